@@ -1,0 +1,112 @@
+//! What a column has learned: it turns examples into blocks, names every feature, and can be saved.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::data::Table;
+use crate::design::Block;
+use crate::error::{Error, ModelFileProblem, Result};
+use crate::progress::Warning;
+
+/// One feature that an encoder makes: its name, and the affine map from the column's own units to the encoded value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feature {
+    /// The name, as `flipper_length_mm` or `species=Gentoo`.
+    pub name: String,
+    /// encoded value = (own value − shift)/scale.
+    pub shift: f64,
+    /// encoded value = (own value − shift)/scale.
+    pub scale: f64,
+}
+
+impl Feature {
+    /// A feature that is used as it is.
+    pub fn plain(name: impl Into<String>) -> Self {
+        Self { name: name.into(), shift: 0.0, scale: 1.0 }
+    }
+}
+
+/// A learned feature column. Encoding is a pure function of the table: it never changes the encoder, and the code of a
+/// row does not depend on the other rows.
+pub trait Encoder: Send + Sync + Debug {
+    /// The kind it is saved under, as `numeric`.
+    fn kind(&self) -> &str;
+
+    /// The columns of the table that it reads.
+    fn inputs(&self) -> Vec<String>;
+
+    /// The features it makes, in order; as many as the encoded blocks are wide.
+    fn features(&self) -> Vec<Feature>;
+
+    /// Encodes the rows of a table.
+    ///
+    /// # Errors
+    /// A missing column; a value that cannot be encoded, named by column and place.
+    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>>;
+
+    /// Its content as a JSON value, from which [`Registry`] makes it again.
+    ///
+    /// # Errors
+    /// [`ModelFileProblem::NotSaveable`] for content that cannot be written down (a function).
+    fn save(&self) -> Result<Value>;
+
+    /// What was noticed while learning and must not stay silent.
+    fn warnings(&self) -> Vec<Warning> {
+        Vec::new()
+    }
+}
+
+type Load = Arc<dyn Fn(Value) -> Result<Arc<dyn Encoder>> + Send + Sync>;
+
+/// The kinds of encoders (and, through the model, of heads) that a saved model may name. A part that a user wrote is
+/// loaded by adding its kind.
+#[derive(Clone)]
+pub struct Registry {
+    encoders: BTreeMap<String, Load>,
+}
+
+impl Debug for Registry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Registry").field("encoders", &self.encoders.keys().collect::<Vec<_>>()).finish()
+    }
+}
+
+impl Registry {
+    /// A registry that knows no kind at all.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { encoders: BTreeMap::new() }
+    }
+
+    /// Adds a kind of encoder.
+    #[must_use]
+    pub fn with<E: Encoder + DeserializeOwned + 'static>(mut self, kind: &str) -> Self {
+        let load: Load = Arc::new(|value| {
+            let encoder: E = serde_json::from_value(value)
+                .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))?;
+            Ok(Arc::new(encoder))
+        });
+        self.encoders.insert(kind.to_owned(), load);
+        self
+    }
+
+    /// Makes an encoder again from what [`Encoder::save`] gave.
+    ///
+    /// # Errors
+    /// An unknown kind, by name; content that does not fit the kind.
+    pub fn encoder(&self, kind: &str, content: Value) -> Result<Arc<dyn Encoder>> {
+        let unknown = || Error::ModelFile(ModelFileProblem::UnknownKind { family: "encoder", kind: kind.to_owned() });
+        self.encoders.get(kind).ok_or_else(unknown)?(content)
+    }
+}
+
+/// Every kind that this crate makes.
+impl Default for Registry {
+    fn default() -> Self {
+        Self::empty()
+    }
+}

@@ -1,0 +1,15 @@
+//! Examples in: tables over Arrow columns, from CSV files, record batches, vectors and arrays; and what people do
+//! with a data frame before training.
+
+mod labels;
+mod numbers;
+mod origin;
+mod table;
+mod texts;
+
+pub use labels::Labels;
+pub use numbers::{NumberColumn, Values};
+pub use table::{Cells, Table};
+pub use texts::TextColumn;
+
+pub(crate) use table::shortened;

@@ -1,0 +1,158 @@
+//! A number column read in place: the Arrow buffer itself, whatever its element type.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef};
+use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
+use arrow_schema::DataType;
+
+/// The values of one number column, sharing the table's memory.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Values {
+    /// 64-bit floats.
+    F64(ScalarBuffer<f64>),
+    /// 32-bit floats.
+    F32(ScalarBuffer<f32>),
+    /// Signed 64-bit integers.
+    I64(ScalarBuffer<i64>),
+    /// Signed 32-bit integers.
+    I32(ScalarBuffer<i32>),
+    /// Signed 16-bit integers.
+    I16(ScalarBuffer<i16>),
+    /// Signed 8-bit integers.
+    I8(ScalarBuffer<i8>),
+    /// Unsigned 64-bit integers.
+    U64(ScalarBuffer<u64>),
+    /// Unsigned 32-bit integers.
+    U32(ScalarBuffer<u32>),
+    /// Unsigned 16-bit integers.
+    U16(ScalarBuffer<u16>),
+    /// Unsigned 8-bit integers.
+    U8(ScalarBuffer<u8>),
+    /// false = 0, true = 1.
+    Bool(BooleanBuffer),
+}
+
+/// Runs `$body` with `$buffer` bound to the typed buffer, and `$bits` for booleans.
+macro_rules! by_type {
+    ($values:expr, $buffer:ident => $body:expr, $bits:ident => $bool_body:expr) => {
+        match $values {
+            $crate::data::Values::F64($buffer) => $body,
+            $crate::data::Values::F32($buffer) => $body,
+            $crate::data::Values::I64($buffer) => $body,
+            $crate::data::Values::I32($buffer) => $body,
+            $crate::data::Values::I16($buffer) => $body,
+            $crate::data::Values::I8($buffer) => $body,
+            $crate::data::Values::U64($buffer) => $body,
+            $crate::data::Values::U32($buffer) => $body,
+            $crate::data::Values::U16($buffer) => $body,
+            $crate::data::Values::U8($buffer) => $body,
+            $crate::data::Values::Bool($bits) => $bool_body,
+        }
+    };
+}
+
+impl Values {
+    /// The number of values.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        by_type!(self, buffer => buffer.len(), bits => bits.len())
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of one row as f64 (integers beyond 2^53 are rounded).
+    #[must_use]
+    #[inline]
+    pub fn get(&self, row: usize) -> f64 {
+        use num_traits::AsPrimitive;
+        by_type!(self, buffer => buffer[row].as_(), bits => f64::from(u8::from(bits.value(row))))
+    }
+
+    /// Writes the values of `start .. start + into.len()` as f64.
+    pub(crate) fn read(&self, start: usize, into: &mut [f64]) {
+        use num_traits::AsPrimitive;
+        by_type!(self,
+            buffer => for (to, from) in into.iter_mut().zip(&buffer[start..]) { *to = from.as_(); },
+            bits => for (i, to) in into.iter_mut().enumerate() { *to = f64::from(u8::from(bits.value(start + i))); }
+        );
+    }
+}
+
+impl From<Vec<f64>> for Values {
+    fn from(values: Vec<f64>) -> Self {
+        Self::F64(values.into())
+    }
+}
+
+/// A number column: values and, where some are missing, a null map.
+#[derive(Debug, Clone)]
+pub struct NumberColumn {
+    /// The values; what stands in a missing place is arbitrary.
+    pub values: Values,
+    /// Which values are there; `None` when all are.
+    pub nulls: Option<NullBuffer>,
+}
+
+impl NumberColumn {
+    /// The buffers of an Arrow array of numbers or booleans, without a copy; `None` for any other type.
+    #[must_use]
+    pub fn from_array(array: &ArrayRef) -> Option<Self> {
+        macro_rules! primitive {
+            ($kind:ident, $type:ty) => {
+                Values::$kind(array.as_primitive::<$type>().values().clone())
+            };
+        }
+        let values = match array.data_type() {
+            DataType::Float64 => primitive!(F64, Float64Type),
+            DataType::Float32 => primitive!(F32, Float32Type),
+            DataType::Int64 => primitive!(I64, Int64Type),
+            DataType::Int32 => primitive!(I32, Int32Type),
+            DataType::Int16 => primitive!(I16, Int16Type),
+            DataType::Int8 => primitive!(I8, Int8Type),
+            DataType::UInt64 => primitive!(U64, UInt64Type),
+            DataType::UInt32 => primitive!(U32, UInt32Type),
+            DataType::UInt16 => primitive!(U16, UInt16Type),
+            DataType::UInt8 => primitive!(U8, UInt8Type),
+            DataType::Boolean => Values::Bool(array.as_boolean().values().clone()),
+            _ => return None,
+        };
+        let nulls = array.nulls().filter(|nulls| nulls.null_count() > 0).cloned();
+        Some(Self { values, nulls })
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The value of one row; `None` when it is missing. A NaN counts as missing; an infinity is returned as it is.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<f64> {
+        if self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
+            return None;
+        }
+        let value = self.values.get(row);
+        (!value.is_nan()).then_some(value)
+    }
+
+    /// All rows in order, as [`NumberColumn::get`] gives them.
+    pub fn iter(&self) -> impl Iterator<Item = Option<f64>> + '_ {
+        (0..self.len()).map(|row| self.get(row))
+    }
+}

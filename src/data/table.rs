@@ -1,0 +1,299 @@
+//! Examples in memory: named columns over one Arrow record batch.
+
+use std::sync::Arc;
+
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Float32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+    UInt64Array,
+};
+use arrow_schema::{Field, Schema};
+
+use super::origin::Origin;
+use super::{NumberColumn, TextColumn};
+use crate::error::{Error, Place, Result};
+
+/// Examples: features and, where they are labeled, a label, in named columns.
+///
+/// A `Table` is cheap to clone: its columns are shared Arrow buffers. Rows remember where they came from, so that an
+/// error after any shuffling still names the line of the file.
+#[derive(Debug, Clone)]
+#[doc(alias = "DataFrame")]
+#[doc(alias = "dataset")]
+pub struct Table {
+    batch: RecordBatch,
+    origin: Origin,
+}
+
+impl Table {
+    /// A table over Arrow record batches of one schema, in order. One batch is shared; several are joined by a copy.
+    ///
+    /// # Errors
+    /// Two columns of one name; batches of different schemas.
+    pub fn from_batches(batches: impl IntoIterator<Item = RecordBatch>) -> Result<Self> {
+        let batches: Vec<RecordBatch> = batches.into_iter().collect();
+        let Some(first) = batches.first() else {
+            return Err(Error::Empty { what: "no record batches were given" });
+        };
+        let batch = match batches.as_slice() {
+            [only] => only.clone(),
+            several => arrow_select::concat::concat_batches(&first.schema(), several).map_err(arrow)?,
+        };
+        Self::new(batch, Origin::rows())
+    }
+
+    /// A table from named columns: vectors of numbers, booleans, strings, or options of these for missing values.
+    ///
+    /// # Errors
+    /// Columns of different lengths; two of one name.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let cars = Table::from_columns([
+    ///     ("pounds", vec![3.5, 3.69, 3.44].into()),
+    ///     ("mpg", vec![18, 15, 18].into()),
+    ///     ("maker", vec!["Chevrolet", "Buick", "Plymouth"].into()),
+    /// ])?;
+    /// assert_eq!((cars.rows(), cars.width()), (3, 3));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn from_columns<N: Into<String>>(columns: impl IntoIterator<Item = (N, Cells)>) -> Result<Self> {
+        let columns = columns.into_iter().map(|(name, cells)| (name.into(), cells.0)).collect();
+        Self::from_arrays(columns, Origin::rows())
+    }
+
+    pub(crate) fn from_arrays(columns: Vec<(String, ArrayRef)>, origin: Origin) -> Result<Self> {
+        let rows = columns.first().map_or(0, |(_, array)| array.len());
+        for (_, array) in &columns {
+            if array.len() != rows {
+                return Err(Error::Length { what: "rows of a column", expected: rows, found: array.len() });
+            }
+        }
+        let fields: Vec<Field> =
+            columns.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
+        let arrays = columns.into_iter().map(|(_, array)| array).collect();
+        let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(rows));
+        let batch =
+            RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options).map_err(arrow)?;
+        Self::new(batch, origin)
+    }
+
+    pub(crate) fn new(batch: RecordBatch, origin: Origin) -> Result<Self> {
+        let schema = batch.schema();
+        let mut seen = std::collections::BTreeMap::new();
+        for (position, field) in schema.fields().iter().enumerate() {
+            if let Some(first) = seen.insert(field.name().as_str(), position) {
+                let name = field.name().clone();
+                return Err(Error::Duplicate { what: "column", name, first: first + 1, second: position + 1 });
+            }
+        }
+        Ok(Self { batch, origin })
+    }
+
+    /// The number of rows (examples).
+    #[must_use]
+    #[doc(alias = "len")]
+    pub fn rows(&self) -> usize {
+        self.batch.num_rows()
+    }
+
+    /// The number of columns.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.batch.num_columns()
+    }
+
+    /// The names of the columns, in order.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.batch.schema().fields().iter().map(|field| field.name().clone()).collect()
+    }
+
+    /// The Arrow record batch beneath.
+    #[must_use]
+    pub fn batch(&self) -> &RecordBatch {
+        &self.batch
+    }
+
+    /// Where a row (counted from 0) came from: a line of a file, or a row of the first table.
+    #[must_use]
+    pub fn place(&self, row: usize) -> Place {
+        self.origin.place(row)
+    }
+
+    pub(crate) fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The Arrow array of a column.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumn`] with the most similar name.
+    pub fn column(&self, name: &str) -> Result<&ArrayRef> {
+        self.batch.column_by_name(name).ok_or_else(|| Error::MissingColumn {
+            name: name.to_owned(),
+            nearest: nearest(name, &self.names()),
+            columns: self.width(),
+        })
+    }
+
+    /// A column as numbers, without a copy.
+    ///
+    /// # Errors
+    /// The column is missing, or holds something other than numbers or booleans; for text, the first cell that is not
+    /// a number is named.
+    pub fn numbers(&self, name: &str) -> Result<NumberColumn> {
+        let array = self.column(name)?;
+        if let Some(column) = NumberColumn::from_array(array) {
+            return Ok(column);
+        }
+        if let Some(texts) = TextColumn::from_array(array) {
+            return self.parse(name, &texts);
+        }
+        Err(Error::ColumnType {
+            column: name.to_owned(),
+            wanted: "numbers or booleans are needed",
+            found: array.data_type().to_string(),
+        })
+    }
+
+    /// A column as text: strings, or numbers and booleans by their decimal text.
+    ///
+    /// # Errors
+    /// The column is missing, or holds neither text nor numbers.
+    pub fn texts(&self, name: &str) -> Result<TextColumn> {
+        let array = self.column(name)?;
+        TextColumn::from_array(array).ok_or_else(|| Error::ColumnType {
+            column: name.to_owned(),
+            wanted: "text, numbers or booleans are needed",
+            found: array.data_type().to_string(),
+        })
+    }
+
+    /// A text column in which every cell happens to be a number is one; otherwise the first that is not is named.
+    fn parse(&self, name: &str, texts: &TextColumn) -> Result<NumberColumn> {
+        let mut values = Vec::with_capacity(texts.len());
+        for row in 0..texts.len() {
+            let value = match texts.get(row) {
+                None => None,
+                Some(text) => match text.trim().parse::<f64>() {
+                    Ok(value) => Some(value),
+                    Err(_) => {
+                        return Err(Error::Value {
+                            column: name.to_owned(),
+                            place: self.place(row),
+                            problem: crate::error::ValueProblem::NotANumber {
+                                text: shortened(&text),
+                                remedy: "name the column categorical, or list the text among the null tokens",
+                            },
+                        });
+                    }
+                },
+            };
+            values.push(value);
+        }
+        let array: ArrayRef = Arc::new(Float64Array::from(values));
+        NumberColumn::from_array(&array).ok_or(Error::Empty { what: "a column without values" })
+    }
+
+    /// The rows of these positions (counted from 0), in this order; a position may stand several times.
+    ///
+    /// # Errors
+    /// A position beyond the last row.
+    pub fn take(&self, rows: &[usize]) -> Result<Self> {
+        if let Some(&beyond) = rows.iter().find(|&&row| row >= self.rows()) {
+            return Err(Error::Setting {
+                name: "row",
+                value: beyond.to_string(),
+                must: "a position below the number of rows",
+            });
+        }
+        let positions = UInt64Array::from_iter_values(rows.iter().map(|&row| row as u64));
+        let batch = arrow_select::take::take_record_batch(&self.batch, &positions).map_err(arrow)?;
+        Ok(Self { batch, origin: self.origin.take(rows) })
+    }
+
+    /// The table with one column added at the end, or replaced where the name is taken.
+    ///
+    /// # Errors
+    /// A column of another length.
+    pub fn with_array(&self, name: &str, array: ArrayRef) -> Result<Self> {
+        let mut columns: Vec<(String, ArrayRef)> =
+            self.names().into_iter().zip(self.batch.columns().iter().cloned()).collect();
+        match columns.iter_mut().find(|(known, _)| known == name) {
+            Some(slot) => slot.1 = array,
+            None => columns.push((name.to_owned(), array)),
+        }
+        Self::from_arrays(columns, self.origin.clone())
+    }
+}
+
+/// The cells of one column built by hand; made by `.into()` from vectors.
+#[derive(Debug, Clone)]
+pub struct Cells(ArrayRef);
+
+macro_rules! cells {
+    ($($from:ty => $array:ty),* $(,)?) => {
+        $(impl From<Vec<$from>> for Cells {
+            fn from(values: Vec<$from>) -> Self {
+                Self(Arc::new(<$array>::from(values)))
+            }
+        })*
+    };
+}
+
+cells! {
+    f64 => Float64Array, Option<f64> => Float64Array,
+    f32 => Float32Array, Option<f32> => Float32Array,
+    i64 => Int64Array, Option<i64> => Int64Array,
+    i32 => Int32Array, Option<i32> => Int32Array,
+    bool => BooleanArray, Option<bool> => BooleanArray,
+    &str => StringArray, Option<&str> => StringArray,
+    String => StringArray, Option<String> => StringArray,
+}
+
+impl From<ArrayRef> for Cells {
+    fn from(array: ArrayRef) -> Self {
+        Self(array)
+    }
+}
+
+/// An Arrow error that our own checks did not foresee.
+pub(crate) fn arrow(error: arrow_schema::ArrowError) -> Error {
+    Error::Other(Box::new(error))
+}
+
+/// At most 64 characters of a text, for messages.
+pub(crate) fn shortened(text: &str) -> String {
+    match text.char_indices().nth(64) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The name with the smallest edit distance, if it is near enough to be meant.
+pub(crate) fn nearest(name: &str, names: &[String]) -> Option<String> {
+    let normal = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
+    let wanted = normal(name);
+    names
+        .iter()
+        .map(|known| (distance(&wanted, &normal(known)), known))
+        .filter(|(d, _)| *d <= (wanted.chars().count() / 3).max(1))
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, known)| known.clone())
+}
+
+/// Levenshtein's edit distance, by rows.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(256).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().take(256).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, &y) in b.iter().enumerate() {
+            let cost = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = std::mem::replace(&mut row[j + 1], cost);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,100 @@
+//! A column read as text: categories and labels of any type.
+
+use std::borrow::Cow;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type};
+use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, LargeStringArray, StringArray, StringViewArray};
+use arrow_schema::DataType;
+
+use super::NumberColumn;
+
+/// A column whose values are read as text: strings as they are, integers in decimal, floats in their shortest
+/// form without a trailing `.0`, booleans as `true` and `false`.
+#[derive(Debug, Clone)]
+pub struct TextColumn {
+    kind: Kind,
+    len: usize,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Small(StringArray),
+    Large(LargeStringArray),
+    View(StringViewArray),
+    Dictionary { keys: NumberColumn, words: Box<TextColumn> },
+    Bool(BooleanArray),
+    Numbers { column: NumberColumn, floats: bool },
+}
+
+impl TextColumn {
+    /// Reads an Arrow array of strings, dictionaries of strings, booleans or numbers; `None` for any other type.
+    #[must_use]
+    pub fn from_array(array: &ArrayRef) -> Option<Self> {
+        let len = array.len();
+        let kind = match array.data_type() {
+            DataType::Utf8 => Kind::Small(array.as_string().clone()),
+            DataType::LargeUtf8 => Kind::Large(array.as_string().clone()),
+            DataType::Utf8View => Kind::View(array.as_string_view().clone()),
+            DataType::Boolean => Kind::Bool(array.as_boolean().clone()),
+            DataType::Dictionary(..) => dictionary(array)?,
+            other => {
+                let floats = matches!(other, DataType::Float32 | DataType::Float64);
+                Kind::Numbers { column: NumberColumn::from_array(array)?, floats }
+            }
+        };
+        Some(Self { kind, len })
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The text of one row; `None` when it is missing.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<Cow<'_, str>> {
+        match &self.kind {
+            Kind::Small(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Kind::Large(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Kind::View(array) => array.is_valid(row).then(|| array.value(row).into()),
+            Kind::Bool(array) => array.is_valid(row).then(|| if array.value(row) { "true" } else { "false" }.into()),
+            Kind::Dictionary { keys, words } => keys.get(row).and_then(|key| words.get(key as usize)),
+            Kind::Numbers { column, floats: true } => column.get(row).map(|value| value.to_string().into()),
+            Kind::Numbers { column, floats: false } => {
+                column.nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)).then(|| integer(column, row).into())
+            }
+        }
+    }
+}
+
+/// Exact decimal text of an integer, also beyond 2^53.
+fn integer(column: &NumberColumn, row: usize) -> String {
+    use super::Values;
+    match &column.values {
+        Values::I64(values) => values[row].to_string(),
+        Values::U64(values) => values[row].to_string(),
+        other => other.get(row).to_string(),
+    }
+}
+
+fn dictionary(array: &ArrayRef) -> Option<Kind> {
+    macro_rules! with {
+        ($($type:ty),*) => {
+            $(if let Some(array) = array.as_any().downcast_ref::<DictionaryArray<$type>>() {
+                let keys: ArrayRef = std::sync::Arc::new(array.keys().clone());
+                let words = TextColumn::from_array(array.values())?;
+                return Some(Kind::Dictionary { keys: NumberColumn::from_array(&keys)?, words: Box::new(words) });
+            })*
+        };
+    }
+    with!(Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type);
+    None
+}

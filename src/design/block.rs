@@ -1,0 +1,169 @@
+//! Blocks: the features of one encoder, in the form that is natural to them.
+
+use arrow_buffer::{NullBuffer, ScalarBuffer};
+use ndarray::ArrayView2;
+
+use crate::data::Values;
+
+/// A block of features for all rows. Buffers are shared with the table, array views are borrowed; nothing is copied.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Block<'a> {
+    /// A two-dimensional array of numbers, one feature per column.
+    Array(Array<'a>),
+    /// One number column.
+    Numbers(Numbers),
+    /// One category per row: a one-hot matrix that is never written out.
+    Codes(Codes),
+}
+
+impl Block<'_> {
+    /// The number of features.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        match self {
+            Self::Array(array) => array.columns(),
+            Self::Numbers(_) => 1,
+            Self::Codes(codes) => codes.levels as usize,
+        }
+    }
+
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        match self {
+            Self::Array(array) => array.rows(),
+            Self::Numbers(numbers) => numbers.values.len(),
+            Self::Codes(codes) => codes.codes.len(),
+        }
+    }
+}
+
+/// A borrowed array of f64 or f32, in any memory layout.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Array<'a> {
+    /// 64-bit floats.
+    F64(ArrayView2<'a, f64>),
+    /// 32-bit floats.
+    F32(ArrayView2<'a, f32>),
+}
+
+impl<'a> Array<'a> {
+    /// The number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        match self {
+            Self::F64(view) => view.nrows(),
+            Self::F32(view) => view.nrows(),
+        }
+    }
+
+    /// The number of columns (features).
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        match self {
+            Self::F64(view) => view.ncols(),
+            Self::F32(view) => view.ncols(),
+        }
+    }
+
+    /// One value as f64.
+    #[must_use]
+    pub fn get(&self, row: usize, column: usize) -> f64 {
+        match self {
+            Self::F64(view) => view[[row, column]],
+            Self::F32(view) => f64::from(view[[row, column]]),
+        }
+    }
+
+    /// The first value that is not finite, as (row, column, value).
+    #[must_use]
+    pub fn first_not_finite(&self) -> Option<(usize, usize, f64)> {
+        fn find<T: Copy + Into<f64>>(view: &ArrayView2<'_, T>) -> Option<(usize, usize, f64)> {
+            view.indexed_iter()
+                .map(|((row, column), &value)| (row, column, value.into()))
+                .find(|(.., v)| !v.is_finite())
+        }
+        match self {
+            Self::F64(view) => find(view),
+            Self::F32(view) => find(view),
+        }
+    }
+}
+
+impl<'a> From<ArrayView2<'a, f64>> for Array<'a> {
+    fn from(view: ArrayView2<'a, f64>) -> Self {
+        Self::F64(view)
+    }
+}
+
+impl<'a> From<ArrayView2<'a, f32>> for Array<'a> {
+    fn from(view: ArrayView2<'a, f32>) -> Self {
+        Self::F32(view)
+    }
+}
+
+/// One number column as a feature: (value − shift)/scale, with missing values replaced on the way.
+#[derive(Debug, Clone)]
+pub struct Numbers {
+    /// The values, as they stand in the table.
+    pub values: Values,
+    /// Which values are there; `None` when all are.
+    pub nulls: Option<NullBuffer>,
+    /// What stands for a missing value or a NaN, in the column's own units. `None` promises that there is neither.
+    pub fill: Option<f64>,
+    /// Subtracted first.
+    pub shift: f64,
+    /// Divides afterwards.
+    pub scale: f64,
+}
+
+impl Numbers {
+    /// Values without a missing one, used as they are.
+    #[must_use]
+    pub fn plain(values: Values) -> Self {
+        Self { values, nulls: None, fill: None, shift: 0.0, scale: 1.0 }
+    }
+
+    /// The value of one row in the column's own units, missing ones replaced.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, row: usize) -> f64 {
+        let value = self.values.get(row);
+        match self.fill {
+            Some(fill) if value.is_nan() || self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) => fill,
+            _ => value,
+        }
+    }
+
+    /// The values of `start .. start + into.len()`, in the column's own units, missing ones replaced.
+    pub(crate) fn read(&self, start: usize, into: &mut [f64]) {
+        self.values.read(start, into);
+        if let Some(fill) = self.fill {
+            for (i, value) in into.iter_mut().enumerate() {
+                if value.is_nan() || self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(start + i)) {
+                    *value = fill;
+                }
+            }
+        }
+    }
+}
+
+/// One category per row. A code below `levels` sets that feature to 1; [`Codes::NONE`] sets none of them (the
+/// reference category, or an ignored one).
+#[derive(Debug, Clone)]
+pub struct Codes {
+    /// The code of each row.
+    pub codes: ScalarBuffer<u32>,
+    /// The number of features.
+    pub levels: u32,
+    /// Whether every training row has a code (no reference level is dropped), so that the features sum to 1: beside
+    /// a bias, or beside another full block, such features are collinear by construction.
+    pub full: bool,
+}
+
+impl Codes {
+    /// The code of a row without an active feature.
+    pub const NONE: u32 = u32::MAX;
+}

@@ -1,0 +1,10 @@
+//! x: the design matrix, named blocks behind a few products.
+//!
+//! No one-hot matrix is ever written out, and no standardised copy of the data exists: every feature is
+//! (value − shift)/scale, computed where it is used.
+
+mod block;
+mod matrix;
+
+pub use block::{Array, Block, Codes, Numbers};
+pub(crate) use matrix::{DesignMatrix, Packed};

@@ -1,0 +1,50 @@
+//! What a label means, and what a prediction looks like: a number, a class, …
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::data::Labels;
+use crate::error::Result;
+use crate::loss::Loss;
+use crate::metrics::Evaluation;
+
+/// The meaning of labels and scores. A head is first a description (`Regression`, `Binary`); [`Head::learn`] makes it
+/// one that knows the classes of the training labels.
+pub trait Head: Send + Sync + Debug {
+    /// The kind it is saved under, as `regression`.
+    fn kind(&self) -> &str;
+
+    /// The loss that it trains with.
+    fn loss(&self) -> Arc<dyn Loss>;
+
+    /// Learns what the labels mean.
+    ///
+    /// # Errors
+    /// Labels that the head cannot learn from.
+    fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>>;
+
+    /// The labels as the numbers that the loss sees.
+    ///
+    /// # Errors
+    /// A label outside the loss's domain, or a class that was not there in training.
+    fn encode(&self, labels: &Labels) -> Result<Vec<f64>>;
+
+    /// Predictions from scores (output-major, `outputs × rows`): the number, or the probability of the positive class.
+    fn predict(&self, scores: &[f64]) -> Vec<f64>;
+
+    /// The classes, the negative one first; empty for a head that predicts numbers.
+    fn classes(&self) -> &[String] {
+        &[]
+    }
+
+    /// How good scores are, against encoded labels.
+    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Evaluation;
+
+    /// Its content as a JSON value.
+    ///
+    /// # Errors
+    /// Content that cannot be written down.
+    fn save(&self) -> Result<Value>;
+}

@@ -1,0 +1,81 @@
+//! The logistic loss.
+
+use super::ScalarLoss;
+
+/// Logistic loss (log loss, sigmoid cross-entropy) of a label y in [0, 1], 1 being the positive class.
+///
+/// ```text
+/// p = 1/(1 + e^(−z))
+/// ℓ = −y·ln p − (1 − y)·ln(1 − p) = max(z, 0) − z·y + ln(1 + e^(−|z|))
+/// slope p − y        curvature p(1 − p) ≤ ¼
+/// ```
+///
+/// *Units:* nats. *Corners:* none; the right-hand form neither overflows nor cancels at any finite score.
+/// *Use with:* any solver that needs slopes.
+///
+/// # Example
+/// ```
+/// use gradus::loss::{Logistic, ScalarLoss};
+/// assert_eq!(Logistic.value(1.0, 0.0), 2f64.ln());
+/// assert_eq!(Logistic.slope(1.0, 0.0), -0.5);
+/// assert_eq!(Logistic.curvature(1.0, 0.0), Some(0.25));
+/// assert_eq!(Logistic.value(0.0, 1000.0), 1000.0);     // no overflow
+/// ```
+///
+/// # Source
+/// Berkson (1944); the stable form is TensorFlow's `sigmoid_cross_entropy_with_logits`. Differs from it in: nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[doc(alias = "log_loss")]
+#[doc(alias = "cross_entropy")]
+#[doc(alias = "sigmoid_cross_entropy")]
+pub struct Logistic;
+
+impl Logistic {
+    /// The sigmoid 1/(1 + e^(−z)), the probability of the positive class at score z; between 0 and 1 for any score.
+    #[must_use]
+    #[inline]
+    #[doc(alias = "expit")]
+    pub fn sigmoid(score: f64) -> f64 {
+        let tail = (-score.abs()).exp();
+        if score >= 0.0 { 1.0 / (1.0 + tail) } else { tail / (1.0 + tail) }
+    }
+}
+
+impl ScalarLoss for Logistic {
+    fn name(&self) -> &str {
+        "logistic"
+    }
+
+    #[inline]
+    fn value(&self, label: f64, score: f64) -> f64 {
+        self.point(label, score).0
+    }
+
+    #[inline]
+    fn slope(&self, label: f64, score: f64) -> f64 {
+        self.point(label, score).1
+    }
+
+    fn curvature(&self, _label: f64, score: f64) -> Option<f64> {
+        // p(1 − p) from one exponential, without cancelling where p is near 1.
+        let tail = (-score.abs()).exp();
+        Some(tail / ((1.0 + tail) * (1.0 + tail)))
+    }
+
+    #[inline]
+    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+        let tail = (-score.abs()).exp();
+        // For z > 0: p = 1/(1+t), 1 − p = t/(1+t); the smaller of the two is never made by subtraction from 1.
+        let small = tail / (1.0 + tail);
+        // z·y is taken from the side on which it does not cancel against max(z, 0).
+        if score >= 0.0 {
+            ((1.0 - label) * score + tail.ln_1p(), (1.0 - label) - small)
+        } else {
+            (-label * score + tail.ln_1p(), small - label)
+        }
+    }
+
+    fn curvature_bound(&self) -> Option<f64> {
+        Some(0.25)
+    }
+}

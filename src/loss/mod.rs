@@ -1,0 +1,168 @@
+//! ℓ: the loss of one prediction, with its slope and curvature in the score z = x·w + b + o.
+//!
+//! A loss knows nothing of matrices or penalties. Authors write [`ScalarLoss`] (three formulas); the blanket
+//! implementation makes it a [`Loss`], which is called once per tile of examples.
+
+mod logistic;
+mod squared;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+pub use logistic::Logistic;
+pub use squared::Squared;
+
+/// A tile of examples as a loss sees it. `scores` is output-major: the scores of output 0 for all rows, then of
+/// output 1, …; labels likewise by label column.
+#[derive(Debug, Clone, Copy)]
+pub struct Tile<'a> {
+    /// z, `outputs × rows`.
+    pub scores: &'a [f64],
+    /// y, `label_width × rows`.
+    pub labels: &'a [f64],
+    /// s, one per row; `None` when every example counts once.
+    pub weights: Option<&'a [f64]>,
+    /// The number of rows.
+    pub rows: usize,
+}
+
+impl Tile<'_> {
+    /// The weight of one row.
+    #[must_use]
+    #[inline]
+    pub fn weight(&self, row: usize) -> f64 {
+        self.weights.map_or(1.0, |weights| weights[row])
+    }
+}
+
+/// A loss over tiles of examples: what solvers and objectives use, erased. Implement [`ScalarLoss`] unless the loss
+/// has several outputs.
+#[doc(alias = "datafit")]
+#[doc(alias = "criterion")]
+pub trait Loss: Send + Sync + Debug {
+    /// The name it is known by.
+    fn name(&self) -> &str;
+
+    /// Scores per example.
+    fn outputs(&self) -> usize {
+        1
+    }
+
+    /// Labels per example.
+    fn label_width(&self) -> usize {
+        1
+    }
+
+    /// Biases, when the model has any (one per output unless the loss says otherwise).
+    fn biases(&self) -> usize {
+        self.outputs()
+    }
+
+    /// Σ s·ℓ over the tile; `slopes` (laid out as the scores) receives s·∂ℓ/∂z.
+    fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64;
+
+    /// An upper bound of ∂²ℓ/∂z², when there is one: it makes the automatic learning rate possible.
+    fn curvature_bound(&self) -> Option<f64> {
+        None
+    }
+
+    /// `Some(c)` exactly when ℓ(y, z) = c/2·(z − y)²: then the objective is a quadratic and the closed form serves.
+    fn quadratic(&self) -> Option<f64> {
+        None
+    }
+}
+
+/// A loss with one score and one label per example, for authors: three formulas.
+///
+/// # Example
+/// The log-cosh loss, ready for any solver that needs slopes:
+/// ```
+/// use gradus::loss::{Loss, ScalarLoss, Tile};
+///
+/// #[derive(Debug)]
+/// struct LogCosh;
+///
+/// impl ScalarLoss for LogCosh {
+///     fn name(&self) -> &str { "log-cosh" }
+///     fn value(&self, label: f64, score: f64) -> f64 { (score - label).cosh().ln() }
+///     fn slope(&self, label: f64, score: f64) -> f64 { (score - label).tanh() }
+///     fn curvature_bound(&self) -> Option<f64> { Some(1.0) }
+/// }
+///
+/// let mut slopes = [0.0];
+/// let tile = Tile { scores: &[1.0], labels: &[1.0], weights: None, rows: 1 };
+/// assert_eq!(LogCosh.batch(tile, &mut slopes), 0.0);
+/// ```
+pub trait ScalarLoss: Send + Sync + Debug {
+    /// The name it is known by.
+    fn name(&self) -> &str;
+
+    /// ℓ(y, z).
+    fn value(&self, label: f64, score: f64) -> f64;
+
+    /// ∂ℓ/∂z.
+    fn slope(&self, label: f64, score: f64) -> f64;
+
+    /// ∂²ℓ/∂z², when the loss has one.
+    fn curvature(&self, _label: f64, _score: f64) -> Option<f64> {
+        None
+    }
+
+    /// ℓ and ∂ℓ/∂z together, for losses whose formulas share work.
+    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+        (self.value(label, score), self.slope(label, score))
+    }
+
+    /// An upper bound of the curvature over all scores.
+    fn curvature_bound(&self) -> Option<f64> {
+        None
+    }
+
+    /// `Some(c)` exactly when ℓ(y, z) = c/2·(z − y)².
+    fn quadratic(&self) -> Option<f64> {
+        None
+    }
+}
+
+impl<L: ScalarLoss> Loss for L {
+    fn name(&self) -> &str {
+        ScalarLoss::name(self)
+    }
+
+    fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
+        let mut total = 0.0;
+        let rows = tile.labels.iter().zip(tile.scores).zip(slopes.iter_mut());
+        match tile.weights {
+            None => {
+                for ((&label, &score), slope) in rows {
+                    let (value, derivative) = self.point(label, score);
+                    total += value;
+                    *slope = derivative;
+                }
+            }
+            Some(weights) => {
+                for (((&label, &score), slope), &weight) in rows.zip(weights) {
+                    let (value, derivative) = self.point(label, score);
+                    total += weight * value;
+                    *slope = weight * derivative;
+                }
+            }
+        }
+        total
+    }
+
+    fn curvature_bound(&self) -> Option<f64> {
+        ScalarLoss::curvature_bound(self)
+    }
+
+    fn quadratic(&self) -> Option<f64> {
+        ScalarLoss::quadratic(self)
+    }
+}
+
+/// Every loss of the family that has one score, held to the family's laws.
+#[doc(hidden)]
+#[must_use]
+pub fn all() -> Vec<Arc<dyn ScalarLoss>> {
+    vec![Arc::new(Squared), Arc::new(Logistic)]
+}

@@ -1,0 +1,59 @@
+//! The squared loss.
+
+use super::ScalarLoss;
+
+/// Squared loss (L2 loss): its weighted mean over examples is the MSE, and the root of that the RMSE.
+///
+/// ```text
+/// ℓ = (z − y)²        slope 2(z − y)        curvature 2
+/// ```
+///
+/// *Units:* the label's, squared. *Corners:* none. *Use with:* any solver; with no penalty or a ridge the closed form.
+///
+/// # Example
+/// ```
+/// use gradus::loss::{ScalarLoss, Squared};
+/// assert_eq!(Squared.value(3.0, 5.0), 4.0);
+/// assert_eq!(Squared.slope(3.0, 5.0), 4.0);
+/// assert_eq!(Squared.curvature(3.0, 5.0), Some(2.0));
+/// ```
+///
+/// # Source
+/// Gauss (1809), *Theoria motus*; written without ½, as the machine-learning crash course and TensorFlow write it
+/// (scikit-learn's SGD and glmnet carry a ½).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[doc(alias = "L2")]
+#[doc(alias = "MSE")]
+#[doc(alias = "RMSE")]
+#[doc(alias = "mean_squared_error")]
+#[doc(alias = "least_squares")]
+pub struct Squared;
+
+impl ScalarLoss for Squared {
+    fn name(&self) -> &str {
+        "squared"
+    }
+
+    #[inline]
+    fn value(&self, label: f64, score: f64) -> f64 {
+        let residual = score - label;
+        residual * residual
+    }
+
+    #[inline]
+    fn slope(&self, label: f64, score: f64) -> f64 {
+        2.0 * (score - label)
+    }
+
+    fn curvature(&self, _label: f64, _score: f64) -> Option<f64> {
+        Some(2.0)
+    }
+
+    fn curvature_bound(&self) -> Option<f64> {
+        Some(2.0)
+    }
+
+    fn quadratic(&self) -> Option<f64> {
+        Some(2.0)
+    }
+}

@@ -1,0 +1,56 @@
+//! Ω: the penalty on the weights, never on the bias.
+//!
+//! Objectives are a weighted **mean** loss plus Ω, so a strength means the same whatever the number of examples.
+
+mod layout;
+mod none;
+mod rescaled;
+mod ridge;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+pub use layout::Layout;
+pub use none::NoPenalty;
+pub(crate) use rescaled::Rescaled;
+pub use ridge::Ridge;
+
+/// A penalty on the weights. `weights` never contains a bias; with several outputs it is output-major.
+#[doc(alias = "regularizer")]
+#[doc(alias = "regularization")]
+pub trait Penalty: Send + Sync + Debug {
+    /// The name it is known by.
+    fn name(&self) -> &str;
+
+    /// Ω(w).
+    fn value(&self, weights: &[f64]) -> f64;
+
+    /// Adds ∂Ω/∂w of the smooth part to `into`.
+    fn slope(&self, weights: &[f64], into: &mut [f64]);
+
+    /// Replaces each weight by argmin_u ½(u − w)² + rate(j)·Ω(u): an implicit step on the whole penalty.
+    fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64);
+
+    /// `Some` exactly when Ω(w) = Σ λⱼwⱼ²: one strength λⱼ per weight. Unlocks the closed form.
+    fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Whether Ω has a corner (as |w| at 0), which only [`Penalty::prox`] can honour.
+    fn corner(&self) -> bool {
+        false
+    }
+
+    /// Whether Ω is zero everywhere.
+    fn is_none(&self) -> bool {
+        false
+    }
+}
+
+/// Every penalty of the family, held to the family's laws.
+#[doc(hidden)]
+#[must_use]
+#[expect(clippy::expect_used, reason = "a constant strength")]
+pub fn all() -> Vec<Arc<dyn Penalty>> {
+    vec![Arc::new(NoPenalty), Arc::new(Ridge::new(0.7).expect("0.7 is a strength"))]
+}

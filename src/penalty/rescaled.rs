@@ -1,0 +1,69 @@
+//! A penalty seen through a change of variables.
+
+use std::sync::Arc;
+
+use super::{Layout, Penalty};
+
+/// Ω in the variables v of w = v/σ: a solver that works on conditioned features still minimises the same F.
+#[derive(Debug)]
+pub(crate) struct Rescaled {
+    inner: Arc<dyn Penalty>,
+    /// σ per weight.
+    scale: Vec<f64>,
+}
+
+impl Rescaled {
+    pub(crate) fn new(inner: Arc<dyn Penalty>, scale: Vec<f64>) -> Self {
+        Self { inner, scale }
+    }
+
+    fn own(&self, weights: &[f64]) -> Vec<f64> {
+        weights.iter().zip(&self.scale).map(|(v, s)| v / s).collect()
+    }
+}
+
+impl Penalty for Rescaled {
+    fn name(&self) -> &str {
+        self.inner.name()
+    }
+
+    fn value(&self, weights: &[f64]) -> f64 {
+        if self.is_none() { 0.0 } else { self.inner.value(&self.own(weights)) }
+    }
+
+    fn slope(&self, weights: &[f64], into: &mut [f64]) {
+        if self.is_none() {
+            return;
+        }
+        let mut slopes = vec![0.0; weights.len()];
+        self.inner.slope(&self.own(weights), &mut slopes);
+        for ((into, slope), scale) in into.iter_mut().zip(slopes).zip(&self.scale) {
+            *into += slope / scale;
+        }
+    }
+
+    fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {
+        if self.is_none() {
+            return;
+        }
+        // argmin_v ½(v − a)² + η·Ω(v/σ) is argmin_w ½(w − a/σ)² + (η/σ²)·Ω(w) at w = v/σ.
+        let mut own = self.own(weights);
+        self.inner.prox(&mut own, &|j| rate(j) / (self.scale[j] * self.scale[j]));
+        for ((v, w), scale) in weights.iter_mut().zip(own).zip(&self.scale) {
+            *v = w * scale;
+        }
+    }
+
+    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
+        let own = self.inner.ridge(layout)?;
+        Some(own.iter().zip(&self.scale).map(|(strength, s)| strength / (s * s)).collect())
+    }
+
+    fn corner(&self) -> bool {
+        self.inner.corner()
+    }
+
+    fn is_none(&self) -> bool {
+        self.inner.is_none()
+    }
+}

@@ -1,0 +1,163 @@
+//! The past of a run: one row per epoch (or per period of steps), written once and read by everyone.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// One row of the history of a run. The history is append-only: schedules, stop rules, watchers and the
+/// report are all functions of the slice `&[Progress]`, and nothing else remembers anything.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Passes over the examples so far, counted from 1 (the epoch that this row ends or lies in).
+    pub epoch: u64,
+    /// Updates of the weights so far.
+    pub step: u64,
+    /// Weighted mean loss over the training examples, without the penalty. For mini-batches the mean over the
+    /// batches of this row, each at the weights of its own moment; exact when [`Progress::exact`] says so.
+    pub loss: f64,
+    /// The penalty at the weights of this row.
+    pub penalty: f64,
+    /// Whether `loss` was measured at one point for all examples (full batch, `record_every`).
+    pub exact: bool,
+    /// Weighted mean loss over the validation examples, at the weights at the end of this row.
+    pub validation: Option<f64>,
+    /// The learning rate of the last update.
+    pub rate: f64,
+    /// Time since the run began.
+    pub elapsed: Duration,
+}
+
+impl Progress {
+    /// The objective F = loss + penalty.
+    #[must_use]
+    pub fn objective(&self) -> f64 {
+        self.loss + self.penalty
+    }
+}
+
+impl fmt::Display for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "epoch {:>5}  step {:>7}  loss {:<12.6}", self.epoch, self.step, self.loss)?;
+        if let Some(validation) = self.validation {
+            write!(f, "  validation {validation:<12.6}")?;
+        }
+        write!(f, "  rate {:.3e}", self.rate)
+    }
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum StopReason {
+    /// Solved in closed form: there was nothing to iterate.
+    Exact,
+    /// The loss no longer changes, or changes extremely slowly: less than the tolerance.
+    Converged,
+    /// The given number of epochs (or full-batch iterations) is used up.
+    Epochs(u64),
+    /// The given number of steps is used up.
+    Steps(u64),
+    /// The validation loss has not improved for this many rows.
+    Patience(u64),
+    /// A watcher asked to stop.
+    Asked,
+}
+
+impl StopReason {
+    /// Whether the run ended at an answer, and not merely at a limit.
+    #[must_use]
+    pub fn converged(self) -> bool {
+        matches!(self, Self::Exact | Self::Converged)
+    }
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact => f.write_str("solved in closed form"),
+            Self::Converged => f.write_str("the loss no longer changes"),
+            Self::Epochs(n) => write!(f, "out of epochs ({n})"),
+            Self::Steps(n) => write!(f, "out of steps ({n})"),
+            Self::Patience(n) => write!(f, "the validation loss has not improved for {n} rows"),
+            Self::Asked => f.write_str("a watcher asked to stop"),
+        }
+    }
+}
+
+/// What was noticed on the way and must not stay silent, though it is no error.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Warning {
+    /// The run ended at a limit, not at an answer.
+    NotConverged {
+        /// Why it ended.
+        stop: StopReason,
+    },
+    /// Features that depend linearly on each other: their weights are the shortest of many equally good ones.
+    Collinear {
+        /// The features of one group.
+        features: Vec<String>,
+    },
+    /// A feature with one value only: its weight is 0 or shared with the bias.
+    Constant {
+        /// The feature.
+        feature: String,
+    },
+    /// Repeated quantiles were merged: fewer buckets than asked for.
+    MergedQuantiles {
+        /// The column.
+        column: String,
+        /// Buckets asked for.
+        asked: usize,
+        /// Buckets made.
+        made: usize,
+    },
+    /// Categories that were too rare, or too many, to get a weight of their own.
+    DroppedCategories {
+        /// The column.
+        column: String,
+        /// How many categories.
+        categories: usize,
+    },
+    /// A column left out when columns were inferred.
+    LeftOut {
+        /// The column.
+        column: String,
+        /// Why.
+        why: String,
+    },
+    /// Rows that were not used.
+    SkippedRows {
+        /// How many.
+        rows: u64,
+        /// Why.
+        why: String,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotConverged { stop } => write!(f, "not converged: {stop}"),
+            Self::Collinear { features } => {
+                let shown = features.iter().take(8).map(String::as_str).collect::<Vec<_>>().join(", ");
+                let more = if features.len() > 8 { format!(" and {} more", features.len() - 8) } else { String::new() };
+                write!(
+                    f,
+                    "exact collinearity among {shown}{more}: their weights are the shortest of many equally good ones; drop one, or add a ridge"
+                )
+            }
+            Self::Constant { feature } => write!(f, "feature {feature:?} is constant"),
+            Self::MergedQuantiles { column, asked, made } => {
+                write!(f, "column {column:?}: repeated quantiles merged, {made} buckets of {asked} remain")
+            }
+            Self::DroppedCategories { column, categories } => {
+                write!(f, "column {column:?}: {categories} categories are outside the vocabulary")
+            }
+            Self::LeftOut { column, why } => write!(f, "column {column:?} is left out: {why}"),
+            Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {why}"),
+        }
+    }
+}
