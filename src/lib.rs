@@ -12,6 +12,8 @@ pub mod design;
 
 pub mod column;
 
+pub mod objective;
+
 pub mod metrics;
 
 pub mod head;

@@ -144,31 +144,62 @@ impl<'a> DesignMatrix<'a> {
         }
     }
 
+    /// squares += Σ weight·(x − mean)² over `rows`, per feature.
+    pub(crate) fn squares(&self, rows: Range<usize>, weights: &[f64], mean: &[f64], squares: &mut [f64]) {
+        let mut values = vec![0.0; rows.len()];
+        let total: f64 = weights.iter().sum();
+        for (start, block) in &self.blocks {
+            if let Block::Codes(codes) = block {
+                // An indicator scaled by f: active rows deviate by f − mean, all others by −mean.
+                let mut active = vec![0.0; block.features()];
+                for (&code, weight) in codes.codes[rows.clone()].iter().zip(weights) {
+                    if code != Codes::NONE {
+                        active[code as usize] += weight;
+                    }
+                }
+                for (j, weight) in active.into_iter().enumerate() {
+                    let (f, m) = (self.inverse[start + j], mean[start + j]);
+                    squares[start + j] += weight * (f - m) * (f - m) + (total - weight) * m * m;
+                }
+                continue;
+            }
+            for j in 0..block.features() {
+                self.feature(block, *start, j, rows.clone(), &mut values);
+                let m = mean[start + j];
+                squares[start + j] += values.iter().zip(weights).map(|(x, s)| s * (x - m) * (x - m)).sum::<f64>();
+            }
+        }
+    }
+
+    /// The values of one feature of a block over `rows`.
+    fn feature(&self, block: &Block<'_>, start: usize, j: usize, rows: Range<usize>, values: &mut [f64]) {
+        let (m, f) = (self.shift[start + j], self.inverse[start + j]);
+        match block {
+            Block::Array(array) => {
+                for (value, row) in values.iter_mut().zip(rows) {
+                    *value = (array.get(row, j) - m) * f;
+                }
+            }
+            Block::Numbers(numbers) => {
+                numbers.read(rows.start, values);
+                values.iter_mut().for_each(|value| *value = (*value - m) * f);
+            }
+            Block::Codes(codes) => {
+                for (value, &code) in values.iter_mut().zip(&codes.codes[rows]) {
+                    *value = if code as usize == j { f } else { 0.0 };
+                }
+            }
+        }
+    }
+
     /// Writes the rows out as a dense column-major matrix (`rows.len() × features`): for factorisations, block by block.
     pub(crate) fn fill(&self, rows: Range<usize>, mut into: MatMut<'_, f64>) {
         let mut values = vec![0.0; rows.len()];
         for (start, block) in &self.blocks {
             for j in 0..block.features() {
-                let feature = start + j;
-                let (m, f) = (self.shift[feature], self.inverse[feature]);
-                match block {
-                    Block::Array(array) => {
-                        for (value, row) in values.iter_mut().zip(rows.clone()) {
-                            *value = (array.get(row, j) - m) * f;
-                        }
-                    }
-                    Block::Numbers(numbers) => {
-                        numbers.read(rows.start, &mut values);
-                        values.iter_mut().for_each(|value| *value = (*value - m) * f);
-                    }
-                    Block::Codes(codes) => {
-                        for (value, &code) in values.iter_mut().zip(&codes.codes[rows.clone()]) {
-                            *value = if code as usize == j { f } else { 0.0 };
-                        }
-                    }
-                }
+                self.feature(block, *start, j, rows.clone(), &mut values);
                 for (i, value) in values.iter().enumerate() {
-                    into[(i, feature)] = *value;
+                    into[(i, start + j)] = *value;
                 }
             }
         }
@@ -274,6 +305,13 @@ impl Packed {
                 touch(j);
             }
         }
+    }
+
+    /// ‖x‖² of one row.
+    pub(crate) fn squared_norm(&self, row: usize) -> f64 {
+        let width = self.dense.len();
+        let dense: f64 = self.values[row * width..(row + 1) * width].iter().map(|x| x * x).sum();
+        dense + self.active(row).map(|j| self.inverse[j] * self.inverse[j]).sum::<f64>()
     }
 
     /// The features that every row touches.

@@ -7,4 +7,4 @@ mod block;
 mod matrix;
 
 pub use block::{Array, Block, Codes, Numbers};
-pub(crate) use matrix::{DesignMatrix, Packed};
+pub(crate) use matrix::{DesignMatrix, Packed, TILE};

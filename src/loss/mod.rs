@@ -53,11 +53,6 @@ pub trait Loss: Send + Sync + Debug {
         1
     }
 
-    /// Biases, when the model has any (one per output unless the loss says otherwise).
-    fn biases(&self) -> usize {
-        self.outputs()
-    }
-
     /// Σ s·ℓ over the tile; `slopes` (laid out as the scores) receives s·∂ℓ/∂z.
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64;
 

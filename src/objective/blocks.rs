@@ -1,0 +1,58 @@
+//! The one order in which sums over examples are taken.
+
+use std::ops::Range;
+
+use crate::error::Result;
+
+/// Rows per block. The order of every sum follows from it, so it is part of the promise of equal bits.
+pub(crate) const BLOCK: usize = 4096;
+
+/// Aggregates over blocks of rows, merged as a fixed binary tree over block numbers: neighbours are joined, then
+/// pairs of neighbours. The shape of the tree depends on the number of rows alone, so the result is equal to the last
+/// bit for any number of threads.
+pub(crate) fn over_blocks<T: Send>(
+    rows: usize,
+    parallel: bool,
+    leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
+    merge: &(impl Fn(T, T) -> Result<T> + Sync),
+) -> Result<T> {
+    over(0..rows.div_ceil(BLOCK).max(1), rows, parallel, leaf, merge)
+}
+
+fn over<T: Send>(
+    blocks: Range<usize>,
+    rows: usize,
+    parallel: bool,
+    leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
+    merge: &(impl Fn(T, T) -> Result<T> + Sync),
+) -> Result<T> {
+    let count = blocks.len();
+    if count <= 1 {
+        return leaf(blocks.start * BLOCK..(blocks.end * BLOCK).min(rows));
+    }
+    let middle = blocks.start + count.next_power_of_two() / 2;
+    let left = || over(blocks.start..middle, rows, parallel, leaf, merge);
+    let right = || over(middle..blocks.end, rows, parallel, leaf, merge);
+    let (left, right) = if parallel { rayon::join(left, right) } else { (left(), right()) };
+    merge(left?, right?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tree as text, so that its shape is pinned.
+    fn shape(rows: usize, parallel: bool) -> String {
+        let leaf = |range: Range<usize>| Ok(format!("{}", range.start / BLOCK));
+        over_blocks(rows, parallel, &leaf, &|a, b| Ok(format!("({a}{b})"))).unwrap_or_default()
+    }
+
+    #[test]
+    fn neighbours_are_joined_whatever_the_threads() {
+        assert_eq!(shape(7 * BLOCK, true), "(((01)(23))((45)6))");
+        assert_eq!(shape(7 * BLOCK, false), shape(7 * BLOCK, true));
+        assert_eq!(shape(5 * BLOCK - 1, true), "(((01)(23))4)");
+        assert_eq!(shape(8 * BLOCK, true), "(((01)(23))((45)(67)))");
+        assert_eq!(shape(0, true), "0");
+    }
+}

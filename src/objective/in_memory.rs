@@ -1,0 +1,399 @@
+//! The objective over examples in memory.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::batches::Batch;
+use super::blocks::over_blocks;
+use super::{Batches, Cursor, Curvature, Evaluated, Gradient, Objective, Order, Reduction, Shape, Spread, Want};
+use crate::design::{DesignMatrix, Packed, TILE};
+use crate::error::{Error, Result};
+use crate::loss::{Loss, Tile};
+use crate::penalty::{Layout, Penalty, Rescaled};
+
+/// Labeled examples as numbers: what is left of a table when columns and head have done their part.
+#[derive(Debug, Clone)]
+pub(crate) struct Examples<'a> {
+    pub(crate) design: DesignMatrix<'a>,
+    /// Encoded labels, one per row (label-major when a loss has several).
+    pub(crate) labels: Arc<[f64]>,
+    /// s; all positive. `None` when every example counts once.
+    pub(crate) weights: Option<Arc<[f64]>>,
+    /// o.
+    pub(crate) offsets: Option<Arc<[f64]>>,
+    /// The names of the features.
+    pub(crate) names: Arc<[String]>,
+    /// The features of each column.
+    pub(crate) columns: Vec<Range<usize>>,
+    /// Whether passes may use the threads of the current pool.
+    pub(crate) parallel: bool,
+}
+
+/// F over examples in memory.
+#[derive(Debug, Clone)]
+pub(crate) struct InMemory<'a> {
+    pub(crate) examples: Examples<'a>,
+    pub(crate) total_weight: f64,
+    loss: Arc<dyn Loss>,
+    penalty: Arc<dyn Penalty>,
+    reduction: Reduction,
+    layout: Layout,
+    pub(crate) shape: Shape,
+}
+
+impl<'a> InMemory<'a> {
+    pub(crate) fn new(
+        examples: Examples<'a>,
+        loss: Arc<dyn Loss>,
+        penalty: Arc<dyn Penalty>,
+        reduction: Reduction,
+        bias: bool,
+    ) -> Result<Self> {
+        let (rows, width) = (examples.design.rows(), loss.label_width());
+        if rows == 0 {
+            return Err(Error::Empty { what: "there are no examples to learn from" });
+        }
+        if examples.labels.len() != rows * width {
+            return Err(Error::Length { what: "labels", expected: rows * width, found: examples.labels.len() });
+        }
+        for part in [&examples.weights, &examples.offsets].into_iter().flatten() {
+            if part.len() != rows {
+                return Err(Error::Length { what: "example weights or offsets", expected: rows, found: part.len() });
+            }
+        }
+        let features = examples.design.features();
+        let outputs = loss.outputs();
+        let shape = Shape { features, outputs, biases: if bias { outputs } else { 0 } };
+        let layout = Layout { features, outputs, columns: examples.columns.clone() };
+        let weights = examples.weights.clone();
+        let sum = |range: Range<usize>| Ok(weights.as_ref().map_or(range.len() as f64, |s| s[range].iter().sum()));
+        let total_weight = over_blocks(rows, false, &sum, &|a, b| Ok(a + b))?;
+        Ok(Self { examples, total_weight, loss, penalty, reduction, layout, shape })
+    }
+
+    fn rows(&self) -> usize {
+        self.examples.design.rows()
+    }
+
+    /// Scores begin with offset and bias.
+    fn begin_scores(&self, row_of: impl Fn(usize) -> usize, rows: usize, at: &[f64], scores: &mut [f64]) {
+        for (output, scores) in scores.chunks_mut(rows).enumerate() {
+            let bias = if self.shape.biases > 0 { at[self.shape.weights() + output] } else { 0.0 };
+            match &self.examples.offsets {
+                Some(offsets) => scores.iter_mut().enumerate().for_each(|(i, z)| *z = bias + offsets[row_of(i)]),
+                None => scores.fill(bias),
+            }
+        }
+    }
+
+    /// Σ s·ℓ and, where wanted, its gradient over one block of rows: scores, losses and pull-back of a tile before
+    /// the next tile is touched.
+    fn block(&self, rows: Range<usize>, at: &[f64], want: Want) -> Evaluated {
+        let Shape { features, outputs, .. } = self.shape;
+        let width = self.loss.label_width();
+        let mut total = 0.0;
+        let mut gradient = if want == Want::Gradient { vec![0.0; self.shape.len()] } else { Vec::new() };
+        let (mut scores, mut slopes) = (vec![0.0; outputs * TILE], vec![0.0; outputs * TILE]);
+        let mut gathered = Vec::new();
+        let mut lo = rows.start;
+        while lo < rows.end {
+            let tile = lo..(lo + TILE).min(rows.end);
+            let len = tile.len();
+            let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
+            self.begin_scores(|i| lo + i, len, at, scores);
+            for (output, scores) in scores.chunks_mut(len).enumerate() {
+                self.examples.design.scores(tile.clone(), &at[output * features..(output + 1) * features], scores);
+            }
+            let labels = if width == 1 {
+                &self.examples.labels[tile.clone()]
+            } else {
+                gathered.clear();
+                for label in 0..width {
+                    let start = label * self.rows();
+                    gathered.extend_from_slice(&self.examples.labels[start + tile.start..start + tile.end]);
+                }
+                gathered.as_slice()
+            };
+            let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
+            total += self.loss.batch(Tile { scores, labels, weights, rows: len }, slopes);
+            if want == Want::Gradient {
+                for (output, slopes) in slopes.chunks(len).enumerate() {
+                    let span = output * features..(output + 1) * features;
+                    self.examples.design.pull_back(tile.clone(), slopes, &mut gradient[span]);
+                    if self.shape.biases > 0 {
+                        gradient[self.shape.weights() + output] += slopes.iter().sum::<f64>();
+                    }
+                }
+            }
+            lo = tile.end;
+        }
+        Evaluated { loss: total, gradient }
+    }
+
+    /// max‖x‖² over the rows of a block, and Σ s·x·(x·v) for the power method.
+    fn norms(&self) -> Result<f64> {
+        let features = self.shape.features;
+        let constant = if self.shape.biases > 0 { 1.0 } else { 0.0 };
+        let leaf = |rows: Range<usize>| {
+            let mut packed = Packed::default();
+            let mut largest = 0.0_f64;
+            let all: Vec<usize> = rows.collect();
+            for rows in all.chunks(TILE) {
+                self.examples.design.pack(rows, &mut packed);
+                for row in 0..rows.len() {
+                    largest = largest.max(packed.squared_norm(row) + constant);
+                }
+            }
+            Ok(largest)
+        };
+        debug_assert_eq!(features, self.examples.design.features());
+        over_blocks(self.rows(), self.examples.parallel, &leaf, &|a: f64, b: f64| Ok(a.max(b)))
+    }
+}
+
+/// Elementwise sum of two partial results.
+fn add(mut left: Vec<f64>, right: Vec<f64>) -> Vec<f64> {
+    left.iter_mut().zip(right).for_each(|(a, b)| *a += b);
+    left
+}
+
+impl Objective for InMemory<'_> {
+    fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    fn names(&self) -> &[String] {
+        &self.examples.names
+    }
+
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn examples(&self) -> u64 {
+        self.rows() as u64
+    }
+
+    fn loss(&self) -> &dyn Loss {
+        self.loss.as_ref()
+    }
+
+    fn penalty(&self) -> &dyn Penalty {
+        self.penalty.as_ref()
+    }
+
+    fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
+    fn evaluate(&self, at: &[f64], want: Want) -> Result<Evaluated> {
+        let leaf = |rows: Range<usize>| Ok(self.block(rows, at, want));
+        let merge =
+            |a: Evaluated, b: Evaluated| Ok(Evaluated { loss: a.loss + b.loss, gradient: add(a.gradient, b.gradient) });
+        let mut sums = over_blocks(self.rows(), self.examples.parallel, &leaf, &merge)?;
+        sums.loss /= self.total_weight;
+        if self.reduction == Reduction::Mean {
+            sums.gradient.iter_mut().for_each(|g| *g /= self.total_weight);
+        }
+        Ok(sums)
+    }
+
+    fn spread(&self) -> Result<Spread> {
+        let features = self.shape.features;
+        // Per block two looks at its rows (mean, then squared deviations), merged by Chan, Golub & LeVeque (1983).
+        let leaf = |rows: Range<usize>| {
+            let ones = vec![1.0; rows.len()];
+            let s = self.examples.weights.as_ref().map_or(ones.as_slice(), |weights| &weights[rows.clone()]);
+            let weight: f64 = s.iter().sum();
+            let mut mean = vec![0.0; features];
+            self.examples.design.pull_back(rows.clone(), s, &mut mean);
+            mean.iter_mut().for_each(|m| *m /= weight);
+            let mut squares = vec![0.0; features];
+            self.examples.design.squares(rows, s, &mean, &mut squares);
+            Ok((weight, mean, squares))
+        };
+        let merge = |(wa, mut ma, mut sa): (f64, Vec<f64>, Vec<f64>), (wb, mb, sb): (f64, Vec<f64>, Vec<f64>)| {
+            let weight = wa + wb;
+            for j in 0..features {
+                let gap = mb[j] - ma[j];
+                ma[j] += gap * (wb / weight);
+                sa[j] += sb[j] + gap * gap * (wa * wb / weight);
+            }
+            Ok((weight, ma, sa))
+        };
+        let (weight, mean, squares) = over_blocks(self.rows(), self.examples.parallel, &leaf, &merge)?;
+        let deviation = squares.iter().map(|s| (s / weight).sqrt()).collect();
+        Ok(Spread { mean, deviation, dense: self.examples.design.centred() })
+    }
+
+    fn curvature(&self) -> Result<Curvature> {
+        let features = self.shape.features;
+        let bias = usize::from(self.shape.biases > 0);
+        // One pass: v ↦ (1/Σs)·Σ s·x·(x·v).
+        let product = |v: &[f64]| -> Result<Vec<f64>> {
+            let leaf = |rows: Range<usize>| {
+                let mut scores = vec![if bias > 0 { v[features] } else { 0.0 }; rows.len()];
+                self.examples.design.scores(rows.clone(), &v[..features], &mut scores);
+                if let Some(weights) = &self.examples.weights {
+                    scores.iter_mut().zip(&weights[rows.clone()]).for_each(|(z, s)| *z *= s);
+                }
+                let mut into = vec![0.0; features + bias];
+                self.examples.design.pull_back(rows, &scores, &mut into[..features]);
+                if bias > 0 {
+                    into[features] = scores.iter().sum();
+                }
+                Ok(into)
+            };
+            let mut sums = over_blocks(self.rows(), self.examples.parallel, &leaf, &|a, b| Ok(add(a, b)))?;
+            sums.iter_mut().for_each(|x| *x /= self.total_weight);
+            Ok(sums)
+        };
+        let largest_eigenvalue = super::spectrum::largest_eigenvalue(features + bias, &product)?;
+        Ok(Curvature { largest_eigenvalue, largest_norm: self.norms()? })
+    }
+
+    fn rescaled<'b>(&self, mean: &[f64], scale: &[f64]) -> Result<Arc<dyn Objective + 'b>>
+    where
+        Self: 'b,
+    {
+        let features = self.shape.features;
+        if mean.len() != features || scale.len() != features {
+            return Err(Error::Length { what: "scales", expected: features, found: scale.len().min(mean.len()) });
+        }
+        let mut next = self.clone();
+        next.examples.design = self.examples.design.rescaled(mean, scale);
+        let scales = scale.iter().copied().cycle().take(self.shape.weights()).collect();
+        next.penalty = Arc::new(Rescaled::new(self.penalty.clone(), scales));
+        Ok(Arc::new(next))
+    }
+
+    fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {
+        let rows = order.rows(from.epoch, self.rows());
+        Ok(Box::new(MemoryBatches {
+            of: self,
+            rows,
+            wrap: order == Order::InOrder,
+            size,
+            at: from,
+            packed: Packed::default(),
+            packed_from: 0,
+            packed_rows: 0,
+            scores: Vec::new(),
+            slopes: Vec::new(),
+            labels: Vec::new(),
+            weights: Vec::new(),
+            touched: Vec::new(),
+        }))
+    }
+}
+
+/// The batches of one epoch over examples in memory. Rows are gathered ahead of use into packed pieces, so that a
+/// shuffled epoch pays its cache misses in one sweep and not in the middle of each step.
+#[derive(Debug)]
+struct MemoryBatches<'o, 'a> {
+    of: &'o InMemory<'a>,
+    rows: Vec<usize>,
+    wrap: bool,
+    size: usize,
+    at: Cursor,
+    packed: Packed,
+    packed_from: usize,
+    packed_rows: usize,
+    scores: Vec<f64>,
+    slopes: Vec<f64>,
+    labels: Vec<f64>,
+    weights: Vec<f64>,
+    touched: Vec<u32>,
+}
+
+/// Rows gathered at a time, at least one batch.
+const PIECE: usize = 2048;
+
+impl MemoryBatches<'_, '_> {
+    /// Makes sure that rows `from .. from + len` of this epoch are packed.
+    fn gather(&mut self, from: usize, len: usize) {
+        if from >= self.packed_from && from + len <= self.packed_from + self.packed_rows {
+            return;
+        }
+        let n = self.rows.len();
+        let want = PIECE.max(len);
+        let piece: Vec<usize> = if self.wrap {
+            (from..from + want).map(|i| self.rows[i % n]).collect()
+        } else {
+            self.rows[from..(from + want).min(n)].to_vec()
+        };
+        self.of.examples.design.pack(&piece, &mut self.packed);
+        self.packed_from = from;
+        self.packed_rows = piece.len();
+    }
+}
+
+impl Batches for MemoryBatches<'_, '_> {
+    fn next(&mut self, at: &[f64], into: &mut Gradient) -> Result<Option<Batch>> {
+        let n = self.rows.len();
+        let from = self.at.row as usize;
+        if from >= n {
+            return Ok(None);
+        }
+        let len = if self.wrap { self.size } else { self.size.min(n - from) };
+        self.gather(from, len);
+        let of = self.of;
+        let Shape { features, outputs, biases } = of.shape;
+        let local = from - self.packed_from..from - self.packed_from + len;
+        let rows = &self.rows;
+        let row_of = |i: usize| rows[(from + i) % n];
+
+        self.scores.resize(outputs * len, 0.0);
+        self.slopes.resize(outputs * len, 0.0);
+        of.begin_scores(row_of, len, at, &mut self.scores);
+        for (output, scores) in self.scores.chunks_mut(len).enumerate() {
+            self.packed.scores(local.clone(), &at[output * features..(output + 1) * features], scores);
+        }
+        self.labels.clear();
+        for label in 0..of.loss.label_width() {
+            self.labels.extend((0..len).map(|i| of.examples.labels[label * n + row_of(i)]));
+        }
+        self.weights.clear();
+        if let Some(weights) = &of.examples.weights {
+            self.weights.extend((0..len).map(|i| weights[row_of(i)]));
+        }
+        let weights = of.examples.weights.is_some().then_some(self.weights.as_slice());
+        let tile = Tile { scores: &self.scores, labels: &self.labels, weights, rows: len };
+        let total = of.loss.batch(tile, &mut self.slopes);
+        let weight = weights.map_or(len as f64, |weights| weights.iter().sum());
+        let divisor = if of.reduction == Reduction::Mean { weight } else { 1.0 };
+        self.slopes.iter_mut().for_each(|slope| *slope /= divisor);
+
+        into.clear();
+        let sparse = of.examples.design.is_sparse();
+        self.touched.clear();
+        for (output, slopes) in self.slopes.chunks(len).enumerate() {
+            let start = output * features;
+            let touched = &mut self.touched;
+            let mut touch = |j: usize| {
+                if sparse {
+                    touched.push((start + j) as u32);
+                }
+            };
+            self.packed.pull_back(local.clone(), slopes, &mut into.values[start..start + features], &mut touch);
+            self.packed.dense().iter().for_each(|&j| touch(j));
+            if biases > 0 {
+                let j = of.shape.weights() + output;
+                into.values[j] = slopes.iter().sum();
+                touch(j - start);
+            }
+        }
+        if sparse {
+            self.touched.sort_unstable();
+            self.touched.dedup();
+            into.touched = Some(self.touched.clone());
+        }
+        self.at.row += len as u64;
+        Ok(Some(Batch { loss: total / weight, weight }))
+    }
+
+    fn cursor(&self) -> Cursor {
+        let n = self.rows.len() as u64;
+        if self.at.row < n { self.at } else { Cursor { epoch: self.at.epoch + 1, row: self.at.row - n } }
+    }
+}

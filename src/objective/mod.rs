@@ -1,0 +1,132 @@
+//! F: the weighted mean loss over examples plus the penalty, as a solver sees it.
+//!
+//! An [`Objective`] does not say where the examples are. Every answer is an aggregate over blocks of 4096 rows, merged
+//! as a fixed tree over block numbers, so that it is equal to the last bit for any number of threads.
+
+mod batches;
+mod blocks;
+mod gradient;
+mod in_memory;
+mod shape;
+mod spectrum;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+pub use batches::{Batch, Batches, Cursor, Order};
+pub use gradient::Gradient;
+pub(crate) use in_memory::{Examples, InMemory};
+pub use shape::Shape;
+
+use crate::error::Result;
+use crate::loss::Loss;
+use crate::penalty::{Layout, Penalty};
+
+/// What the gradient of a batch is divided by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reduction {
+    /// The sum of the example weights: the mean loss, so that a learning rate does not depend on the batch size.
+    #[default]
+    Mean,
+    /// Nothing: the sum over the batch, to reproduce runs of systems that trained on it (TensorFlow's old estimators).
+    Sum,
+}
+
+/// How much of an evaluation is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Want {
+    /// The loss alone.
+    Loss,
+    /// The loss and its gradient, in one pass over the data.
+    Gradient,
+}
+
+/// The data part of the objective at one point: no penalty in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evaluated {
+    /// Weighted mean loss over all examples.
+    pub loss: f64,
+    /// Its gradient: weights, then biases ([`Reduction::Sum`] multiplies it by the sum of the example weights). Empty
+    /// when only the loss was wanted.
+    pub gradient: Vec<f64>,
+}
+
+/// Where each feature lies: weighted mean and standard deviation (n in the denominator).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spread {
+    /// Weighted mean of each feature.
+    pub mean: Vec<f64>,
+    /// Weighted standard deviation of each feature.
+    pub deviation: Vec<f64>,
+    /// Whether the feature may be centred: it belongs to a dense block, not to a one-hot one.
+    pub dense: Vec<bool>,
+}
+
+/// The second moments of the examples, from which learning rates are computed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Curvature {
+    /// The largest eigenvalue of (1/Σs)·Σ s·x·xᵀ, with a constant 1 among the features when there is a bias.
+    pub largest_eigenvalue: f64,
+    /// The largest ‖x‖² of one example, the constant included.
+    pub largest_norm: f64,
+}
+
+/// F as solvers see it. Capabilities are asked by method, never by name or type.
+pub trait Objective: Send + Sync + Debug {
+    /// How many weights and biases there are.
+    fn shape(&self) -> Shape;
+
+    /// The names of the features.
+    fn names(&self) -> &[String];
+
+    /// Which features belong to which column.
+    fn layout(&self) -> &Layout;
+
+    /// The number of examples.
+    fn examples(&self) -> u64;
+
+    /// ℓ.
+    fn loss(&self) -> &dyn Loss;
+
+    /// Ω.
+    fn penalty(&self) -> &dyn Penalty;
+
+    /// What gradients are divided by.
+    fn reduction(&self) -> Reduction {
+        Reduction::Mean
+    }
+
+    /// The data part at `at` (weights, output-major, then biases): one pass over the examples.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn evaluate(&self, at: &[f64], want: Want) -> Result<Evaluated>;
+
+    /// Where the features lie: one pass.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn spread(&self) -> Result<Spread>;
+
+    /// How curved the second moments are: one pass for few features, a few dozen for many.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn curvature(&self) -> Result<Curvature>;
+
+    /// The same objective in the variables of features (x − mean)/scale: a weight v there is the weight v/scale here.
+    /// The data is not touched, F does not change.
+    ///
+    /// # Errors
+    /// Scales of another number than the features.
+    fn rescaled<'b>(&self, mean: &[f64], scale: &[f64]) -> Result<Arc<dyn Objective + 'b>>
+    where
+        Self: 'b;
+
+    /// Mini-batches of `size` rows from `from` to the end of that epoch.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>>;
+}
