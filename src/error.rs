@@ -135,6 +135,14 @@ pub enum Error {
         /// The largest that is accepted.
         limit: f64,
     },
+    /// A feature so large that sums of its squares leave the range of f64.
+    #[error(
+        "feature {feature:?} is so large that sums of its squares overflow; divide it by a power of ten, or use .log1p() or .clip()"
+    )]
+    Overflow {
+        /// The feature.
+        feature: String,
+    },
     /// Training ran away; the last good weights (and model) travel along.
     #[error("{0}")]
     Diverged(Box<Divergence>),

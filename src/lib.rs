@@ -14,6 +14,10 @@ pub mod column;
 
 pub mod objective;
 
+pub mod optimizer;
+
+pub mod solver;
+
 pub mod metrics;
 
 pub mod head;

@@ -1,0 +1,84 @@
+//! Optimizers with their state's type erased: what a solver holds.
+
+use std::any::Any;
+use std::fmt::Debug;
+
+use serde_json::Value;
+
+use super::{Optimizer, Step};
+use crate::error::{Error, Result};
+use crate::objective::{Gradient, Shape};
+
+/// An optimizer with its state erased. Implemented for every [`Optimizer`]; the state saves to and loads from a JSON
+/// value.
+pub trait AnyOptimizer: Send + Sync + Debug {
+    /// See [`Optimizer::name`].
+    fn name(&self) -> &str;
+    /// See [`Optimizer::init`].
+    fn init(&self, shape: Shape, start: &[f64]) -> Box<dyn Any + Send>;
+    /// See [`Optimizer::update`]. A state of another optimizer leaves the weights as they are.
+    fn update(&self, state: &mut (dyn Any + Send), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]);
+    /// See [`Optimizer::rate_on`].
+    fn rate_on(&self, state: &(dyn Any + Send), step: &Step<'_>, j: usize) -> f64;
+    /// See [`Optimizer::memoryless`].
+    fn memoryless(&self) -> bool;
+    /// See [`Optimizer::automatic_rate`].
+    fn automatic_rate(&self, curvature: f64) -> f64;
+    /// See [`Optimizer::largest_stable_rate`].
+    fn largest_stable_rate(&self, curvature: f64) -> Option<f64>;
+    /// The state as JSON.
+    ///
+    /// # Errors
+    /// A state that JSON cannot hold.
+    fn save(&self, state: &(dyn Any + Send)) -> Result<Value>;
+    /// The state from JSON.
+    ///
+    /// # Errors
+    /// JSON of another optimizer.
+    fn load(&self, state: Value) -> Result<Box<dyn Any + Send>>;
+}
+
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::Other(Box::new(error))
+}
+
+impl<O: Optimizer> AnyOptimizer for O {
+    fn name(&self) -> &str {
+        Optimizer::name(self)
+    }
+
+    fn init(&self, shape: Shape, start: &[f64]) -> Box<dyn Any + Send> {
+        Box::new(Optimizer::init(self, shape, start))
+    }
+
+    fn update(&self, state: &mut (dyn Any + Send), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+        debug_assert!(state.is::<O::State>());
+        if let Some(state) = state.downcast_mut() {
+            Optimizer::update(self, state, step, gradient, weights);
+        }
+    }
+
+    fn rate_on(&self, state: &(dyn Any + Send), step: &Step<'_>, j: usize) -> f64 {
+        state.downcast_ref().map_or(step.rate, |state| Optimizer::rate_on(self, state, step, j))
+    }
+
+    fn memoryless(&self) -> bool {
+        Optimizer::memoryless(self)
+    }
+
+    fn automatic_rate(&self, curvature: f64) -> f64 {
+        Optimizer::automatic_rate(self, curvature)
+    }
+
+    fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {
+        Optimizer::largest_stable_rate(self, curvature)
+    }
+
+    fn save(&self, state: &(dyn Any + Send)) -> Result<Value> {
+        serde_json::to_value(state.downcast_ref::<O::State>()).map_err(unreadable)
+    }
+
+    fn load(&self, state: Value) -> Result<Box<dyn Any + Send>> {
+        Ok(Box::new(serde_json::from_value::<O::State>(state).map_err(unreadable)?))
+    }
+}

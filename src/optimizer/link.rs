@@ -1,0 +1,67 @@
+//! Links: edits of the gradient on its way to an optimizer.
+
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Optimizer, Step};
+use crate::objective::{Gradient, Shape};
+
+/// A link before an optimizer: clipping, noise, decay.
+pub trait Link: Send + Sync + Debug + Sized {
+    /// What it remembers between updates.
+    type State: Serialize + DeserializeOwned + Send + 'static;
+
+    /// The name it is known by.
+    fn name(&self) -> &str;
+
+    /// The state before the first update.
+    fn init(&self, shape: Shape) -> Self::State;
+
+    /// Edits the gradient (or the weights) before the optimizer sees them.
+    fn edit(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]);
+
+    /// This link, then an optimizer (or another chain).
+    fn then<O: Optimizer>(self, next: O) -> Then<Self, O> {
+        let name = format!("{}, {}", self.name(), next.name());
+        Then { link: self, next, name }
+    }
+}
+
+/// A link followed by an optimizer; made by [`Link::then`].
+#[derive(Debug, Clone)]
+pub struct Then<L, O> {
+    link: L,
+    next: O,
+    name: String,
+}
+
+impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
+    type State = (L::State, O::State);
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn init(&self, shape: Shape, start: &[f64]) -> Self::State {
+        (self.link.init(shape), self.next.init(shape, start))
+    }
+
+    fn update(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+        self.link.edit(&mut state.0, step, gradient, weights);
+        self.next.update(&mut state.1, step, gradient, weights);
+    }
+
+    fn rate_on(&self, state: &Self::State, step: &Step<'_>, j: usize) -> f64 {
+        self.next.rate_on(&state.1, step, j)
+    }
+
+    fn memoryless(&self) -> bool {
+        self.next.memoryless()
+    }
+
+    fn automatic_rate(&self, curvature: f64) -> f64 {
+        self.next.automatic_rate(curvature)
+    }
+}

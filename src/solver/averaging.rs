@@ -1,0 +1,29 @@
+//! Averaging of the last iterates.
+
+use serde::{Deserialize, Serialize};
+
+/// The running mean of the weights since averaging began (Polyak & Juditsky 1992, over the tail only).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Averaging {
+    count: u64,
+    mean: Vec<f64>,
+}
+
+impl Averaging {
+    pub(super) fn add(&mut self, weights: &[f64]) {
+        self.count += 1;
+        if self.count == 1 {
+            self.mean = weights.to_vec();
+            return;
+        }
+        let part = 1.0 / self.count as f64;
+        for (mean, w) in self.mean.iter_mut().zip(weights) {
+            *mean += (w - *mean) * part;
+        }
+    }
+
+    /// The mean, once there is one.
+    pub(super) fn mean(&self) -> Option<&[f64]> {
+        (self.count > 0).then_some(&self.mean)
+    }
+}

@@ -1,0 +1,75 @@
+//! The solver's private change of variables.
+
+use crate::error::{Error, Result};
+use crate::objective::{Objective, Shape};
+
+/// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
+/// minimum is shorter.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Conditioning {
+    shape: Shape,
+    pub(super) mean: Vec<f64>,
+    pub(super) scale: Vec<f64>,
+}
+
+/// A deviation this small beside the mean is rounding: the column is constant.
+const CONSTANT: f64 = 1e-13;
+
+impl Conditioning {
+    /// Dense features standardised (only scaled, by their root mean square, where there is no bias to take up the
+    /// shift); one-hot features scaled by theirs when `sparse_too`, which a full batch likes and a single example of
+    /// a rare category does not.
+    pub(super) fn of(objective: &dyn Objective, sparse_too: bool) -> Result<Self> {
+        let shape = objective.shape();
+        let spread = objective.spread()?;
+        let (mut mean, mut scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
+        for j in 0..shape.features {
+            let (m, d) = (spread.mean[j], spread.deviation[j]);
+            let size = m.hypot(d);
+            if !size.is_finite() {
+                let feature = objective.names().get(j).cloned().unwrap_or_default();
+                return Err(Error::Overflow { feature });
+            }
+            let constant = d <= CONSTANT * m.abs();
+            if spread.dense[j] && shape.biases > 0 {
+                mean[j] = m;
+                scale[j] = if constant { m.abs() } else { d };
+            } else if spread.dense[j] || sparse_too {
+                scale[j] = size;
+            }
+            if scale[j] == 0.0 {
+                scale[j] = 1.0;
+            }
+        }
+        Ok(Self { shape, mean, scale })
+    }
+
+    /// From the solver's variables to the weights of the encoded features.
+    pub(super) fn to_own(&self, v: &[f64]) -> Vec<f64> {
+        self.convert(v, |v, scale| v / scale, -1.0)
+    }
+
+    /// From the weights of the encoded features to the solver's variables.
+    pub(super) fn to_solver(&self, own: &[f64]) -> Vec<f64> {
+        self.convert(own, |w, scale| w * scale, 1.0)
+    }
+
+    /// b = b_v − Σ mⱼwⱼ: `sign` says which way.
+    fn convert(&self, from: &[f64], weight: impl Fn(f64, f64) -> f64, sign: f64) -> Vec<f64> {
+        let Shape { features, outputs, biases } = self.shape;
+        let mut to = from.to_vec();
+        for output in 0..outputs {
+            let mut shift = 0.0;
+            for j in 0..features {
+                let k = output * features + j;
+                to[k] = weight(from[k], self.scale[j]);
+                let own = if sign < 0.0 { to[k] } else { from[k] };
+                shift += self.mean[j] * own;
+            }
+            if biases > 0 {
+                to[self.shape.weights() + output] += sign * shift;
+            }
+        }
+        to
+    }
+}

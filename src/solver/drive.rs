@@ -1,0 +1,124 @@
+//! The one training loop.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Best, Checkpoint, Rules, Run, Watch};
+use crate::error::Result;
+use crate::objective::{Objective, Want};
+use crate::progress::{Progress, StopReason};
+
+/// A run with its history, stop rules and validation: what [`drive`] loops over, and what a user who owns the loop
+/// advances by hand.
+pub struct Driver<'a> {
+    run: Box<dyn Run + 'a>,
+    validation: Option<Arc<dyn Objective + 'a>>,
+    rules: Rules,
+    history: Vec<Progress>,
+    best: Option<Best>,
+    clock: Instant,
+    before: Duration,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Solution {
+    /// Weights, then biases: those with the smallest validation loss where there is one, otherwise the last.
+    pub weights: Vec<f64>,
+    /// Why the run ended.
+    pub stop: StopReason,
+    /// The history.
+    pub history: Vec<Progress>,
+    /// The epoch of the weights, when validation chose them.
+    pub best_epoch: Option<u64>,
+    /// From where the run can go on.
+    pub checkpoint: Checkpoint,
+}
+
+impl fmt::Debug for Driver<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Driver").field("run", &self.run).field("rows", &self.history.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Driver<'a> {
+    /// Takes up a run; `from` is where an earlier one left off.
+    #[must_use]
+    pub fn new(
+        run: Box<dyn Run + 'a>,
+        validation: Option<Arc<dyn Objective + 'a>>,
+        rules: Rules,
+        from: Option<Checkpoint>,
+    ) -> Self {
+        let (history, best) = from.map_or((Vec::new(), None), |from| (from.history, from.best));
+        let before = history.last().map_or(Duration::ZERO, |row| row.elapsed);
+        Self { run, validation, rules, history, best, clock: Instant::now(), before }
+    }
+
+    /// One row more. Says why to stop, once there is a reason; going on all the same is allowed.
+    ///
+    /// # Errors
+    /// [`crate::Error::Diverged`].
+    pub fn advance(&mut self) -> Result<Option<StopReason>> {
+        let advance = self.run.advance(&self.history)?;
+        let mut row = advance.row;
+        if let Some(validation) = &self.validation {
+            let weights = self.run.weights();
+            let loss = validation.evaluate(&weights, Want::Loss)?.loss;
+            row.validation = Some(loss);
+            if self.best.as_ref().is_none_or(|best| loss < best.validation) {
+                self.best = Some(Best { validation: loss, epoch: row.epoch, weights });
+            }
+        }
+        row.elapsed = self.before + self.clock.elapsed();
+        self.history.push(row);
+        Ok(self.rules.check(&self.history).or(advance.limit))
+    }
+
+    /// The rows so far.
+    #[must_use]
+    pub fn history(&self) -> &[Progress] {
+        &self.history
+    }
+
+    /// The weights that the run would end with now.
+    #[must_use]
+    pub fn weights(&self) -> Vec<f64> {
+        self.best.as_ref().map_or_else(|| self.run.weights(), |best| best.weights.clone())
+    }
+
+    /// Ends the run.
+    ///
+    /// # Errors
+    /// A state that JSON cannot hold.
+    pub fn finish(self, stop: StopReason) -> Result<Solution> {
+        let checkpoint = Checkpoint { run: self.run.state()?, history: self.history.clone(), best: self.best.clone() };
+        Ok(Solution {
+            weights: self.weights(),
+            stop,
+            best_epoch: self.best.map(|best| best.epoch),
+            history: self.history,
+            checkpoint,
+        })
+    }
+}
+
+/// Drives a run until a rule, a limit or the watcher ends it: the only training loop in the crate. `limit` is the
+/// reason when there is nothing to do at all (no epochs).
+///
+/// # Errors
+/// [`crate::Error::Diverged`].
+pub fn drive(mut driver: Driver<'_>, nothing_to_do: Option<StopReason>, watch: &mut dyn Watch) -> Result<Solution> {
+    let mut stop = nothing_to_do;
+    loop {
+        if let Some(stop) = stop {
+            return driver.finish(stop);
+        }
+        stop = driver.advance()?;
+        if watch.watch(driver.history()).is_break() && stop.is_none() {
+            stop = Some(StopReason::Asked);
+        }
+    }
+}

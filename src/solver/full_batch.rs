@@ -1,0 +1,262 @@
+//! A run of gradient descent over all examples at once.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::averaging::Averaging;
+use super::conditioning::Conditioning;
+use super::divergence::{Guard, Stand};
+use super::learning_rate::{automatic, conditioned};
+use super::mini_batch::{starting_point, unreadable};
+use super::{Advance, GradientDescent, LearningRate, Run, Start};
+use crate::error::{Error, Result};
+use crate::objective::{Evaluated, Gradient, Objective, Want};
+use crate::optimizer::{AnyOptimizer, Step};
+use crate::progress::{Progress, StopReason};
+use crate::schedule::{At, Schedule};
+
+/// How the rate of the next step is found.
+enum Rate {
+    Fixed(f64),
+    Scheduled(Arc<dyn Schedule>),
+    /// Backtracking (Armijo 1966; Beck & Teboulle 2009): halved until the quadratic model bounds F, then allowed to grow.
+    Searched(f64),
+}
+
+/// The run's own coordinates and everything that changes in it.
+pub(super) struct FullBatch<'a> {
+    settings: GradientDescent,
+    given: Arc<dyn Objective + 'a>,
+    objective: Arc<dyn Objective + 'a>,
+    conditioning: Option<Conditioning>,
+    optimizer: Arc<dyn AnyOptimizer>,
+    state: Box<dyn Any + Send>,
+    rate: Rate,
+    implicit: bool,
+    at: Vec<f64>,
+    here: Evaluated,
+    step: u64,
+    guard: Guard,
+    averaging: Averaging,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    at: Vec<f64>,
+    optimizer: Value,
+    step: u64,
+    searched: Option<f64>,
+    averaging: Averaging,
+}
+
+/// A search that halves this often has left every scale of f64 data.
+const MOST_HALVINGS: usize = 100;
+
+impl<'a> FullBatch<'a> {
+    pub(super) fn begin(
+        settings: &GradientDescent,
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+    ) -> Result<Self> {
+        let auto = matches!(settings.rate, LearningRate::Auto);
+        let (objective, conditioning) = if auto {
+            let (objective, conditioning) = conditioned(&given, true)?;
+            (objective, Some(conditioning))
+        } else {
+            (given.clone(), None)
+        };
+        let optimizer = settings.optimizer_for(objective.as_ref());
+        let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
+        let mut rate = match &settings.rate {
+            LearningRate::Scheduled(schedule) => Rate::Scheduled(schedule.clone()),
+            LearningRate::Auto => match automatic(objective.as_ref(), optimizer.as_ref(), None)? {
+                Some(rate) => Rate::Fixed(rate),
+                None if settings.optimizer.is_none() => Rate::Searched(1.0),
+                None => {
+                    let solver = format!("{} with {}", super::Solver::name(settings), optimizer.name());
+                    return Err(super::learning_rate::unbounded(given.as_ref(), solver));
+                }
+            },
+        };
+        let (at, saved) = match start {
+            Start::Resume(checkpoint) => {
+                let saved: Saved = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
+                (saved.at.clone(), Some(saved))
+            }
+            other => {
+                let own = starting_point(&other, given.shape(), seed)?;
+                (conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own)), None)
+            }
+        };
+        let here = objective.evaluate(&at, Want::Gradient)?;
+        let guard = Guard::new(here.loss, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
+        let mut state = optimizer.init(objective.shape(), &at);
+        let (mut step, mut averaging) = (0, Averaging::default());
+        if let Some(saved) = saved {
+            state = optimizer.load(saved.optimizer)?;
+            step = saved.step;
+            averaging = saved.averaging;
+            if let (Rate::Searched(rate), Some(searched)) = (&mut rate, saved.searched) {
+                *rate = searched;
+            }
+        }
+        let settings = settings.clone();
+        let run = Self {
+            settings,
+            given,
+            objective,
+            conditioning,
+            optimizer,
+            state,
+            rate,
+            implicit,
+            at,
+            here,
+            step,
+            guard,
+            averaging,
+        };
+        if !run.here.loss.is_finite() {
+            return Err(run.lost(run.here.loss, 0.0));
+        }
+        Ok(run)
+    }
+
+    fn own(&self, at: &[f64]) -> Vec<f64> {
+        self.conditioning.as_ref().map_or_else(|| at.to_vec(), |c| c.to_own(at))
+    }
+
+    fn current(&self) -> &[f64] {
+        self.averaging.mean().unwrap_or(&self.at)
+    }
+
+    fn lost(&self, loss: f64, rate: f64) -> Error {
+        let stand = Stand { epoch: self.step + 1, step: self.step + 1, loss, rate };
+        self.guard.error(stand, self.given.as_ref(), self.optimizer.as_ref(), None)
+    }
+
+    fn weights_of(&self) -> usize {
+        self.objective.shape().weights()
+    }
+
+    /// One update and one evaluation: the gradient at the new point waits for the next.
+    fn iterate(&mut self, past: &[Progress]) -> Result<f64> {
+        let rate = match &self.rate {
+            Rate::Fixed(rate) => *rate,
+            Rate::Scheduled(schedule) => schedule.rate(At::new(self.step, self.step, past)),
+            Rate::Searched(_) => return self.search(),
+        };
+        let mut gradient = Gradient { values: std::mem::take(&mut self.here.gradient), touched: None };
+        let weights = self.weights_of();
+        if !self.implicit {
+            self.objective.penalty().slope(&self.at[..weights], &mut gradient.values[..weights]);
+        }
+        let step = Step::new(rate, self.step, self.step, past);
+        self.optimizer.update(self.state.as_mut(), &step, &mut gradient, &mut self.at);
+        if self.implicit {
+            let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
+            self.objective.penalty().prox(&mut self.at[..weights], &rates);
+        }
+        self.here = self.objective.evaluate(&self.at, Want::Gradient)?;
+        Ok(rate)
+    }
+
+    /// A step of plain descent whose rate is searched.
+    fn search(&mut self) -> Result<f64> {
+        let Rate::Searched(mut rate) = self.rate else { return Ok(0.0) };
+        let weights = self.weights_of();
+        for _ in 0..MOST_HALVINGS {
+            let mut next = self.at.clone();
+            next.iter_mut().zip(&self.here.gradient).for_each(|(w, g)| *w -= rate * g);
+            self.objective.penalty().prox(&mut next[..weights], &|_| rate);
+            let there = self.objective.evaluate(&next, Want::Gradient)?;
+            let (mut along, mut square) = (0.0, 0.0);
+            for ((new, old), g) in next.iter().zip(&self.at).zip(&self.here.gradient) {
+                along += g * (new - old);
+                square += (new - old) * (new - old);
+            }
+            let model = self.here.loss + along + square / (2.0 * rate);
+            // Rounding in the loss must not keep a step at the optimum from being taken.
+            if there.loss <= model + 1e-14 * self.here.loss.abs() {
+                (self.at, self.here) = (next, there);
+                self.rate = Rate::Searched(rate * 1.5);
+                return Ok(rate);
+            }
+            rate /= 2.0;
+        }
+        Err(self.lost(self.here.loss, rate))
+    }
+}
+
+impl std::fmt::Debug for FullBatch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FullBatch").field("step", &self.step).field("loss", &self.here.loss).finish_non_exhaustive()
+    }
+}
+
+impl Run for FullBatch<'_> {
+    fn advance(&mut self, past: &[Progress]) -> Result<Advance> {
+        let end = self.settings.max_epochs().min(self.settings.steps.unwrap_or(u64::MAX));
+        let mut rate;
+        loop {
+            rate = self.iterate(past)?;
+            if self.guard.is_lost(self.here.loss) {
+                return Err(self.lost(self.here.loss, rate));
+            }
+            self.step += 1;
+            if self.settings.average_last.is_some_and(|last| self.step + last > end) {
+                self.averaging.add(&self.at);
+            }
+            let whole = self.settings.record_every.is_none_or(|every| self.step.is_multiple_of(every));
+            if whole || self.step >= end {
+                break;
+            }
+        }
+        let mut loss = self.here.loss;
+        if self.averaging.mean().is_some() {
+            loss = self.objective.evaluate(self.current(), Want::Loss)?.loss;
+        }
+        let own = self.own(self.current());
+        self.guard.keep(loss, || own);
+        let penalty = self.objective.penalty().value(&self.current()[..self.weights_of()]);
+        let row = Progress {
+            epoch: self.step,
+            step: self.step,
+            loss,
+            penalty,
+            exact: true,
+            validation: None,
+            rate,
+            elapsed: Duration::ZERO,
+        };
+        let limit = if self.step < end {
+            None
+        } else if self.settings.steps.is_some_and(|steps| self.step >= steps) {
+            Some(StopReason::Steps(self.step))
+        } else {
+            Some(StopReason::Epochs(self.step))
+        };
+        Ok(Advance { row, limit })
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        self.own(self.current())
+    }
+
+    fn state(&self) -> Result<Value> {
+        let searched = if let Rate::Searched(rate) = self.rate { Some(rate) } else { None };
+        let saved = Saved {
+            at: self.at.clone(),
+            optimizer: self.optimizer.save(self.state.as_ref())?,
+            step: self.step,
+            searched,
+            averaging: self.averaging.clone(),
+        };
+        serde_json::to_value(saved).map_err(unreadable)
+    }
+}

@@ -1,0 +1,258 @@
+//! Gradient descent: full batch, mini-batch, stochastic.
+
+use std::sync::Arc;
+
+use super::full_batch::FullBatch;
+use super::mini_batch::MiniBatch;
+use super::{Begun, LearningRate, Rules, Solver, Start};
+use crate::error::{Error, Result};
+use crate::objective::{Objective, Order};
+use crate::optimizer::{Accelerated, AnyOptimizer, Optimizer, Sgd};
+
+/// Gradient descent: w ← w − η·d, where the optimizer makes d of the gradient over all examples, over a mini-batch,
+/// or over one.
+///
+/// With [`LearningRate::Auto`], the default, it works on raw data of any scale; a rate that is given acts on the
+/// features as they are encoded. The full batch accelerates unless an optimizer is named.
+///
+/// | setting | default |
+/// |---|---|
+/// | optimizer | [`Accelerated`] for the full batch with the automatic rate, otherwise [`Sgd`] |
+/// | learning rate | [`LearningRate::Auto`] |
+/// | epochs | 10 000 for the full batch, 100 otherwise |
+/// | tolerance | 1e-9 over 10 epochs for the full batch, 1e-4 over 5 otherwise |
+/// | order | shuffled anew in each epoch, by the estimator's seed |
+///
+/// # Example
+/// ```
+/// use gradus::optimizer::{ClipNorm, Link, Sgd};
+/// use gradus::solver::GradientDescent;
+/// let solver = GradientDescent::mini_batch(5)
+///     .optimizer(ClipNorm::new(5.0)?.then(Sgd))
+///     .learning_rate(2e-5)
+///     .steps(500)
+///     .record_every(100)
+///     .in_order();
+/// # let _ = solver;
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[doc(alias = "SGDRegressor")]
+#[doc(alias = "SGDClassifier")]
+pub struct GradientDescent {
+    pub(super) batch: Option<usize>,
+    pub(super) optimizer: Option<Arc<dyn AnyOptimizer>>,
+    pub(super) rate: LearningRate,
+    pub(super) epochs: Option<u64>,
+    pub(super) steps: Option<u64>,
+    tolerance: Option<f64>,
+    patience: Option<u64>,
+    in_order: bool,
+    pub(super) record_every: Option<u64>,
+    pub(super) average_last: Option<u64>,
+    pub(super) penalty_in_gradient: bool,
+}
+
+impl Default for GradientDescent {
+    fn default() -> Self {
+        Self::full_batch()
+    }
+}
+
+impl GradientDescent {
+    fn of(batch: Option<usize>) -> Self {
+        Self {
+            batch,
+            optimizer: None,
+            rate: LearningRate::Auto,
+            epochs: None,
+            steps: None,
+            tolerance: None,
+            patience: None,
+            in_order: false,
+            record_every: None,
+            average_last: None,
+            penalty_in_gradient: false,
+        }
+    }
+
+    /// All examples in each step.
+    #[must_use]
+    #[doc(alias = "batch_gradient_descent")]
+    pub fn full_batch() -> Self {
+        Self::of(None)
+    }
+
+    /// `size` examples in each step.
+    #[must_use]
+    #[doc(alias = "batch_size")]
+    pub fn mini_batch(size: usize) -> Self {
+        Self::of(Some(size))
+    }
+
+    /// One example in each step.
+    #[must_use]
+    pub fn stochastic() -> Self {
+        Self::of(Some(1))
+    }
+
+    /// The update rule.
+    #[must_use]
+    pub fn optimizer(mut self, optimizer: impl Optimizer + 'static) -> Self {
+        self.optimizer = Some(Arc::new(optimizer));
+        self
+    }
+
+    /// η: a number, a schedule, or [`LearningRate::Auto`].
+    #[must_use]
+    #[doc(alias = "eta0")]
+    pub fn learning_rate(mut self, rate: impl Into<LearningRate>) -> Self {
+        self.rate = rate.into();
+        self
+    }
+
+    /// At most so many passes over the examples. 0 returns the start.
+    #[must_use]
+    #[doc(alias = "max_iter")]
+    pub fn epochs(mut self, epochs: u64) -> Self {
+        self.epochs = Some(epochs);
+        self
+    }
+
+    /// At most so many updates.
+    #[must_use]
+    pub fn steps(mut self, steps: u64) -> Self {
+        self.steps = Some(steps);
+        self
+    }
+
+    /// Converged when the loss falls by less than this, relatively, over a window of epochs. 0 never stops.
+    #[must_use]
+    #[doc(alias = "tol")]
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
+    /// Stop when the validation loss has not improved for so many rows of the history.
+    #[must_use]
+    #[doc(alias = "early_stopping")]
+    #[doc(alias = "n_iter_no_change")]
+    pub fn patience(mut self, rows: u64) -> Self {
+        self.patience = Some(rows);
+        self
+    }
+
+    /// Batches in the order of the examples, wrapping at the end, instead of a new shuffle in each epoch.
+    #[must_use]
+    #[doc(alias = "shuffle")]
+    pub fn in_order(mut self) -> Self {
+        self.in_order = true;
+        self
+    }
+
+    /// A row of the history every so many steps (a "period" of the course) instead of every epoch, with the loss over
+    /// all examples measured at its end.
+    #[must_use]
+    pub fn record_every(mut self, steps: u64) -> Self {
+        self.record_every = Some(steps);
+        self
+    }
+
+    /// The weights are the mean over the steps of the last so many epochs.
+    #[must_use]
+    #[doc(alias = "average")]
+    #[doc(alias = "ASGD")]
+    pub fn average_last(mut self, epochs: u64) -> Self {
+        self.average_last = Some(epochs);
+        self
+    }
+
+    /// Adds the penalty's slope to the gradient before the optimizer sees it, as TensorFlow and PyTorch do, instead of
+    /// an implicit step after it.
+    #[must_use]
+    pub fn penalty_in_gradient(mut self) -> Self {
+        self.penalty_in_gradient = true;
+        self
+    }
+
+    pub(super) fn max_epochs(&self) -> u64 {
+        let default = if self.batch.is_none() { 10_000 } else { 100 };
+        self.epochs.unwrap_or(if self.steps.is_some() { u64::MAX } else { default })
+    }
+
+    pub(super) fn order(&self, seed: u64) -> Order {
+        if self.in_order { Order::InOrder } else { Order::Shuffled(seed) }
+    }
+
+    /// The named optimizer, or the default that can honour this objective's penalty.
+    pub(super) fn optimizer_for(&self, objective: &dyn Objective) -> Arc<dyn AnyOptimizer> {
+        match &self.optimizer {
+            Some(optimizer) => optimizer.clone(),
+            None => {
+                let accelerate = self.batch.is_none()
+                    && matches!(self.rate, LearningRate::Auto)
+                    && objective.loss().curvature_bound().is_some()
+                    && objective.penalty().ridge(objective.layout()).is_some();
+                if accelerate { Arc::new(Accelerated) } else { Arc::new(Sgd) }
+            }
+        }
+    }
+
+    /// Whether the penalty is applied by its implicit step.
+    pub(super) fn implicit(&self, optimizer: &dyn AnyOptimizer, objective: &dyn Objective) -> Result<bool> {
+        let implicit = optimizer.memoryless() && !self.penalty_in_gradient;
+        if !implicit && objective.penalty().corner() {
+            return Err(Error::Unsupported {
+                solver: format!("{} with {}", Solver::name(self), optimizer.name()),
+                needs: "a penalty without a corner, or an optimizer whose step depends on the present gradient alone",
+                found: format!("penalty {:?}", objective.penalty().name()),
+            });
+        }
+        Ok(implicit)
+    }
+}
+
+impl Solver for GradientDescent {
+    fn name(&self) -> String {
+        match self.batch {
+            None => "full-batch gradient descent".to_owned(),
+            Some(1) => "stochastic gradient descent".to_owned(),
+            Some(size) => format!("mini-batch gradient descent ({size})"),
+        }
+    }
+
+    fn faults(&self) -> Vec<Error> {
+        let mut faults = Vec::new();
+        let mut at_least_one = |name, value: Option<u64>| {
+            if value == Some(0) {
+                faults.push(Error::Setting { name, value: "0".to_owned(), must: "at least 1" });
+            }
+        };
+        at_least_one("batch size", self.batch.map(|size| size as u64));
+        at_least_one("record_every", self.record_every);
+        at_least_one("patience", self.patience);
+        if let Some(tolerance) = self.tolerance.filter(|tolerance| !(*tolerance >= 0.0 && tolerance.is_finite())) {
+            let value = tolerance.to_string();
+            faults.push(Error::Setting { name: "tolerance", value, must: "finite and at least 0" });
+        }
+        if let LearningRate::Scheduled(schedule) = &self.rate {
+            faults.extend(schedule.validate().err());
+        }
+        faults
+    }
+
+    fn rules(&self) -> Rules {
+        let (tolerance, window) = if self.batch.is_none() { (1e-9, 10) } else { (1e-4, 5) };
+        // A period shorter than an epoch says little about convergence: with records by steps the limit decides.
+        let default = if self.record_every.is_some() { 0.0 } else { tolerance };
+        Rules { tolerance: self.tolerance.unwrap_or(default), window, patience: self.patience }
+    }
+
+    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+        Ok(Begun::Running(match self.batch {
+            None => Box::new(FullBatch::begin(self, objective, start, seed)?),
+            Some(size) => Box::new(MiniBatch::begin(self, size, objective, start, seed)?),
+        }))
+    }
+}

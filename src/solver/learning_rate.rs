@@ -1,0 +1,94 @@
+//! The learning rate of gradient descent: given, or computed.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::conditioning::Conditioning;
+use crate::error::{Error, Result};
+use crate::objective::Objective;
+use crate::optimizer::AnyOptimizer;
+use crate::schedule::Schedule;
+
+/// The learning rate. A number or a schedule means what it means by hand; [`LearningRate::Auto`] computes the
+/// "Goldilocks" rate from the largest curvature of the objective.
+#[derive(Clone, Default)]
+#[doc(alias = "lr")]
+#[doc(alias = "eta0")]
+pub enum LearningRate {
+    /// Computed: 1/L for the full batch, L being the bound of ∂²ℓ/∂z² times the largest eigenvalue of the second
+    /// moments of the features, which the solver standardises for itself (its private change of variables: F stays
+    /// the same). For mini-batches of B of n examples
+    ///
+    /// ```text
+    /// L_B = n(B − 1)/(B(n − 1))·L + (n − B)/(B(n − 1))·L_max,    L_max = bound·max‖x‖²
+    /// ```
+    ///
+    /// (Gower et al. 2019, *SGD: general analysis and improved rates*, prop. 3.8), falling as 1/√epoch. For a loss of
+    /// unbounded curvature the full batch searches its rate by backtracking; mini-batches refuse.
+    #[default]
+    Auto,
+    /// Given: a plain f64 is the simplest schedule.
+    Scheduled(Arc<dyn Schedule>),
+}
+
+impl<S: Schedule + 'static> From<S> for LearningRate {
+    fn from(schedule: S) -> Self {
+        Self::Scheduled(Arc::new(schedule))
+    }
+}
+
+impl fmt::Debug for LearningRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("Auto"),
+            Self::Scheduled(_) => f.write_str("Scheduled"),
+        }
+    }
+}
+
+/// The largest curvature of F that a step over `batch` examples can meet; `None` when the loss has no bound.
+pub(super) fn largest_curvature(objective: &dyn Objective, batch: Option<usize>, penalty: bool) -> Result<Option<f64>> {
+    let Some(bound) = objective.loss().curvature_bound() else { return Ok(None) };
+    let curvature = objective.curvature()?;
+    let n = objective.examples() as f64;
+    let full = bound * curvature.largest_eigenvalue;
+    let data = match batch.map(|b| (b as f64).min(n)) {
+        Some(b) if n > 1.0 => {
+            let single = bound * curvature.largest_norm;
+            n * (b - 1.0) / (b * (n - 1.0)) * full + (n - b) / (b * (n - 1.0)) * single
+        }
+        _ => full,
+    };
+    let strengths = if penalty { objective.penalty().ridge(objective.layout()) } else { None };
+    let ridge = strengths.map_or(0.0, |strengths| strengths.into_iter().fold(0.0, f64::max));
+    Ok(Some(data + 2.0 * ridge))
+}
+
+/// The automatic rate of an optimizer on (conditioned) data.
+pub(super) fn automatic(
+    objective: &dyn Objective,
+    optimizer: &dyn AnyOptimizer,
+    batch: Option<usize>,
+) -> Result<Option<f64>> {
+    let curvature = largest_curvature(objective, batch, !optimizer.memoryless())?;
+    Ok(curvature.map(|l| if l > 0.0 { optimizer.automatic_rate(l) } else { 1.0 }))
+}
+
+/// Refused by name: no bound, no full batch to search on.
+pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
+    Error::Unsupported {
+        solver,
+        needs: "a loss of bounded curvature for LearningRate::Auto; give a learning rate, or use the full batch",
+        found: format!("loss {:?}, which states no bound", objective.loss().name()),
+    }
+}
+
+/// The objective in the variables in which the automatic rate works.
+pub(super) fn conditioned<'a>(
+    objective: &Arc<dyn Objective + 'a>,
+    sparse_too: bool,
+) -> Result<(Arc<dyn Objective + 'a>, Conditioning)> {
+    let conditioning = Conditioning::of(objective.as_ref(), sparse_too)?;
+    let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
+    Ok((inner, conditioning))
+}

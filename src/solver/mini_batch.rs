@@ -1,0 +1,254 @@
+//! A run of gradient descent over mini-batches, down to single examples.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::averaging::Averaging;
+use super::conditioning::Conditioning;
+use super::divergence::{Guard, Stand};
+use super::learning_rate::{automatic, conditioned, unbounded};
+use super::{Advance, GradientDescent, LearningRate, Run, Start};
+use crate::error::{Error, Result};
+use crate::objective::{Cursor, Gradient, Objective, Order, Shape, Want};
+use crate::optimizer::{AnyOptimizer, Step};
+use crate::progress::{Progress, StopReason};
+use crate::schedule::{At, Schedule};
+
+/// The run's own coordinates and everything that changes in it.
+pub(super) struct MiniBatch<'a> {
+    settings: GradientDescent,
+    size: usize,
+    order: Order,
+    given: Arc<dyn Objective + 'a>,
+    objective: Arc<dyn Objective + 'a>,
+    conditioning: Option<Conditioning>,
+    optimizer: Arc<dyn AnyOptimizer>,
+    state: Box<dyn Any + Send>,
+    schedule: Arc<dyn Schedule>,
+    implicit: bool,
+    at: Vec<f64>,
+    cursor: Cursor,
+    step: u64,
+    guard: Guard,
+    averaging: Averaging,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    at: Vec<f64>,
+    optimizer: Value,
+    cursor: Cursor,
+    step: u64,
+    averaging: Averaging,
+}
+
+pub(super) fn unreadable(error: serde_json::Error) -> Error {
+    Error::Other(Box::new(error))
+}
+
+/// The weights that a fresh run begins with.
+pub(super) fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
+    match start {
+        Start::Random => {
+            let mut generator = ChaCha8Rng::seed_from_u64(seed);
+            // A stream of its own: epochs count up from 0.
+            generator.set_stream(u64::MAX);
+            Ok((0..shape.len()).map(|_| generator.random_range(-0.5..0.5)).collect())
+        }
+        Start::At(weights) if weights.len() != shape.len() => {
+            Err(Error::Length { what: "starting weights and biases", expected: shape.len(), found: weights.len() })
+        }
+        Start::At(weights) => match weights.iter().find(|w| !w.is_finite()) {
+            Some(w) => Err(Error::Setting { name: "starting weight", value: w.to_string(), must: "finite" }),
+            None => Ok(weights.clone()),
+        },
+        Start::Zero | Start::Resume(_) => Ok(vec![0.0; shape.len()]),
+    }
+}
+
+impl<'a> MiniBatch<'a> {
+    pub(super) fn begin(
+        settings: &GradientDescent,
+        size: usize,
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+    ) -> Result<Self> {
+        let (objective, conditioning) = match settings.rate {
+            LearningRate::Auto => {
+                let (objective, conditioning) = conditioned(&given, false)?;
+                (objective, Some(conditioning))
+            }
+            LearningRate::Scheduled(_) => (given.clone(), None),
+        };
+        let optimizer = settings.optimizer_for(objective.as_ref());
+        let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
+        let schedule: Arc<dyn Schedule> = match &settings.rate {
+            LearningRate::Scheduled(schedule) => schedule.clone(),
+            LearningRate::Auto => {
+                let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size))?
+                    .ok_or_else(|| unbounded(given.as_ref(), super::Solver::name(settings)))?;
+                Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
+            }
+        };
+        let (at, saved) = match start {
+            Start::Resume(checkpoint) => {
+                let saved: Saved = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
+                (saved.at.clone(), Some(saved))
+            }
+            other => {
+                let own = starting_point(&other, given.shape(), seed)?;
+                (conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own)), None)
+            }
+        };
+        let first = objective.evaluate(&at, Want::Loss)?.loss;
+        let guard = Guard::new(first, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
+        let mut state = optimizer.init(objective.shape(), &at);
+        let (mut step, mut cursor, mut averaging) = (0, Cursor::default(), Averaging::default());
+        if let Some(saved) = saved {
+            state = optimizer.load(saved.optimizer)?;
+            (step, cursor, averaging) = (saved.step, saved.cursor, saved.averaging);
+        }
+        let (settings, order) = (settings.clone(), settings.order(seed));
+        let run = Self {
+            settings,
+            size,
+            order,
+            given,
+            objective,
+            conditioning,
+            optimizer,
+            state,
+            schedule,
+            implicit,
+            at,
+            cursor,
+            step,
+            guard,
+            averaging,
+        };
+        if first.is_finite() { Ok(run) } else { Err(run.lost(first, 0.0)) }
+    }
+
+    fn own(&self, at: &[f64]) -> Vec<f64> {
+        self.conditioning.as_ref().map_or_else(|| at.to_vec(), |c| c.to_own(at))
+    }
+
+    fn current(&self) -> &[f64] {
+        self.averaging.mean().unwrap_or(&self.at)
+    }
+
+    fn lost(&self, loss: f64, rate: f64) -> Error {
+        let stand = Stand { epoch: self.cursor.epoch + 1, step: self.step + 1, loss, rate };
+        self.guard.error(stand, self.given.as_ref(), self.optimizer.as_ref(), Some(self.size))
+    }
+
+    /// The epoch in which averaging begins.
+    fn averages_from(&self) -> Option<u64> {
+        self.settings.average_last.map(|last| self.settings.max_epochs().saturating_sub(last))
+    }
+}
+
+impl std::fmt::Debug for MiniBatch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MiniBatch").field("step", &self.step).field("cursor", &self.cursor).finish_non_exhaustive()
+    }
+}
+
+impl Run for MiniBatch<'_> {
+    fn advance(&mut self, past: &[Progress]) -> Result<Advance> {
+        let weights = self.objective.shape().weights();
+        let (mut loss_sum, mut weight_sum, mut rate) = (0.0, 0.0, 0.0);
+        let steps_end = self.settings.steps.unwrap_or(u64::MAX);
+        let mut gradient = Gradient::zeros(self.objective.shape().len());
+        let averages_from = self.averages_from();
+        let mut epoch = self.cursor.epoch;
+        'row: loop {
+            let objective = self.objective.clone();
+            let mut batches = objective.batches(self.size, self.order, self.cursor)?;
+            epoch = self.cursor.epoch;
+            while let Some(batch) = batches.next(&self.at, &mut gradient)? {
+                rate = self.schedule.rate(At::new(self.step, epoch, past));
+                if self.guard.is_lost(batch.loss) {
+                    return Err(self.lost(batch.loss, rate));
+                }
+                let penalised = !objective.penalty().is_none();
+                if penalised && !self.implicit {
+                    objective.penalty().slope(&self.at[..weights], &mut gradient.values[..weights]);
+                    gradient.touched = None;
+                }
+                let step = Step::new(rate, self.step, epoch, past);
+                self.optimizer.update(self.state.as_mut(), &step, &mut gradient, &mut self.at);
+                if penalised && self.implicit {
+                    let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
+                    objective.penalty().prox(&mut self.at[..weights], &rates);
+                }
+                self.step += 1;
+                loss_sum += batch.loss * batch.weight;
+                weight_sum += batch.weight;
+                if averages_from.is_some_and(|from| epoch >= from) {
+                    self.averaging.add(&self.at);
+                }
+                self.cursor = batches.cursor();
+                let period = self.settings.record_every.is_some_and(|every| self.step.is_multiple_of(every));
+                if period || self.step >= steps_end {
+                    break 'row;
+                }
+            }
+            self.cursor = batches.cursor();
+            if self.settings.record_every.is_none() || self.cursor.epoch >= self.settings.max_epochs() {
+                break;
+            }
+        }
+        let exact = self.settings.record_every.is_some();
+        let loss = if exact {
+            self.objective.evaluate(self.current(), Want::Loss)?.loss
+        } else {
+            loss_sum / weight_sum.max(f64::MIN_POSITIVE)
+        };
+        if self.guard.is_lost(loss) || self.at.iter().any(|w| !w.is_finite()) {
+            return Err(self.lost(loss, rate));
+        }
+        let own = self.own(self.current());
+        self.guard.keep(loss, || own);
+        let row = Progress {
+            epoch: epoch + 1,
+            step: self.step,
+            loss,
+            penalty: self.objective.penalty().value(&self.current()[..weights]),
+            exact,
+            validation: None,
+            rate,
+            elapsed: Duration::ZERO,
+        };
+        let limit = if self.step >= steps_end {
+            Some(StopReason::Steps(self.step))
+        } else if self.cursor.epoch >= self.settings.max_epochs() {
+            Some(StopReason::Epochs(self.cursor.epoch))
+        } else {
+            None
+        };
+        Ok(Advance { row, limit })
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        self.own(self.current())
+    }
+
+    fn state(&self) -> Result<Value> {
+        let saved = Saved {
+            at: self.at.clone(),
+            optimizer: self.optimizer.save(self.state.as_ref())?,
+            cursor: self.cursor,
+            step: self.step,
+            averaging: self.averaging.clone(),
+        };
+        serde_json::to_value(saved).map_err(unreadable)
+    }
+}

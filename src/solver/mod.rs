@@ -1,0 +1,139 @@
+//! argmin F: closed form, and gradient descent in full batches, mini-batches or single examples.
+//!
+//! A solver sees an [`Objective`] and nothing else: neither tables nor columns nor heads. There is one training loop,
+//! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
+
+mod averaging;
+mod choose;
+mod conditioning;
+mod divergence;
+mod drive;
+mod full_batch;
+mod gradient_descent;
+mod learning_rate;
+mod mini_batch;
+mod rules;
+mod watch;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use choose::{Choice, choose};
+pub use drive::{Driver, Solution, drive};
+pub use gradient_descent::GradientDescent;
+pub use learning_rate::LearningRate;
+pub use rules::Rules;
+pub use watch::{NoWatch, Watch};
+
+use crate::error::{Error, Result};
+use crate::objective::Objective;
+use crate::progress::{Progress, StopReason, Warning};
+
+/// Where a run begins.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum Start {
+    /// All weights and biases zero.
+    #[default]
+    Zero,
+    /// Uniform in [−½, ½), by the seed.
+    Random,
+    /// Given weights (output-major), then biases, in the units of the encoded features.
+    At(Vec<f64>),
+    /// Where an earlier run of the same solver on the same examples ended.
+    Resume(Checkpoint),
+}
+
+/// Everything that a run needs to go on as if it had never been interrupted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// The run's own state.
+    pub(crate) run: Value,
+    /// The history so far.
+    pub(crate) history: Vec<Progress>,
+    /// The weights with the smallest validation loss so far.
+    pub(crate) best: Option<Best>,
+}
+
+/// The weights with the smallest validation loss.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Best {
+    pub(crate) validation: f64,
+    pub(crate) epoch: u64,
+    pub(crate) weights: Vec<f64>,
+}
+
+/// Minimises an objective. Implementations are immutable settings.
+pub trait Solver: Send + Sync + Debug {
+    /// The name it is known by.
+    fn name(&self) -> String;
+
+    /// Faults in the settings, found before any data is touched; all of them.
+    fn faults(&self) -> Vec<Error> {
+        Vec::new()
+    }
+
+    /// When its runs stop of themselves.
+    fn rules(&self) -> Rules {
+        Rules::default()
+    }
+
+    /// Begins, or solves at once.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] when the objective lacks what the solver needs.
+    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>>;
+}
+
+/// What [`Solver::begin`] returns.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Begun<'a> {
+    /// The answer, where there is nothing to iterate.
+    Solved(Solved),
+    /// A run to be driven.
+    Running(Box<dyn Run + 'a>),
+}
+
+/// An answer found without iterating.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Solved {
+    /// Weights (output-major), then biases, in the units of the encoded features.
+    pub weights: Vec<f64>,
+    /// What was noticed.
+    pub warnings: Vec<Warning>,
+    /// Facts for the report: rank, condition, refinements.
+    pub notes: Vec<String>,
+}
+
+/// A run: an endless sequence of iterations. When to stop is for the driver to say.
+pub trait Run: Send + Debug {
+    /// One iteration, epoch, or period of steps: one row of the history.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] with the last good weights.
+    fn advance(&mut self, past: &[Progress]) -> Result<Advance>;
+
+    /// The present weights, then biases, in the units of the encoded features.
+    fn weights(&self) -> Vec<f64>;
+
+    /// What is needed to go on later.
+    ///
+    /// # Errors
+    /// A state that JSON cannot hold.
+    fn state(&self) -> Result<Value>;
+}
+
+/// What one [`Run::advance`] did.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Advance {
+    /// The row of the history; the driver adds validation and time.
+    pub row: Progress,
+    /// Set when the run's own limit of epochs or steps is reached.
+    pub limit: Option<StopReason>,
+}

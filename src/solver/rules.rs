@@ -1,0 +1,86 @@
+//! When to stop: pure functions of the history.
+
+use crate::progress::{Progress, StopReason};
+
+/// When a run has done enough.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rules {
+    /// Converged when the best objective has fallen by less than this, relatively, over `window` rows. 0 never stops.
+    pub tolerance: f64,
+    /// Over how many rows the change is judged.
+    pub window: usize,
+    /// Stop when the validation loss has not improved for so many rows.
+    pub patience: Option<u64>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { tolerance: 0.0, window: 10, patience: None }
+    }
+}
+
+impl Rules {
+    /// Why to stop after these rows, if so.
+    #[must_use]
+    pub fn check(&self, past: &[Progress]) -> Option<StopReason> {
+        if self.stands_still(past) {
+            return Some(StopReason::Converged);
+        }
+        let patience = self.patience?;
+        let losses = past.iter().filter_map(|row| row.validation);
+        let best = losses.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
+        let since = (past.len() - 1 - best) as u64;
+        (since >= patience).then_some(StopReason::Patience(patience))
+    }
+
+    fn stands_still(&self, past: &[Progress]) -> bool {
+        let Some(split) = past.len().checked_sub(self.window.max(1)).filter(|&split| split > 0) else {
+            return false;
+        };
+        if self.tolerance <= 0.0 {
+            return false;
+        }
+        let best = |rows: &[Progress]| rows.iter().map(Progress::objective).fold(f64::INFINITY, f64::min);
+        let (before, now) = (best(&past[..split]), best(&past[split..]));
+        // A loss that falls to nothing has no relative change: measure it against where the run began.
+        let scale = now.abs().max(1e-12 * past[0].objective().abs());
+        before - now <= self.tolerance * scale
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn rows(losses: &[f64]) -> Vec<Progress> {
+        let row = |(i, &loss): (usize, &f64)| Progress {
+            epoch: i as u64 + 1,
+            step: i as u64 + 1,
+            loss,
+            penalty: 0.0,
+            exact: true,
+            validation: Some(loss),
+            rate: 0.1,
+            elapsed: Duration::ZERO,
+        };
+        losses.iter().enumerate().map(row).collect()
+    }
+
+    #[test]
+    fn a_loss_that_falls_goes_on_and_one_that_stands_still_stops() {
+        let rules = Rules { tolerance: 1e-3, window: 2, patience: None };
+        assert_eq!(rules.check(&rows(&[4.0, 3.0, 2.0, 1.0])), None);
+        assert_eq!(rules.check(&rows(&[4.0, 1.0, 1.0, 0.9999])), Some(StopReason::Converged));
+        assert_eq!(rules.check(&rows(&[4.0, 4.0])), None, "too short to judge");
+        assert_eq!(Rules { tolerance: 0.0, ..rules }.check(&rows(&[1.0; 9])), None);
+    }
+
+    #[test]
+    fn patience_counts_rows_since_the_best() {
+        let rules = Rules { tolerance: 0.0, window: 2, patience: Some(2) };
+        assert_eq!(rules.check(&rows(&[3.0, 1.0, 2.0])), None);
+        assert_eq!(rules.check(&rows(&[3.0, 1.0, 2.0, 2.0])), Some(StopReason::Patience(2)));
+    }
+}
