@@ -62,8 +62,7 @@ impl<'a> Driver<'a> {
     /// # Errors
     /// [`crate::Error::Diverged`].
     pub fn advance(&mut self) -> Result<Option<StopReason>> {
-        let advance = self.run.advance(&self.history)?;
-        let mut row = advance.row;
+        let mut row = self.run.advance(&self.history)?;
         if let Some(validation) = &self.validation {
             let weights = self.run.weights();
             let loss = validation.evaluate(&weights, Want::Loss)?.loss;
@@ -74,7 +73,7 @@ impl<'a> Driver<'a> {
         }
         row.elapsed = self.before + self.clock.elapsed();
         self.history.push(row);
-        Ok(self.rules.check(&self.history).or(advance.limit))
+        Ok(self.rules.check(&self.history).or(self.run.limit()))
     }
 
     /// The rows so far.
@@ -105,13 +104,13 @@ impl<'a> Driver<'a> {
     }
 }
 
-/// Drives a run until a rule, a limit or the watcher ends it: the only training loop in the crate. `limit` is the
-/// reason when there is nothing to do at all (no epochs).
+/// Drives a run until a rule, a limit or the watcher ends it: the only training loop in the crate.
 ///
 /// # Errors
 /// [`crate::Error::Diverged`].
-pub fn drive(mut driver: Driver<'_>, nothing_to_do: Option<StopReason>, watch: &mut dyn Watch) -> Result<Solution> {
-    let mut stop = nothing_to_do;
+pub fn drive(mut driver: Driver<'_>, watch: &mut dyn Watch) -> Result<Solution> {
+    // With no epochs at all the start is the answer.
+    let mut stop = driver.run.limit();
     loop {
         if let Some(stop) = stop {
             return driver.finish(stop);

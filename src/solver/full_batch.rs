@@ -12,7 +12,7 @@ use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned};
 use super::mini_batch::{starting_point, unreadable};
-use super::{Advance, GradientDescent, LearningRate, Run, Start};
+use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -40,6 +40,8 @@ pub(super) struct FullBatch<'a> {
     at: Vec<f64>,
     here: Evaluated,
     step: u64,
+    /// The step at which this run's limit is reached; a resumed run goes on for as many again.
+    end: u64,
     guard: Guard,
     averaging: Averaging,
 }
@@ -105,6 +107,7 @@ impl<'a> FullBatch<'a> {
                 *rate = searched;
             }
         }
+        let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
         let settings = settings.clone();
         let run = Self {
             settings,
@@ -118,6 +121,7 @@ impl<'a> FullBatch<'a> {
             at,
             here,
             step,
+            end: step.saturating_add(most),
             guard,
             averaging,
         };
@@ -200,8 +204,7 @@ impl std::fmt::Debug for FullBatch<'_> {
 }
 
 impl Run for FullBatch<'_> {
-    fn advance(&mut self, past: &[Progress]) -> Result<Advance> {
-        let end = self.settings.max_epochs().min(self.settings.steps.unwrap_or(u64::MAX));
+    fn advance(&mut self, past: &[Progress]) -> Result<Progress> {
         let mut rate;
         loop {
             rate = self.iterate(past)?;
@@ -209,11 +212,11 @@ impl Run for FullBatch<'_> {
                 return Err(self.lost(self.here.loss, rate));
             }
             self.step += 1;
-            if self.settings.average_last.is_some_and(|last| self.step + last > end) {
+            if self.settings.average_last.is_some_and(|last| self.step.saturating_add(last) > self.end) {
                 self.averaging.add(&self.at);
             }
             let whole = self.settings.record_every.is_none_or(|every| self.step.is_multiple_of(every));
-            if whole || self.step >= end {
+            if whole || self.step >= self.end {
                 break;
             }
         }
@@ -224,7 +227,7 @@ impl Run for FullBatch<'_> {
         let own = self.own(self.current());
         self.guard.keep(loss, || own);
         let penalty = self.objective.penalty().value(&self.current()[..self.weights_of()]);
-        let row = Progress {
+        Ok(Progress {
             epoch: self.step,
             step: self.step,
             loss,
@@ -233,15 +236,17 @@ impl Run for FullBatch<'_> {
             validation: None,
             rate,
             elapsed: Duration::ZERO,
-        };
-        let limit = if self.step < end {
+        })
+    }
+
+    fn limit(&self) -> Option<StopReason> {
+        if self.step < self.end {
             None
-        } else if self.settings.steps.is_some_and(|steps| self.step >= steps) {
+        } else if self.settings.steps.is_some_and(|steps| steps < self.settings.max_epochs()) {
             Some(StopReason::Steps(self.step))
         } else {
             Some(StopReason::Epochs(self.step))
-        };
-        Ok(Advance { row, limit })
+        }
     }
 
     fn weights(&self) -> Vec<f64> {

@@ -13,7 +13,7 @@ use super::averaging::Averaging;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, unbounded};
-use super::{Advance, GradientDescent, LearningRate, Run, Start};
+use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Cursor, Gradient, Objective, Order, Shape, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -35,6 +35,9 @@ pub(super) struct MiniBatch<'a> {
     at: Vec<f64>,
     cursor: Cursor,
     step: u64,
+    /// Where this run's limits are reached; a resumed run goes on for as many again.
+    end_epoch: u64,
+    end_step: u64,
     guard: Guard,
     averaging: Averaging,
 }
@@ -115,6 +118,8 @@ impl<'a> MiniBatch<'a> {
             state = optimizer.load(saved.optimizer)?;
             (step, cursor, averaging) = (saved.step, saved.cursor, saved.averaging);
         }
+        let end_epoch = cursor.epoch.saturating_add(settings.max_epochs());
+        let end_step = step.saturating_add(settings.steps.unwrap_or(u64::MAX));
         let (settings, order) = (settings.clone(), settings.order(seed));
         let run = Self {
             settings,
@@ -130,6 +135,8 @@ impl<'a> MiniBatch<'a> {
             at,
             cursor,
             step,
+            end_epoch,
+            end_step,
             guard,
             averaging,
         };
@@ -151,7 +158,7 @@ impl<'a> MiniBatch<'a> {
 
     /// The epoch in which averaging begins.
     fn averages_from(&self) -> Option<u64> {
-        self.settings.average_last.map(|last| self.settings.max_epochs().saturating_sub(last))
+        self.settings.average_last.map(|last| self.end_epoch.saturating_sub(last))
     }
 }
 
@@ -162,10 +169,9 @@ impl std::fmt::Debug for MiniBatch<'_> {
 }
 
 impl Run for MiniBatch<'_> {
-    fn advance(&mut self, past: &[Progress]) -> Result<Advance> {
+    fn advance(&mut self, past: &[Progress]) -> Result<Progress> {
         let weights = self.objective.shape().weights();
         let (mut loss_sum, mut weight_sum, mut rate) = (0.0, 0.0, 0.0);
-        let steps_end = self.settings.steps.unwrap_or(u64::MAX);
         let mut gradient = Gradient::zeros(self.objective.shape().len());
         let averages_from = self.averages_from();
         let mut epoch = self.cursor.epoch;
@@ -197,12 +203,12 @@ impl Run for MiniBatch<'_> {
                 }
                 self.cursor = batches.cursor();
                 let period = self.settings.record_every.is_some_and(|every| self.step.is_multiple_of(every));
-                if period || self.step >= steps_end {
+                if period || self.step >= self.end_step {
                     break 'row;
                 }
             }
             self.cursor = batches.cursor();
-            if self.settings.record_every.is_none() || self.cursor.epoch >= self.settings.max_epochs() {
+            if self.settings.record_every.is_none() || self.cursor.epoch >= self.end_epoch {
                 break;
             }
         }
@@ -217,7 +223,7 @@ impl Run for MiniBatch<'_> {
         }
         let own = self.own(self.current());
         self.guard.keep(loss, || own);
-        let row = Progress {
+        Ok(Progress {
             epoch: epoch + 1,
             step: self.step,
             loss,
@@ -226,15 +232,15 @@ impl Run for MiniBatch<'_> {
             validation: None,
             rate,
             elapsed: Duration::ZERO,
-        };
-        let limit = if self.step >= steps_end {
+        })
+    }
+
+    fn limit(&self) -> Option<StopReason> {
+        if self.step >= self.end_step {
             Some(StopReason::Steps(self.step))
-        } else if self.cursor.epoch >= self.settings.max_epochs() {
-            Some(StopReason::Epochs(self.cursor.epoch))
         } else {
-            None
-        };
-        Ok(Advance { row, limit })
+            (self.cursor.epoch >= self.end_epoch).then_some(StopReason::Epochs(self.cursor.epoch))
+        }
     }
 
     fn weights(&self) -> Vec<f64> {

@@ -112,11 +112,14 @@ pub struct Solved {
 
 /// A run: an endless sequence of iterations. When to stop is for the driver to say.
 pub trait Run: Send + Debug {
-    /// One iteration, epoch, or period of steps: one row of the history.
+    /// One iteration, epoch, or period of steps: one row of the history, to which the driver adds validation and time.
     ///
     /// # Errors
     /// [`Error::Diverged`] with the last good weights.
-    fn advance(&mut self, past: &[Progress]) -> Result<Advance>;
+    fn advance(&mut self, past: &[Progress]) -> Result<Progress>;
+
+    /// The run's own limit of epochs or steps, once it is reached.
+    fn limit(&self) -> Option<StopReason>;
 
     /// The present weights, then biases, in the units of the encoded features.
     fn weights(&self) -> Vec<f64>;
@@ -126,14 +129,4 @@ pub trait Run: Send + Debug {
     /// # Errors
     /// A state that JSON cannot hold.
     fn state(&self) -> Result<Value>;
-}
-
-/// What one [`Run::advance`] did.
-#[derive(Debug, Clone, Copy)]
-#[non_exhaustive]
-pub struct Advance {
-    /// The row of the history; the driver adds validation and time.
-    pub row: Progress,
-    /// Set when the run's own limit of epochs or steps is reached.
-    pub limit: Option<StopReason>,
 }
