@@ -207,13 +207,17 @@ impl Objective for InMemory<'_> {
             let weight: f64 = s.iter().sum();
             let mut mean = vec![0.0; features];
             self.examples.design.pull_back(rows.clone(), s, &mut mean);
-            mean.iter_mut().for_each(|m| *m /= weight);
+            // A block of weights 0 knows of no mean.
+            mean.iter_mut().for_each(|m| *m = if weight > 0.0 { *m / weight } else { 0.0 });
             let mut squares = vec![0.0; features];
             self.examples.design.squares(rows, s, &mean, &mut squares);
             Ok((weight, mean, squares))
         };
         let merge = |(wa, mut ma, mut sa): (f64, Vec<f64>, Vec<f64>), (wb, mb, sb): (f64, Vec<f64>, Vec<f64>)| {
             let weight = wa + wb;
+            if wb == 0.0 {
+                return Ok((wa, ma, sa));
+            }
             for j in 0..features {
                 let gap = mb[j] - ma[j];
                 ma[j] += gap * (wb / weight);

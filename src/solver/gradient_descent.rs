@@ -6,7 +6,7 @@ use super::full_batch::FullBatch;
 use super::mini_batch::MiniBatch;
 use super::{Begun, LearningRate, Rules, Solver, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Order};
+use crate::objective::{Objective, Order, Reduction};
 use crate::optimizer::{Accelerated, AnyOptimizer, Optimizer, Sgd};
 
 /// Gradient descent: w ← w − η·d, where the optimizer makes d of the gradient over all examples, over a mini-batch,
@@ -232,6 +232,11 @@ impl Solver for GradientDescent {
         at_least_one("batch size", self.batch.map(|size| size as u64));
         at_least_one("record_every", self.record_every);
         at_least_one("patience", self.patience);
+        at_least_one("average_last", self.average_last);
+        if self.average_last.is_some() && self.steps.is_some() && self.batch.is_some() {
+            let must = "counted in epochs: limit the run by .epochs() instead of .steps()";
+            faults.push(Error::Setting { name: "average_last", value: "set together with steps".to_owned(), must });
+        }
         if let Some(tolerance) = self.tolerance.filter(|tolerance| !(*tolerance >= 0.0 && tolerance.is_finite())) {
             let value = tolerance.to_string();
             faults.push(Error::Setting { name: "tolerance", value, must: "finite and at least 0" });
@@ -250,6 +255,13 @@ impl Solver for GradientDescent {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+        if objective.reduction() == Reduction::Sum && matches!(self.rate, LearningRate::Auto) {
+            return Err(Error::Unsupported {
+                solver: Solver::name(self),
+                needs: "a given learning rate with Reduction::Sum, which reproduces runs that had one",
+                found: "LearningRate::Auto".to_owned(),
+            });
+        }
         Ok(Begun::Running(match self.batch {
             None => Box::new(FullBatch::begin(self, objective, start, seed)?),
             Some(size) => Box::new(MiniBatch::begin(self, size, objective, start, seed)?),

@@ -88,6 +88,24 @@ pub trait Solver: Send + Sync + Debug {
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>>;
 }
 
+impl<S: Solver + ?Sized> Solver for Arc<S> {
+    fn name(&self) -> String {
+        self.as_ref().name()
+    }
+
+    fn faults(&self) -> Vec<Error> {
+        self.as_ref().faults()
+    }
+
+    fn rules(&self) -> Rules {
+        self.as_ref().rules()
+    }
+
+    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+        self.as_ref().begin(objective, start, seed)
+    }
+}
+
 /// What [`Solver::begin`] returns.
 #[derive(Debug)]
 #[non_exhaustive]

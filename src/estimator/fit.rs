@@ -1,0 +1,135 @@
+//! What a fit returns.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::Estimator;
+use super::prepared::Prepared;
+use crate::error::{Error, Result};
+use crate::model::{Labeled, Model};
+use crate::objective::{Objective, Want};
+use crate::progress::{StopReason, Warning};
+use crate::report::Report;
+use crate::solver::{Begun, Checkpoint, Driver, NoWatch, Solution, Solver, Start, Watch, choose, drive};
+
+/// A trained model, and the report of how it came about.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    model: Model,
+    report: Report,
+    estimator: Estimator,
+    checkpoint: Option<Checkpoint>,
+}
+
+impl Fit {
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The model, without the report.
+    #[must_use]
+    pub fn into_model(self) -> Model {
+        self.model
+    }
+
+    /// What happened: why it stopped, the history, the warnings.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// Goes on where this fit ended, on the same examples and for as many epochs again: columns and head stay as they
+    /// were learned, and the result is, to the bit, that of one uninterrupted run. On other examples it is a warm
+    /// start. A fit in closed form is done again.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit`].
+    pub fn resume<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Self> {
+        let mut estimator = self.estimator.clone();
+        if let Some(checkpoint) = &self.checkpoint {
+            estimator.start = Start::Resume(checkpoint.clone());
+        }
+        let examples = examples.into();
+        let estimator = &estimator;
+        estimator.with_threads(|| {
+            Self::of(estimator, Prepared::again(estimator, examples, &self.model)?, &mut NoWatch)
+        })?
+    }
+
+    pub(super) fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
+        let clock = Instant::now();
+        let (solver, chosen_because) = solver_of(estimator, &prepared);
+        let mut warnings = prepared.warnings.clone();
+        let mut notes = prepared.notes.clone();
+        let (solution, checkpoint) =
+            match solver.begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
+                .map_err(|error| with_model(error, &prepared))?
+            {
+                Begun::Solved(solved) => {
+                    warnings.extend(solved.warnings);
+                    notes.extend(solved.notes);
+                    (Ended { weights: solved.weights, stop: StopReason::Exact, history: Vec::new(), best: None }, None)
+                }
+                Begun::Running(run) => {
+                    let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
+                    let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
+                    let driver = Driver::new(run, validation, solver.rules(), from);
+                    let solution = drive(driver, watch).map_err(|error| with_model(error, &prepared))?;
+                    let Solution { weights, stop, history, best_epoch, checkpoint } = solution;
+                    (Ended { weights, stop, history, best: best_epoch }, Some(checkpoint))
+                }
+            };
+        if !solution.stop.converged() {
+            warnings.push(Warning::NotConverged { stop: solution.stop });
+        }
+        let objective = prepared.objective.as_ref();
+        let loss = objective.evaluate(&solution.weights, Want::Loss)?.loss;
+        let penalty = objective.penalty().value(&solution.weights[..objective.shape().weights()]);
+        let report = Report {
+            solver: solver.name(),
+            chosen_because,
+            stop: solution.stop,
+            history: solution.history,
+            best_epoch: solution.best,
+            loss,
+            penalty,
+            examples: objective.examples() as usize,
+            features: objective.shape().features,
+            notes,
+            warnings,
+            elapsed: clock.elapsed(),
+        };
+        let model = prepared.model(solution.weights)?;
+        Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
+    }
+}
+
+/// How either kind of solver ended.
+struct Ended {
+    weights: Vec<f64>,
+    stop: StopReason,
+    history: Vec<crate::progress::Progress>,
+    best: Option<u64>,
+}
+
+/// The solver that was given, or the one chosen and why.
+pub(super) fn solver_of(estimator: &Estimator, prepared: &Prepared<'_>) -> (Arc<dyn Solver>, Option<String>) {
+    match &estimator.solver {
+        Some(solver) => (solver.clone(), None),
+        None => {
+            let choice = choose(prepared.objective.as_ref());
+            (choice.solver, Some(choice.reason))
+        }
+    }
+}
+
+/// A divergence travels with the last good model.
+pub(super) fn with_model(error: Error, prepared: &Prepared<'_>) -> Error {
+    let Error::Diverged(mut divergence) = error else { return error };
+    if let Ok(model) = prepared.model(divergence.weights.clone()) {
+        divergence.model = Some(Arc::new(model));
+    }
+    Error::Diverged(divergence)
+}

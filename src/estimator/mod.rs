@@ -1,0 +1,15 @@
+//! The builder that wires columns, head, loss, penalty and solver. It holds no mathematics.
+
+mod estimator;
+mod fit;
+mod prepared;
+#[cfg(feature = "progress")]
+mod progress_bar;
+mod task;
+mod trainer;
+
+pub use estimator::Estimator;
+pub use fit::Fit;
+#[cfg(feature = "progress")]
+pub use progress_bar::Bar;
+pub use trainer::Trainer;

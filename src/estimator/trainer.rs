@@ -1,0 +1,74 @@
+//! A run in the user's own hands.
+
+use std::sync::Arc;
+
+use super::Estimator;
+use super::fit::{solver_of, with_model};
+use super::prepared::Prepared;
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::objective::Objective;
+use crate::progress::{Progress, StopReason};
+use crate::solver::{Begun, Driver, Start};
+
+/// The training loop, owned by the user: the same run that [`Estimator::fit`] drives, one row at a time.
+///
+/// # Example
+/// ```
+/// use gradus::prelude::*;
+/// let cars = Table::from_columns([
+///     ("pounds", vec![3.5, 3.69, 3.44, 3.43, 4.34, 4.42, 2.37].into()),
+///     ("mpg", vec![18, 15, 18, 16, 15, 14, 24].into()),
+/// ])?;
+/// let estimator = Estimator::regression("mpg").solver(GradientDescent::full_batch().learning_rate(0.01));
+/// let mut trainer = estimator.trainer(&cars)?;
+/// trainer.advance()?;
+/// assert!((trainer.history()[0].loss - 170.84).abs() < 0.01);     // the course's second row
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Trainer<'a> {
+    driver: Driver<'a>,
+    prepared: Prepared<'a>,
+}
+
+impl<'a> Trainer<'a> {
+    pub(super) fn new(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
+        let (solver, _) = solver_of(estimator, &prepared);
+        let begun = solver
+            .begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
+            .map_err(|error| with_model(error, &prepared))?;
+        let Begun::Running(run) = begun else {
+            return Err(Error::Unsupported {
+                solver: "a trainer".to_owned(),
+                needs: "a solver that iterates, as GradientDescent",
+                found: solver.name(),
+            });
+        };
+        let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
+        let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
+        Ok(Self { driver: Driver::new(run, validation, solver.rules(), from), prepared })
+    }
+
+    /// One row more of the history. Says why a fit would stop here, once there is a reason.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] with the last good model.
+    pub fn advance(&mut self) -> Result<Option<StopReason>> {
+        self.driver.advance().map_err(|error| with_model(error, &self.prepared))
+    }
+
+    /// The rows so far.
+    #[must_use]
+    pub fn history(&self) -> &[Progress] {
+        self.driver.history()
+    }
+
+    /// The model of this moment.
+    ///
+    /// # Errors
+    /// None for a run of this crate's solvers.
+    pub fn model(&self) -> Result<Model> {
+        self.prepared.model(self.driver.weights())
+    }
+}

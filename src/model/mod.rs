@@ -1,0 +1,100 @@
+//! ŷ = f(x): encoders, weights, bias and head. Only a fit (or a file) makes a [`Model`], so an unfitted one cannot be
+//! said.
+
+mod evaluations;
+mod explanation;
+mod inputs;
+mod predict;
+mod reader;
+mod weights;
+
+use std::sync::Arc;
+
+pub use evaluations::Evaluations;
+pub use explanation::{Contribution, Explanation};
+pub use inputs::{Arrays, Inputs, Labeled};
+pub(crate) use predict::{checked_weights, example_weights, finite};
+pub(crate) use reader::{Reader, distinct};
+pub use weights::Weight;
+
+use crate::column::Feature;
+use crate::error::{Error, Result};
+use crate::head::Head;
+use crate::objective::Shape;
+
+/// A trained linear model: it predicts, explains itself, and can be saved.
+///
+/// Columns are found by name, in any order; the prediction for a row does not depend on the other rows.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub(crate) reader: Reader,
+    pub(crate) features: Vec<Feature>,
+    pub(crate) head: Arc<dyn Head>,
+    pub(crate) shape: Shape,
+    /// Output-major weights of the encoded features, then biases.
+    pub(crate) weights: Vec<f64>,
+    pub(crate) columns: Named,
+}
+
+/// The columns beside the features.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Named {
+    pub(crate) label: String,
+    pub(crate) example_weight: Option<String>,
+    pub(crate) offset: Option<String>,
+}
+
+impl Model {
+    pub(crate) fn new(
+        reader: Reader,
+        head: Arc<dyn Head>,
+        shape: Shape,
+        weights: Vec<f64>,
+        columns: Named,
+    ) -> Result<Self> {
+        let features = reader.features();
+        if features.len() != shape.features {
+            return Err(Error::Length { what: "features", expected: shape.features, found: features.len() });
+        }
+        if weights.len() != shape.len() {
+            return Err(Error::Length { what: "weights and biases", expected: shape.len(), found: weights.len() });
+        }
+        Ok(Self { reader, features, head, shape, weights, columns })
+    }
+
+    /// The name of the label.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.columns.label
+    }
+
+    /// What labels and predictions mean.
+    #[must_use]
+    pub fn head(&self) -> &dyn Head {
+        self.head.as_ref()
+    }
+
+    /// The classes, the negative one first and the positive one last; empty for a model that predicts numbers.
+    #[must_use]
+    #[doc(alias = "classes_")]
+    pub fn classes(&self) -> &[String] {
+        self.head.classes()
+    }
+
+    /// How many features, outputs and biases it has.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+}
+
+impl Error {
+    /// The last good model of a run that diverged.
+    #[must_use]
+    pub fn last_good_model(&self) -> Option<&Model> {
+        match self {
+            Self::Diverged(divergence) => divergence.model.as_ref()?.downcast_ref(),
+            _ => None,
+        }
+    }
+}

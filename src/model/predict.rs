@@ -1,0 +1,175 @@
+//! From examples to scores, predictions and evaluations.
+
+use super::{Evaluations, Inputs, Labeled, Model};
+use crate::data::{Labels, Table};
+use crate::error::{Error, Result, ValueProblem};
+use crate::metrics::Evaluation;
+
+impl Model {
+    /// Scores z = x·w + b + o, output-major.
+    ///
+    /// # Errors
+    /// A column that is missing, by name; a value that cannot be encoded, by column and place; a score that overflows.
+    #[doc(alias = "decision_function")]
+    pub fn score<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
+        let inputs = examples.into();
+        let offsets = match (&self.columns.offset, &inputs) {
+            (Some(name), Inputs::Table(table)) => Some(finite(table, name)?),
+            _ => None,
+        };
+        self.scores(&inputs, offsets.as_deref())
+    }
+
+    fn scores(&self, inputs: &Inputs<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
+        let design = self.reader.design(inputs)?;
+        let (rows, features) = (design.rows(), self.shape.features);
+        let mut scores = vec![0.0; rows * self.shape.outputs];
+        for output in 0..self.shape.outputs {
+            let scores = &mut scores[output * rows..(output + 1) * rows];
+            let bias = if self.shape.biases > 0 { self.weights[self.shape.weights() + output] } else { 0.0 };
+            match offsets {
+                Some(offsets) => scores.iter_mut().zip(offsets).for_each(|(z, o)| *z = bias + o),
+                None => scores.fill(bias),
+            }
+            design.scores(0..rows, &self.weights[output * features..(output + 1) * features], scores);
+        }
+        if let Some(row) = scores.iter().position(|z| !z.is_finite()) {
+            let place = match inputs {
+                Inputs::Table(table) => table.place(row % rows),
+                Inputs::Array(_) => crate::error::Place::Row((row % rows) as u64 + 1),
+            };
+            let problem = ValueProblem::NotFinite { value: scores[row] };
+            return Err(Error::Value { column: "score".to_owned(), place, problem });
+        }
+        Ok(scores)
+    }
+
+    /// Predictions ŷ, one per row: the number, or for a classifier the probability of the positive class.
+    ///
+    /// # Errors
+    /// As [`Model::score`].
+    pub fn predict<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
+        Ok(self.head.predict(&self.score(examples)?))
+    }
+
+    /// The probability of the positive class, one per row.
+    ///
+    /// # Errors
+    /// A model that predicts numbers; otherwise as [`Model::score`].
+    #[doc(alias = "predict_proba")]
+    pub fn predict_probabilities<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
+        self.two_classes()?;
+        self.predict(examples)
+    }
+
+    /// The class of each row: the positive one where its probability is **above** the threshold (½ is usual), so that
+    /// the negative class wins a tie.
+    ///
+    /// # Errors
+    /// A threshold outside [0, 1]; a model that predicts numbers; otherwise as [`Model::score`].
+    pub fn predict_class<'a>(&self, examples: impl Into<Inputs<'a>>, threshold: f64) -> Result<Vec<String>> {
+        let [negative, positive] = self.two_classes()?;
+        if !(0.0..=1.0).contains(&threshold) {
+            return Err(Error::Setting { name: "threshold", value: threshold.to_string(), must: "between 0 and 1" });
+        }
+        let probabilities = self.predict(examples)?;
+        let class = |p| if p > threshold { positive.clone() } else { negative.clone() };
+        Ok(probabilities.into_iter().map(class).collect())
+    }
+
+    fn two_classes(&self) -> Result<[String; 2]> {
+        match self.head.classes() {
+            [negative, positive] => Ok([negative.clone(), positive.clone()]),
+            _ => Err(Error::Unsupported {
+                solver: "a prediction of classes".to_owned(),
+                needs: "a model of two classes (Estimator::binary)",
+                found: format!("head {:?}", self.head.kind()),
+            }),
+        }
+    }
+
+    /// How good the predictions are on labeled examples, beside the baseline that predicts the mean (or the majority).
+    ///
+    /// # Errors
+    /// A label or weight that cannot be used; otherwise as [`Model::score`].
+    pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
+        let (labels, weights, scores) = match examples.into() {
+            Labeled::Table(table) => {
+                let labels = Labels::from_table(table, &self.columns.label)?;
+                // A table to be evaluated need not have the weights that training had.
+                let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
+                let weights = named.map(|name| example_weights(table, name)).transpose()?;
+                (labels, weights, self.score(table)?)
+            }
+            Labeled::Arrays(arrays) => {
+                let labels = Labels::from_numbers(&self.columns.label, arrays.y)?;
+                let scores = self.scores(&Inputs::Array(arrays.x), arrays.offsets.as_deref())?;
+                (labels, arrays.weights, scores)
+            }
+        };
+        if labels.is_empty() {
+            return Err(Error::Empty { what: "there are no examples to evaluate" });
+        }
+        let labels = self.head.encode(&labels)?;
+        if labels.len() * self.shape.outputs != scores.len() {
+            return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
+        }
+        Ok(self.head.evaluate(&labels, &scores, weights.as_deref()))
+    }
+
+    /// [`Model::evaluate`] on several tables, side by side.
+    ///
+    /// # Errors
+    /// As [`Model::evaluate`].
+    ///
+    /// # Example
+    /// `println!("{}", model.evaluate_all([("train", &train), ("test", &test)])?);`
+    pub fn evaluate_all<'a, N: Into<String>>(
+        &self,
+        tables: impl IntoIterator<Item = (N, &'a Table)>,
+    ) -> Result<Evaluations> {
+        let mut all = Vec::new();
+        for (name, table) in tables {
+            all.push((name.into(), self.evaluate(table)?));
+        }
+        Ok(Evaluations(all))
+    }
+}
+
+/// A number column without gaps.
+pub(crate) fn finite(table: &Table, name: &str) -> Result<Vec<f64>> {
+    let numbers = table.numbers(name)?;
+    let mut values = Vec::with_capacity(numbers.len());
+    for row in 0..numbers.len() {
+        let problem = match numbers.get(row) {
+            Some(value) if value.is_finite() => {
+                values.push(value);
+                continue;
+            }
+            Some(value) => ValueProblem::NotFinite { value },
+            None => ValueProblem::Missing { remedy: "give every example one, or drop the row" },
+        };
+        return Err(Error::Value { column: name.to_owned(), place: table.place(row), problem });
+    }
+    Ok(values)
+}
+
+/// Example weights: finite, none negative, not all zero.
+pub(crate) fn example_weights(table: &Table, name: &str) -> Result<Vec<f64>> {
+    checked_weights(finite(table, name)?, name, |row| table.place(row))
+}
+
+pub(crate) fn checked_weights(
+    weights: Vec<f64>,
+    name: &str,
+    place: impl Fn(usize) -> crate::error::Place,
+) -> Result<Vec<f64>> {
+    if let Some(row) = weights.iter().position(|s| !(s.is_finite() && *s >= 0.0)) {
+        let problem = ValueProblem::Domain { value: weights[row], must: "finite and at least 0: it is an example weight" };
+        return Err(Error::Value { column: name.to_owned(), place: place(row), problem });
+    }
+    if !weights.is_empty() && weights.iter().all(|s| *s == 0.0) {
+        return Err(Error::ZeroWeights { column: name.to_owned() });
+    }
+    Ok(weights)
+}

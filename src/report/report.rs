@@ -1,0 +1,90 @@
+//! The report of a fit.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::progress::{Progress, StopReason, Warning};
+
+/// What happened in a fit: the solver and why it was chosen, why it stopped, the history, and every warning.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Report {
+    /// The solver.
+    pub solver: String,
+    /// Why it was chosen, when it was chosen automatically.
+    pub chosen_because: Option<String>,
+    /// Why it stopped.
+    pub stop: StopReason,
+    /// One row per epoch (or period); empty for the closed form.
+    pub history: Vec<Progress>,
+    /// The epoch whose weights the model has, when validation chose them.
+    pub best_epoch: Option<u64>,
+    /// Weighted mean loss of the model over the training examples.
+    pub loss: f64,
+    /// The penalty of the model.
+    pub penalty: f64,
+    /// Examples that were learned from.
+    pub examples: usize,
+    /// Features of the design matrix.
+    pub features: usize,
+    /// Facts: what was inferred, the rank, the conditioning.
+    pub notes: Vec<String>,
+    /// What must not stay silent.
+    pub warnings: Vec<Warning>,
+    /// The time the fit took.
+    pub elapsed: Duration,
+}
+
+impl Report {
+    /// Whether the solver ended at an answer, and not merely at a limit.
+    #[must_use]
+    pub fn converged(&self) -> bool {
+        self.stop.converged()
+    }
+
+    /// Epochs (full-data iterations) that were run.
+    #[must_use]
+    pub fn epochs(&self) -> u64 {
+        self.history.last().map_or(0, |row| row.epoch)
+    }
+
+    /// The objective F = loss + penalty of the model.
+    #[must_use]
+    pub fn objective(&self) -> f64 {
+        self.loss + self.penalty
+    }
+}
+
+/// Rows of the history that are printed: the first ones, and the last.
+const SHOWN: usize = 10;
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "solver     {}", self.solver)?;
+        if let Some(reason) = &self.chosen_because {
+            writeln!(f, "chosen     {reason}")?;
+        }
+        let state = if self.converged() { "converged" } else { "NOT converged" };
+        writeln!(f, "stopped    {} ({state})", self.stop)?;
+        writeln!(f, "data       {} examples, {} features", self.examples, self.features)?;
+        writeln!(f, "loss       {:.6} (penalty {:.6})", self.loss, self.penalty)?;
+        if let Some(epoch) = self.best_epoch {
+            writeln!(f, "weights    of epoch {epoch}, the best on the validation examples")?;
+        }
+        write!(f, "time       {:.3} s", self.elapsed.as_secs_f64())?;
+        for note in &self.notes {
+            write!(f, "\nnote       {note}")?;
+        }
+        for warning in &self.warnings {
+            write!(f, "\nwarning    {warning}")?;
+        }
+        let rows = self.history.len();
+        let step = rows.div_ceil(SHOWN).max(1);
+        for (i, row) in self.history.iter().enumerate() {
+            if i % step == 0 || i + 1 == rows {
+                write!(f, "\n{row}")?;
+            }
+        }
+        Ok(())
+    }
+}

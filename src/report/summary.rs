@@ -1,0 +1,63 @@
+//! The weights of a model as a table.
+
+use std::fmt;
+
+use crate::model::{Model, Weight};
+
+/// The weights by name with the bias, in the columns' own units; made by [`Model::summary`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// The label.
+    pub label: String,
+    /// The classes of a classifier, the positive one last.
+    pub classes: Vec<String>,
+    /// The biases, one per output; empty for a model without.
+    pub biases: Vec<f64>,
+    /// The weights.
+    pub weights: Vec<Weight>,
+}
+
+impl Model {
+    /// The weights by name with the bias, in the columns' own units, as a table to print.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        Summary {
+            label: self.label().to_owned(),
+            classes: self.classes().to_vec(),
+            biases: self.biases(),
+            weights: self.weights(),
+        }
+    }
+}
+
+impl Summary {
+    /// How many weights are not zero: the "model size" of the course.
+    #[must_use]
+    pub fn non_zero(&self) -> usize {
+        self.weights.iter().filter(|weight| weight.value != 0.0).count()
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.classes.last() {
+            Some(positive) => writeln!(f, "score of {} = {positive}:", self.label)?,
+            None => writeln!(f, "{}:", self.label)?,
+        }
+        let names = self.weights.iter().map(|weight| weight.name.chars().count());
+        let width = names.max().unwrap_or(0).clamp("(bias)".len(), 60);
+        for bias in &self.biases {
+            writeln!(f, "  {:<width$}  {:>18}", "(bias)", number(*bias))?;
+        }
+        for Weight { name, value } in &self.weights {
+            writeln!(f, "  {name:<width$}  {:>18}", number(*value))?;
+        }
+        write!(f, "  {} weights, {} not zero", self.weights.len(), self.non_zero())
+    }
+}
+
+/// Six decimals where they say something, otherwise powers of ten.
+fn number(value: f64) -> String {
+    if value == 0.0 || (1e-3..1e9).contains(&value.abs()) { format!("{value:.6}") } else { format!("{value:.6e}") }
+}
