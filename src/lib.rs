@@ -1,5 +1,12 @@
 //! Supervised learning with linear models: from a table of labeled examples to a trained, explained, portable model.
 
+#![warn(unreachable_pub)]
+#![cfg_attr(
+    not(test),
+    deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro, clippy::unwrap_used, clippy::panic, clippy::todo),
+    warn(clippy::expect_used)
+)]
+
 pub mod error;
 pub mod progress;
 
@@ -21,5 +28,14 @@ pub mod solver;
 pub mod metrics;
 
 pub mod head;
+
+pub mod model;
+
+pub mod persist;
+pub mod report;
+
+pub mod estimator;
+
+pub mod prelude;
 
 pub use error::{Error, Result};
