@@ -1,3 +1,19 @@
 //! One test binary, one module a question.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod architecture;
+mod examples;
+mod laws;
+
+use std::path::PathBuf;
+
+/// The folder of shared data and reference values, when there is one: tests that need it say that they are ignored
+/// without it.
+pub fn shared() -> Option<PathBuf> {
+    let path = std::env::var_os("GRADUS_DATA").map(PathBuf::from);
+    if path.is_none() {
+        eprintln!("ignored: GRADUS_DATA is not set");
+    }
+    path
+}
