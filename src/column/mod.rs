@@ -11,12 +11,16 @@ mod sample;
 mod source;
 mod step;
 
+mod bucketized;
+mod categorical;
 mod numeric;
 
+pub use bucketized::{Boundaries, Bucketized, BucketizedEncoder, BucketizedLearner, bucketized, quantiles};
+pub use categorical::{Categorical, CategoricalEncoder, CategoricalLearner, Unseen, categorical};
 pub use encoder::{Encoder, Feature, Registry};
 pub use learn::{AnyColumn, Column, Learned, learn};
 pub use missing::{Missing, MissingLevel};
-pub use numeric::{Numeric, NumericEncoder, derived, numeric, product, ratio};
+pub use numeric::{Numeric, NumericEncoder, NumericLearner, derived, numeric, product, ratio};
 
 /// A list of feature columns of any kinds, for an estimator.
 ///

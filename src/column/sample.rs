@@ -31,6 +31,9 @@ impl Sample {
 
     /// Quantiles at these fractions; empty when there are no values.
     pub(crate) fn quantiles(&self, at: &[f64]) -> Vec<f64> {
+        if self.values.is_empty() {
+            return Vec::new();
+        }
         weighted_quantiles(&self.values, self.weights.as_deref(), at)
     }
 }

@@ -223,11 +223,11 @@ impl Numeric {
         (Reading { source: self.source.clone(), steps }, None, true)
     }
 
-    /// Name, source and steps, for a column that makes something else of the number.
+    /// Source and steps, for a column that makes something else of the number.
     ///
     /// # Errors
     /// It is scaled, or has a missing policy of its own.
-    pub(super) fn unscaled(&self) -> Result<(&str, Reading), ColumnProblem> {
+    pub(super) fn unscaled(&self) -> Result<Reading, ColumnProblem> {
         let (reading, scaling, _) = self.upto(&[]);
         let must = "a number column without .standardized(), .min_max(), .missing(..) or .with_indicator()";
         let setting = "what is put into buckets";
@@ -241,12 +241,12 @@ impl Numeric {
                 must,
             });
         }
-        Ok((&self.name, reading))
+        Ok(reading)
     }
 
-    /// What to call the number, and where it comes from.
-    pub(super) fn origin(&self) -> (&str, &Source) {
-        (&self.name, &self.source)
+    /// What to call the number.
+    pub(super) fn label(&self) -> &str {
+        &self.name
     }
 }
 
