@@ -13,14 +13,20 @@ mod step;
 
 mod bucketized;
 mod categorical;
+mod inferred;
 mod numeric;
+mod specimen;
 
 pub use bucketized::{Boundaries, Bucketized, BucketizedEncoder, BucketizedLearner, bucketized, quantiles};
 pub use categorical::{Categorical, CategoricalEncoder, CategoricalLearner, Unseen, categorical};
 pub use encoder::{Encoder, Feature, Registry};
+pub use inferred::{Inferred, inferred};
 pub use learn::{AnyColumn, Column, Learned, learn};
 pub use missing::{Missing, MissingLevel};
 pub use numeric::{Numeric, NumericEncoder, NumericLearner, derived, numeric, product, ratio};
+
+#[doc(hidden)]
+pub use specimen::{Specimen, all};
 
 /// A list of feature columns of any kinds, for an estimator.
 ///

@@ -183,6 +183,13 @@ impl Categorical {
         vocabulary.position(level).map(Some).ok_or_else(unknown)
     }
 
+    fn limited(&self, categories: usize) -> Result<()> {
+        if self.max_size.is_some() || self.vocabulary.is_some() || categories <= Self::LIMIT {
+            return Ok(());
+        }
+        Err(self.problem(ColumnProblem::TooManyCategories { limit: Self::LIMIT }))
+    }
+
     fn problem(&self, problem: ColumnProblem) -> Error {
         Error::Column { column: self.name.clone(), problem }
     }
@@ -243,11 +250,8 @@ impl Column for Categorical {
         };
         let at = |row, problem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
         learner.observe(&Words::read(&self.input, table)?, weights, self.missing, allowed.as_ref(), at)?;
-        let bounded = self.max_size.is_some() || self.vocabulary.is_some();
-        if !bounded && learner.len() > Self::LIMIT {
-            return Err(self.problem(ColumnProblem::TooManyCategories { limit: Self::LIMIT }));
-        }
-        Ok(())
+        // An identifier is refused before it fills the memory; what will be cut may be long for a while.
+        self.limited(if self.is_cut() { 0 } else { learner.len() })
     }
 
     fn merge(&self, learner: &mut CategoricalLearner, later: CategoricalLearner) -> Result<()> {
@@ -266,6 +270,7 @@ impl Column for Categorical {
                     let min_count = self.min_count.unwrap_or(0);
                     return Err(problem(ColumnProblem::OnlyRareCategories { min_count }));
                 }
+                self.limited(kept.len())?;
                 Vocabulary::new(kept).map_err(problem)?
             }
         };
