@@ -155,6 +155,14 @@ pub enum Error {
         /// Which factorisation.
         what: &'static str,
     },
+    /// A feature column that cannot learn as it is described, or from what is there.
+    #[error("column {column:?}: {problem}")]
+    Column {
+        /// The column.
+        column: String,
+        /// What is wrong.
+        problem: ColumnProblem,
+    },
     /// An error of a part that a user wrote.
     #[error(transparent)]
     Other(#[from] Box<dyn std::error::Error + Send + Sync>),
@@ -300,6 +308,87 @@ pub enum ValueProblem {
     #[error("category {category:?} was not seen in training; add .unseen(Unseen::Ignore) or fit again")]
     UnseenCategory {
         /// The category (shortened to 64 characters).
+        category: String,
+    },
+    /// A computation on finite values whose result is not.
+    #[error("{of} gives {value}, which is not a finite number; drop the row or repair it")]
+    NotFiniteResult {
+        /// What was computed, of which values.
+        of: String,
+        /// The result.
+        value: f64,
+    },
+    /// A category that the vocabulary given by hand does not have.
+    #[error("category {category:?} is not in the given vocabulary; add it there, or add .unseen(Unseen::Ignore)")]
+    OutsideVocabulary {
+        /// The category (shortened to 64 characters).
+        category: String,
+    },
+}
+
+/// What is wrong with a feature column as a whole.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnProblem {
+    /// A setting of this column outside its range.
+    #[error("{setting} is {value}; it must be {must}")]
+    Setting {
+        /// The setting.
+        setting: &'static str,
+        /// The value that was given.
+        value: String,
+        /// What is allowed.
+        must: &'static str,
+    },
+    /// Nothing to learn from.
+    #[error("every value is missing; leave the column out")]
+    AllMissing,
+    /// Finite values whose variance or range is not.
+    #[error("its values, from {lowest:e} to {highest:e}, spread too far for 64-bit floats; divide them first")]
+    TooFarApart {
+        /// The smallest value.
+        lowest: f64,
+        /// The largest value.
+        highest: f64,
+    },
+    /// A vocabulary that names a category twice.
+    #[error("category {category:?} stands twice in the vocabulary (positions {first} and {second}, counted from 1)")]
+    DuplicateCategory {
+        /// The category (shortened to 64 characters).
+        category: String,
+        /// Position of the first, counted from 1.
+        first: usize,
+        /// Position of the second, counted from 1.
+        second: usize,
+    },
+    /// A reference level that is no level.
+    #[error("the reference level {level:?} is not in the vocabulary ({})", some.join(", "))]
+    NoSuchLevel {
+        /// The level asked for (shortened to 64 characters).
+        level: String,
+        /// The first levels that are there.
+        some: Vec<String>,
+    },
+    /// More categories than the limit.
+    #[error(
+        "more than {limit} categories; is it an identifier? leave it out, or keep the most frequent with .max_size(..)"
+    )]
+    TooManyCategories {
+        /// The limit.
+        limit: usize,
+    },
+    /// A minimal count that no category reaches.
+    #[error("no category occurs {min_count} times; lower .min_count(..), or leave the column out")]
+    OnlyRareCategories {
+        /// The count that is needed.
+        min_count: u64,
+    },
+    /// A category of the name that is kept for all other categories, or for missing ones.
+    #[error(
+        "the category {category:?} is there already, but it is the name of a feature of its own; rename it in the data"
+    )]
+    ReservedCategory {
+        /// The category.
         category: String,
     },
 }

@@ -128,6 +128,15 @@ pub enum Warning {
         /// Why.
         why: String,
     },
+    /// Missing values that are replaced, though nobody asked for it.
+    FilledMissing {
+        /// The column.
+        column: String,
+        /// How many values are missing.
+        rows: u64,
+        /// What stands for them.
+        with: String,
+    },
     /// Rows that were not used.
     SkippedRows {
         /// How many.
@@ -157,6 +166,9 @@ impl fmt::Display for Warning {
                 write!(f, "column {column:?}: {categories} categories are outside the vocabulary")
             }
             Self::LeftOut { column, why } => write!(f, "column {column:?} is left out: {why}"),
+            Self::FilledMissing { column, rows, with } => {
+                write!(f, "column {column:?}: {rows} missing values are replaced by {with}")
+            }
             Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {why}"),
         }
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::{BucketizedEncoder, CategoricalEncoder, NumericEncoder};
 use crate::data::Table;
 use crate::design::Block;
 use crate::error::{Error, ModelFileProblem, Result};
@@ -108,5 +109,8 @@ impl Registry {
 impl Default for Registry {
     fn default() -> Self {
         Self::empty()
+            .with::<NumericEncoder>("numeric")
+            .with::<BucketizedEncoder>("bucketized")
+            .with::<CategoricalEncoder>("categorical")
     }
 }

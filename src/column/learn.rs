@@ -1,11 +1,15 @@
 //! Learning: all columns observe the examples together, in as few passes as they need.
 
 use std::any::Any;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::Encoder;
 use crate::data::Table;
@@ -94,6 +98,16 @@ pub trait AnyColumn: Send + Sync + Debug {
     /// # Errors
     /// As [`Column::finish`].
     fn finish(&self, learner: Box<dyn Any + Send>) -> Result<Learned<Box<dyn Any + Send>, Arc<dyn Encoder>>>;
+    /// A learner as a JSON value, to be continued elsewhere.
+    ///
+    /// # Errors
+    /// A learner of another column; content that JSON cannot hold.
+    fn save_learner(&self, learner: &(dyn Any + Send)) -> Result<Value>;
+    /// The learner that [`AnyColumn::save_learner`] wrote down.
+    ///
+    /// # Errors
+    /// A value that is none of this column's learners.
+    fn load_learner(&self, value: Value) -> Result<Box<dyn Any + Send>>;
 }
 
 /// A learner of another column was handed in: only a caller of the erased trait can do that.
@@ -140,29 +154,59 @@ impl<C: Column> AnyColumn for C {
             Learned::Again(learner) => Learned::Again(Box::new(learner)),
         })
     }
+
+    fn save_learner(&self, learner: &(dyn Any + Send)) -> Result<Value> {
+        let learner: &C::Learner = learner.downcast_ref().ok_or_else(|| foreign(Column::name(self)))?;
+        serde_json::to_value(learner).map_err(|error| Error::Other(Box::new(error)))
+    }
+
+    fn load_learner(&self, value: Value) -> Result<Box<dyn Any + Send>> {
+        let learner: C::Learner = serde_json::from_value(value).map_err(|error| Error::Other(Box::new(error)))?;
+        Ok(Box::new(learner))
+    }
 }
+
+/// A column on its way: a learner, or already an encoder.
+type State = Learned<Box<dyn Any + Send>, Arc<dyn Encoder>>;
 
 /// More passes than any column has reason to ask for.
 const MAX_PASSES: usize = 16;
 
-/// Lets all columns learn from the table, sharing passes: columns of equal depth share one.
+/// Lets all columns learn from the table, side by side and sharing passes: columns of equal depth share one.
+///
+/// Everything that is wrong with the columns themselves is found, and listed, before the data is touched.
 ///
 /// # Errors
-/// Two columns of one name; whatever a column reports of its settings or of the data.
+/// Two columns of one name, or two features of one name; whatever a column reports of its settings or of the data;
+/// weights that are not one per row; a table without rows.
 pub fn learn(columns: &[Arc<dyn AnyColumn>], table: &Table, weights: Option<&[f64]>) -> Result<Vec<Arc<dyn Encoder>>> {
-    let mut encoders: Vec<Option<Arc<dyn Encoder>>> = vec![None; columns.len()];
-    let mut learners: Vec<Option<Box<dyn Any + Send>>> = columns.iter().map(|column| Some(column.learner())).collect();
+    validate(columns)?;
+    if let Some(weights) = weights.filter(|weights| weights.len() != table.rows()) {
+        return Err(Error::Length { what: "example weights", expected: table.rows(), found: weights.len() });
+    }
+    if table.rows() == 0 && !columns.is_empty() {
+        return Err(Error::Empty { what: "the table has no rows to learn from" });
+    }
+    let mut states: Vec<State> = columns.iter().map(|column| Learned::Again(column.learner())).collect();
     for _ in 0..MAX_PASSES {
-        for (k, column) in columns.iter().enumerate() {
-            let Some(mut learner) = learners[k].take() else { continue };
-            column.observe(learner.as_mut(), table, weights)?;
-            match column.finish(learner)? {
-                Learned::Done(encoder) => encoders[k] = Some(encoder),
-                Learned::Again(learner) => learners[k] = Some(learner),
+        let step = |(column, state): (&Arc<dyn AnyColumn>, State)| match state {
+            Learned::Done(encoder) => Ok(Learned::Done(encoder)),
+            Learned::Again(mut learner) => {
+                column.observe(learner.as_mut(), table, weights)?;
+                column.finish(learner)
             }
-        }
-        if learners.iter().all(Option::is_none) {
-            return Ok(encoders.into_iter().flatten().collect());
+        };
+        let next: Vec<Result<_>> = columns.par_iter().zip(states).map(step).collect();
+        // Of several errors the first column's is returned, whichever thread met its own first.
+        states = next.into_iter().collect::<Result<_>>()?;
+        let done = states.iter().filter_map(|state| match state {
+            Learned::Done(encoder) => Some(Arc::clone(encoder)),
+            Learned::Again(_) => None,
+        });
+        let encoders: Vec<_> = done.collect();
+        if encoders.len() == columns.len() {
+            distinct("feature", encoders.iter().flat_map(|encoder| encoder.features()).map(|feature| feature.name))?;
+            return Ok(encoders);
         }
     }
     Err(Error::Setting {
@@ -170,4 +214,34 @@ pub fn learn(columns: &[Arc<dyn AnyColumn>], table: &Table, weights: Option<&[f6
         value: format!("more than {MAX_PASSES}"),
         must: "as few as the column needs",
     })
+}
+
+/// Faults of the descriptions: one as it is, several as a list.
+fn validate(columns: &[Arc<dyn AnyColumn>]) -> Result<()> {
+    let names = columns.iter().map(|column| column.name().to_owned());
+    let faults = columns.iter().map(|column| column.validate()).chain([distinct("feature column", names)]);
+    let mut faults: Vec<Error> = faults.filter_map(Result::err).collect();
+    match faults.pop() {
+        None => Ok(()),
+        Some(only) if faults.is_empty() => Err(only),
+        Some(last) => {
+            faults.push(last);
+            Err(Error::Settings(faults))
+        }
+    }
+}
+
+/// No name twice.
+fn distinct(what: &'static str, names: impl Iterator<Item = String>) -> Result<()> {
+    let mut seen = HashMap::new();
+    for (position, name) in names.enumerate() {
+        match seen.entry(name) {
+            Entry::Vacant(entry) => _ = entry.insert(position),
+            Entry::Occupied(entry) => {
+                let (first, name) = (entry.get() + 1, entry.key().clone());
+                return Err(Error::Duplicate { what, name, first, second: position + 1 });
+            }
+        }
+    }
+    Ok(())
 }

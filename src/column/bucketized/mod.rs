@@ -1,0 +1,186 @@
+//! Buckets: a number as the interval that it falls into.
+
+mod boundaries;
+mod encoder;
+
+pub use boundaries::{Boundaries, quantiles};
+pub use encoder::BucketizedEncoder;
+
+use serde::{Deserialize, Serialize};
+
+use super::missing::MissingLevel;
+use super::numeric::Numeric;
+use super::reading::Reading;
+use super::sample::Sample;
+use super::{Column, Learned};
+use crate::data::Table;
+use crate::error::{ColumnProblem, Error, Result};
+use crate::progress::Warning;
+
+/// A number cut into buckets, one feature per bucket: a weight for each interval instead of one slope for all.
+///
+/// ```text
+/// boundaries [0, 1, 2]    →    (−∞, 0)  [0, 1)  [1, 2)  [2, ∞)
+/// ```
+///
+/// *Units:* boundaries are in the column's own units, after the steps of the number column if it has any. *Corners:* a
+/// value on a boundary goes right; boundaries learned from quantiles are merged where they repeat, reported as
+/// [`Warning::MergedQuantiles`]; an infinity is an error. Beside a bias the full set of buckets is collinear by
+/// construction, which is expected and harmless; [`drop_first`](Bucketized::drop_first) avoids it.
+///
+/// # Errors
+/// At fitting: boundaries that are empty, not finite or not strictly increasing; fewer than two quantiles; a number
+/// column that is scaled or has a missing policy of its own.
+///
+/// # Example
+/// ```
+/// use gradus::column::{bucketized, learn};
+/// use gradus::{columns, data::Table, design::Block};
+///
+/// let table = Table::from_columns([("latitude", vec![32.0, 33.5, 40.0].into())])?;
+/// let encoders = learn(&columns![bucketized("latitude", [32.1, 33.5])], &table, None)?;
+/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// assert_eq!(names, ["latitude=(-∞, 32.1)", "latitude=[32.1, 33.5)", "latitude=[33.5, ∞)"]);
+/// let Block::Codes(codes) = &encoders[0].encode(&table)?[0] else { unreachable!() };
+/// assert_eq!(codes.codes[..], [0, 2, 2]);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+///
+/// # Source
+/// TensorFlow's `bucketized_column`; differs in: a missing value is not the last bucket.
+#[derive(Debug, Clone)]
+#[doc(alias = "bucketized_column")]
+#[doc(alias = "KBinsDiscretizer")]
+#[doc(alias = "binning")]
+#[doc(alias = "pd.cut")]
+#[must_use]
+pub struct Bucketized {
+    name: String,
+    of: Numeric,
+    boundaries: Boundaries,
+    missing: MissingLevel,
+    drop_first: bool,
+}
+
+/// A number in buckets: of a column by its name, or of any unscaled number column, as
+/// `ratio("total_rooms", "population")`; between boundaries that are given, or learned by [`quantiles`].
+pub fn bucketized(of: impl Into<Numeric>, boundaries: impl Into<Boundaries>) -> Bucketized {
+    let of = of.into();
+    Bucketized {
+        name: of.label().to_owned(),
+        of,
+        boundaries: boundaries.into(),
+        missing: MissingLevel::Error,
+        drop_first: false,
+    }
+}
+
+impl Bucketized {
+    /// Another name, from which the features get theirs.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// What a missing value becomes; an error unless said otherwise.
+    pub fn missing(mut self, missing: MissingLevel) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// Leaves out the first bucket, which becomes the reference of all others.
+    pub fn drop_first(mut self) -> Self {
+        self.drop_first = true;
+        self
+    }
+
+    fn reading(&self) -> Result<Reading> {
+        self.of.unscaled().map_err(|problem| self.problem(problem))
+    }
+
+    fn problem(&self, problem: ColumnProblem) -> Error {
+        Error::Column { column: self.name.clone(), problem }
+    }
+}
+
+/// What a bucketized column accumulates: the values, where boundaries are to be learned.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BucketizedLearner {
+    sample: Sample,
+    missing: bool,
+}
+
+impl Column for Bucketized {
+    type Learner = BucketizedLearner;
+    type Encoder = BucketizedEncoder;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn inputs(&self) -> Vec<String> {
+        Column::inputs(&self.of)
+    }
+
+    fn validate(&self) -> Result<()> {
+        let reading = self.reading()?;
+        match reading.fault().or_else(|| self.boundaries.fault()) {
+            None => Ok(()),
+            Some(problem) => Err(self.problem(problem)),
+        }
+    }
+
+    fn learner(&self) -> BucketizedLearner {
+        BucketizedLearner::default()
+    }
+
+    fn observe(&self, learner: &mut BucketizedLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        let reading = self.reading()?;
+        let own = reading.values(&self.name, table)?;
+        match own.missing {
+            Some(row) if self.missing == MissingLevel::Error => {
+                return Err(encoder::missing(&reading, &self.name, table, row));
+            }
+            missing => learner.missing |= missing.is_some(),
+        }
+        if let Boundaries::Quantiles(_) = self.boundaries {
+            own.pieces(weights, |values, weights| learner.sample.push(values, weights));
+        }
+        Ok(())
+    }
+
+    fn merge(&self, learner: &mut BucketizedLearner, later: BucketizedLearner) -> Result<()> {
+        learner.sample.merge(&later.sample);
+        learner.missing |= later.missing;
+        Ok(())
+    }
+
+    fn finish(&self, learner: BucketizedLearner) -> Result<Learned<BucketizedLearner, BucketizedEncoder>> {
+        let (boundaries, warning) = match &self.boundaries {
+            Boundaries::Given(given) => (given.clone(), None),
+            Boundaries::Quantiles(asked) => {
+                let at: Vec<f64> = (1..*asked).map(|i| i as f64 / *asked as f64).collect();
+                let mut boundaries = learner.sample.quantiles(&at);
+                // Not only equal ones: interpolation may round two of them into the wrong order.
+                boundaries.dedup_by(|next, last| *next <= *last);
+                if boundaries.is_empty() {
+                    return Err(self.problem(ColumnProblem::AllMissing));
+                }
+                let (asked, made) = (*asked, boundaries.len() + 1);
+                let merged = || Warning::MergedQuantiles { column: self.name.clone(), asked, made };
+                (boundaries, (made < asked).then(merged))
+            }
+        };
+        // Every training row is in a bucket that has a feature, unless one was dropped or left without.
+        let full = !self.drop_first && !(learner.missing && self.missing == MissingLevel::Ignore);
+        let content = encoder::Content {
+            name: self.name.clone(),
+            reading: self.reading()?,
+            boundaries,
+            missing: self.missing,
+            drop_first: self.drop_first,
+            full,
+        };
+        Ok(Learned::Done(BucketizedEncoder::new(content, warning)))
+    }
+}

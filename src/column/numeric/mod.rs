@@ -1,0 +1,329 @@
+//! Number columns: a column of the table, or a number computed from several, and what is done to it.
+
+mod encoder;
+mod learner;
+
+pub use encoder::NumericEncoder;
+pub use learner::NumericLearner;
+
+use std::sync::Arc;
+
+use super::missing::Missing;
+use super::reading::Reading;
+use super::source::{Named, Source};
+use super::step::Step;
+use super::{Column, Learned};
+use crate::data::Table;
+use crate::error::{ColumnProblem, Error, Result};
+
+/// A number as a feature, through steps that run in the order written.
+///
+/// ```text
+/// .log1p()          ln(1 + x)                          x > −1
+/// .clip(lo, hi)     the nearest number in [lo, hi]     an infinite bound is none
+/// .map(name, f)     f(x)                               cannot be saved
+/// .standardized()   (x − mean)/deviation               deviation² = Σs(x − mean)²/Σs, n in the denominator
+/// .min_max()        (x − lowest)/(highest − lowest)    0 to 1 on the training examples, beyond them on others
+/// ```
+///
+/// *Units:* weights belong to the encoded feature; a summary turns them back into the column's own units. *Corners:* a
+/// constant column is not scaled, and is reported as [`Warning::Constant`](crate::progress::Warning); statistics are
+/// of the values that are there; of two scalings in a row the last one counts, as doing both would give the same.
+/// *Missing values* (and NaN) are an error unless [`missing`](Numeric::missing) says what stands for them. An infinity
+/// is always an error. A text column in which every cell is a number is read as one.
+///
+/// # Errors
+/// At fitting: clip bounds that are no interval; a value outside the domain of a step, by its place; values so far
+/// apart that their variance overflows.
+///
+/// # Example
+/// ```
+/// use gradus::column::{learn, numeric};
+/// use gradus::{columns, data::Table, design::Block};
+///
+/// let table = Table::from_columns([("pounds", vec![2.0, 4.0, 6.0, 8.0].into())])?;
+/// let encoders = learn(&columns![numeric("pounds").standardized()], &table, None)?;
+/// let feature = &encoders[0].features()[0];
+/// assert_eq!((feature.shift, feature.scale), (5.0, 5f64.sqrt()));       // (9 + 1 + 1 + 9)/4 = 5
+/// let Block::Numbers(numbers) = &encoders[0].encode(&table)?[0] else { unreachable!() };
+/// assert_eq!(numbers.get(3), 8.0);                                      // still the table's own memory
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[doc(alias = "numeric_column")]
+#[doc(alias = "StandardScaler")]
+#[doc(alias = "MinMaxScaler")]
+#[must_use]
+pub struct Numeric {
+    name: String,
+    source: Source,
+    stages: Vec<Stage>,
+    missing: Missing,
+    indicator: bool,
+}
+
+/// A step as it is written: with or without something to learn.
+#[derive(Debug, Clone)]
+enum Stage {
+    Fixed(Step),
+    Scaled(Scaling),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Scaling {
+    Standard,
+    MinMax,
+}
+
+/// A column of numbers (or booleans: false = 0, true = 1), used as it stands.
+///
+/// # Example
+/// ```
+/// use gradus::column::{Missing, numeric};
+/// let rooms = numeric("total_rooms").log1p().clip(0.0, 10.0).standardized().missing(Missing::Mean).with_indicator();
+/// # let _ = rooms;
+/// ```
+pub fn numeric(name: impl Into<String>) -> Numeric {
+    let name = name.into();
+    Numeric::new(name.clone(), Source::Column(name))
+}
+
+/// One column divided by another, named `a/b`. Where the second is 0 the value counts as missing.
+///
+/// # Example
+/// ```
+/// use gradus::column::{learn, ratio};
+/// use gradus::{columns, data::Table, design::Block};
+///
+/// let table = Table::from_columns([("rooms", vec![6, 9].into()), ("people", vec![4, 3].into())])?;
+/// let encoders = learn(&columns![ratio("rooms", "people").named("rooms_per_person")], &table, None)?;
+/// let Block::Numbers(numbers) = &encoders[0].encode(&table)?[0] else { unreachable!() };
+/// assert_eq!((numbers.get(0), numbers.get(1)), (1.5, 3.0));
+/// # Ok::<(), gradus::Error>(())
+/// ```
+pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Numeric {
+    let (a, b) = (numerator.into(), denominator.into());
+    Numeric::new(format!("{a}/{b}"), Source::Ratio(a, b))
+}
+
+/// One column times another, named `a*b`: an interaction of two numbers.
+pub fn product(first: impl Into<String>, second: impl Into<String>) -> Numeric {
+    let (a, b) = (first.into(), second.into());
+    Numeric::new(format!("{a}*{b}"), Source::Product(a, b))
+}
+
+/// A number computed from the columns `inputs`, row by row and in their order; missing where an input is missing.
+///
+/// A model with such a column cannot be saved: a function cannot be written down.
+///
+/// # Example
+/// ```
+/// use gradus::column::derived;
+/// let speed = derived("speed", ["metres", "seconds"], |x| x[0] / (x[1] + 1.0)).standardized();
+/// # let _ = speed;
+/// ```
+pub fn derived<N: Into<String>>(
+    name: impl Into<String>,
+    inputs: impl IntoIterator<Item = N>,
+    function: impl Fn(&[f64]) -> f64 + Send + Sync + 'static,
+) -> Numeric {
+    let name = name.into();
+    let function = Named { name: name.clone(), call: Arc::new(function) as _ };
+    Numeric::new(name, Source::Derived(inputs.into_iter().map(Into::into).collect(), function))
+}
+
+/// A column by its name alone.
+impl<N: Into<String>> From<N> for Numeric {
+    fn from(name: N) -> Self {
+        numeric(name)
+    }
+}
+
+impl Numeric {
+    fn new(name: String, source: Source) -> Self {
+        Self { name, source, stages: Vec::new(), missing: Missing::Error, indicator: false }
+    }
+
+    /// Another name for the feature.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// (x − mean)/deviation of the training examples, each weighted by its example weight.
+    #[doc(alias = "z_score")]
+    pub fn standardized(self) -> Self {
+        self.scaled(Scaling::Standard)
+    }
+
+    /// (x − lowest)/(highest − lowest) of the training examples.
+    pub fn min_max(self) -> Self {
+        self.scaled(Scaling::MinMax)
+    }
+
+    /// ln(1 + x), exact also near 0.
+    pub fn log1p(self) -> Self {
+        self.then(Step::Log1p)
+    }
+
+    /// The nearest number in [lo, hi]; an infinite bound is none.
+    pub fn clip(self, lo: f64, hi: f64) -> Self {
+        self.then(Step::clip(lo, hi))
+    }
+
+    /// Any function of one number; `name` stands for it in messages. A model with such a step cannot be saved.
+    pub fn map(self, name: impl Into<String>, function: impl Fn(f64) -> f64 + Send + Sync + 'static) -> Self {
+        self.then(Step::Map(Named { name: name.into(), call: Arc::new(function) }))
+    }
+
+    /// What stands for a missing value; an error unless said otherwise.
+    #[doc(alias = "impute")]
+    #[doc(alias = "fillna")]
+    pub fn missing(mut self, missing: Missing) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// Adds the feature `name=missing`, 1 where the value is missing. It goes with [`missing`](Self::missing).
+    pub fn with_indicator(mut self) -> Self {
+        self.indicator = true;
+        self
+    }
+
+    fn then(mut self, step: Step) -> Self {
+        self.stages.push(Stage::Fixed(step));
+        self
+    }
+
+    fn scaled(mut self, scaling: Scaling) -> Self {
+        // A scaling undoes any scaling right before it.
+        if let Some(Stage::Scaled(_)) = self.stages.last() {
+            self.stages.pop();
+        }
+        self.stages.push(Stage::Scaled(scaling));
+        self
+    }
+
+    /// The reading up to the first scaling that is not learned yet, that scaling, and whether it is the last step.
+    fn upto(&self, learned: &[(f64, f64)]) -> (Reading, Option<Scaling>, bool) {
+        let mut learned = learned.iter();
+        let mut steps = Vec::with_capacity(self.stages.len());
+        for (position, stage) in self.stages.iter().enumerate() {
+            match stage {
+                Stage::Fixed(step) => steps.push(step.clone()),
+                Stage::Scaled(scaling) => match learned.next() {
+                    Some(&(shift, scale)) => steps.push(Step::Affine { shift, scale }),
+                    None => {
+                        let last = position + 1 == self.stages.len();
+                        return (Reading { source: self.source.clone(), steps }, Some(*scaling), last);
+                    }
+                },
+            }
+        }
+        (Reading { source: self.source.clone(), steps }, None, true)
+    }
+
+    /// Source and steps, for a column that makes something else of the number.
+    ///
+    /// # Errors
+    /// It is scaled, or has a missing policy of its own.
+    pub(super) fn unscaled(&self) -> Result<Reading, ColumnProblem> {
+        let (reading, scaling, _) = self.upto(&[]);
+        let must = "a number column without .standardized(), .min_max(), .missing(..) or .with_indicator()";
+        let setting = "what is put into buckets";
+        if scaling.is_some() {
+            return Err(ColumnProblem::Setting { setting, value: "scaled".to_owned(), must });
+        }
+        if self.missing != Missing::Error || self.indicator {
+            return Err(ColumnProblem::Setting {
+                setting,
+                value: "a column with a policy of its own".to_owned(),
+                must,
+            });
+        }
+        Ok(reading)
+    }
+
+    /// What to call the number.
+    pub(super) fn label(&self) -> &str {
+        &self.name
+    }
+}
+
+impl Column for Numeric {
+    type Learner = NumericLearner;
+    type Encoder = NumericEncoder;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn inputs(&self) -> Vec<String> {
+        self.source.inputs()
+    }
+
+    fn validate(&self) -> Result<()> {
+        let setting = |setting, value, must| Some(ColumnProblem::Setting { setting, value, must });
+        let fault = match self.missing {
+            Missing::Error if self.indicator => setting(
+                "with_indicator",
+                "set while a missing value is an error".to_owned(),
+                "used together with .missing(..)",
+            ),
+            Missing::Constant(value) if !value.is_finite() => {
+                setting("missing(Constant)", value.to_string(), "a finite number")
+            }
+            _ => None,
+        };
+        let steps = self.stages.iter().filter_map(|stage| match stage {
+            Stage::Fixed(step) => Some(step.clone()),
+            Stage::Scaled(_) => None,
+        });
+        let reading = Reading { source: self.source.clone(), steps: steps.collect() };
+        match fault.or_else(|| reading.fault()) {
+            None => Ok(()),
+            Some(problem) => Err(Error::Column { column: self.name.clone(), problem }),
+        }
+    }
+
+    fn learner(&self) -> NumericLearner {
+        NumericLearner::default()
+    }
+
+    fn observe(&self, learner: &mut NumericLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        let (reading, ..) = self.upto(&learner.scales);
+        let own = reading.values(&self.name, table)?;
+        if let (Some(row), Missing::Error) = (own.missing, self.missing) {
+            return Err(encoder::missing(&reading, &self.name, table, row));
+        }
+        learner.observe(&own, weights, self.missing == Missing::Median);
+        Ok(())
+    }
+
+    fn merge(&self, learner: &mut NumericLearner, later: NumericLearner) -> Result<()> {
+        learner.merge(later);
+        Ok(())
+    }
+
+    fn finish(&self, mut learner: NumericLearner) -> Result<Learned<NumericLearner, NumericEncoder>> {
+        let (reading, scaling, last) = self.upto(&learner.scales);
+        let problem = |problem| Error::Column { column: self.name.clone(), problem };
+        let learned = scaling.map(|scaling| learner.scaling(scaling)).transpose().map_err(problem)?;
+        let (scale, constant) = learned.unwrap_or(((0.0, 1.0), learner.is_constant()));
+        if !last {
+            learner.next_pass(scale);
+            return Ok(Learned::Again(learner));
+        }
+        let fill = match self.missing {
+            Missing::Error => None,
+            Missing::Constant(value) => Some(reading.step(value).map_err(|fault| {
+                let (setting, must) = ("missing(Constant)", "a number that the steps of the column accept");
+                problem(ColumnProblem::Setting { setting, value: format!("{value} ({fault})"), must })
+            })?),
+            Missing::Mean => Some(learner.mean().map_err(problem)?),
+            Missing::Median => Some(learner.median().map_err(problem)?),
+        };
+        let encoder = NumericEncoder::new(self.name.clone(), reading, scale, fill, self.indicator, constant);
+        Ok(Learned::Done(encoder))
+    }
+}
