@@ -60,8 +60,8 @@ enum Method {
 
 impl ClosedForm {
     /// By the gram of centred and scaled features and its Cholesky factor, without refinement: fast, and refused as
-    /// [`Error::IllConditioned`] when the condition number is above 6.7e5, where fewer than four digits of the squared
-    /// condition would be left. Exactly collinear features are refused likewise.
+    /// [`Error::IllConditioned`] when the condition number κ of the centred and scaled features is above 6.7e5, that is
+    /// κ²·ε above 10⁻⁴. Exactly collinear features are refused likewise.
     #[must_use]
     #[doc(alias = "cholesky")]
     pub fn gram() -> Self {
@@ -141,10 +141,10 @@ impl Solver for ClosedForm {
 }
 
 #[cfg(test)]
+mod collinearity;
+#[cfg(test)]
 mod nist;
 #[cfg(test)]
 mod problem;
-#[cfg(test)]
-mod speed;
 #[cfg(test)]
 mod tests;

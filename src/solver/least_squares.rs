@@ -69,6 +69,10 @@ fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights
         }
         *weights = next;
         before = size;
+        // What is left is not even seen beside weights that cancelled to nothing.
+        if size <= f64::EPSILON * f64::EPSILON * factored.length(weights) {
+            return Ok(round + 1);
+        }
     }
     Ok(MOST_REFINEMENTS)
 }

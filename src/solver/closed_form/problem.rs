@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use faer::Mat;
+
 use crate::data::Values;
 use crate::design::{Block, Codes, DesignMatrix, Numbers};
 use crate::error::Result;
@@ -109,4 +111,55 @@ pub(crate) fn noise(len: usize, seed: u64) -> Vec<f64> {
         (state >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
     };
     (0..len).map(|_| next()).collect()
+}
+
+/// Columns of noise with different scales and means.
+fn columns(rows: usize, features: usize) -> Vec<Vec<f64>> {
+    let column = |j: usize| {
+        let (scale, mean) = (10.0_f64.powi(j as i32 % 5 - 2), 3.0 * j as f64);
+        noise(rows, j as u64 + 1).into_iter().map(|x| scale * x + mean).collect()
+    };
+    (0..features).map(column).collect()
+}
+
+pub(crate) fn ordinary(rows: usize, features: usize) -> Problem {
+    Problem::new(columns(rows, features), noise(rows, 99).into_iter().map(|y| 10.0 * y + 5.0).collect())
+}
+
+/// max |a − b| / (1 + |b|).
+pub(crate) fn gap(found: &[f64], truth: &[f64]) -> f64 {
+    assert_eq!(found.len(), truth.len());
+    found.iter().zip(truth).map(|(a, b)| (a - b).abs() / (1.0 + b.abs())).fold(0.0, f64::max)
+}
+
+/// The shortest least-squares weights and the bias by a singular value decomposition of the centred (weighted) rows:
+/// another road to the same place.
+pub(crate) fn by_svd(problem: &Problem) -> Vec<f64> {
+    let dense = problem.dense();
+    let (n, p) = (problem.labels.len(), dense.len());
+    let s = problem.weights.clone().unwrap_or_else(|| vec![1.0; n]);
+    let total: f64 = s.iter().sum();
+    let centre = |column: &[f64]| match problem.bias {
+        true => column.iter().zip(&s).map(|(x, s)| x * s).sum::<f64>() / total,
+        false => 0.0,
+    };
+    let y: Vec<f64> = match &problem.offsets {
+        Some(offsets) => problem.labels.iter().zip(offsets).map(|(y, o)| y - o).collect(),
+        None => problem.labels.clone(),
+    };
+    let (means, label_mean): (Vec<f64>, f64) = (dense.iter().map(|c| centre(c)).collect(), centre(&y));
+    let x = Mat::from_fn(n, p, |i, j| s[i].sqrt() * (dense[j][i] - means[j]));
+    let svd = x.thin_svd().unwrap();
+    let mut weights = vec![0.0; p];
+    let largest = (0..n.min(p)).map(|k| svd.S()[k]).fold(0.0, f64::max);
+    for k in 0..n.min(p) {
+        if svd.S()[k] > 1e-11 * largest {
+            let part: f64 = (0..n).map(|i| svd.U()[(i, k)] * s[i].sqrt() * (y[i] - label_mean)).sum();
+            (0..p).for_each(|j| weights[j] += svd.V()[(j, k)] * part / svd.S()[k]);
+        }
+    }
+    if problem.bias {
+        weights.push(label_mean - weights.iter().zip(&means).map(|(w, m)| w * m).sum::<f64>());
+    }
+    weights
 }
