@@ -4,6 +4,7 @@
 mod labels;
 mod numbers;
 mod origin;
+pub(crate) mod quantile;
 mod table;
 mod texts;
 
