@@ -192,7 +192,7 @@ impl fmt::Display for Place {
 #[non_exhaustive]
 pub enum CsvProblem {
     /// Bytes that are not UTF-8.
-    #[error("column {column:?} is not UTF-8 (bytes {bytes:02x?}); save the file as UTF-8")]
+    #[error("column {column:?} is not UTF-8 (bytes {bytes:02x?}: Latin-1 or Windows-1252?); save the file as UTF-8")]
     NotUtf8 {
         /// The column (or its position).
         column: String,
@@ -270,6 +270,9 @@ pub enum CsvProblem {
         /// The limit.
         limit: usize,
     },
+    /// A last line without a line break, where `.whole_lines()` asks for one.
+    #[error("the last line does not end in a line break: the file may have been cut off")]
+    NoFinalNewline,
 }
 
 /// What is wrong with one value.

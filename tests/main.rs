@@ -17,3 +17,4 @@ pub fn shared() -> Option<PathBuf> {
     }
     path
 }
+mod csv;

@@ -1,13 +1,16 @@
 //! Examples in: tables over Arrow columns, from CSV files, record batches, vectors and arrays; and what people do
 //! with a data frame before training.
 
+mod csv;
 mod labels;
+mod number;
 mod numbers;
 mod origin;
 pub(crate) mod quantile;
 mod table;
 mod texts;
 
+pub use csv::CsvOptions;
 pub use labels::Labels;
 pub use numbers::{NumberColumn, Values};
 pub use table::{Cells, Table};
