@@ -16,4 +16,6 @@ pub mod metrics;
 
 pub mod head;
 
+pub mod persist;
+
 pub use error::{Error, Result};
