@@ -1,0 +1,7 @@
+//! Model files: a readable envelope that notices any change, and writing that never leaves half a file.
+
+mod atomic;
+mod envelope;
+
+pub use atomic::write;
+pub use envelope::{open, seal};
