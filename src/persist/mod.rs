@@ -2,6 +2,9 @@
 
 mod atomic;
 mod envelope;
+mod model;
+mod registry;
 
 pub use atomic::write;
 pub use envelope::{open, seal};
+pub use registry::Registry;
