@@ -1,3 +1,5 @@
 //! One test binary, one module a question.
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod column_laws;
