@@ -374,7 +374,7 @@ pub enum ColumnProblem {
     },
     /// More categories than the limit.
     #[error(
-        "more than {limit} categories; is it an identifier? leave it out, or keep the most frequent with .max_size(..)"
+        "more than {limit} categories; is it an identifier? leave it out, or keep the most frequent with .max_size(m)"
     )]
     TooManyCategories {
         /// The limit.
@@ -387,9 +387,7 @@ pub enum ColumnProblem {
         min_count: u64,
     },
     /// A category of the name that is kept for all other categories, or for missing ones.
-    #[error(
-        "the category {category:?} is there already, but it is the name of a feature of its own; rename it in the data"
-    )]
+    #[error("category {category:?} has the name of a feature that is kept for others; rename it in the data")]
     ReservedCategory {
         /// The category.
         category: String,

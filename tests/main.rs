@@ -2,9 +2,17 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod agreement;
 mod architecture;
-//mod examples;
+mod bad_input;
+mod column_laws;
+mod columns;
+mod csv;
+mod examples;
 mod laws;
+mod reference;
+mod repeat;
+mod traps;
 
 use std::path::PathBuf;
 
@@ -17,4 +25,3 @@ pub fn shared() -> Option<PathBuf> {
     }
     path
 }
-mod csv;
