@@ -216,11 +216,21 @@ impl Table {
         Ok(Self { batch, origin: self.origin.take(rows) })
     }
 
+    /// A run of rows, sharing this table's memory; what lies beyond the last row is left out.
+    pub(crate) fn slice(&self, start: usize, len: usize) -> Self {
+        let start = start.min(self.rows());
+        let len = len.min(self.rows() - start);
+        Self { batch: self.batch.slice(start, len), origin: self.origin.slice(start, len) }
+    }
+
     /// The table with one column added at the end, or replaced where the name is taken.
     ///
     /// # Errors
     /// A column of another length.
     pub fn with_array(&self, name: &str, array: ArrayRef) -> Result<Self> {
+        if array.len() != self.rows() {
+            return Err(Error::Length { what: "rows of a column", expected: self.rows(), found: array.len() });
+        }
         let mut columns: Vec<(String, ArrayRef)> =
             self.names().into_iter().zip(self.batch.columns().iter().cloned()).collect();
         match columns.iter_mut().find(|(known, _)| known == name) {
