@@ -132,7 +132,7 @@ fn course_split(data: &Path) -> (Table, Table) {
         .unwrap()
         .scale("median_house_value", 1e-3)
         .unwrap()
-        .with_column("rooms_per_person", &["total_rooms", "population"], |of| of[0] / of[1])
+        .with_column("rooms_per_person", ["total_rooms", "population"], |[rooms, people]| rooms / people)
         .unwrap();
     let order: Vec<usize> = (0..17_000).map(|i| (i * 7919 + 13) % 17_000).collect();
     let train = housing.take(&order[..12_000]).unwrap();
@@ -219,9 +219,9 @@ fn examples_of(data: &Path, dataset: &str, model: &Value) -> (Table, Option<Tabl
         let table = Table::from_csv_with(folder.join(file), &CsvOptions::default().text(categorical.clone())).unwrap();
         match dataset {
             "california_housing" => table
-                .with_column("rooms_per_person", &["total_rooms", "population"], |of| of[0] / of[1])
+                .with_column("rooms_per_person", ["total_rooms", "population"], |[rooms, people]| rooms / people)
                 .unwrap()
-                .with_column("expensive", &["median_house_value"], |of| f64::from(u8::from(of[0] > 265_000.0)))
+                .with_column("expensive", ["median_house_value"], |[value]| f64::from(u8::from(value > 265_000.0)))
                 .unwrap(),
             _ => table,
         }

@@ -72,7 +72,7 @@ fn the_best_epoch_is_kept() {
     let x: Vec<f64> = (0..60).map(f64::from).collect();
     let noisy: Vec<f64> = x.iter().map(|x| 2.0 * x + 40.0 * (x * 12.9898).sin()).collect();
     let table = Table::from_columns([("x", x.into()), ("y", noisy.into())]).unwrap();
-    let (train, validation) = table.shuffle(3).split(0.5).unwrap();
+    let (train, validation) = table.shuffle(3).unwrap().split(0.5).unwrap();
     let solver = GradientDescent::stochastic().learning_rate(2e-4).epochs(40).tolerance(0.0);
     let estimator = Estimator::regression("y").columns(columns![numeric("x")]).solver(solver).validate_on(&validation);
     let fit = estimator.fit(&train).unwrap();

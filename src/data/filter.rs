@@ -1,13 +1,16 @@
-//! The rows that a condition holds for.
+//! Conditions on rows: those that they hold for, or a yes/no column of them.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow_array::BooleanArray;
 
 use super::{NumberColumn, Table, TextColumn};
 use crate::error::{Error, Result};
 
-/// One row of a table, as the condition of [`Table::filter`] sees it.
+/// One row of a table, as the condition of [`Table::filter`] or [`Table::with_flag`] sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
     columns: &'a Columns<'a>,
@@ -42,20 +45,41 @@ impl Table {
     /// assert_eq!(sailors.rows(), 2);
     /// # Ok::<(), gradus::Error>(())
     /// ```
-    pub fn filter(&self, mut condition: impl FnMut(Row<'_>) -> bool) -> Result<Self> {
+    pub fn filter(&self, condition: impl FnMut(Row<'_>) -> bool) -> Result<Self> {
+        let holds = self.where_holds(condition)?;
+        let kept: Vec<usize> = (0..self.rows()).filter(|&row| holds[row]).collect();
+        self.take(&kept)
+    }
+
+    /// The table with a yes/no column of a condition, as a label of two classes.
+    ///
+    /// # Errors
+    /// As [`Table::filter`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let birds = Table::from_columns([("species", vec!["Adelie", "Gentoo"].into())])?;
+    /// let birds = birds.with_flag("adelie", |row| row.text("species").as_deref() == Some("Adelie"))?;
+    /// assert_eq!(birds.numbers("adelie")?.get(0), Some(1.0));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn with_flag(&self, name: &str, condition: impl FnMut(Row<'_>) -> bool) -> Result<Self> {
+        self.with_array(name, Arc::new(BooleanArray::from(self.where_holds(condition)?)))
+    }
+
+    fn where_holds(&self, mut condition: impl FnMut(Row<'_>) -> bool) -> Result<Vec<bool>> {
         let open = |array| (NumberColumn::from_array(array), TextColumn::from_array(array));
         let by_name = self.names().into_iter().zip(self.batch().columns().iter().map(open)).collect();
         let columns = Columns { table: self, by_name, error: RefCell::new(None) };
-        let mut kept = Vec::new();
+        let mut holds = Vec::with_capacity(self.rows());
         for row in 0..self.rows() {
-            if condition(Row { columns: &columns, row }) {
-                kept.push(row);
-            }
+            holds.push(condition(Row { columns: &columns, row }));
             if let Some(error) = columns.error.take() {
                 return Err(error);
             }
         }
-        self.take(&kept)
+        Ok(holds)
     }
 }
 

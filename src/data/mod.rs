@@ -34,4 +34,5 @@ pub use numbers::{NumberColumn, Values};
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
+pub(crate) use shuffle::Shuffler;
 pub(crate) use table::shortened;

@@ -42,6 +42,13 @@ impl Shuffler {
         Self(ChaCha8Rng::seed_from_u64(seed))
     }
 
+    /// One of many independent orders from one seed.
+    pub(crate) fn stream(seed: u64, stream: u64) -> Self {
+        let mut generator = ChaCha8Rng::seed_from_u64(seed);
+        generator.set_stream(stream);
+        Self(generator)
+    }
+
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let chosen = self.below(last as u64 + 1) as usize;
