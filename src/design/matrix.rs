@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use faer::MatMut;
 use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
 
@@ -15,9 +14,9 @@ pub(crate) const TILE: usize = 512;
 /// All blocks side by side. Feature j of row i is `(value − shift[j])·inverse[j]`, computed in the kernels.
 #[derive(Debug, Clone)]
 pub(crate) struct DesignMatrix<'a> {
-    blocks: Vec<(usize, Block<'a>)>,
-    shift: Vec<f64>,
-    inverse: Vec<f64>,
+    pub(super) blocks: Vec<(usize, Block<'a>)>,
+    pub(super) shift: Vec<f64>,
+    pub(super) inverse: Vec<f64>,
     rows: usize,
 }
 
@@ -187,19 +186,6 @@ impl<'a> DesignMatrix<'a> {
             Block::Codes(codes) => {
                 for (value, &code) in values.iter_mut().zip(&codes.codes[rows]) {
                     *value = if code as usize == j { f } else { 0.0 };
-                }
-            }
-        }
-    }
-
-    /// Writes the rows out as a dense column-major matrix (`rows.len() × features`): for factorisations, block by block.
-    pub(crate) fn fill(&self, rows: Range<usize>, mut into: MatMut<'_, f64>) {
-        let mut values = vec![0.0; rows.len()];
-        for (start, block) in &self.blocks {
-            for j in 0..block.features() {
-                self.feature(block, *start, j, rows.clone(), &mut values);
-                for (i, value) in values.iter().enumerate() {
-                    into[(i, start + j)] = *value;
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! (value − shift)/scale, computed where it is used.
 
 mod block;
+mod columns;
 mod matrix;
 
 pub use block::{Array, Block, Codes, Numbers};

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::batches::Batch;
 use super::blocks::over_blocks;
-use super::{Batches, Cursor, Curvature, Evaluated, Gradient, Objective, Order, Reduction, Shape, Spread, Want};
+use super::{
+    Batches, Cursor, Curvature, Evaluated, Gradient, Objective, Order, Quadratic, Reduction, Shape, Spread, Want,
+};
 use crate::design::{DesignMatrix, Packed, TILE};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Tile};
@@ -269,6 +271,12 @@ impl Objective for InMemory<'_> {
         let scales = scale.iter().copied().cycle().take(self.shape.weights()).collect();
         next.penalty = Arc::new(Rescaled::new(self.penalty.clone(), scales));
         Ok(Arc::new(next))
+    }
+
+    fn quadratic(&self) -> Option<&dyn Quadratic> {
+        let one_score = self.shape.outputs == 1 && self.loss.label_width() == 1;
+        let squares = self.loss.quadratic().is_some() && self.penalty.ridge(&self.layout).is_some();
+        (one_score && squares && self.reduction == Reduction::Mean).then_some(self)
     }
 
     fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {

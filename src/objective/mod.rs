@@ -7,8 +7,12 @@ mod batches;
 mod blocks;
 mod gradient;
 mod in_memory;
+mod quadratic;
+mod residual;
 mod shape;
 mod spectrum;
+mod triangle;
+mod twofold;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -16,7 +20,10 @@ use std::sync::Arc;
 pub use batches::{Batch, Batches, Cursor, Order};
 pub use gradient::Gradient;
 pub(crate) use in_memory::{Examples, InMemory};
+pub use quadratic::{CoMoments, Quadratic};
 pub use shape::Shape;
+pub(crate) use spectrum::largest_eigenvalue;
+pub use triangle::Triangle;
 
 use crate::error::Result;
 use crate::loss::Loss;
@@ -129,4 +136,10 @@ pub trait Objective: Send + Sync + Debug {
     /// # Errors
     /// Examples that can no longer be read.
     fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>>;
+
+    /// What the closed form needs; there exactly when F = (1/Σs)·Σ s·(c/2)(z − y)² + Σ λⱼwⱼ²: a squared loss of one
+    /// score, no penalty or a ridge, and the mean over the examples.
+    fn quadratic(&self) -> Option<&dyn Quadratic> {
+        None
+    }
 }

@@ -5,13 +5,18 @@
 
 mod averaging;
 mod choose;
+mod closed_form;
 mod conditioning;
 mod divergence;
 mod drive;
+mod factored;
 mod full_batch;
 mod gradient_descent;
+mod gram;
 mod learning_rate;
+mod least_squares;
 mod mini_batch;
+mod null_space;
 mod rules;
 mod watch;
 
@@ -22,9 +27,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use choose::{Choice, choose};
+pub use closed_form::ClosedForm;
 pub use drive::{Driver, Solution, drive};
 pub use gradient_descent::GradientDescent;
 pub use learning_rate::LearningRate;
+pub use least_squares::LeastSquares;
+pub use null_space::DependentGroup;
 pub use rules::Rules;
 pub use watch::{NoWatch, Watch};
 

@@ -1,0 +1,224 @@
+//! A triangle made ready to answer: equilibrated, ridged, its rank decided.
+
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::householder;
+use faer::linalg::qr::col_pivoting::factor;
+use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
+use faer::{Conj, Mat, Par};
+
+use super::null_space::NullSpace;
+use crate::error::{Error, Result};
+use crate::objective::{Triangle, largest_eigenvalue};
+
+/// The small least-squares problem that R stands for. Columns are divided by their lengths, the bias is eliminated
+/// first, the ridge stands below as rows √strength; the rest is a QR with column pivoting, cut at the first pivot that
+/// is rounding alone.
+#[derive(Debug)]
+pub(crate) struct Factored {
+    /// The row of R that belongs to the bias: its own entry, those of the features, that of the label.
+    bias: Option<(f64, Vec<f64>, f64)>,
+    /// The length of each column, its bias row and its ridge included.
+    norms: Vec<f64>,
+    /// Features in the order of their pivots.
+    order: Vec<usize>,
+    /// The triangle over the independent ones.
+    upper: Mat<f64>,
+    /// The label, rotated alike.
+    label: Vec<f64>,
+    pub(crate) null_space: NullSpace,
+    pub(crate) condition: f64,
+}
+
+impl Factored {
+    /// Reads `triangle` as R of [1 | X | y] (the 1 only with a `bias`) and adds Σ ridgeⱼwⱼ² to its sum of squares.
+    pub(crate) fn new(triangle: &Triangle, bias: bool, ridge: &[f64], names: &[String]) -> Result<Self> {
+        let ones = usize::from(bias);
+        let features = ridge.len();
+        let last = ones + features;
+        refuse_overflow(triangle, ones, names)?;
+        let bias = bias.then(|| {
+            let row: Vec<f64> = (0..features).map(|j| triangle.get(0, ones + j)).collect();
+            (triangle.get(0, 0), row, triangle.get(0, last))
+        });
+        let ridged = ridge.iter().any(|strength| *strength > 0.0);
+        let norms: Vec<f64> = (0..features)
+            .map(|j| {
+                let column = (0..=ones + j).map(|i| triangle.get(i, ones + j));
+                let length = length(column.chain([ridge[j].sqrt()]));
+                if length > 0.0 { length } else { 1.0 }
+            })
+            .collect();
+        let height = if ridged { 2 * features } else { features };
+        let mut matrix = Mat::from_fn(height, features, |i, j| match i.checked_sub(features) {
+            None => triangle.get(ones + i, ones + j) / norms[j],
+            Some(row) if row == j => ridge[j].sqrt() / norms[j],
+            Some(_) => 0.0,
+        });
+        let mut label = Mat::from_fn(height, 1, |i, _| if i < features { triangle.get(ones + i, last) } else { 0.0 });
+        let order = pivoted(&mut matrix, &mut label);
+        // Columns have length 1, so the cut needs no other measure.
+        let cut = features.max(64) as f64 * f64::EPSILON;
+        let rank = (0..features).take_while(|&k| matrix[(k, k)].abs() > cut).count();
+        let upper = Mat::from_fn(rank, rank, |i, j| if i <= j { matrix[(i, j)] } else { 0.0 });
+        let label = (0..rank).map(|k| label[(k, 0)]).collect();
+        let mut factored = Self { bias, norms, order, upper, label, null_space: NullSpace::none(), condition: 1.0 };
+        factored.condition = factored.estimate_condition()?;
+        if rank < features {
+            let mut relations = Mat::from_fn(rank, features - rank, |i, c| matrix[(i, rank + c)]);
+            solve_upper_triangular_in_place(factored.upper.as_ref(), relations.as_mut(), Par::Seq);
+            let noise = (64.0 * f64::EPSILON * factored.condition).clamp(f64::EPSILON.sqrt(), 0.1);
+            factored.null_space = NullSpace::new(relations.as_ref(), &factored.order, &factored.norms, noise);
+        }
+        Ok(factored)
+    }
+
+    /// Independent columns, the bias counted.
+    pub(crate) fn rank(&self) -> usize {
+        self.upper.nrows() + usize::from(self.bias.is_some())
+    }
+
+    /// All columns, the bias counted.
+    pub(crate) fn columns(&self) -> usize {
+        self.norms.len() + usize::from(self.bias.is_some())
+    }
+
+    /// The shortest weights of the least sum of squares, then the bias.
+    pub(crate) fn solution(&self) -> Vec<f64> {
+        let label = self.bias.as_ref().map_or(0.0, |(.., label)| *label);
+        self.back(self.label.clone(), label)
+    }
+
+    /// δ of RᵀRδ = `residual` (features, then bias): the correction that a residual of the normal equations asks for.
+    pub(crate) fn correction(&self, residual: &[f64]) -> Vec<f64> {
+        let features = self.norms.len();
+        let (first, row) = match &self.bias {
+            Some((own, row, _)) => (residual.get(features).map_or(0.0, |r| r / own), row.as_slice()),
+            None => (0.0, [].as_slice()),
+        };
+        let rank = self.upper.nrows();
+        let mut scaled = Mat::from_fn(rank, 1, |k, _| {
+            let j = self.order[k];
+            (residual[j] - row.get(j).map_or(0.0, |r| r * first)) / self.norms[j]
+        });
+        solve_lower_triangular_in_place(self.upper.transpose(), scaled.as_mut(), Par::Seq);
+        self.back((0..rank).map(|k| scaled[(k, 0)]).collect(), first)
+    }
+
+    /// The length of weights and bias when every column has length 1.
+    pub(crate) fn length(&self, at: &[f64]) -> f64 {
+        let weights = at.iter().zip(&self.norms).map(|(w, norm)| w * norm);
+        let bias = self.bias.as_ref().and_then(|(own, ..)| at.get(self.norms.len()).map(|b| b * own));
+        length(weights.chain(bias))
+    }
+
+    /// Back substitution: from the rotated label to weights, then the bias.
+    fn back(&self, label: Vec<f64>, bias_label: f64) -> Vec<f64> {
+        let mut scaled = Mat::from_fn(label.len(), 1, |k, _| label[k]);
+        solve_upper_triangular_in_place(self.upper.as_ref(), scaled.as_mut(), Par::Seq);
+        let mut weights = vec![0.0; self.norms.len()];
+        for (k, &j) in self.order.iter().take(label.len()).enumerate() {
+            weights[j] = scaled[(k, 0)] / self.norms[j];
+        }
+        self.null_space.shorten(&mut weights);
+        if let Some((own, row, _)) = &self.bias {
+            let explained: f64 = row.iter().zip(&weights).map(|(r, w)| r * w).sum();
+            weights.push((bias_label - explained) / own);
+        }
+        weights
+    }
+
+    /// κ₂ of the independent columns at length 1, the bias among them, by Lanczos on RᵀR and on its inverse.
+    fn estimate_condition(&self) -> Result<f64> {
+        let ones = usize::from(self.bias.is_some());
+        let rank = self.upper.nrows();
+        let full = Mat::from_fn(ones + rank, ones + rank, |i, j| match (i.checked_sub(ones), j.checked_sub(ones)) {
+            (Some(i), Some(j)) => self.upper[(i, j)],
+            (None, None) => 1.0,
+            (None, Some(j)) => {
+                let j = self.order[j];
+                self.bias.as_ref().map_or(0.0, |(_, row, _)| row[j] / self.norms[j])
+            }
+            (Some(_), None) => 0.0,
+        });
+        let column = |v: &[f64]| Mat::from_fn(v.len(), 1, |i, _| v[i]);
+        let list = |m: Mat<f64>| (0..m.nrows()).map(|i| m[(i, 0)]).collect::<Vec<f64>>();
+        let product = |v: &[f64]| {
+            let image = multiply(&full, &column(v), false);
+            Ok(list(multiply(&full, &image, true)))
+        };
+        let inverse = |v: &[f64]| {
+            let mut image = column(v);
+            solve_lower_triangular_in_place(full.transpose(), image.as_mut(), Par::Seq);
+            solve_upper_triangular_in_place(full.as_ref(), image.as_mut(), Par::Seq);
+            Ok(list(image))
+        };
+        if ones + rank == 0 {
+            return Ok(1.0);
+        }
+        let squared = largest_eigenvalue(ones + rank, &product)? * largest_eigenvalue(ones + rank, &inverse)?;
+        Ok(squared.sqrt())
+    }
+}
+
+fn multiply(matrix: &Mat<f64>, by: &Mat<f64>, transposed: bool) -> Mat<f64> {
+    let mut into = Mat::zeros(matrix.ncols(), 1);
+    let left = if transposed { matrix.transpose() } else { matrix.as_ref() };
+    faer::linalg::matmul::matmul(into.as_mut(), faer::Accum::Replace, left, by.as_ref(), 1.0, Par::Seq);
+    into
+}
+
+/// Factors `matrix` in place with column pivoting, rotates `label` along, and returns the columns in pivot order.
+fn pivoted(matrix: &mut Mat<f64>, label: &mut Mat<f64>) -> Vec<usize> {
+    let (rows, columns) = matrix.shape();
+    let mut order: Vec<usize> = (0..columns).collect();
+    if matrix.norm_max() == 0.0 {
+        return order;
+    }
+    let mut inverse = order.clone();
+    let size = rows.min(columns);
+    let block = factor::recommended_block_size::<f64>(rows, columns);
+    let mut coefficients = Mat::zeros(block, size);
+    let scratch = factor::qr_in_place_scratch::<usize, f64>(rows, columns, block, Par::Seq, Default::default());
+    let mut memory = MemBuffer::new(scratch);
+    factor::qr_in_place(
+        matrix.as_mut(),
+        coefficients.as_mut(),
+        &mut order,
+        &mut inverse,
+        Par::Seq,
+        MemStack::new(&mut memory),
+        Default::default(),
+    );
+    let scratch =
+        householder::apply_block_householder_sequence_transpose_on_the_left_in_place_scratch::<f64>(rows, block, 1);
+    let mut memory = MemBuffer::new(scratch);
+    householder::apply_block_householder_sequence_transpose_on_the_left_in_place_with_conj(
+        matrix.as_ref().subcols(0, size),
+        coefficients.as_ref(),
+        Conj::No,
+        label.as_mut(),
+        Par::Seq,
+        MemStack::new(&mut memory),
+    );
+    order
+}
+
+/// The Euclidean length, whatever the size of the entries; 2ᵏ times the entries have exactly 2ᵏ times the length.
+fn length(values: impl Iterator<Item = f64>) -> f64 {
+    let values: Vec<f64> = values.collect();
+    let largest = values.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    if largest == 0.0 {
+        return 0.0;
+    }
+    largest * values.iter().map(|x| (x / largest) * (x / largest)).sum::<f64>().sqrt()
+}
+
+fn refuse_overflow(triangle: &Triangle, ones: usize, names: &[String]) -> Result<()> {
+    for j in 0..triangle.columns() {
+        if (0..=j).any(|i| !triangle.get(i, j).is_finite()) {
+            let name = j.checked_sub(ones).and_then(|j| names.get(j)).cloned();
+            return Err(Error::Overflow { feature: name.unwrap_or_else(|| "the label".to_owned()) });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! The fast alternative: normal equations, with a guard.
+
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
+use faer::linalg::matmul::matmul;
+use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
+use faer::{Accum, Mat, MatRef, Par};
+
+use super::LeastSquares;
+use super::least_squares::refuse_not_finite;
+use crate::error::{Error, Result};
+use crate::objective::{CoMoments, Objective, Quadratic, largest_eigenvalue};
+
+/// κ² · ε may not exceed this.
+const MOST_LOST: f64 = 1e-4;
+
+/// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ² by the Cholesky factor of the equilibrated gram.
+pub(crate) fn gram(objective: &dyn Objective, quadratic: &dyn Quadratic, ridge: &[f64]) -> Result<LeastSquares> {
+    let CoMoments { mean, scale, label_mean, columns, gram } = quadratic.co_moments()?;
+    let ones = usize::from(objective.shape().biases > 0);
+    let size = columns - 1;
+    let names = objective.names();
+    let entry = |i: usize, j: usize| gram[i.min(j) * columns + i.max(j)];
+    let square = |i: usize| match i.checked_sub(ones) {
+        Some(j) => entry(i, i) + ridge[j] / (scale[j] * scale[j]),
+        None => entry(i, i),
+    };
+    if let Some(j) = (0..columns).find(|&j| !(j..columns).all(|i| entry(i, j).is_finite())) {
+        let name = j.checked_sub(ones).and_then(|j| names.get(j)).cloned();
+        return Err(Error::Overflow { feature: name.unwrap_or_else(|| "the label".to_owned()) });
+    }
+    let norms: Vec<f64> = (0..size).map(|i| if square(i) > 0.0 { square(i).sqrt() } else { 1.0 }).collect();
+    let unit = |i: usize, j: usize| if i == j { square(i) } else { entry(i, j) } / norms[i] / norms[j];
+    let matrix = Mat::from_fn(size, size, unit);
+    let (lower, condition) = guarded_factor(matrix)?;
+
+    let mut scaled = Mat::from_fn(size, 1, |i, _| entry(i, size) / norms[i]);
+    solve_lower_triangular_in_place(lower.as_ref(), scaled.as_mut(), Par::Seq);
+    solve_upper_triangular_in_place(lower.transpose(), scaled.as_mut(), Par::Seq);
+    let solved = |i: usize| scaled[(i, 0)] / norms[i];
+    let mut weights: Vec<f64> = (0..size - ones).map(|j| solved(ones + j) / scale[j]).collect();
+    if ones > 0 {
+        let explained: f64 = weights.iter().zip(&mean).map(|(w, m)| w * m).sum();
+        weights.push(solved(0) + (label_mean - explained));
+    }
+    refuse_not_finite(&weights, names)?;
+    Ok(LeastSquares { weights, rank: size, columns: size, condition, refinements: 0, groups: Vec::new() })
+}
+
+/// The Cholesky factor of a gram with ones on its diagonal, and the condition number of the columns behind it.
+fn guarded_factor(mut matrix: Mat<f64>) -> Result<(Mat<f64>, f64)> {
+    let size = matrix.nrows();
+    let limit = (MOST_LOST / f64::EPSILON).sqrt();
+    if size == 0 {
+        return Ok((matrix, 1.0));
+    }
+    let original = matrix.clone();
+    let mut memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(size, Par::Seq, Default::default()));
+    let stack = MemStack::new(&mut memory);
+    cholesky_in_place(matrix.as_mut(), Default::default(), Par::Seq, stack, Default::default())
+        .map_err(|_| Error::IllConditioned { condition: f64::INFINITY, limit })?;
+    let lower = Mat::from_fn(size, size, |i, j| if i >= j { matrix[(i, j)] } else { 0.0 });
+    let product = |v: &[f64]| {
+        let mut image = Mat::zeros(size, 1);
+        let v = MatRef::from_column_major_slice(v, size, 1);
+        matmul(image.as_mut(), Accum::Replace, original.as_ref(), v, 1.0, Par::Seq);
+        Ok(image.col_as_slice(0).to_vec())
+    };
+    let inverse = |v: &[f64]| {
+        let mut image = MatRef::from_column_major_slice(v, size, 1).to_owned();
+        solve_lower_triangular_in_place(lower.as_ref(), image.as_mut(), Par::Seq);
+        solve_upper_triangular_in_place(lower.transpose(), image.as_mut(), Par::Seq);
+        Ok(image.col_as_slice(0).to_vec())
+    };
+    let condition = (largest_eigenvalue(size, &product)? * largest_eigenvalue(size, &inverse)?).sqrt();
+    // A comparison that a NaN fails.
+    if !(condition <= limit) {
+        return Err(Error::IllConditioned { condition, limit });
+    }
+    Ok((lower, condition))
+}

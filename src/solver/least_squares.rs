@@ -1,0 +1,82 @@
+//! Weighted least squares with a ridge, solved to the last digits that the examples hold.
+
+use super::factored::Factored;
+use super::null_space::DependentGroup;
+use crate::error::{Error, Result};
+use crate::objective::{Objective, Quadratic};
+
+/// Refinements at most; two or three are the rule.
+const MOST_REFINEMENTS: usize = 10;
+
+/// The answer of a least-squares problem, and how far it can be trusted. It is never a silent low-rank answer: `rank`
+/// and `groups` say what could not be told apart.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+#[doc(alias = "coef_")]
+pub struct LeastSquares {
+    /// Weights, then the bias if there is one, in the units of the encoded features. Among equally good ones those
+    /// with the least ‖w‖, the bias not counted.
+    pub weights: Vec<f64>,
+    /// Independent columns, the bias among them.
+    pub rank: usize,
+    /// All columns, the bias among them.
+    pub columns: usize,
+    /// Condition number (2-norm, estimated) of the independent columns scaled to length 1: about log₁₀ of it digits
+    /// are lost to the rounding of the data.
+    pub condition: f64,
+    /// Corrections that were kept.
+    pub refinements: usize,
+    /// Features that depend linearly on each other.
+    pub groups: Vec<DependentGroup>,
+}
+
+/// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ².
+pub(crate) fn least_squares(
+    objective: &dyn Objective,
+    quadratic: &dyn Quadratic,
+    ridge: &[f64],
+) -> Result<LeastSquares> {
+    let bias = objective.shape().biases > 0;
+    let factored = Factored::new(&quadratic.factor()?, bias, ridge, objective.names())?;
+    let mut weights = factored.solution();
+    let refinements = refine(&factored, quadratic, ridge, &mut weights)?;
+    refuse_not_finite(&weights, objective.names())?;
+    Ok(LeastSquares {
+        weights,
+        rank: factored.rank(),
+        columns: factored.columns(),
+        condition: factored.condition,
+        refinements,
+        groups: factored.null_space.groups(&quadratic.full_blocks(), bias),
+    })
+}
+
+/// Corrected semi-normal equations: the residual in twice the precision, the correction from the factor at hand. A
+/// correction is kept only while corrections shrink by half, and until none changes a digit.
+fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights: &mut Vec<f64>) -> Result<usize> {
+    let mut before = factored.length(weights);
+    for round in 0..MOST_REFINEMENTS {
+        let residual = quadratic.normal_residual(weights, ridge)?;
+        let correction = factored.correction(&residual);
+        let size = factored.length(&correction);
+        // A comparison that a NaN fails.
+        if !(size < 0.5 * before) {
+            return Ok(round);
+        }
+        let next: Vec<f64> = weights.iter().zip(&correction).map(|(w, d)| w + d).collect();
+        if next == *weights {
+            return Ok(round);
+        }
+        *weights = next;
+        before = size;
+    }
+    Ok(MOST_REFINEMENTS)
+}
+
+/// Weights beyond f64 are an error that names the feature, never an infinity.
+pub(crate) fn refuse_not_finite(weights: &[f64], names: &[String]) -> Result<()> {
+    match weights.iter().position(|w| !w.is_finite()) {
+        None => Ok(()),
+        Some(j) => Err(Error::Overflow { feature: names.get(j).cloned().unwrap_or_else(|| "the label".to_owned()) }),
+    }
+}
