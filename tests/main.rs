@@ -1,6 +1,6 @@
 //! One test binary, one module a question.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod agreement;
 mod architecture;
@@ -13,6 +13,7 @@ mod examples;
 mod laws;
 mod reference;
 mod repeat;
+mod table;
 mod traps;
 
 use std::path::PathBuf;

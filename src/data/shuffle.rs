@@ -18,7 +18,7 @@ impl Table {
     /// use gradus::data::Table;
     /// let table = Table::from_columns([("x", (0..5).collect::<Vec<i32>>().into())])?;
     /// let order: Vec<_> = table.shuffle(42)?.numbers("x")?.iter().flatten().collect();
-    /// assert_eq!(order, [0.0, 1.0, 2.0, 3.0, 4.0]);
+    /// assert_eq!(order, [0.0, 2.0, 1.0, 4.0, 3.0]);
     /// # Ok::<(), gradus::Error>(())
     /// ```
     ///

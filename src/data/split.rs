@@ -103,8 +103,7 @@ impl Table {
     /// assert_eq!(test.numbers("x")?.get(1), Some(9.0));
     /// # Ok::<(), gradus::Error>(())
     /// ```
-    pub fn partition(&self, condition: impl FnMut(usize) -> bool) -> Result<(Self, Self)> {
-        let mut condition = condition;
+    pub fn partition(&self, mut condition: impl FnMut(usize) -> bool) -> Result<(Self, Self)> {
         let (first, second): (Vec<usize>, Vec<usize>) = (0..self.rows()).partition(|&row| condition(row));
         Ok((self.take(&first)?, self.take(&second)?))
     }
