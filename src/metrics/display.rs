@@ -24,7 +24,7 @@ impl fmt::Display for Evaluation {
             f.write_str("\n")?;
             let mut bins = Rows::new(["predictions", "weight", "mean", "mean label"]);
             for Bin { from, to, weight, predicted, observed } in &self.calibration {
-                let range = format!("{} … {}", number(*from), number(*to));
+                let range = if from == to { number(*from) } else { format!("{} … {}", number(*from), number(*to)) };
                 bins.push([range, number(*weight), number(*predicted), number(*observed)]);
             }
             bins.fmt(f)?;
