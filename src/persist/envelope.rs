@@ -63,8 +63,10 @@ pub fn seal(content: &Value) -> Result<Vec<u8>> {
         let why = "it is nested more than 100 levels deep";
         problem(ModelFileProblem::NotSaveable { family: "model", name: FORMAT.to_owned(), why })
     })?;
-    let sum = digits(&bytes).and_then(|digits| Some((checksum(&bytes, &digits)?, digits)));
-    if let Some((sum, place)) = sum.and_then(|(sum, digits)| Some((sum, bytes.get_mut(digits)?))) {
+    if let Some(digits) = digits(&bytes)
+        && let Some(sum) = checksum(&bytes, &digits)
+        && let Some(place) = bytes.get_mut(digits)
+    {
         place.copy_from_slice(sum.as_bytes());
     }
     Ok(bytes)
