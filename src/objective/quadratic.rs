@@ -42,17 +42,17 @@ pub trait Quadratic: Send + Sync + Debug {
     fn co_moments(&self) -> Result<CoMoments>;
 }
 
-/// The gram of √s·[1 | (X − mean)/scale | y − o − label mean]. The column of ones (there only beside a bias) catches
-/// what the rounding of the means leaves. Without a bias nothing is centred.
+/// The gram of √s·[1 | (X − centre)/scale | y − o − label centre]. Centres lie near the means; the column of ones (there
+/// only beside a bias) catches the rest. Without a bias nothing is centred.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CoMoments {
     /// Subtracted from each feature.
-    pub mean: Vec<f64>,
+    pub centre: Vec<f64>,
     /// Divides each feature.
     pub scale: Vec<f64>,
     /// Subtracted from the label.
-    pub label_mean: f64,
+    pub label_centre: f64,
     /// Columns of the gram.
     pub columns: usize,
     /// The lower triangle, column-major.
@@ -113,6 +113,18 @@ impl InMemory<'_> {
     }
 }
 
+/// The largest power of two that is no larger; 1 for what has none.
+fn power_below(x: f64) -> f64 {
+    let power = x.log2().floor().exp2();
+    if power.is_normal() { power } else { 1.0 }
+}
+
+/// The nearest multiple of a power of two.
+fn round_to(x: f64, unit: f64) -> f64 {
+    let rounded = (x / unit).round() * unit;
+    if rounded.is_finite() { rounded } else { x }
+}
+
 /// A block in pieces of at most [`PIECE`] rows.
 fn pieces(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     rows.clone().step_by(PIECE).map(move |lo| lo..(lo + PIECE).min(rows.end))
@@ -163,20 +175,22 @@ impl Quadratic for InMemory<'_> {
     fn co_moments(&self) -> Result<CoMoments> {
         let spread = self.spread()?;
         let ones = self.ones();
-        let (mean, scale, label_mean): (Vec<f64>, Vec<f64>, f64) = if ones > 0 {
+        let (centre, scale, label_centre): (Vec<f64>, Vec<f64>, f64) = if ones > 0 {
             (spread.mean, spread.deviation, self.label_mean()?)
         } else {
             let size = spread.mean.iter().zip(&spread.deviation).map(|(m, d)| m.hypot(*d)).collect();
             (vec![0.0; self.shape.features], size, 0.0)
         };
-        let scale: Vec<f64> = scale.into_iter().map(|s| if s > 0.0 { s } else { 1.0 }).collect();
+        // Round numbers: powers of two to divide by, and centres of few digits, so that for most data neither rounds.
+        let scale: Vec<f64> = scale.into_iter().map(power_below).collect();
+        let centre: Vec<f64> = centre.iter().zip(&scale).map(|(m, s)| round_to(*m, s / 8.0)).collect();
         let columns = ones + self.shape.features + 1;
         let leaf = |rows: Range<usize>| {
             let mut gram = vec![0.0; columns * columns];
             let mut buffer = vec![0.0; columns * STRIDE];
             for piece in pieces(rows) {
-                self.augmented(&piece, label_mean, &mut buffer, |j, values| {
-                    let (m, f) = (mean[j], 1.0 / scale[j]);
+                self.augmented(&piece, label_centre, &mut buffer, |j, values| {
+                    let (m, f) = (centre[j], 1.0 / scale[j]);
                     values.iter_mut().for_each(|x| *x = (*x - m) * f);
                 });
                 let rows = MatRef::from_column_major_slice_with_stride(&buffer, piece.len(), columns, STRIDE);
@@ -191,6 +205,6 @@ impl Quadratic for InMemory<'_> {
             Ok(a)
         };
         let gram = over_blocks(self.examples.design.rows(), self.examples.parallel, &leaf, &merge)?;
-        Ok(CoMoments { mean, scale, label_mean, columns, gram })
+        Ok(CoMoments { centre, scale, label_centre, columns, gram })
     }
 }

@@ -139,3 +139,12 @@ impl Solver for ClosedForm {
         Ok(Begun::Solved(Solved { weights: answer.weights, warnings, notes }))
     }
 }
+
+#[cfg(test)]
+mod nist;
+#[cfg(test)]
+mod problem;
+#[cfg(test)]
+mod speed;
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ const MOST_LOST: f64 = 1e-4;
 
 /// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ² by the Cholesky factor of the equilibrated gram.
 pub(crate) fn gram(objective: &dyn Objective, quadratic: &dyn Quadratic, ridge: &[f64]) -> Result<LeastSquares> {
-    let CoMoments { mean, scale, label_mean, columns, gram } = quadratic.co_moments()?;
+    let CoMoments { centre, scale, label_centre, columns, gram } = quadratic.co_moments()?;
     let ones = usize::from(objective.shape().biases > 0);
     let size = columns - 1;
     let names = objective.names();
@@ -40,8 +40,8 @@ pub(crate) fn gram(objective: &dyn Objective, quadratic: &dyn Quadratic, ridge: 
     let solved = |i: usize| scaled[(i, 0)] / norms[i];
     let mut weights: Vec<f64> = (0..size - ones).map(|j| solved(ones + j) / scale[j]).collect();
     if ones > 0 {
-        let explained: f64 = weights.iter().zip(&mean).map(|(w, m)| w * m).sum();
-        weights.push(solved(0) + (label_mean - explained));
+        let explained: f64 = weights.iter().zip(&centre).map(|(w, m)| w * m).sum();
+        weights.push(solved(0) + (label_centre - explained));
     }
     refuse_not_finite(&weights, names)?;
     Ok(LeastSquares { weights, rank: size, columns: size, condition, refinements: 0, groups: Vec::new() })
