@@ -13,7 +13,7 @@ pub fn main() -> Result<()> {
     let descent = || GradientDescent::full_batch().optimizer(Sgd).epochs(450).tolerance(0.0);
 
     let mut losses = Vec::new();
-    for rate in [0.0001, 0.01, 0.018] {
+    for rate in [0.00001, 0.01, 0.018] {
         let fit = line.clone().solver(descent().learning_rate(rate)).fit(&table)?;
         let model = fit.model();
         let (w, b, rmse) = (model.weights()[0].value, model.bias(), fit.report().loss.sqrt());

@@ -22,14 +22,13 @@ pub fn main() -> Result<()> {
     let model = fit.model();
     println!("{}\n\n{}\n", fit.report(), model.summary());
 
-    let (train, test) = penguins.shuffle(42).split(0.8)?;
+    let (train, test) = penguins.shuffle(42)?.split(0.8)?;
     let on_part = estimator.fit(&train)?;
     println!("{}\n", on_part.model().evaluate_all([("train", &train), ("test", &test)])?);
 
     // 2. Is it an Adelie? A class and its probability.
-    let adelie = penguins.with_texts("adelie", &["species"], |of| if of[0] == "Adelie" { "yes" } else { "no" })?;
+    let adelie = penguins.with_flag("adelie", |row| row.text("species").as_deref() == Some("Adelie"))?;
     let is_adelie = Estimator::binary("adelie")
-        .positive("yes")
         .columns(columns![
             numeric("bill_length_mm").standardized(),
             numeric("bill_depth_mm").standardized(),

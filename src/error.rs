@@ -192,7 +192,7 @@ impl fmt::Display for Place {
 #[non_exhaustive]
 pub enum CsvProblem {
     /// Bytes that are not UTF-8.
-    #[error("column {column:?} is not UTF-8 (bytes {bytes:02x?}); save the file as UTF-8")]
+    #[error("column {column:?} is not UTF-8 (bytes {bytes:02x?}: Latin-1 or Windows-1252?); save the file as UTF-8")]
     NotUtf8 {
         /// The column (or its position).
         column: String,
@@ -270,6 +270,9 @@ pub enum CsvProblem {
         /// The limit.
         limit: usize,
     },
+    /// A last line without a line break, where `.whole_lines()` asks for one.
+    #[error("the last line does not end in a line break: the file may have been cut off")]
+    NoFinalNewline,
 }
 
 /// What is wrong with one value.
@@ -371,7 +374,7 @@ pub enum ColumnProblem {
     },
     /// More categories than the limit.
     #[error(
-        "more than {limit} categories; is it an identifier? leave it out, or keep the most frequent with .max_size(..)"
+        "more than {limit} categories; is it an identifier? leave it out, or keep the most frequent with .max_size(m)"
     )]
     TooManyCategories {
         /// The limit.
@@ -384,9 +387,7 @@ pub enum ColumnProblem {
         min_count: u64,
     },
     /// A category of the name that is kept for all other categories, or for missing ones.
-    #[error(
-        "the category {category:?} is there already, but it is the name of a feature of its own; rename it in the data"
-    )]
+    #[error("category {category:?} has the name of a feature that is kept for others; rename it in the data")]
     ReservedCategory {
         /// The category.
         category: String,

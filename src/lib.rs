@@ -1,5 +1,6 @@
 //! Supervised learning with linear models: from a table of labeled examples to a trained, explained, portable model.
 
+#![forbid(unsafe_code)]
 #![warn(unreachable_pub)]
 #![cfg_attr(
     not(test),

@@ -1,10 +1,25 @@
 //! One test binary, one module a question.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod agreement;
 mod architecture;
+mod bad_input;
+mod column_laws;
+mod columns;
+mod csv;
+mod estimator;
 mod examples;
+mod head_laws;
+mod heads;
 mod laws;
+mod metrics;
+mod metrics_reference;
+mod persist;
+mod reference;
+mod repeat;
+mod table;
+mod traps;
 
 use std::path::PathBuf;
 

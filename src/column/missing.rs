@@ -32,7 +32,7 @@ pub enum MissingLevel {
     Error,
     /// No feature is active: the row stands at the bias alone.
     Ignore,
-    /// A feature of its own, `name=missing` beside buckets and `name=<missing>` beside categories. Its weight stays at 0 when nothing was missing
-    /// in training.
+    /// A feature of its own: `name=missing` beside buckets, `name=<missing>` beside categories. Its weight stays at 0
+    /// when nothing was missing in training.
     Own,
 }

@@ -26,6 +26,9 @@ impl<F: ?Sized> fmt::Debug for Named<F> {
     }
 }
 
+/// A number made of the inputs of one row.
+pub(crate) type Function = dyn Fn(&[f64]) -> f64 + Send + Sync;
+
 /// A column of the table, or a number computed row by row from several.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -38,7 +41,7 @@ pub(crate) enum Source {
     Product(String, String),
     /// A function of several columns.
     #[serde(skip)]
-    Derived(Vec<String>, Named<dyn Fn(&[f64]) -> f64 + Send + Sync>),
+    Derived(Vec<String>, Named<Function>),
 }
 
 impl Source {

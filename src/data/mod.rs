@@ -1,16 +1,38 @@
 //! Examples in: tables over Arrow columns, from CSV files, record batches, vectors and arrays; and what people do
 //! with a data frame before training.
 
+mod array;
+mod correlation;
+mod csv;
+mod derive;
+mod describe;
+mod display;
+mod filter;
+mod grid;
+mod head;
+mod histogram;
 mod labels;
+mod missing;
+mod moments;
+mod number;
 mod numbers;
 mod origin;
 pub(crate) mod quantile;
+mod select;
+mod shuffle;
+mod split;
 mod table;
 mod texts;
 
+pub use correlation::Correlation;
+pub use csv::CsvOptions;
+pub use describe::{ColumnDescription, Description, NumberSummary, TextSummary};
+pub use filter::Row;
+pub use histogram::Histogram;
 pub use labels::Labels;
 pub use numbers::{NumberColumn, Values};
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
+pub(crate) use shuffle::Shuffler;
 pub(crate) use table::shortened;

@@ -37,6 +37,12 @@ impl Origin {
         Self { numbers: Some(numbers), ..self.clone() }
     }
 
+    /// A run of rows.
+    pub(crate) fn slice(&self, start: usize, len: usize) -> Self {
+        let numbers = self.numbers.as_ref().map(|numbers| numbers.iter().skip(start).take(len).copied().collect());
+        Self { first: self.first + start as u64, numbers, lines: self.lines }
+    }
+
     fn number(&self, row: usize) -> u64 {
         match &self.numbers {
             Some(numbers) => numbers.get(row).copied().unwrap_or(row as u64 + 1),

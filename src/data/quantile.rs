@@ -1,60 +1,94 @@
-//! Weighted quantiles.
+//! Quantiles by linear interpolation, with or without weights.
 
-/// The quantiles of finite values at the given fractions in [0, 1], in the order asked for; empty without values.
+/// The quantiles of NaN-free, unsorted values at the given shares of [0, 1]; NaN for each where nothing counts.
 ///
-/// Position h = q·(W − 1) among the sorted values, each repeated as often as it weighs, and linear interpolation
-/// between the values at ⌊h⌋ and ⌊h⌋ + 1: numpy's default, and with weight 2 the same as a row that stands twice.
+/// Position h = q·(W − 1), where W is the sum of the weights (the number of values without them), and linear
+/// interpolation between the values that cover ⌊h⌋ and ⌊h⌋ + 1: numpy's default, and for integer weights the same as
+/// repeating each value weight times. Values of weight zero do not count.
 pub(crate) fn weighted_quantiles(values: &[f64], weights: Option<&[f64]>, at: &[f64]) -> Vec<f64> {
-    let mut order: Vec<(f64, f64)> = match weights {
-        None => values.iter().map(|&value| (value, 1.0)).collect(),
-        Some(weights) => values.iter().copied().zip(weights.iter().copied()).filter(|(_, w)| *w > 0.0).collect(),
-    };
-    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let mut total = 0.0;
-    for (_, weight) in &mut order {
-        total += *weight;
-        *weight = total;
+    match weights {
+        None => {
+            let mut sorted = values.to_vec();
+            sorted.sort_unstable_by(f64::total_cmp);
+            let covering = |k: usize| sorted.get(k.min(sorted.len().saturating_sub(1))).copied();
+            at.iter().map(|&q| interpolated(q, sorted.len() as f64, |k| covering(k as usize))).collect()
+        }
+        Some(weights) => {
+            let mut pairs: Vec<(f64, f64)> =
+                values.iter().copied().zip(weights.iter().copied()).filter(|&(_, weight)| weight > 0.0).collect();
+            pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+            let mut total = 0.0;
+            for (_, weight) in &mut pairs {
+                total += *weight;
+                *weight = total;
+            }
+            // A value covers the positions from the sum of the weights before it up to that sum with its own.
+            let covering = |k: f64| {
+                let first = pairs.partition_point(|&(_, reach)| reach <= k);
+                pairs.get(first).or(pairs.last()).map(|&(value, _)| value)
+            };
+            at.iter().map(|&q| interpolated(q, total, covering)).collect()
+        }
     }
-    let Some(&(last, _)) = order.last() else { return Vec::new() };
-    let covering = |position: f64| {
-        let index = order.partition_point(|&(_, upto)| upto <= position);
-        order.get(index).map_or(last, |&(value, _)| value)
-    };
-    let quantile = |q: &f64| {
-        let h = (q * (total - 1.0)).max(0.0);
-        let (low, high, part) = (covering(h.floor()), covering(h.floor() + 1.0), h.fract());
-        between(low, high, part)
-    };
-    at.iter().map(quantile).collect()
 }
 
-/// numpy's interpolation: from the nearer end, so that both ends are met exactly.
-fn between(low: f64, high: f64, part: f64) -> f64 {
-    let gap = high - low;
-    if !gap.is_finite() {
-        return low * (1.0 - part) + high * part;
+fn interpolated(q: f64, total: f64, covering: impl Fn(f64) -> Option<f64>) -> f64 {
+    let position = (q * (total - 1.0)).max(0.0);
+    let below = position.floor();
+    match (covering(below), covering(below + 1.0)) {
+        (Some(low), Some(high)) => between(low, high, position - below),
+        _ => f64::NAN,
     }
-    if part < 0.5 { low + gap * part } else { high - gap * (1.0 - part) }
+}
+
+/// low + t·(high − low), from the nearer end: symmetric, monotone and exact at both ends.
+fn between(low: f64, high: f64, t: f64) -> f64 {
+    if low == high || t == 0.0 {
+        low
+    } else if t < 0.5 {
+        low + (high - low) * t
+    } else {
+        high - (high - low) * (1.0 - t)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::weighted_quantiles;
+    use proptest::prelude::*;
+
+    use super::*;
 
     #[test]
-    fn agrees_with_numpy_and_with_repetition() {
-        let values = [4.0, 1.0, 3.0, 2.0];
-        assert_eq!(weighted_quantiles(&values, None, &[0.0, 0.25, 0.5, 1.0]), [1.0, 1.75, 2.5, 4.0]);
-        let repeated = [4.0, 1.0, 1.0, 1.0, 3.0, 2.0, 2.0];
-        let at = [0.1, 0.25, 0.5, 0.7, 0.9];
-        let weighted = weighted_quantiles(&values, Some(&[1.0, 3.0, 1.0, 2.0]), &at);
-        assert_eq!(weighted, weighted_quantiles(&repeated, None, &at));
+    fn agrees_with_numpy() {
+        // numpy.quantile([7, 1, 3, 10], [0, 0.25, 0.5, 0.75, 1])
+        let found = weighted_quantiles(&[7.0, 1.0, 3.0, 10.0], None, &[0.0, 0.25, 0.5, 0.75, 1.0]);
+        assert_eq!(found, [1.0, 2.5, 5.0, 7.75, 10.0]);
     }
 
     #[test]
-    fn has_no_corner_that_is_not_a_value() {
-        assert!(weighted_quantiles(&[], None, &[0.5]).is_empty());
-        assert_eq!(weighted_quantiles(&[7.0], Some(&[0.1]), &[0.0, 0.5, 1.0]), [7.0; 3]);
-        assert!(weighted_quantiles(&[-f64::MAX, f64::MAX], None, &[0.5])[0].abs() < 1.0);
+    fn nothing_has_no_quantiles() {
+        assert!(weighted_quantiles(&[], None, &[0.5])[0].is_nan());
+        assert!(weighted_quantiles(&[1.0], Some(&[0.0]), &[0.5])[0].is_nan());
+    }
+
+    #[test]
+    fn a_share_of_one_value_is_that_value() {
+        assert_eq!(weighted_quantiles(&[4.0], None, &[0.0, 0.3, 1.0]), [4.0, 4.0, 4.0]);
+        assert_eq!(weighted_quantiles(&[4.0, 5.0], Some(&[0.25, 0.25]), &[0.0]), [4.0]);
+    }
+
+    proptest! {
+        #[test]
+        fn an_integer_weight_is_so_many_copies(
+            rows in prop::collection::vec((-20i32..20, 0u32..4), 1..30), q in 0.0..=1.0f64,
+        ) {
+            let values: Vec<f64> = rows.iter().map(|&(value, _)| f64::from(value) / 3.0).collect();
+            let weights: Vec<f64> = rows.iter().map(|&(_, weight)| f64::from(weight)).collect();
+            let copies: Vec<f64> =
+                values.iter().zip(&rows).flat_map(|(&value, &(_, n))| std::iter::repeat_n(value, n as usize)).collect();
+            prop_assume!(!copies.is_empty());
+            let weighted = weighted_quantiles(&values, Some(&weights), &[q]);
+            prop_assert_eq!(weighted, weighted_quantiles(&copies, None, &[q]));
+        }
     }
 }

@@ -8,9 +8,10 @@ use arrow_array::{
 };
 use arrow_schema::{Field, Schema};
 
+use super::number::{self, Reading};
 use super::origin::Origin;
 use super::{NumberColumn, TextColumn};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Place, Result, ValueProblem};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
 ///
@@ -176,24 +177,26 @@ impl Table {
         for row in 0..texts.len() {
             let value = match texts.get(row) {
                 None => None,
-                Some(text) => match text.trim().parse::<f64>() {
-                    Ok(value) => Some(value),
-                    Err(_) => {
-                        return Err(Error::Value {
-                            column: name.to_owned(),
-                            place: self.place(row),
-                            problem: crate::error::ValueProblem::NotANumber {
-                                text: shortened(&text),
-                                remedy: "name the column categorical, or list the text among the null tokens",
-                            },
-                        });
-                    }
-                },
+                Some(text) => Some(self.number_in(name, row, &text)?),
             };
             values.push(value);
         }
         let array: ArrayRef = Arc::new(Float64Array::from(values));
         NumberColumn::from_array(&array).ok_or(Error::Empty { what: "a column without values" })
+    }
+
+    /// A cell of a text column as a number.
+    pub(crate) fn number_in(&self, name: &str, row: usize, text: &str) -> Result<f64> {
+        let problem = match number::read(text) {
+            Reading::Integer(value) => return Ok(value as f64),
+            Reading::Float(value) => return Ok(value),
+            Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
+                text: shortened(text),
+                remedy: "a finite number is needed: drop the row, or list the text among the null tokens",
+            },
+            Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number::remedy(text) },
+        };
+        Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }
 
     /// The rows of these positions (counted from 0), in this order; a position may stand several times.
@@ -213,11 +216,21 @@ impl Table {
         Ok(Self { batch, origin: self.origin.take(rows) })
     }
 
+    /// A run of rows, sharing this table's memory; what lies beyond the last row is left out.
+    pub(crate) fn slice(&self, start: usize, len: usize) -> Self {
+        let start = start.min(self.rows());
+        let len = len.min(self.rows() - start);
+        Self { batch: self.batch.slice(start, len), origin: self.origin.slice(start, len) }
+    }
+
     /// The table with one column added at the end, or replaced where the name is taken.
     ///
     /// # Errors
     /// A column of another length.
     pub fn with_array(&self, name: &str, array: ArrayRef) -> Result<Self> {
+        if array.len() != self.rows() {
+            return Err(Error::Length { what: "rows of a column", expected: self.rows(), found: array.len() });
+        }
         let mut columns: Vec<(String, ArrayRef)> =
             self.names().into_iter().zip(self.batch.columns().iter().cloned()).collect();
         match columns.iter_mut().find(|(known, _)| known == name) {

@@ -17,7 +17,20 @@ pub enum Block<'a> {
     Codes(Codes),
 }
 
-impl Block<'_> {
+impl<'a> Block<'a> {
+    /// The same block for a shorter life; array views are invariant, so the compiler does not do it by itself.
+    pub(crate) fn reborrow<'b>(self) -> Block<'b>
+    where
+        'a: 'b,
+    {
+        match self {
+            Self::Array(Array::F64(view)) => Block::Array(Array::F64(view.reborrow())),
+            Self::Array(Array::F32(view)) => Block::Array(Array::F32(view.reborrow())),
+            Self::Numbers(numbers) => Block::Numbers(numbers),
+            Self::Codes(codes) => Block::Codes(codes),
+        }
+    }
+
     /// The number of features.
     #[must_use]
     pub fn features(&self) -> usize {

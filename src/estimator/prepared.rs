@@ -159,23 +159,26 @@ fn learned(
             except.extend(estimator.example_weight.as_deref());
             except.extend(estimator.offset.as_deref());
             let found = inferred(table, &except)?;
-            notes.extend(found.notes);
             warnings.extend(found.warnings);
             found.columns
         }
     };
     let encoders = learn(&columns, table, weights)?;
+    if estimator.columns.is_none() {
+        let each = columns.iter().zip(&encoders).map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
+        notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
+    }
     warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
     Ok(Reader::Columns(encoders))
 }
 
 /// The loss over examples that are not learned from, without the penalty.
-fn validation(
+fn validation<'b>(
     estimator: &Estimator,
     table: &Table,
     reader: &Reader,
     head: &dyn Head,
-) -> Result<InMemory<'static>> {
+) -> Result<InMemory<'b>> {
     let parts = of_table(estimator, table)?;
     let examples = Examples {
         design: reader.design_of_table(table)?,

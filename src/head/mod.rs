@@ -1,17 +1,25 @@
 //! What a label means, and what a prediction looks like: a number, a class, …
 
+mod binary;
+mod heads;
+mod regression;
+
 use std::fmt::Debug;
 use std::sync::Arc;
 
 use serde_json::Value;
+
+pub use binary::Binary;
+pub use heads::Heads;
+pub use regression::Regression;
 
 use crate::data::Labels;
 use crate::error::Result;
 use crate::loss::Loss;
 use crate::metrics::Evaluation;
 
-/// The meaning of labels and scores. A head is first a description (`Regression`, `Binary`); [`Head::learn`] makes it
-/// one that knows the classes of the training labels.
+/// The meaning of labels and scores. A head is first a description ([`Regression`], [`Binary`]); [`Head::learn`] makes
+/// it one that knows the classes of the training labels.
 pub trait Head: Send + Sync + Debug {
     /// The kind it is saved under, as `regression`.
     fn kind(&self) -> &str;
@@ -32,19 +40,31 @@ pub trait Head: Send + Sync + Debug {
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>>;
 
     /// Predictions from scores (output-major, `outputs × rows`): the number, or the probability of the positive class.
+    #[doc(alias = "predict_proba")]
     fn predict(&self, scores: &[f64]) -> Vec<f64>;
 
-    /// The classes, the negative one first; empty for a head that predicts numbers.
+    /// The classes, the negative one first; empty for a head that predicts numbers, or that has not learned yet.
+    #[doc(alias = "classes_")]
     fn classes(&self) -> &[String] {
         &[]
     }
 
     /// How good scores are, against encoded labels.
-    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Evaluation;
+    ///
+    /// # Errors
+    /// No examples; lengths that differ; a number that is not finite; weights that are negative or all zero.
+    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation>;
 
-    /// Its content as a JSON value.
+    /// Its content as a JSON value, from which [`Heads`] makes it again.
     ///
     /// # Errors
     /// Content that cannot be written down.
     fn save(&self) -> Result<Value>;
+}
+
+/// Every head of the family, held to the family's laws.
+#[doc(hidden)]
+#[must_use]
+pub fn all() -> Vec<Arc<dyn Head>> {
+    vec![Arc::new(Regression::default()), Arc::new(Binary::default())]
 }

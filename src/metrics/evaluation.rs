@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::{Bin, Confusion};
+
 /// One metric of an evaluation, with the same metric of the baseline beside it where there is one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -14,40 +16,28 @@ pub struct Metric {
     pub baseline: Option<f64>,
 }
 
-/// Counts (sums of example weights) by true and predicted class.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A metric that these examples leave undefined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Confusion {
-    /// The classes, the negative one first.
-    pub classes: Vec<String>,
-    /// `counts[actual][predicted]`.
-    pub counts: Vec<Vec<f64>>,
-}
-
-/// One row of a calibration table: examples whose predictions lie close together.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Bin {
-    /// The smallest prediction of the bin.
-    pub from: f64,
-    /// The largest prediction of the bin.
-    pub to: f64,
-    /// Sum of the example weights.
-    pub weight: f64,
-    /// Weighted mean of the predictions.
-    pub predicted: f64,
-    /// Weighted mean of the labels.
-    pub observed: f64,
+pub struct Undefined {
+    /// Its name, as `roc_auc`.
+    pub name: &'static str,
+    /// Why there is no value.
+    pub why: &'static str,
 }
 
 /// What `Model::evaluate` returns: metrics by name, and for classes a confusion matrix and a calibration table.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+///
+/// It prints as a table with the baseline beside each metric.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Evaluation {
-    /// The number of examples.
+    /// The number of examples, those of weight 0 not counted.
     pub examples: usize,
     /// The metrics, in the order they are printed.
     pub metrics: Vec<Metric>,
+    /// The metrics that have no value here, and why.
+    pub undefined: Vec<Undefined>,
     /// Counts by true and predicted class, for classifiers.
     pub confusion: Option<Confusion>,
     /// Predictions against labels, by bins of equal weight.
@@ -55,9 +45,43 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
+    /// An evaluation without a metric yet, for the head of your own making.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::metrics::Evaluation;
+    /// let evaluation = Evaluation::new(12).metric("mape", Some(0.25), None, "a label is 0");
+    /// assert_eq!(evaluation.get("mape"), Some(0.25));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn new(examples: usize) -> Self {
+        Self { examples, ..Self::default() }
+    }
+
+    /// Adds a metric, or, where it has no finite value, its name and why.
+    #[must_use]
+    pub fn metric(mut self, name: &'static str, value: Option<f64>, baseline: Option<f64>, why: &'static str) -> Self {
+        match value {
+            Some(value) if value.is_finite() => {
+                let baseline = baseline.filter(|baseline| baseline.is_finite());
+                self.metrics.push(Metric { name, value, baseline });
+            }
+            Some(_) => self.undefined.push(Undefined { name, why: "it overflows" }),
+            None => self.undefined.push(Undefined { name, why }),
+        }
+        self
+    }
+
     /// A metric by name; `None` when this evaluation does not have it.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<f64> {
         self.metrics.iter().find(|metric| metric.name == name).map(|metric| metric.value)
+    }
+
+    /// The baseline of a metric by name; `None` when it has none.
+    #[must_use]
+    pub fn baseline(&self, name: &str) -> Option<f64> {
+        self.metrics.iter().find(|metric| metric.name == name)?.baseline
     }
 }

@@ -49,15 +49,15 @@ impl Model {
         }
         let table = &table.take(&[row])?;
         let design = self.reader.design(&Inputs::Table(table))?;
-        let mut values = faer::Mat::zeros(1, self.shape.features);
-        design.fill(0..1, values.as_mut());
+        let mut values = vec![0.0; self.shape.features];
+        design.fill(&(0..1), 1, &mut values);
         let offset = match &self.columns.offset {
             Some(name) => finite(table, name)?[0],
             None => 0.0,
         };
         let mut contributions: Vec<Contribution> = Vec::new();
         for (j, feature) in self.features.iter().enumerate() {
-            let (value, weight) = (values[(0, j)], self.weights[j]);
+            let (value, weight) = (values[j], self.weights[j]);
             if value != 0.0 {
                 let feature = feature.name.clone();
                 contributions.push(Contribution { feature, value, weight, contribution: value * weight });

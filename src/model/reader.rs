@@ -47,12 +47,12 @@ impl Reader {
     }
 
     /// Blocks share the table's buffers, so the matrix outlives the table.
-    pub(crate) fn design_of_table(&self, table: &Table) -> Result<DesignMatrix<'static>> {
+    pub(crate) fn design_of_table<'b>(&self, table: &Table) -> Result<DesignMatrix<'b>> {
         let mut blocks = Vec::new();
         match self {
             Self::Columns(encoders) => {
                 for encoder in encoders {
-                    blocks.extend(encoder.encode(table)?);
+                    blocks.extend(encoder.encode(table)?.into_iter().map(Block::reborrow));
                 }
             }
             // A model of arrays reads a table that has its columns, by name.

@@ -1,11 +1,9 @@
 //! Mini-batches: which rows come next, and the gradient over them.
 
-use rand::SeedableRng;
-use rand::rngs::ChaCha8Rng;
-use rand::seq::SliceRandom;
 use serde::{Deserialize, Serialize};
 
 use super::Gradient;
+use crate::data::Shuffler;
 use crate::error::Result;
 
 /// The order in which examples are visited.
@@ -22,9 +20,7 @@ impl Order {
     pub(crate) fn rows(self, epoch: u64, examples: usize) -> Vec<usize> {
         let mut rows: Vec<usize> = (0..examples).collect();
         if let Self::Shuffled(seed) = self {
-            let mut generator = ChaCha8Rng::seed_from_u64(seed);
-            generator.set_stream(epoch);
-            rows.shuffle(&mut generator);
+            Shuffler::stream(seed, epoch).shuffle(&mut rows);
         }
         rows
     }

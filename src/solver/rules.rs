@@ -5,7 +5,8 @@ use crate::progress::{Progress, StopReason};
 /// When a run has done enough.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rules {
-    /// Converged when the best objective has fallen by less than this, relatively, over `window` rows. 0 never stops.
+    /// Converged when the objective has changed by less than this, relatively, over `window` rows; for rows whose loss
+    /// is a mean over moving weights, when the best has not fallen by more. 0 never stops.
     pub tolerance: f64,
     /// Over how many rows the change is judged.
     pub window: usize,
@@ -40,11 +41,20 @@ impl Rules {
         if self.tolerance <= 0.0 {
             return false;
         }
-        let best = |rows: &[Progress]| rows.iter().map(Progress::objective).fold(f64::INFINITY, f64::min);
-        let (before, now) = (best(&past[..split]), best(&past[split..]));
+        let of = |rows: &[Progress], pick: fn(f64, f64) -> f64, start| {
+            rows.iter().map(Progress::objective).fold(start, pick)
+        };
+        let (before, now) = (&past[..split], &past[split..]);
+        let least = of(now, f64::min, f64::INFINITY);
         // A loss that falls to nothing has no relative change: measure it against where the run began.
-        let scale = now.abs().max(1e-12 * past[0].objective().abs());
-        before - now <= self.tolerance * scale
+        let allowed = self.tolerance * least.abs().max(1e-12 * past[0].objective().abs());
+        if now.iter().all(|row| row.exact) {
+            // Momentum swings: an exact loss stands still only when it neither falls nor rises.
+            let last = before[before.len() - 1].objective();
+            of(now, f64::max, last) - least.min(last) <= allowed
+        } else {
+            of(before, f64::min, f64::INFINITY) - least <= allowed
+        }
     }
 }
 
@@ -73,6 +83,10 @@ mod tests {
         let rules = Rules { tolerance: 1e-3, window: 2, patience: None };
         assert_eq!(rules.check(&rows(&[4.0, 3.0, 2.0, 1.0])), None);
         assert_eq!(rules.check(&rows(&[4.0, 1.0, 1.0, 0.9999])), Some(StopReason::Converged));
+        assert_eq!(rules.check(&rows(&[4.0, 1.0, 2.0, 3.0])), None, "a swing is no standstill");
+        let noisy: Vec<Progress> =
+            rows(&[4.0, 1.0, 2.0, 3.0]).into_iter().map(|row| Progress { exact: false, ..row }).collect();
+        assert_eq!(rules.check(&noisy), Some(StopReason::Converged), "noise that no longer falls is one");
         assert_eq!(rules.check(&rows(&[4.0, 4.0])), None, "too short to judge");
         assert_eq!(Rules { tolerance: 0.0, ..rules }.check(&rows(&[1.0; 9])), None);
     }

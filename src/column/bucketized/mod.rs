@@ -172,14 +172,14 @@ impl Column for Bucketized {
             }
         };
         // Every training row is in a bucket that has a feature, unless one was dropped or left without.
-        let full = !self.drop_first && !(learner.missing && self.missing == MissingLevel::Ignore);
+        let ignored = learner.missing && self.missing == MissingLevel::Ignore;
         let content = encoder::Content {
             name: self.name.clone(),
             reading: self.reading()?,
             boundaries,
             missing: self.missing,
             drop_first: self.drop_first,
-            full,
+            full: !self.drop_first && !ignored,
         };
         Ok(Learned::Done(BucketizedEncoder::new(content, warning)))
     }

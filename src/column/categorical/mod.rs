@@ -46,10 +46,10 @@ pub enum Unseen {
 /// out: a row costs four bytes, whatever the number of categories, of which [`Categorical::LIMIT`] are learned at most
 /// unless [`max_size`](Categorical::max_size) says otherwise.
 ///
-/// *Corners:* texts are compared byte by byte (`é` written in one code point or in two is two categories; a category may be empty or very long); numbers are
-/// categories by their decimal text; a full set of categories beside a bias is collinear by construction, which is
-/// expected and harmless: take a [`reference`](Categorical::reference) to avoid it. *Counts* are sums of example
-/// weights: an example of weight 2 counts twice.
+/// *Corners:* texts are compared byte by byte (`é` written in one code point or in two is two categories; a category
+/// may be empty or very long); numbers are categories by their decimal text; a full set of categories beside a bias is
+/// collinear by construction, which is expected and harmless: take a [`reference`](Categorical::reference) to avoid it.
+/// *Counts* are sums of example weights: an example of weight 2 counts twice.
 ///
 /// # Errors
 /// At fitting: an empty or repeated given vocabulary; a reference that is not in it; contradicting settings; a

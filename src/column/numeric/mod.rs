@@ -107,6 +107,18 @@ pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Nu
 }
 
 /// One column times another, named `a*b`: an interaction of two numbers.
+///
+/// # Example
+/// ```
+/// use gradus::column::{learn, product};
+/// use gradus::{columns, data::Table, design::Block};
+///
+/// let table = Table::from_columns([("width", vec![2.0, 3.0].into()), ("depth", vec![5.0, 0.5].into())])?;
+/// let encoders = learn(&columns![product("width", "depth").named("area")], &table, None)?;
+/// let Block::Numbers(numbers) = &encoders[0].encode(&table)?[0] else { unreachable!() };
+/// assert_eq!((numbers.get(0), numbers.get(1)), (10.0, 1.5));
+/// # Ok::<(), gradus::Error>(())
+/// ```
 pub fn product(first: impl Into<String>, second: impl Into<String>) -> Numeric {
     let (a, b) = (first.into(), second.into());
     Numeric::new(format!("{a}*{b}"), Source::Product(a, b))

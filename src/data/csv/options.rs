@@ -1,0 +1,148 @@
+//! How a CSV file is to be read.
+
+use crate::error::{Error, Result};
+
+/// Options for [`Table::from_csv_with`](super::Table::from_csv_with); the default reads comma-separated UTF-8 with a
+/// header line.
+///
+/// # Example
+/// ```
+/// use gradus::data::{CsvOptions, Table};
+/// let options = CsvOptions::default().delimiter('\t').without_header().names(["id", "age"]).text(["id"]);
+/// let table = Table::from_csv_text("1\t30\n2\t41\n", &options)?;
+/// assert_eq!(table.names(), ["id", "age"]);
+/// assert_eq!(table.numbers("age")?.get(1), Some(41.0));
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct CsvOptions {
+    pub(super) delimiter: char,
+    pub(super) quote: Option<char>,
+    pub(super) null_tokens: Vec<String>,
+    pub(super) header: bool,
+    pub(super) names: Option<Vec<String>>,
+    pub(super) text: Vec<String>,
+    pub(super) lenient_quotes: bool,
+    pub(super) whole_lines: bool,
+    pub(super) record_limit: usize,
+}
+
+impl Default for CsvOptions {
+    fn default() -> Self {
+        Self {
+            delimiter: ',',
+            quote: Some('"'),
+            null_tokens: ["", "NA", "NaN", "null", "?"].map(str::to_owned).into(),
+            header: true,
+            names: None,
+            text: Vec::new(),
+            lenient_quotes: false,
+            whole_lines: false,
+            record_limit: 16 << 20,
+        }
+    }
+}
+
+impl CsvOptions {
+    /// What separates fields: one ASCII character, `,` by default.
+    #[must_use]
+    #[doc(alias = "sep")]
+    pub fn delimiter(self, delimiter: char) -> Self {
+        Self { delimiter, ..self }
+    }
+
+    /// What encloses a field that holds delimiters, line breaks or (doubled) quotes: one ASCII character, `"` by
+    /// default; `None` where quotes are ordinary characters.
+    #[must_use]
+    pub fn quote(self, quote: impl Into<Option<char>>) -> Self {
+        Self { quote: quote.into(), ..self }
+    }
+
+    /// The texts that stand for a missing value, in place of the default `""`, `NA`, `NaN`, `null` and `?`. Blanks
+    /// around a cell are not compared; case is.
+    #[must_use]
+    #[doc(alias = "na_values")]
+    pub fn null_tokens<T: Into<String>>(self, tokens: impl IntoIterator<Item = T>) -> Self {
+        Self { null_tokens: tokens.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The first line holds an example, not names; the columns are `column_1`, `column_2`, … unless
+    /// [`names`](Self::names) are given.
+    #[must_use]
+    pub fn without_header(self) -> Self {
+        Self { header: false, ..self }
+    }
+
+    /// The names of all columns in order, in place of those in the header line.
+    #[must_use]
+    pub fn names<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        Self { names: Some(names.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// Columns that are text whatever they look like, as numbers that name things.
+    #[must_use]
+    #[doc(alias = "dtype")]
+    pub fn text<N: Into<String>>(mut self, columns: impl IntoIterator<Item = N>) -> Self {
+        self.text.extend(columns.into_iter().map(Into::into));
+        self
+    }
+
+    /// Takes a quote inside an unquoted field as an ordinary character, and reads `"re"d` as `red`.
+    #[must_use]
+    pub fn lenient_quotes(self) -> Self {
+        Self { lenient_quotes: true, ..self }
+    }
+
+    /// Refuses a file whose last line does not end in a line break: it may have been cut off in mid-number.
+    #[must_use]
+    pub fn whole_lines(self) -> Self {
+        Self { whole_lines: true, ..self }
+    }
+
+    /// The longest record that is read, in bytes: 16 MiB by default, so that one missing quote cannot swallow a file.
+    #[must_use]
+    pub fn record_limit(self, bytes: usize) -> Self {
+        Self { record_limit: bytes, ..self }
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        let separates = |c: char| c.is_ascii() && !matches!(c, '\n' | '\r' | '\0');
+        if !separates(self.delimiter) {
+            return Err(Error::Setting {
+                name: "delimiter",
+                value: format!("{:?}", self.delimiter),
+                must: "an ASCII character other than a line break",
+            });
+        }
+        if let Some(quote) = self.quote.filter(|&quote| !separates(quote) || quote == self.delimiter) {
+            return Err(Error::Setting {
+                name: "quote",
+                value: format!("{quote:?}"),
+                must: "an ASCII character other than a line break and the delimiter",
+            });
+        }
+        if self.record_limit == 0 {
+            return Err(Error::Setting {
+                name: "record_limit",
+                value: "0".to_owned(),
+                must: "at least 1 byte (usize::MAX for no limit)",
+            });
+        }
+        Ok(())
+    }
+
+    /// The parser; how many fields a record has is checked before, by the survey.
+    pub(super) fn reader<'a>(&self, bytes: &'a [u8]) -> csv::Reader<&'a [u8]> {
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter as u8)
+            .quoting(self.quote.is_some())
+            .quote(self.quote.map_or(b'"', |quote| quote as u8))
+            .from_reader(bytes)
+    }
+
+    pub(super) fn is_missing(&self, trimmed: &str) -> bool {
+        self.null_tokens.iter().any(|token| token == trimmed)
+    }
+}

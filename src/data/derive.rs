@@ -1,0 +1,68 @@
+//! New columns from others.
+
+use std::sync::Arc;
+
+use arrow_array::Float64Array;
+
+use super::{NumberColumn, Table};
+use crate::error::{Error, Result};
+
+impl Table {
+    /// The table with a column computed from others, row by row; added at the end, or put in the place of the column
+    /// of that name. Where an input is missing (or a NaN results) the new value is missing. A division by zero gives an
+    /// infinity, which training refuses and names.
+    ///
+    /// # Errors
+    /// An input that is not in the table, or does not hold numbers.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let blocks = Table::from_columns([("rooms", vec![10, 30].into()), ("people", vec![4, 12].into())])?;
+    /// let blocks = blocks.with_column("rooms_per_person", ["rooms", "people"], |[rooms, people]| rooms / people)?;
+    /// assert_eq!(blocks.numbers("rooms_per_person")?.get(1), Some(2.5));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "assign")]
+    pub fn with_column<const N: usize>(
+        &self,
+        name: &str,
+        inputs: [&str; N],
+        mut rule: impl FnMut([f64; N]) -> f64,
+    ) -> Result<Self> {
+        let columns = inputs.iter().map(|input| self.numbers(input)).collect::<Result<Vec<NumberColumn>>>()?;
+        let mut derive = |row: usize| {
+            let mut values = [0.0; N];
+            for (value, column) in values.iter_mut().zip(&columns) {
+                *value = column.get(row)?;
+            }
+            Some(rule(values)).filter(|result| !result.is_nan())
+        };
+        let derived: Float64Array = (0..self.rows()).map(&mut derive).collect();
+        self.with_array(name, Arc::new(derived))
+    }
+
+    /// The table with one column multiplied by a factor, as a label in thousands.
+    ///
+    /// # Errors
+    /// A column that is missing or does not hold numbers; a factor that is zero or not finite.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let houses = Table::from_columns([("value", vec![66_500.0, 80_000.0].into())])?;
+    /// let houses = houses.scale("value", 0.001)?;
+    /// assert_eq!(houses.numbers("value")?.get(0), Some(66.5));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn scale(&self, name: &str, factor: f64) -> Result<Self> {
+        if !factor.is_finite() || factor == 0.0 {
+            return Err(Error::Setting {
+                name: "factor",
+                value: factor.to_string(),
+                must: "a finite number other than 0",
+            });
+        }
+        self.with_column(name, [name], |[value]| value * factor)
+    }
+}

@@ -1,0 +1,49 @@
+//! Some of the columns of a table.
+
+use super::Table;
+use super::table::arrow;
+use crate::error::Result;
+
+impl Table {
+    /// The columns of these names, in this order, sharing this table's memory.
+    ///
+    /// # Errors
+    /// A name that is not in the table, or stands twice.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let table = Table::from_columns([("a", vec![1].into()), ("b", vec![2].into()), ("c", vec![3].into())])?;
+    /// assert_eq!(table.select(["c", "a"])?.names(), ["c", "a"]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn select<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
+        let positions = names.into_iter().map(|name| self.position(name.as_ref())).collect::<Result<Vec<_>>>()?;
+        Self::new(self.batch().project(&positions).map_err(arrow)?, self.origin().clone())
+    }
+
+    /// All columns but those of these names.
+    ///
+    /// # Errors
+    /// A name that is not in the table.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let table = Table::from_columns([("a", vec![1].into()), ("b", vec![2].into()), ("c", vec![3].into())])?;
+    /// assert_eq!(table.without(["b"])?.names(), ["a", "c"]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "drop")]
+    pub fn without<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
+        let dropped = names.into_iter().map(|name| self.position(name.as_ref())).collect::<Result<Vec<_>>>()?;
+        let kept: Vec<usize> = (0..self.width()).filter(|position| !dropped.contains(position)).collect();
+        Self::new(self.batch().project(&kept).map_err(arrow)?, self.origin().clone())
+    }
+
+    fn position(&self, name: &str) -> Result<usize> {
+        // The lookup that names the nearest column comes first; after it the position is known to be there.
+        self.column(name)?;
+        self.batch().schema().index_of(name).map_err(arrow)
+    }
+}

@@ -1,0 +1,108 @@
+//! The kinds of heads that a saved model may name.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Binary, Head, Regression};
+use crate::error::{Error, ModelFileProblem, Result};
+use crate::loss::{Logistic, Loss, Squared};
+
+type Load = Arc<dyn Fn(&Heads, Value) -> Result<Arc<dyn Head>> + Send + Sync>;
+
+/// The heads, and the losses that a head may name, which are made again when a model is loaded. One that a user wrote is
+/// added by its kind.
+///
+/// # Example
+/// ```
+/// use gradus::head::{Heads, Head};
+/// use serde_json::json;
+///
+/// let head = Heads::default().head("binary", json!({ "negative": "no", "positive": "yes" }))?;
+/// assert_eq!(head.classes(), ["no", "yes"]);
+/// let error = Heads::default().head("astrology", json!({})).unwrap_err();
+/// assert!(error.to_string().contains("astrology"));
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Heads {
+    heads: BTreeMap<String, Load>,
+    losses: BTreeMap<String, Arc<dyn Loss>>,
+}
+
+impl fmt::Debug for Heads {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Heads")
+            .field("heads", &self.heads.keys().collect::<Vec<_>>())
+            .field("losses", &self.losses.keys().collect::<Vec<_>>())
+            .finish()
+    }
+}
+
+impl Heads {
+    /// No kind at all.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self { heads: BTreeMap::new(), losses: BTreeMap::new() }
+    }
+
+    /// Adds a kind of head, made again from the JSON value that its [`Head::save`] gives.
+    #[must_use]
+    pub fn with<H: Head + DeserializeOwned + 'static>(self, kind: &str) -> Self {
+        self.insert(kind, |_, content| {
+            let head: H = serde_json::from_value(content)
+                .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))?;
+            Ok(Arc::new(head))
+        })
+    }
+
+    /// Adds a loss under its own name, for heads that were trained with it.
+    #[must_use]
+    pub fn with_loss(mut self, loss: Arc<dyn Loss>) -> Self {
+        self.losses.insert(loss.name().to_owned(), loss);
+        self
+    }
+
+    /// Makes a head again.
+    ///
+    /// # Errors
+    /// An unknown kind, by name; content that does not fit the kind.
+    pub fn head(&self, kind: &str, content: Value) -> Result<Arc<dyn Head>> {
+        self.heads.get(kind).ok_or_else(|| unknown("head", kind))?(self, content)
+    }
+
+    /// A loss by its name.
+    ///
+    /// # Errors
+    /// An unknown name.
+    pub fn loss(&self, name: &str) -> Result<Arc<dyn Loss>> {
+        self.losses.get(name).cloned().ok_or_else(|| unknown("loss", name))
+    }
+
+    fn insert(
+        mut self,
+        kind: &str,
+        load: impl Fn(&Self, Value) -> Result<Arc<dyn Head>> + Send + Sync + 'static,
+    ) -> Self {
+        self.heads.insert(kind.to_owned(), Arc::new(load));
+        self
+    }
+}
+
+/// Every kind that this crate makes.
+impl Default for Heads {
+    fn default() -> Self {
+        Self::empty()
+            .insert(Regression::KIND, |heads, content| Regression::load(heads, &content))
+            .with::<Binary>(Binary::KIND)
+            .with_loss(Arc::new(Squared))
+            .with_loss(Arc::new(Logistic))
+    }
+}
+
+fn unknown(family: &'static str, kind: &str) -> Error {
+    Error::ModelFile(ModelFileProblem::UnknownKind { family, kind: kind.to_owned() })
+}

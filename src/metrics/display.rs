@@ -1,0 +1,113 @@
+//! How an evaluation prints.
+
+use std::fmt;
+
+use super::{Bin, Confusion, Evaluation};
+
+impl fmt::Display for Evaluation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} example{}", self.examples, if self.examples == 1 { "" } else { "s" })?;
+        let mut metrics = Rows::new(["metric", "value", "baseline"]);
+        for metric in &self.metrics {
+            let baseline = metric.baseline.map(number).unwrap_or_default();
+            metrics.push([metric.name.to_owned(), number(metric.value), baseline]);
+        }
+        metrics.fmt(f)?;
+        for undefined in &self.undefined {
+            write!(f, "\n{} is not defined: {}", undefined.name, undefined.why)?;
+        }
+        if let Some(confusion) = &self.confusion {
+            f.write_str("\n")?;
+            confusion.fmt(f)?;
+        }
+        if !self.calibration.is_empty() {
+            f.write_str("\n")?;
+            let mut bins = Rows::new(["predictions", "weight", "mean", "mean label"]);
+            for Bin { from, to, weight, predicted, observed } in &self.calibration {
+                let range = if from == to { number(*from) } else { format!("{} … {}", number(*from), number(*to)) };
+                bins.push([range, number(*weight), number(*predicted), number(*observed)]);
+            }
+            bins.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Confusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let heads = self.classes.iter().map(|class| format!("→ {class}"));
+        let mut rows = Rows::new(std::iter::once("actual".to_owned()).chain(heads));
+        for (class, counts) in self.classes.iter().zip(&self.counts) {
+            rows.push(std::iter::once(class.clone()).chain(counts.iter().map(|&count| number(count))));
+        }
+        rows.fmt(f)
+    }
+}
+
+/// Lines of cells: the first column to the left, the others to the right, each as wide as its widest cell.
+struct Rows(Vec<Vec<String>>);
+
+impl Rows {
+    fn new<S: Into<String>>(heads: impl IntoIterator<Item = S>) -> Self {
+        Self(vec![heads.into_iter().map(Into::into).collect()])
+    }
+
+    fn push(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.0.push(cells.into_iter().collect());
+    }
+
+    fn width(&self, column: usize) -> usize {
+        self.0.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    }
+}
+
+impl fmt::Display for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for row in &self.0 {
+            let mut line = String::new();
+            for (column, cell) in row.iter().enumerate() {
+                let width = self.width(column);
+                line += &if column == 0 { format!("{cell:<width$}") } else { format!("  {cell:>width$}") };
+            }
+            write!(f, "\n{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+/// A number in six significant digits; whole numbers without a fraction.
+fn number(value: f64) -> String {
+    let size = value.abs();
+    if value.fract() == 0.0 && size < 1e15 {
+        // Adding zero turns −0 into 0.
+        return format!("{:.0}", value + 0.0);
+    }
+    if !(1e-4..1e9).contains(&size) {
+        return format!("{value:.5e}");
+    }
+    let decimals = (5.0 - size.log10().floor()).clamp(0.0, 9.0) as usize;
+    format!("{value:.decimals$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn six_digits() {
+        let pairs = [
+            (0.0, "0"),
+            (-0.0, "0"),
+            (17000.0, "17000"),
+            (0.29962632511, "0.299626"),
+            (69458.78759, "69458.8"),
+            (-0.000123456789, "-0.000123457"),
+            (1234567.5, "1234568"),
+            (1.5e-7, "1.50000e-7"),
+            (1e300, "1.00000e300"),
+        ];
+        for (value, text) in pairs {
+            assert_eq!(number(value), text);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Weighted means: of labels, of predictions, of a loss.
+
+use super::sample::Sample;
+use super::sum::Sum;
+use crate::error::{Error, Result};
+use crate::loss::{Logistic, Loss, Tile};
+
+/// Rows per call of the loss: few enough that a plain sum over them loses nothing that matters.
+const ROWS: usize = 128;
+
+/// The weighted mean of labels or predictions.
+///
+/// ```text
+/// Σ s·v / Σ s
+/// ```
+///
+/// # Errors
+/// No examples; lengths that differ; a value that is not finite; a negative weight, or only zeros.
+///
+/// # Example
+/// ```
+/// use gradus::metrics::mean;
+/// assert_eq!(mean(&[1.0, 4.0], None)?, 2.5);
+/// assert_eq!(mean(&[1.0, 4.0], Some(&[2.0, 1.0]))?, 2.0);           // (1 + 1 + 4)/3
+/// # Ok::<(), gradus::Error>(())
+/// ```
+pub fn mean(values: &[f64], weights: Option<&[f64]>) -> Result<f64> {
+    Ok(Sample::new("values", values, values, weights)?.mean_of(|row| row.value))
+}
+
+/// The weighted mean of a loss: what training makes small, without the penalty.
+///
+/// ```text
+/// Σ s·ℓ(y, z) / Σ s
+/// ```
+///
+/// *Units:* the loss's; for the squared loss this is the MSE.
+///
+/// # Errors
+/// A loss of several outputs; no examples; lengths that differ; a number that is not finite; a negative weight, or only
+/// zeros.
+///
+/// # Example
+/// ```
+/// use gradus::loss::Squared;
+/// use gradus::metrics::mean_loss;
+/// assert_eq!(mean_loss(&Squared, &[1.0, 2.0], &[2.0, 5.0], None)?, 5.0);          // (1 + 9)/2
+/// # Ok::<(), gradus::Error>(())
+/// ```
+pub fn mean_loss(loss: &dyn Loss, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<f64> {
+    Sample::new("scores", labels, scores, weights)?.mean_loss(loss)
+}
+
+/// The log loss (cross-entropy) of scores against labels in [0, 1], in nats.
+///
+/// ```text
+/// Σ s·(max(z, 0) − z·y + ln(1 + e^(−|z|))) / Σ s
+/// ```
+///
+/// *Corners:* it takes scores (log odds), not probabilities: a probability near 1 is rounded, its score is not, so
+/// nothing has to be clipped.
+///
+/// # Errors
+/// As [`mean_loss`].
+///
+/// # Example
+/// ```
+/// use gradus::metrics::log_loss;
+/// assert_eq!(log_loss(&[1.0, 0.0], &[0.0, 0.0], None)?, 2f64.ln());               // p = ½ for both
+/// assert_eq!(log_loss(&[0.0], &[700.0], None)?, 700.0);                           // wrong, and sure of it
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[doc(alias = "cross_entropy")]
+pub fn log_loss(labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<f64> {
+    mean_loss(&Logistic, labels, scores, weights)
+}
+
+impl Sample<'_> {
+    pub(super) fn mean_loss(&self, loss: &dyn Loss) -> Result<f64> {
+        if loss.outputs() != 1 || loss.label_width() != 1 {
+            return Err(several_outputs(loss));
+        }
+        let mut slopes = [0.0; ROWS];
+        let mut total = Sum::default();
+        let mut weights = self.weights.as_deref().map(|weights| weights.chunks(ROWS));
+        for (labels, scores) in self.labels.chunks(ROWS).zip(self.values.chunks(ROWS)) {
+            let rows = labels.len();
+            let weights = weights.as_mut().and_then(Iterator::next);
+            if let Some(slopes) = slopes.get_mut(..rows) {
+                total.add(loss.batch(Tile { scores, labels, weights, rows }, slopes));
+            }
+        }
+        Ok(total.value() / self.total)
+    }
+}
+
+/// The error about a loss that needs more than one score or label per example.
+pub(crate) fn several_outputs(loss: &dyn Loss) -> Error {
+    Error::Setting {
+        name: "loss",
+        value: format!("{:?} ({} outputs, {} labels per example)", loss.name(), loss.outputs(), loss.label_width()),
+        must: "a loss with one output and one label per example",
+    }
+}

@@ -1,0 +1,10 @@
+//! Model files: a readable envelope that notices any change, and writing that never leaves half a file.
+
+mod atomic;
+mod envelope;
+mod model;
+mod registry;
+
+pub use atomic::write;
+pub use envelope::{open, seal};
+pub use registry::Registry;

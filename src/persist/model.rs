@@ -1,0 +1,157 @@
+//! Saving and loading models.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Registry, atomic, envelope};
+use crate::error::{Error, ModelFileProblem, Result};
+use crate::model::{Model, Named, Reader, distinct};
+use crate::objective::Shape;
+
+/// A part by its kind and its own content.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    kind: String,
+    content: Value,
+}
+
+/// How examples become features.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Features {
+    Columns(Vec<Part>),
+    Array(Vec<String>),
+}
+
+/// What stands in the file, beside the envelope's header. No training data.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    columns: Named,
+    head: Part,
+    features: Features,
+    outputs: usize,
+    /// For readers of the file: one name per weight of an output.
+    names: Vec<String>,
+    /// Output-major.
+    weights: Vec<f64>,
+    biases: Vec<f64>,
+}
+
+fn inconsistent(detail: impl Into<String>) -> Error {
+    Error::ModelFile(ModelFileProblem::Inconsistent { detail: detail.into() })
+}
+
+impl Model {
+    /// The model as the bytes of a file: versioned, human-readable JSON with a checksum over all of it. The same model
+    /// gives the same bytes.
+    ///
+    /// # Errors
+    /// [`ModelFileProblem::NotSaveable`] for a part that holds a function.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let features = match &self.reader {
+            Reader::Array(names) => Features::Array(names.clone()),
+            Reader::Columns(encoders) => {
+                let part = |encoder: &Arc<dyn crate::column::Encoder>| {
+                    Ok(Part { kind: encoder.kind().to_owned(), content: encoder.save()? })
+                };
+                Features::Columns(encoders.iter().map(part).collect::<Result<_>>()?)
+            }
+        };
+        let (weights, biases) = self.weights.split_at(self.shape.weights());
+        let content = Content {
+            columns: self.columns.clone(),
+            head: Part { kind: self.head.kind().to_owned(), content: self.head.save()? },
+            features,
+            outputs: self.shape.outputs,
+            names: self.features.iter().map(|feature| feature.name.clone()).collect(),
+            weights: weights.to_vec(),
+            biases: biases.to_vec(),
+        };
+        envelope::seal(&serde_json::to_value(content).map_err(|error| inconsistent(error.to_string()))?)
+    }
+
+    /// A model from the bytes of a file. Never runs anything, never panics.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`]: not a model, changed by as little as one bit, of a newer version, or with a part of a kind
+    /// that this crate does not make.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes_with(bytes, &Registry::default())
+    }
+
+    /// As [`Model::from_bytes`], with parts that a user wrote.
+    ///
+    /// # Errors
+    /// As [`Model::from_bytes`].
+    pub fn from_bytes_with(bytes: &[u8], registry: &Registry) -> Result<Self> {
+        let content: Content =
+            serde_json::from_value(envelope::open(bytes)?).map_err(|error| inconsistent(error.to_string()))?;
+        let head = registry.heads.head(&content.head.kind, content.head.content)?;
+        let reader = match content.features {
+            Features::Array(names) => Reader::Array(names),
+            Features::Columns(parts) => {
+                let encoder = |part: Part| registry.encoders.encoder(&part.kind, part.content);
+                Reader::Columns(parts.into_iter().map(encoder).collect::<Result<_>>()?)
+            }
+        };
+        let features = reader.features();
+        distinct(&features)?;
+        if !features.iter().map(|feature| &feature.name).eq(&content.names) {
+            return Err(inconsistent("the names of the features are not those of the columns"));
+        }
+        if content.outputs == 0 || content.outputs != head.loss().outputs() {
+            return Err(inconsistent(format!("{} outputs for this head", content.outputs)));
+        }
+        let biases = content.biases.len();
+        if content.weights.len() != features.len() * content.outputs || (biases != 0 && biases != content.outputs) {
+            let counts = (content.weights.len(), biases, features.len(), content.outputs);
+            return Err(inconsistent(format!("{counts:?} weights, biases, features and outputs")));
+        }
+        let shape = Shape { features: features.len(), outputs: content.outputs, biases };
+        let weights = [content.weights, content.biases].concat();
+        if weights.iter().any(|w| !w.is_finite()) {
+            return Err(inconsistent("a weight is not finite"));
+        }
+        Self::new(reader, head, shape, weights, content.columns)
+    }
+
+    /// Writes the model to a file: whole or not at all, whatever happens meanwhile.
+    ///
+    /// # Errors
+    /// As [`Model::to_bytes`]; [`Error::Io`] with the path, the file of before being left as it was.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use gradus::prelude::*;
+    /// # fn example(model: Model) -> Result<()> {
+    /// model.save("housing.model.json")?;
+    /// let again = Model::load("housing.model.json")?;
+    /// # Ok(()) }
+    /// ```
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        atomic::write(path, &self.to_bytes()?)
+    }
+
+    /// Reads a model from a file.
+    ///
+    /// # Errors
+    /// As [`Model::from_bytes`]; [`Error::Io`] with the path.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        Self::load_with(path, &Registry::default())
+    }
+
+    /// As [`Model::load`], with parts that a user wrote.
+    ///
+    /// # Errors
+    /// As [`Model::load`].
+    pub fn load_with(path: impl AsRef<Path>, registry: &Registry) -> Result<Self> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        Self::from_bytes_with(&bytes, registry)
+    }
+}

@@ -1,0 +1,57 @@
+//! Numbers computed from several columns.
+
+use gradus::column::{AnyColumn, Missing, bucketized, derived, learn, numeric, product, ratio};
+use gradus::columns;
+
+use super::{encoded, first, learned, names, numbers, refused, table};
+use crate::column_laws::encode;
+
+#[test]
+fn numbers_are_computed_from_several_columns() {
+    let table = table([("a", vec![6.0, 9.0, 1.0].into()), ("b", vec![4, 3, 2].into())]);
+    let ratio = learned(ratio("a", "b"), &table).unwrap();
+    assert_eq!((names(ratio.as_ref()), ratio.inputs()), (vec!["a/b".to_owned()], vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(first(&encode(ratio.as_ref(), &table)), [1.5, 3.0, 0.5]);
+    assert_eq!(first(&encoded(product("a", "b"), &table)), [24.0, 27.0, 2.0]);
+    assert_eq!(learned(product("a", "a"), &table).unwrap().inputs(), ["a"]);
+    let column = derived("third", ["a", "b", "a"], |x| x[0] - 10.0 * x[1] + 100.0 * x[2]);
+    assert_eq!(AnyColumn::inputs(&column), ["a", "b"]);
+    assert_eq!(first(&encoded(column, &table)), [566.0, 879.0, 81.0]);
+}
+
+#[test]
+fn a_division_by_zero_is_a_missing_value() {
+    let table = table([("a", vec![Some(6.0), Some(0.0), None].into()), ("b", vec![2.0, 0.0, 1.0].into())]);
+    refused(
+        learned(ratio("a", "b"), &table),
+        "column \"a/b\", row 2: the value is missing; drop the row, or add .missing(Missing::Mean), Median or Constant to the column",
+    );
+    assert_eq!(first(&encoded(ratio("a", "b").missing(Missing::Constant(9.0)), &table)), [3.0, 9.0, 9.0]);
+}
+
+#[test]
+fn a_result_that_is_no_number_is_an_error() {
+    let table = table([("a", vec![1.0, 1e300].into()), ("b", vec![1.0, 1e300].into())]);
+    let message = "column \"a*b\", row 2: a = 1e300, b = 1e300 gives inf, which is not a finite number; drop the row or repair it";
+    let message = message.replace("1e300", &1e300.to_string());
+    refused(learned(product("a", "b").missing(Missing::Mean), &table), &message);
+    refused(
+        learned(derived("d", ["a"], |x| (0.5 - x[0]).sqrt()).missing(Missing::Mean), &table),
+        "column \"d\", row 1: a = 1 gives NaN, which is not a finite number; drop the row or repair it",
+    );
+}
+
+#[test]
+fn a_function_cannot_be_saved() {
+    let table = numbers(vec![1.0, 2.0]);
+    let columns = columns![
+        numeric("x").map("square", |x| x * x),
+        derived("d", ["x"], |x| x[0]),
+        bucketized(numeric("x").map("square", |x| x * x), [2.0]).named("b")
+    ];
+    for encoder in learn(&columns, &table, None).unwrap() {
+        let error = encoder.save().unwrap_err().to_string();
+        assert!(error.ends_with("cannot be saved: it holds a function; compute the column in the table first, or write an Encoder of your own"), "{error}");
+    }
+    assert!(learned(ratio("x", "x").log1p().clip(0.0, 1.0).min_max(), &table).unwrap().save().is_ok());
+}

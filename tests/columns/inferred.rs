@@ -1,0 +1,67 @@
+//! Columns of a table of which nothing is said.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Date32Array, NullArray};
+use gradus::column::{inferred, learn};
+
+use super::{names, numbers, refused, table};
+use crate::column_laws::encode;
+
+#[test]
+fn columns_are_inferred_without_surprises() {
+    let n = 60;
+    let dates = Arc::new(Date32Array::from_iter_values(0..n)) as ArrayRef;
+    let nothing = Arc::new(NullArray::new(n as usize)) as ArrayRef;
+    let identifiers = (0..n).map(|i| format!("house {i}")).collect::<Vec<_>>();
+    let table = table([
+        ("price", (0..n).map(f64::from).collect::<Vec<_>>().into()),
+        ("rooms", (0..n).map(|i| (i != 5).then(|| f64::from(i % 7))).collect::<Vec<_>>().into()),
+        ("garden", (0..n).map(|i| i % 2 == 0).collect::<Vec<_>>().into()),
+        ("town", (0..n).map(|i| (i > 1).then_some(["York", "Bath"][i as usize % 2])).collect::<Vec<_>>().into()),
+        ("house", identifiers.into()),
+        ("country", vec!["UK"; n as usize].into()),
+        ("floors", vec![Some(2i64); n as usize].into()),
+        ("roof", vec![None::<&str>; n as usize].into()),
+        ("nothing", nothing.into()),
+        ("built", dates.into()),
+    ]);
+    let found = inferred(&table, &["price"]).unwrap();
+    let encoders = learn(&found.columns, &table, None).unwrap();
+    let features: Vec<String> = encoders.iter().flat_map(|encoder| names(encoder.as_ref())).collect();
+    assert_eq!(features, ["rooms", "rooms=missing", "garden", "town=Bath", "town=York", "town=<missing>"]);
+    assert!(encoders[0].features()[0].scale > 1.0, "numbers are standardised");
+    let warnings: Vec<String> = found.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        warnings,
+        [
+            "column \"rooms\": 1 missing values are replaced by the mean, and marked by the feature \"rooms=missing\"",
+            "column \"town\": 2 missing values are replaced by the category \"town=<missing>\"",
+            "column \"house\" is left out: 60 of its 60 texts are different: it looks like an identifier",
+            "column \"country\" is left out: it has one value only (\"UK\")",
+            "column \"floors\" is left out: it has one value only (2)",
+            "column \"roof\" is left out: every value is missing",
+            "column \"nothing\" is left out: every value is missing",
+            "column \"built\" is left out: Date32 is neither a number nor text; turn it into one of them",
+        ]
+    );
+    // A town that was not seen is ignored.
+    let leeds = Arc::new(arrow_array::StringArray::from(vec!["Leeds"; n as usize])) as ArrayRef;
+    let new = table.with_array("town", leeds).unwrap();
+    assert_eq!(encode(encoders[2].as_ref(), &new)[0], [0.0, 0.0, 0.0]);
+    refused(inferred(&table, &["prize"]).map(|_| ()), "column \"prize\" is not in the table; did you mean \"price\"?");
+}
+
+#[test]
+fn numbers_spoilt_by_a_word_are_not_taken_for_categories() {
+    let table = numbers(vec![Some("1.5"), None, Some("2"), Some("n/a"), Some("3"), Some("?")]);
+    refused(
+        inferred(&table, &[]),
+        "column \"x\", row 4: \"n/a\" is not a number; most of the column are numbers: list the text with .null_tokens(..) if it means missing, or name the column categorical(..)",
+    );
+    // Few numbers among words are words; and so is text that could be numbers, for somebody has typed it as text.
+    assert_eq!(inferred(&numbers(vec!["1", "b", "1", "b"]), &[]).unwrap().columns.len(), 1);
+    let codes = inferred(&numbers(vec!["01", "02", "01"]), &[]).unwrap();
+    let encoder = learn(&codes.columns, &numbers(vec!["01", "02", "01"]), None).unwrap();
+    assert_eq!(names(encoder[0].as_ref()), ["x=01", "x=02"]);
+}

@@ -1,0 +1,57 @@
+//! Feature columns: every policy, every refusal, every corner.
+
+mod bucketized;
+mod categorical;
+mod computed;
+mod inferred;
+mod loading;
+mod numeric;
+mod settings;
+
+use std::sync::Arc;
+
+use gradus::column::{AnyColumn, Encoder, learn};
+use gradus::data::{Cells, Table};
+use gradus::design::{Block, Numbers};
+
+use crate::column_laws::encode;
+
+pub(crate) fn table<const N: usize>(columns: [(&str, Cells); N]) -> Table {
+    Table::from_columns(columns).unwrap()
+}
+
+pub(crate) fn numbers(values: impl Into<Cells>) -> Table {
+    table([("x", values.into())])
+}
+
+pub(crate) fn learned(column: impl AnyColumn + 'static, table: &Table) -> gradus::Result<Arc<dyn Encoder>> {
+    learn(&[Arc::new(column) as Arc<dyn AnyColumn>], table, None).map(|encoders| encoders[0].clone())
+}
+
+pub(crate) fn weighted(column: impl AnyColumn + 'static, table: &Table, weights: &[f64]) -> Arc<dyn Encoder> {
+    learn(&[Arc::new(column) as Arc<dyn AnyColumn>], table, Some(weights)).unwrap()[0].clone()
+}
+
+pub(crate) fn encoded(column: impl AnyColumn + 'static, table: &Table) -> Vec<Vec<f64>> {
+    encode(learned(column, table).unwrap().as_ref(), table)
+}
+
+pub(crate) fn first(rows: &[Vec<f64>]) -> Vec<f64> {
+    rows.iter().map(|row| row[0]).collect()
+}
+
+pub(crate) fn names(encoder: &dyn Encoder) -> Vec<String> {
+    encoder.features().into_iter().map(|feature| feature.name).collect()
+}
+
+pub(crate) fn refused<T>(result: gradus::Result<T>, message: &str) {
+    let error = result.err().unwrap_or_else(|| panic!("accepted, instead of: {message}"));
+    assert_eq!(error.to_string(), message);
+}
+
+pub(crate) fn only_numbers(encoder: &dyn Encoder, table: &Table) -> Numbers {
+    match encoder.encode(table).unwrap().swap_remove(0) {
+        Block::Numbers(numbers) => numbers,
+        other => panic!("{other:?}"),
+    }
+}

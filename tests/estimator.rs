@@ -1,0 +1,390 @@
+//! The whole way: a table in, a model and its report out.
+
+use std::ops::ControlFlow;
+
+use gradus::data::Cells;
+use gradus::error::ModelFileProblem;
+use gradus::prelude::*;
+
+const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
+
+fn penguins() -> Table {
+    Table::from_csv(PENGUINS).unwrap().drop_missing().unwrap()
+}
+
+fn body_mass() -> Estimator {
+    Estimator::regression("body_mass_g").columns(columns![
+        numeric("flipper_length_mm"),
+        categorical("species").drop_first(),
+        categorical("sex").drop_first(),
+    ])
+}
+
+#[test]
+fn penguins_weigh_what_the_reference_says() {
+    let fit = body_mass().solver(ClosedForm::default()).fit(&penguins()).unwrap();
+    let model = fit.model();
+    for (name, truth) in [
+        ("flipper_length_mm", 20.024915430288413),
+        ("species=Chinstrap", -87.63447791888203),
+        ("species=Gentoo", 836.2600081474632),
+        ("sex=male", 530.3810944866987),
+    ] {
+        assert!((model.weight(name).unwrap() / truth - 1.0).abs() < 1e-10, "{name}");
+    }
+    assert!((model.bias() / -365.81744976153374 - 1.0).abs() < 1e-10);
+    let r2 = model.evaluate(&penguins()).unwrap().get("r2").unwrap();
+    assert!((r2 - 0.8668883562330879).abs() < 1e-12);
+    assert_eq!(fit.report().stop, StopReason::Exact);
+    assert!(fit.report().history.is_empty(), "the closed form is not a pretended iteration");
+    assert!(fit.report().warnings.is_empty());
+}
+
+#[test]
+fn everything_can_be_left_to_the_defaults() {
+    let penguins = Table::from_csv(PENGUINS).unwrap().drop_missing_in(["body_mass_g"]).unwrap();
+    let fit = Estimator::regression("body_mass_g").fit(&penguins).unwrap();
+    let text = fit.report().to_string();
+    assert!(text.contains("columns inferred: species (categorical), island (categorical)"), "{text}");
+    assert!(text.contains("chosen"), "{text}");
+    assert!(fit.report().converged());
+    assert!(fit.model().evaluate(&penguins).unwrap().get("r2").unwrap() > 0.8);
+
+    let fit = Estimator::binary("sex").fit(&penguins.drop_missing().unwrap()).unwrap();
+    assert!(fit.report().converged(), "{}", fit.report());
+    assert!(fit.report().chosen_because.is_some());
+    assert_eq!(fit.model().classes(), ["female", "male"]);
+    assert!(fit.model().evaluate(&penguins.drop_missing().unwrap()).unwrap().get("accuracy").unwrap() > 0.88);
+}
+
+#[test]
+fn weights_come_back_in_own_units() {
+    let table = penguins();
+    let plain = body_mass().fit(&table).unwrap();
+    for column in [numeric("flipper_length_mm").standardized(), numeric("flipper_length_mm").min_max()] {
+        let fit = Estimator::regression("body_mass_g")
+            .columns(columns![column, categorical("species").drop_first(), categorical("sex").drop_first()])
+            .fit(&table)
+            .unwrap();
+        for (a, b) in fit.model().weights().iter().zip(plain.model().weights()) {
+            assert!((a.value - b.value).abs() < 1e-8 * b.value.abs(), "{} {} {}", a.name, a.value, b.value);
+        }
+        assert!((fit.model().bias() - plain.model().bias()).abs() < 1e-5);
+        assert_ne!(fit.model().encoded_weights()[0], plain.model().encoded_weights()[0]);
+    }
+}
+
+#[test]
+fn an_explanation_adds_up() {
+    let table = penguins();
+    let fit = body_mass().fit(&table).unwrap();
+    let explanation = fit.model().explain(&table, 7).unwrap();
+    let sum: f64 = explanation.contributions.iter().map(|c| c.contribution).sum();
+    assert!((sum + explanation.bias + explanation.offset - explanation.score).abs() < 1e-9);
+    assert_eq!(explanation.score, fit.model().score(&table).unwrap()[7]);
+    assert!(explanation.to_string().contains("= score"));
+    fit.model().explain(&table, 333).unwrap_err();
+}
+
+#[test]
+fn offsets_are_added_and_needed() {
+    let x: Vec<f64> = (0..20).map(f64::from).collect();
+    let o: Vec<f64> = x.iter().map(|x| (x * 1.7).sin() * 10.0).collect();
+    let y: Vec<f64> = x.iter().zip(&o).map(|(x, o)| 3.0 * x + 1.0 + o).collect();
+    let table = Table::from_columns([("x", x.into()), ("o", o.into()), ("y", y.clone().into())]).unwrap();
+    for solver in [std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>, std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-15))] {
+        let estimator = Estimator::regression("y").columns(columns![numeric("x")]).offset("o").solver(solver);
+        let fit = estimator.fit(&table).unwrap();
+        assert!((fit.model().weights()[0].value - 3.0).abs() < 1e-5);
+        assert!(fit.model().predict(&table).unwrap().iter().zip(&y).all(|(p, y)| (p - y).abs() < 1e-3));
+        let error = fit.model().predict(&table.select(["x"]).unwrap()).unwrap_err();
+        assert!(error.to_string().contains("\"o\""), "{error}");
+    }
+}
+
+/// Weight k is the row k times, weight 0 its absence, for learned columns too.
+#[test]
+fn weights_are_repetitions() {
+    let table = penguins();
+    let counts: Vec<i64> = (0..table.rows() as i64).map(|i| i % 3).collect();
+    let repeated: Vec<usize> =
+        counts.iter().enumerate().flat_map(|(i, &k)| std::iter::repeat_n(i, k as usize)).collect();
+    let weighted = table.with_array("s", arrow_array_of(counts)).unwrap();
+    let copied = table.take(&repeated).unwrap();
+    let columns = || {
+        columns![
+            numeric("flipper_length_mm").standardized(),
+            bucketized("bill_length_mm", quantiles(4)),
+            categorical("species").min_count(40).unseen(Unseen::Ignore),
+        ]
+    };
+    for solver in [std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>, std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13))] {
+        let estimator =
+            Estimator::regression("body_mass_g").columns(columns()).penalty(Ridge::new(0.01).unwrap()).solver(solver);
+        let one = estimator.clone().example_weight("s").fit(&weighted).unwrap();
+        let two = estimator.fit(&copied).unwrap();
+        let names = |fit: &Fit| fit.model().weights().into_iter().map(|w| w.name).collect::<Vec<_>>();
+        assert_eq!(names(&one), names(&two));
+        for (a, b) in one.model().encoded_weights().iter().zip(two.model().encoded_weights()) {
+            assert!((a - b).abs() < 1e-6 * b.abs().max(1.0), "{a} {b}");
+        }
+        let metric = |fit: &Fit, table: &Table, name| fit.model().evaluate(table).unwrap().get(name).unwrap();
+        for name in ["loss", "rmse", "mae", "r2"] {
+            assert!((metric(&one, &weighted, name) - metric(&two, &copied, name)).abs() < 1e-6 * metric(&two, &copied, name));
+        }
+    }
+}
+
+fn arrow_array_of(values: Vec<i64>) -> arrow_array::ArrayRef {
+    std::sync::Arc::new(arrow_array::Int64Array::from(values))
+}
+
+/// Categories renamed in order, and rows permuted: the same model under other names.
+#[test]
+fn names_and_order_do_not_matter() {
+    let table = penguins();
+    let fit = Estimator::regression("body_mass_g")
+        .columns(columns![numeric("flipper_length_mm"), categorical("species")])
+        .solver(ClosedForm::default())
+        .fit(&table)
+        .unwrap();
+    let species = table.texts("species").unwrap();
+    let renamed: Vec<String> = (0..table.rows()).map(|i| format!("the {}", species.get(i).unwrap())).collect();
+    let other = Table::from_columns([
+        ("body_mass_g", Cells::from(table.column("body_mass_g").unwrap().clone())),
+        ("kind", renamed.into()),
+        ("flipper_length_mm", table.column("flipper_length_mm").unwrap().clone().into()),
+    ])
+    .unwrap();
+    let other = Estimator::regression("body_mass_g")
+        .columns(columns![numeric("flipper_length_mm"), categorical("kind")])
+        .solver(ClosedForm::default())
+        .fit(&other)
+        .unwrap();
+    assert_eq!(fit.model().encoded_weights(), other.model().encoded_weights());
+    assert_eq!(other.model().weights()[1].name, "kind=the Adelie");
+    let shuffled = Estimator::regression("body_mass_g")
+        .columns(columns![numeric("flipper_length_mm"), categorical("species")])
+        .solver(ClosedForm::default())
+        .fit(&table.shuffle(5).unwrap())
+        .unwrap();
+    for (a, b) in fit.model().encoded_weights().iter().zip(shuffled.model().encoded_weights()) {
+        assert!((a - b).abs() < 1e-9 * b.abs().max(1.0));
+    }
+}
+
+#[test]
+fn a_watcher_sees_and_may_stop() {
+    let estimator = body_mass().solver(GradientDescent::full_batch().epochs(50).tolerance(0.0));
+    let mut seen = Vec::new();
+    let fit = estimator
+        .fit_watched(&penguins(), &mut |past: &[Progress]| {
+            seen.push(past[past.len() - 1].loss);
+            if seen.len() == 7 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+        .unwrap();
+    assert_eq!(fit.report().stop, StopReason::Asked);
+    assert_eq!(seen, fit.report().history.iter().map(|row| row.loss).collect::<Vec<_>>());
+    assert!(!fit.report().converged());
+}
+
+#[test]
+fn periods_are_rows() {
+    let solver = GradientDescent::mini_batch(10).learning_rate(1e-6).steps(55).record_every(20);
+    let fit = body_mass().solver(solver).fit(&penguins()).unwrap();
+    assert_eq!(fit.report().history.iter().map(|row| row.step).collect::<Vec<_>>(), [20, 40, 55]);
+    assert_eq!(fit.report().history.iter().map(|row| row.epoch).collect::<Vec<_>>(), [1, 2, 2]);
+    assert!(fit.report().history.iter().all(|row| row.exact));
+    assert_eq!(fit.report().stop, StopReason::Steps(55));
+    let last = fit.report().history[2].loss;
+    assert!((fit.report().loss - last).abs() < 1e-9 * last);
+}
+
+// ------------------------------------------------------------------------------------------------------- model files
+
+fn models() -> Vec<(Model, Table)> {
+    let table = Table::from_csv(PENGUINS).unwrap().drop_missing_in(["body_mass_g", "sex"]).unwrap();
+    let regression = Estimator::regression("body_mass_g")
+        .columns(columns![
+            numeric("flipper_length_mm").standardized(),
+            numeric("bill_depth_mm").log1p().clip(0.0, 3.0),
+            ratio("bill_length_mm", "bill_depth_mm").min_max(),
+            product("bill_length_mm", "year"),
+            bucketized("bill_length_mm", quantiles(6)),
+            bucketized("year", [2008.0]),
+            categorical("species").drop_first(),
+            categorical("island").unseen(Unseen::Bucket),
+        ])
+        .penalty(Ridge::new(1e-4).unwrap());
+    let binary = Estimator::binary("sex").positive("female");
+    vec![
+        (regression.fit(&table).unwrap().into_model(), table.clone()),
+        (binary.fit(&table).unwrap().into_model(), table),
+    ]
+}
+
+#[test]
+fn a_saved_model_is_the_same_model() {
+    for (model, table) in models() {
+        let bytes = model.to_bytes().unwrap();
+        let again = Model::from_bytes(&bytes).unwrap();
+        assert_eq!(again.predict(&table).unwrap(), model.predict(&table).unwrap());
+        assert_eq!(again.to_bytes().unwrap(), bytes);
+        assert_eq!(again.summary(), model.summary());
+        let path = std::env::temp_dir().join(format!("gradus-{}-{}.json", std::process::id(), model.label()));
+        model.save(&path).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        assert_eq!(Model::load(&path).unwrap().predict(&table).unwrap(), model.predict(&table).unwrap());
+        std::fs::remove_file(&path).unwrap();
+        Model::load(&path).unwrap_err();
+    }
+}
+
+#[test]
+fn a_changed_model_file_is_refused() {
+    for (model, _) in models() {
+        let bytes = model.to_bytes().unwrap();
+        // Every bit of a stride of the file; every bit of every byte is tried on the envelope itself.
+        for at in (0..bytes.len()).step_by(37) {
+            for bit in 0..8 {
+                let mut changed = bytes.clone();
+                changed[at] ^= 1 << bit;
+                let error = Model::from_bytes(&changed).unwrap_err();
+                assert!(matches!(error, Error::ModelFile(_)), "{error}");
+            }
+        }
+        for end in (0..bytes.len()).step_by(101) {
+            Model::from_bytes(&bytes[..end]).unwrap_err();
+        }
+        Model::from_bytes(&[bytes.as_slice(), b"\n"].concat()).unwrap_err();
+    }
+}
+
+/// Contents that contradict themselves under a right checksum.
+#[test]
+fn a_contradictory_model_file_is_refused() {
+    use gradus::persist::{open, seal};
+    let (model, _) = models().remove(0);
+    let content = open(&model.to_bytes().unwrap()).unwrap();
+    let refused = |change: &dyn Fn(&mut serde_json::Value)| {
+        let mut content = content.clone();
+        change(&mut content);
+        let error = Model::from_bytes(&seal(&content).unwrap()).unwrap_err();
+        assert!(matches!(error, Error::ModelFile(_)), "{error}");
+        error
+    };
+    refused(&|c| c["weights"] = serde_json::json!([1.0]));
+    refused(&|c| c["weights"][0] = serde_json::json!("one"));
+    refused(&|c| c["weights"][0] = serde_json::json!(null));
+    refused(&|c| c["biases"] = serde_json::json!([1.0, 2.0]));
+    refused(&|c| c["outputs"] = serde_json::json!(0));
+    refused(&|c| c["outputs"] = serde_json::json!(7));
+    refused(&|c| c["names"][0] = serde_json::json!("another"));
+    refused(&|c| c["surprise"] = serde_json::json!(1));
+    refused(&|c| *c = serde_json::json!([]));
+    let unknown = refused(&|c| c["features"]["columns"][0]["kind"] = serde_json::json!("magic"));
+    assert!(matches!(unknown, Error::ModelFile(ModelFileProblem::UnknownKind { family: "encoder", .. })), "{unknown}");
+    let unknown = refused(&|c| c["head"]["kind"] = serde_json::json!("magic"));
+    assert!(matches!(unknown, Error::ModelFile(ModelFileProblem::UnknownKind { family: "head", .. })), "{unknown}");
+}
+
+/// A model file of the first format: later versions must load it and predict the same bits.
+#[test]
+fn the_first_model_files_still_load() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/models");
+    for (number, (model, table)) in models().into_iter().enumerate() {
+        let path = folder.join(format!("format-1-{number}.model.json"));
+        if !path.exists() && std::env::var_os("GRADUS_WRITE_FIXTURES").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            model.save(&path).unwrap();
+            let predictions = model.predict(&table).unwrap();
+            std::fs::write(path.with_extension("predictions"), serde_json::to_string(&predictions).unwrap()).unwrap();
+        }
+        let recorded: Vec<f64> =
+            serde_json::from_str(&std::fs::read_to_string(path.with_extension("predictions")).unwrap()).unwrap();
+        assert_eq!(Model::load(&path).unwrap().predict(&table).unwrap(), recorded);
+    }
+}
+
+#[test]
+fn a_function_cannot_be_saved_and_says_so() {
+    let columns = columns![derived("bulk", ["bill_length_mm", "bill_depth_mm"], |of| of[0] * of[1] * of[1])];
+    let model = Estimator::regression("body_mass_g").columns(columns).fit(&penguins()).unwrap().into_model();
+    let error = model.to_bytes().unwrap_err();
+    assert!(error.to_string().contains("bulk"), "{error}");
+}
+
+/// Two scores per example, trained together: the objective has had a width from the first day.
+#[test]
+fn a_loss_of_two_outputs_trains() {
+    use gradus::data::Labels;
+    use gradus::head::Head;
+    use gradus::loss::Tile;
+    use gradus::metrics::Evaluation;
+    use std::sync::Arc;
+
+    /// Σ over two outputs of (z − (k+1)·y)².
+    #[derive(Debug, Clone)]
+    struct Twice;
+    impl Loss for Twice {
+        fn name(&self) -> &str {
+            "twice"
+        }
+        fn outputs(&self) -> usize {
+            2
+        }
+        fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
+            let mut total = 0.0;
+            for k in 0..2 {
+                for i in 0..tile.rows {
+                    let r = tile.scores[k * tile.rows + i] - (k + 1) as f64 * tile.labels[i];
+                    total += tile.weight(i) * r * r;
+                    slopes[k * tile.rows + i] = 2.0 * tile.weight(i) * r;
+                }
+            }
+            total
+        }
+        fn curvature_bound(&self) -> Option<f64> {
+            Some(2.0)
+        }
+    }
+    impl Head for Twice {
+        fn kind(&self) -> &str {
+            "twice"
+        }
+        fn loss(&self) -> Arc<dyn Loss> {
+            Arc::new(Self)
+        }
+        fn learn(&self, _: &Labels) -> Result<Arc<dyn Head>> {
+            Ok(Arc::new(Self))
+        }
+        fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
+            labels.numbers()
+        }
+        fn predict(&self, scores: &[f64]) -> Vec<f64> {
+            scores.to_vec()
+        }
+        fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Evaluation {
+            gradus::head::Regression::default().evaluate(labels, &scores[..labels.len()], weights)
+        }
+        fn save(&self) -> Result<serde_json::Value> {
+            Ok(serde_json::Value::Null)
+        }
+    }
+    let table = penguins();
+    let columns = || columns![numeric("flipper_length_mm"), categorical("species").drop_first()];
+    let one = Estimator::regression("body_mass_g").columns(columns()).solver(ClosedForm::default()).fit(&table).unwrap();
+    for solver in [GradientDescent::full_batch().tolerance(1e-14), GradientDescent::mini_batch(50).epochs(3)] {
+        let exact = solver.clone();
+        let fit = Estimator::with_head("body_mass_g", Twice).columns(columns()).solver(exact).fit(&table).unwrap();
+        let weights = fit.model().encoded_weights();
+        assert_eq!(weights.len(), 8);
+        if fit.report().converged() {
+            for (j, w) in one.model().encoded_weights()[..3].iter().enumerate() {
+                assert!((weights[j] / w - 1.0).abs() < 1e-3 && (weights[3 + j] / w - 2.0).abs() < 2e-3);
+            }
+        }
+        assert_eq!(fit.model().predict(&table).unwrap().len(), 2 * table.rows());
+        assert_eq!(fit.model().weights()[3].name, "flipper_length_mm [1]");
+    }
+}

@@ -1,0 +1,227 @@
+//! The laws of heads, each also shown a wrong member that it must reject.
+
+use std::sync::Arc;
+
+use gradus::data::{Labels, Table};
+use gradus::error::Result;
+use gradus::head::{self, Binary, Head, Heads};
+use gradus::loss::{Logistic, Loss, ScalarLoss};
+use gradus::metrics::Evaluation;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Labels that every head can learn from.
+fn labels() -> Labels {
+    Labels::from_numbers("label", vec![0.0, 1.0, 1.0, 0.0, 1.0]).unwrap()
+}
+
+fn scores() -> Vec<f64> {
+    let mut scores = vec![-1e3, -745.2, -700.0, -37.0, -1.0, -1e-17, 0.0, 5e-324, 0.5, 36.7, 710.0, 1e3];
+    scores.extend((-400..400).map(|i| f64::from(i) / 7.0));
+    scores.sort_by(f64::total_cmp);
+    scores
+}
+
+/// Decoding what was encoded gives the label again.
+fn law_of_labels(head: &dyn Head, labels: &Labels) -> Result<(), String> {
+    let codes = head.encode(labels).map_err(|error| error.to_string())?;
+    let texts = labels.texts().unwrap();
+    for (row, code) in codes.iter().enumerate() {
+        let decoded = match head.classes() {
+            [] => code.to_string(),
+            classes => classes.get(*code as usize).cloned().unwrap_or_default(),
+        };
+        if decoded != texts.get(row).unwrap() {
+            return Err(format!("label {} came back as {decoded}", texts.get(row).unwrap()));
+        }
+    }
+    Ok(())
+}
+
+/// Predictions are finite, within [0, 1] for classes, and a higher score never predicts less.
+fn law_of_predictions(head: &dyn Head) -> Result<(), String> {
+    let (scores, predictions) = (scores(), head.predict(&scores()));
+    for (score, prediction) in scores.iter().zip(&predictions) {
+        let in_range = head.classes().is_empty() || (0.0..=1.0).contains(prediction);
+        if !prediction.is_finite() || !in_range {
+            return Err(format!("score {score} predicts {prediction}"));
+        }
+    }
+    match predictions.is_sorted() && predictions.len() == scores.len() && predictions.first() < predictions.last() {
+        true => Ok(()),
+        false => Err("predictions do not rise with the scores".to_owned()),
+    }
+}
+
+/// Loading what was saved gives the same head.
+fn law_of_files(head: &dyn Head, heads: &Heads) -> Result<(), String> {
+    let saved = head.save().map_err(|error| error.to_string())?;
+    let loaded = heads.head(head.kind(), saved.clone()).map_err(|error| error.to_string())?;
+    let same = loaded.kind() == head.kind()
+        && loaded.classes() == head.classes()
+        && loaded.loss().name() == head.loss().name()
+        && loaded.predict(&scores()) == head.predict(&scores())
+        && loaded.encode(&labels()).ok() == head.encode(&labels()).ok()
+        && loaded.save().ok() == Some(saved);
+    if same { Ok(()) } else { Err(format!("{loaded:?} is not {head:?}")) }
+}
+
+/// Scores are judged by the head's own loss, and every number of the evaluation is finite.
+fn law_of_evaluations(head: &dyn Head) -> Result<(), String> {
+    let (codes, scores) = ([0.0, 1.0, 1.0, 0.0, 1.0], [-700.0, 700.0, -2.0, 0.0, 1.0]);
+    let evaluation = head.evaluate(&codes, &scores, None).map_err(|error| error.to_string())?;
+    let mut slopes = [0.0; 5];
+    let tile = gradus::loss::Tile { scores: &scores, labels: &codes, weights: None, rows: 5 };
+    let loss = head.loss().batch(tile, &mut slopes) / 5.0;
+    let numbers = evaluation.metrics.iter().flat_map(|metric| [Some(metric.value), metric.baseline]).flatten();
+    match evaluation.get("loss") {
+        Some(found) if (found - loss).abs() <= 1e-12 * loss && numbers.into_iter().all(f64::is_finite) => Ok(()),
+        found => Err(format!("the mean loss is {loss}; the evaluation says {found:?}")),
+    }
+}
+
+#[test]
+fn every_head_obeys() {
+    let heads = head::all();
+    assert!(heads.len() >= 2);
+    for head in heads {
+        let head = head.learn(&labels()).unwrap();
+        law_of_labels(&*head, &labels()).unwrap();
+        law_of_predictions(&*head).unwrap();
+        law_of_files(&*head, &Heads::default()).unwrap();
+        law_of_evaluations(&*head).unwrap();
+    }
+}
+
+#[test]
+fn binary_heads_obey_for_every_type_of_label() {
+    let table = Table::from_columns([
+        ("text", vec!["no", "yes", "yes"].into()),
+        ("truth", vec![true, false, true].into()),
+        ("number", vec![10, 9, 10].into()),
+    ])
+    .unwrap();
+    for name in table.names() {
+        let labels = Labels::from_table(&table, &name).unwrap();
+        let head = Binary::default().learn(&labels).unwrap();
+        law_of_labels(&*head, &labels).unwrap();
+        law_of_files(&*head, &Heads::default()).unwrap();
+    }
+}
+
+/// A head that is wrong in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+enum Wrong {
+    /// Classes in the other order than the codes.
+    Swapped,
+    /// The sigmoid as it is written in books.
+    Overflowing,
+    /// A falling prediction.
+    Falling,
+    /// Saves nothing of itself.
+    Forgetful,
+    /// Evaluates with another loss than it trains with.
+    Misjudging,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "Value")]
+struct WrongHead {
+    wrong: Wrong,
+    classes: Vec<String>,
+}
+
+impl WrongHead {
+    fn new(wrong: Wrong) -> Self {
+        let mut classes = vec!["0".to_owned(), "1".to_owned()];
+        if wrong == Wrong::Swapped {
+            classes.reverse();
+        }
+        Self { wrong, classes }
+    }
+}
+
+impl From<Value> for WrongHead {
+    fn from(content: Value) -> Self {
+        Self { classes: serde_json::from_value(content).unwrap_or_default(), ..Self::new(Wrong::Forgetful) }
+    }
+}
+
+impl Head for WrongHead {
+    fn kind(&self) -> &str {
+        "wrong"
+    }
+
+    fn loss(&self) -> Arc<dyn Loss> {
+        Arc::new(Logistic)
+    }
+
+    fn learn(&self, _labels: &Labels) -> Result<Arc<dyn Head>> {
+        Ok(Arc::new(self.clone()))
+    }
+
+    fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
+        labels.numbers()
+    }
+
+    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+        let formula = |z: f64| match self.wrong {
+            Wrong::Overflowing => z.exp() / (1.0 + z.exp()),
+            Wrong::Falling => Logistic::sigmoid(-z),
+            _ => Logistic::sigmoid(z),
+        };
+        scores.iter().map(|&score| formula(score)).collect()
+    }
+
+    fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation> {
+        gradus::metrics::regression(&gradus::loss::Squared, labels, scores, weights)
+    }
+
+    fn save(&self) -> Result<Value> {
+        Ok(json!({}))
+    }
+}
+
+#[test]
+fn wrong_heads_are_rejected() {
+    let heads = Heads::default().with::<WrongHead>("wrong");
+    assert!(law_of_labels(&WrongHead::new(Wrong::Falling), &labels()).is_ok());
+    assert!(law_of_labels(&WrongHead::new(Wrong::Swapped), &labels()).is_err());
+    assert!(law_of_predictions(&WrongHead::new(Wrong::Swapped)).is_ok());
+    let overflowing = law_of_predictions(&WrongHead::new(Wrong::Overflowing)).unwrap_err();
+    assert!(overflowing.contains("predicts NaN"), "{overflowing}");
+    assert!(law_of_predictions(&WrongHead::new(Wrong::Falling)).unwrap_err().contains("rise"));
+    assert!(law_of_files(&WrongHead::new(Wrong::Forgetful), &heads).unwrap_err().contains("is not"));
+    assert!(law_of_evaluations(&WrongHead::new(Wrong::Misjudging)).is_err());
+}
+
+/// |z − y|, a loss of our own.
+#[derive(Debug)]
+struct Absolute;
+
+impl ScalarLoss for Absolute {
+    fn name(&self) -> &str {
+        "absolute"
+    }
+
+    fn value(&self, label: f64, score: f64) -> f64 {
+        (score - label).abs()
+    }
+
+    fn slope(&self, label: f64, score: f64) -> f64 {
+        (score - label).signum()
+    }
+}
+
+#[test]
+fn a_loss_of_our_own_is_found_again_by_name() {
+    let head = head::Regression::with_loss(Arc::new(Absolute)).unwrap();
+    law_of_evaluations(&head).unwrap();
+    law_of_files(&head, &Heads::default().with_loss(Arc::new(Absolute))).unwrap();
+    let error = law_of_files(&head, &Heads::default()).unwrap_err();
+    assert!(error.contains("loss of kind \"absolute\""), "{error}");
+}
