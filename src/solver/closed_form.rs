@@ -74,7 +74,7 @@ impl ClosedForm {
     /// As [`ClosedForm`] says.
     pub fn solve(&self, objective: &dyn Objective) -> Result<LeastSquares> {
         let (quadratic, ridge) = needs(objective)?;
-        if !(quadratic.total_weight() > 0.0) {
+        if quadratic.total_weight() == 0.0 {
             return Err(Error::Empty { what: "all example weights are zero: no example is left to learn from" });
         }
         match self.method {

@@ -73,8 +73,7 @@ fn guarded_factor(mut matrix: Mat<f64>) -> Result<(Mat<f64>, f64)> {
         Ok(image.col_as_slice(0).to_vec())
     };
     let condition = (largest_eigenvalue(size, &product)? * largest_eigenvalue(size, &inverse)?).sqrt();
-    // A comparison that a NaN fails.
-    if !(condition <= limit) {
+    if condition.is_nan() || condition > limit {
         return Err(Error::IllConditioned { condition, limit });
     }
     Ok((lower, condition))

@@ -59,8 +59,7 @@ fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights
         let residual = quadratic.normal_residual(weights, ridge)?;
         let correction = factored.correction(&residual);
         let size = factored.length(&correction);
-        // A comparison that a NaN fails.
-        if !(size < 0.5 * before) {
+        if size.is_nan() || size >= 0.5 * before {
             return Ok(round);
         }
         let next: Vec<f64> = weights.iter().zip(&correction).map(|(w, d)| w + d).collect();

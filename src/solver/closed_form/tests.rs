@@ -9,7 +9,7 @@ use crate::design::{Block, DesignMatrix};
 use crate::error::Error;
 use crate::loss::{Logistic, Loss, Squared};
 use crate::objective::{Examples, InMemory, Objective, Quadratic, Reduction};
-use crate::penalty::{NoPenalty, Penalty, Ridge};
+use crate::penalty::{NoPenalty, Penalty};
 use crate::progress::Warning;
 use crate::solver::{Begun, Solver, Start};
 
