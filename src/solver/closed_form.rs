@@ -145,6 +145,4 @@ mod nist;
 #[cfg(test)]
 mod problem;
 #[cfg(test)]
-mod speed;
-#[cfg(test)]
 mod tests;
