@@ -10,8 +10,11 @@ pub fn main() -> Result<()> {
     let stored = Array2::from_shape_fn((5, 1000), |(j, i)| ((i * (2 * j + 3) + j) % 17) as f32);
     let x = stored.slice(s![1..4, ..]).reversed_axes();
     let truth = [2.0, -1.0, 0.5];
-    let y: Array1<f64> =
-        x.rows().into_iter().map(|row| 10.0 + row.iter().zip(truth).map(|(x, w)| f64::from(*x) * w).sum::<f64>()).collect();
+    let y: Array1<f64> = x
+        .rows()
+        .into_iter()
+        .map(|row| 10.0 + row.iter().zip(truth).map(|(x, w)| f64::from(*x) * w).sum::<f64>())
+        .collect();
 
     let fit = Estimator::regression_on_arrays().fit((x, y.view()))?;
     println!("{}\n\n{}", fit.report(), fit.model().summary());

@@ -46,7 +46,11 @@ pub fn main() -> Result<()> {
         ("bill_depth_mm", vec![14.5].into()),
         ("flipper_length_mm", vec![212].into()),
     ])?;
-    println!("an unseen Gentoo weighs about {:.0} g, because\n{}\n", model.predict(&bird)?[0], model.explain(&bird, 0)?);
+    println!(
+        "an unseen Gentoo weighs about {:.0} g, because\n{}\n",
+        model.predict(&bird)?[0],
+        model.explain(&bird, 0)?
+    );
     let probability = is_adelie.model().predict_probabilities(&bird)?[0];
     println!("and is an Adelie with probability {probability:.4}");
 

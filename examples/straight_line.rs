@@ -24,7 +24,8 @@ pub fn main() -> Result<()> {
 
     println!("{:<28} {:>10} {:>10}", "", "w", "b");
     println!("{:<28} {:>10.6} {:>10.6}", "by hand", by_hand.0, by_hand.1);
-    for (name, fit) in [("closed form", &exact), ("descent, automatic rate", &descent), ("descent, rate 0.01", &course)] {
+    for (name, fit) in [("closed form", &exact), ("descent, automatic rate", &descent), ("descent, rate 0.01", &course)]
+    {
         let model = fit.model();
         println!("{name:<28} {:>10.6} {:>10.6}", model.weights()[0].value, model.bias());
     }

@@ -4,7 +4,14 @@
 #![warn(unreachable_pub)]
 #![cfg_attr(
     not(test),
-    deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro, clippy::unwrap_used, clippy::panic, clippy::todo),
+    deny(
+        clippy::print_stdout,
+        clippy::print_stderr,
+        clippy::dbg_macro,
+        clippy::unwrap_used,
+        clippy::panic,
+        clippy::todo
+    ),
     warn(clippy::expect_used)
 )]
 

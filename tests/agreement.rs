@@ -180,7 +180,8 @@ fn problems_vary() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let drawn: Vec<Problem> = (0..50).map(|_| problems().new_tree(&mut runner).unwrap().current()).collect();
-    let distinct = |key: &dyn Fn(&Problem) -> u64| drawn.iter().map(key).collect::<std::collections::BTreeSet<_>>().len();
+    let distinct =
+        |key: &dyn Fn(&Problem) -> u64| drawn.iter().map(key).collect::<std::collections::BTreeSet<_>>().len();
     assert_eq!(distinct(&|p| p.x.ncols() as u64), 4);
     assert!(distinct(&|p| p.x.nrows() as u64) > 20);
     assert!(distinct(&|p| p.y[0].to_bits()) == 50);

@@ -233,7 +233,10 @@ fn settings_are_checked_together() {
         .solver(GradientDescent::mini_batch(0).learning_rate(-0.1).tolerance(f64::NAN))
         .threads(0);
     let error = bad.fit(&table).unwrap_err();
-    names(&error, &["batch size", "learning rate", "tolerance", "threads", "\"x\" appears twice", "input of a feature column"]);
+    names(
+        &error,
+        &["batch size", "learning rate", "tolerance", "threads", "\"x\" appears twice", "input of a feature column"],
+    );
     let Error::Settings(faults) = error else { panic!("{error}") };
     assert_eq!(faults.len(), 6);
     for rate in [0.0, -1.0, f64::NAN, f64::INFINITY] {

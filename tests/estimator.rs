@@ -92,7 +92,10 @@ fn offsets_are_added_and_needed() {
     let o: Vec<f64> = x.iter().map(|x| (x * 1.7).sin() * 10.0).collect();
     let y: Vec<f64> = x.iter().zip(&o).map(|(x, o)| 3.0 * x + 1.0 + o).collect();
     let table = Table::from_columns([("x", x.into()), ("o", o.into()), ("y", y.clone().into())]).unwrap();
-    for solver in [std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>, std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-15))] {
+    for solver in [
+        std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>,
+        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-15)),
+    ] {
         let estimator = Estimator::regression("y").columns(columns![numeric("x")]).offset("o").solver(solver);
         let fit = estimator.fit(&table).unwrap();
         assert!((fit.model().weights()[0].value - 3.0).abs() < 1e-5);
@@ -118,7 +121,10 @@ fn weights_are_repetitions() {
             categorical("species").min_count(40).unseen(Unseen::Ignore),
         ]
     };
-    for solver in [std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>, std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13))] {
+    for solver in [
+        std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>,
+        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13)),
+    ] {
         let estimator =
             Estimator::regression("body_mass_g").columns(columns()).penalty(Ridge::new(0.01).unwrap()).solver(solver);
         let one = estimator.clone().example_weight("s").fit(&weighted).unwrap();
@@ -130,7 +136,10 @@ fn weights_are_repetitions() {
         }
         let metric = |fit: &Fit, table: &Table, name| fit.model().evaluate(table).unwrap().get(name).unwrap();
         for name in ["loss", "rmse", "mae", "r2"] {
-            assert!((metric(&one, &weighted, name) - metric(&two, &copied, name)).abs() < 1e-6 * metric(&two, &copied, name));
+            assert!(
+                (metric(&one, &weighted, name) - metric(&two, &copied, name)).abs()
+                    < 1e-6 * metric(&two, &copied, name)
+            );
         }
     }
 }
@@ -364,7 +373,7 @@ fn a_loss_of_two_outputs_trains() {
         fn predict(&self, scores: &[f64]) -> Vec<f64> {
             scores.to_vec()
         }
-        fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Evaluation {
+        fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation> {
             gradus::head::Regression::default().evaluate(labels, &scores[..labels.len()], weights)
         }
         fn save(&self) -> Result<serde_json::Value> {
@@ -373,7 +382,8 @@ fn a_loss_of_two_outputs_trains() {
     }
     let table = penguins();
     let columns = || columns![numeric("flipper_length_mm"), categorical("species").drop_first()];
-    let one = Estimator::regression("body_mass_g").columns(columns()).solver(ClosedForm::default()).fit(&table).unwrap();
+    let one =
+        Estimator::regression("body_mass_g").columns(columns()).solver(ClosedForm::default()).fit(&table).unwrap();
     for solver in [GradientDescent::full_batch().tolerance(1e-14), GradientDescent::mini_batch(50).epochs(3)] {
         let exact = solver.clone();
         let fit = Estimator::with_head("body_mass_g", Twice).columns(columns()).solver(exact).fit(&table).unwrap();

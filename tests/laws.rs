@@ -10,8 +10,7 @@ use gradus::schedule::{self, At, Schedule};
 
 // ---------------------------------------------------------------------------------------------------------------- loss
 
-const SCORES: [f64; 15] =
-    [-700.0, -37.5, -10.0, -3.0, -1.0, -0.3, -1e-3, 0.0, 1e-3, 0.3, 1.0, 3.0, 10.0, 37.5, 700.0];
+const SCORES: [f64; 15] = [-700.0, -37.5, -10.0, -3.0, -1.0, -0.3, -1e-3, 0.0, 1e-3, 0.3, 1.0, 3.0, 10.0, 37.5, 700.0];
 const LABELS: [f64; 4] = [0.0, 0.25, 0.5, 1.0];
 
 /// The slope is the central difference of the value.
@@ -37,7 +36,8 @@ fn curvature_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
             let h = 1e-5 * f64::max(1.0, score.abs());
             let difference = (loss.slope(label, score + h) - loss.slope(label, score - h)) / (2.0 * h);
             let bound = loss.curvature_bound().unwrap_or(f64::INFINITY);
-            if (curvature - difference).abs() > 1e-5 * curvature.abs().max(1.0) || curvature > bound || curvature < 0.0 {
+            if (curvature - difference).abs() > 1e-5 * curvature.abs().max(1.0) || curvature > bound || curvature < 0.0
+            {
                 return Err(format!("{} at y {label}, z {score}: {curvature} against {difference}", loss.name()));
             }
         }

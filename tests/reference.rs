@@ -295,9 +295,14 @@ fn compare(data: &Path, dataset: &str, model: &Value) {
     for (part, table) in [("train", Some(&train)), ("test", test.as_ref())] {
         let Some(table) = table else { continue };
         let evaluation = fit.model().evaluate(table).unwrap();
-        for (ours, theirs) in
-            [("rmse", "rmse"), ("mae", "mae"), ("r2", "r2"), ("log_loss", "logloss"), ("accuracy", "accuracy"), ("roc_auc", "auc")]
-        {
+        for (ours, theirs) in [
+            ("rmse", "rmse"),
+            ("mae", "mae"),
+            ("r2", "r2"),
+            ("log_loss", "logloss"),
+            ("accuracy", "accuracy"),
+            ("roc_auc", "auc"),
+        ] {
             let Some(truth) = metrics[format!("{theirs}_{part}")].as_f64() else { continue };
             let found = evaluation.get(ours).unwrap();
             assert!(close(found, truth, 1e-6), "{dataset} {name} {ours} on {part}: {found} {truth}");

@@ -8,7 +8,9 @@ fn weight_and_bias_come_back() {
     let x = vec![1.0, 2.0, 3.0, 4.0];
     let y: Vec<f64> = x.iter().map(|x| 2.0 * x + 10.0).collect();
     let table = Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap();
-    for solver in [Box::new(ClosedForm::default()) as Box<dyn Solver>, Box::new(GradientDescent::full_batch().tolerance(1e-14))] {
+    for solver in
+        [Box::new(ClosedForm::default()) as Box<dyn Solver>, Box::new(GradientDescent::full_batch().tolerance(1e-14))]
+    {
         let solver: std::sync::Arc<dyn Solver> = solver.into();
         for column in [numeric("x"), numeric("x").standardized(), numeric("x").min_max()] {
             let fit = Estimator::regression("y").columns(columns![column]).solver(solver.clone()).fit(&table).unwrap();
@@ -44,9 +46,11 @@ fn scaled_columns_converge_by_default() {
         let b: Vec<f64> = (0..200).map(|i| (f64::from(i) * 1.3).cos()).collect();
         let y: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 3.0 * a / scale - b + 5.0).collect();
         let class: Vec<bool> = y.iter().enumerate().map(|(i, y)| *y + ((i * 37) % 11) as f64 * 0.5 > 7.0).collect();
-        let table = Table::from_columns([("a", a.into()), ("b", b.into()), ("y", y.into()), ("class", class.into())]).unwrap();
+        let table =
+            Table::from_columns([("a", a.into()), ("b", b.into()), ("y", y.into()), ("class", class.into())]).unwrap();
         let columns = || columns![numeric("a"), numeric("b")];
-        let fit = Estimator::regression("y").columns(columns()).solver(GradientDescent::full_batch()).fit(&table).unwrap();
+        let fit =
+            Estimator::regression("y").columns(columns()).solver(GradientDescent::full_batch()).fit(&table).unwrap();
         assert!(fit.report().converged() && fit.report().epochs() < 300, "{}", fit.report());
         assert!((fit.model().weights()[0].value * scale - 3.0).abs() < 1e-3);
         let fit = Estimator::binary("class").columns(columns()).fit(&table).unwrap();
@@ -92,8 +96,12 @@ fn a_strength_does_not_depend_on_the_number_of_examples() {
     let twice = |values: &[f64]| [values, values].concat();
     let once = Table::from_columns([("x", x.clone().into()), ("y", y.clone().into())]).unwrap();
     let doubled = Table::from_columns([("x", twice(&x).into()), ("y", twice(&y).into())]).unwrap();
-    for solver in [std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>, std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-14))] {
-        let estimator = Estimator::regression("y").penalty(Ridge::new(0.3).unwrap()).columns(columns![numeric("x")]).solver(solver);
+    for solver in [
+        std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>,
+        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-14)),
+    ] {
+        let estimator =
+            Estimator::regression("y").penalty(Ridge::new(0.3).unwrap()).columns(columns![numeric("x")]).solver(solver);
         let (one, two) = (estimator.fit(&once).unwrap(), estimator.fit(&doubled).unwrap());
         assert!((one.model().weights()[0].value - two.model().weights()[0].value).abs() < 1e-6);
         // λ = 0.3 by hand: w = cov/(var + λ).

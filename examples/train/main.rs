@@ -101,6 +101,9 @@ fn metrics(evaluation: &Evaluation) -> Value {
     for metric in &evaluation.metrics {
         object.insert(metric.name.to_owned(), json!(metric.value));
     }
+    for undefined in &evaluation.undefined {
+        object.insert(undefined.name.to_owned(), Value::Null);
+    }
     Value::Object(object)
 }
 

@@ -53,9 +53,8 @@ impl Fit {
         }
         let examples = examples.into();
         let estimator = &estimator;
-        estimator.with_threads(|| {
-            Self::of(estimator, Prepared::again(estimator, examples, &self.model)?, &mut NoWatch)
-        })?
+        estimator
+            .with_threads(|| Self::of(estimator, Prepared::again(estimator, examples, &self.model)?, &mut NoWatch))?
     }
 
     pub(super) fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
@@ -63,24 +62,24 @@ impl Fit {
         let (solver, chosen_because) = solver_of(estimator, &prepared);
         let mut warnings = prepared.warnings.clone();
         let mut notes = prepared.notes.clone();
-        let (solution, checkpoint) =
-            match solver.begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
-                .map_err(|error| with_model(error, &prepared))?
-            {
-                Begun::Solved(solved) => {
-                    warnings.extend(solved.warnings);
-                    notes.extend(solved.notes);
-                    (Ended { weights: solved.weights, stop: StopReason::Exact, history: Vec::new(), best: None }, None)
-                }
-                Begun::Running(run) => {
-                    let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
-                    let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
-                    let driver = Driver::new(run, validation, solver.rules(), from);
-                    let solution = drive(driver, watch).map_err(|error| with_model(error, &prepared))?;
-                    let Solution { weights, stop, history, best_epoch, checkpoint } = solution;
-                    (Ended { weights, stop, history, best: best_epoch }, Some(checkpoint))
-                }
-            };
+        let (solution, checkpoint) = match solver
+            .begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
+            .map_err(|error| with_model(error, &prepared))?
+        {
+            Begun::Solved(solved) => {
+                warnings.extend(solved.warnings);
+                notes.extend(solved.notes);
+                (Ended { weights: solved.weights, stop: StopReason::Exact, history: Vec::new(), best: None }, None)
+            }
+            Begun::Running(run) => {
+                let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
+                let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
+                let driver = Driver::new(run, validation, solver.rules(), from);
+                let solution = drive(driver, watch).map_err(|error| with_model(error, &prepared))?;
+                let Solution { weights, stop, history, best_epoch, checkpoint } = solution;
+                (Ended { weights, stop, history, best: best_epoch }, Some(checkpoint))
+            }
+        };
         if !solution.stop.converged() {
             warnings.push(Warning::NotConverged { stop: solution.stop });
         }

@@ -128,7 +128,11 @@ fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
 
 fn of_arrays(estimator: &Estimator, arrays: &mut Arrays<'_>) -> Result<Parts> {
     let rows = arrays.x.rows();
-    let lengths = [("labels", Some(&arrays.y)), ("example weights", arrays.weights.as_ref()), ("offsets", arrays.offsets.as_ref())];
+    let lengths = [
+        ("labels", Some(&arrays.y)),
+        ("example weights", arrays.weights.as_ref()),
+        ("offsets", arrays.offsets.as_ref()),
+    ];
     for (what, part) in lengths {
         if let Some(part) = part.filter(|part| part.len() != rows) {
             return Err(Error::Length { what, expected: rows, found: part.len() });
@@ -165,7 +169,8 @@ fn learned(
     };
     let encoders = learn(&columns, table, weights)?;
     if estimator.columns.is_none() {
-        let each = columns.iter().zip(&encoders).map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
+        let each =
+            columns.iter().zip(&encoders).map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }
     warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
@@ -173,12 +178,7 @@ fn learned(
 }
 
 /// The loss over examples that are not learned from, without the penalty.
-fn validation<'b>(
-    estimator: &Estimator,
-    table: &Table,
-    reader: &Reader,
-    head: &dyn Head,
-) -> Result<InMemory<'b>> {
+fn validation<'b>(estimator: &Estimator, table: &Table, reader: &Reader, head: &dyn Head) -> Result<InMemory<'b>> {
     let parts = of_table(estimator, table)?;
     let examples = Examples {
         design: reader.design_of_table(table)?,

@@ -19,7 +19,7 @@ impl Task {
     pub(super) fn head(&self, loss: Option<&Arc<dyn Loss>>) -> Result<Arc<dyn Head>> {
         match (self, loss) {
             (Self::Regression, None) => Ok(Arc::new(Regression::default())),
-            (Self::Regression, Some(loss)) => Ok(Arc::new(Regression::with_loss(loss.clone()))),
+            (Self::Regression, Some(loss)) => Ok(Arc::new(Regression::with_loss(loss.clone())?)),
             (Self::Binary { positive: None }, None) => Ok(Arc::new(Binary::default())),
             (Self::Binary { positive: Some(positive) }, None) => Ok(Arc::new(Binary::default().positive(positive))),
             (Self::Own(head), None) => Ok(head.clone()),

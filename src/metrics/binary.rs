@@ -42,8 +42,10 @@ pub fn binary(classes: &[String; 2], labels: &[f64], scores: &[f64], weights: Op
     let share = sample.mean_of(|row| row.label);
     let confusion = sample.confusion(0.5);
     let constant = sample.with(|_| share).confusion(0.5);
+    let log_loss = scored.mean_loss(&Logistic)?;
     let mut evaluation = Evaluation::new(sample.len())
-        .metric("loss", Some(scored.mean_loss(&Logistic)?), Some(entropy(share)), ALWAYS)
+        .metric("loss", Some(log_loss), Some(entropy(share)), ALWAYS)
+        .metric("log_loss", Some(log_loss), Some(entropy(share)), ALWAYS)
         .metric("accuracy", confusion.accuracy(), constant.accuracy(), ALWAYS)
         .metric("precision", confusion.precision(1), constant.precision(1), NONE_PREDICTED)
         .metric("recall", confusion.recall(1), constant.recall(1), NO_POSITIVES)

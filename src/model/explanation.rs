@@ -81,11 +81,7 @@ impl fmt::Display for Explanation {
             writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "(offset)", "", "", self.offset)?;
         }
         for c in &self.contributions {
-            writeln!(
-                f,
-                "{:<width$}  {:>12.6}  {:>14.6}  {:>14.6}",
-                c.feature, c.value, c.weight, c.contribution
-            )?;
+            writeln!(f, "{:<width$}  {:>12.6}  {:>14.6}  {:>14.6}", c.feature, c.value, c.weight, c.contribution)?;
         }
         write!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "= score", "", "", self.score)?;
         if self.prediction != self.score {

@@ -114,7 +114,7 @@ impl Model {
         if labels.len() * self.shape.outputs != scores.len() {
             return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
         }
-        Ok(self.head.evaluate(&labels, &scores, weights.as_deref()))
+        self.head.evaluate(&labels, &scores, weights.as_deref())
     }
 
     /// [`Model::evaluate`] on several tables, side by side.
@@ -165,7 +165,8 @@ pub(crate) fn checked_weights(
     place: impl Fn(usize) -> crate::error::Place,
 ) -> Result<Vec<f64>> {
     if let Some(row) = weights.iter().position(|s| !(s.is_finite() && *s >= 0.0)) {
-        let problem = ValueProblem::Domain { value: weights[row], must: "finite and at least 0: it is an example weight" };
+        let problem =
+            ValueProblem::Domain { value: weights[row], must: "finite and at least 0: it is an example weight" };
         return Err(Error::Value { column: name.to_owned(), place: place(row), problem });
     }
     if !weights.is_empty() && weights.iter().all(|s| *s == 0.0) {
