@@ -1,7 +1,26 @@
 //! Supervised learning with linear models: from a table of labeled examples to a trained, explained, portable model.
+//!
+//! gradus minimises one formula, and its modules are the symbols of it:
+//!
+//! ```text
+//! F(w, b) = (1/Σs) · Σᵢ sᵢ · ℓ(yᵢ, xᵢ·w + b + oᵢ)  +  Ω(w)
+//! ```
+//!
+//! [`data`] holds examples, [`column`] makes features of them, [`design`] is x, [`loss`] is ℓ, [`penalty`] is Ω,
+//! [`objective`] is F, [`solver`] is argmin (with [`optimizer`] and [`schedule`]), [`head`] says what y and ŷ mean,
+//! [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`persist`] keeps it, and [`estimator`]
+//! wires all of it. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
+//!
+//! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
+//! other libraries, and the digits reached on the NIST problems.
+//!
+//! # Example: `examples/straight_line.rs`
+//! ```
+#![doc = include_str!("../examples/straight_line.rs")]
+//! ```
 
 #![forbid(unsafe_code)]
-#![warn(unreachable_pub)]
+#![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(
     not(test),
     deny(
@@ -47,3 +66,22 @@ pub mod estimator;
 pub mod prelude;
 
 pub use error::{Error, Result};
+
+/// Pages that belong to the program: they are checked and tested with the code.
+pub mod _documentation {
+    #[doc = include_str!("_documentation/design.md")]
+    pub mod design {}
+
+    #[doc = include_str!("_documentation/formulas.md")]
+    pub mod formulas {}
+
+    #[doc = include_str!("_documentation/cookbook.md")]
+    pub mod cookbook {}
+
+    #[doc = include_str!("_documentation/comparison.md")]
+    pub mod comparison {}
+}
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

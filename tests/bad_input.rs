@@ -206,9 +206,9 @@ fn columns_are_found_by_name_or_named_as_missing() {
     let table = sound(12);
     let model = regression().fit(&table).unwrap().into_model();
     let truth = model.predict(&table).unwrap();
-    assert_eq!(model.predict(&table.select(&["class", "group", "x"]).unwrap()).unwrap(), truth);
-    names(&model.predict(&table.select(&["x"]).unwrap()).unwrap_err(), &["\"group\"", "not in the table"]);
-    let renamed = with(&table.select(&["group"]).unwrap(), "X ", (0..12).map(f64::from).collect::<Vec<_>>());
+    assert_eq!(model.predict(&table.select(["class", "group", "x"]).unwrap()).unwrap(), truth);
+    names(&model.predict(&table.select(["x"]).unwrap()).unwrap_err(), &["\"group\"", "not in the table"]);
+    let renamed = with(&table.select(["group"]).unwrap(), "X ", (0..12).map(f64::from).collect::<Vec<_>>());
     names(&model.predict(&renamed).unwrap_err(), &["\"x\"", "did you mean \"X \""]);
     let text = with(&table, "x", vec!["1"; 12]);
     assert!(model.predict(&text).is_ok(), "text that is a number is one");

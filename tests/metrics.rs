@@ -192,6 +192,7 @@ fn an_evaluation_prints_as_a_table() {
 4 examples
 metric                value  baseline
 loss               0.490714  0.693147
+log_loss           0.490714  0.693147
 accuracy           0.750000  0.500000
 precision          0.666667
 recall                    1         0

@@ -236,7 +236,7 @@ fn examples_of(data: &Path, dataset: &str, model: &Value) -> (Table, Option<Tabl
     if filter.starts_with("rows with any NA") {
         table = table.drop_missing().unwrap();
     } else if filter.starts_with("342") {
-        table = table.drop_missing_in(&["flipper_length_mm", "body_mass_g"]).unwrap();
+        table = table.drop_missing_in(["flipper_length_mm", "body_mass_g"]).unwrap();
     }
     if preprocessing["split"].as_str().unwrap().contains("index % 5 == 4") {
         let (test, train) = table.partition(|row| row % 5 == 4).unwrap();

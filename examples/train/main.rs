@@ -92,7 +92,7 @@ fn read(options: &Options, path: &str) -> Result<Table> {
         return table.drop_missing();
     }
     let named = options.numeric.iter().chain(&options.categorical).cloned();
-    table.drop_missing_in(&named.chain(options.reserved()).collect::<Vec<_>>())
+    table.drop_missing_in(named.chain(options.reserved()).collect::<Vec<_>>())
 }
 
 fn metrics(evaluation: &Evaluation) -> Value {

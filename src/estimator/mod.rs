@@ -1,6 +1,6 @@
 //! The builder that wires columns, head, loss, penalty and solver. It holds no mathematics.
 
-mod estimator;
+mod builder;
 mod fit;
 mod prepared;
 #[cfg(feature = "progress")]
@@ -8,7 +8,7 @@ mod progress_bar;
 mod task;
 mod trainer;
 
-pub use estimator::Estimator;
+pub use builder::Estimator;
 pub use fit::Fit;
 #[cfg(feature = "progress")]
 pub use progress_bar::Bar;

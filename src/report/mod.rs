@@ -1,7 +1,7 @@
 //! What happened in a fit, and what came of it, in words and tables.
 
-mod report;
+mod of_fit;
 mod summary;
 
-pub use report::Report;
+pub use of_fit::Report;
 pub use summary::Summary;

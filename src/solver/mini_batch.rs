@@ -174,7 +174,7 @@ impl Run for MiniBatch<'_> {
         let (mut loss_sum, mut weight_sum, mut rate) = (0.0, 0.0, 0.0);
         let mut gradient = Gradient::zeros(self.objective.shape().len());
         let averages_from = self.averages_from();
-        let mut epoch = self.cursor.epoch;
+        let mut epoch;
         'row: loop {
             let objective = self.objective.clone();
             let mut batches = objective.batches(self.size, self.order, self.cursor)?;

@@ -1,0 +1,66 @@
+//! What is wrong with a feature column.
+
+/// What is wrong with a feature column as a whole.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnProblem {
+    /// A setting of this column outside its range.
+    #[error("{setting} is {value}; it must be {must}")]
+    Setting {
+        /// The setting.
+        setting: &'static str,
+        /// The value that was given.
+        value: String,
+        /// What is allowed.
+        must: &'static str,
+    },
+    /// Nothing to learn from.
+    #[error("every value is missing; leave the column out")]
+    AllMissing,
+    /// Finite values whose variance or range is not.
+    #[error("its values, from {lowest:e} to {highest:e}, spread too far for 64-bit floats; divide them first")]
+    TooFarApart {
+        /// The smallest value.
+        lowest: f64,
+        /// The largest value.
+        highest: f64,
+    },
+    /// A vocabulary that names a category twice.
+    #[error("category {category:?} stands twice in the vocabulary (positions {first} and {second}, counted from 1)")]
+    DuplicateCategory {
+        /// The category (shortened to 64 characters).
+        category: String,
+        /// Position of the first, counted from 1.
+        first: usize,
+        /// Position of the second, counted from 1.
+        second: usize,
+    },
+    /// A reference level that is no level.
+    #[error("the reference level {level:?} is not in the vocabulary ({})", some.join(", "))]
+    NoSuchLevel {
+        /// The level asked for (shortened to 64 characters).
+        level: String,
+        /// The first levels that are there.
+        some: Vec<String>,
+    },
+    /// More categories than the limit.
+    #[error(
+        "more than {limit} categories; is it an identifier? leave it out, or keep the most frequent with .max_size(m)"
+    )]
+    TooManyCategories {
+        /// The limit.
+        limit: usize,
+    },
+    /// A minimal count that no category reaches.
+    #[error("no category occurs {min_count} times; lower .min_count(..), or leave the column out")]
+    OnlyRareCategories {
+        /// The count that is needed.
+        min_count: u64,
+    },
+    /// A category of the name that is kept for all other categories, or for missing ones.
+    #[error("category {category:?} has the name of a feature that is kept for others; rename it in the data")]
+    ReservedCategory {
+        /// The category.
+        category: String,
+    },
+}

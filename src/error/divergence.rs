@@ -1,0 +1,64 @@
+//! Training that ran away.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+/// How and where training ran away, and what was good before.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Divergence {
+    /// The epoch in which it happened, counted from 1.
+    pub epoch: u64,
+    /// The update in which it happened, counted from 1.
+    pub step: u64,
+    /// The loss that was met.
+    pub loss: f64,
+    /// The learning rate in force.
+    pub rate: f64,
+    /// The feature whose scale is the likeliest cause, with that scale (its root mean square).
+    pub column: Option<(String, f64)>,
+    /// The largest learning rate that is stable (2 / the largest curvature), where it is known.
+    pub largest_stable_rate: Option<f64>,
+    /// The last good weights, biases at the end.
+    pub weights: Vec<f64>,
+    /// The last good model, put here by the estimator; see `Error::last_good_model`.
+    pub(crate) model: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Divergence {
+    pub(crate) fn new(epoch: u64, step: u64, loss: f64, rate: f64, weights: Vec<f64>) -> Self {
+        Self { epoch, step, loss, rate, column: None, largest_stable_rate: None, weights, model: None }
+    }
+}
+
+impl fmt::Debug for Divergence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Divergence")
+            .field("epoch", &self.epoch)
+            .field("step", &self.step)
+            .field("loss", &self.loss)
+            .field("rate", &self.rate)
+            .field("column", &self.column)
+            .field("largest_stable_rate", &self.largest_stable_rate)
+            .field("weights", &self.weights.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Divergence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "training diverged in epoch {}, step {}: loss {} at learning rate {}",
+            self.epoch, self.step, self.loss, self.rate
+        )?;
+        if let Some(rate) = self.largest_stable_rate {
+            write!(f, "; the largest stable rate is {rate:.3e}")?;
+        }
+        if let Some((column, scale)) = &self.column {
+            write!(f, "; column {column:?} has the largest scale ({scale:.3e}): standardise it")?;
+        }
+        f.write_str("; lower the rate, or leave it to LearningRate::Auto")
+    }
+}

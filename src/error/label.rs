@@ -1,0 +1,54 @@
+//! What is wrong with the labels.
+
+use super::Place;
+
+/// What is wrong with the labels.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LabelProblem {
+    /// Every label is missing.
+    #[error("every label is missing")]
+    AllMissing,
+    /// Only one class.
+    #[error("all {examples} labels are {class:?}; a classifier needs two classes")]
+    OneClass {
+        /// The only class.
+        class: String,
+        /// How many examples have it.
+        examples: usize,
+    },
+    /// More classes than the head can tell apart.
+    #[error("{count} classes ({}) where two are needed; filter the table or make a yes/no column", classes.join(", "))]
+    TooManyClasses {
+        /// How many there are.
+        count: usize,
+        /// The first of them, sorted.
+        classes: Vec<String>,
+    },
+    /// Many different numbers where classes are needed.
+    #[error(
+        "{count} different numbers: this looks like a quantity, not like two classes; use Estimator::regression, or make a yes/no column"
+    )]
+    Continuous {
+        /// How many there are.
+        count: usize,
+    },
+    /// The class named as positive is not among the labels.
+    #[error("the positive class {positive:?} is not among the labels ({})", classes.join(", "))]
+    NoSuchClass {
+        /// The class named.
+        positive: String,
+        /// The classes found.
+        classes: Vec<String>,
+    },
+    /// A class that was not there in training.
+    #[error("class {class:?} at {place} was not seen in training (seen: {})", seen.join(", "))]
+    UnknownClass {
+        /// The class.
+        class: String,
+        /// Where.
+        place: Place,
+        /// The classes of the training labels.
+        seen: Vec<String>,
+    },
+}
