@@ -6,7 +6,7 @@
 //! F(w, b) = (1/Σs) · Σᵢ sᵢ · ℓ(yᵢ, xᵢ·w + b + oᵢ)  +  Ω(w)
 //! ```
 //!
-//! [`data`] holds examples, [`column`] makes features of them, [`design`] is x, [`loss`] is ℓ, [`penalty`] is Ω,
+//! [`data`] holds examples, [`mod@column`] makes features of them, [`design`] is x, [`loss`] is ℓ, [`penalty`] is Ω,
 //! [`objective`] is F, [`solver`] is argmin (with [`optimizer`] and [`schedule`]), [`head`] says what y and ŷ mean,
 //! [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`persist`] keeps it, and [`estimator`]
 //! wires all of it. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
@@ -80,6 +80,9 @@ pub mod _documentation {
 
     #[doc = include_str!("_documentation/comparison.md")]
     pub mod comparison {}
+
+    #[doc = include_str!("_documentation/accuracy.md")]
+    pub mod accuracy {}
 }
 
 #[cfg(doctest)]

@@ -20,7 +20,9 @@ use crate::solver::{Begun, Driver, Start};
 ///     ("pounds", vec![3.5, 3.69, 3.44, 3.43, 4.34, 4.42, 2.37].into()),
 ///     ("mpg", vec![18, 15, 18, 16, 15, 14, 24].into()),
 /// ])?;
-/// let estimator = Estimator::regression("mpg").solver(GradientDescent::full_batch().learning_rate(0.01));
+/// let estimator = Estimator::regression("mpg")
+///     .columns(columns![numeric("pounds")])
+///     .solver(GradientDescent::full_batch().learning_rate(0.01));
 /// let mut trainer = estimator.trainer(&cars)?;
 /// trainer.advance()?;
 /// assert!((trainer.history()[0].loss - 170.84).abs() < 0.01);     // the course's second row
