@@ -1,7 +1,6 @@
 //! What a fit returns.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::Estimator;
 use super::prepared::Prepared;
@@ -58,7 +57,6 @@ impl Fit {
     }
 
     pub(super) fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
-        let clock = Instant::now();
         let (solver, chosen_because) = solver_of(estimator, &prepared);
         let mut warnings = prepared.warnings.clone();
         let mut notes = prepared.notes.clone();
@@ -98,7 +96,7 @@ impl Fit {
             features: objective.shape().features,
             notes,
             warnings,
-            elapsed: clock.elapsed(),
+            elapsed: prepared.begun.elapsed(),
         };
         let model = prepared.model(solution.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })

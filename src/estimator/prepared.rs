@@ -1,6 +1,7 @@
 //! Examples made ready for a solver: learned columns, encoded labels, one objective.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::Estimator;
 use crate::column::{inferred, learn};
@@ -21,6 +22,8 @@ pub(super) struct Prepared<'a> {
     pub(super) head: Arc<dyn Head>,
     pub(super) notes: Vec<String>,
     pub(super) warnings: Vec<Warning>,
+    /// When the fit began.
+    pub(super) begun: Instant,
     columns: Named,
 }
 
@@ -43,6 +46,7 @@ impl<'a> Prepared<'a> {
     }
 
     fn build(estimator: &Estimator, examples: Labeled<'a>, earlier: Option<&Model>) -> Result<Self> {
+        let begun = Instant::now();
         let (mut notes, mut warnings) = (Vec::new(), Vec::new());
         let (parts, source) = match examples {
             Labeled::Table(table) => {
@@ -94,7 +98,7 @@ impl<'a> Prepared<'a> {
             Some(table) => Some(Arc::new(validation(estimator, table, &reader, head.as_ref())?)),
             None => None,
         };
-        Ok(Self { objective: Arc::new(objective), validation, reader, head, notes, warnings, columns })
+        Ok(Self { objective: Arc::new(objective), validation, reader, head, notes, warnings, begun, columns })
     }
 
     pub(super) fn model(&self, weights: Vec<f64>) -> Result<Model> {

@@ -121,7 +121,7 @@ impl Solver for ClosedForm {
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);
         notes.push(match self.method {
             Method::Qr => {
-                format!("{independent}, condition {:.1e}, refined {} times", answer.condition, answer.refinements)
+                format!("{independent}, condition {:.1e}, {} refinements", answer.condition, answer.refinements)
             }
             Method::Gram => format!("{independent}, condition {:.1e}, by normal equations", answer.condition),
         });
