@@ -4,6 +4,7 @@
 
 mod agreement;
 mod architecture;
+mod arrays;
 mod bad_input;
 mod column_laws;
 mod columns;
@@ -19,6 +20,7 @@ mod persist;
 mod reference;
 mod repeat;
 mod table;
+mod train;
 mod traps;
 
 use std::path::PathBuf;

@@ -1,0 +1,127 @@
+//! The command-line trainer, as its users run it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
+
+/// The example that `cargo test` builds beside the tests; a run of this test binary alone may not have it.
+fn trainer() -> Option<PathBuf> {
+    let tests = std::env::current_exe().unwrap();
+    let path = tests.parent()?.parent()?.join("examples").join(format!("train{}", std::env::consts::EXE_SUFFIX));
+    if !path.exists() {
+        eprintln!("ignored: the example `train` is not built");
+    }
+    path.exists().then_some(path)
+}
+
+fn run(arguments: &[&str]) -> Option<Output> {
+    Some(Command::new(trainer()?).args(arguments).output().unwrap())
+}
+
+fn object(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn one_json_object_with_everything() {
+    let arguments = [
+        "--train",
+        PENGUINS,
+        "--drop-missing",
+        "--every-fifth",
+        "--label",
+        "body_mass_g",
+        "--numeric",
+        "bill_length_mm,bill_depth_mm,flipper_length_mm",
+        "--categorical",
+        "species,island,sex",
+        "--drop-first",
+        "--json",
+    ];
+    let Some(output) = run(&arguments) else { return };
+    let object = object(&output);
+    let near = |found: &Value, truth: f64| {
+        let found = found.as_f64().unwrap();
+        assert!((found - truth).abs() <= 1e-9 * truth.abs(), "{found} {truth}");
+    };
+    near(&object["bias"], -1660.5166094006242);
+    near(&object["weights"]["island=Torgersen"], -36.06889173194688);
+    near(&object["train"]["rmse"], 289.1727283825394);
+    near(&object["test"]["mae"], 210.3900529836294);
+    assert_eq!((&object["train"]["n"], &object["test"]["n"]), (&267.into(), &66.into()));
+    assert_eq!((&object["task"], &object["solver"]), (&"regression".into(), &"closed form".into()));
+    assert_eq!((&object["converged"], &object["epochs"]), (&true.into(), &0.into()));
+    for key in ["stop", "warnings", "seconds"] {
+        assert!(!object[key].is_null(), "{key}");
+    }
+    for name in ["loss", "rmse", "mae", "r2", "n"] {
+        assert!(object["test"][name].is_number(), "{name}");
+    }
+}
+
+#[test]
+fn two_classes_saved_and_loaded() {
+    let path = std::env::temp_dir().join(format!("gradus-train-{}.json", std::process::id()));
+    let path = path.to_str().unwrap();
+    let task = ["--train", PENGUINS, "--drop-missing", "--label", "sex", "--task", "binary", "--json"];
+    let arguments =
+        [&task[..], &["--solver", "mini-batch:32", "--epochs", "30", "--seed", "3", "--save", path]].concat();
+    let Some(output) = run(&arguments) else { return };
+    let trained = object(&output);
+    for name in ["loss", "log_loss", "accuracy", "precision", "recall", "f1", "roc_auc", "average_precision", "n"] {
+        assert!(trained["train"][name].is_number(), "{name}");
+    }
+    assert!(trained["train"]["accuracy"].as_f64().unwrap() > 0.85);
+    assert!(trained["epochs"].as_u64().unwrap() <= 30);
+    let loaded = object(&run(&["--load", path, "--test", PENGUINS, "--drop-missing", "--json"]).unwrap());
+    assert_eq!(loaded["test"], trained["train"]);
+    assert_eq!(loaded["weights"], trained["weights"]);
+    // A model never overwrites what it was trained on.
+    std::fs::remove_file(path).unwrap();
+}
+
+#[test]
+fn standardised_weights_bear_the_ridge() {
+    let cars = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mtcars/mtcars.csv");
+    let task = ["--train", cars.to_str().unwrap(), "--label", "mpg", "--numeric", "hp,wt", "--ridge", "0.5", "--json"];
+    let Some(plain) = run(&task) else { return };
+    let standardised = object(&run(&[&task[..], &["--standardize"]].concat()).unwrap());
+    let plain = object(&plain);
+    assert_ne!(plain["weights"], standardised["weights"]);
+    // λ = ½ on standardised weights: by numpy, (ZᵀZ/n + I/2)⁻¹ Zᵀy/n, divided by the deviations (n in the denominator).
+    let truth = [-0.028688207616117636, -2.6801483110996522];
+    for (name, truth) in ["hp", "wt"].iter().zip(truth) {
+        let found = standardised["weights"][name].as_f64().unwrap();
+        assert!((found - truth).abs() < 1e-7, "{name}: {found}");
+    }
+}
+
+#[test]
+fn bad_input_is_one_line_and_exit_code_two() {
+    for (arguments, says) in [
+        (vec!["--train", "no-such-file.csv", "--label", "y"], "no-such-file.csv"),
+        (vec!["--train", PENGUINS, "--label", "body_mass"], "did you mean \"body_mass_g\""),
+        (vec!["--train", PENGUINS, "--label", "body_mass_g"], "line 5"),
+        (vec!["--train", PENGUINS, "--label", "species", "--task", "binary"], "3 classes"),
+        (vec!["--train", PENGUINS, "--label", "sex", "--task", "binary", "--drop-missing", "--positive", "x"], "\"x\""),
+        (vec!["--train", PENGUINS, "--label", "body_mass_g", "--drop-missing", "--ridge", "-1"], "ridge strength"),
+        (vec!["--train", PENGUINS, "--label", "body_mass_g", "--drop-missing", "--learning-rate", "1e9"], "diverged"),
+        (vec!["--train", PENGUINS], "--label"),
+        (vec!["--label", "y"], "--train"),
+        (vec!["--frobnicate"], "--frobnicate"),
+        (vec!["--train", PENGUINS, "--label", "year", "--solver", "magic"], "magic"),
+        (vec!["--load", PENGUINS, "--test", PENGUINS], "not a gradus model"),
+    ] {
+        let Some(output) = run(&arguments) else { return };
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+        assert_eq!(text.lines().count(), 1, "{arguments:?}: {text}");
+        assert!(text.contains(says), "{arguments:?}: {text}");
+    }
+    let Some(help) = run(&["--help"]) else { return };
+    assert!(help.status.success() && String::from_utf8(help.stdout).unwrap().contains("--every-fifth"));
+}
