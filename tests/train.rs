@@ -100,6 +100,26 @@ fn standardised_weights_bear_the_ridge() {
     }
 }
 
+/// What is not named is inferred, and then a ridge acts on raw weights unless `--standardize` says otherwise.
+#[test]
+fn inferred_columns_are_the_named_ones() {
+    let cars = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mtcars/mtcars.csv");
+    let task = ["--train", cars.to_str().unwrap(), "--label", "mpg", "--ridge", "0.5", "--json"];
+    let names = ["--numeric", "cyl,disp,hp,drat,wt,qsec,vs,am,gear,carb"];
+    for more in [&[][..], &["--standardize"]] {
+        let Some(inferred) = run(&[&task[..], more].concat()) else { return };
+        let named = object(&run(&[&task[..], &names, more].concat()).unwrap());
+        let inferred = object(&inferred);
+        assert_eq!(inferred["weights"], named["weights"]);
+        assert!(inferred["warnings"][0].as_str().unwrap().contains("rownames"), "{inferred}");
+    }
+    // Missing values of inferred columns are filled and marked, and said so.
+    let birds = ["--train", PENGUINS, "--label", "year", "--json"];
+    let birds = object(&run(&birds).unwrap());
+    assert!(birds["weights"]["sex=<missing>"].is_number() && birds["weights"]["body_mass_g=missing"].is_number());
+    assert!(birds["warnings"].to_string().contains("body_mass_g"));
+}
+
 #[test]
 fn bad_input_is_one_line_and_exit_code_two() {
     for (arguments, says) in [

@@ -8,33 +8,43 @@ mod options;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use gradus::column::AnyColumn;
+use gradus::column::{AnyColumn, MissingLevel, inferred};
+use gradus::data::NumberColumn;
 use gradus::metrics::Evaluation;
 use gradus::prelude::*;
 use options::{Options, SolverChoice, Task};
 use serde_json::{Map, Value, json};
 
-/// The columns that the options name, or those that their modifiers ask to be made of the table.
-fn columns(options: &Options, table: &Table) -> Option<Vec<Arc<dyn AnyColumn>>> {
-    let plain = !options.standardize && !options.drop_first && options.unseen.is_none();
-    let (mut numbers, mut categories) = (options.numeric.clone(), options.categorical.clone());
-    if numbers.is_empty() && categories.is_empty() {
-        if plain {
-            return None;
-        }
+type Columns = Vec<Arc<dyn AnyColumn>>;
+
+/// The columns that the options name, or those that are inferred. The library standardises what it infers; here that
+/// is for `--standardize` to say, so that a ridge or a learning rate means what it means by hand.
+fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> {
+    let named = !options.numeric.is_empty() || !options.categorical.is_empty();
+    let (names, warnings) = if named {
+        (options.numeric.iter().chain(&options.categorical).cloned().collect(), Vec::new())
+    } else {
         let reserved = options.reserved();
-        let features = table.names().into_iter().filter(|name| !reserved.contains(name));
-        (numbers, categories) = features.partition(|name| table.numbers(name).is_ok());
-    }
-    let number = |name: &String| -> Arc<dyn AnyColumn> {
-        let column = numeric(name);
-        Arc::new(if options.standardize { column.standardized() } else { column })
+        let found = inferred(table, &reserved.iter().map(String::as_str).collect::<Vec<_>>())?;
+        (found.columns.iter().map(|column| column.name().to_owned()).collect::<Vec<_>>(), found.warnings)
     };
-    let category = |name: &String| -> Arc<dyn AnyColumn> {
-        let column = categorical(name).unseen(options.unseen.unwrap_or(Unseen::Error));
-        Arc::new(if options.drop_first { column.drop_first() } else { column })
+    let column = |name: &String| -> Result<Arc<dyn AnyColumn>> {
+        let fill = !named && table.column(name)?.null_count() > 0;
+        let number = if named { options.numeric.contains(name) } else { !is_text(table, name)? };
+        if number {
+            let column = if fill { numeric(name).missing(Missing::Mean).with_indicator() } else { numeric(name) };
+            return Ok(Arc::new(if options.standardize { column.standardized() } else { column }));
+        }
+        let unseen = options.unseen.unwrap_or(if named { Unseen::Error } else { Unseen::Ignore });
+        let column = categorical(name).unseen(unseen);
+        let column = if fill { column.missing(MissingLevel::Own) } else { column };
+        Ok(Arc::new(if options.drop_first { column.drop_first() } else { column }))
     };
-    Some(numbers.iter().map(number).chain(categories.iter().map(category)).collect())
+    Ok((names.iter().map(column).collect::<Result<_>>()?, warnings))
+}
+
+fn is_text(table: &Table, name: &str) -> Result<bool> {
+    Ok(NumberColumn::from_array(table.column(name)?).is_none())
 }
 
 fn solver(options: &Options) -> Result<Option<Arc<dyn Solver>>> {
@@ -53,16 +63,14 @@ fn solver(options: &Options) -> Result<Option<Arc<dyn Solver>>> {
     Ok(Some(Arc::new(options.tolerance.map_or(descent.clone(), |tolerance| descent.tolerance(tolerance)))))
 }
 
-fn estimator(options: &Options, table: &Table) -> Result<Estimator> {
+fn estimator(options: &Options, columns: Columns) -> Result<Estimator> {
     let mut estimator = match options.task {
         Task::Regression => Estimator::regression(&options.label),
         Task::Binary => Estimator::binary(&options.label),
     };
+    estimator = estimator.columns(columns);
     if let Some(positive) = &options.positive {
         estimator = estimator.positive(positive);
-    }
-    if let Some(columns) = columns(options, table) {
-        estimator = estimator.columns(columns);
     }
     if let Some(strength) = options.ridge {
         estimator = estimator.penalty(Ridge::new(strength)?);
@@ -120,17 +128,23 @@ fn run(options: &Options) -> Result<()> {
     let model = match (&options.load, &train) {
         (Some(path), _) => Model::load(path)?,
         (None, Some(table)) => {
-            let fit = estimator(options, table)?.fit(table)?;
+            let (columns, mut warnings) = columns(options, table)?;
+            let fit = estimator(options, columns)?.fit(table)?;
             let report = fit.report();
+            warnings.extend(report.warnings.iter().cloned());
             object.insert("solver".to_owned(), json!(report.solver));
             object.insert("stop".to_owned(), json!(report.stop.to_string()));
             object.insert("converged".to_owned(), json!(report.converged()));
             object.insert("epochs".to_owned(), json!(report.epochs()));
-            let warnings: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
-            object.insert("warnings".to_owned(), json!(warnings));
+            let texts: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            object.insert("warnings".to_owned(), json!(texts));
             object.insert("seconds".to_owned(), json!(report.elapsed.as_secs_f64()));
             if !options.json {
-                println!("{report}\n");
+                println!("{report}");
+                for text in texts.iter().filter(|text| !report.to_string().contains(*text)) {
+                    println!("warning    {text}");
+                }
+                println!();
             }
             fit.into_model()
         }
