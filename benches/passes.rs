@@ -13,8 +13,11 @@ use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 
 const ROUNDS: usize = 7;
 
+/// What is timed, by name.
+type Contender<'a> = (&'static str, Box<dyn FnMut() + 'a>);
+
 /// Median seconds of each contender, taken in turn so that a busy moment hits all of them alike.
-fn alternate(contenders: &mut [(&str, Box<dyn FnMut() + '_>)]) -> Vec<f64> {
+fn alternate(contenders: &mut [Contender<'_>]) -> Vec<f64> {
     let mut seconds = vec![Vec::new(); contenders.len()];
     for round in 0..=ROUNDS {
         for ((_, work), seconds) in contenders.iter_mut().zip(&mut seconds) {

@@ -6,10 +6,13 @@ use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
 
 use super::block::{Array, Block, Codes, Numbers};
+use super::kernel;
 use crate::error::{Error, Result};
 
-/// Rows that fit in the first-level caches together with their scores and slopes.
+/// Rows at a time: their scores and slopes stay in the first-level cache.
 pub(crate) const TILE: usize = 512;
+/// Dense values at a time: they stay in the second-level cache between scores and pull-back.
+const CACHED: usize = 1 << 16;
 
 /// All blocks side by side. Feature j of row i is `(value − shift[j])·inverse[j]`, computed in the kernels.
 #[derive(Debug, Clone)]
@@ -85,26 +88,43 @@ impl<'a> DesignMatrix<'a> {
         next
     }
 
+    /// Rows that fit in the second-level cache together with their scores and slopes; at most [`TILE`].
+    pub(crate) fn tile_rows(&self) -> usize {
+        let dense = self.blocks.iter().filter(|(_, block)| !matches!(block, Block::Codes(_)));
+        let width: usize = dense.map(|(_, block)| block.features()).sum();
+        (CACHED / width.max(1)).clamp(16, TILE)
+    }
+
     /// scores += X·w over `rows`.
     pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
-        let mut scratch = [0.0; TILE];
-        for (tile, out) in tiles(rows, scores) {
-            for (start, block) in &self.blocks {
-                let span = *start..*start + block.features();
-                let (w, m, f) = (&weights[span.clone()], &self.shift[span.clone()], &self.inverse[span]);
-                match block {
-                    Block::Array(Array::F64(view)) => array_scores(view, tile.clone(), (w, m, f), out),
-                    Block::Array(Array::F32(view)) => array_scores(view, tile.clone(), (w, m, f), out),
-                    Block::Numbers(numbers) => {
-                        let values = column(numbers, tile.clone(), &mut scratch);
-                        add_scores(values, m[0], w[0] * f[0], out);
+        // The vector instructions of the machine, chosen at run time; they do not change a bit.
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for (tile, out) in tiles(rows, scores) {
+                    for (start, block) in &self.blocks {
+                        self.add_block_scores(*start, block, &tile, weights, out);
                     }
-                    Block::Codes(codes) => {
-                        for (score, &code) in out.iter_mut().zip(&codes.codes[tile.clone()]) {
-                            if code != Codes::NONE {
-                                *score += w[code as usize] * f[code as usize];
-                            }
-                        }
+                }
+            },
+        );
+    }
+
+    #[inline(always)]
+    fn add_block_scores(&self, start: usize, block: &Block<'_>, tile: &Range<usize>, weights: &[f64], out: &mut [f64]) {
+        let span = start..start + block.features();
+        let (w, m, f) = (&weights[span.clone()], &self.shift[span.clone()], &self.inverse[span]);
+        match block {
+            Block::Array(Array::F64(view)) => array_scores(view, tile, (w, m, f), out),
+            Block::Array(Array::F32(view)) => array_scores(view, tile, (w, m, f), out),
+            Block::Numbers(numbers) => {
+                let mut scratch = [0.0; TILE];
+                kernel::add_column(column(numbers, tile, &mut scratch), m[0], w[0] * f[0], out);
+            }
+            Block::Codes(codes) => {
+                for (score, &code) in out.iter_mut().zip(&codes.codes[tile.clone()]) {
+                    if code != Codes::NONE {
+                        *score += w[code as usize] * f[code as usize];
                     }
                 }
             }
@@ -113,33 +133,38 @@ impl<'a> DesignMatrix<'a> {
 
     /// gradient += Xᵀ·slopes over `rows`.
     pub(crate) fn pull_back(&self, rows: Range<usize>, slopes: &[f64], gradient: &mut [f64]) {
-        let mut scratch = [0.0; TILE];
-        let mut at = 0;
-        let mut lo = rows.start;
-        while lo < rows.end {
-            let tile = lo..(lo + TILE).min(rows.end);
-            let part = &slopes[at..at + tile.len()];
-            for (start, block) in &self.blocks {
-                let span = *start..*start + block.features();
-                let (g, m, f) = (&mut gradient[span.clone()], &self.shift[span.clone()], &self.inverse[span]);
-                match block {
-                    Block::Array(Array::F64(view)) => array_pull(view, tile.clone(), part, (m, f), g),
-                    Block::Array(Array::F32(view)) => array_pull(view, tile.clone(), part, (m, f), g),
-                    Block::Numbers(numbers) => {
-                        let values = column(numbers, tile.clone(), &mut scratch);
-                        g[0] += f[0] * shifted_dot(values, m[0], part);
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for (k, part) in slopes.chunks(TILE).enumerate() {
+                    let lo = rows.start + k * TILE;
+                    let tile = lo..lo + part.len();
+                    for (start, block) in &self.blocks {
+                        self.pull_block(*start, block, &tile, part, gradient);
                     }
-                    Block::Codes(codes) => {
-                        for (&slope, &code) in part.iter().zip(&codes.codes[tile.clone()]) {
-                            if code != Codes::NONE {
-                                g[code as usize] += f[code as usize] * slope;
-                            }
-                        }
+                }
+            },
+        );
+    }
+
+    #[inline(always)]
+    fn pull_block(&self, start: usize, block: &Block<'_>, tile: &Range<usize>, slopes: &[f64], gradient: &mut [f64]) {
+        let span = start..start + block.features();
+        let (g, m, f) = (&mut gradient[span.clone()], &self.shift[span.clone()], &self.inverse[span]);
+        match block {
+            Block::Array(Array::F64(view)) => array_pull(view, tile, slopes, (m, f), g),
+            Block::Array(Array::F32(view)) => array_pull(view, tile, slopes, (m, f), g),
+            Block::Numbers(numbers) => {
+                let mut scratch = [0.0; TILE];
+                g[0] += f[0] * kernel::dot_column(column(numbers, tile, &mut scratch), m[0], slopes);
+            }
+            Block::Codes(codes) => {
+                for (&slope, &code) in slopes.iter().zip(&codes.codes[tile.clone()]) {
+                    if code != Codes::NONE {
+                        g[code as usize] += f[code as usize] * slope;
                     }
                 }
             }
-            at += tile.len();
-            lo = tile.end;
         }
     }
 
@@ -306,6 +331,7 @@ impl Packed {
     }
 }
 
+#[inline(always)]
 fn tiles(rows: Range<usize>, out: &mut [f64]) -> impl Iterator<Item = (Range<usize>, &mut [f64])> {
     out.chunks_mut(TILE).enumerate().map(move |(k, part)| {
         let lo = rows.start + k * TILE;
@@ -314,9 +340,10 @@ fn tiles(rows: Range<usize>, out: &mut [f64]) -> impl Iterator<Item = (Range<usi
 }
 
 /// The column's values over a tile: its own memory where it is f64 and complete, otherwise converted into `scratch`.
-fn column<'s>(numbers: &'s Numbers, tile: Range<usize>, scratch: &'s mut [f64; TILE]) -> &'s [f64] {
+#[inline(always)]
+fn column<'s>(numbers: &'s Numbers, tile: &Range<usize>, scratch: &'s mut [f64; TILE]) -> &'s [f64] {
     match (&numbers.values, numbers.fill) {
-        (crate::data::Values::F64(buffer), None) => &buffer[tile],
+        (crate::data::Values::F64(buffer), None) => &buffer[tile.clone()],
         _ => {
             let into = &mut scratch[..tile.len()];
             numbers.read(tile.start, into);
@@ -325,72 +352,56 @@ fn column<'s>(numbers: &'s Numbers, tile: Range<usize>, scratch: &'s mut [f64; T
     }
 }
 
-fn add_scores<T: AsPrimitive<f64>>(values: &[T], shift: f64, weight: f64, scores: &mut [f64]) {
-    for (score, value) in scores.iter_mut().zip(values) {
-        *score += (value.as_() - shift) * weight;
-    }
-}
-
-/// Σ (value − shift)·slope in four fixed lanes: the order of the sum never depends on anything but the rows.
-fn shifted_dot<T: AsPrimitive<f64>>(values: &[T], shift: f64, slopes: &[f64]) -> f64 {
-    let mut lanes = [0.0; 4];
-    let (value_chunks, value_rest) = values.as_chunks::<4>();
-    let (slope_chunks, slope_rest) = slopes.as_chunks::<4>();
-    for (v, s) in value_chunks.iter().zip(slope_chunks) {
-        for k in 0..4 {
-            lanes[k] += (v[k].as_() - shift) * s[k];
-        }
-    }
-    let rest: f64 = value_rest.iter().zip(slope_rest).map(|(v, s)| (v.as_() - shift) * s).sum();
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + rest
-}
-
+#[inline(always)]
 fn array_scores<T: AsPrimitive<f64>>(
     view: &ArrayView2<'_, T>,
-    tile: Range<usize>,
+    tile: &Range<usize>,
     (weights, shift, inverse): (&[f64], &[f64], &[f64]),
     scores: &mut [f64],
 ) {
-    let tile = view.slice_axis(Axis(0), tile.into());
+    let tile = view.slice_axis(Axis(0), tile.clone().into());
     if tile.strides()[0] == 1 {
         for (j, values) in tile.columns().into_iter().enumerate() {
             if let Some(values) = values.as_slice() {
-                add_scores(values, shift[j], weights[j] * inverse[j], scores);
+                kernel::add_column(values, shift[j], weights[j] * inverse[j], scores);
             }
         }
         return;
     }
     let scaled: Vec<f64> = weights.iter().zip(inverse).map(|(w, f)| w * f).collect();
     for (values, score) in tile.rows().into_iter().zip(scores) {
-        let pairs = shift.iter().zip(&scaled);
         *score += match values.as_slice() {
-            Some(values) => values.iter().zip(pairs).map(|(v, (m, w))| (v.as_() - m) * w).sum::<f64>(),
-            None => values.iter().zip(pairs).map(|(v, (m, w))| (v.as_() - m) * w).sum::<f64>(),
+            Some(values) => kernel::dot_row(values, shift, &scaled),
+            None => values.iter().zip(shift).zip(&scaled).map(|((v, m), w)| (v.as_() - m) * w).sum::<f64>(),
         };
     }
 }
 
+#[inline(always)]
 fn array_pull<T: AsPrimitive<f64>>(
     view: &ArrayView2<'_, T>,
-    tile: Range<usize>,
+    tile: &Range<usize>,
     slopes: &[f64],
     (shift, inverse): (&[f64], &[f64]),
     gradient: &mut [f64],
 ) {
-    let tile = view.slice_axis(Axis(0), tile.into());
+    let tile = view.slice_axis(Axis(0), tile.clone().into());
     if tile.strides()[0] == 1 {
         for (j, values) in tile.columns().into_iter().enumerate() {
             if let Some(values) = values.as_slice() {
-                gradient[j] += inverse[j] * shifted_dot(values, shift[j], slopes);
+                gradient[j] += inverse[j] * kernel::dot_column(values, shift[j], slopes);
             }
         }
         return;
     }
     for (values, &slope) in tile.rows().into_iter().zip(slopes) {
-        let terms = gradient.iter_mut().zip(shift).zip(inverse);
         match values.as_slice() {
-            Some(values) => values.iter().zip(terms).for_each(|(v, ((g, m), f))| *g += (v.as_() - m) * (f * slope)),
-            None => values.iter().zip(terms).for_each(|(v, ((g, m), f))| *g += (v.as_() - m) * (f * slope)),
+            Some(values) => kernel::add_row(values, shift, inverse, slope, gradient),
+            None => {
+                for (((g, v), m), f) in gradient.iter_mut().zip(values).zip(shift).zip(inverse) {
+                    *g += (v.as_() - m) * (f * slope);
+                }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod block;
 mod columns;
+mod kernel;
 mod matrix;
 
 pub use block::{Array, Block, Codes, Numbers};

@@ -93,13 +93,14 @@ impl<'a> InMemory<'a> {
     fn block(&self, rows: Range<usize>, at: &[f64], want: Want) -> Evaluated {
         let Shape { features, outputs, .. } = self.shape;
         let width = self.loss.label_width();
+        let step = self.examples.design.tile_rows();
         let mut total = 0.0;
         let mut gradient = if want == Want::Gradient { vec![0.0; self.shape.len()] } else { Vec::new() };
-        let (mut scores, mut slopes) = (vec![0.0; outputs * TILE], vec![0.0; outputs * TILE]);
+        let (mut scores, mut slopes) = (vec![0.0; outputs * step], vec![0.0; outputs * step]);
         let mut gathered = Vec::new();
         let mut lo = rows.start;
         while lo < rows.end {
-            let tile = lo..(lo + TILE).min(rows.end);
+            let tile = lo..(lo + step).min(rows.end);
             let len = tile.len();
             let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
             self.begin_scores(|i| lo + i, len, at, scores);
