@@ -363,9 +363,10 @@ fn array_scores<T: AsPrimitive<f64>>(
     let scaled: Vec<f64> = weights.iter().zip(inverse).map(|(w, f)| w * f).collect();
     for (values, score) in tile.rows().into_iter().zip(scores) {
         let pairs = shift.iter().zip(&scaled);
-        *score += match values.as_slice() {
-            Some(values) => values.iter().zip(pairs).map(|(v, (m, w))| (v.as_() - m) * w).sum::<f64>(),
-            None => values.iter().zip(pairs).map(|(v, (m, w))| (v.as_() - m) * w).sum::<f64>(),
+        // Added one by one to what is there, as the column kernel does: a score has the same bits in every layout.
+        *score = match values.as_slice() {
+            Some(values) => values.iter().zip(pairs).fold(*score, |z, (v, (m, w))| z + (v.as_() - m) * w),
+            None => values.iter().zip(pairs).fold(*score, |z, (v, (m, w))| z + (v.as_() - m) * w),
         };
     }
 }
