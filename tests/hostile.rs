@@ -79,3 +79,203 @@ fn a_prediction_does_not_depend_on_the_memory_layout_or_the_other_rows() {
     assert_eq!(model.predict(many).unwrap(), vec![model.predict(one.view()).unwrap()[0]; 9]);
     assert!(model.predict(x.slice(s![0..0, ..])).unwrap().is_empty());
 }
+
+#[test]
+fn weight_0_in_arrays_is_absence() {
+    let x = array![[0.0], [1.0], [2.0], [3.0], [1e9], [4.0]];
+    let y = array![1.0, 3.5, 5.0, 7.0, 1e12, 9.5];
+    let s = array![1.0, 1.0, 2.0, 1.0, 0.0, 1.0];
+    let keep = [0, 1, 2, 3, 5];
+    let (x2, y2, s2) =
+        (x.select(ndarray::Axis(0), &keep), y.select(ndarray::Axis(0), &keep), s.select(ndarray::Axis(0), &keep));
+    let solvers: Vec<Arc<dyn Solver>> = vec![
+        Arc::new(ClosedForm::default()),
+        Arc::new(GradientDescent::full_batch().epochs(50)),
+        Arc::new(GradientDescent::mini_batch(2).epochs(5)),
+        Arc::new(GradientDescent::stochastic().epochs(5)),
+    ];
+    for solver in solvers {
+        let estimator = Estimator::regression_on_arrays().solver(solver);
+        let with = estimator.fit(Arrays::new(x.view(), y.view()).weights(s.view())).unwrap();
+        let without = estimator.fit(Arrays::new(x2.view(), y2.view()).weights(s2.view())).unwrap();
+        assert_eq!(with.model().encoded_weights(), without.model().encoded_weights());
+        assert_eq!(with.report().examples, 5);
+    }
+    let class = array![0, 1, 0, 1, 2, 1];
+    Estimator::binary_on_arrays().fit(Arrays::new(x.view(), class.view()).weights(s.view())).unwrap();
+}
+
+#[test]
+fn weight_0_is_absence_for_validation_and_evaluation_too() {
+    let table = line(20);
+    let mut s = vec![1.0; 20];
+    s[3] = 0.0;
+    let mut y: Vec<f64> = table.numbers("y").unwrap().iter().flatten().collect();
+    y[3] = f64::NAN;
+    let table = table.with_array("s", floats(&s)).unwrap().with_array("y", floats(&y)).unwrap();
+    let present = table.filter(|row| row.number("s") != Some(0.0)).unwrap();
+    let estimator = of_x().example_weight("s").solver(GradientDescent::full_batch().epochs(5));
+    let fit = |validation: &Table| estimator.clone().validate_on(validation).fit(&table).unwrap();
+    let (with, without) = (fit(&table), fit(&present));
+    assert_eq!(with.report().history[4].validation, without.report().history[4].validation);
+    assert_eq!(with.model().evaluate(&table).unwrap(), with.model().evaluate(&present).unwrap());
+}
+
+#[test]
+fn settings_that_would_be_ignored_are_faults() {
+    let table = line(20);
+    let text = message(of_x().solver(GradientDescent::full_batch().patience(3)).fit(&table));
+    assert!(text.contains("patience") && text.contains("validat"), "{text}");
+    let text = message(Estimator::regression("y").positive("yes").fit(&table));
+    assert!(text.contains("positive"), "{text}");
+    let text = message(Estimator::regression("y").offset("y").fit(&table));
+    assert!(text.contains("offset"), "{text}");
+    let text = message(Estimator::regression("y").example_weight("y").fit(&table));
+    assert!(text.contains("example weight"), "{text}");
+    let (x, y) = (array![[1.0], [2.0], [3.0]], array![1.0, 2.0, 3.5]);
+    let on_arrays = Estimator::regression_on_arrays();
+    for (estimator, part) in [
+        (on_arrays.clone().columns(columns![numeric("x1").standardized()]), "columns"),
+        (on_arrays.clone().example_weight("s"), "weight"),
+        (on_arrays.clone().offset("o"), "offset"),
+    ] {
+        let text = message(estimator.fit((x.view(), y.view())));
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[derive(Debug)]
+struct NanSteps;
+
+impl Optimizer for NanSteps {
+    type State = ();
+    fn name(&self) -> &str {
+        "nan steps"
+    }
+    fn init(&self, _shape: Shape, _start: &[f64]) {}
+    fn update(&self, _state: &mut (), step: &Step<'_>, _gradient: &mut Gradient, weights: &mut [f64]) {
+        weights[0] = if step.step == 2 { f64::NAN } else { 0.1 };
+    }
+}
+
+#[test]
+fn a_trainer_never_hands_out_weights_that_are_not_finite() {
+    let estimator = of_x().solver(GradientDescent::full_batch().optimizer(NanSteps).learning_rate(0.1));
+    let table = line(20);
+    let mut trainer = estimator.trainer(&table).unwrap();
+    trainer.advance().unwrap();
+    trainer.advance().unwrap();
+    trainer.advance().unwrap_err();
+    match trainer.model() {
+        Ok(model) => assert!(model.encoded_weights().iter().all(|w| w.is_finite())),
+        Err(error) => assert!(error.to_string().contains("finite"), "{error}"),
+    }
+}
+
+/// What a hostile encoder does.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+enum Lie {
+    MoreBlocks,
+    FewerBlocks,
+    CodeOutOfRange,
+    WrongRows,
+    ScaleZero,
+    NotFinite,
+    ShortNulls,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Liar {
+    lie: Lie,
+    /// Rows up to which it behaves.
+    honest: usize,
+}
+
+impl Column for Liar {
+    type Learner = ();
+    type Encoder = Self;
+    fn name(&self) -> &str {
+        "liar"
+    }
+    fn inputs(&self) -> Vec<String> {
+        vec!["x".to_owned()]
+    }
+    fn learner(&self) {}
+    fn observe(&self, _: &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
+        Ok(())
+    }
+    fn merge(&self, _: &mut (), _: ()) -> Result<()> {
+        Ok(())
+    }
+    fn finish(&self, _: ()) -> Result<Learned<(), Self>> {
+        Ok(Learned::Done(*self))
+    }
+}
+
+impl Encoder for Liar {
+    fn kind(&self) -> &str {
+        "liar"
+    }
+    fn inputs(&self) -> Vec<String> {
+        vec!["x".to_owned()]
+    }
+    fn features(&self) -> Vec<Feature> {
+        vec![Feature::plain("liar")]
+    }
+    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
+        let rows = table.rows();
+        let values: Vec<f64> = table.numbers("x")?.iter().flatten().collect();
+        let numbers = || Numbers::plain(Values::from(values.clone()));
+        let honest = vec![Block::Numbers(numbers())];
+        if rows <= self.honest {
+            return Ok(honest);
+        }
+        Ok(match self.lie {
+            Lie::MoreBlocks => vec![Block::Numbers(numbers()), Block::Numbers(numbers())],
+            Lie::FewerBlocks => Vec::new(),
+            Lie::CodeOutOfRange => {
+                let codes: Vec<u32> = (0..rows as u32).collect();
+                vec![Block::Codes(Codes { codes: codes.into(), levels: 1, full: false })]
+            }
+            Lie::WrongRows => vec![Block::Numbers(Numbers::plain(Values::from(vec![1.0; rows + 1])))],
+            Lie::ScaleZero => vec![Block::Numbers(Numbers { scale: 0.0, ..numbers() })],
+            Lie::NotFinite => vec![Block::Numbers(Numbers::plain(Values::from(vec![f64::NAN; rows])))],
+            Lie::ShortNulls => {
+                let nulls = Some(vec![true, false].into());
+                vec![Block::Numbers(Numbers { nulls, fill: Some(0.0), ..numbers() })]
+            }
+        })
+    }
+    fn save(&self) -> Result<serde_json::Value> {
+        Ok(serde_json::Value::Null)
+    }
+}
+
+#[test]
+fn encoders_that_break_their_promises_are_named() {
+    let table = line(20);
+    let lies = [
+        Lie::MoreBlocks,
+        Lie::FewerBlocks,
+        Lie::CodeOutOfRange,
+        Lie::WrongRows,
+        Lie::ScaleZero,
+        Lie::NotFinite,
+        Lie::ShortNulls,
+    ];
+    for lie in lies {
+        for solver in [
+            Arc::new(ClosedForm::default()) as Arc<dyn Solver>,
+            Arc::new(GradientDescent::full_batch().epochs(3)),
+            Arc::new(GradientDescent::mini_batch(3).epochs(2)),
+        ] {
+            let estimator = Estimator::regression("y").solver(solver);
+            let early = estimator.clone().columns(columns![Liar { lie, honest: 0 }, numeric("x")]);
+            println!("{lie:?}: {}", message(early.fit(&table)));
+            let late = estimator.columns(columns![Liar { lie, honest: 20 }]);
+            let fit = late.fit(&table).unwrap();
+            println!("{lie:?}: {}", message(fit.model().predict(&line(21))));
+            println!("{lie:?}: {}", message(fit.model().explain(&line(21), 0).and(fit.model().evaluate(&line(21)))));
+        }
+    }
+}

@@ -28,6 +28,7 @@ impl<'a> DesignMatrix<'a> {
             if block.rows() != rows {
                 return Err(Error::Length { what: "rows of a block", expected: rows, found: block.rows() });
             }
+            block.check()?;
             let start = shift.len();
             let width = block.features();
             let (m, s) = match &block {

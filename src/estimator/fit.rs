@@ -81,8 +81,13 @@ impl Fit {
         if !solution.stop.converged() {
             warnings.push(Warning::NotConverged { stop: solution.stop });
         }
+        // First, because it checks the weights of solvers of any crate.
+        let model = prepared.model(solution.weights.clone())?;
         let objective = prepared.objective.as_ref();
         let loss = objective.evaluate(&solution.weights, Want::Loss)?.loss;
+        if !loss.is_finite() {
+            return Err(Error::Overflow { feature: "the label".to_owned() });
+        }
         let penalty = objective.penalty().value(&solution.weights[..objective.shape().weights()]);
         let report = Report {
             solver: solver.name(),
@@ -98,7 +103,6 @@ impl Fit {
             warnings,
             elapsed: prepared.begun.elapsed(),
         };
-        let model = prepared.model(solution.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
 }
