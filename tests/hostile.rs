@@ -122,6 +122,30 @@ fn weight_0_is_absence_for_validation_and_evaluation_too() {
 }
 
 #[test]
+fn a_huge_ridge_leaves_the_mean() {
+    let mean = 20.0 + line(20).numbers("y").unwrap().iter().flatten().map(|y| y - 20.0).sum::<f64>() / 20.0;
+    for strength in [1e3, 1e6, 1e12, 1e100, 1e300, f64::MAX] {
+        let solvers: Vec<Arc<dyn Solver>> = vec![
+            Arc::new(ClosedForm::default()),
+            Arc::new(ClosedForm::gram()),
+            Arc::new(GradientDescent::full_batch()),
+            Arc::new(GradientDescent::full_batch().optimizer(Sgd)),
+        ];
+        for solver in solvers {
+            let name = solver.name();
+            let fit = of_x().penalty(Ridge::new(strength).unwrap()).solver(solver).fit(&line(20)).unwrap();
+            let (w, b) = (fit.model().weight("x").unwrap(), fit.model().bias());
+            assert!(w.abs() < 1.0 && (b + w * 9.5 - mean).abs() < 1e-3 * mean, "{name} {strength}: {w} {b} {mean}");
+        }
+    }
+    for strength in [1e-300, 5e-324] {
+        let plain = of_x().fit(&line(20)).unwrap();
+        let fit = of_x().penalty(Ridge::new(strength).unwrap()).fit(&line(20)).unwrap();
+        assert!((fit.model().bias() - plain.model().bias()).abs() < 1e-12);
+    }
+}
+
+#[test]
 fn settings_that_would_be_ignored_are_faults() {
     let table = line(20);
     let text = message(of_x().solver(GradientDescent::full_batch().patience(3)).fit(&table));
@@ -141,6 +165,59 @@ fn settings_that_would_be_ignored_are_faults() {
     ] {
         let text = message(estimator.fit((x.view(), y.view())));
         assert!(text.contains(part), "{text}");
+    }
+}
+
+/// A schedule that goes wrong on its way.
+#[test]
+fn schedules_that_go_wrong_in_mid_run_are_errors() {
+    for bad in [f64::NAN, -0.01, f64::INFINITY] {
+        let schedule = move |at: At<'_>| if at.step == 3 { bad } else { 1e-3 };
+        for solver in
+            [GradientDescent::full_batch(), GradientDescent::mini_batch(20).in_order(), GradientDescent::mini_batch(5)]
+        {
+            let text = message(of_x().solver(solver.learning_rate(schedule).epochs(5)).fit(&line(20)));
+            assert!(text.contains("learning rate") && text.contains(&bad.to_string()), "{text}");
+        }
+    }
+}
+
+/// A hinge: `max` turns a NaN into 0.
+#[derive(Debug)]
+struct Hides {
+    bound: Option<f64>,
+}
+
+impl ScalarLoss for Hides {
+    fn name(&self) -> &str {
+        "hides"
+    }
+    fn value(&self, label: f64, score: f64) -> f64 {
+        (label - score).abs().max(0.0)
+    }
+    fn slope(&self, label: f64, score: f64) -> f64 {
+        if score > 3.0 { f64::NAN } else { (score - label).signum() }
+    }
+    fn curvature_bound(&self) -> Option<f64> {
+        self.bound
+    }
+}
+
+#[test]
+fn weights_that_are_not_finite_end_a_run_even_if_the_loss_hides_it() {
+    for bound in [None, Some(1.0)] {
+        for solver in [
+            GradientDescent::full_batch().epochs(50),
+            GradientDescent::full_batch().epochs(50).learning_rate(0.1),
+            GradientDescent::mini_batch(4).epochs(5).learning_rate(0.1),
+            GradientDescent::full_batch().epochs(50).learning_rate(0.1).record_every(7),
+        ] {
+            let run = || of_x().loss(Hides { bound }).solver(solver.clone());
+            let error = run().fit(&line(20)).expect_err("the weights become NaN");
+            assert!(matches!(error, Error::Diverged(_)), "{error}");
+            let model = error.last_good_model().expect("a good model");
+            assert!(model.encoded_weights().iter().all(|w| w.is_finite()));
+        }
     }
 }
 
@@ -276,6 +353,90 @@ fn encoders_that_break_their_promises_are_named() {
             let fit = late.fit(&table).unwrap();
             println!("{lie:?}: {}", message(fit.model().predict(&line(21))));
             println!("{lie:?}: {}", message(fit.model().explain(&line(21), 0).and(fit.model().evaluate(&line(21)))));
+        }
+    }
+}
+
+/// A penalty whose ridge is not what it says.
+#[derive(Debug)]
+struct OddRidge(Vec<f64>);
+
+impl Penalty for OddRidge {
+    fn name(&self) -> &str {
+        "odd ridge"
+    }
+    fn value(&self, _weights: &[f64]) -> f64 {
+        0.0
+    }
+    fn slope(&self, _weights: &[f64], _into: &mut [f64]) {}
+    fn prox(&self, _weights: &mut [f64], _rate: &dyn Fn(usize) -> f64) {}
+    fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
+        Some(self.0.clone())
+    }
+}
+
+#[test]
+fn a_ridge_of_a_wrong_length_or_sign_is_refused() {
+    for strengths in [vec![], vec![1.0, 1.0], vec![-1.0], vec![f64::NAN]] {
+        for solver in [ClosedForm::default(), ClosedForm::gram()] {
+            let text = message(of_x().penalty(OddRidge(strengths.clone())).solver(solver).fit(&line(20)));
+            assert!(text.contains("odd ridge") || text.contains("ridge"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn resuming_on_other_examples_is_a_warm_start() {
+    let other = {
+        let x: Vec<f64> = (0..20).map(|i| 100.0 + 7.0 * f64::from(i)).collect();
+        let y: Vec<f64> = x.iter().map(|x| 2.0 * x + 1.0).collect();
+        Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap()
+    };
+    for solver in [GradientDescent::full_batch().epochs(0), GradientDescent::mini_batch(4).epochs(0)] {
+        // No epoch: a warm start from given weights is these weights.
+        let first = of_x().start(Start::At(vec![2.0, 1.0])).solver(solver).fit(&line(20)).unwrap();
+        let again = first.resume(&other).unwrap();
+        let (w, b) = (again.model().weight("x").unwrap(), again.model().bias());
+        assert!((w - 2.0).abs() < 1e-12 && (b - 1.0).abs() < 1e-9, "{w} {b}");
+    }
+}
+
+#[test]
+fn checkpoints_of_another_shape_are_refused() {
+    let wide = line(20).with_column("z", ["x"], |[x]| x * x).unwrap();
+    let columns = columns![numeric("x"), numeric("z")];
+    for solver in [GradientDescent::full_batch().epochs(3), GradientDescent::mini_batch(5).epochs(3)] {
+        let mut trainers = of_x().solver(solver.clone());
+        let fit = trainers.clone().fit(&line(20)).unwrap();
+        drop(fit);
+        trainers = trainers.columns(columns.clone());
+        let made = solver_checkpoint(&solver);
+        let text = message(trainers.start(Start::Resume(made)).fit(&wide));
+        assert!(text.contains("checkpoint"), "{text}");
+    }
+}
+
+/// A checkpoint of a run with one feature, as it would be read from a file.
+fn solver_checkpoint(solver: &GradientDescent) -> gradus::solver::Checkpoint {
+    let mini = solver.name().contains("mini");
+    let mut run = serde_json::json!({
+        "at": [1.0, 2.0], "optimizer": null, "step": 3, "averaging": { "count": 0, "mean": [] }, "searched": null,
+        "conditioning": null,
+    });
+    if mini {
+        run["cursor"] = serde_json::json!({ "epoch": 3, "row": 0 });
+    } else {
+        run["optimizer"] = serde_json::json!({ "t": 1.0, "x": [1.0, 2.0] });
+    }
+    serde_json::from_value(serde_json::json!({ "run": run, "history": [], "best": null })).unwrap()
+}
+
+#[test]
+fn a_batch_larger_than_memory_is_an_error() {
+    for solver in [GradientDescent::mini_batch(usize::MAX), GradientDescent::mini_batch(usize::MAX).in_order()] {
+        match of_x().solver(solver.epochs(2)).fit(&line(20)) {
+            Ok(fit) => assert!(fit.report().loss.is_finite()),
+            Err(error) => assert!(error.to_string().contains("batch size"), "{error}"),
         }
     }
 }
