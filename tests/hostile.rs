@@ -122,6 +122,33 @@ fn weight_0_is_absence_for_validation_and_evaluation_too() {
 }
 
 #[test]
+fn huge_and_tiny_example_weights() {
+    for size in [1e-300, 1e-160, 1e160, 1e300, 1e308] {
+        let table = line(20).with_array("s", floats(&[size; 20])).unwrap();
+        let plain = of_x().solver(ClosedForm::default()).fit(&line(20)).unwrap();
+        let solvers: Vec<Arc<dyn Solver>> = vec![
+            Arc::new(ClosedForm::default()),
+            Arc::new(ClosedForm::gram()),
+            Arc::new(GradientDescent::full_batch()),
+            Arc::new(GradientDescent::mini_batch(5).epochs(3)),
+        ];
+        for solver in solvers {
+            let name = solver.name();
+            match of_x().example_weight("s").solver(solver).fit(&table) {
+                Ok(fit) => {
+                    assert!(fit.report().loss.is_finite(), "{size} {name}: {}", fit.report());
+                    if !name.contains("mini") {
+                        let gap = fit.model().weight("x").unwrap() - plain.model().weight("x").unwrap();
+                        assert!(gap.abs() < 1e-4, "{size} {name}: {gap}");
+                    }
+                }
+                Err(error) => assert!(error.to_string().contains("weight"), "{size} {name}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
 fn a_huge_ridge_leaves_the_mean() {
     let mean = 20.0 + line(20).numbers("y").unwrap().iter().flatten().map(|y| y - 20.0).sum::<f64>() / 20.0;
     for strength in [1e3, 1e6, 1e12, 1e100, 1e300, f64::MAX] {
@@ -437,6 +464,26 @@ fn a_batch_larger_than_memory_is_an_error() {
         match of_x().solver(solver.epochs(2)).fit(&line(20)) {
             Ok(fit) => assert!(fit.report().loss.is_finite()),
             Err(error) => assert!(error.to_string().contains("batch size"), "{error}"),
+        }
+    }
+}
+
+#[test]
+fn labels_too_large_to_square_are_named() {
+    let y: Vec<f64> = (0..20).map(|i| 1e200 * f64::from(i)).collect();
+    let table = line(20).with_array("y", floats(&y)).unwrap();
+    for solver in [
+        Arc::new(ClosedForm::default()) as Arc<dyn Solver>,
+        Arc::new(GradientDescent::full_batch().epochs(3)),
+        Arc::new(GradientDescent::mini_batch(3).epochs(2)),
+    ] {
+        let name = solver.name();
+        match of_x().solver(solver).fit(&table) {
+            Ok(fit) => assert!(fit.report().loss.is_finite(), "{name}: {}", fit.report()),
+            Err(error) => {
+                let text = error.to_string();
+                assert!(text.contains("label"), "{name}: {text}");
+            }
         }
     }
 }
