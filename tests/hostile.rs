@@ -487,3 +487,28 @@ fn labels_too_large_to_square_are_named() {
         }
     }
 }
+
+/// No number for a validation label at small scores.
+#[derive(Debug)]
+struct BlindAtFirst;
+
+impl ScalarLoss for BlindAtFirst {
+    fn name(&self) -> &str {
+        "blind at first"
+    }
+    fn value(&self, label: f64, score: f64) -> f64 {
+        if label == 77.0 && score < 1.0 { f64::NAN } else { (score - label) * (score - label) }
+    }
+    fn slope(&self, label: f64, score: f64) -> f64 {
+        2.0 * (score - label)
+    }
+}
+
+#[test]
+fn a_validation_loss_that_is_no_number_is_not_the_best() {
+    let validation = Table::from_columns([("x", vec![1.0].into()), ("y", vec![77.0].into())]).unwrap();
+    let solver = GradientDescent::full_batch().learning_rate(1e-4).epochs(200).tolerance(0.0);
+    let fit = of_x().loss(BlindAtFirst).solver(solver).validate_on(&validation).fit(&line(20)).unwrap();
+    assert!(fit.report().history[0].validation.unwrap().is_nan());
+    assert!(fit.report().best_epoch.unwrap() > 1, "{}", fit.report());
+}
