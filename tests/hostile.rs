@@ -512,3 +512,14 @@ fn a_validation_loss_that_is_no_number_is_not_the_best() {
     assert!(fit.report().history[0].validation.unwrap().is_nan());
     assert!(fit.report().best_epoch.unwrap() > 1, "{}", fit.report());
 }
+
+#[test]
+fn a_run_on_other_examples_is_not_judged_by_the_losses_of_the_first_ones() {
+    let far: Vec<f64> = (0..20).map(|i| 1e4 - 300.0 * f64::from(i)).collect();
+    let other = line(20).with_array("y", floats(&far)).unwrap();
+    let solver = GradientDescent::mini_batch(4).epochs(60);
+    let first = of_x().solver(solver.clone()).fit(&line(20)).unwrap();
+    let again = first.resume(&other).unwrap();
+    let new = again.report().history.len() - first.report().history.len();
+    assert!(!again.report().converged() || new > 10, "{}", again.report());
+}
