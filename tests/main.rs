@@ -13,6 +13,7 @@ mod estimator;
 mod examples;
 mod head_laws;
 mod heads;
+mod hostile;
 mod laws;
 mod metrics;
 mod metrics_reference;

@@ -155,6 +155,11 @@ impl Options {
         if self.test.is_some() && self.every_fifth {
             return Err("--test and --every-fifth exclude each other".to_owned());
         }
+        let file = |path: &Option<String>| path.as_ref().and_then(|path| std::fs::canonicalize(path).ok());
+        let saved = file(&self.save);
+        if saved.is_some() && (saved == file(&self.train) || saved == file(&self.test)) {
+            return Err("--save would write over the examples".to_owned());
+        }
         if self.positive.is_some() && self.task != Task::Binary {
             return Err("--positive needs --task binary".to_owned());
         }

@@ -26,20 +26,36 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table over Arrow record batches of one schema, in order. One batch is shared; several are joined by a copy.
+    /// A table over Arrow record batches of the same columns, in order. One batch is shared; several are joined by a
+    /// copy, column by column: by name, in whatever order each batch has them.
     ///
     /// # Errors
-    /// Two columns of one name; batches of different schemas.
+    /// Two columns of one name; a batch that lacks a column of the first, has one more, or one of another type.
     pub fn from_batches(batches: impl IntoIterator<Item = RecordBatch>) -> Result<Self> {
         let batches: Vec<RecordBatch> = batches.into_iter().collect();
         let Some(first) = batches.first() else {
             return Err(Error::Empty { what: "no record batches were given" });
         };
-        let batch = match batches.as_slice() {
-            [only] => only.clone(),
-            several => arrow_select::concat::concat_batches(&first.schema(), several).map_err(arrow)?,
-        };
-        Self::new(batch, Origin::rows())
+        let schema = first.schema();
+        match batches.as_slice() {
+            [only] => Self::new(only.clone(), Origin::rows()),
+            several if first.num_columns() == 0 => {
+                Self::new(arrow_select::concat::concat_batches(&schema, several).map_err(arrow)?, Origin::rows())
+            }
+            several => {
+                // Arrow itself would join them by position, whatever their names.
+                for (position, batch) in several.iter().enumerate() {
+                    same_columns(first, batch, position + 1)?;
+                }
+                let mut columns = Vec::with_capacity(schema.fields().len());
+                for field in schema.fields() {
+                    let parts = several.iter().filter_map(|batch| batch.column_by_name(field.name()));
+                    let parts: Vec<&dyn Array> = parts.map(AsRef::as_ref).collect();
+                    columns.push((field.name().clone(), arrow_select::concat::concat(&parts).map_err(arrow)?));
+                }
+                Self::from_arrays(columns, Origin::rows())
+            }
+        }
     }
 
     /// A table from named columns: vectors of numbers, booleans, strings, or options of these for missing values.
@@ -238,6 +254,28 @@ impl Table {
             None => columns.push((name.to_owned(), array)),
         }
         Self::from_arrays(columns, self.origin.clone())
+    }
+}
+
+/// Whether a batch has the columns of the first one.
+fn same_columns(first: &RecordBatch, batch: &RecordBatch, number: usize) -> Result<()> {
+    let differs =
+        |value| Err(Error::Setting { name: "a record batch", value, must: "of the columns of the first one" });
+    for (field, array) in first.schema().fields().iter().zip(first.columns()) {
+        let name = field.name();
+        match batch.column_by_name(name) {
+            None => return differs(format!("number {number}, which lacks column {name:?}")),
+            Some(other) if other.data_type() != array.data_type() => {
+                let (found, wanted) = (other.data_type(), array.data_type());
+                return differs(format!("number {number}, whose column {name:?} holds {found} instead of {wanted}"));
+            }
+            Some(_) => {}
+        }
+    }
+    let schema = batch.schema();
+    match schema.fields().iter().find(|field| first.column_by_name(field.name()).is_none()) {
+        Some(field) => differs(format!("number {number}, with a column {:?} more", field.name())),
+        None => Ok(()),
     }
 }
 

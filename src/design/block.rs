@@ -4,6 +4,7 @@ use arrow_buffer::{NullBuffer, ScalarBuffer};
 use ndarray::ArrayView2;
 
 use crate::data::Values;
+use crate::error::{Error, Result};
 
 /// A block of features for all rows. Buffers are shared with the table, array views are borrowed; nothing is copied.
 #[derive(Debug, Clone)]
@@ -28,6 +29,37 @@ impl<'a> Block<'a> {
             Self::Array(Array::F32(view)) => Block::Array(Array::F32(view.reborrow())),
             Self::Numbers(numbers) => Block::Numbers(numbers),
             Self::Codes(codes) => Block::Codes(codes),
+        }
+    }
+
+    /// What the kernels rely on: encoders of any crate make blocks.
+    pub(crate) fn check(&self) -> Result<()> {
+        let fault = |name, value: String, must| Err(Error::Setting { name, value, must });
+        match self {
+            Self::Array(_) => Ok(()),
+            Self::Numbers(Numbers { values, nulls, fill, shift, scale }) => {
+                if let Some(nulls) = nulls.as_ref().filter(|nulls| nulls.len() != values.len()) {
+                    return Err(Error::Length {
+                        what: "null map of a block",
+                        expected: values.len(),
+                        found: nulls.len(),
+                    });
+                }
+                if !(shift.is_finite() && scale.is_finite() && scale.recip().is_finite()) {
+                    let must = "finite, the scale not 0";
+                    return fault("shift and scale of a block", format!("{shift} and {scale}"), must);
+                }
+                match fill.filter(|fill| !fill.is_finite()) {
+                    Some(fill) => fault("what stands for a missing value in a block", fill.to_string(), "finite"),
+                    None => Ok(()),
+                }
+            }
+            Self::Codes(Codes { codes, levels, .. }) => {
+                match codes.iter().find(|&&code| code >= *levels && code != Codes::NONE) {
+                    Some(code) => fault("code of a block", code.to_string(), "below its levels, or Codes::NONE"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 

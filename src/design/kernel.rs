@@ -1,12 +1,12 @@
-//! The inner loops over dense features. Their sums run in fixed lanes, so the bits of a result depend on the rows
-//! alone; the compiler makes vector instructions of the lanes when the caller is dispatched by `pulp`.
+//! The inner loops over dense features. Sums run in a fixed order, so the bits of a result depend on the rows alone; the
+//! compiler makes vector instructions of the lanes when the caller is dispatched by `pulp`.
 
 use num_traits::AsPrimitive;
 
 /// Sums that run side by side down a column.
 const LANES: usize = 16;
-/// Sums that run side by side along a row, which is often short.
-const ROW_LANES: usize = 8;
+/// Rows that are summed side by side.
+pub(super) const ROWS: usize = 8;
 
 /// scores += (column − shift)·weight.
 #[inline(always)]
@@ -31,20 +31,23 @@ pub(super) fn dot_column<T: AsPrimitive<f64>>(values: &[T], shift: f64, slopes: 
     fold(lanes) + rest
 }
 
-/// Σ (row − shift)·weight.
+/// scores += Σ (row − shift)·weight, for several rows at once: each row is summed feature by feature, in the order of
+/// the column kernel, so that a score has the same bits in every layout; the rows keep the processor busy meanwhile.
 #[inline(always)]
-pub(super) fn dot_row<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], weights: &[f64]) -> f64 {
-    let mut lanes = [0.0; ROW_LANES];
-    let (value_chunks, value_rest) = values.as_chunks::<ROW_LANES>();
-    let (shift_chunks, shift_rest) = shift.as_chunks::<ROW_LANES>();
-    let (weight_chunks, weight_rest) = weights.as_chunks::<ROW_LANES>();
-    for ((v, m), w) in value_chunks.iter().zip(shift_chunks).zip(weight_chunks) {
-        for k in 0..ROW_LANES {
-            lanes[k] += (v[k].as_() - m[k]) * w[k];
+pub(super) fn dot_rows<T: AsPrimitive<f64>, const N: usize>(
+    rows: [&[T]; N],
+    shift: &[f64],
+    weights: &[f64],
+    scores: &mut [f64; N],
+) {
+    let rows = rows.map(|row| &row[..shift.len()]);
+    let mut sums = *scores;
+    for (j, (m, w)) in shift.iter().zip(weights).enumerate() {
+        for k in 0..N {
+            sums[k] += (rows[k][j].as_() - m) * w;
         }
     }
-    let rest = value_rest.iter().zip(shift_rest).zip(weight_rest);
-    fold(lanes) + rest.map(|((v, m), w)| (v.as_() - m) * w).sum::<f64>()
+    *scores = sums;
 }
 
 /// gradient += (row − shift)·inverse·slope.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayView2, Axis};
+use ndarray::{ArrayView1, ArrayView2, Axis};
 use num_traits::AsPrimitive;
 
 use super::block::{Array, Block, Codes, Numbers};
@@ -31,6 +31,7 @@ impl<'a> DesignMatrix<'a> {
             if block.rows() != rows {
                 return Err(Error::Length { what: "rows of a block", expected: rows, found: block.rows() });
             }
+            block.check()?;
             let start = shift.len();
             let width = block.features();
             let (m, s) = match &block {
@@ -369,11 +370,24 @@ fn array_scores<T: AsPrimitive<f64>>(
         return;
     }
     let scaled: Vec<f64> = weights.iter().zip(inverse).map(|(w, f)| w * f).collect();
-    for (values, score) in tile.rows().into_iter().zip(scores) {
-        *score += match values.as_slice() {
-            Some(values) => kernel::dot_row(values, shift, &scaled),
-            None => values.iter().zip(shift).zip(&scaled).map(|((v, m), w)| (v.as_() - m) * w).sum::<f64>(),
-        };
+    let weights = scaled.as_slice();
+    let one = |values: ArrayView1<'_, T>, score: f64| {
+        values.iter().zip(shift).zip(weights).fold(score, |z, ((v, m), w)| z + (v.as_() - m) * w)
+    };
+    let (groups, rest) = scores.as_chunks_mut::<{ kernel::ROWS }>();
+    let grouped = groups.len() * kernel::ROWS;
+    for (k, scores) in groups.iter_mut().enumerate() {
+        let rows: [ArrayView1<'_, T>; kernel::ROWS] = std::array::from_fn(|i| tile.row(k * kernel::ROWS + i));
+        let slices = rows.each_ref().map(|row| row.as_slice());
+        match slices {
+            [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f), Some(g), Some(h)] => {
+                kernel::dot_rows([a, b, c, d, e, f, g, h], shift, weights, scores);
+            }
+            _ => rows.into_iter().zip(scores).for_each(|(row, score)| *score = one(row, *score)),
+        }
+    }
+    for (i, score) in rest.iter_mut().enumerate() {
+        *score = one(tile.row(grouped + i), *score);
     }
 }
 

@@ -48,6 +48,14 @@ impl fmt::Debug for Divergence {
 
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.step == 1 && self.rate == 0.0 {
+            return write!(
+                f,
+                "training cannot begin: the loss at the starting weights is {}; a label, an offset, an example weight or \
+                 a starting weight is too large for it: divide it by a power of ten",
+                self.loss
+            );
+        }
         write!(
             f,
             "training diverged in epoch {}, step {}: loss {} at learning rate {}",

@@ -190,6 +190,9 @@ fn hint(nearest: &Option<String>, columns: usize) -> String {
 }
 
 fn list(errors: &[Error]) -> String {
+    if let [only] = errors {
+        return only.to_string();
+    }
     let mut text = format!("{} faults in the settings:", errors.len());
     for error in errors {
         text.push_str("\n  - ");

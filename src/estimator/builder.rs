@@ -49,6 +49,7 @@ use crate::solver::{NoWatch, Solver, Start, Watch};
 #[doc(alias = "LogisticRegression")]
 pub struct Estimator {
     pub(super) task: Task,
+    pub(super) positive: Option<String>,
     pub(super) label: String,
     pub(super) columns: Option<Vec<Arc<dyn AnyColumn>>>,
     pub(super) loss: Option<Arc<dyn Loss>>,
@@ -68,6 +69,7 @@ impl Estimator {
     fn of(task: Task, label: String) -> Self {
         Self {
             task,
+            positive: None,
             label,
             columns: None,
             loss: None,
@@ -92,7 +94,7 @@ impl Estimator {
     /// Predicts one of two classes: the label's column holds two different values of any type. The positive class is
     /// the larger one by order (1 over 0, true over false, "yes" over "no") unless [`Estimator::positive`] names it.
     pub fn binary(label: impl Into<String>) -> Self {
-        Self::of(Task::Binary { positive: None }, label.into())
+        Self::of(Task::Binary, label.into())
     }
 
     /// A regression on plain arrays `(x.view(), y.view())`; the label is called `y`.
@@ -116,10 +118,7 @@ impl Estimator {
     #[must_use]
     pub fn positive(mut self, class: impl Into<String>) -> Self {
         // Told to another task it is a fault, which `validate` reports.
-        self.task = match self.task {
-            Task::Binary { .. } => Task::Binary { positive: Some(class.into()) },
-            other => other,
-        };
+        self.positive = Some(class.into());
         self
     }
 
@@ -221,9 +220,26 @@ impl Estimator {
     /// [`Error::Settings`] with every fault found.
     pub fn validate(&self) -> Result<()> {
         let mut faults = Vec::new();
-        faults.extend(self.task.head(self.loss.as_ref()).err());
+        faults.extend(self.head().err());
         if let Some(solver) = &self.solver {
             faults.extend(solver.faults());
+            if let (Some(rows), None) = (solver.rules().patience, &self.validation) {
+                let must = "used together with .validate_on(..): it watches the validation loss";
+                faults.push(Error::Setting { name: "patience", value: rows.to_string(), must });
+            }
+        }
+        if let (Some(class), false) = (&self.positive, matches!(self.task, Task::Binary)) {
+            let must = "left out, unless the task is Estimator::binary";
+            faults.push(Error::Setting { name: "positive class", value: format!("{class:?}"), must });
+        }
+        for (name, column) in [("example weight", &self.example_weight), ("offset", &self.offset)] {
+            if column.as_ref() == Some(&self.label) {
+                faults.push(Error::Setting {
+                    name,
+                    value: format!("{:?}", self.label),
+                    must: "another column than the label",
+                });
+            }
         }
         if self.threads == Some(0) {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });
@@ -273,6 +289,11 @@ impl Estimator {
     pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
         self.validate()?;
         Trainer::new(self, Prepared::new(self, examples.into())?)
+    }
+
+    /// The head to learn with.
+    pub(super) fn head(&self) -> Result<Arc<dyn Head>> {
+        self.task.head(self.loss.as_ref(), self.positive.as_deref())
     }
 
     /// Runs on the threads that were asked for.

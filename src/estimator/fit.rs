@@ -41,19 +41,23 @@ impl Fit {
 
     /// Goes on where this fit ended, on the same examples and for as many epochs again: columns and head stay as they
     /// were learned, and the result is, to the bit, that of one uninterrupted run. On other examples it is a warm
-    /// start. A fit in closed form is done again.
+    /// start, with a history of its own: losses over other examples say nothing about these. A fit in closed form is done again.
     ///
     /// # Errors
     /// As [`Estimator::fit`].
     pub fn resume<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Self> {
         let mut estimator = self.estimator.clone();
-        if let Some(checkpoint) = &self.checkpoint {
-            estimator.start = Start::Resume(checkpoint.clone());
-        }
         let examples = examples.into();
-        let estimator = &estimator;
-        estimator
-            .with_threads(|| Self::of(estimator, Prepared::again(estimator, examples, &self.model)?, &mut NoWatch))?
+        self.estimator.with_threads(|| {
+            let prepared = Prepared::again(&estimator, examples, &self.model)?;
+            if let Some(checkpoint) = &self.checkpoint {
+                // The same examples have the same loss, to the bit.
+                let loss = prepared.objective.evaluate(self.model.encoded_weights(), Want::Loss)?.loss;
+                let same = loss == self.report.loss;
+                estimator.start = Start::Resume(if same { checkpoint.clone() } else { checkpoint.anew() });
+            }
+            Self::of(&estimator, prepared, &mut NoWatch)
+        })?
     }
 
     pub(super) fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
@@ -81,8 +85,13 @@ impl Fit {
         if !solution.stop.converged() {
             warnings.push(Warning::NotConverged { stop: solution.stop });
         }
+        // First, because it checks the weights of solvers of any crate.
+        let model = prepared.model(solution.weights.clone())?;
         let objective = prepared.objective.as_ref();
         let loss = objective.evaluate(&solution.weights, Want::Loss)?.loss;
+        if !loss.is_finite() {
+            return Err(Error::Overflow { feature: "the label".to_owned() });
+        }
         let penalty = objective.penalty().value(&solution.weights[..objective.shape().weights()]);
         let report = Report {
             solver: solver.name(),
@@ -98,7 +107,6 @@ impl Fit {
             warnings,
             elapsed: prepared.begun.elapsed(),
         };
-        let model = prepared.model(solution.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
 }

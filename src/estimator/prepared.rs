@@ -8,7 +8,9 @@ use crate::column::{inferred, learn};
 use crate::data::{Labels, Table};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
-use crate::model::{Arrays, Labeled, Model, Named, Reader, checked_weights, distinct, example_weights, finite};
+use crate::model::{
+    Arrays, Labeled, Model, Named, Reader, as_wide, checked_weights, distinct, example_weights, finite, present,
+};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -50,17 +52,21 @@ impl<'a> Prepared<'a> {
         let (mut notes, mut warnings) = (Vec::new(), Vec::new());
         let (parts, source) = match examples {
             Labeled::Table(table) => {
-                let table = present(estimator, table, &mut notes)?;
-                (of_table(estimator, &table)?, Source::Table(table))
+                let kept = present(table, estimator.example_weight.as_ref())?;
+                note_absent(table.rows() - kept.rows(), &mut notes);
+                (of_table(estimator, &kept)?, Source::Table(kept))
             }
-            Labeled::Arrays(mut arrays) => (of_arrays(estimator, &mut arrays)?, Source::Arrays(arrays)),
+            Labeled::Arrays(arrays) => {
+                tables_only(estimator)?;
+                of_arrays(estimator, arrays, &mut notes)?
+            }
         };
         if parts.labels.is_empty() {
             return Err(Error::Empty { what: "there are no examples to learn from" });
         }
         let head = match earlier {
             Some(model) => model.head.clone(),
-            None => estimator.task.head(estimator.loss.as_ref())?.learn(&parts.labels)?,
+            None => estimator.head()?.learn(&parts.labels)?,
         };
         let reader = match (earlier, &source) {
             (Some(model), _) => model.reader.clone(),
@@ -68,6 +74,7 @@ impl<'a> Prepared<'a> {
                 learned(estimator, table, parts.weights.as_deref(), &mut notes, &mut warnings)?
             }
             (None, Source::Arrays(arrays)) => Reader::of_array(&arrays.x, arrays.names.as_ref())?,
+            (None, Source::Selected(table)) => Reader::Array(table.names()),
         };
         let features = reader.features();
         distinct(&features)?;
@@ -75,9 +82,10 @@ impl<'a> Prepared<'a> {
             return Err(Error::Empty { what: "there are no features to learn from" });
         }
         let design = match &source {
-            Source::Table(table) => reader.design_of_table(table)?,
+            Source::Table(table) | Source::Selected(table) => reader.design_of_table(table)?,
             Source::Arrays(arrays) => reader.design_of_array(&arrays.x)?,
         };
+        as_wide(design.features(), features.len())?;
         let examples = Examples {
             design,
             labels: head.encode(&parts.labels)?.into(),
@@ -101,7 +109,12 @@ impl<'a> Prepared<'a> {
         Ok(Self { objective: Arc::new(objective), validation, reader, head, notes, warnings, begun, columns })
     }
 
+    /// The model of these weights, if they are some.
     pub(super) fn model(&self, weights: Vec<f64>) -> Result<Model> {
+        if let Some(w) = weights.iter().find(|w| !w.is_finite()) {
+            let must = "finite: the run has diverged, and its error carries the last good model";
+            return Err(Error::Setting { name: "a weight", value: w.to_string(), must });
+        }
         let shape = self.objective.shape();
         Model::new(self.reader.clone(), self.head.clone(), shape, weights, self.columns.clone())
     }
@@ -110,18 +123,31 @@ impl<'a> Prepared<'a> {
 enum Source<'a> {
     Table(Table),
     Arrays(Arrays<'a>),
+    /// The rows of arrays that have a weight, column by column.
+    Selected(Table),
 }
 
-/// The table without the examples of weight 0, which are as good as absent.
-fn present(estimator: &Estimator, table: &Table, notes: &mut Vec<String>) -> Result<Table> {
-    let Some(name) = &estimator.example_weight else { return Ok(table.clone()) };
-    let weights = example_weights(table, name)?;
-    let rows: Vec<usize> = (0..weights.len()).filter(|&row| weights[row] > 0.0).collect();
-    if rows.len() == weights.len() {
-        return Ok(table.clone());
+fn note_absent(examples: usize, notes: &mut Vec<String>) {
+    if examples > 0 {
+        notes.push(format!("{examples} examples of weight 0 left out"));
     }
-    notes.push(format!("{} examples of weight 0 left out", weights.len() - rows.len()));
-    table.take(&rows)
+}
+
+/// Settings that name the columns of a table say nothing about arrays.
+fn tables_only(estimator: &Estimator) -> Result<()> {
+    let settings = [
+        (".columns(..)", estimator.columns.is_some()),
+        (".example_weight(..): arrays have Arrays::weights", estimator.example_weight.is_some()),
+        (".offset(..): arrays have Arrays::offsets", estimator.offset.is_some()),
+    ];
+    match settings.into_iter().find(|(_, given)| *given) {
+        None => Ok(()),
+        Some((setting, _)) => Err(Error::Unsupported {
+            solver: "a fit with named columns".to_owned(),
+            needs: "a Table (Table::from_array makes one of an array)",
+            found: format!("arrays, with {setting}"),
+        }),
+    }
 }
 
 fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
@@ -130,26 +156,39 @@ fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
     Ok(Parts { labels: Labels::from_table(table, &estimator.label)?, weights, offsets })
 }
 
-fn of_arrays(estimator: &Estimator, arrays: &mut Arrays<'_>) -> Result<Parts> {
-    let rows = arrays.x.rows();
-    let lengths = [
-        ("labels", Some(&arrays.y)),
-        ("example weights", arrays.weights.as_ref()),
-        ("offsets", arrays.offsets.as_ref()),
-    ];
-    for (what, part) in lengths {
+fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
+    let Arrays { x, y, weights, offsets, names } = arrays;
+    let rows = x.rows();
+    for (what, part) in [("labels", Some(&y)), ("example weights", weights.as_ref()), ("offsets", offsets.as_ref())] {
         if let Some(part) = part.filter(|part| part.len() != rows) {
             return Err(Error::Length { what, expected: rows, found: part.len() });
         }
     }
-    if let Some((row, &value)) = arrays.offsets.iter().flatten().enumerate().find(|(_, o)| !o.is_finite()) {
-        let place = Place::Row(row as u64 + 1);
-        return Err(Error::Value { column: "offset".to_owned(), place, problem: ValueProblem::NotFinite { value } });
-    }
     let place = |row: usize| Place::Row(row as u64 + 1);
-    let weights = arrays.weights.take().map(|weights| checked_weights(weights, "example weight", place)).transpose()?;
-    let labels = Labels::from_numbers(&estimator.label, std::mem::take(&mut arrays.y))?;
-    Ok(Parts { labels, weights, offsets: arrays.offsets.take() })
+    let weights = weights.map(|weights| checked_weights(weights, "example weight", place)).transpose()?;
+    let kept: Vec<usize> = (0..rows).filter(|&row| weights.as_ref().is_none_or(|s| s[row] > 0.0)).collect();
+    let unusable =
+        offsets.as_ref().and_then(|o| kept.iter().find(|&&row| !o[row].is_finite()).map(|&row| (row, o[row])));
+    if let Some((row, value)) = unusable {
+        let problem = ValueProblem::NotFinite { value };
+        return Err(Error::Value { column: "offset".to_owned(), place: place(row), problem });
+    }
+    if kept.len() == rows || x.columns() == 0 {
+        let labels = Labels::from_numbers(&estimator.label, y)?;
+        let arrays = Arrays { x, y: Vec::new(), weights: None, offsets: None, names };
+        return Ok((Parts { labels, weights, offsets }, Source::Arrays(arrays)));
+    }
+    note_absent(rows - kept.len(), notes);
+    let select = |part: Option<Vec<f64>>| part.map(|part| kept.iter().map(|&row| part[row]).collect::<Vec<f64>>());
+    let labels = Table::from_columns([(estimator.label.as_str(), y.into())])?.take(&kept)?;
+    let labels = Labels::from_table(&labels, &estimator.label)?;
+    let Reader::Array(names) = Reader::of_array(&x, names.as_ref())? else {
+        return Err(Error::Empty { what: "there are no features to learn from" });
+    };
+    let column = |j: usize| (0..rows).map(|row| x.get(row, j)).collect::<Vec<f64>>().into();
+    let columns = names.into_iter().enumerate().map(|(j, name)| (name, column(j)));
+    let table = Table::from_columns(columns)?.take(&kept)?;
+    Ok((Parts { labels, weights: select(weights), offsets: select(offsets) }, Source::Selected(table)))
 }
 
 /// Lets the columns learn: those given, or those inferred.
@@ -183,9 +222,12 @@ fn learned(
 
 /// The loss over examples that are not learned from, without the penalty.
 fn validation<'b>(estimator: &Estimator, table: &Table, reader: &Reader, head: &dyn Head) -> Result<InMemory<'b>> {
+    let table = &present(table, estimator.example_weight.as_ref())?;
     let parts = of_table(estimator, table)?;
+    let design = reader.design_of_table(table)?;
+    as_wide(design.features(), reader.features().len())?;
     let examples = Examples {
-        design: reader.design_of_table(table)?,
+        design,
         labels: head.encode(&parts.labels)?.into(),
         weights: parts.weights.map(Into::into),
         offsets: parts.offsets.map(Into::into),

@@ -10,18 +10,20 @@ use crate::loss::Loss;
 #[derive(Debug, Clone)]
 pub(super) enum Task {
     Regression,
-    Binary { positive: Option<String> },
+    Binary,
     Own(Arc<dyn Head>),
 }
 
 impl Task {
     /// The head to learn with.
-    pub(super) fn head(&self, loss: Option<&Arc<dyn Loss>>) -> Result<Arc<dyn Head>> {
+    pub(super) fn head(&self, loss: Option<&Arc<dyn Loss>>, positive: Option<&str>) -> Result<Arc<dyn Head>> {
         match (self, loss) {
             (Self::Regression, None) => Ok(Arc::new(Regression::default())),
             (Self::Regression, Some(loss)) => Ok(Arc::new(Regression::with_loss(loss.clone())?)),
-            (Self::Binary { positive: None }, None) => Ok(Arc::new(Binary::default())),
-            (Self::Binary { positive: Some(positive) }, None) => Ok(Arc::new(Binary::default().positive(positive))),
+            (Self::Binary, None) => match positive {
+                None => Ok(Arc::new(Binary::default())),
+                Some(positive) => Ok(Arc::new(Binary::default().positive(positive))),
+            },
             (Self::Own(head), None) => Ok(head.clone()),
             (_, Some(loss)) => Err(Error::Setting {
                 name: "loss",

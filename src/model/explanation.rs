@@ -48,6 +48,8 @@ impl Model {
             return Err(Error::Unsupported { solver: "explain".to_owned(), needs: "a model of one output", found });
         }
         let table = &table.take(&[row])?;
+        // First, because it checks what the encoders made.
+        let score = self.score(table)?[0];
         let design = self.reader.design(&Inputs::Table(table))?;
         let mut values = vec![0.0; self.shape.features];
         design.fill(&(0..1), 1, &mut values);
@@ -64,9 +66,10 @@ impl Model {
             }
         }
         contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-        let score = self.score(table)?[0];
         let bias = self.weights.get(self.shape.weights()).copied().unwrap_or(0.0);
-        let prediction = self.head.predict(&[score])[0];
+        let predictions = self.head.predict(&[score]);
+        let nothing = Error::Length { what: "predictions of the head", expected: 1, found: predictions.len() };
+        let prediction = *predictions.first().ok_or(nothing)?;
         Ok(Explanation { score, prediction, bias, offset, contributions })
     }
 }

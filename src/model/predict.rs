@@ -22,6 +22,7 @@ impl Model {
 
     fn scores(&self, inputs: &Inputs<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
         let design = self.reader.design(inputs)?;
+        as_wide(design.features(), self.shape.features)?;
         let (rows, features) = (design.rows(), self.shape.features);
         let mut scores = vec![0.0; rows * self.shape.outputs];
         for output in 0..self.shape.outputs {
@@ -95,9 +96,10 @@ impl Model {
     pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
         let (labels, weights, scores) = match examples.into() {
             Labeled::Table(table) => {
-                let labels = Labels::from_table(table, &self.columns.label)?;
                 // A table to be evaluated need not have the weights that training had.
                 let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
+                let table = &present(table, named)?;
+                let labels = Labels::from_table(table, &self.columns.label)?;
                 let weights = named.map(|name| example_weights(table, name)).transpose()?;
                 (labels, weights, self.score(table)?)
             }
@@ -134,6 +136,20 @@ impl Model {
         }
         Ok(Evaluations(all))
     }
+}
+
+/// Encoders of any crate must make the features that they named.
+pub(crate) fn as_wide(found: usize, expected: usize) -> Result<()> {
+    let what = "features in the blocks of the encoders, against those they name";
+    if found == expected { Ok(()) } else { Err(Error::Length { what, expected, found }) }
+}
+
+/// The table without the examples of weight 0, which are as good as absent.
+pub(crate) fn present(table: &Table, example_weight: Option<&String>) -> Result<Table> {
+    let Some(name) = example_weight else { return Ok(table.clone()) };
+    let weights = example_weights(table, name)?;
+    let rows: Vec<usize> = (0..weights.len()).filter(|&row| weights[row] > 0.0).collect();
+    if rows.len() == weights.len() { Ok(table.clone()) } else { table.take(&rows) }
 }
 
 /// A number column without gaps.

@@ -70,6 +70,14 @@ impl<'a> InMemory<'a> {
         let weights = examples.weights.clone();
         let sum = |range: Range<usize>| Ok(weights.as_ref().map_or(range.len() as f64, |s| s[range].iter().sum()));
         let total_weight = over_blocks(rows, false, &sum, &|a, b| Ok(a + b))?;
+        if !total_weight.is_finite() {
+            let must = "finite; divide the weights by a constant";
+            return Err(Error::Setting {
+                name: "the sum of the example weights",
+                value: total_weight.to_string(),
+                must,
+            });
+        }
         Ok(Self { examples, total_weight, loss, penalty, reduction, layout, shape })
     }
 

@@ -72,7 +72,8 @@ impl Penalty for Ridge {
 
     fn slope(&self, weights: &[f64], into: &mut [f64]) {
         for (slope, w) in into.iter_mut().zip(weights) {
-            *slope += 2.0 * self.strength * w;
+            // In this order: twice the strength may be beyond the largest f64, and infinity · 0 a NaN.
+            *slope += 2.0 * (self.strength * w);
         }
     }
 

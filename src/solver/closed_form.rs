@@ -90,8 +90,18 @@ fn needs(objective: &dyn Objective) -> Result<(&dyn Quadratic, Vec<f64>)> {
     let strengths = objective.penalty().ridge(objective.layout());
     match (objective.quadratic(), curvature, strengths) {
         (Some(quadratic), Some(curvature), Some(strengths)) => {
+            // A penalty or a loss of any crate may say so.
+            if strengths.len() != objective.shape().weights() || !strengths.iter().all(|s| s.is_finite() && *s >= 0.0) {
+                let name = objective.penalty().name();
+                return Err(unsupported(format!("penalty {name:?}, whose ridge is not one strength per weight")));
+            }
+            if !(curvature.is_finite() && curvature > 0.0) {
+                let name = objective.loss().name();
+                return Err(unsupported(format!("loss {name:?}, whose curvature is {curvature}")));
+            }
             let factor = 2.0 * quadratic.total_weight() / curvature;
-            Ok((quadratic, strengths.into_iter().map(|strength| strength * factor).collect()))
+            // Beyond the largest f64 a ridge is no stronger: its weights are 0 already.
+            Ok((quadratic, strengths.into_iter().map(|strength| (strength * factor).min(f64::MAX)).collect()))
         }
         (_, None, _) => Err(unsupported(format!("loss {:?}", objective.loss().name()))),
         (.., None) => Err(unsupported(format!("penalty {:?}", objective.penalty().name()))),

@@ -18,10 +18,12 @@ const CONSTANT: f64 = 1e-13;
 impl Conditioning {
     /// Dense features standardised (only scaled, by their root mean square, where there is no bias to take up the
     /// shift); one-hot features scaled by theirs when `sparse_too`, which a full batch likes and a single example of
-    /// a rare category does not.
+    /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
+    /// the bias never moves.
     pub(super) fn of(objective: &dyn Objective, sparse_too: bool) -> Result<Self> {
         let shape = objective.shape();
         let spread = objective.spread()?;
+        let ridge = RidgeScale::of(objective);
         let (mut mean, mut scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
         for j in 0..shape.features {
             let (m, d) = (spread.mean[j], spread.deviation[j]);
@@ -40,8 +42,18 @@ impl Conditioning {
             if scale[j] == 0.0 {
                 scale[j] = 1.0;
             }
+            scale[j] = scale[j].hypot(ridge.of_feature(j));
         }
         Ok(Self { shape, mean, scale })
+    }
+
+    /// The variables in which an earlier run left its state.
+    pub(super) fn again(shape: Shape, mean: Vec<f64>, scale: Vec<f64>) -> Result<Self> {
+        let sound = mean.iter().all(|m| m.is_finite()) && scale.iter().all(|s| s.is_finite() && *s > 0.0);
+        if mean.len() == shape.features && scale.len() == shape.features && sound {
+            return Ok(Self { shape, mean, scale });
+        }
+        Err(Error::Length { what: "scales of a checkpoint", expected: shape.features, found: scale.len() })
     }
 
     /// From the solver's variables to the weights of the encoded features.
@@ -71,5 +83,28 @@ impl Conditioning {
             }
         }
         to
+    }
+}
+
+/// The scale at which the data part is as curved as a ridge: √(2λ/bound), the strongest of the outputs.
+struct RidgeScale {
+    features: usize,
+    bound: f64,
+    strengths: Vec<f64>,
+}
+
+impl RidgeScale {
+    fn of(objective: &dyn Objective) -> Self {
+        let bound = objective.loss().curvature_bound().filter(|bound| *bound > 0.0);
+        let (bound, strengths) = match (bound, objective.penalty().ridge(objective.layout())) {
+            (Some(bound), Some(strengths)) => (bound, strengths),
+            _ => (1.0, Vec::new()),
+        };
+        Self { features: objective.shape().features, bound, strengths }
+    }
+
+    fn of_feature(&self, j: usize) -> f64 {
+        let strongest = self.strengths.iter().skip(j).step_by(self.features.max(1)).fold(0.0, |a: f64, b| a.max(*b));
+        strongest.sqrt() * (2.0 / self.bound).sqrt()
     }
 }

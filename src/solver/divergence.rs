@@ -60,10 +60,10 @@ impl Guard {
     }
 }
 
-/// The feature with the largest root mean square, when it is larger than the bias's 1.
+/// The feature with the largest root mean square, when it is clearly larger than the bias's 1.
 fn largest_scale(objective: &dyn Objective) -> Result<Option<(String, f64)>> {
     let spread = objective.spread()?;
     let sizes = spread.mean.iter().zip(&spread.deviation).map(|(m, d)| m.hypot(*d));
-    let largest = sizes.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, size)| *size > 1.0);
+    let largest = sizes.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, size)| *size > 2.0);
     Ok(largest.and_then(|(j, size)| Some((objective.names().get(j)?.clone(), size))))
 }

@@ -67,7 +67,8 @@ impl<'a> Driver<'a> {
             let weights = self.run.weights();
             let loss = validation.evaluate(&weights, Want::Loss)?.loss;
             row.validation = Some(loss);
-            if self.best.as_ref().is_none_or(|best| loss < best.validation) {
+            // A NaN would stand as the best for ever: nothing is smaller.
+            if loss.is_finite() && self.best.as_ref().is_none_or(|best| loss < best.validation) {
                 self.best = Some(Best { validation: loss, epoch: row.epoch, weights });
             }
         }

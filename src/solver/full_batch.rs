@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::averaging::Averaging;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned};
-use super::mini_batch::{starting_point, unreadable};
+use super::learning_rate::{automatic, conditioned, usable};
+use super::mini_batch::{resumable, starting_point, unreadable};
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
@@ -53,6 +53,8 @@ struct Saved {
     step: u64,
     searched: Option<f64>,
     averaging: Averaging,
+    /// Mean and scale of the variables that `at` and the optimizer's state are in; none where a rate was given.
+    conditioning: Option<(Vec<f64>, Vec<f64>)>,
 }
 
 /// A search that halves this often has left every scale of f64 data.
@@ -65,9 +67,17 @@ impl<'a> FullBatch<'a> {
         start: Start,
         seed: u64,
     ) -> Result<Self> {
+        let mut saved: Option<Saved> = match &start {
+            Start::Resume(checkpoint) => Some(serde_json::from_value(checkpoint.run.clone()).map_err(unreadable)?),
+            _ => None,
+        };
+        if let Some(saved) = &saved {
+            resumable(&saved.at, &saved.averaging, given.shape())?;
+        }
         let auto = matches!(settings.rate, LearningRate::Auto);
         let (objective, conditioning) = if auto {
-            let (objective, conditioning) = conditioned(&given, true)?;
+            let earlier = saved.as_mut().and_then(|saved| saved.conditioning.take());
+            let (objective, conditioning) = conditioned(&given, true, earlier)?;
             (objective, Some(conditioning))
         } else {
             (given.clone(), None)
@@ -85,14 +95,11 @@ impl<'a> FullBatch<'a> {
                 }
             },
         };
-        let (at, saved) = match start {
-            Start::Resume(checkpoint) => {
-                let saved: Saved = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
-                (saved.at.clone(), Some(saved))
-            }
-            other => {
-                let own = starting_point(&other, given.shape(), seed)?;
-                (conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own)), None)
+        let at = match &saved {
+            Some(saved) => saved.at.clone(),
+            None => {
+                let own = starting_point(&start, given.shape(), seed)?;
+                conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own))
             }
         };
         let here = objective.evaluate(&at, Want::Gradient)?;
@@ -152,7 +159,7 @@ impl<'a> FullBatch<'a> {
     fn iterate(&mut self, past: &[Progress]) -> Result<f64> {
         let rate = match &self.rate {
             Rate::Fixed(rate) => *rate,
-            Rate::Scheduled(schedule) => schedule.rate(At::new(self.step, self.step, past)),
+            Rate::Scheduled(schedule) => usable(schedule.rate(At::new(self.step, self.step, past)))?,
             Rate::Searched(_) => return self.search(),
         };
         let mut gradient = Gradient { values: std::mem::take(&mut self.here.gradient), touched: None };
@@ -208,7 +215,8 @@ impl Run for FullBatch<'_> {
         let mut rate;
         loop {
             rate = self.iterate(past)?;
-            if self.guard.is_lost(self.here.loss) {
+            // A loss may hide what is not finite, as max(NaN, 0) does.
+            if self.guard.is_lost(self.here.loss) || self.at.iter().any(|w| !w.is_finite()) {
                 return Err(self.lost(self.here.loss, rate));
             }
             self.step += 1;
@@ -261,6 +269,7 @@ impl Run for FullBatch<'_> {
             step: self.step,
             searched,
             averaging: self.averaging.clone(),
+            conditioning: self.conditioning.as_ref().map(|c| (c.mean.clone(), c.scale.clone())),
         };
         serde_json::to_value(saved).map_err(unreadable)
     }

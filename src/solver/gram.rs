@@ -22,7 +22,7 @@ pub(crate) fn gram(objective: &dyn Objective, quadratic: &dyn Quadratic, ridge: 
     let names = objective.names();
     let entry = |i: usize, j: usize| gram[i.min(j) * columns + i.max(j)];
     let square = |i: usize| match i.checked_sub(ones) {
-        Some(j) => entry(i, i) + ridge[j] / (scale[j] * scale[j]),
+        Some(j) => (entry(i, i) + ridge[j] / (scale[j] * scale[j])).min(f64::MAX),
         None => entry(i, i),
     };
     if let Some(j) = (0..columns).find(|&j| !(j..columns).all(|i| entry(i, j).is_finite())) {

@@ -74,6 +74,15 @@ pub(super) fn automatic(
     Ok(curvature.map(|l| if l > 0.0 { optimizer.automatic_rate(l) } else { 1.0 }))
 }
 
+/// A rate that a schedule gave in the middle of a run.
+pub(super) fn usable(rate: f64) -> Result<f64> {
+    if rate.is_finite() && rate >= 0.0 {
+        return Ok(rate);
+    }
+    let must = "finite and at least 0 at every step of a schedule";
+    Err(Error::Setting { name: "learning rate", value: rate.to_string(), must })
+}
+
 /// Refused by name: no bound, no full batch to search on.
 pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
     Error::Unsupported {
@@ -84,11 +93,17 @@ pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
 }
 
 /// The objective in the variables in which the automatic rate works.
+///
+/// A run that goes on keeps those it had, also on other examples: its state has no meaning in others.
 pub(super) fn conditioned<'a>(
     objective: &Arc<dyn Objective + 'a>,
     sparse_too: bool,
+    earlier: Option<(Vec<f64>, Vec<f64>)>,
 ) -> Result<(Arc<dyn Objective + 'a>, Conditioning)> {
-    let conditioning = Conditioning::of(objective.as_ref(), sparse_too)?;
+    let conditioning = match earlier {
+        Some((mean, scale)) => Conditioning::again(objective.shape(), mean, scale)?,
+        None => Conditioning::of(objective.as_ref(), sparse_too)?,
+    };
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
     Ok((inner, conditioning))
 }

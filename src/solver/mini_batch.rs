@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::averaging::Averaging;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned, unbounded};
+use super::learning_rate::{automatic, conditioned, unbounded, usable};
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Cursor, Gradient, Objective, Order, Shape, Want};
@@ -49,10 +49,25 @@ struct Saved {
     cursor: Cursor,
     step: u64,
     averaging: Averaging,
+    /// Mean and scale of the variables that `at` and the optimizer's state are in; none where a rate was given.
+    conditioning: Option<(Vec<f64>, Vec<f64>)>,
 }
 
 pub(super) fn unreadable(error: serde_json::Error) -> Error {
     Error::Other(Box::new(error))
+}
+
+/// A batch in order wraps at the end of the examples, so that their number does not bound its size.
+const LARGEST_WRAPPED: usize = 1 << 24;
+
+/// Whether the state of an earlier run fits the objective at hand.
+pub(super) fn resumable(at: &[f64], averaging: &Averaging, shape: Shape) -> Result<()> {
+    for found in [Some(at.len()), averaging.mean().map(<[f64]>::len)].into_iter().flatten() {
+        if found != shape.len() {
+            return Err(Error::Length { what: "weights and biases of a checkpoint", expected: shape.len(), found });
+        }
+    }
+    Ok(())
 }
 
 /// The weights that a fresh run begins with.
@@ -83,9 +98,21 @@ impl<'a> MiniBatch<'a> {
         start: Start,
         seed: u64,
     ) -> Result<Self> {
+        if settings.order(seed) == Order::InOrder && size > LARGEST_WRAPPED && size as u64 > given.examples() {
+            let must = "at most 16777216, or the number of examples, for batches in order";
+            return Err(Error::Setting { name: "batch size", value: size.to_string(), must });
+        }
+        let mut saved: Option<Saved> = match &start {
+            Start::Resume(checkpoint) => Some(serde_json::from_value(checkpoint.run.clone()).map_err(unreadable)?),
+            _ => None,
+        };
+        if let Some(saved) = &saved {
+            resumable(&saved.at, &saved.averaging, given.shape())?;
+        }
         let (objective, conditioning) = match settings.rate {
             LearningRate::Auto => {
-                let (objective, conditioning) = conditioned(&given, false)?;
+                let earlier = saved.as_mut().and_then(|saved| saved.conditioning.take());
+                let (objective, conditioning) = conditioned(&given, false, earlier)?;
                 (objective, Some(conditioning))
             }
             LearningRate::Scheduled(_) => (given.clone(), None),
@@ -100,14 +127,11 @@ impl<'a> MiniBatch<'a> {
                 Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
             }
         };
-        let (at, saved) = match start {
-            Start::Resume(checkpoint) => {
-                let saved: Saved = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
-                (saved.at.clone(), Some(saved))
-            }
-            other => {
-                let own = starting_point(&other, given.shape(), seed)?;
-                (conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own)), None)
+        let at = match &saved {
+            Some(saved) => saved.at.clone(),
+            None => {
+                let own = starting_point(&start, given.shape(), seed)?;
+                conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own))
             }
         };
         let first = objective.evaluate(&at, Want::Loss)?.loss;
@@ -180,7 +204,7 @@ impl Run for MiniBatch<'_> {
             let mut batches = objective.batches(self.size, self.order, self.cursor)?;
             epoch = self.cursor.epoch;
             while let Some(batch) = batches.next(&self.at, &mut gradient)? {
-                rate = self.schedule.rate(At::new(self.step, epoch, past));
+                rate = usable(self.schedule.rate(At::new(self.step, epoch, past)))?;
                 if self.guard.is_lost(batch.loss) {
                     return Err(self.lost(batch.loss, rate));
                 }
@@ -254,6 +278,7 @@ impl Run for MiniBatch<'_> {
             cursor: self.cursor,
             step: self.step,
             averaging: self.averaging.clone(),
+            conditioning: self.conditioning.as_ref().map(|c| (c.mean.clone(), c.scale.clone())),
         };
         serde_json::to_value(saved).map_err(unreadable)
     }

@@ -66,6 +66,13 @@ pub struct Checkpoint {
     pub(crate) best: Option<Best>,
 }
 
+impl Checkpoint {
+    /// The same state of the run, for other examples: without the losses over the first ones.
+    pub(crate) fn anew(&self) -> Self {
+        Self { run: self.run.clone(), history: Vec::new(), best: None }
+    }
+}
+
 /// The weights with the smallest validation loss.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Best {
