@@ -19,7 +19,7 @@ pub(crate) struct Examples<'a> {
     pub(crate) design: DesignMatrix<'a>,
     /// Encoded labels, one per row (label-major when a loss has several).
     pub(crate) labels: Arc<[f64]>,
-    /// s; all positive. `None` when every example counts once.
+    /// s; none negative, not all zero. `None` when every example counts once.
     pub(crate) weights: Option<Arc<[f64]>>,
     /// o.
     pub(crate) offsets: Option<Arc<[f64]>>,
@@ -132,9 +132,13 @@ impl<'a> InMemory<'a> {
         Evaluated { loss: total, gradient }
     }
 
-    /// max‖x‖² over the rows of a block, and Σ s·x·(x·v) for the power method.
-    fn norms(&self) -> Result<f64> {
-        let features = self.shape.features;
+    /// Σs/n.
+    fn mean_weight(&self) -> f64 {
+        self.total_weight / self.rows() as f64
+    }
+
+    /// max s/s̄·‖x‖², s̄ being the mean weight.
+    fn largest_norm(&self) -> Result<f64> {
         let constant = if self.shape.biases > 0 { 1.0 } else { 0.0 };
         let leaf = |rows: Range<usize>| {
             let mut packed = Packed::default();
@@ -142,13 +146,13 @@ impl<'a> InMemory<'a> {
             let all: Vec<usize> = rows.collect();
             for rows in all.chunks(TILE) {
                 self.examples.design.pack(rows, &mut packed);
-                for row in 0..rows.len() {
-                    largest = largest.max(packed.squared_norm(row) + constant);
+                for (i, &row) in rows.iter().enumerate() {
+                    let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
+                    largest = largest.max(share * (packed.squared_norm(i) + constant));
                 }
             }
             Ok(largest)
         };
-        debug_assert_eq!(features, self.examples.design.features());
         over_blocks(self.rows(), self.examples.parallel, &leaf, &|a: f64, b: f64| Ok(a.max(b)))
     }
 }
@@ -255,7 +259,7 @@ impl Objective for InMemory<'_> {
             Ok(sums)
         };
         let largest_eigenvalue = super::spectrum::largest_eigenvalue(features + bias, &product)?;
-        Ok(Curvature { largest_eigenvalue, largest_norm: self.norms()? })
+        Ok(Curvature { largest_eigenvalue, largest_norm: self.largest_norm()? })
     }
 
     fn rescaled<'b>(&self, mean: &[f64], scale: &[f64]) -> Result<Arc<dyn Objective + 'b>>
@@ -372,8 +376,9 @@ impl Batches for MemoryBatches<'_, '_> {
         let weights = of.examples.weights.is_some().then_some(self.weights.as_slice());
         let tile = Tile { scores: &self.scores, labels: &self.labels, weights, rows: len };
         let total = of.loss.batch(tile, &mut self.slopes);
-        let weight = weights.map_or(len as f64, |weights| weights.iter().sum());
-        let divisor = if of.reduction == Reduction::Mean { weight } else { 1.0 };
+        let weight: f64 = weights.map_or(len as f64, |weights| weights.iter().sum());
+        // Not by the weights of this batch: they would cancel where it is one example.
+        let divisor = if of.reduction == Reduction::Mean { len as f64 * of.mean_weight() } else { 1.0 };
         self.slopes.iter_mut().for_each(|slope| *slope /= divisor);
 
         into.clear();
@@ -401,7 +406,7 @@ impl Batches for MemoryBatches<'_, '_> {
             into.touched = Some(self.touched.clone());
         }
         self.at.row += len as u64;
-        Ok(Some(Batch { loss: total / weight, weight }))
+        Ok(Some(Batch { loss: if weight > 0.0 { total / weight } else { 0.0 }, weight }))
     }
 
     fn cursor(&self) -> Cursor {

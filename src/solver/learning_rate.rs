@@ -20,10 +20,10 @@ pub enum LearningRate {
     /// the same). For mini-batches of B of n examples
     ///
     /// ```text
-    /// L_B = n(B − 1)/(B(n − 1))·L + (n − B)/(B(n − 1))·L_max,    L_max = bound·max‖x‖²
+    /// L_B = n(B − 1)/(B(n − 1))·L + (n − B)/(B(n − 1))·L_max,    L_max = bound·max s/s̄·‖x‖²
     /// ```
     ///
-    /// (Gower et al. 2019, *SGD: general analysis and improved rates*, prop. 3.8), falling as 1/√epoch. For a loss of
+    /// with s̄ the mean of the example weights (Gower et al. 2019, *SGD: general analysis and improved rates*, prop. 3.8), falling as 1/√epoch. For a loss of
     /// unbounded curvature the full batch searches its rate by backtracking; mini-batches refuse.
     #[default]
     Auto,

@@ -1,0 +1,42 @@
+//! What gradient descent promises beside its golden runs: weights, batches that wrap, averages, resuming, alarms.
+
+use gradus::prelude::*;
+use ndarray::{Array1, Array2};
+
+/// Labels 0 of weight 3 and 1 of weight 1, beside a feature that says nothing: the bias is the weighted mean, ¼.
+fn weighted() -> Table {
+    let n = 400;
+    Table::from_columns([
+        ("x", (0..n).map(|i| f64::from(i * 7 % 11)).collect::<Vec<_>>().into()),
+        ("y", (0..n).map(|i| f64::from(i % 2)).collect::<Vec<_>>().into()),
+        ("s", (0..n).map(|i| if i % 2 == 0 { 3.0 } else { 1.0 }).collect::<Vec<_>>().into()),
+    ])
+    .unwrap()
+}
+
+#[test]
+fn example_weights_count_in_batches_of_any_size() {
+    let table = weighted();
+    for solver in [GradientDescent::stochastic(), GradientDescent::mini_batch(3), GradientDescent::full_batch()] {
+        let name = Solver::name(&solver);
+        let fit = Estimator::regression("y").columns(columns![numeric("x")]).example_weight("s").solver(solver);
+        let model = fit.fit(&table).unwrap().into_model();
+        let exact = Estimator::regression("y").columns(columns![numeric("x")]).example_weight("s").fit(&table).unwrap();
+        let gap = (model.bias() - exact.model().bias()).abs();
+        assert!(gap < 0.05, "{name}: bias {} for {}", model.bias(), exact.model().bias());
+    }
+}
+
+#[test]
+fn arrays_may_hold_examples_of_weight_zero() {
+    let x = Array2::from_shape_fn((40, 1), |(i, _)| (i % 7) as f64);
+    let y = Array1::from_shape_fn(40, |i| if i % 4 == 0 { 1e6 } else { 2.0 * (i % 7) as f64 + 1.0 });
+    let s = Array1::from_shape_fn(40, |i| if i % 4 == 0 { 0.0 } else { 1.0 });
+    for solver in [GradientDescent::stochastic(), GradientDescent::mini_batch(2), GradientDescent::full_batch()] {
+        let name = Solver::name(&solver);
+        let examples = Arrays::new(x.view(), y.view()).weights(s.view());
+        let fit = Estimator::regression_on_arrays().solver(solver).fit(examples);
+        let fit = fit.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!((fit.model().bias() - 1.0).abs() < 0.1, "{name}: {}", fit.model().bias());
+    }
+}
