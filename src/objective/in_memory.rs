@@ -410,7 +410,6 @@ impl Batches for MemoryBatches<'_, '_> {
     }
 
     fn cursor(&self) -> Cursor {
-        let n = self.rows.len() as u64;
-        if self.at.row < n { self.at } else { Cursor { epoch: self.at.epoch + 1, row: self.at.row - n } }
+        self.at.within(self.rows.len() as u64)
     }
 }

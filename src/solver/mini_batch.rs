@@ -116,7 +116,9 @@ impl<'a> MiniBatch<'a> {
         let (mut step, mut cursor, mut averaging) = (0, Cursor::default(), Averaging::default());
         if let Some(saved) = saved {
             state = optimizer.load(saved.optimizer)?;
-            (step, cursor, averaging) = (saved.step, saved.cursor, saved.averaging);
+            (step, averaging) = (saved.step, saved.averaging);
+            // The examples may be fewer than they were.
+            cursor = saved.cursor.within(given.examples());
         }
         let end_epoch = cursor.epoch.saturating_add(settings.max_epochs());
         let end_step = step.saturating_add(settings.steps.unwrap_or(u64::MAX));
