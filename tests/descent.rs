@@ -52,3 +52,52 @@ fn a_batch_longer_than_the_table_wraps_as_often_as_it_must() {
     // 8 rows a step: steps end after rows 8, 16, 24, 32, 40 of epochs of 3.
     assert_eq!(history.len(), 5);
 }
+
+#[test]
+fn a_resumed_run_averages_its_own_last_epochs() {
+    let table = weighted();
+    for base in
+        [GradientDescent::mini_batch(16).learning_rate(0.002), GradientDescent::full_batch().learning_rate(0.002)]
+    {
+        let fit = |epochs| {
+            let solver = base.clone().average_last(2).epochs(epochs).tolerance(0.0);
+            Estimator::regression("y").columns(columns![numeric("x")]).solver(solver).fit(&table).unwrap()
+        };
+        let parts = fit(4).resume(&table).unwrap();
+        assert_eq!(parts.model().encoded_weights(), fit(8).model().encoded_weights(), "{}", Solver::name(&base));
+    }
+}
+
+#[test]
+fn resuming_on_other_examples_is_a_warm_start() {
+    let line = |from: i32| {
+        let x: Vec<f64> = (from..from + 50).map(f64::from).collect();
+        let y: Vec<f64> = x.iter().map(|x| 2.0 * x + 1.0).collect();
+        Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap()
+    };
+    for solver in [GradientDescent::full_batch(), GradientDescent::mini_batch(5)] {
+        let name = Solver::name(&solver);
+        let estimator = Estimator::regression("y").columns(columns![numeric("x")]);
+        let fit = estimator.solver(solver.epochs(100).tolerance(0.0)).fit(&line(0)).unwrap();
+        assert!(fit.report().loss < 1e-6, "{name}: {}", fit.report().loss);
+        // The same line elsewhere: a warm start begins where it already is.
+        let again = fit.resume(&line(1000)).unwrap();
+        let first = &again.report().history[100];
+        assert!(first.loss < 1.0, "{name}: {first}");
+    }
+}
+
+#[test]
+fn a_checkpoint_of_another_width_is_refused() {
+    let run = serde_json::json!({
+        "at": [1.0], "optimizer": null, "step": 3, "cursor": { "epoch": 1, "row": 0 }, "searched": null, "conditioning": null
+    });
+    let checkpoint = serde_json::json!({ "run": run, "history": [], "best": null });
+    let checkpoint: gradus::solver::Checkpoint = serde_json::from_value(checkpoint).unwrap();
+    for solver in [GradientDescent::full_batch(), GradientDescent::mini_batch(4)] {
+        let estimator =
+            Estimator::regression("y").columns(columns![numeric("x")]).start(Start::Resume(checkpoint.clone()));
+        let error = estimator.solver(solver.optimizer(Sgd).learning_rate(1e-4)).fit(&weighted()).unwrap_err();
+        assert!(matches!(error, Error::Length { expected: 2, found: 1, .. }), "{error}");
+    }
+}

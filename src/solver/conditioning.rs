@@ -1,13 +1,16 @@
 //! The solver's private change of variables.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Shape};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Conditioning {
-    shape: Shape,
+    #[serde(skip)]
+    pub(super) shape: Shape,
     pub(super) mean: Vec<f64>,
     pub(super) scale: Vec<f64>,
 }

@@ -23,8 +23,9 @@ pub enum LearningRate {
     /// L_B = n(B − 1)/(B(n − 1))·L + (n − B)/(B(n − 1))·L_max,    L_max = bound·max s/s̄·‖x‖²
     /// ```
     ///
-    /// with s̄ the mean of the example weights (Gower et al. 2019, *SGD: general analysis and improved rates*, prop. 3.8), falling as 1/√epoch. For a loss of
-    /// unbounded curvature the full batch searches its rate by backtracking; mini-batches refuse.
+    /// with s̄ the mean of the example weights (Gower et al. 2019, *SGD: general analysis and improved rates*, prop.
+    /// 3.8), falling as 1/√epoch. For a loss of unbounded curvature the full batch searches its rate by backtracking;
+    /// mini-batches refuse.
     #[default]
     Auto,
     /// Given: a plain f64 is the simplest schedule.
@@ -83,12 +84,16 @@ pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
     }
 }
 
-/// The objective in the variables in which the automatic rate works.
+/// The objective in the variables in which the automatic rate works: those of an earlier run where there was one.
 pub(super) fn conditioned<'a>(
     objective: &Arc<dyn Objective + 'a>,
+    earlier: Option<Conditioning>,
     sparse_too: bool,
 ) -> Result<(Arc<dyn Objective + 'a>, Conditioning)> {
-    let conditioning = Conditioning::of(objective.as_ref(), sparse_too)?;
+    let conditioning = match earlier {
+        Some(earlier) => Conditioning { shape: objective.shape(), ..earlier },
+        None => Conditioning::of(objective.as_ref(), sparse_too)?,
+    };
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
     Ok((inner, conditioning))
 }

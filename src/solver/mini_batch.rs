@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -48,7 +49,7 @@ struct Saved {
     optimizer: Value,
     cursor: Cursor,
     step: u64,
-    averaging: Averaging,
+    conditioning: Option<Conditioning>,
 }
 
 pub(super) fn unreadable(error: serde_json::Error) -> Error {
@@ -56,7 +57,7 @@ pub(super) fn unreadable(error: serde_json::Error) -> Error {
 }
 
 /// The weights that a fresh run begins with.
-pub(super) fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
+fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
     match start {
         Start::Random => {
             let mut generator = ChaCha8Rng::seed_from_u64(seed);
@@ -75,6 +76,27 @@ pub(super) fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<V
     }
 }
 
+/// Where a run begins and, when it goes on with an earlier one, what that one saved: its place is in the variables of its
+/// own conditioning, and only with that one it is the same model, whatever the examples are now.
+pub(super) fn begun<S: DeserializeOwned>(
+    start: Start,
+    shape: Shape,
+    seed: u64,
+    place: impl Fn(&S) -> &Vec<f64>,
+) -> Result<(Vec<f64>, Option<S>)> {
+    let Start::Resume(checkpoint) = start else { return Ok((starting_point(&start, shape, seed)?, None)) };
+    let saved: S = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
+    let at = place(&saved).clone();
+    if at.len() != shape.len() {
+        return Err(Error::Length {
+            what: "weights and biases to resume from",
+            expected: shape.len(),
+            found: at.len(),
+        });
+    }
+    Ok((at, Some(saved)))
+}
+
 impl<'a> MiniBatch<'a> {
     pub(super) fn begin(
         settings: &GradientDescent,
@@ -83,9 +105,11 @@ impl<'a> MiniBatch<'a> {
         start: Start,
         seed: u64,
     ) -> Result<Self> {
+        let (start, saved) = begun(start, given.shape(), seed, |saved: &Saved| &saved.at)?;
         let (objective, conditioning) = match settings.rate {
             LearningRate::Auto => {
-                let (objective, conditioning) = conditioned(&given, false)?;
+                let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
+                let (objective, conditioning) = conditioned(&given, earlier, false)?;
                 (objective, Some(conditioning))
             }
             LearningRate::Scheduled(_) => (given.clone(), None),
@@ -100,23 +124,17 @@ impl<'a> MiniBatch<'a> {
                 Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
             }
         };
-        let (at, saved) = match start {
-            Start::Resume(checkpoint) => {
-                let saved: Saved = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
-                (saved.at.clone(), Some(saved))
-            }
-            other => {
-                let own = starting_point(&other, given.shape(), seed)?;
-                (conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own)), None)
-            }
+        let at = match &conditioning {
+            Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
+            _ => start,
         };
         let first = objective.evaluate(&at, Want::Loss)?.loss;
         let guard = Guard::new(first, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
-        let (mut step, mut cursor, mut averaging) = (0, Cursor::default(), Averaging::default());
+        let (mut step, mut cursor) = (0, Cursor::default());
         if let Some(saved) = saved {
             state = optimizer.load(saved.optimizer)?;
-            (step, averaging) = (saved.step, saved.averaging);
+            step = saved.step;
             // The examples may be fewer than they were.
             cursor = saved.cursor.within(given.examples());
         }
@@ -140,7 +158,7 @@ impl<'a> MiniBatch<'a> {
             end_epoch,
             end_step,
             guard,
-            averaging,
+            averaging: Averaging::default(),
         };
         if first.is_finite() { Ok(run) } else { Err(run.lost(first, 0.0)) }
     }
@@ -255,7 +273,7 @@ impl Run for MiniBatch<'_> {
             optimizer: self.optimizer.save(self.state.as_ref())?,
             cursor: self.cursor,
             step: self.step,
-            averaging: self.averaging.clone(),
+            conditioning: self.conditioning.clone(),
         };
         serde_json::to_value(saved).map_err(unreadable)
     }
