@@ -101,3 +101,30 @@ fn a_checkpoint_of_another_width_is_refused() {
         assert!(matches!(error, Error::Length { expected: 2, found: 1, .. }), "{error}");
     }
 }
+
+#[test]
+fn one_outlier_among_many_is_no_divergence() {
+    // All labels 0 but one: its squared loss is more than 10⁶ times the mean.
+    let n = 1_500_000;
+    let x = Array2::from_shape_fn((n, 1), |(i, _)| (i % 3) as f64);
+    let y = Array1::from_shape_fn(n, |i| if i == 700_000 { 1e3 } else { 0.0 });
+    let solver = GradientDescent::stochastic().learning_rate(1e-6).epochs(1).in_order();
+    Estimator::regression_on_arrays().solver(solver).fit((x.view(), y.view())).unwrap();
+}
+
+#[test]
+fn the_largest_stable_rate_is_that_of_the_sum() {
+    let cars = Table::from_columns([("x", vec![1.0, 2.0, 4.0, 5.0].into()), ("y", vec![2.0, 3.0, 5.0, 9.0].into())]);
+    let cars = cars.unwrap();
+    let fit = |reduction, rate: f64| {
+        let solver = GradientDescent::full_batch().optimizer(Sgd).learning_rate(rate).epochs(2000).tolerance(0.0);
+        let line = Estimator::regression("y").columns(columns![numeric("x")]).reduction(reduction);
+        line.solver(solver).fit(&cars)
+    };
+    for reduction in [Reduction::Mean, Reduction::Sum] {
+        let Err(Error::Diverged(divergence)) = fit(reduction, 10.0) else { panic!("{reduction:?}") };
+        let stable = divergence.largest_stable_rate.unwrap();
+        fit(reduction, stable * 0.99).unwrap();
+        fit(reduction, stable * 1.01).unwrap_err();
+    }
+}

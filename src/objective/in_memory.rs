@@ -35,7 +35,7 @@ pub(crate) struct Examples<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct InMemory<'a> {
     pub(crate) examples: Examples<'a>,
-    pub(crate) total_weight: f64,
+    pub(super) total_weight: f64,
     loss: Arc<dyn Loss>,
     penalty: Arc<dyn Penalty>,
     reduction: Reduction,
@@ -178,6 +178,10 @@ impl Objective for InMemory<'_> {
 
     fn examples(&self) -> u64 {
         self.rows() as u64
+    }
+
+    fn total_weight(&self) -> f64 {
+        self.total_weight
     }
 
     fn loss(&self) -> &dyn Loss {

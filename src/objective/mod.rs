@@ -37,6 +37,7 @@ pub enum Reduction {
     #[default]
     Mean,
     /// Nothing: the sum over the batch, to reproduce runs of systems that trained on it (TensorFlow's old estimators).
+    /// The penalty is added to that sum as it stands.
     Sum,
 }
 
@@ -93,6 +94,9 @@ pub trait Objective: Send + Sync + Debug {
 
     /// The number of examples.
     fn examples(&self) -> u64;
+
+    /// Σs.
+    fn total_weight(&self) -> f64;
 
     /// ℓ.
     fn loss(&self) -> &dyn Loss;

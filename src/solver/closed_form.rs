@@ -74,7 +74,7 @@ impl ClosedForm {
     /// As [`ClosedForm`] says.
     pub fn solve(&self, objective: &dyn Objective) -> Result<LeastSquares> {
         let (quadratic, ridge) = needs(objective)?;
-        if quadratic.total_weight() == 0.0 {
+        if objective.total_weight() == 0.0 {
             return Err(Error::Empty { what: "all example weights are zero: no example is left to learn from" });
         }
         match self.method {
@@ -90,7 +90,7 @@ fn needs(objective: &dyn Objective) -> Result<(&dyn Quadratic, Vec<f64>)> {
     let strengths = objective.penalty().ridge(objective.layout());
     match (objective.quadratic(), curvature, strengths) {
         (Some(quadratic), Some(curvature), Some(strengths)) => {
-            let factor = 2.0 * quadratic.total_weight() / curvature;
+            let factor = 2.0 * objective.total_weight() / curvature;
             Ok((quadratic, strengths.into_iter().map(|strength| strength * factor).collect()))
         }
         (_, None, _) => Err(unsupported(format!("loss {:?}", objective.loss().name()))),

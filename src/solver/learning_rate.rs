@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::conditioning::Conditioning;
 use crate::error::{Error, Result};
-use crate::objective::Objective;
+use crate::objective::{Objective, Reduction};
 use crate::optimizer::AnyOptimizer;
 use crate::schedule::Schedule;
 
@@ -60,9 +60,14 @@ pub(super) fn largest_curvature(objective: &dyn Objective, batch: Option<usize>,
         }
         _ => full,
     };
+    // The sum over a batch is so many times the mean.
+    let times = match objective.reduction() {
+        Reduction::Mean => 1.0,
+        Reduction::Sum => objective.total_weight() / n * batch.map_or(n, |b| b as f64),
+    };
     let strengths = if penalty { objective.penalty().ridge(objective.layout()) } else { None };
     let ridge = strengths.map_or(0.0, |strengths| strengths.into_iter().fold(0.0, f64::max));
-    Ok(Some(data + 2.0 * ridge))
+    Ok(Some(times * data + 2.0 * ridge))
 }
 
 /// The automatic rate of an optimizer on (conditioned) data.

@@ -194,6 +194,7 @@ impl Run for MiniBatch<'_> {
         let (mut loss_sum, mut weight_sum, mut rate) = (0.0, 0.0, 0.0);
         let mut gradient = Gradient::zeros(self.objective.shape().len());
         let averages_from = self.averages_from();
+        let total_weight = self.objective.total_weight();
         let mut epoch;
         'row: loop {
             let objective = self.objective.clone();
@@ -201,7 +202,8 @@ impl Run for MiniBatch<'_> {
             epoch = self.cursor.epoch;
             while let Some(batch) = batches.next(&self.at, &mut gradient)? {
                 rate = self.schedule.rate(At::new(self.step, epoch, past));
-                if self.guard.is_lost(batch.loss) {
+                // Its share of the whole: one outlier among millions of examples is no divergence.
+                if self.guard.is_lost(batch.loss * (batch.weight / total_weight)) {
                     return Err(self.lost(batch.loss, rate));
                 }
                 let penalised = !objective.penalty().is_none();
