@@ -128,3 +128,18 @@ fn the_largest_stable_rate_is_that_of_the_sum() {
         fit(reduction, stable * 1.01).unwrap_err();
     }
 }
+
+#[test]
+fn a_strong_penalty_in_the_gradient_is_part_of_the_automatic_rate() {
+    let table = weighted();
+    for strength in [0.1, 100.0] {
+        let fit = |solver: GradientDescent| {
+            let estimator = Estimator::regression("y").columns(columns![numeric("x").standardized()]);
+            estimator.penalty(Ridge::new(strength).unwrap()).solver(solver).fit(&table)
+        };
+        let implicit = fit(GradientDescent::full_batch().optimizer(Sgd)).unwrap();
+        let explicit = fit(GradientDescent::full_batch().optimizer(Sgd).penalty_in_gradient()).unwrap();
+        assert!((implicit.report().objective() - explicit.report().objective()).abs() < 1e-6);
+        fit(GradientDescent::mini_batch(4).penalty_in_gradient()).unwrap();
+    }
+}

@@ -78,7 +78,7 @@ impl<'a> FullBatch<'a> {
         let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
         let mut rate = match &settings.rate {
             LearningRate::Scheduled(schedule) => Rate::Scheduled(schedule.clone()),
-            LearningRate::Auto => match automatic(objective.as_ref(), optimizer.as_ref(), None)? {
+            LearningRate::Auto => match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit)? {
                 Some(rate) => Rate::Fixed(rate),
                 None if settings.optimizer.is_none() => Rate::Searched(1.0),
                 None => {

@@ -70,13 +70,14 @@ pub(super) fn largest_curvature(objective: &dyn Objective, batch: Option<usize>,
     Ok(Some(times * data + 2.0 * ridge))
 }
 
-/// The automatic rate of an optimizer on (conditioned) data.
+/// The automatic rate of an optimizer on (conditioned) data; the penalty counts where its slope is in the gradient.
 pub(super) fn automatic(
     objective: &dyn Objective,
     optimizer: &dyn AnyOptimizer,
     batch: Option<usize>,
+    penalty: bool,
 ) -> Result<Option<f64>> {
-    let curvature = largest_curvature(objective, batch, !optimizer.memoryless())?;
+    let curvature = largest_curvature(objective, batch, penalty)?;
     Ok(curvature.map(|l| if l > 0.0 { optimizer.automatic_rate(l) } else { 1.0 }))
 }
 

@@ -119,7 +119,7 @@ impl<'a> MiniBatch<'a> {
         let schedule: Arc<dyn Schedule> = match &settings.rate {
             LearningRate::Scheduled(schedule) => schedule.clone(),
             LearningRate::Auto => {
-                let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size))?
+                let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size), !implicit)?
                     .ok_or_else(|| unbounded(given.as_ref(), super::Solver::name(settings)))?;
                 Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
             }
