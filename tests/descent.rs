@@ -143,3 +143,13 @@ fn a_strong_penalty_in_the_gradient_is_part_of_the_automatic_rate() {
         fit(GradientDescent::mini_batch(4).penalty_in_gradient()).unwrap();
     }
 }
+
+#[test]
+fn a_clipped_optimizer_knows_its_largest_stable_rate() {
+    let table = weighted();
+    let optimizer = ClipValue::new(1e300).unwrap().then(Sgd);
+    let solver = GradientDescent::full_batch().optimizer(optimizer).learning_rate(10.0);
+    let fit = Estimator::regression("y").columns(columns![numeric("x")]).solver(solver).fit(&table);
+    let Err(Error::Diverged(divergence)) = fit else { panic!("a rate of 10 diverges") };
+    assert!(divergence.largest_stable_rate.is_some());
+}
