@@ -153,3 +153,10 @@ fn a_clipped_optimizer_knows_its_largest_stable_rate() {
     let Err(Error::Diverged(divergence)) = fit else { panic!("a rate of 10 diverges") };
     assert!(divergence.largest_stable_rate.is_some());
 }
+
+#[test]
+fn an_average_that_was_asked_for_is_reached() {
+    let solver = GradientDescent::mini_batch(16).average_last(3).epochs(60);
+    let fit = Estimator::regression("y").columns(columns![numeric("x")]).solver(solver).fit(&weighted()).unwrap();
+    assert_eq!(fit.report().stop, StopReason::Epochs(60), "it stopped before its average began");
+}
