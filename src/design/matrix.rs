@@ -87,6 +87,15 @@ impl<'a> DesignMatrix<'a> {
 
     /// scores += X·w over `rows`.
     pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
+        // The widest registers of the machine; the order of the sums is the same in all of them.
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || self.add_scores(rows, weights, scores),
+        );
+    }
+
+    #[inline(always)]
+    fn add_scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
         let mut scratch = [0.0; TILE];
         for (tile, out) in tiles(rows, scores) {
             for (start, block) in &self.blocks {
@@ -113,6 +122,14 @@ impl<'a> DesignMatrix<'a> {
 
     /// gradient += Xᵀ·slopes over `rows`.
     pub(crate) fn pull_back(&self, rows: Range<usize>, slopes: &[f64], gradient: &mut [f64]) {
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || self.add_pull_back(rows, slopes, gradient),
+        );
+    }
+
+    #[inline(always)]
+    fn add_pull_back(&self, rows: Range<usize>, slopes: &[f64], gradient: &mut [f64]) {
         let mut scratch = [0.0; TILE];
         let mut at = 0;
         let mut lo = rows.start;
@@ -190,120 +207,6 @@ impl<'a> DesignMatrix<'a> {
             }
         }
     }
-
-    /// Gathers rows into one packed piece: a shuffled epoch pays its cache misses once, ahead of the steps.
-    pub(crate) fn pack(&self, rows: &[usize], into: &mut Packed) {
-        into.clear(rows.len());
-        for (start, block) in &self.blocks {
-            if !matches!(block, Block::Codes(_)) {
-                into.dense.extend(*start..*start + block.features());
-            }
-        }
-        let width = into.dense.len();
-        into.values.resize(rows.len() * width, 0.0);
-        let mut at = 0;
-        for (start, block) in &self.blocks {
-            match block {
-                Block::Array(array) => {
-                    let columns = array.columns();
-                    for (i, &row) in rows.iter().enumerate() {
-                        for j in 0..columns {
-                            let (m, f) = (self.shift[start + j], self.inverse[start + j]);
-                            into.values[i * width + at + j] = (array.get(row, j) - m) * f;
-                        }
-                    }
-                    at += columns;
-                }
-                Block::Numbers(numbers) => {
-                    let (m, f) = (self.shift[*start], self.inverse[*start]);
-                    for (i, &row) in rows.iter().enumerate() {
-                        into.values[i * width + at] = (numbers.get(row) - m) * f;
-                    }
-                    at += 1;
-                }
-                Block::Codes(codes) => {
-                    for &row in rows {
-                        let code = codes.codes[row];
-                        into.active.push(if code == Codes::NONE { Codes::NONE } else { *start as u32 + code });
-                    }
-                    into.code_blocks += 1;
-                }
-            }
-        }
-        into.inverse.clone_from(&self.inverse);
-    }
-}
-
-/// Rows gathered for mini-batches: dense features row by row, active one-hot features by index.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Packed {
-    rows: usize,
-    /// The features of `values`, in order.
-    dense: Vec<usize>,
-    /// `rows × dense.len()`, row-major.
-    values: Vec<f64>,
-    /// `code_blocks × rows`: the active feature of each row in each one-hot block.
-    active: Vec<u32>,
-    code_blocks: usize,
-    inverse: Vec<f64>,
-}
-
-impl Packed {
-    fn clear(&mut self, rows: usize) {
-        self.rows = rows;
-        self.dense.clear();
-        self.values.clear();
-        self.active.clear();
-        self.code_blocks = 0;
-    }
-
-    fn active(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
-        let each = (0..self.code_blocks).map(move |block| self.active[block * self.rows + row]);
-        each.filter(|&feature| feature != Codes::NONE).map(|feature| feature as usize)
-    }
-
-    /// scores += X·w over `rows` of this piece.
-    pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
-        let width = self.dense.len();
-        for (row, score) in rows.zip(scores) {
-            let values = &self.values[row * width..(row + 1) * width];
-            *score += values.iter().zip(&self.dense).map(|(value, &j)| value * weights[j]).sum::<f64>();
-            *score += self.active(row).map(|j| self.inverse[j] * weights[j]).sum::<f64>();
-        }
-    }
-
-    /// gradient += Xᵀ·slopes over `rows` of this piece; `touch` is told each one-hot feature that is met.
-    pub(crate) fn pull_back(
-        &self,
-        rows: Range<usize>,
-        slopes: &[f64],
-        gradient: &mut [f64],
-        mut touch: impl FnMut(usize),
-    ) {
-        let width = self.dense.len();
-        for (row, &slope) in rows.zip(slopes) {
-            let values = &self.values[row * width..(row + 1) * width];
-            for (value, &j) in values.iter().zip(&self.dense) {
-                gradient[j] += value * slope;
-            }
-            for j in self.active(row) {
-                gradient[j] += self.inverse[j] * slope;
-                touch(j);
-            }
-        }
-    }
-
-    /// ‖x‖² of one row.
-    pub(crate) fn squared_norm(&self, row: usize) -> f64 {
-        let width = self.dense.len();
-        let dense: f64 = self.values[row * width..(row + 1) * width].iter().map(|x| x * x).sum();
-        dense + self.active(row).map(|j| self.inverse[j] * self.inverse[j]).sum::<f64>()
-    }
-
-    /// The features that every row touches.
-    pub(crate) fn dense(&self) -> &[usize] {
-        &self.dense
-    }
 }
 
 fn tiles(rows: Range<usize>, out: &mut [f64]) -> impl Iterator<Item = (Range<usize>, &mut [f64])> {
@@ -325,26 +228,34 @@ fn column<'s>(numbers: &'s Numbers, tile: Range<usize>, scratch: &'s mut [f64; T
     }
 }
 
+#[inline(always)]
 fn add_scores<T: AsPrimitive<f64>>(values: &[T], shift: f64, weight: f64, scores: &mut [f64]) {
     for (score, value) in scores.iter_mut().zip(values) {
         *score += (value.as_() - shift) * weight;
     }
 }
 
-/// Σ (value − shift)·slope in four fixed lanes: the order of the sum never depends on anything but the rows.
-fn shifted_dot<T: AsPrimitive<f64>>(values: &[T], shift: f64, slopes: &[f64]) -> f64 {
-    let mut lanes = [0.0; 4];
-    let (value_chunks, value_rest) = values.as_chunks::<4>();
-    let (slope_chunks, slope_rest) = slopes.as_chunks::<4>();
+/// Σ (value − shift)·slope in eight fixed lanes: the order of the sum never depends on anything but the rows.
+#[inline(always)]
+pub(super) fn shifted_dot<T: AsPrimitive<f64>>(values: &[T], shift: f64, slopes: &[f64]) -> f64 {
+    let mut lanes = [0.0; 8];
+    let (value_chunks, value_rest) = values.as_chunks::<8>();
+    let (slope_chunks, slope_rest) = slopes.as_chunks::<8>();
     for (v, s) in value_chunks.iter().zip(slope_chunks) {
-        for k in 0..4 {
+        for k in 0..8 {
             lanes[k] += (v[k].as_() - shift) * s[k];
         }
     }
     let rest: f64 = value_rest.iter().zip(slope_rest).map(|(v, s)| (v.as_() - shift) * s).sum();
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + rest
+    for width in [4, 2, 1] {
+        for k in 0..width {
+            lanes[k] += lanes[k + width];
+        }
+    }
+    lanes[0] + rest
 }
 
+#[inline(always)]
 fn array_scores<T: AsPrimitive<f64>>(
     view: &ArrayView2<'_, T>,
     tile: Range<usize>,
@@ -364,12 +275,29 @@ fn array_scores<T: AsPrimitive<f64>>(
     for (values, score) in tile.rows().into_iter().zip(scores) {
         let pairs = shift.iter().zip(&scaled);
         *score += match values.as_slice() {
-            Some(values) => values.iter().zip(pairs).map(|(v, (m, w))| (v.as_() - m) * w).sum::<f64>(),
+            Some(values) => row_dot(values, shift, &scaled),
             None => values.iter().zip(pairs).map(|(v, (m, w))| (v.as_() - m) * w).sum::<f64>(),
         };
     }
 }
 
+/// Σ (value − shift)·weight of one row in four fixed lanes.
+#[inline(always)]
+fn row_dot<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], weights: &[f64]) -> f64 {
+    let mut lanes = [0.0; 4];
+    let (v_chunks, v_rest) = values.as_chunks::<4>();
+    let (m_chunks, m_rest) = shift.as_chunks::<4>();
+    let (w_chunks, w_rest) = weights.as_chunks::<4>();
+    for ((v, m), w) in v_chunks.iter().zip(m_chunks).zip(w_chunks) {
+        for k in 0..4 {
+            lanes[k] += (v[k].as_() - m[k]) * w[k];
+        }
+    }
+    let rest: f64 = v_rest.iter().zip(m_rest).zip(w_rest).map(|((v, m), w)| (v.as_() - m) * w).sum();
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]) + rest
+}
+
+#[inline(always)]
 fn array_pull<T: AsPrimitive<f64>>(
     view: &ArrayView2<'_, T>,
     tile: Range<usize>,

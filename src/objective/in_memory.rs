@@ -297,12 +297,11 @@ impl Objective for InMemory<'_> {
             at: from,
             packed: Packed::default(),
             packed_from: 0,
-            packed_rows: 0,
+            piece: Vec::new(),
             scores: Vec::new(),
             slopes: Vec::new(),
             labels: Vec::new(),
             weights: Vec::new(),
-            touched: Vec::new(),
         }))
     }
 }
@@ -318,12 +317,12 @@ struct MemoryBatches<'o, 'a> {
     at: Cursor,
     packed: Packed,
     packed_from: usize,
-    packed_rows: usize,
+    /// The packed rows.
+    piece: Vec<usize>,
     scores: Vec<f64>,
     slopes: Vec<f64>,
     labels: Vec<f64>,
     weights: Vec<f64>,
-    touched: Vec<u32>,
 }
 
 /// Rows gathered at a time, at least one batch.
@@ -332,19 +331,19 @@ const PIECE: usize = 2048;
 impl MemoryBatches<'_, '_> {
     /// Makes sure that rows `from .. from + len` of this epoch are packed.
     fn gather(&mut self, from: usize, len: usize) {
-        if from >= self.packed_from && from + len <= self.packed_from + self.packed_rows {
+        if from >= self.packed_from && from + len <= self.packed_from + self.piece.len() {
             return;
         }
         let n = self.rows.len();
         let want = PIECE.max(len);
-        let piece: Vec<usize> = if self.wrap {
-            (from..from + want).map(|i| self.rows[i % n]).collect()
+        self.piece.clear();
+        if self.wrap {
+            self.piece.extend(self.rows[from..].iter().chain(self.rows.iter().cycle()).take(want));
         } else {
-            self.rows[from..(from + want).min(n)].to_vec()
-        };
-        self.of.examples.design.pack(&piece, &mut self.packed);
+            self.piece.extend(&self.rows[from..(from + want).min(n)]);
+        }
+        self.of.examples.design.pack(&self.piece, &mut self.packed);
         self.packed_from = from;
-        self.packed_rows = piece.len();
     }
 }
 
@@ -360,22 +359,21 @@ impl Batches for MemoryBatches<'_, '_> {
         let of = self.of;
         let Shape { features, outputs, biases } = of.shape;
         let local = from - self.packed_from..from - self.packed_from + len;
-        let rows = &self.rows;
-        let row_of = |i: usize| rows[(from + i) % n];
+        let rows = &self.piece[local.clone()];
 
         self.scores.resize(outputs * len, 0.0);
         self.slopes.resize(outputs * len, 0.0);
-        of.begin_scores(row_of, len, at, &mut self.scores);
+        of.begin_scores(|i| rows[i], len, at, &mut self.scores);
         for (output, scores) in self.scores.chunks_mut(len).enumerate() {
             self.packed.scores(local.clone(), &at[output * features..(output + 1) * features], scores);
         }
         self.labels.clear();
         for label in 0..of.loss.label_width() {
-            self.labels.extend((0..len).map(|i| of.examples.labels[label * n + row_of(i)]));
+            self.labels.extend(rows.iter().map(|&row| of.examples.labels[label * n + row]));
         }
         self.weights.clear();
         if let Some(weights) = &of.examples.weights {
-            self.weights.extend((0..len).map(|i| weights[row_of(i)]));
+            self.weights.extend(rows.iter().map(|&row| weights[row]));
         }
         let weights = of.examples.weights.is_some().then_some(self.weights.as_slice());
         let tile = Tile { scores: &self.scores, labels: &self.labels, weights, rows: len };
@@ -385,19 +383,17 @@ impl Batches for MemoryBatches<'_, '_> {
         let divisor = if of.reduction == Reduction::Mean { len as f64 * of.mean_weight() } else { 1.0 };
         self.slopes.iter_mut().for_each(|slope| *slope /= divisor);
 
-        into.clear();
+        let mut touched = into.clear();
         let sparse = of.examples.design.is_sparse();
-        self.touched.clear();
         for (output, slopes) in self.slopes.chunks(len).enumerate() {
             let start = output * features;
-            let touched = &mut self.touched;
             let mut touch = |j: usize| {
                 if sparse {
                     touched.push((start + j) as u32);
                 }
             };
             self.packed.pull_back(local.clone(), slopes, &mut into.values[start..start + features], &mut touch);
-            self.packed.dense().iter().for_each(|&j| touch(j));
+            self.packed.dense().for_each(&mut touch);
             if biases > 0 {
                 let j = of.shape.weights() + output;
                 into.values[j] = slopes.iter().sum();
@@ -405,9 +401,9 @@ impl Batches for MemoryBatches<'_, '_> {
             }
         }
         if sparse {
-            self.touched.sort_unstable();
-            self.touched.dedup();
-            into.touched = Some(self.touched.clone());
+            touched.sort_unstable();
+            touched.dedup();
+            into.touched = Some(touched);
         }
         self.at.row += len as u64;
         Ok(Some(Batch { loss: if weight > 0.0 { total / weight } else { 0.0 }, weight }))
