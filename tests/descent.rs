@@ -180,3 +180,16 @@ fn a_start_at_the_optimum_stays_there() {
         assert!(fit.report().loss.sqrt() < 1.0, "{name}: {}", fit.report().loss);
     }
 }
+
+#[test]
+fn arrays_to_be_evaluated_are_checked_like_those_of_a_fit() {
+    let (x, y) = (Array2::from_shape_fn((6, 1), |(i, _)| i as f64), Array1::from_shape_fn(6, |i| 2.0 * i as f64 + 1.0));
+    let model = Estimator::regression_on_arrays().fit((x.view(), y.view())).unwrap().into_model();
+    let short = Array1::from_elem(3, 1.0);
+    let nan = Array1::from_elem(6, f64::NAN);
+    let examples = || Arrays::new(x.view(), y.view());
+    assert!(matches!(model.evaluate(examples().offsets(short.view())), Err(Error::Length { .. })));
+    assert!(matches!(model.evaluate(examples().weights(short.view())), Err(Error::Length { .. })));
+    assert!(matches!(model.evaluate(examples().offsets(nan.view())), Err(Error::Value { .. })));
+    assert!(matches!(model.evaluate(examples().weights((-&y).view())), Err(Error::Value { .. })));
+}

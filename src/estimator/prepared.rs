@@ -6,9 +6,9 @@ use std::time::Instant;
 use super::Estimator;
 use crate::column::{inferred, learn};
 use crate::data::{Labels, Table};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::error::{Error, Result};
 use crate::head::Head;
-use crate::model::{Arrays, Labeled, Model, Named, Reader, checked_weights, distinct, example_weights, finite};
+use crate::model::{Arrays, Labeled, Model, Named, Reader, distinct, example_weights, finite};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -131,25 +131,9 @@ fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
 }
 
 fn of_arrays(estimator: &Estimator, arrays: &mut Arrays<'_>) -> Result<Parts> {
-    let rows = arrays.x.rows();
-    let lengths = [
-        ("labels", Some(&arrays.y)),
-        ("example weights", arrays.weights.as_ref()),
-        ("offsets", arrays.offsets.as_ref()),
-    ];
-    for (what, part) in lengths {
-        if let Some(part) = part.filter(|part| part.len() != rows) {
-            return Err(Error::Length { what, expected: rows, found: part.len() });
-        }
-    }
-    if let Some((row, &value)) = arrays.offsets.iter().flatten().enumerate().find(|(_, o)| !o.is_finite()) {
-        let place = Place::Row(row as u64 + 1);
-        return Err(Error::Value { column: "offset".to_owned(), place, problem: ValueProblem::NotFinite { value } });
-    }
-    let place = |row: usize| Place::Row(row as u64 + 1);
-    let weights = arrays.weights.take().map(|weights| checked_weights(weights, "example weight", place)).transpose()?;
+    arrays.check()?;
     let labels = Labels::from_numbers(&estimator.label, std::mem::take(&mut arrays.y))?;
-    Ok(Parts { labels, weights, offsets: arrays.offsets.take() })
+    Ok(Parts { labels, weights: arrays.weights.take(), offsets: arrays.offsets.take() })
 }
 
 /// Lets the columns learn: those given, or those inferred.

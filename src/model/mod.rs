@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, Explanation};
 pub use inputs::{Arrays, Inputs, Labeled};
-pub(crate) use predict::{checked_weights, example_weights, finite};
+pub(crate) use predict::{example_weights, finite};
 pub(crate) use reader::{Reader, distinct};
 pub use weights::Weight;
 
