@@ -9,6 +9,7 @@ mod bad_input;
 mod column_laws;
 mod columns;
 mod csv;
+mod descent;
 mod estimator;
 mod examples;
 mod head_laws;

@@ -7,6 +7,8 @@ mod block;
 mod columns;
 mod kernel;
 mod matrix;
+mod packed;
 
 pub use block::{Array, Block, Codes, Numbers};
-pub(crate) use matrix::{DesignMatrix, Packed, TILE};
+pub(crate) use matrix::{DesignMatrix, TILE};
+pub(crate) use packed::Packed;

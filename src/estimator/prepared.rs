@@ -6,11 +6,9 @@ use std::time::Instant;
 use super::Estimator;
 use crate::column::{inferred, learn};
 use crate::data::{Labels, Table};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::error::{Error, Result};
 use crate::head::Head;
-use crate::model::{
-    Arrays, Labeled, Model, Named, Reader, as_wide, checked_weights, distinct, example_weights, finite, present,
-};
+use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, distinct, example_weights, finite, present};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -157,22 +155,10 @@ fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
 }
 
 fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
+    arrays.check()?;
     let Arrays { x, y, weights, offsets, names } = arrays;
     let rows = x.rows();
-    for (what, part) in [("labels", Some(&y)), ("example weights", weights.as_ref()), ("offsets", offsets.as_ref())] {
-        if let Some(part) = part.filter(|part| part.len() != rows) {
-            return Err(Error::Length { what, expected: rows, found: part.len() });
-        }
-    }
-    let place = |row: usize| Place::Row(row as u64 + 1);
-    let weights = weights.map(|weights| checked_weights(weights, "example weight", place)).transpose()?;
     let kept: Vec<usize> = (0..rows).filter(|&row| weights.as_ref().is_none_or(|s| s[row] > 0.0)).collect();
-    let unusable =
-        offsets.as_ref().and_then(|o| kept.iter().find(|&&row| !o[row].is_finite()).map(|&row| (row, o[row])));
-    if let Some((row, value)) = unusable {
-        let problem = ValueProblem::NotFinite { value };
-        return Err(Error::Value { column: "offset".to_owned(), place: place(row), problem });
-    }
     if kept.len() == rows || x.columns() == 0 {
         let labels = Labels::from_numbers(&estimator.label, y)?;
         let arrays = Arrays { x, y: Vec::new(), weights: None, offsets: None, names };

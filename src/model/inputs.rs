@@ -3,8 +3,10 @@
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 use num_traits::AsPrimitive;
 
+use super::predict::check_weights;
 use crate::data::Table;
 use crate::design::Array;
+use crate::error::{Error, Place, Result, ValueProblem};
 
 /// Unlabeled examples: a table, or a two-dimensional array of features. Made by `.into()` from `&Table`,
 /// `ArrayView2<f64 | f32>` in any memory layout, or `&Array2<f64 | f32>`.
@@ -125,6 +127,26 @@ impl<'a> Arrays<'a> {
     pub fn offsets<U: AsPrimitive<f64>>(mut self, offsets: ArrayView1<'_, U>) -> Self {
         self.offsets = Some(offsets.iter().map(|value| value.as_()).collect());
         self
+    }
+
+    /// One label, weight and offset per row, and numbers that can be used.
+    pub(crate) fn check(&self) -> Result<()> {
+        let rows = self.x.rows();
+        let lengths =
+            [("labels", Some(&self.y)), ("example weights", self.weights.as_ref()), ("offsets", self.offsets.as_ref())];
+        for (what, part) in lengths {
+            if let Some(part) = part.filter(|part| part.len() != rows) {
+                return Err(Error::Length { what, expected: rows, found: part.len() });
+            }
+        }
+        let place = |row: usize| Place::Row(row as u64 + 1);
+        let absent = |row: usize| self.weights.as_ref().is_some_and(|weights| weights[row] == 0.0);
+        let unusable = |(row, o): &(usize, &f64)| !o.is_finite() && !absent(*row);
+        if let Some((row, &value)) = self.offsets.iter().flatten().enumerate().find(unusable) {
+            let problem = ValueProblem::NotFinite { value };
+            return Err(Error::Value { column: "offset".to_owned(), place: place(row), problem });
+        }
+        self.weights.as_ref().map_or(Ok(()), |weights| check_weights(weights, "example weight", place))
     }
 
     /// Names of the features, instead of `x1`, `x2`, ….

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, Explanation};
 pub use inputs::{Arrays, Inputs, Labeled};
-pub(crate) use predict::{as_wide, checked_weights, example_weights, finite, present};
+pub(crate) use predict::{as_wide, example_weights, finite, present};
 pub(crate) use reader::{Reader, distinct};
 pub use weights::Weight;
 

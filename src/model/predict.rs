@@ -104,6 +104,7 @@ impl Model {
                 (labels, weights, self.score(table)?)
             }
             Labeled::Arrays(arrays) => {
+                arrays.check()?;
                 let labels = Labels::from_numbers(&self.columns.label, arrays.y)?;
                 let scores = self.scores(&Inputs::Array(arrays.x), arrays.offsets.as_deref())?;
                 (labels, arrays.weights, scores)
@@ -172,14 +173,12 @@ pub(crate) fn finite(table: &Table, name: &str) -> Result<Vec<f64>> {
 
 /// Example weights: finite, none negative, not all zero.
 pub(crate) fn example_weights(table: &Table, name: &str) -> Result<Vec<f64>> {
-    checked_weights(finite(table, name)?, name, |row| table.place(row))
+    let weights = finite(table, name)?;
+    check_weights(&weights, name, |row| table.place(row))?;
+    Ok(weights)
 }
 
-pub(crate) fn checked_weights(
-    weights: Vec<f64>,
-    name: &str,
-    place: impl Fn(usize) -> crate::error::Place,
-) -> Result<Vec<f64>> {
+pub(crate) fn check_weights(weights: &[f64], name: &str, place: impl Fn(usize) -> crate::error::Place) -> Result<()> {
     if let Some(row) = weights.iter().position(|s| !(s.is_finite() && *s >= 0.0)) {
         let problem =
             ValueProblem::Domain { value: weights[row], must: "finite and at least 0: it is an example weight" };
@@ -188,5 +187,5 @@ pub(crate) fn checked_weights(
     if !weights.is_empty() && weights.iter().all(|s| *s == 0.0) {
         return Err(Error::ZeroWeights { column: name.to_owned() });
     }
-    Ok(weights)
+    Ok(())
 }

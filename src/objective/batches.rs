@@ -35,6 +35,14 @@ pub struct Cursor {
     pub row: u64,
 }
 
+impl Cursor {
+    /// The same place with its row inside an epoch of so many examples: a batch may wrap more than once.
+    pub(crate) fn within(self, examples: u64) -> Self {
+        let examples = examples.max(1);
+        Self { epoch: self.epoch.saturating_add(self.row / examples), row: self.row % examples }
+    }
+}
+
 /// The batches of one epoch.
 pub trait Batches {
     /// Puts the gradient of the next batch at `at` into `into` (which must be as it was left by the last call) and

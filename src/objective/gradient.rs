@@ -41,9 +41,11 @@ impl Gradient {
         sum.sqrt()
     }
 
-    /// Sets every value to zero, at the cost of what was touched.
-    pub(crate) fn clear(&mut self) {
+    /// Sets every value to zero, at the cost of what was touched; its list comes back empty, to be filled again.
+    pub(super) fn clear(&mut self) -> Vec<u32> {
         self.map(|_| 0.0);
-        self.touched = None;
+        let mut touched = self.touched.take().unwrap_or_default();
+        touched.clear();
+        touched
     }
 }

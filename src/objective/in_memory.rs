@@ -19,7 +19,7 @@ pub(crate) struct Examples<'a> {
     pub(crate) design: DesignMatrix<'a>,
     /// Encoded labels, one per row (label-major when a loss has several).
     pub(crate) labels: Arc<[f64]>,
-    /// s; all positive. `None` when every example counts once.
+    /// s; none negative, not all zero. `None` when every example counts once.
     pub(crate) weights: Option<Arc<[f64]>>,
     /// o.
     pub(crate) offsets: Option<Arc<[f64]>>,
@@ -35,7 +35,7 @@ pub(crate) struct Examples<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct InMemory<'a> {
     pub(crate) examples: Examples<'a>,
-    pub(crate) total_weight: f64,
+    pub(super) total_weight: f64,
     loss: Arc<dyn Loss>,
     penalty: Arc<dyn Penalty>,
     reduction: Reduction,
@@ -141,9 +141,13 @@ impl<'a> InMemory<'a> {
         Evaluated { loss: total, gradient }
     }
 
-    /// max‖x‖² over the rows of a block, and Σ s·x·(x·v) for the power method.
-    fn norms(&self) -> Result<f64> {
-        let features = self.shape.features;
+    /// Σs/n.
+    fn mean_weight(&self) -> f64 {
+        self.total_weight / self.rows() as f64
+    }
+
+    /// max s/s̄·‖x‖², s̄ being the mean weight.
+    fn largest_norm(&self) -> Result<f64> {
         let constant = if self.shape.biases > 0 { 1.0 } else { 0.0 };
         let leaf = |rows: Range<usize>| {
             let mut packed = Packed::default();
@@ -151,13 +155,13 @@ impl<'a> InMemory<'a> {
             let all: Vec<usize> = rows.collect();
             for rows in all.chunks(TILE) {
                 self.examples.design.pack(rows, &mut packed);
-                for row in 0..rows.len() {
-                    largest = largest.max(packed.squared_norm(row) + constant);
+                for (i, &row) in rows.iter().enumerate() {
+                    let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
+                    largest = largest.max(share * (packed.squared_norm(i) + constant));
                 }
             }
             Ok(largest)
         };
-        debug_assert_eq!(features, self.examples.design.features());
         over_blocks(self.rows(), self.examples.parallel, &leaf, &|a: f64, b: f64| Ok(a.max(b)))
     }
 }
@@ -183,6 +187,10 @@ impl Objective for InMemory<'_> {
 
     fn examples(&self) -> u64 {
         self.rows() as u64
+    }
+
+    fn total_weight(&self) -> f64 {
+        self.total_weight
     }
 
     fn loss(&self) -> &dyn Loss {
@@ -264,7 +272,7 @@ impl Objective for InMemory<'_> {
             Ok(sums)
         };
         let largest_eigenvalue = super::spectrum::largest_eigenvalue(features + bias, &product)?;
-        Ok(Curvature { largest_eigenvalue, largest_norm: self.norms()? })
+        Ok(Curvature { largest_eigenvalue, largest_norm: self.largest_norm()? })
     }
 
     fn rescaled<'b>(&self, mean: &[f64], scale: &[f64]) -> Result<Arc<dyn Objective + 'b>>
@@ -298,12 +306,11 @@ impl Objective for InMemory<'_> {
             at: from,
             packed: Packed::default(),
             packed_from: 0,
-            packed_rows: 0,
+            piece: Vec::new(),
             scores: Vec::new(),
             slopes: Vec::new(),
             labels: Vec::new(),
             weights: Vec::new(),
-            touched: Vec::new(),
         }))
     }
 }
@@ -319,12 +326,12 @@ struct MemoryBatches<'o, 'a> {
     at: Cursor,
     packed: Packed,
     packed_from: usize,
-    packed_rows: usize,
+    /// The packed rows.
+    piece: Vec<usize>,
     scores: Vec<f64>,
     slopes: Vec<f64>,
     labels: Vec<f64>,
     weights: Vec<f64>,
-    touched: Vec<u32>,
 }
 
 /// Rows gathered at a time, at least one batch.
@@ -333,19 +340,19 @@ const PIECE: usize = 2048;
 impl MemoryBatches<'_, '_> {
     /// Makes sure that rows `from .. from + len` of this epoch are packed.
     fn gather(&mut self, from: usize, len: usize) {
-        if from >= self.packed_from && from + len <= self.packed_from + self.packed_rows {
+        if from >= self.packed_from && from + len <= self.packed_from + self.piece.len() {
             return;
         }
         let n = self.rows.len();
         let want = PIECE.max(len);
-        let piece: Vec<usize> = if self.wrap {
-            (from..from + want).map(|i| self.rows[i % n]).collect()
+        self.piece.clear();
+        if self.wrap {
+            self.piece.extend(self.rows[from..].iter().chain(self.rows.iter().cycle()).take(want));
         } else {
-            self.rows[from..(from + want).min(n)].to_vec()
-        };
-        self.of.examples.design.pack(&piece, &mut self.packed);
+            self.piece.extend(&self.rows[from..(from + want).min(n)]);
+        }
+        self.of.examples.design.pack(&self.piece, &mut self.packed);
         self.packed_from = from;
-        self.packed_rows = piece.len();
     }
 }
 
@@ -361,43 +368,41 @@ impl Batches for MemoryBatches<'_, '_> {
         let of = self.of;
         let Shape { features, outputs, biases } = of.shape;
         let local = from - self.packed_from..from - self.packed_from + len;
-        let rows = &self.rows;
-        let row_of = |i: usize| rows[(from + i) % n];
+        let rows = &self.piece[local.clone()];
 
         self.scores.resize(outputs * len, 0.0);
         self.slopes.resize(outputs * len, 0.0);
-        of.begin_scores(row_of, len, at, &mut self.scores);
+        of.begin_scores(|i| rows[i], len, at, &mut self.scores);
         for (output, scores) in self.scores.chunks_mut(len).enumerate() {
             self.packed.scores(local.clone(), &at[output * features..(output + 1) * features], scores);
         }
         self.labels.clear();
         for label in 0..of.loss.label_width() {
-            self.labels.extend((0..len).map(|i| of.examples.labels[label * n + row_of(i)]));
+            self.labels.extend(rows.iter().map(|&row| of.examples.labels[label * n + row]));
         }
         self.weights.clear();
         if let Some(weights) = &of.examples.weights {
-            self.weights.extend((0..len).map(|i| weights[row_of(i)]));
+            self.weights.extend(rows.iter().map(|&row| weights[row]));
         }
         let weights = of.examples.weights.is_some().then_some(self.weights.as_slice());
         let tile = Tile { scores: &self.scores, labels: &self.labels, weights, rows: len };
         let total = of.loss.batch(tile, &mut self.slopes);
-        let weight = weights.map_or(len as f64, |weights| weights.iter().sum());
-        let divisor = if of.reduction == Reduction::Mean { weight } else { 1.0 };
+        let weight: f64 = weights.map_or(len as f64, |weights| weights.iter().sum());
+        // Not by the weights of this batch: they would cancel where it is one example.
+        let divisor = if of.reduction == Reduction::Mean { len as f64 * of.mean_weight() } else { 1.0 };
         self.slopes.iter_mut().for_each(|slope| *slope /= divisor);
 
-        into.clear();
+        let mut touched = into.clear();
         let sparse = of.examples.design.is_sparse();
-        self.touched.clear();
         for (output, slopes) in self.slopes.chunks(len).enumerate() {
             let start = output * features;
-            let touched = &mut self.touched;
             let mut touch = |j: usize| {
                 if sparse {
                     touched.push((start + j) as u32);
                 }
             };
             self.packed.pull_back(local.clone(), slopes, &mut into.values[start..start + features], &mut touch);
-            self.packed.dense().iter().for_each(|&j| touch(j));
+            self.packed.dense().for_each(&mut touch);
             if biases > 0 {
                 let j = of.shape.weights() + output;
                 into.values[j] = slopes.iter().sum();
@@ -405,16 +410,15 @@ impl Batches for MemoryBatches<'_, '_> {
             }
         }
         if sparse {
-            self.touched.sort_unstable();
-            self.touched.dedup();
-            into.touched = Some(self.touched.clone());
+            touched.sort_unstable();
+            touched.dedup();
+            into.touched = Some(touched);
         }
         self.at.row += len as u64;
-        Ok(Some(Batch { loss: total / weight, weight }))
+        Ok(Some(Batch { loss: if weight > 0.0 { total / weight } else { 0.0 }, weight }))
     }
 
     fn cursor(&self) -> Cursor {
-        let n = self.rows.len() as u64;
-        if self.at.row < n { self.at } else { Cursor { epoch: self.at.epoch + 1, row: self.at.row - n } }
+        self.at.within(self.rows.len() as u64)
     }
 }

@@ -32,10 +32,12 @@ use crate::penalty::{Layout, Penalty};
 /// What the gradient of a batch is divided by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Reduction {
-    /// The sum of the example weights: the mean loss, so that a learning rate does not depend on the batch size.
+    /// The number of its examples times their mean weight over all examples: an unbiased estimate of the gradient of
+    /// the mean loss, so that a learning rate does not depend on the batch size.
     #[default]
     Mean,
     /// Nothing: the sum over the batch, to reproduce runs of systems that trained on it (TensorFlow's old estimators).
+    /// The penalty is added to that sum as it stands.
     Sum,
 }
 
@@ -75,7 +77,7 @@ pub struct Spread {
 pub struct Curvature {
     /// The largest eigenvalue of (1/Σs)·Σ s·x·xᵀ, with a constant 1 among the features when there is a bias.
     pub largest_eigenvalue: f64,
-    /// The largest ‖x‖² of one example, the constant included.
+    /// The largest s/s̄·‖x‖² of one example, s̄ being the mean weight and the constant included.
     pub largest_norm: f64,
 }
 
@@ -92,6 +94,9 @@ pub trait Objective: Send + Sync + Debug {
 
     /// The number of examples.
     fn examples(&self) -> u64;
+
+    /// Σs.
+    fn total_weight(&self) -> f64;
 
     /// ℓ.
     fn loss(&self) -> &dyn Loss;

@@ -15,9 +15,6 @@ use crate::error::Result;
 /// The data part of an objective of the form F = (1/Σs)·Σ s·(c/2)(z − y)² + Σ λⱼwⱼ², in passes that merge: the same
 /// bits for any number of threads.
 pub trait Quadratic: Send + Sync + Debug {
-    /// Σs.
-    fn total_weight(&self) -> f64;
-
     /// The features of each one-hot block that sums to 1 in every row: collinear by construction beside a bias, or
     /// beside each other.
     fn full_blocks(&self) -> Vec<Range<usize>>;
@@ -131,10 +128,6 @@ fn pieces(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
 }
 
 impl Quadratic for InMemory<'_> {
-    fn total_weight(&self) -> f64 {
-        self.total_weight
-    }
-
     fn full_blocks(&self) -> Vec<Range<usize>> {
         self.examples.design.full_blocks()
     }

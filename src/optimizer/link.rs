@@ -64,4 +64,8 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
     fn automatic_rate(&self, curvature: f64) -> f64 {
         self.next.automatic_rate(curvature)
     }
+
+    fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {
+        self.next.largest_stable_rate(curvature)
+    }
 }

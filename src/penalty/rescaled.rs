@@ -47,11 +47,9 @@ impl Penalty for Rescaled {
             return;
         }
         // argmin_v ½(v − a)² + η·Ω(v/σ) is argmin_w ½(w − a/σ)² + (η/σ²)·Ω(w) at w = v/σ.
-        let mut own = self.own(weights);
-        self.inner.prox(&mut own, &|j| rate(j) / (self.scale[j] * self.scale[j]));
-        for ((v, w), scale) in weights.iter_mut().zip(own).zip(&self.scale) {
-            *v = w * scale;
-        }
+        weights.iter_mut().zip(&self.scale).for_each(|(v, scale)| *v /= scale);
+        self.inner.prox(weights, &|j| rate(j) / (self.scale[j] * self.scale[j]));
+        weights.iter_mut().zip(&self.scale).for_each(|(w, scale)| *w *= scale);
     }
 
     fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {

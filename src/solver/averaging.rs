@@ -1,9 +1,8 @@
 //! Averaging of the last iterates.
 
-use serde::{Deserialize, Serialize};
-
-/// The running mean of the weights since averaging began (Polyak & Juditsky 1992, over the tail only).
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+/// The running mean of the weights since averaging began (Polyak & Juditsky 1992, over the tail only). A resumed
+/// run begins anew: its tail is another.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Averaging {
     count: u64,
     mean: Vec<f64>,

@@ -74,7 +74,7 @@ impl ClosedForm {
     /// As [`ClosedForm`] says.
     pub fn solve(&self, objective: &dyn Objective) -> Result<LeastSquares> {
         let (quadratic, ridge) = needs(objective)?;
-        if quadratic.total_weight() == 0.0 {
+        if objective.total_weight() == 0.0 {
             return Err(Error::Empty { what: "all example weights are zero: no example is left to learn from" });
         }
         match self.method {
@@ -99,7 +99,7 @@ fn needs(objective: &dyn Objective) -> Result<(&dyn Quadratic, Vec<f64>)> {
                 let name = objective.loss().name();
                 return Err(unsupported(format!("loss {name:?}, whose curvature is {curvature}")));
             }
-            let factor = 2.0 * quadratic.total_weight() / curvature;
+            let factor = 2.0 * objective.total_weight() / curvature;
             // Beyond the largest f64 a ridge is no stronger: its weights are 0 already.
             Ok((quadratic, strengths.into_iter().map(|strength| (strength * factor).min(f64::MAX)).collect()))
         }

@@ -1,13 +1,16 @@
 //! The solver's private change of variables.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Shape};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Conditioning {
-    shape: Shape,
+    #[serde(skip)]
+    pub(super) shape: Shape,
     pub(super) mean: Vec<f64>,
     pub(super) scale: Vec<f64>,
 }
@@ -47,11 +50,12 @@ impl Conditioning {
         Ok(Self { shape, mean, scale })
     }
 
-    /// The variables in which an earlier run left its state.
-    pub(super) fn again(shape: Shape, mean: Vec<f64>, scale: Vec<f64>) -> Result<Self> {
+    /// The variables in which an earlier run left its state, for the objective at hand.
+    pub(super) fn again(self, shape: Shape) -> Result<Self> {
+        let (mean, scale) = (&self.mean, &self.scale);
         let sound = mean.iter().all(|m| m.is_finite()) && scale.iter().all(|s| s.is_finite() && *s > 0.0);
         if mean.len() == shape.features && scale.len() == shape.features && sound {
-            return Ok(Self { shape, mean, scale });
+            return Ok(Self { shape, ..self });
         }
         Err(Error::Length { what: "scales of a checkpoint", expected: shape.features, found: scale.len() })
     }

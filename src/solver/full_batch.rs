@@ -11,7 +11,7 @@ use super::averaging::Averaging;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, usable};
-use super::mini_batch::{resumable, starting_point, unreadable};
+use super::mini_batch::{begun, unreadable};
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
@@ -52,9 +52,7 @@ struct Saved {
     optimizer: Value,
     step: u64,
     searched: Option<f64>,
-    averaging: Averaging,
-    /// Mean and scale of the variables that `at` and the optimizer's state are in; none where a rate was given.
-    conditioning: Option<(Vec<f64>, Vec<f64>)>,
+    conditioning: Option<Conditioning>,
 }
 
 /// A search that halves this often has left every scale of f64 data.
@@ -67,17 +65,11 @@ impl<'a> FullBatch<'a> {
         start: Start,
         seed: u64,
     ) -> Result<Self> {
-        let mut saved: Option<Saved> = match &start {
-            Start::Resume(checkpoint) => Some(serde_json::from_value(checkpoint.run.clone()).map_err(unreadable)?),
-            _ => None,
-        };
-        if let Some(saved) = &saved {
-            resumable(&saved.at, &saved.averaging, given.shape())?;
-        }
+        let (start, saved) = begun(start, given.shape(), seed, |saved: &Saved| &saved.at)?;
         let auto = matches!(settings.rate, LearningRate::Auto);
         let (objective, conditioning) = if auto {
-            let earlier = saved.as_mut().and_then(|saved| saved.conditioning.take());
-            let (objective, conditioning) = conditioned(&given, true, earlier)?;
+            let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
+            let (objective, conditioning) = conditioned(&given, earlier, true)?;
             (objective, Some(conditioning))
         } else {
             (given.clone(), None)
@@ -86,7 +78,7 @@ impl<'a> FullBatch<'a> {
         let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
         let mut rate = match &settings.rate {
             LearningRate::Scheduled(schedule) => Rate::Scheduled(schedule.clone()),
-            LearningRate::Auto => match automatic(objective.as_ref(), optimizer.as_ref(), None)? {
+            LearningRate::Auto => match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit)? {
                 Some(rate) => Rate::Fixed(rate),
                 None if settings.optimizer.is_none() => Rate::Searched(1.0),
                 None => {
@@ -95,21 +87,17 @@ impl<'a> FullBatch<'a> {
                 }
             },
         };
-        let at = match &saved {
-            Some(saved) => saved.at.clone(),
-            None => {
-                let own = starting_point(&start, given.shape(), seed)?;
-                conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own))
-            }
+        let at = match &conditioning {
+            Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
+            _ => start,
         };
         let here = objective.evaluate(&at, Want::Gradient)?;
         let guard = Guard::new(here.loss, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
-        let (mut step, mut averaging) = (0, Averaging::default());
+        let mut step = 0;
         if let Some(saved) = saved {
             state = optimizer.load(saved.optimizer)?;
             step = saved.step;
-            averaging = saved.averaging;
             if let (Rate::Searched(rate), Some(searched)) = (&mut rate, saved.searched) {
                 *rate = searched;
             }
@@ -130,7 +118,7 @@ impl<'a> FullBatch<'a> {
             step,
             end: step.saturating_add(most),
             guard,
-            averaging,
+            averaging: Averaging::default(),
         };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.here.loss, 0.0));
@@ -268,8 +256,7 @@ impl Run for FullBatch<'_> {
             optimizer: self.optimizer.save(self.state.as_ref())?,
             step: self.step,
             searched,
-            averaging: self.averaging.clone(),
-            conditioning: self.conditioning.as_ref().map(|c| (c.mean.clone(), c.scale.clone())),
+            conditioning: self.conditioning.clone(),
         };
         serde_json::to_value(saved).map_err(unreadable)
     }

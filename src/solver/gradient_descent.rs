@@ -19,8 +19,8 @@ use crate::optimizer::{Accelerated, AnyOptimizer, Optimizer, Sgd};
 /// |---|---|
 /// | optimizer | [`Accelerated`] for the full batch with the automatic rate, otherwise [`Sgd`] |
 /// | learning rate | [`LearningRate::Auto`] |
-/// | epochs | 10 000 for the full batch, 100 otherwise |
-/// | tolerance | 1e-9 over 10 epochs for the full batch, 1e-4 over 5 otherwise |
+/// | epochs | 10 000 for the full batch, 100 otherwise; without end where steps are given |
+/// | tolerance | 1e-9 over 10 epochs for the full batch, 1e-4 over 5 otherwise; 0 with `record_every` or `average_last` |
 /// | order | shuffled anew in each epoch, by the estimator's seed |
 ///
 /// # Example
@@ -159,7 +159,8 @@ impl GradientDescent {
         self
     }
 
-    /// The weights are the mean over the steps of the last so many epochs.
+    /// The weights are the mean over the steps of the last so many epochs before the limit; a run that stops earlier
+    /// (by a tolerance, patience or a watcher) may not have begun it.
     #[must_use]
     #[doc(alias = "average")]
     #[doc(alias = "ASGD")]
@@ -249,8 +250,10 @@ impl Solver for GradientDescent {
 
     fn rules(&self) -> Rules {
         let (tolerance, window) = if self.batch.is_none() { (1e-9, 10) } else { (1e-4, 5) };
-        // A period shorter than an epoch says little about convergence: with records by steps the limit decides.
-        let default = if self.record_every.is_some() { 0.0 } else { tolerance };
+        // A period shorter than an epoch says little about convergence, and an average of the last epochs wants them: the
+        // limit decides.
+        let limited = self.record_every.is_some() || self.average_last.is_some();
+        let default = if limited { 0.0 } else { tolerance };
         Rules { tolerance: self.tolerance.unwrap_or(default), window, patience: self.patience }
     }
 

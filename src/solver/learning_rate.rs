@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::conditioning::Conditioning;
 use crate::error::{Error, Result};
-use crate::objective::Objective;
+use crate::objective::{Objective, Reduction};
 use crate::optimizer::AnyOptimizer;
 use crate::schedule::Schedule;
 
@@ -20,11 +20,12 @@ pub enum LearningRate {
     /// the same). For mini-batches of B of n examples
     ///
     /// ```text
-    /// L_B = n(B − 1)/(B(n − 1))·L + (n − B)/(B(n − 1))·L_max,    L_max = bound·max‖x‖²
+    /// L_B = n(B − 1)/(B(n − 1))·L + (n − B)/(B(n − 1))·L_max,    L_max = bound·max s/s̄·‖x‖²
     /// ```
     ///
-    /// (Gower et al. 2019, *SGD: general analysis and improved rates*, prop. 3.8), falling as 1/√epoch. For a loss of
-    /// unbounded curvature the full batch searches its rate by backtracking; mini-batches refuse.
+    /// with s̄ the mean of the example weights (Gower et al. 2019, *SGD: general analysis and improved rates*, prop.
+    /// 3.8), falling as 1/√epoch. For a loss of unbounded curvature the full batch searches its rate by backtracking;
+    /// mini-batches refuse.
     #[default]
     Auto,
     /// Given: a plain f64 is the simplest schedule.
@@ -59,18 +60,24 @@ pub(super) fn largest_curvature(objective: &dyn Objective, batch: Option<usize>,
         }
         _ => full,
     };
+    // The sum over a batch is so many times the mean.
+    let times = match objective.reduction() {
+        Reduction::Mean => 1.0,
+        Reduction::Sum => objective.total_weight() / n * batch.map_or(n, |b| b as f64),
+    };
     let strengths = if penalty { objective.penalty().ridge(objective.layout()) } else { None };
     let ridge = strengths.map_or(0.0, |strengths| strengths.into_iter().fold(0.0, f64::max));
-    Ok(Some(data + 2.0 * ridge))
+    Ok(Some(times * data + 2.0 * ridge))
 }
 
-/// The automatic rate of an optimizer on (conditioned) data.
+/// The automatic rate of an optimizer on (conditioned) data; the penalty counts where its slope is in the gradient.
 pub(super) fn automatic(
     objective: &dyn Objective,
     optimizer: &dyn AnyOptimizer,
     batch: Option<usize>,
+    penalty: bool,
 ) -> Result<Option<f64>> {
-    let curvature = largest_curvature(objective, batch, !optimizer.memoryless())?;
+    let curvature = largest_curvature(objective, batch, penalty)?;
     Ok(curvature.map(|l| if l > 0.0 { optimizer.automatic_rate(l) } else { 1.0 }))
 }
 
@@ -97,11 +104,11 @@ pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
 /// A run that goes on keeps those it had, also on other examples: its state has no meaning in others.
 pub(super) fn conditioned<'a>(
     objective: &Arc<dyn Objective + 'a>,
+    earlier: Option<Conditioning>,
     sparse_too: bool,
-    earlier: Option<(Vec<f64>, Vec<f64>)>,
 ) -> Result<(Arc<dyn Objective + 'a>, Conditioning)> {
     let conditioning = match earlier {
-        Some((mean, scale)) => Conditioning::again(objective.shape(), mean, scale)?,
+        Some(earlier) => earlier.again(objective.shape())?,
         None => Conditioning::of(objective.as_ref(), sparse_too)?,
     };
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;

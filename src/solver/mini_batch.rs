@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -48,9 +49,7 @@ struct Saved {
     optimizer: Value,
     cursor: Cursor,
     step: u64,
-    averaging: Averaging,
-    /// Mean and scale of the variables that `at` and the optimizer's state are in; none where a rate was given.
-    conditioning: Option<(Vec<f64>, Vec<f64>)>,
+    conditioning: Option<Conditioning>,
 }
 
 pub(super) fn unreadable(error: serde_json::Error) -> Error {
@@ -60,18 +59,8 @@ pub(super) fn unreadable(error: serde_json::Error) -> Error {
 /// A batch in order wraps at the end of the examples, so that their number does not bound its size.
 const LARGEST_WRAPPED: usize = 1 << 24;
 
-/// Whether the state of an earlier run fits the objective at hand.
-pub(super) fn resumable(at: &[f64], averaging: &Averaging, shape: Shape) -> Result<()> {
-    for found in [Some(at.len()), averaging.mean().map(<[f64]>::len)].into_iter().flatten() {
-        if found != shape.len() {
-            return Err(Error::Length { what: "weights and biases of a checkpoint", expected: shape.len(), found });
-        }
-    }
-    Ok(())
-}
-
 /// The weights that a fresh run begins with.
-pub(super) fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
+fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
     match start {
         Start::Random => {
             let mut generator = ChaCha8Rng::seed_from_u64(seed);
@@ -90,6 +79,27 @@ pub(super) fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<V
     }
 }
 
+/// Where a run begins and, when it goes on with an earlier one, what that one saved: its place is in the variables of its
+/// own conditioning, and only with that one it is the same model, whatever the examples are now.
+pub(super) fn begun<S: DeserializeOwned>(
+    start: Start,
+    shape: Shape,
+    seed: u64,
+    place: impl Fn(&S) -> &Vec<f64>,
+) -> Result<(Vec<f64>, Option<S>)> {
+    let Start::Resume(checkpoint) = start else { return Ok((starting_point(&start, shape, seed)?, None)) };
+    let saved: S = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
+    let at = place(&saved).clone();
+    if at.len() != shape.len() {
+        return Err(Error::Length {
+            what: "weights and biases to resume from",
+            expected: shape.len(),
+            found: at.len(),
+        });
+    }
+    Ok((at, Some(saved)))
+}
+
 impl<'a> MiniBatch<'a> {
     pub(super) fn begin(
         settings: &GradientDescent,
@@ -102,17 +112,11 @@ impl<'a> MiniBatch<'a> {
             let must = "at most 16777216, or the number of examples, for batches in order";
             return Err(Error::Setting { name: "batch size", value: size.to_string(), must });
         }
-        let mut saved: Option<Saved> = match &start {
-            Start::Resume(checkpoint) => Some(serde_json::from_value(checkpoint.run.clone()).map_err(unreadable)?),
-            _ => None,
-        };
-        if let Some(saved) = &saved {
-            resumable(&saved.at, &saved.averaging, given.shape())?;
-        }
+        let (start, saved) = begun(start, given.shape(), seed, |saved: &Saved| &saved.at)?;
         let (objective, conditioning) = match settings.rate {
             LearningRate::Auto => {
-                let earlier = saved.as_mut().and_then(|saved| saved.conditioning.take());
-                let (objective, conditioning) = conditioned(&given, false, earlier)?;
+                let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
+                let (objective, conditioning) = conditioned(&given, earlier, false)?;
                 (objective, Some(conditioning))
             }
             LearningRate::Scheduled(_) => (given.clone(), None),
@@ -122,25 +126,24 @@ impl<'a> MiniBatch<'a> {
         let schedule: Arc<dyn Schedule> = match &settings.rate {
             LearningRate::Scheduled(schedule) => schedule.clone(),
             LearningRate::Auto => {
-                let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size))?
+                let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size), !implicit)?
                     .ok_or_else(|| unbounded(given.as_ref(), super::Solver::name(settings)))?;
                 Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
             }
         };
-        let at = match &saved {
-            Some(saved) => saved.at.clone(),
-            None => {
-                let own = starting_point(&start, given.shape(), seed)?;
-                conditioning.as_ref().map_or_else(|| own.clone(), |c| c.to_solver(&own))
-            }
+        let at = match &conditioning {
+            Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
+            _ => start,
         };
         let first = objective.evaluate(&at, Want::Loss)?.loss;
         let guard = Guard::new(first, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
-        let (mut step, mut cursor, mut averaging) = (0, Cursor::default(), Averaging::default());
+        let (mut step, mut cursor) = (0, Cursor::default());
         if let Some(saved) = saved {
             state = optimizer.load(saved.optimizer)?;
-            (step, cursor, averaging) = (saved.step, saved.cursor, saved.averaging);
+            step = saved.step;
+            // The examples may be fewer than they were.
+            cursor = saved.cursor.within(given.examples());
         }
         let end_epoch = cursor.epoch.saturating_add(settings.max_epochs());
         let end_step = step.saturating_add(settings.steps.unwrap_or(u64::MAX));
@@ -162,7 +165,7 @@ impl<'a> MiniBatch<'a> {
             end_epoch,
             end_step,
             guard,
-            averaging,
+            averaging: Averaging::default(),
         };
         if first.is_finite() { Ok(run) } else { Err(run.lost(first, 0.0)) }
     }
@@ -198,6 +201,7 @@ impl Run for MiniBatch<'_> {
         let (mut loss_sum, mut weight_sum, mut rate) = (0.0, 0.0, 0.0);
         let mut gradient = Gradient::zeros(self.objective.shape().len());
         let averages_from = self.averages_from();
+        let total_weight = self.objective.total_weight();
         let mut epoch;
         'row: loop {
             let objective = self.objective.clone();
@@ -205,7 +209,8 @@ impl Run for MiniBatch<'_> {
             epoch = self.cursor.epoch;
             while let Some(batch) = batches.next(&self.at, &mut gradient)? {
                 rate = usable(self.schedule.rate(At::new(self.step, epoch, past)))?;
-                if self.guard.is_lost(batch.loss) {
+                // Its share of the whole: one outlier among millions of examples is no divergence.
+                if self.guard.is_lost(batch.loss * (batch.weight / total_weight)) {
                     return Err(self.lost(batch.loss, rate));
                 }
                 let penalised = !objective.penalty().is_none();
@@ -277,8 +282,7 @@ impl Run for MiniBatch<'_> {
             optimizer: self.optimizer.save(self.state.as_ref())?,
             cursor: self.cursor,
             step: self.step,
-            averaging: self.averaging.clone(),
-            conditioning: self.conditioning.as_ref().map(|c| (c.mean.clone(), c.scale.clone())),
+            conditioning: self.conditioning.clone(),
         };
         serde_json::to_value(saved).map_err(unreadable)
     }

@@ -28,8 +28,8 @@ impl Rules {
             return Some(StopReason::Converged);
         }
         let patience = self.patience?;
-        let losses = past.iter().filter_map(|row| row.validation);
-        let best = losses.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
+        let losses = past.iter().enumerate().filter_map(|(i, row)| Some((i, row.validation?)));
+        let best = losses.min_by(|a, b| a.1.total_cmp(&b.1))?.0;
         let since = (past.len() - 1 - best) as u64;
         (since >= patience).then_some(StopReason::Patience(patience))
     }
@@ -96,5 +96,9 @@ mod tests {
         let rules = Rules { tolerance: 0.0, window: 2, patience: Some(2) };
         assert_eq!(rules.check(&rows(&[3.0, 1.0, 2.0])), None);
         assert_eq!(rules.check(&rows(&[3.0, 1.0, 2.0, 2.0])), Some(StopReason::Patience(2)));
+        let mut late = rows(&[3.0, 2.0, 1.5, 1.0]);
+        late[0].validation = None;
+        late[1].validation = None;
+        assert_eq!(rules.check(&late), None, "rows without a validation loss have an index too");
     }
 }
