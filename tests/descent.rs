@@ -82,7 +82,7 @@ fn resuming_on_other_examples_is_a_warm_start() {
         assert!(fit.report().loss < 1e-6, "{name}: {}", fit.report().loss);
         // The same line elsewhere: a warm start begins where it already is.
         let again = fit.resume(&line(1000)).unwrap();
-        let first = &again.report().history[100];
+        let first = &again.report().history[0];
         assert!(first.loss < 1.0, "{name}: {first}");
     }
 }

@@ -7,6 +7,7 @@ mod batches;
 mod blocks;
 mod gradient;
 mod in_memory;
+mod memory_batches;
 mod quadratic;
 mod residual;
 mod shape;

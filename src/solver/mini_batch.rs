@@ -92,7 +92,7 @@ pub(super) fn begun<S: DeserializeOwned>(
     let at = place(&saved).clone();
     if at.len() != shape.len() {
         return Err(Error::Length {
-            what: "weights and biases to resume from",
+            what: "weights and biases of the checkpoint",
             expected: shape.len(),
             found: at.len(),
         });
