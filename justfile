@@ -8,4 +8,4 @@ quickstart:
 
 # The tests of the README.
 test:
-    cargo test
+    cargo test --all-features

@@ -19,6 +19,7 @@ mod laws;
 mod metrics;
 mod metrics_reference;
 mod persist;
+mod progress;
 mod reference;
 mod repeat;
 mod table;

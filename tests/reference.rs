@@ -210,6 +210,27 @@ fn closed_forms_of_the_course() {
     }
 }
 
+/// The defaults converge on raw California housing, whatever the batch; plain descent without them would need
+/// thousands of epochs, or diverge.
+#[test]
+fn defaults_converge_on_raw_housing() {
+    let Some(data) = crate::shared() else { return };
+    let housing = Table::from_csv(data.join("data/california_housing/california_housing_train.csv")).unwrap();
+    let fit = |solver: GradientDescent| {
+        let names = ["longitude", "latitude", "housing_median_age", "total_rooms", "total_bedrooms", "population"];
+        let columns = names.into_iter().chain(["households", "median_income"]).flat_map(|name| columns![numeric(name)]);
+        Estimator::regression("median_house_value").columns(columns).solver(solver).fit(&housing).unwrap()
+    };
+    let optimum = 69458.78759326928;
+    let full = fit(GradientDescent::full_batch());
+    assert!(full.report().converged() && full.report().epochs() < 500, "{}", full.report());
+    assert!(full.report().loss.sqrt() < optimum * (1.0 + 1e-8), "{}", full.report());
+    for solver in [GradientDescent::stochastic(), GradientDescent::mini_batch(64)] {
+        let some = fit(solver);
+        assert!(some.report().loss.sqrt() < optimum * 1.005, "{}", some.report());
+    }
+}
+
 // ------------------------------------------------------------------------------------ data/*/reference.json: optima
 
 /// The table that a reference fit speaks of: what its `filter` and `split` leave for training, and for the test.

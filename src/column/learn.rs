@@ -180,6 +180,16 @@ const MAX_PASSES: usize = 16;
 /// Two columns of one name, or two features of one name; whatever a column reports of its settings or of the data;
 /// weights that are not one per row; a table without rows.
 pub fn learn(columns: &[Arc<dyn AnyColumn>], table: &Table, weights: Option<&[f64]>) -> Result<Vec<Arc<dyn Encoder>>> {
+    learn_on(columns, table, weights, true)
+}
+
+/// As [`learn`], on the threads of the current pool or on the caller's alone.
+pub(crate) fn learn_on(
+    columns: &[Arc<dyn AnyColumn>],
+    table: &Table,
+    weights: Option<&[f64]>,
+    parallel: bool,
+) -> Result<Vec<Arc<dyn Encoder>>> {
     validate(columns)?;
     if let Some(weights) = weights.filter(|weights| weights.len() != table.rows()) {
         return Err(Error::Length { what: "example weights", expected: table.rows(), found: weights.len() });
@@ -196,7 +206,11 @@ pub fn learn(columns: &[Arc<dyn AnyColumn>], table: &Table, weights: Option<&[f6
                 column.finish(learner)
             }
         };
-        let next: Vec<Result<_>> = columns.par_iter().zip(states).map(step).collect();
+        let next: Vec<Result<_>> = if parallel {
+            columns.par_iter().zip(states).map(step).collect()
+        } else {
+            columns.iter().zip(states).map(step).collect()
+        };
         // Of several errors the first column's is returned, whichever thread met its own first.
         states = next.into_iter().collect::<Result<_>>()?;
         let done = states.iter().filter_map(|state| match state {

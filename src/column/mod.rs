@@ -21,6 +21,7 @@ pub use bucketized::{Boundaries, Bucketized, BucketizedEncoder, BucketizedLearne
 pub use categorical::{Categorical, CategoricalEncoder, CategoricalLearner, Unseen, categorical};
 pub use encoder::{Encoder, Feature, Registry};
 pub use inferred::{Inferred, inferred};
+pub(crate) use learn::learn_on;
 pub use learn::{AnyColumn, Column, Learned, learn};
 pub use missing::{Missing, MissingLevel};
 pub use numeric::{Numeric, NumericEncoder, NumericLearner, derived, numeric, product, ratio};

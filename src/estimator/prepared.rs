@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Estimator;
-use crate::column::{inferred, learn};
+use crate::column::{inferred, learn_on};
 use crate::data::{Labels, Table};
 use crate::error::{Error, Result};
 use crate::head::Head;
@@ -196,7 +196,7 @@ fn learned(
             found.columns
         }
     };
-    let encoders = learn(&columns, table, weights)?;
+    let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
     if estimator.columns.is_none() {
         let each =
             columns.iter().zip(&encoders).map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));

@@ -24,6 +24,12 @@ impl Bar {
         }
         Self(bar)
     }
+
+    /// The rows seen so far.
+    #[must_use]
+    pub fn rows(&self) -> u64 {
+        self.0.position()
+    }
 }
 
 impl Watch for Bar {

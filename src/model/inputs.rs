@@ -122,7 +122,8 @@ impl<'a> Arrays<'a> {
         self
     }
 
-    /// Offsets, one per row: added to the score with a weight of one.
+    /// Offsets, one per row: added to the score with a weight of one. They belong to these examples: a prediction for an
+    /// array has none, and adding them to `Model::score` is for the caller to do.
     #[must_use]
     pub fn offsets<U: AsPrimitive<f64>>(mut self, offsets: ArrayView1<'_, U>) -> Self {
         self.offsets = Some(offsets.iter().map(|value| value.as_()).collect());
