@@ -193,3 +193,17 @@ fn arrays_to_be_evaluated_are_checked_like_those_of_a_fit() {
     assert!(matches!(model.evaluate(examples().offsets(nan.view())), Err(Error::Value { .. })));
     assert!(matches!(model.evaluate(examples().weights((-&y).view())), Err(Error::Value { .. })));
 }
+
+/// A checkpoint of the automatic rate lies in the solver's own variables: with a given rate it would be another model.
+#[test]
+fn a_run_goes_on_with_the_kind_of_rate_it_had() {
+    let estimator = Estimator::regression("y").columns(columns![numeric("x")]);
+    for base in [GradientDescent::full_batch(), GradientDescent::mini_batch(5)] {
+        let automatic = base.clone().epochs(3).tolerance(0.0);
+        let given = base.learning_rate(1e-4).epochs(3).tolerance(0.0);
+        let fit = estimator.clone().solver(given).fit(&weighted()).unwrap();
+        let checkpoint = fit.checkpoint().unwrap().clone();
+        let error = estimator.clone().solver(automatic).start(Start::Resume(checkpoint)).fit(&weighted()).unwrap_err();
+        assert!(error.to_string().contains("kind of learning rate"), "{error}");
+    }
+}

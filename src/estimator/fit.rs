@@ -39,6 +39,13 @@ impl Fit {
         &self.report
     }
 
+    /// From where the run can go on, also in another process: it is serialisable, and [`Start::Resume`] takes it. `None`
+    /// for a fit in closed form.
+    #[must_use]
+    pub fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.checkpoint.as_ref()
+    }
+
     /// Goes on where this fit ended, on the same examples and for as many epochs again: columns and head stay as they
     /// were learned, and the result is, to the bit, that of one uninterrupted run. On other examples it is a warm
     /// start, with a history of its own: losses over other examples say nothing about these. A fit in closed form is done again.

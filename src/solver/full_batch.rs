@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::averaging::Averaging;
+use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, usable};
-use super::mini_batch::{begun, unreadable};
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
@@ -65,8 +65,9 @@ impl<'a> FullBatch<'a> {
         start: Start,
         seed: u64,
     ) -> Result<Self> {
-        let (start, saved) = begun(start, given.shape(), seed, |saved: &Saved| &saved.at)?;
         let auto = matches!(settings.rate, LearningRate::Auto);
+        let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
+        let (start, saved) = begun(start, given.shape(), seed, auto, place)?;
         let (objective, conditioning) = if auto {
             let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
             let (objective, conditioning) = conditioned(&given, earlier, true)?;

@@ -4,19 +4,17 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rand::rngs::ChaCha8Rng;
-use rand::{RngExt, SeedableRng};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::averaging::Averaging;
+use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, unbounded, usable};
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Cursor, Gradient, Objective, Order, Shape, Want};
+use crate::objective::{Cursor, Gradient, Objective, Order, Want};
 use crate::optimizer::{AnyOptimizer, Step};
 use crate::progress::{Progress, StopReason};
 use crate::schedule::{At, Schedule};
@@ -52,53 +50,8 @@ struct Saved {
     conditioning: Option<Conditioning>,
 }
 
-pub(super) fn unreadable(error: serde_json::Error) -> Error {
-    Error::Other(Box::new(error))
-}
-
 /// A batch in order wraps at the end of the examples, so that their number does not bound its size.
 const LARGEST_WRAPPED: usize = 1 << 24;
-
-/// The weights that a fresh run begins with.
-fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
-    match start {
-        Start::Random => {
-            let mut generator = ChaCha8Rng::seed_from_u64(seed);
-            // A stream of its own: epochs count up from 0.
-            generator.set_stream(u64::MAX);
-            Ok((0..shape.len()).map(|_| generator.random_range(-0.5..0.5)).collect())
-        }
-        Start::At(weights) if weights.len() != shape.len() => {
-            Err(Error::Length { what: "starting weights and biases", expected: shape.len(), found: weights.len() })
-        }
-        Start::At(weights) => match weights.iter().find(|w| !w.is_finite()) {
-            Some(w) => Err(Error::Setting { name: "starting weight", value: w.to_string(), must: "finite" }),
-            None => Ok(weights.clone()),
-        },
-        Start::Zero | Start::Resume(_) => Ok(vec![0.0; shape.len()]),
-    }
-}
-
-/// Where a run begins and, when it goes on with an earlier one, what that one saved: its place is in the variables of its
-/// own conditioning, and only with that one it is the same model, whatever the examples are now.
-pub(super) fn begun<S: DeserializeOwned>(
-    start: Start,
-    shape: Shape,
-    seed: u64,
-    place: impl Fn(&S) -> &Vec<f64>,
-) -> Result<(Vec<f64>, Option<S>)> {
-    let Start::Resume(checkpoint) = start else { return Ok((starting_point(&start, shape, seed)?, None)) };
-    let saved: S = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
-    let at = place(&saved).clone();
-    if at.len() != shape.len() {
-        return Err(Error::Length {
-            what: "weights and biases of the checkpoint",
-            expected: shape.len(),
-            found: at.len(),
-        });
-    }
-    Ok((at, Some(saved)))
-}
 
 impl<'a> MiniBatch<'a> {
     pub(super) fn begin(
@@ -112,7 +65,9 @@ impl<'a> MiniBatch<'a> {
             let must = "at most 16777216, or the number of examples, for batches in order";
             return Err(Error::Setting { name: "batch size", value: size.to_string(), must });
         }
-        let (start, saved) = begun(start, given.shape(), seed, |saved: &Saved| &saved.at)?;
+        let auto = matches!(settings.rate, LearningRate::Auto);
+        let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
+        let (start, saved) = begun(start, given.shape(), seed, auto, place)?;
         let (objective, conditioning) = match settings.rate {
             LearningRate::Auto => {
                 let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());

@@ -4,6 +4,7 @@
 //! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
 
 mod averaging;
+mod beginning;
 mod choose;
 mod closed_form;
 mod conditioning;
