@@ -6,13 +6,9 @@ use gradus::head::{Binary, Head, Regression};
 use gradus::metrics::Evaluation;
 use serde_json::Value;
 
-/// The folder of the data sets, when the environment names it.
-fn data() -> Option<PathBuf> {
-    let folder = std::env::var_os("GRADUS_DATA").map(|folder| PathBuf::from(folder).join("data"));
-    if folder.is_none() {
-        eprintln!("ignored: GRADUS_DATA is not set");
-    }
-    folder
+/// The folder of the data sets.
+fn data() -> PathBuf {
+    crate::shared().join("data")
 }
 
 /// A CSV file, its columns found by name.
@@ -68,8 +64,9 @@ const CLASSES: [(&str, &str); 3] =
     [("loss", "logloss_train"), ("accuracy", "accuracy_train"), ("roc_auc", "auc_train")];
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn classes_of_cars() {
-    let Some(folder) = data().map(|data| data.join("mtcars")) else { return };
+    let folder = data().join("mtcars");
     let cars = Columns::read(&folder.join("mtcars.csv"));
     for name in ["logit_am_wt", "logit_am_hp_wt"] {
         let model = model(&folder, name);
@@ -79,8 +76,9 @@ fn classes_of_cars() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn expensive_blocks_of_california() {
-    let Some(folder) = data().map(|data| data.join("california_housing")) else { return };
+    let folder = data().join("california_housing");
     let model = model(&folder, "logit_gt265000");
     let test = [("loss", "logloss_test"), ("accuracy", "accuracy_test"), ("roc_auc", "auc_test")];
     for (file, pairs) in [("california_housing_train.csv", CLASSES), ("california_housing_test.csv", test)] {
@@ -93,8 +91,9 @@ fn expensive_blocks_of_california() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn house_values_of_california() {
-    let Some(folder) = data().map(|data| data.join("california_housing")) else { return };
+    let folder = data().join("california_housing");
     let blocks = Columns::read(&folder.join("california_housing_test.csv"));
     for name in ["ols_all8", "ols_median_income", "ols_total_rooms"] {
         let model = model(&folder, name);
@@ -106,8 +105,9 @@ fn house_values_of_california() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn hearts() {
-    let Some(folder) = data().map(|data| data.join("heart_scale")) else { return };
+    let folder = data().join("heart_scale");
     let model = model(&folder, "heart_scale_unregularised");
     let coefficient = |name: &str| model["coef"][name].as_f64().unwrap();
     let text = std::fs::read_to_string(folder.join("heart_scale")).unwrap();

@@ -24,8 +24,9 @@ fn close(found: f64, truth: f64, tolerance: f64) -> bool {
 
 /// TensorFlow's updates from the start and the gradients of the file (f32 there, so 1e-6).
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn optimizers_reproduce_tensorflow() {
-    let Some(data) = crate::shared() else { return };
+    let data = crate::shared();
     let golden = json(&data.join("reference/golden_optimizers.json"));
     let gradients = golden["ftrl_grads"].as_array().unwrap();
     let members: [(&str, Box<dyn AnyOptimizer>); 5] = [
@@ -49,8 +50,9 @@ fn optimizers_reproduce_tensorflow() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn clipping_reproduces_tensorflow() {
-    let Some(data) = crate::shared() else { return };
+    let data = crate::shared();
     let golden = json(&data.join("reference/golden_optimizers.json"));
     let truth = golden["clip_by_global_norm_[3,4],[12]_to_5"].as_array().unwrap();
     let mut gradient = Gradient { values: vec![3.0, 4.0, 12.0], touched: None };
@@ -62,8 +64,9 @@ fn clipping_reproduces_tensorflow() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn schedules_reproduce_tensorflow() {
-    let Some(data) = crate::shared() else { return };
+    let data = crate::shared();
     let golden = json(&data.join("reference/golden_optimizers.json"));
     let exponential = |staircase| Exponential { start: 0.1, decay: 0.96, steps: 100, staircase };
     let schedules: [(&str, &dyn Schedule); 4] = [
@@ -142,7 +145,7 @@ fn course_split(data: &Path) -> (Table, Table) {
 }
 
 fn course_run(name: &str, rate: f64, features: &[&str]) {
-    let Some(data) = crate::shared() else { return };
+    let data = crate::shared();
     let golden = json(&data.join("reference/golden_mlcc.json"));
     let (train, validation) = course_split(&data);
     let solver = GradientDescent::mini_batch(5)
@@ -169,11 +172,13 @@ fn course_run(name: &str, rate: f64, features: &[&str]) {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn course_run_a() {
     course_run("A_GD_lr2e-5_bs5_500steps_total_rooms", 2e-5, &["total_rooms"]);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn course_run_v() {
     let features = [
         "longitude",
@@ -190,8 +195,9 @@ fn course_run_v() {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn closed_forms_of_the_course() {
-    let Some(data) = crate::shared() else { return };
+    let data = crate::shared();
     let housing = Table::from_csv(data.join("data/california_housing/california_housing_train.csv"))
         .unwrap()
         .scale("median_house_value", 1e-3)
@@ -213,8 +219,9 @@ fn closed_forms_of_the_course() {
 /// The defaults converge on raw California housing, whatever the batch; plain descent without them would need
 /// thousands of epochs, or diverge.
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn defaults_converge_on_raw_housing() {
-    let Some(data) = crate::shared() else { return };
+    let data = crate::shared();
     let housing = Table::from_csv(data.join("data/california_housing/california_housing_train.csv")).unwrap();
     let fit = |solver: GradientDescent| {
         let names = ["longitude", "latitude", "housing_median_age", "total_rooms", "total_bedrooms", "population"];
@@ -332,17 +339,19 @@ fn compare(data: &Path, dataset: &str, model: &Value) {
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn least_squares_references() {
     compare_all(&["ols", "ridge"], 8);
 }
 
 #[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn logistic_references() {
     compare_all(&["logistic", "logistic_l2"], 5);
 }
 
 fn compare_all(tasks: &[&str], at_least: usize) {
-    let Some(data) = crate::shared() else { return };
+    let data = crate::shared();
     let mut compared = 0;
     for dataset in ["penguins", "mtcars", "anscombe", "california_housing"] {
         let reference = json(&data.join("data").join(dataset).join("reference.json"));
