@@ -1,8 +1,6 @@
 //! Learning: all columns observe the examples together, in as few passes as they need.
 
 use std::any::Any;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -13,7 +11,7 @@ use serde_json::Value;
 
 use super::Encoder;
 use crate::data::Table;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, distinct};
 
 /// What a learner becomes at the end of a pass.
 #[derive(Debug)]
@@ -243,19 +241,4 @@ fn validate(columns: &[Arc<dyn AnyColumn>]) -> Result<()> {
             Err(Error::Settings(faults))
         }
     }
-}
-
-/// No name twice.
-fn distinct(what: &'static str, names: impl Iterator<Item = String>) -> Result<()> {
-    let mut seen = HashMap::new();
-    for (position, name) in names.enumerate() {
-        match seen.entry(name) {
-            Entry::Vacant(entry) => _ = entry.insert(position),
-            Entry::Occupied(entry) => {
-                let (first, name) = (entry.get() + 1, entry.key().clone());
-                return Err(Error::Duplicate { what, name, first, second: position + 1 });
-            }
-        }
-    }
-    Ok(())
 }

@@ -11,7 +11,7 @@ use arrow_schema::{Field, Schema};
 use super::number::{self, Reading};
 use super::origin::Origin;
 use super::{NumberColumn, TextColumn};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
 ///
@@ -96,14 +96,7 @@ impl Table {
     }
 
     pub(crate) fn new(batch: RecordBatch, origin: Origin) -> Result<Self> {
-        let schema = batch.schema();
-        let mut seen = std::collections::BTreeMap::new();
-        for (position, field) in schema.fields().iter().enumerate() {
-            if let Some(first) = seen.insert(field.name().as_str(), position) {
-                let name = field.name().clone();
-                return Err(Error::Duplicate { what: "column", name, first: first + 1, second: position + 1 });
-            }
-        }
+        distinct("column", batch.schema().fields().iter().map(|field| field.name()))?;
         Ok(Self { batch, origin })
     }
 

@@ -2,6 +2,7 @@
 
 mod column;
 mod csv;
+mod distinct;
 mod divergence;
 mod label;
 mod model_file;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 
 pub use column::ColumnProblem;
 pub use csv::CsvProblem;
+pub(crate) use distinct::distinct;
 pub use divergence::Divergence;
 pub use label::LabelProblem;
 pub use model_file::ModelFileProblem;

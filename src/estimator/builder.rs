@@ -8,7 +8,7 @@ use super::task::Task;
 use super::trainer::Trainer;
 use crate::column::AnyColumn;
 use crate::data::Table;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, distinct};
 use crate::head::Head;
 use crate::loss::Loss;
 use crate::model::Labeled;
@@ -245,14 +245,9 @@ impl Estimator {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });
         }
         let reserved = [Some(&self.label), self.example_weight.as_ref(), self.offset.as_ref()];
-        let mut seen: Vec<&str> = Vec::new();
-        for (position, column) in self.columns.iter().flatten().enumerate() {
+        faults.extend(distinct("feature column", self.columns.iter().flatten().map(|column| column.name())).err());
+        for column in self.columns.iter().flatten() {
             faults.extend(column.validate().err());
-            if let Some(first) = seen.iter().position(|name| *name == column.name()) {
-                let (name, first, second) = (column.name().to_owned(), first + 1, position + 1);
-                faults.push(Error::Duplicate { what: "feature column", name, first, second });
-            }
-            seen.push(column.name());
             for input in column.inputs() {
                 if reserved.into_iter().flatten().any(|name| *name == input) {
                     let must = "a column that is not the label, the example weight or the offset";

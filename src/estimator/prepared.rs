@@ -6,9 +6,9 @@ use std::time::Instant;
 use super::Estimator;
 use crate::column::{inferred, learn_on};
 use crate::data::{Labels, Table};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, distinct};
 use crate::head::Head;
-use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, distinct, example_weights, finite, present};
+use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, finite, present};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -75,7 +75,7 @@ impl<'a> Prepared<'a> {
             (None, Source::Selected(table)) => Reader::Array(table.names()),
         };
         let features = reader.features();
-        distinct(&features)?;
+        distinct("feature", features.iter().map(|feature| &feature.name))?;
         if features.is_empty() {
             return Err(Error::Empty { what: "there are no features to learn from" });
         }

@@ -14,7 +14,7 @@ pub use evaluations::Evaluations;
 pub use explanation::{Contribution, Explanation};
 pub use inputs::{Arrays, Inputs, Labeled};
 pub(crate) use predict::{as_wide, example_weights, finite, present};
-pub(crate) use reader::{Reader, distinct};
+pub(crate) use reader::Reader;
 pub use weights::Weight;
 
 use crate::column::Feature;

@@ -97,19 +97,3 @@ impl Reader {
         Ok(Self::Array(names))
     }
 }
-
-/// Feature names must be told apart: weights are read by them.
-pub(crate) fn distinct(features: &[Feature]) -> Result<()> {
-    let mut seen = std::collections::BTreeMap::new();
-    for (position, feature) in features.iter().enumerate() {
-        if let Some(first) = seen.insert(feature.name.as_str(), position) {
-            return Err(Error::Duplicate {
-                what: "feature",
-                name: feature.name.clone(),
-                first: first + 1,
-                second: position + 1,
-            });
-        }
-    }
-    Ok(())
-}

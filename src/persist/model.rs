@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Registry, atomic, envelope};
-use crate::error::{Error, ModelFileProblem, Result};
-use crate::model::{Model, Named, Reader, distinct};
+use crate::error::{Error, ModelFileProblem, Result, distinct};
+use crate::model::{Model, Named, Reader};
 use crate::objective::Shape;
 
 /// A part by its kind and its own content.
@@ -100,7 +100,7 @@ impl Model {
             }
         };
         let features = reader.features();
-        distinct(&features)?;
+        distinct("feature", features.iter().map(|feature| &feature.name))?;
         if !features.iter().map(|feature| &feature.name).eq(&content.names) {
             return Err(inconsistent("the names of the features are not those of the columns"));
         }
