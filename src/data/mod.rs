@@ -20,6 +20,7 @@ mod origin;
 pub(crate) mod quantile;
 mod select;
 mod shuffle;
+mod sparse;
 mod split;
 mod table;
 mod texts;
@@ -31,6 +32,7 @@ pub use filter::Row;
 pub use histogram::Histogram;
 pub use labels::Labels;
 pub use numbers::{NumberColumn, Values};
+pub use sparse::{Slice, SparseRows, SparseValues};
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 

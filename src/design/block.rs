@@ -3,7 +3,7 @@
 use arrow_buffer::{NullBuffer, ScalarBuffer};
 use ndarray::ArrayView2;
 
-use crate::data::Values;
+use crate::data::{SparseRows, Values};
 use crate::error::{Error, Result};
 
 /// A block of features for all rows. Buffers are shared with the table, array views are borrowed; nothing is copied.
@@ -16,6 +16,8 @@ pub enum Block<'a> {
     Numbers(Numbers),
     /// One category per row: a one-hot matrix that is never written out.
     Codes(Codes),
+    /// Rows that name only their features that are not zero.
+    Sparse(SparseRows<'a>),
 }
 
 impl<'a> Block<'a> {
@@ -29,6 +31,7 @@ impl<'a> Block<'a> {
             Self::Array(Array::F32(view)) => Block::Array(Array::F32(view.reborrow())),
             Self::Numbers(numbers) => Block::Numbers(numbers),
             Self::Codes(codes) => Block::Codes(codes),
+            Self::Sparse(rows) => Block::Sparse(rows),
         }
     }
 
@@ -36,7 +39,7 @@ impl<'a> Block<'a> {
     pub(crate) fn check(&self) -> Result<()> {
         let fault = |name, value: String, must| Err(Error::Setting { name, value, must });
         match self {
-            Self::Array(_) => Ok(()),
+            Self::Array(_) | Self::Sparse(_) => Ok(()),
             Self::Numbers(Numbers { values, nulls, fill, shift, scale }) => {
                 if let Some(nulls) = nulls.as_ref().filter(|nulls| nulls.len() != values.len()) {
                     return Err(Error::Length {
@@ -70,6 +73,7 @@ impl<'a> Block<'a> {
             Self::Array(array) => array.columns(),
             Self::Numbers(_) => 1,
             Self::Codes(codes) => codes.levels as usize,
+            Self::Sparse(rows) => rows.features(),
         }
     }
 
@@ -80,7 +84,14 @@ impl<'a> Block<'a> {
             Self::Array(array) => array.rows(),
             Self::Numbers(numbers) => numbers.values.len(),
             Self::Codes(codes) => codes.codes.len(),
+            Self::Sparse(rows) => rows.rows(),
         }
+    }
+
+    /// Whether every row has a value of every feature. Dense features may be centred, the others are only scaled.
+    #[must_use]
+    pub fn is_dense(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::Numbers(_))
     }
 }
 

@@ -23,7 +23,7 @@ impl DesignMatrix<'_> {
     /// The same for the features of dense blocks alone, packed in the order of [`DesignMatrix::dense`].
     pub(crate) fn fill_dense(&self, rows: &Range<usize>, stride: usize, into: &mut [f64]) {
         let mut at = 0;
-        for (start, block) in self.blocks.iter().filter(|(_, block)| !matches!(block, Block::Codes(_))) {
+        for (start, block) in self.blocks.iter().filter(|(_, block)| block.is_dense()) {
             self.fill_block(*start, block, rows, stride, &mut into[at * stride..]);
             at += block.features();
         }
@@ -64,6 +64,14 @@ impl DesignMatrix<'_> {
                     if code != Codes::NONE {
                         into[code as usize * stride + i] = inverse[code as usize];
                     }
+                }
+            }
+            Block::Sparse(sparse) => {
+                for column in into.chunks_mut(stride).take(block.features()) {
+                    column[..len].fill(0.0);
+                }
+                for (i, row) in rows.clone().enumerate() {
+                    sparse.row(row).for_each(|(j, value)| into[j * stride + i] = value * inverse[j]);
                 }
             }
         }

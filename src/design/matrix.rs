@@ -65,15 +65,18 @@ impl<'a> DesignMatrix<'a> {
 
     /// Whether most features of a row are zero.
     pub(crate) fn is_sparse(&self) -> bool {
-        self.blocks.iter().any(|(_, block)| matches!(block, Block::Codes(codes) if codes.levels > 16))
+        self.blocks.iter().any(|(_, block)| match block {
+            Block::Codes(codes) => codes.levels > 16,
+            Block::Sparse(rows) => rows.features() > 16,
+            _ => false,
+        })
     }
 
     /// Which features may be centred: those of dense blocks. One-hot features are only scaled.
     pub(crate) fn centred(&self) -> Vec<bool> {
         let mut centred = Vec::with_capacity(self.features());
         for (_, block) in &self.blocks {
-            let dense = !matches!(block, Block::Codes(_));
-            centred.extend(std::iter::repeat_n(dense, block.features()));
+            centred.extend(std::iter::repeat_n(block.is_dense(), block.features()));
         }
         centred
     }
@@ -91,7 +94,7 @@ impl<'a> DesignMatrix<'a> {
 
     /// Rows that fit in the second-level cache together with their scores and slopes; at most [`TILE`].
     pub(crate) fn tile_rows(&self) -> usize {
-        let dense = self.blocks.iter().filter(|(_, block)| !matches!(block, Block::Codes(_)));
+        let dense = self.blocks.iter().filter(|(_, block)| block.is_dense());
         let width: usize = dense.map(|(_, block)| block.features()).sum();
         (CACHED / width.max(1)).clamp(16, TILE)
     }
@@ -127,6 +130,11 @@ impl<'a> DesignMatrix<'a> {
                     if code != Codes::NONE {
                         *score += w[code as usize] * f[code as usize];
                     }
+                }
+            }
+            Block::Sparse(rows) => {
+                for (score, row) in out.iter_mut().zip(tile.clone()) {
+                    rows.row(row).for_each(|(j, value)| *score += w[j] * (value * f[j]));
                 }
             }
         }
@@ -166,6 +174,11 @@ impl<'a> DesignMatrix<'a> {
                     }
                 }
             }
+            Block::Sparse(rows) => {
+                for (&slope, row) in slopes.iter().zip(tile.clone()) {
+                    rows.row(row).for_each(|(j, value)| g[j] += value * f[j] * slope);
+                }
+            }
         }
     }
 
@@ -185,6 +198,22 @@ impl<'a> DesignMatrix<'a> {
                 for (j, weight) in active.into_iter().enumerate() {
                     let (f, m) = (self.inverse[start + j], mean[start + j]);
                     squares[start + j] += weight * (f - m) * (f - m) + (total - weight) * m * m;
+                }
+                continue;
+            }
+            if let Block::Sparse(sparse) = block {
+                // Entries deviate by value·f − mean, all the rest of the rows by −mean.
+                let mut entries = vec![0.0; block.features()];
+                for (row, weight) in rows.clone().zip(weights) {
+                    for (j, value) in sparse.row(row) {
+                        let gap = value * self.inverse[start + j] - mean[start + j];
+                        squares[start + j] += weight * gap * gap;
+                        entries[j] += weight;
+                    }
+                }
+                for (j, weight) in entries.into_iter().enumerate() {
+                    let m = mean[start + j];
+                    squares[start + j] += (total - weight) * m * m;
                 }
                 continue;
             }
@@ -212,6 +241,11 @@ impl<'a> DesignMatrix<'a> {
             Block::Codes(codes) => {
                 for (value, &code) in values.iter_mut().zip(&codes.codes[rows]) {
                     *value = if code as usize == j { f } else { 0.0 };
+                }
+            }
+            Block::Sparse(sparse) => {
+                for (value, row) in values.iter_mut().zip(rows) {
+                    *value = sparse.row(row).find(|(feature, _)| *feature == j).map_or(0.0, |(_, value)| value * f);
                 }
             }
         }

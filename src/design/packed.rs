@@ -14,7 +14,7 @@ impl DesignMatrix<'_> {
     pub(crate) fn pack(&self, rows: &[usize], into: &mut Packed) {
         into.clear(rows.len());
         for (start, block) in &self.blocks {
-            if !matches!(block, Block::Codes(_)) {
+            if block.is_dense() {
                 into.add_dense(*start..*start + block.features());
             }
         }
@@ -51,6 +51,13 @@ impl DesignMatrix<'_> {
                     }
                     into.code_blocks += 1;
                 }
+                Block::Sparse(sparse) => {
+                    for &row in rows {
+                        into.entries.extend(sparse.row(row).map(|(j, value)| ((*start + j) as u32, value)));
+                        into.ends.push(into.entries.len());
+                    }
+                    into.sparse_blocks += 1;
+                }
             }
         }
         into.inverse.clone_from(&self.inverse);
@@ -70,6 +77,11 @@ pub(crate) struct Packed {
     /// `code_blocks × rows`: the active feature of each row in each one-hot block.
     active: Vec<u32>,
     code_blocks: usize,
+    /// The sparse entries, block after block and row after row.
+    entries: Vec<(u32, f64)>,
+    /// `sparse_blocks × rows`: where the entries of each row end.
+    ends: Vec<usize>,
+    sparse_blocks: usize,
     inverse: Vec<f64>,
 }
 
@@ -81,6 +93,9 @@ impl Packed {
         self.values.clear();
         self.active.clear();
         self.code_blocks = 0;
+        self.entries.clear();
+        self.ends.clear();
+        self.sparse_blocks = 0;
     }
 
     fn add_dense(&mut self, features: Range<usize>) {
@@ -101,9 +116,16 @@ impl Packed {
         })
     }
 
-    fn active(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
+    /// The features of a row outside the dense ones: each with its encoded value.
+    fn active(&self, row: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let each = (0..self.code_blocks).map(move |block| self.active[block * self.rows + row]);
-        each.filter(|&feature| feature != Codes::NONE).map(|feature| feature as usize)
+        let codes = each.filter(|&feature| feature != Codes::NONE).map(|feature| (feature, 1.0));
+        let entries = (0..self.sparse_blocks).flat_map(move |block| {
+            let at = block * self.rows + row;
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            self.entries[start..self.ends[at]].iter().copied()
+        });
+        codes.chain(entries).map(|(feature, value)| (feature as usize, value * self.inverse[feature as usize]))
     }
 
     /// scores += X·w over `rows` of this piece.
@@ -112,7 +134,7 @@ impl Packed {
             for (run, values) in self.runs(row) {
                 *score += dot_column(values, 0.0, &weights[run]);
             }
-            *score += self.active(row).map(|j| self.inverse[j] * weights[j]).sum::<f64>();
+            *score += self.active(row).map(|(j, value)| value * weights[j]).sum::<f64>();
         }
     }
 
@@ -128,8 +150,8 @@ impl Packed {
             for (run, values) in self.runs(row) {
                 gradient[run].iter_mut().zip(values).for_each(|(g, value)| *g += value * slope);
             }
-            for j in self.active(row) {
-                gradient[j] += self.inverse[j] * slope;
+            for (j, value) in self.active(row) {
+                gradient[j] += value * slope;
                 touch(j);
             }
         }
@@ -138,7 +160,7 @@ impl Packed {
     /// ‖x‖² of one row.
     pub(crate) fn squared_norm(&self, row: usize) -> f64 {
         let dense: f64 = self.values[row * self.width..(row + 1) * self.width].iter().map(|x| x * x).sum();
-        dense + self.active(row).map(|j| self.inverse[j] * self.inverse[j]).sum::<f64>()
+        dense + self.active(row).map(|(_, value)| value * value).sum::<f64>()
     }
 
     /// The features that every row touches.
