@@ -8,7 +8,9 @@ mod columns;
 mod kernel;
 mod matrix;
 mod packed;
+mod pass;
 
 pub use block::{Array, Block, Codes, Numbers};
-pub(crate) use matrix::{DesignMatrix, TILE};
+pub(crate) use matrix::DesignMatrix;
 pub(crate) use packed::Packed;
+pub(crate) use pass::{Scratch, TILE};

@@ -7,6 +7,12 @@ use crate::error::Result;
 /// Rows per block. The order of every sum follows from it, so it is part of the promise of equal bits.
 pub(crate) const BLOCK: usize = 4096;
 
+/// Rows per block where each block sums up a gradient of so many places: more of them for wide models, or the sums would
+/// cost more than the examples. Always a power of two times [`BLOCK`].
+pub(crate) fn rows_for(places: usize) -> usize {
+    (places / 8).next_power_of_two().max(BLOCK)
+}
+
 /// Aggregates over blocks of rows, merged as a fixed binary tree over block numbers: neighbours are joined, then
 /// pairs of neighbours. The shape of the tree depends on the number of rows alone, so the result is equal to the last
 /// bit for any number of threads.
@@ -16,23 +22,34 @@ pub(crate) fn over_blocks<T: Send>(
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
-    over(0..rows.div_ceil(BLOCK).max(1), rows, parallel, leaf, merge)
+    over_blocks_of(BLOCK, rows, parallel, leaf, merge)
+}
+
+/// The same over blocks of so many rows.
+pub(crate) fn over_blocks_of<T: Send>(
+    size: usize,
+    rows: usize,
+    parallel: bool,
+    leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
+    merge: &(impl Fn(T, T) -> Result<T> + Sync),
+) -> Result<T> {
+    over(0..rows.div_ceil(size).max(1), (size, rows), parallel, leaf, merge)
 }
 
 fn over<T: Send>(
     blocks: Range<usize>,
-    rows: usize,
+    (size, rows): (usize, usize),
     parallel: bool,
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
     let count = blocks.len();
     if count <= 1 {
-        return leaf(blocks.start * BLOCK..(blocks.end * BLOCK).min(rows));
+        return leaf(blocks.start * size..(blocks.end * size).min(rows));
     }
     let middle = blocks.start + count.next_power_of_two() / 2;
-    let left = || over(blocks.start..middle, rows, parallel, leaf, merge);
-    let right = || over(middle..blocks.end, rows, parallel, leaf, merge);
+    let left = || over(blocks.start..middle, (size, rows), parallel, leaf, merge);
+    let right = || over(middle..blocks.end, (size, rows), parallel, leaf, merge);
     let (left, right) = if parallel { rayon::join(left, right) } else { (left(), right()) };
     merge(left?, right?)
 }
