@@ -210,6 +210,19 @@ impl<'a> SparseRows<'a> {
         &self.values
     }
 
+    /// The same rows in this order, in memory of their own.
+    pub(crate) fn take(&self, rows: &[usize]) -> Result<SparseRows<'static>> {
+        let (mut starts, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
+        for &row in rows {
+            for (feature, value) in self.row(row) {
+                indices.push(feature as u32);
+                values.push(value);
+            }
+            starts.push(indices.len());
+        }
+        SparseRows::new(starts, indices, values, self.features)
+    }
+
     /// Finds what the kernels must not meet.
     fn check(&self) -> Result<()> {
         let setting = |name, value: String, must| Err(Error::Setting { name, value, must });

@@ -1,7 +1,7 @@
 //! Blocks: the features of one encoder, in the form that is natural to them.
 
 use arrow_buffer::{NullBuffer, ScalarBuffer};
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 use crate::data::{SparseRows, Values};
 use crate::error::{Error, Result};
@@ -66,6 +66,27 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// The same rows in this order, in memory of their own: an array as one block per column.
+    pub(crate) fn take(&self, rows: &[usize]) -> Result<Vec<Block<'static>>> {
+        Ok(match self {
+            Self::Array(array) => {
+                let column = |j| rows.iter().map(|&row| array.get(row, j)).collect::<Vec<f64>>();
+                let numbers = |j| Block::Numbers(Numbers::plain(column(j).into()));
+                (0..array.columns()).map(numbers).collect()
+            }
+            Self::Numbers(numbers) => {
+                let values: Vec<f64> = rows.iter().map(|&row| numbers.get(row)).collect();
+                let Numbers { shift, scale, .. } = *numbers;
+                vec![Block::Numbers(Numbers { shift, scale, ..Numbers::plain(values.into()) })]
+            }
+            Self::Codes(codes) => {
+                let kept = rows.iter().map(|&row| codes.codes[row]).collect();
+                vec![Block::Codes(Codes { codes: kept, levels: codes.levels, full: codes.full })]
+            }
+            Self::Sparse(sparse) => vec![Block::Sparse(sparse.take(rows)?)],
+        })
+    }
+
     /// The number of features.
     #[must_use]
     pub fn features(&self) -> usize {
@@ -92,6 +113,48 @@ impl<'a> Block<'a> {
     #[must_use]
     pub fn is_dense(&self) -> bool {
         matches!(self, Self::Array(_) | Self::Numbers(_))
+    }
+}
+
+impl<'a, T> From<ArrayView2<'a, T>> for Block<'a>
+where
+    Array<'a>: From<ArrayView2<'a, T>>,
+{
+    fn from(view: ArrayView2<'a, T>) -> Self {
+        Self::Array(view.into())
+    }
+}
+
+impl<'a, T> From<&'a Array2<T>> for Block<'a>
+where
+    Array<'a>: From<ArrayView2<'a, T>>,
+{
+    fn from(array: &'a Array2<T>) -> Self {
+        Self::Array(array.view().into())
+    }
+}
+
+impl<'a> From<SparseRows<'a>> for Block<'a> {
+    fn from(rows: SparseRows<'a>) -> Self {
+        Self::Sparse(rows)
+    }
+}
+
+impl<'a> From<&SparseRows<'a>> for Block<'a> {
+    fn from(rows: &SparseRows<'a>) -> Self {
+        Self::Sparse(rows.clone())
+    }
+}
+
+impl From<Codes> for Block<'_> {
+    fn from(codes: Codes) -> Self {
+        Self::Codes(codes)
+    }
+}
+
+impl From<Numbers> for Block<'_> {
+    fn from(numbers: Numbers) -> Self {
+        Self::Numbers(numbers)
     }
 }
 
@@ -157,6 +220,10 @@ impl<'a> Array<'a> {
     #[must_use]
     pub fn first_not_finite(&self) -> Option<(usize, usize, f64)> {
         fn find<T: Copy + Into<f64>>(view: &ArrayView2<'_, T>) -> Option<(usize, usize, f64)> {
+            let finite = |part: &[T]| part.iter().fold(true, |all, value| all & (*value).into().is_finite());
+            if view.as_slice_memory_order().is_some_and(|memory| memory.chunks(1024).all(finite)) {
+                return None;
+            }
             view.indexed_iter()
                 .map(|((row, column), &value)| (row, column, value.into()))
                 .find(|(.., v)| !v.is_finite())

@@ -91,6 +91,15 @@ impl<'a> DesignMatrix<'a> {
         next
     }
 
+    /// The first value of an array that is not finite, as (row, feature, value). All other blocks are checked where they
+    /// are made; an array only once a result of it is not finite, which such a value never fails to bring about.
+    pub(crate) fn first_not_finite(&self) -> Option<(usize, usize, f64)> {
+        self.blocks.iter().find_map(|(start, block)| match block {
+            Block::Array(array) => array.first_not_finite().map(|(row, column, value)| (row, start + column, value)),
+            _ => None,
+        })
+    }
+
     /// squares += Σ weight·(x − mean)² over `rows`, per feature.
     pub(crate) fn squares(&self, rows: Range<usize>, weights: &[f64], mean: &[f64], squares: &mut [f64]) {
         let total: f64 = weights.iter().sum();

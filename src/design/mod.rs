@@ -7,10 +7,12 @@ mod block;
 mod columns;
 mod kernel;
 mod matrix;
+mod names;
 mod packed;
 mod pass;
 
 pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use matrix::DesignMatrix;
+pub use names::Names;
 pub(crate) use packed::Packed;
 pub(crate) use pass::{Scratch, TILE};

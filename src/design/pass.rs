@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
+use rayon::prelude::*;
 
 use super::DesignMatrix;
 use super::block::{Array, Block, Numbers};
@@ -220,6 +221,18 @@ impl DesignMatrix<'_> {
             self.load(&tile, &mut scratch);
             self.tile_scores(&tile, &raw, &mut scratch, scores);
         }
+    }
+
+    /// scores += X·w over all rows, on the threads of the current pool where there is work for them.
+    pub(crate) fn par_scores(&self, weights: &[f64], scores: &mut [f64]) {
+        const PIECE: usize = 1 << 14;
+        if scores.len() < 4 * PIECE {
+            return self.scores(0..scores.len(), weights, scores);
+        }
+        scores.par_chunks_mut(PIECE).enumerate().for_each(|(k, scores)| {
+            let start = k * PIECE;
+            self.scores(start..start + scores.len(), weights, scores);
+        });
     }
 
     /// gradient += Xᵀ·slopes over `rows`.

@@ -68,12 +68,16 @@ impl Fit {
     }
 
     pub(super) fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
-        let (solver, chosen_because) = solver_of(estimator, &prepared);
+        Self::run(estimator, &prepared, watch).map_err(|error| prepared.blame(error))
+    }
+
+    fn run(estimator: &Estimator, prepared: &Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
+        let (solver, chosen_because) = solver_of(estimator, prepared);
         let mut warnings = prepared.warnings.clone();
         let mut notes = prepared.notes.clone();
         let (solution, checkpoint) = match solver
             .begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
-            .map_err(|error| with_model(error, &prepared))?
+            .map_err(|error| with_model(error, prepared))?
         {
             Begun::Solved(solved) => {
                 warnings.extend(solved.warnings);
@@ -84,7 +88,7 @@ impl Fit {
                 let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
                 let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
                 let driver = Driver::new(run, validation, solver.rules(), from);
-                let solution = drive(driver, watch).map_err(|error| with_model(error, &prepared))?;
+                let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
                 let Solution { weights, stop, history, best_epoch, checkpoint } = solution;
                 (Ended { weights, stop, history, best: best_epoch }, Some(checkpoint))
             }

@@ -6,9 +6,10 @@ use std::time::Instant;
 use super::Estimator;
 use crate::column::{inferred, learn_on};
 use crate::data::{Labels, Table};
-use crate::error::{Error, Result, distinct};
+use crate::design::{Block, Names};
+use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
-use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, finite, present};
+use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, finite, not_finite, present};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -71,17 +72,16 @@ impl<'a> Prepared<'a> {
             (None, Source::Table(table)) => {
                 learned(estimator, table, parts.weights.as_deref(), &mut notes, &mut warnings)?
             }
-            (None, Source::Arrays(arrays)) => Reader::of_array(&arrays.x, arrays.names.as_ref())?,
-            (None, Source::Selected(table)) => Reader::Array(table.names()),
+            (None, Source::Arrays(arrays)) => Reader::of_blocks(&arrays.x, arrays.names.as_ref())?,
         };
         let features = reader.features();
-        distinct("feature", features.iter().map(|feature| &feature.name))?;
-        if features.is_empty() {
+        features.distinct()?;
+        if features.len() == 0 {
             return Err(Error::Empty { what: "there are no features to learn from" });
         }
         let design = match &source {
-            Source::Table(table) | Source::Selected(table) => reader.design_of_table(table)?,
-            Source::Arrays(arrays) => reader.design_of_array(&arrays.x)?,
+            Source::Table(table) => reader.design_of_table(table)?,
+            Source::Arrays(arrays) => reader.design_of_blocks(&arrays.x)?,
         };
         as_wide(design.features(), features.len())?;
         let examples = Examples {
@@ -89,7 +89,7 @@ impl<'a> Prepared<'a> {
             labels: head.encode(&parts.labels)?.into(),
             weights: parts.weights.map(Into::into),
             offsets: parts.offsets.map(Into::into),
-            names: features.iter().map(|feature| feature.name.clone()).collect(),
+            names: features.names(),
             columns: reader.spans(),
             parallel: estimator.threads != Some(1),
         };
@@ -107,6 +107,16 @@ impl<'a> Prepared<'a> {
         Ok(Self { objective: Arc::new(objective), validation, reader, head, notes, warnings, begun, columns })
     }
 
+    /// The cause of an error, where it is a value of an array that is not finite.
+    pub(super) fn blame(&self, error: Error) -> Error {
+        match error {
+            Error::Diverged(_) | Error::Overflow { .. } | Error::Factorisation { .. } | Error::Setting { .. } => {
+                not_finite(&self.objective.examples.design, &self.objective.examples.names).unwrap_or(error)
+            }
+            other => other,
+        }
+    }
+
     /// The model of these weights, if they are some.
     pub(super) fn model(&self, weights: Vec<f64>) -> Result<Model> {
         if let Some(w) = weights.iter().find(|w| !w.is_finite()) {
@@ -121,8 +131,6 @@ impl<'a> Prepared<'a> {
 enum Source<'a> {
     Table(Table),
     Arrays(Arrays<'a>),
-    /// The rows of arrays that have a weight, column by column.
-    Selected(Table),
 }
 
 fn note_absent(examples: usize, notes: &mut Vec<String>) {
@@ -156,25 +164,49 @@ fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
 
 fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
     arrays.check()?;
-    let Arrays { x, y, weights, offsets, names } = arrays;
-    let rows = x.rows();
-    let kept: Vec<usize> = (0..rows).filter(|&row| weights.as_ref().is_none_or(|s| s[row] > 0.0)).collect();
-    if kept.len() == rows || x.columns() == 0 {
-        let labels = Labels::from_numbers(&estimator.label, y)?;
-        let arrays = Arrays { x, y: Vec::new(), weights: None, offsets: None, names };
-        return Ok((Parts { labels, weights, offsets }, Source::Arrays(arrays)));
-    }
-    note_absent(rows - kept.len(), notes);
-    let select = |part: Option<Vec<f64>>| part.map(|part| kept.iter().map(|&row| part[row]).collect::<Vec<f64>>());
-    let labels = Table::from_columns([(estimator.label.as_str(), y.into())])?.take(&kept)?;
-    let labels = Labels::from_table(&labels, &estimator.label)?;
-    let Reader::Array(names) = Reader::of_array(&x, names.as_ref())? else {
-        return Err(Error::Empty { what: "there are no features to learn from" });
+    let rows = arrays.rows();
+    let Arrays { mut x, y, weights, offsets, names } = arrays;
+    let weighs = |weights: &Vec<f64>| (0..rows).filter(|&row| weights[row] > 0.0).collect::<Vec<usize>>();
+    let kept = weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
+    let (labels, weights, offsets) = match kept {
+        None => (Labels::from_numbers(&estimator.label, y)?, weights, offsets),
+        Some(kept) => {
+            note_absent(rows - kept.len(), notes);
+            let select = |part: Option<Vec<f64>>| part.map(|part| kept.iter().map(|&row| part[row]).collect());
+            if let Some((row, feature, value)) = not_finite_among(&x, &kept) {
+                let given = names.as_ref().and_then(|names| names.get(feature).cloned());
+                let column = given.unwrap_or_else(|| format!("x{}", feature + 1));
+                let (place, problem) = (Place::Row(row as u64 + 1), ValueProblem::NotFinite { value });
+                return Err(Error::Value { column, place, problem });
+            }
+            // A table keeps the places of the rows, for messages.
+            let labels = Table::from_columns([(estimator.label.as_str(), y.into())])?.take(&kept)?;
+            let parts = x.iter().map(|block| block.take(&kept)).collect::<Result<Vec<_>>>()?;
+            x = parts.into_iter().flatten().map(Block::reborrow).collect();
+            (Labels::from_table(&labels, &estimator.label)?, select(weights), select(offsets))
+        }
     };
-    let column = |j: usize| (0..rows).map(|row| x.get(row, j)).collect::<Vec<f64>>().into();
-    let columns = names.into_iter().enumerate().map(|(j, name)| (name, column(j)));
-    let table = Table::from_columns(columns)?.take(&kept)?;
-    Ok((Parts { labels, weights: select(weights), offsets: select(offsets) }, Source::Selected(table)))
+    let arrays = Arrays { x, y: Vec::new(), weights: None, offsets: None, names };
+    Ok((Parts { labels, weights, offsets }, Source::Arrays(arrays)))
+}
+
+/// The first value of an array that is not finite, among these rows: (row, feature, value).
+fn not_finite_among(blocks: &[Block<'_>], rows: &[usize]) -> Option<(usize, usize, f64)> {
+    let mut start = 0;
+    for block in blocks {
+        if let Block::Array(array) = block {
+            for &row in rows {
+                for j in 0..array.columns() {
+                    let value = array.get(row, j);
+                    if !value.is_finite() {
+                        return Some((row, start + j, value));
+                    }
+                }
+            }
+        }
+        start += block.features();
+    }
+    None
 }
 
 /// Lets the columns learn: those given, or those inferred.
@@ -217,7 +249,7 @@ fn validation<'b>(estimator: &Estimator, table: &Table, reader: &Reader, head: &
         labels: head.encode(&parts.labels)?.into(),
         weights: parts.weights.map(Into::into),
         offsets: parts.offsets.map(Into::into),
-        names: Arc::from([]),
+        names: Names::default(),
         columns: Vec::new(),
         parallel: estimator.threads != Some(1),
     };

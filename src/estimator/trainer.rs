@@ -39,7 +39,7 @@ impl<'a> Trainer<'a> {
         let (solver, _) = solver_of(estimator, &prepared);
         let begun = solver
             .begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
-            .map_err(|error| with_model(error, &prepared))?;
+            .map_err(|error| prepared.blame(with_model(error, &prepared)))?;
         let Begun::Running(run) = begun else {
             return Err(Error::Unsupported {
                 solver: "a trainer".to_owned(),
@@ -57,7 +57,7 @@ impl<'a> Trainer<'a> {
     /// # Errors
     /// [`Error::Diverged`] with the last good model.
     pub fn advance(&mut self) -> Result<Option<StopReason>> {
-        self.driver.advance().map_err(|error| with_model(error, &self.prepared))
+        self.driver.advance().map_err(|error| self.prepared.blame(with_model(error, &self.prepared)))
     }
 
     /// The rows so far.

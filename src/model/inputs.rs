@@ -1,22 +1,22 @@
 //! What can be handed to a fit, a prediction, an evaluation: tables, or plain arrays.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+use ndarray::{Array1, ArrayView1};
 use num_traits::AsPrimitive;
 
 use super::predict::check_weights;
 use crate::data::Table;
-use crate::design::Array;
+use crate::design::Block;
 use crate::error::{Error, Place, Result, ValueProblem};
 
-/// Unlabeled examples: a table, or a two-dimensional array of features. Made by `.into()` from `&Table`,
-/// `ArrayView2<f64 | f32>` in any memory layout, or `&Array2<f64 | f32>`.
+/// Unlabeled examples: a table, or features as numbers. Made by `.into()` from `&Table`, from `ArrayView2<f64 | f32>`
+/// in any memory layout, `&Array2<f64 | f32>`, `&SparseRows`, or several [`Block`]s side by side.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Inputs<'a> {
     /// A table: columns are found by name.
     Table(&'a Table),
-    /// An array, one feature per column, read in place.
-    Array(Array<'a>),
+    /// Blocks of features side by side, read in place.
+    Blocks(Vec<Block<'a>>),
 }
 
 impl<'a> From<&'a Table> for Inputs<'a> {
@@ -25,26 +25,23 @@ impl<'a> From<&'a Table> for Inputs<'a> {
     }
 }
 
-impl<'a, T> From<ArrayView2<'a, T>> for Inputs<'a>
+impl<'a, X> From<X> for Inputs<'a>
 where
-    Array<'a>: From<ArrayView2<'a, T>>,
+    Block<'a>: From<X>,
 {
-    fn from(view: ArrayView2<'a, T>) -> Self {
-        Self::Array(view.into())
+    fn from(x: X) -> Self {
+        Self::Blocks(vec![x.into()])
     }
 }
 
-impl<'a, T> From<&'a Array2<T>> for Inputs<'a>
-where
-    Array<'a>: From<ArrayView2<'a, T>>,
-{
-    fn from(array: &'a Array2<T>) -> Self {
-        Self::Array(array.view().into())
+impl<'a> From<Vec<Block<'a>>> for Inputs<'a> {
+    fn from(blocks: Vec<Block<'a>>) -> Self {
+        Self::Blocks(blocks)
     }
 }
 
 /// Labeled examples: a table that holds the label's column, or arrays x and y. Made by `.into()` from `&Table` or a
-/// pair of views or references.
+/// pair of them.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Labeled<'a> {
@@ -66,21 +63,21 @@ impl<'a> From<Arrays<'a>> for Labeled<'a> {
     }
 }
 
-impl<'a, T, U: AsPrimitive<f64>> From<(ArrayView2<'a, T>, ArrayView1<'_, U>)> for Labeled<'a>
+impl<'a, X, U: AsPrimitive<f64>> From<(X, ArrayView1<'_, U>)> for Labeled<'a>
 where
-    Array<'a>: From<ArrayView2<'a, T>>,
+    Block<'a>: From<X>,
 {
-    fn from((x, y): (ArrayView2<'a, T>, ArrayView1<'_, U>)) -> Self {
+    fn from((x, y): (X, ArrayView1<'_, U>)) -> Self {
         Self::Arrays(Arrays::new(x, y))
     }
 }
 
-impl<'a, T, U: AsPrimitive<f64>> From<(&'a Array2<T>, &Array1<U>)> for Labeled<'a>
+impl<'a, X, U: AsPrimitive<f64>> From<(X, &Array1<U>)> for Labeled<'a>
 where
-    Array<'a>: From<ArrayView2<'a, T>>,
+    Block<'a>: From<X>,
 {
-    fn from((x, y): (&'a Array2<T>, &Array1<U>)) -> Self {
-        Self::Arrays(Arrays::new(x.view(), y.view()))
+    fn from((x, y): (X, &Array1<U>)) -> Self {
+        Self::Arrays(Arrays::new(x, y.view()))
     }
 }
 
@@ -97,7 +94,7 @@ where
 /// ```
 #[derive(Debug, Clone)]
 pub struct Arrays<'a> {
-    pub(crate) x: Array<'a>,
+    pub(crate) x: Vec<Block<'a>>,
     pub(crate) y: Vec<f64>,
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) offsets: Option<Vec<f64>>,
@@ -105,13 +102,36 @@ pub struct Arrays<'a> {
 }
 
 impl<'a> Arrays<'a> {
-    /// Features `x` (rows × features) and labels `y` (one per row), of any number types.
-    pub fn new<T, U: AsPrimitive<f64>>(x: ArrayView2<'a, T>, y: ArrayView1<'_, U>) -> Self
-    where
-        Array<'a>: From<ArrayView2<'a, T>>,
-    {
+    /// Features `x` (rows × features: an array, sparse rows, …) and labels `y` (one per row, of any number type).
+    pub fn new<U: AsPrimitive<f64>>(x: impl Into<Block<'a>>, y: ArrayView1<'_, U>) -> Self {
         let y = y.iter().map(|value| value.as_()).collect();
-        Self { x: x.into(), y, weights: None, offsets: None, names: None }
+        Self { x: vec![x.into()], y, weights: None, offsets: None, names: None }
+    }
+
+    /// More features of the same rows, side by side with those before: sparse rows beside an array, say.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::SparseRows;
+    /// use gradus::prelude::*;
+    /// use ndarray::array;
+    /// // y = 2·x1 + 10·x3, the second block being sparse.
+    /// let (x, y) = (array![[1.0], [2.0], [4.0], [5.0]], array![2.0, 14.0, 8.0, 20.0]);
+    /// let words = SparseRows::of_ones(vec![0, 1, 2, 3, 4], vec![0, 1, 0, 1], 2)?;
+    /// let examples = Arrays::new(x.view(), y.view()).beside(&words);
+    /// let model = Estimator::regression_on_arrays().without_bias().fit(examples)?.into_model();
+    /// assert!((model.weight("x3").unwrap() - 10.0).abs() < 1e-9);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn beside(mut self, more: impl Into<Block<'a>>) -> Self {
+        self.x.push(more.into());
+        self
+    }
+
+    /// The rows of every block; the first one's where they differ, which is an error later.
+    pub(crate) fn rows(&self) -> usize {
+        self.x.first().map_or(0, Block::rows)
     }
 
     /// Example weights, one per row.
@@ -132,7 +152,7 @@ impl<'a> Arrays<'a> {
 
     /// One label, weight and offset per row, and numbers that can be used.
     pub(crate) fn check(&self) -> Result<()> {
-        let rows = self.x.rows();
+        let rows = self.rows();
         let lengths =
             [("labels", Some(&self.y)), ("example weights", self.weights.as_ref()), ("offsets", self.offsets.as_ref())];
         for (what, part) in lengths {

@@ -3,6 +3,7 @@
 
 mod evaluations;
 mod explanation;
+mod features;
 mod inputs;
 mod predict;
 mod reader;
@@ -12,12 +13,12 @@ use std::sync::Arc;
 
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, Explanation};
+pub(crate) use features::Features;
 pub use inputs::{Arrays, Inputs, Labeled};
-pub(crate) use predict::{as_wide, example_weights, finite, present};
+pub(crate) use predict::{as_wide, example_weights, finite, not_finite, present};
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
-use crate::column::Feature;
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::objective::Shape;
@@ -28,7 +29,7 @@ use crate::objective::Shape;
 #[derive(Debug, Clone)]
 pub struct Model {
     pub(crate) reader: Reader,
-    pub(crate) features: Vec<Feature>,
+    pub(crate) features: Features,
     pub(crate) head: Arc<dyn Head>,
     pub(crate) shape: Shape,
     /// Output-major weights of the encoded features, then biases.

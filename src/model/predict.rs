@@ -2,7 +2,8 @@
 
 use super::{Evaluations, Inputs, Labeled, Model};
 use crate::data::{Labels, Table};
-use crate::error::{Error, Result, ValueProblem};
+use crate::design::{DesignMatrix, Names};
+use crate::error::{Error, Place, Result, ValueProblem};
 use crate::metrics::Evaluation;
 
 impl Model {
@@ -32,12 +33,15 @@ impl Model {
                 Some(offsets) => scores.iter_mut().zip(offsets).for_each(|(z, o)| *z = bias + o),
                 None => scores.fill(bias),
             }
-            design.scores(0..rows, &self.weights[output * features..(output + 1) * features], scores);
+            design.par_scores(&self.weights[output * features..(output + 1) * features], scores);
         }
         if let Some(row) = scores.iter().position(|z| !z.is_finite()) {
+            if let Some(error) = not_finite(&design, &self.features.names()) {
+                return Err(error);
+            }
             let place = match inputs {
                 Inputs::Table(table) => table.place(row % rows),
-                Inputs::Array(_) => crate::error::Place::Row((row % rows) as u64 + 1),
+                Inputs::Blocks(_) => Place::Row((row % rows) as u64 + 1),
             };
             let problem = ValueProblem::NotFinite { value: scores[row] };
             return Err(Error::Value { column: "score".to_owned(), place, problem });
@@ -106,7 +110,7 @@ impl Model {
             Labeled::Arrays(arrays) => {
                 arrays.check()?;
                 let labels = Labels::from_numbers(&self.columns.label, arrays.y)?;
-                let scores = self.scores(&Inputs::Array(arrays.x), arrays.offsets.as_deref())?;
+                let scores = self.scores(&Inputs::Blocks(arrays.x), arrays.offsets.as_deref())?;
                 (labels, arrays.weights, scores)
             }
         };
@@ -137,6 +141,13 @@ impl Model {
         }
         Ok(Evaluations(all))
     }
+}
+
+/// The error about the first value of an array that is not finite, if there is one: asked once a result is not.
+pub(crate) fn not_finite(design: &DesignMatrix<'_>, names: &Names) -> Option<Error> {
+    let (row, feature, value) = design.first_not_finite()?;
+    let (column, place) = (names.get(feature).unwrap_or_default(), Place::Row(row as u64 + 1));
+    Some(Error::Value { column, place, problem: ValueProblem::NotFinite { value } })
 }
 
 /// Encoders of any crate must make the features that they named.

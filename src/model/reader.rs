@@ -3,25 +3,27 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Inputs;
 use super::predict::finite;
-use crate::column::{Encoder, Feature};
+use super::{Features, Inputs};
+use crate::column::Encoder;
 use crate::data::Table;
-use crate::design::{Array, Block, DesignMatrix, Numbers};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::design::{Block, DesignMatrix, Names, Numbers};
+use crate::error::{Error, Result};
 
 /// Learned columns over tables, or the plain columns of arrays.
 #[derive(Debug, Clone)]
 pub(crate) enum Reader {
     Columns(Vec<Arc<dyn Encoder>>),
-    Array(Vec<String>),
+    Array(Names),
 }
 
 impl Reader {
-    pub(crate) fn features(&self) -> Vec<Feature> {
+    pub(crate) fn features(&self) -> Features {
         match self {
-            Self::Columns(encoders) => encoders.iter().flat_map(|encoder| encoder.features()).collect(),
-            Self::Array(names) => names.iter().map(Feature::plain).collect(),
+            Self::Columns(encoders) => {
+                Features::Columns(encoders.iter().flat_map(|encoder| encoder.features()).collect())
+            }
+            Self::Array(names) => Features::Plain(names.clone()),
         }
     }
 
@@ -38,11 +40,11 @@ impl Reader {
         ends.zip(&widths).map(|(end, width)| end - width..end).collect()
     }
 
-    /// The design matrix over some examples; every value in it is finite.
+    /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.
     pub(crate) fn design<'a>(&self, inputs: &Inputs<'a>) -> Result<DesignMatrix<'a>> {
         match inputs {
             Inputs::Table(table) => self.design_of_table(table),
-            Inputs::Array(array) => self.design_of_array(array),
+            Inputs::Blocks(blocks) => self.design_of_blocks(blocks),
         }
     }
 
@@ -57,15 +59,15 @@ impl Reader {
             }
             // A model of arrays reads a table that has its columns, by name.
             Self::Array(names) => {
-                for name in names {
-                    blocks.push(Block::Numbers(Numbers::plain(finite(table, name)?.into())));
+                for name in names.iter() {
+                    blocks.push(Block::Numbers(Numbers::plain(finite(table, &name)?.into())));
                 }
             }
         }
         DesignMatrix::new(blocks, table.rows())
     }
 
-    pub(crate) fn design_of_array<'a>(&self, array: &Array<'a>) -> Result<DesignMatrix<'a>> {
+    pub(crate) fn design_of_blocks<'a>(&self, blocks: &[Block<'a>]) -> Result<DesignMatrix<'a>> {
         let Self::Array(names) = self else {
             return Err(Error::Unsupported {
                 solver: "a model of named columns".to_owned(),
@@ -73,26 +75,23 @@ impl Reader {
                 found: "an array".to_owned(),
             });
         };
-        if array.columns() != names.len() {
+        let width = blocks.iter().map(Block::features).sum();
+        if width != names.len() {
             let what = "columns of the array";
-            return Err(Error::Length { what, expected: names.len(), found: array.columns() });
+            return Err(Error::Length { what, expected: names.len(), found: width });
         }
-        if let Some((row, column, value)) = array.first_not_finite() {
-            let (column, place) = (names[column].clone(), Place::Row(row as u64 + 1));
-            return Err(Error::Value { column, place, problem: ValueProblem::NotFinite { value } });
-        }
-        DesignMatrix::new(vec![Block::Array(array.clone())], array.rows())
+        DesignMatrix::new(blocks.to_vec(), blocks.first().map_or(0, Block::rows))
     }
 
     /// `x1`, `x2`, …, or the names given.
-    pub(crate) fn of_array(array: &Array<'_>, names: Option<&Vec<String>>) -> Result<Self> {
-        let width = array.columns();
+    pub(crate) fn of_blocks(blocks: &[Block<'_>], names: Option<&Vec<String>>) -> Result<Self> {
+        let width = blocks.iter().map(Block::features).sum();
         let names = match names {
             Some(names) if names.len() != width => {
                 return Err(Error::Length { what: "names of features", expected: width, found: names.len() });
             }
-            Some(names) => names.clone(),
-            None => (1..=width).map(|j| format!("x{j}")).collect(),
+            Some(names) => names.iter().cloned().collect(),
+            None => Names::Numbered(width),
         };
         Ok(Self::Array(names))
     }

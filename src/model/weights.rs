@@ -33,7 +33,13 @@ impl Model {
     /// One weight by name; `None` when there is no such feature.
     #[must_use]
     pub fn weight(&self, name: &str) -> Option<f64> {
-        self.weights().into_iter().find(|weight| weight.name == name).map(|weight| weight.value)
+        // With several outputs the names say which.
+        if self.shape.outputs != 1 {
+            return self.weights().into_iter().find(|weight| weight.name == name).map(|weight| weight.value);
+        }
+        let position = self.features.position(name)?;
+        let scale = self.features.iter().nth(position)?.scale;
+        self.weights.get(position).map(|weight| weight / scale)
     }
 
     /// The biases, one per output, that belong to [`Model::weights`]; empty for a model without.

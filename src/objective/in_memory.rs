@@ -7,7 +7,7 @@ use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
 use super::{Batches, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
-use crate::design::{DesignMatrix, Packed, Scratch, TILE};
+use crate::design::{DesignMatrix, Names, Packed, Scratch, TILE};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Tile};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -23,7 +23,7 @@ pub(crate) struct Examples<'a> {
     /// o.
     pub(crate) offsets: Option<Arc<[f64]>>,
     /// The names of the features.
-    pub(crate) names: Arc<[String]>,
+    pub(crate) names: Names,
     /// The features of each column.
     pub(crate) columns: Vec<Range<usize>>,
     /// Whether passes may use the threads of the current pool.
@@ -225,7 +225,7 @@ impl Objective for InMemory<'_> {
         self.shape
     }
 
-    fn names(&self) -> &[String] {
+    fn names(&self) -> &Names {
         &self.examples.names
     }
 

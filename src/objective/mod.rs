@@ -27,6 +27,7 @@ pub use shape::Shape;
 pub(crate) use spectrum::largest_eigenvalue;
 pub use triangle::Triangle;
 
+use crate::design::Names;
 use crate::error::Result;
 use crate::loss::Loss;
 use crate::penalty::{Layout, Penalty};
@@ -89,7 +90,7 @@ pub trait Objective: Send + Sync + Debug {
     fn shape(&self) -> Shape;
 
     /// The names of the features.
-    fn names(&self) -> &[String];
+    fn names(&self) -> &Names;
 
     /// Which features belong to which column.
     fn layout(&self) -> &Layout;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Registry, atomic, envelope};
-use crate::error::{Error, ModelFileProblem, Result, distinct};
+use crate::error::{Error, ModelFileProblem, Result};
 use crate::model::{Model, Named, Reader};
 use crate::objective::Shape;
 
@@ -54,7 +54,7 @@ impl Model {
     /// [`ModelFileProblem::NotSaveable`] for a part that holds a function.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let features = match &self.reader {
-            Reader::Array(names) => Features::Array(names.clone()),
+            Reader::Array(names) => Features::Array(names.iter().collect()),
             Reader::Columns(encoders) => {
                 let part = |encoder: &Arc<dyn crate::column::Encoder>| {
                     Ok(Part { kind: encoder.kind().to_owned(), content: encoder.save()? })
@@ -68,7 +68,7 @@ impl Model {
             head: Part { kind: self.head.kind().to_owned(), content: self.head.save()? },
             features,
             outputs: self.shape.outputs,
-            names: self.features.iter().map(|feature| feature.name.clone()).collect(),
+            names: self.features.names().iter().collect(),
             weights: weights.to_vec(),
             biases: biases.to_vec(),
         };
@@ -93,15 +93,15 @@ impl Model {
             serde_json::from_value(envelope::open(bytes)?).map_err(|error| inconsistent(error.to_string()))?;
         let head = registry.heads.head(&content.head.kind, content.head.content)?;
         let reader = match content.features {
-            Features::Array(names) => Reader::Array(names),
+            Features::Array(names) => Reader::Array(names.into_iter().collect()),
             Features::Columns(parts) => {
                 let encoder = |part: Part| registry.encoders.encoder(&part.kind, part.content);
                 Reader::Columns(parts.into_iter().map(encoder).collect::<Result<_>>()?)
             }
         };
         let features = reader.features();
-        distinct("feature", features.iter().map(|feature| &feature.name))?;
-        if !features.iter().map(|feature| &feature.name).eq(&content.names) {
+        features.distinct()?;
+        if !features.names().iter().eq(content.names.iter().cloned()) {
             return Err(inconsistent("the names of the features are not those of the columns"));
         }
         if content.outputs == 0 || content.outputs != head.loss().outputs() {

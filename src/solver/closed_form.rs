@@ -126,7 +126,7 @@ impl Solver for ClosedForm {
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, _start: Start, _seed: u64) -> Result<Begun<'a>> {
         let answer = self.solve(objective.as_ref())?;
-        let name = |j: &usize| objective.names().get(*j).cloned().unwrap_or_else(|| format!("feature {j}"));
+        let name = |j: &usize| objective.names().get(*j).unwrap_or_else(|| format!("feature {j}"));
         let (mut warnings, mut notes) = (Vec::new(), Vec::new());
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);
         notes.push(match self.method {

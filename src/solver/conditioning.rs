@@ -32,7 +32,7 @@ impl Conditioning {
             let (m, d) = (spread.mean[j], spread.deviation[j]);
             let size = m.hypot(d);
             if !size.is_finite() {
-                let feature = objective.names().get(j).cloned().unwrap_or_default();
+                let feature = objective.names().get(j).unwrap_or_default();
                 return Err(Error::Overflow { feature });
             }
             let constant = d <= CONSTANT * m.abs();
@@ -62,18 +62,27 @@ impl Conditioning {
 
     /// From the solver's variables to the weights of the encoded features.
     pub(super) fn to_own(&self, v: &[f64]) -> Vec<f64> {
-        self.convert(v, |v, scale| v / scale, -1.0)
+        let mut own = vec![0.0; v.len()];
+        self.write_own(v, &mut own);
+        own
+    }
+
+    /// The same into memory that is there.
+    pub(super) fn write_own(&self, v: &[f64], own: &mut [f64]) {
+        self.convert(v, |v, scale| v / scale, -1.0, own);
     }
 
     /// From the weights of the encoded features to the solver's variables.
     pub(super) fn to_solver(&self, own: &[f64]) -> Vec<f64> {
-        self.convert(own, |w, scale| w * scale, 1.0)
+        let mut v = vec![0.0; own.len()];
+        self.convert(own, |w, scale| w * scale, 1.0, &mut v);
+        v
     }
 
     /// b = b_v − Σ mⱼwⱼ: `sign` says which way.
-    fn convert(&self, from: &[f64], weight: impl Fn(f64, f64) -> f64, sign: f64) -> Vec<f64> {
+    fn convert(&self, from: &[f64], weight: impl Fn(f64, f64) -> f64, sign: f64, to: &mut [f64]) {
         let Shape { features, outputs, biases } = self.shape;
-        let mut to = from.to_vec();
+        to.copy_from_slice(from);
         for output in 0..outputs {
             let mut shift = 0.0;
             for j in 0..features {
@@ -86,7 +95,6 @@ impl Conditioning {
                 to[self.shape.weights() + output] += sign * shift;
             }
         }
-        to
     }
 }
 

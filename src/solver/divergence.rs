@@ -36,10 +36,10 @@ impl Guard {
     }
 
     /// Takes the weights as the last good ones when their loss is the smallest so far.
-    pub(super) fn keep(&mut self, loss: f64, weights: impl FnOnce() -> Vec<f64>) {
+    pub(super) fn keep(&mut self, loss: f64, write: impl FnOnce(&mut [f64])) {
         if loss <= self.best {
             self.best = loss;
-            self.good = weights();
+            write(&mut self.good);
         }
     }
 
@@ -65,5 +65,5 @@ fn largest_scale(objective: &dyn Objective) -> Result<Option<(String, f64)>> {
     let spread = objective.spread()?;
     let sizes = spread.mean.iter().zip(&spread.deviation).map(|(m, d)| m.hypot(*d));
     let largest = sizes.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, size)| *size > 2.0);
-    Ok(largest.and_then(|(j, size)| Some((objective.names().get(j)?.clone(), size))))
+    Ok(largest.and_then(|(j, size)| Some((objective.names().get(j)?, size))))
 }

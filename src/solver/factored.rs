@@ -7,6 +7,7 @@ use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_uppe
 use faer::{Conj, Mat, Par};
 
 use super::null_space::NullSpace;
+use crate::design::Names;
 use crate::error::{Error, Result};
 use crate::objective::{Triangle, largest_eigenvalue};
 
@@ -31,7 +32,7 @@ pub(crate) struct Factored {
 
 impl Factored {
     /// Reads `triangle` as R of [1 | X | y] (the 1 only with a `bias`) and adds Σ ridgeⱼwⱼ² to its sum of squares.
-    pub(crate) fn new(triangle: &Triangle, bias: bool, ridge: &[f64], names: &[String]) -> Result<Self> {
+    pub(crate) fn new(triangle: &Triangle, bias: bool, ridge: &[f64], names: &Names) -> Result<Self> {
         let ones = usize::from(bias);
         let features = ridge.len();
         let last = ones + features;
@@ -213,10 +214,10 @@ fn length(values: impl Iterator<Item = f64>) -> f64 {
     largest * values.iter().map(|x| (x / largest) * (x / largest)).sum::<f64>().sqrt()
 }
 
-fn refuse_overflow(triangle: &Triangle, ones: usize, names: &[String]) -> Result<()> {
+fn refuse_overflow(triangle: &Triangle, ones: usize, names: &Names) -> Result<()> {
     for j in 0..triangle.columns() {
         if (0..=j).any(|i| !triangle.get(i, j).is_finite()) {
-            let name = j.checked_sub(ones).and_then(|j| names.get(j)).cloned();
+            let name = j.checked_sub(ones).and_then(|j| names.get(j));
             return Err(Error::Overflow { feature: name.unwrap_or_else(|| "the label".to_owned()) });
         }
     }

@@ -39,6 +39,8 @@ pub(super) struct FullBatch<'a> {
     implicit: bool,
     at: Vec<f64>,
     here: Evaluated,
+    /// The gradient on its way through the optimizer; its memory is used again.
+    gradient: Gradient,
     step: u64,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
@@ -116,6 +118,7 @@ impl<'a> FullBatch<'a> {
             implicit,
             at,
             here,
+            gradient: Gradient::default(),
             step,
             end: step.saturating_add(most),
             guard,
@@ -151,18 +154,20 @@ impl<'a> FullBatch<'a> {
             Rate::Scheduled(schedule) => usable(schedule.rate(At::new(self.step, self.step, past)))?,
             Rate::Searched(_) => return self.search(),
         };
-        let mut gradient = Gradient { values: std::mem::take(&mut self.here.gradient), touched: None };
+        self.gradient.values.clone_from(&self.here.gradient);
+        self.gradient.touched = None;
         let weights = self.weights_of();
+        let gradient = &mut self.gradient;
         if !self.implicit {
             self.objective.penalty().slope(&self.at[..weights], &mut gradient.values[..weights]);
         }
         let step = Step::new(rate, self.step, self.step, past);
-        self.optimizer.update(self.state.as_mut(), &step, &mut gradient, &mut self.at);
+        self.optimizer.update(self.state.as_mut(), &step, gradient, &mut self.at);
         if self.implicit {
             let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
             self.objective.penalty().prox(&mut self.at[..weights], &rates);
         }
-        self.here = self.objective.evaluate(&self.at, Want::Gradient)?;
+        self.objective.evaluate_into(&self.at, Want::Gradient, &mut self.here)?;
         Ok(rate)
     }
 
@@ -221,8 +226,11 @@ impl Run for FullBatch<'_> {
         if self.averaging.mean().is_some() {
             loss = self.objective.evaluate(self.current(), Want::Loss)?.loss;
         }
-        let own = self.own(self.current());
-        self.guard.keep(loss, || own);
+        let current = self.averaging.mean().unwrap_or(&self.at);
+        self.guard.keep(loss, |good| match &self.conditioning {
+            Some(conditioning) => conditioning.write_own(current, good),
+            None => good.copy_from_slice(current),
+        });
         let penalty = self.objective.penalty().value(&self.current()[..self.weights_of()]);
         Ok(Progress {
             epoch: self.step,

@@ -26,7 +26,7 @@ pub(crate) fn gram(objective: &dyn Objective, quadratic: &dyn Quadratic, ridge: 
         None => entry(i, i),
     };
     if let Some(j) = (0..columns).find(|&j| !(j..columns).all(|i| entry(i, j).is_finite())) {
-        let name = j.checked_sub(ones).and_then(|j| names.get(j)).cloned();
+        let name = j.checked_sub(ones).and_then(|j| names.get(j));
         return Err(Error::Overflow { feature: name.unwrap_or_else(|| "the label".to_owned()) });
     }
     let norms: Vec<f64> = (0..size).map(|i| if square(i) > 0.0 { square(i).sqrt() } else { 1.0 }).collect();

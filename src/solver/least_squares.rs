@@ -2,6 +2,7 @@
 
 use super::factored::Factored;
 use super::null_space::DependentGroup;
+use crate::design::Names;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Quadratic};
 
@@ -77,9 +78,9 @@ fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights
 }
 
 /// Weights beyond f64 are an error that names the feature, never an infinity.
-pub(crate) fn refuse_not_finite(weights: &[f64], names: &[String]) -> Result<()> {
+pub(crate) fn refuse_not_finite(weights: &[f64], names: &Names) -> Result<()> {
     match weights.iter().position(|w| !w.is_finite()) {
         None => Ok(()),
-        Some(j) => Err(Error::Overflow { feature: names.get(j).cloned().unwrap_or_else(|| "the label".to_owned()) }),
+        Some(j) => Err(Error::Overflow { feature: names.get(j).unwrap_or_else(|| "the label".to_owned()) }),
     }
 }

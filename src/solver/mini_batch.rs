@@ -206,7 +206,7 @@ impl Run for MiniBatch<'_> {
             return Err(self.lost(loss, rate));
         }
         let own = self.own(self.current());
-        self.guard.keep(loss, || own);
+        self.guard.keep(loss, |good| good.copy_from_slice(&own));
         Ok(Progress {
             epoch: epoch + 1,
             step: self.step,
