@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod agreement;
+mod allocation;
 mod architecture;
 mod arrays;
 mod bad_input;
@@ -10,6 +11,7 @@ mod column_laws;
 mod columns;
 mod csv;
 mod descent;
+mod engine;
 mod estimator;
 mod examples;
 mod head_laws;
@@ -19,6 +21,7 @@ mod laws;
 mod metrics;
 mod metrics_reference;
 mod persist;
+mod predictor;
 mod progress;
 mod reference;
 mod repeat;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{BucketizedEncoder, CategoricalEncoder, NumericEncoder};
+use super::{BucketizedEncoder, CategoricalEncoder, NumericEncoder, RowEncoder};
 use crate::data::Table;
 use crate::design::Block;
 use crate::error::{Error, ModelFileProblem, Result};
@@ -54,6 +54,11 @@ pub trait Encoder: Send + Sync + Debug {
     /// # Errors
     /// [`ModelFileProblem::NotSaveable`] for content that cannot be written down (a function).
     fn save(&self) -> Result<Value>;
+
+    /// How it reads a single row; `None` for an encoder that reads tables only.
+    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
+        None
+    }
 
     /// What was noticed while learning and must not stay silent.
     fn warnings(&self) -> Vec<Warning> {

@@ -7,6 +7,7 @@ mod learn;
 mod missing;
 mod moments;
 mod reading;
+mod row;
 mod sample;
 mod source;
 mod step;
@@ -25,6 +26,7 @@ pub(crate) use learn::learn_on;
 pub use learn::{AnyColumn, Column, Learned, learn};
 pub use missing::{Missing, MissingLevel};
 pub use numeric::{Numeric, NumericEncoder, NumericLearner, derived, numeric, product, ratio};
+pub use row::{Cell, EncodedRow, RowEncoder};
 
 #[doc(hidden)]
 pub use specimen::{Specimen, all};

@@ -71,6 +71,18 @@ impl Source {
         }
     }
 
+    /// The number made of the inputs, each as often as it is named; `None` where there is none.
+    pub(crate) fn call(&self, arguments: &[f64]) -> Option<f64> {
+        match (self, arguments) {
+            (Self::Column(_), [value, ..]) => Some(*value),
+            // A division by zero has no value, as if it were missing; any other result has to be a number.
+            (Self::Ratio(..), [a, b]) => (*b != 0.0).then(|| a / b),
+            (Self::Product(..), [a, b]) => Some(a * b),
+            (Self::Derived(_, function), _) => Some((function.call)(arguments)),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_saveable(&self) -> bool {
         !matches!(self, Self::Derived(..))
     }
@@ -79,12 +91,10 @@ impl Source {
     pub(crate) fn read(&self, name: &str, table: &Table) -> Result<(NumberColumn, Option<usize>)> {
         match self {
             Self::Column(column) => finite(table, column),
-            // A division by zero has no value, as if it were missing; any other result has to be a number.
-            Self::Ratio(a, b) => compute(name, table, &[a, b], |v| if v[1] == 0.0 { None } else { Some(v[0] / v[1]) }),
-            Self::Product(a, b) => compute(name, table, &[a, b], |v| Some(v[0] * v[1])),
-            Self::Derived(inputs, function) => {
+            Self::Ratio(a, b) | Self::Product(a, b) => compute(name, table, &[a, b], |v| self.call(v)),
+            Self::Derived(inputs, _) => {
                 let inputs: Vec<&String> = inputs.iter().collect();
-                compute(name, table, &inputs, |v| Some((function.call)(v)))
+                compute(name, table, &inputs, |v| self.call(v))
             }
         }
     }

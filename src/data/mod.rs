@@ -36,5 +36,6 @@ pub use sparse::{Slice, SparseRows, SparseValues};
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
+pub(crate) use number::{read_number, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
 pub(crate) use table::shortened;

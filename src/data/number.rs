@@ -30,6 +30,15 @@ pub(crate) fn read(text: &str) -> Reading {
     }
 }
 
+/// A finite number, if the text is one.
+pub(crate) fn read_number(text: &str) -> Option<f64> {
+    match read(text) {
+        Reading::Integer(value) => Some(value as f64),
+        Reading::Float(value) => Some(value),
+        Reading::Overflow | Reading::Word | Reading::Text => None,
+    }
+}
+
 /// Whether this is an integer written with a leading zero: an identifier (a zip code, a part number), no quantity.
 pub(crate) fn has_leading_zero(text: &str) -> bool {
     let text = text.trim_ascii();

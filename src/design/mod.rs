@@ -15,4 +15,4 @@ pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use matrix::DesignMatrix;
 pub use names::Names;
 pub(crate) use packed::Packed;
-pub(crate) use pass::{Scratch, TILE};
+pub(crate) use pass::{Scratch, TILE, score_row};

@@ -254,6 +254,14 @@ impl DesignMatrix<'_> {
     }
 }
 
+/// score += Σ value·weight over one row of numbers, with the bits that a pass over a table gives it.
+pub(crate) fn score_row(values: &[f64], weights: &[f64], score: &mut f64) {
+    if !values.is_empty() {
+        let rows = rows::Rows { values, width: values.len() };
+        dispatch(rows::Scores { rows, weights, scores: std::slice::from_mut(score) });
+    }
+}
+
 /// The rows of a tile, where the block is read row by row.
 fn rows_of<'t>(block: &'t Block<'_>, access: Access, tile: &Range<usize>, packed: &'t [f64]) -> Option<rows::Rows<'t>> {
     let width = block.features();

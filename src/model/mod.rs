@@ -6,6 +6,7 @@ mod explanation;
 mod features;
 mod inputs;
 mod predict;
+mod predictor;
 mod reader;
 mod weights;
 
@@ -16,6 +17,7 @@ pub use explanation::{Contribution, Explanation};
 pub(crate) use features::Features;
 pub use inputs::{Arrays, Inputs, Labeled};
 pub(crate) use predict::{as_wide, example_weights, finite, not_finite, present};
+pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 

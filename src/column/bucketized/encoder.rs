@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::boundaries::{fault, intervals};
 use crate::column::missing::MissingLevel;
 use crate::column::reading::Reading;
-use crate::column::{Encoder, Feature};
+use crate::column::{Cell, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes};
-use crate::error::{Error, ModelFileProblem, Result, ValueProblem};
+use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
 use crate::progress::Warning;
 
 /// A bucketized column with its boundaries: one code per row.
@@ -56,16 +56,51 @@ impl BucketizedEncoder {
         Self { content, warning }
     }
 
+    /// The code of a value.
+    fn code(&self, value: f64) -> u32 {
+        let bucket = self.content.boundaries.partition_point(|&boundary| boundary <= value) as u32;
+        match (bucket, self.content.drop_first) {
+            (bucket, false) => bucket,
+            (0, true) => Codes::NONE,
+            (bucket, true) => bucket - 1,
+        }
+    }
+
+    /// The code of a missing value where it is no error, and the number of features.
+    fn absent(&self) -> (u32, u32) {
+        let buckets = self.buckets();
+        match self.content.missing {
+            MissingLevel::Own => (buckets, buckets + 1),
+            MissingLevel::Error | MissingLevel::Ignore => (Codes::NONE, buckets),
+        }
+    }
+
     /// Buckets that have a feature.
     fn buckets(&self) -> u32 {
         self.content.boundaries.len() as u32 + 1 - u32::from(self.content.drop_first)
     }
 }
 
+const REMEDY: &str = "drop the row, or add .missing(MissingLevel::Own) or Ignore to the column";
+
 /// A value is missing where that is an error.
 pub(super) fn missing(reading: &Reading, name: &str, table: &Table, row: usize) -> Error {
-    let remedy = "drop the row, or add .missing(MissingLevel::Own) or Ignore to the column";
-    reading.at(name, table, row, ValueProblem::Missing { remedy })
+    reading.at(name, table, row, ValueProblem::Missing { remedy: REMEDY })
+}
+
+impl RowEncoder for BucketizedEncoder {
+    fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
+        let Content { name, reading, missing, .. } = &self.content;
+        let own = reading.own(name, cells)?;
+        let (absent, levels) = self.absent();
+        if own.is_none() && *missing == MissingLevel::Error {
+            let (column, problem) = (reading.source.label(name).to_owned(), ValueProblem::Missing { remedy: REMEDY });
+            return Err(Error::Value { column, place: Place::Row(1), problem });
+        }
+        let code = own.map_or(absent, |value| self.code(value));
+        into.category((code != Codes::NONE).then_some(code), levels);
+        Ok(())
+    }
 }
 
 impl Encoder for BucketizedEncoder {
@@ -85,24 +120,19 @@ impl Encoder for BucketizedEncoder {
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let Content { name, reading, boundaries, missing: policy, drop_first, full } = &self.content;
+        let Content { name, reading, missing: policy, full, .. } = &self.content;
         let own = reading.values(name, table)?;
-        let buckets = self.buckets();
-        let (absent, levels) = match (policy, own.missing) {
-            (MissingLevel::Error, Some(row)) => return Err(missing(reading, name, table, row)),
-            (MissingLevel::Own, _) => (buckets, buckets + 1),
-            (MissingLevel::Error | MissingLevel::Ignore, _) => (Codes::NONE, buckets),
-        };
-        let code = |value: Option<f64>| match value {
-            None => absent,
-            Some(value) => match (boundaries.partition_point(|&boundary| boundary <= value) as u32, drop_first) {
-                (bucket, false) => bucket,
-                (0, true) => Codes::NONE,
-                (bucket, true) => bucket - 1,
-            },
-        };
+        if let (MissingLevel::Error, Some(row)) = (policy, own.missing) {
+            return Err(missing(reading, name, table, row));
+        }
+        let (absent, levels) = self.absent();
+        let code = |value: Option<f64>| value.map_or(absent, |value| self.code(value));
         let codes = own.column.iter().map(code).collect();
         Ok(vec![Block::Codes(Codes { codes, levels, full: *full })])
+    }
+
+    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
+        Some(self)
     }
 
     fn save(&self) -> Result<Value> {

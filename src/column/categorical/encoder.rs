@@ -7,10 +7,10 @@ use super::Unseen;
 use super::vocabulary::Vocabulary;
 use super::words::Words;
 use crate::column::missing::MissingLevel;
-use crate::column::{Encoder, Feature};
+use crate::column::{Cell, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::{Table, shortened};
 use crate::design::{Block, Codes};
-use crate::error::{ColumnProblem, Error, ModelFileProblem, Result, ValueProblem};
+use crate::error::{ColumnProblem, Error, ModelFileProblem, Place, Result, ValueProblem};
 use crate::progress::Warning;
 
 /// A categorical column with its vocabulary: one code per row.
@@ -88,6 +88,12 @@ impl CategoricalEncoder {
         self.content.vocabulary.len() as u32 - u32::from(self.content.reference.is_some())
     }
 
+    /// Features.
+    fn width(&self) -> u32 {
+        let Content { unseen, missing, .. } = &self.content;
+        self.levels() + u32::from(*unseen == Unseen::Bucket) + u32::from(*missing == MissingLevel::Own)
+    }
+
     fn code(&self, category: Option<&str>) -> Result<u32, ValueProblem> {
         let other = u32::from(self.content.unseen == Unseen::Bucket);
         let Some(category) = category else {
@@ -111,6 +117,16 @@ impl CategoricalEncoder {
     }
 }
 
+impl RowEncoder for CategoricalEncoder {
+    fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
+        let text = cells.first().and_then(|cell| cell.text());
+        let at = |problem| Error::Value { column: self.content.input.clone(), place: Place::Row(1), problem };
+        let code = self.code(text.as_deref()).map_err(at)?;
+        into.category((code != Codes::NONE).then_some(code), self.width());
+        Ok(())
+    }
+}
+
 impl Encoder for CategoricalEncoder {
     fn kind(&self) -> &str {
         "categorical"
@@ -130,14 +146,17 @@ impl Encoder for CategoricalEncoder {
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let Content { input, unseen, missing, full, .. } = &self.content;
+        let Content { input, full, .. } = &self.content;
         let words = Words::read(input, table)?;
         let codes = words.codes(|row, category| {
             let at = |problem| Error::Value { column: input.clone(), place: table.place(row), problem };
             self.code(category).map_err(at)
         })?;
-        let own = u32::from(*unseen == Unseen::Bucket) + u32::from(*missing == MissingLevel::Own);
-        Ok(vec![Block::Codes(Codes { codes: codes.into(), levels: self.levels() + own, full: *full })])
+        Ok(vec![Block::Codes(Codes { codes: codes.into(), levels: self.width(), full: *full })])
+    }
+
+    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
+        Some(self)
     }
 
     fn save(&self) -> Result<Value> {

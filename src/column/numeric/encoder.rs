@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use crate::column::reading::Reading;
 use crate::column::step::is_affine;
-use crate::column::{Encoder, Feature};
+use crate::column::{Cell, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Numbers};
-use crate::error::{Error, ModelFileProblem, Result, ValueProblem};
+use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
 use crate::progress::Warning;
 
 /// A number column with its scaling and with what stands for missing values. Without steps its block is the table's
@@ -72,10 +72,27 @@ impl NumericEncoder {
     }
 }
 
+const REMEDY: &str = "drop the row, or add .missing(Missing::Mean), Median or Constant to the column";
+
 /// A value is missing where that is an error.
 pub(super) fn missing(reading: &Reading, name: &str, table: &Table, row: usize) -> Error {
-    let remedy = "drop the row, or add .missing(Missing::Mean), Median or Constant to the column";
-    reading.at(name, table, row, ValueProblem::Missing { remedy })
+    reading.at(name, table, row, ValueProblem::Missing { remedy: REMEDY })
+}
+
+impl RowEncoder for NumericEncoder {
+    fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
+        let Content { name, reading, shift, fill, indicator, .. } = &self.content;
+        let own = reading.own(name, cells)?;
+        let Some(value) = own.or(*fill) else {
+            let (column, problem) = (reading.source.label(name).to_owned(), ValueProblem::Missing { remedy: REMEDY });
+            return Err(Error::Value { column, place: Place::Row(1), problem });
+        };
+        into.number(value, *shift);
+        if *indicator {
+            into.category(own.is_none().then_some(0), 1);
+        }
+        Ok(())
+    }
 }
 
 impl Encoder for NumericEncoder {
@@ -115,6 +132,10 @@ impl Encoder for NumericEncoder {
         let nulls = own.column.nulls.filter(|_| fill.is_some());
         let numbers = Numbers { values: own.column.values, nulls, fill, shift: *shift, scale: *scale };
         Ok(std::iter::once(Block::Numbers(numbers)).chain(flags).collect())
+    }
+
+    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
+        Some(self)
     }
 
     fn save(&self) -> Result<Value> {

@@ -1,0 +1,169 @@
+//! A model made ready for one row at a time.
+
+use std::sync::Arc;
+
+use super::{Model, Reader};
+use crate::column::{Cell, EncodedRow, Encoder};
+use crate::data::Table;
+use crate::design::score_row;
+use crate::error::{Error, Place, Result, ValueProblem};
+use crate::head::Head;
+
+/// A model prepared for rows with known columns: nothing is looked up by name any more, and nothing allocated for
+/// columns of numbers and categories that are text. What it predicts for a row is, to the bit, what [`Model::predict`]
+/// predicts for it in a table.
+///
+/// # Example
+/// ```
+/// use gradus::prelude::*;
+/// let cars = Table::from_columns([
+///     ("pounds", vec![3.5, 3.69, 3.44, 3.43].into()),
+///     ("maker", vec!["Ford", "Buick", "Ford", "Buick"].into()),
+///     ("mpg", vec![18, 15, 18, 16].into()),
+/// ])?;
+/// let model = Estimator::regression("mpg").fit(&cars)?.into_model();
+/// let mut predictor = model.predictor(&["maker", "pounds"])?;
+/// let mpg = predictor.predict(&["Ford".into(), 3.5.into()])?;
+/// assert_eq!(mpg, model.predict(&cars)?[0]);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Predictor {
+    parts: Vec<Part>,
+    /// The weight of every feature, of its raw value.
+    weights: Vec<f64>,
+    /// Those of the numbers of a row, in order.
+    numbers: Vec<f64>,
+    bias: f64,
+    offset: Option<usize>,
+    columns: Vec<String>,
+    head: Arc<dyn Head>,
+    row: EncodedRow,
+    cells: Vec<Cell<'static>>,
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    /// An encoder, and where the cells of its inputs stand.
+    Encoder(Arc<dyn Encoder>, Vec<usize>),
+    /// A number as it is.
+    Number(usize),
+}
+
+impl Model {
+    /// Prepares predictions for rows whose cells stand in this order; columns that the model does not read may be among
+    /// them. For a model of arrays the names are `x1`, `x2`, … or those that were given.
+    ///
+    /// # Errors
+    /// A column that the model reads and that is not there; a model of several outputs, or with an encoder of one's own
+    /// that does not read single rows ([`Encoder::row_encoder`]).
+    pub fn predictor<N: AsRef<str>>(&self, columns: &[N]) -> Result<Predictor> {
+        if self.shape.outputs != 1 {
+            let found = format!("{} outputs", self.shape.outputs);
+            return Err(Error::Unsupported { solver: "a predictor".to_owned(), needs: "a model of one output", found });
+        }
+        let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
+        // A table without rows knows how to say which name was meant.
+        let empty = columns.iter().map(|name| (name.as_str(), Vec::<f64>::new().into()));
+        let schema = Table::from_columns(empty)?;
+        let find = |name: &str| -> Result<usize> {
+            schema.column(name)?;
+            Ok(columns.iter().position(|known| known == name).unwrap_or_default())
+        };
+        let parts = match &self.reader {
+            Reader::Columns(encoders) => {
+                let part = |encoder: &Arc<dyn Encoder>| {
+                    if encoder.row_encoder().is_none() {
+                        return Err(Error::Unsupported {
+                            solver: "a predictor".to_owned(),
+                            needs: "encoders that read single rows",
+                            found: format!("an encoder of kind {:?}, which reads tables only", encoder.kind()),
+                        });
+                    }
+                    let places = encoder.inputs().iter().map(|name| find(name)).collect::<Result<_>>()?;
+                    Ok(Part::Encoder(encoder.clone(), places))
+                };
+                encoders.iter().map(part).collect::<Result<_>>()?
+            }
+            Reader::Array(names) => names.iter().map(|name| Ok(Part::Number(find(&name)?))).collect::<Result<_>>()?,
+        };
+        // Rounded as the kernels round.
+        let weights = self.features.iter().zip(&self.weights).map(|(of, weight)| weight * (1.0 / of.scale)).collect();
+        let offset = self.columns.offset.as_ref().map(|name| find(name)).transpose()?;
+        let bias = self.weights.get(self.shape.weights()).copied().unwrap_or(0.0);
+        let (head, row, cells) = (self.head.clone(), EncodedRow::default(), Vec::new());
+        Ok(Predictor { parts, weights, numbers: Vec::new(), bias, offset, columns, head, row, cells })
+    }
+}
+
+impl Predictor {
+    /// The score z = x·w + b + o of one row.
+    ///
+    /// # Errors
+    /// Another number of cells than columns; a cell that cannot be used, by column.
+    pub fn score(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
+        if cells.len() != self.columns.len() {
+            return Err(Error::Length { what: "cells of a row", expected: self.columns.len(), found: cells.len() });
+        }
+        let number = |place: usize| {
+            let missing = ValueProblem::Missing { remedy: "give every example one, or drop the row" };
+            let problem = match cells[place].number() {
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => missing,
+                Err(problem) => problem,
+            };
+            Err(Error::Value { column: self.columns[place].clone(), place: Place::Row(1), problem })
+        };
+        let mut score = self.bias;
+        if let Some(place) = self.offset {
+            score += number(place)?;
+        }
+        self.row.clear();
+        let mut own: Vec<Cell<'_>> = reuse(std::mem::take(&mut self.cells));
+        for part in &self.parts {
+            match part {
+                Part::Number(place) => self.row.number(number(*place)?, 0.0),
+                Part::Encoder(encoder, places) => {
+                    own.clear();
+                    own.extend(places.iter().map(|&place| cells[place]));
+                    if let Some(encoder) = encoder.row_encoder() {
+                        encoder.encode_row(&own, &mut self.row)?;
+                    }
+                }
+            }
+        }
+        self.cells = reuse(own);
+        if self.row.features != self.weights.len() {
+            let (expected, found) = (self.weights.len(), self.row.features);
+            return Err(Error::Length { what: "features of a row, against those its encoders name", expected, found });
+        }
+        self.numbers.clear();
+        self.numbers.extend(self.row.places.iter().map(|&place| self.weights[place as usize]));
+        score_row(&self.row.numbers, &self.numbers, &mut score);
+        for &feature in &self.row.active {
+            score += self.weights.get(feature as usize).copied().unwrap_or(0.0);
+        }
+        if score.is_finite() {
+            return Ok(score);
+        }
+        let problem = ValueProblem::NotFinite { value: score };
+        Err(Error::Value { column: "score".to_owned(), place: Place::Row(1), problem })
+    }
+
+    /// The prediction for one row: the number, or for a classifier the probability of the positive class.
+    ///
+    /// # Errors
+    /// As [`Predictor::score`].
+    pub fn predict(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
+        let score = self.score(cells)?;
+        let predictions = self.head.predict(&[score]);
+        let nothing = Error::Length { what: "predictions of the head", expected: 1, found: predictions.len() };
+        predictions.first().copied().ok_or(nothing)
+    }
+}
+
+/// The memory of a vector, for cells of another life.
+fn reuse<'b>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'b>> {
+    cells.clear();
+    cells.into_iter().map(|_| Cell::Missing).collect()
+}
