@@ -12,6 +12,7 @@ mod options;
 mod piece;
 mod pieces;
 mod reading;
+mod writing;
 
 use std::path::Path;
 
@@ -89,6 +90,57 @@ impl Table {
     /// ```
     pub fn from_csv_text(text: impl AsRef<[u8]>, options: &CsvOptions) -> Result<Self> {
         reading::read(text, "<text>", options)
+    }
+
+    /// Writes a comma-separated UTF-8 file with a header line, which [`Table::from_csv`] reads back: numbers in their
+    /// shortest form that is exact (an f32 as the f64 it equals), booleans as `true` and `false`, missing values (NaN
+    /// among them) as empty cells, quotes only where they are needed. The file appears whole under its name, or not at
+    /// all.
+    ///
+    /// What a CSV file does not say does not come back: the width of a number type (all integers are read as `i64`,
+    /// beyond it as `f64`), the type of a column without any value, and that a column is text where every cell looks
+    /// like a number or a boolean ([`CsvOptions::text`] names it when reading).
+    ///
+    /// # Errors
+    /// [`Error::Io`] with the path; an infinite number; a text that would be read back as missing (`NA`, the empty
+    /// text), by column and place; a column of another type; a column without a name; no column at all.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let path = std::env::temp_dir().join("gradus-to-csv.csv");
+    /// let predictions = vec![0.25, 3.0];
+    /// Table::from_columns([("prediction", predictions.into())])?.to_csv(&path)?;
+    /// assert_eq!(std::fs::read_to_string(&path)?, "prediction\n0.25\n3.0\n");
+    /// # std::fs::remove_file(path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "write_csv")]
+    pub fn to_csv(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.to_csv_with(path, &CsvOptions::default())
+    }
+
+    /// As [`Table::to_csv`], with the delimiter, quote, null tokens (the empty one, or else the first, is written for a
+    /// missing value) and header of these options.
+    ///
+    /// # Errors
+    /// As [`Table::to_csv`]; [`Error::Setting`] for an option outside its range.
+    pub fn to_csv_with(&self, path: impl AsRef<Path>, options: &CsvOptions) -> Result<()> {
+        writing::Writing::new(self, options)?.save(path.as_ref())
+    }
+
+    /// As [`Table::to_csv_with`], into memory.
+    ///
+    /// # Errors
+    /// As [`Table::to_csv_with`], but for [`Error::Io`].
+    pub fn to_csv_text(&self, options: &CsvOptions) -> Result<String> {
+        let writing = writing::Writing::new(self, options)?;
+        let mut text = writing.header()?;
+        writing.rows(|rows| {
+            text.push_str(rows);
+            Ok(())
+        })?;
+        Ok(text)
     }
 }
 
