@@ -1,6 +1,6 @@
 //! Columns for a table of which nothing is said.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::Array;
@@ -151,16 +151,20 @@ fn numbers(table: &Table, name: &str, column: &NumberColumn, boolean: bool) -> R
 
 fn texts(table: &Table, name: &str) -> Result<Kind> {
     let words = Words::read(name, table)?;
-    let mut different: HashSet<String> = HashSet::new();
+    // For look-up only: nothing follows its order.
+    let mut different: HashMap<String, u32, ahash::RandomState> = HashMap::default();
     let mut first_word = None;
     // One bit of the code tells a number from a word; the code of a missing cell is a third one.
     let codes = words.codes(|row, text| {
         let Some(text) = text else { return Ok(2) };
-        different.insert(text.to_owned());
+        if let Some(&code) = different.get(text) {
+            return Ok(code);
+        }
         let number = text.trim().parse::<f64>().is_ok_and(f64::is_finite);
         if !number {
             first_word.get_or_insert_with(|| (row, shortened(text)));
         }
+        different.insert(text.to_owned(), u32::from(number));
         Ok(u32::from(number))
     })?;
     let count = |wanted: u32| codes.iter().filter(|&&code| code == wanted).count();
@@ -178,7 +182,7 @@ fn texts(table: &Table, name: &str) -> Result<Kind> {
     Ok(match distinct {
         0 => Kind::Useless("every value is missing".to_owned()),
         1 => {
-            let only = different.iter().next().map(|text| shortened(text)).unwrap_or_default();
+            let only = different.keys().next().map(|text| shortened(text)).unwrap_or_default();
             Kind::Useless(format!("it has one value only ({only:?})"))
         }
         _ if distinct > FEW && 2 * distinct > there => {

@@ -22,6 +22,7 @@ mod select;
 mod shuffle;
 mod sparse;
 mod split;
+mod svmlight;
 mod table;
 mod texts;
 
@@ -33,6 +34,7 @@ pub use histogram::Histogram;
 pub use labels::Labels;
 pub use numbers::{NumberColumn, Values};
 pub use sparse::{Slice, SparseRows, SparseValues};
+pub use svmlight::Svmlight;
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 

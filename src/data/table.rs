@@ -229,7 +229,7 @@ impl Table {
     pub(crate) fn slice(&self, start: usize, len: usize) -> Self {
         let start = start.min(self.rows());
         let len = len.min(self.rows() - start);
-        Self { batch: self.batch.slice(start, len), origin: self.origin.slice(start, len) }
+        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start) }
     }
 
     /// The table with one column added at the end, or replaced where the name is taken.

@@ -7,6 +7,7 @@ mod divergence;
 mod label;
 mod model_file;
 mod place;
+mod svmlight;
 mod value;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use divergence::Divergence;
 pub use label::LabelProblem;
 pub use model_file::ModelFileProblem;
 pub use place::Place;
+pub use svmlight::SvmlightProblem;
 pub use value::ValueProblem;
 
 /// What every fallible function of this crate returns.
@@ -44,6 +46,16 @@ pub enum Error {
         line: u64,
         /// What is wrong there.
         problem: CsvProblem,
+    },
+    /// Text that is not well-formed svmlight text.
+    #[error("{file}, line {line}: {problem}")]
+    Svmlight {
+        /// The file, or `<text>`.
+        file: String,
+        /// The line in the file, counted from 1.
+        line: u64,
+        /// What is wrong there.
+        problem: SvmlightProblem,
     },
     /// Nothing to learn from, or nothing to work on.
     #[error("{what}")]

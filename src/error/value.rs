@@ -52,4 +52,12 @@ pub enum ValueProblem {
         /// The category (shortened to 64 characters).
         category: String,
     },
+    /// A cell that a CSV file cannot hold so that it is read back as it is.
+    #[error("{text:?} cannot be written; {remedy}")]
+    NotWritable {
+        /// The cell (shortened to 64 characters).
+        text: String,
+        /// What to do about it.
+        remedy: &'static str,
+    },
 }

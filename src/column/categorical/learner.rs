@@ -31,7 +31,7 @@ impl CategoricalLearner {
         at: impl Fn(usize, ValueProblem) -> Error,
     ) -> Result<()> {
         let mut found: Vec<Arc<str>> = Vec::new();
-        let mut positions: HashMap<Arc<str>, u32> = HashMap::new();
+        let mut positions: HashMap<Arc<str>, u32, ahash::RandomState> = HashMap::default();
         let codes = words.codes(|row, word| {
             let Some(word) = word else {
                 let remedy = "drop the row, or add .missing(MissingLevel::Own) or Ignore to the column";

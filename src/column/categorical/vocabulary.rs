@@ -14,7 +14,7 @@ use crate::error::ColumnProblem;
 #[serde(try_from = "Vec<Arc<str>>", into = "Vec<Arc<str>>")]
 pub(crate) struct Vocabulary {
     words: Vec<Arc<str>>,
-    positions: HashMap<Arc<str>, u32>,
+    positions: HashMap<Arc<str>, u32, ahash::RandomState>,
 }
 
 impl Vocabulary {
@@ -31,7 +31,7 @@ impl Vocabulary {
         if words.len() > Self::LARGEST {
             return Err(ColumnProblem::TooManyCategories { limit: Self::LARGEST });
         }
-        let mut positions = HashMap::with_capacity(words.len());
+        let mut positions = HashMap::with_capacity_and_hasher(words.len(), ahash::RandomState::new());
         for (second, word) in words.iter().enumerate() {
             if let Some(first) = positions.insert(Arc::clone(word), second as u32) {
                 let (category, first, second) = (shortened(word), first as usize + 1, second + 1);

@@ -1,6 +1,6 @@
 //! Files of other formats under the name of CSV, told by their first bytes.
 
-use super::Fault;
+use super::fault::Fault;
 use crate::error::CsvProblem;
 
 /// The first bytes of binary formats that are often met as `.csv`.

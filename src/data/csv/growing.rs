@@ -1,12 +1,14 @@
-//! One column of a CSV file while it grows, and its type with it.
+//! One column of a piece of a CSV file while it grows, and its type with it.
 
 use std::sync::Arc;
 
 use arrow_array::builder::{LargeStringBuilder, StringBuilder};
-use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array};
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, new_null_array};
 use arrow_buffer::NullBufferBuilder;
+use arrow_schema::DataType;
 
-use super::CsvOptions;
+use super::dialect::Dialect;
+use super::kind::Kind;
 use crate::data::number::{self, Reading};
 
 /// A column under construction: the narrowest type that all cells so far allow.
@@ -15,8 +17,11 @@ pub(super) struct Growing {
     cells: Cells,
     valid: NullBufferBuilder,
     rows: usize,
-    /// The first cell that no number column can hold: `inf`, `nan`, `1e400`.
-    not_finite: Option<(u64, String)>,
+    /// Rows to make room for.
+    expected: usize,
+    kind: Kind,
+    /// The first cell that no number column can hold, `inf`, `nan`, `1e400`, and its line.
+    pub(super) not_finite: Option<(u64, String)>,
     /// Texts may exceed the 2 GiB that 32-bit offsets reach.
     large: bool,
 }
@@ -31,20 +36,67 @@ enum Cells {
     Float(Vec<f64>),
     Text(StringBuilder),
     LargeText(LargeStringBuilder),
-    /// Text after another guess: the cells before are lost, and the file must be read again.
+    /// Text after another guess: the cells before are lost, and the piece must be read again.
     Unsettled,
 }
 
 impl Growing {
-    pub(super) fn new(text: bool, large: bool) -> Self {
-        let cells = if text { empty_text(large) } else { Cells::Nothing };
-        Self { cells, valid: NullBufferBuilder::new(1024), rows: 0, not_finite: None, large }
+    pub(super) fn new(text: bool, large: bool, expected: usize) -> Self {
+        let mut column = Self {
+            cells: Cells::Nothing,
+            valid: NullBufferBuilder::new(expected),
+            rows: 0,
+            expected,
+            kind: Kind::default(),
+            not_finite: None,
+            large,
+        };
+        if text {
+            column.cells = column.no_text();
+            column.kind.text = true;
+        }
+        column
+    }
+
+    fn no_text(&self) -> Cells {
+        match self.large {
+            true => Cells::LargeText(LargeStringBuilder::with_capacity(self.expected, 0)),
+            false => Cells::Text(StringBuilder::with_capacity(self.expected, 0)),
+        }
+    }
+
+    /// Whether plain numbers may be handed to [`Growing::push_reading`] without a look at their text.
+    #[inline]
+    pub(super) fn takes_numbers(&self) -> bool {
+        matches!(self.cells, Cells::Nothing | Cells::Integer(_) | Cells::Float(_))
+    }
+
+    /// Takes the number in the next row, an integer or a float.
+    #[inline]
+    pub(super) fn push_reading(&mut self, reading: Reading) {
+        match (reading, &mut self.cells) {
+            (Reading::Integer(value), Cells::Integer(values)) => values.push(value),
+            (Reading::Float(value), Cells::Float(values)) => values.push(value),
+            (Reading::Integer(value), Cells::Float(values)) => values.push(value as f64),
+            (Reading::Integer(value), Cells::Nothing) => {
+                self.kind.number = true;
+                let mut values = Vec::with_capacity(self.expected.max(self.rows + 1));
+                values.resize(self.rows, 0);
+                values.push(value);
+                self.cells = Cells::Integer(values);
+            }
+            (Reading::Float(value), _) => self.push_float(value),
+            _ => self.unsettle(),
+        }
+        self.valid.append_non_null();
+        self.rows += 1;
     }
 
     /// Takes the cell of the next row.
-    pub(super) fn push(&mut self, cell: &str, line: u64, options: &CsvOptions) {
+    #[inline]
+    pub(super) fn push(&mut self, cell: &str, line: u64, dialect: &Dialect<'_>) {
         let trimmed = cell.trim_ascii();
-        if options.is_missing(trimmed) {
+        if dialect.is_missing(trimmed) {
             self.push_missing();
         } else {
             match &mut self.cells {
@@ -53,9 +105,15 @@ impl Growing {
                 Cells::Unsettled => {}
                 Cells::Bool(values) => match truth(trimmed) {
                     Some(value) => values.push(value),
-                    None => self.cells = Cells::Unsettled,
+                    None => self.unsettle(),
                 },
-                Cells::Nothing | Cells::Integer(_) | Cells::Float(_) => self.push_number(cell, trimmed, line),
+                Cells::Nothing | Cells::Integer(_) | Cells::Float(_) => {
+                    let reading = if number::has_leading_zero(trimmed) { Reading::Text } else { number::read(trimmed) };
+                    if matches!(reading, Reading::Integer(_) | Reading::Float(_)) {
+                        return self.push_reading(reading);
+                    }
+                    self.push_other(reading, cell, trimmed, line);
+                }
             }
             self.valid.append_non_null();
         }
@@ -74,56 +132,52 @@ impl Growing {
         self.valid.append_null();
     }
 
-    /// A cell for a column that was all numbers, or nothing at all, up to here.
-    fn push_number(&mut self, cell: &str, trimmed: &str, line: u64) {
-        let reading = if number::has_leading_zero(trimmed) { Reading::Text } else { number::read(trimmed) };
-        match (reading, &mut self.cells) {
-            (Reading::Integer(value), Cells::Integer(values)) => values.push(value),
-            (Reading::Integer(value), Cells::Nothing) => {
-                let mut values = vec![0; self.rows];
-                values.push(value);
-                self.cells = Cells::Integer(values);
-            }
-            (Reading::Integer(value), _) => self.push_float(value as f64),
-            (Reading::Float(value), _) => self.push_float(value),
-            (Reading::Overflow, _) => {
-                self.not_finite.get_or_insert_with(|| (line, trimmed.to_owned()));
-                self.push_float(f64::INFINITY);
-            }
-            (Reading::Word, cells) => {
-                self.not_finite.get_or_insert_with(|| (line, trimmed.to_owned()));
-                if !matches!(cells, Cells::Nothing) {
+    /// A cell that is no finite number, for a column that was all numbers, or nothing at all, up to here.
+    fn push_other(&mut self, reading: Reading, cell: &str, trimmed: &str, line: u64) {
+        let first = matches!(self.cells, Cells::Nothing) && self.not_finite.is_none();
+        if matches!(reading, Reading::Overflow | Reading::Word) {
+            self.not_finite.get_or_insert_with(|| (line, trimmed.to_owned()));
+        }
+        match reading {
+            Reading::Overflow => self.push_float(f64::INFINITY),
+            Reading::Word => {
+                self.kind.word = true;
+                if !matches!(self.cells, Cells::Nothing) {
                     self.push_float(f64::INFINITY);
                 }
             }
-            (Reading::Text, Cells::Nothing) if self.not_finite.is_none() => self.push_text(cell, trimmed),
-            (Reading::Text, cells) => *cells = Cells::Unsettled,
+            _ if first => self.push_first(cell, trimmed),
+            _ => self.unsettle(),
         }
     }
 
     fn push_float(&mut self, value: f64) {
+        self.kind.number = true;
+        self.kind.fraction = true;
         if let Cells::Float(values) = &mut self.cells {
             values.push(value);
             return;
         }
-        let mut values = match &self.cells {
-            Cells::Integer(values) => values.iter().map(|&value| value as f64).collect(),
-            _ => vec![0.0; self.rows],
-        };
+        let mut values = Vec::with_capacity(self.expected.max(self.rows + 1));
+        match &self.cells {
+            Cells::Integer(integers) => values.extend(integers.iter().map(|&value| value as f64)),
+            _ => values.resize(self.rows, 0.0),
+        }
         values.push(value);
         self.cells = Cells::Float(values);
     }
 
     /// The first cell that is there: a boolean, or text from here on.
-    fn push_text(&mut self, cell: &str, trimmed: &str) {
-        self.cells = match truth(trimmed) {
-            Some(value) => {
-                let mut values = vec![false; self.rows];
-                values.push(value);
-                Cells::Bool(values)
-            }
-            None => empty_text(self.large),
-        };
+    fn push_first(&mut self, cell: &str, trimmed: &str) {
+        if let Some(value) = truth(trimmed) {
+            self.kind.truth = true;
+            let mut values = vec![false; self.rows];
+            values.push(value);
+            self.cells = Cells::Bool(values);
+            return;
+        }
+        self.kind.text = true;
+        self.cells = self.no_text();
         match &mut self.cells {
             Cells::Text(texts) => {
                 texts.append_nulls(self.rows);
@@ -137,36 +191,37 @@ impl Growing {
         }
     }
 
-    /// Whether the column is text of which some cells were lost; if so, it is ready to be read from the start.
-    pub(super) fn reread(&mut self) -> bool {
-        let words_only = matches!(self.cells, Cells::Nothing) && self.not_finite.is_some();
-        let again = words_only || matches!(self.cells, Cells::Unsettled);
-        if again {
-            *self = Self::new(true, self.large);
-        }
-        again
+    fn unsettle(&mut self) {
+        self.kind.text = true;
+        self.cells = Cells::Unsettled;
     }
 
-    /// The first cell that is not a finite number, where all the others are.
-    pub(super) fn not_finite(&self) -> Option<(u64, String)> {
-        self.not_finite.clone()
+    /// What has been met so far.
+    pub(super) fn kind(&self) -> Kind {
+        self.kind
     }
 
-    pub(super) fn finish(mut self) -> ArrayRef {
+    /// Whether the cells are not at hand as text.
+    pub(super) fn is_no_text(&self) -> bool {
+        !matches!(self.cells, Cells::Text(_) | Cells::LargeText(_))
+    }
+
+    /// The cells as a column of this type, which is as wide as that of the column's other pieces.
+    pub(super) fn finish(mut self, to: &DataType) -> ArrayRef {
         let nulls = self.valid.finish();
         match self.cells {
-            Cells::Nothing | Cells::Unsettled => Arc::new(Float64Array::new_null(self.rows)),
+            Cells::Nothing | Cells::Unsettled => new_null_array(to, self.rows),
             Cells::Bool(values) => Arc::new(BooleanArray::new(values.into(), nulls)),
+            Cells::Integer(values) if *to == DataType::Float64 => {
+                let values: Vec<f64> = values.into_iter().map(|value| value as f64).collect();
+                Arc::new(Float64Array::new(values.into(), nulls))
+            }
             Cells::Integer(values) => Arc::new(Int64Array::new(values.into(), nulls)),
             Cells::Float(values) => Arc::new(Float64Array::new(values.into(), nulls)),
             Cells::Text(mut texts) => Arc::new(texts.finish()),
             Cells::LargeText(mut texts) => Arc::new(texts.finish()),
         }
     }
-}
-
-fn empty_text(large: bool) -> Cells {
-    if large { Cells::LargeText(LargeStringBuilder::new()) } else { Cells::Text(StringBuilder::new()) }
 }
 
 fn truth(text: &str) -> Option<bool> {

@@ -1,19 +1,25 @@
-//! CSV files: read the bytes, check every record, then parse; types are inferred over the whole file.
+//! CSV files in and out. A file is read as a whole and cut into pieces of whole records, which grow into columns side
+//! by side; types are inferred over the whole file.
 
+mod cursor;
+mod dialect;
+mod fault;
 mod format;
 mod growing;
+mod head;
+mod kind;
 mod options;
-mod survey;
+mod piece;
+mod pieces;
+mod reading;
+mod writing;
 
 use std::path::Path;
 
 pub use options::CsvOptions;
 
-use self::growing::Growing;
-use self::survey::Survey;
 use super::Table;
-use super::origin::Origin;
-use crate::error::{CsvProblem, Error, Result};
+use crate::error::{Error, Result};
 
 impl Table {
     /// Reads a comma-separated UTF-8 file with a header line.
@@ -31,6 +37,9 @@ impl Table {
     /// Line ends may be LF, CRLF, CR or any mixture, quoted cells may hold line breaks, blank lines are skipped, a byte
     /// order mark and the last line break are optional. The lines of the file stay known: an error after any shuffling
     /// still names them. A file with a header only gives a table without rows.
+    ///
+    /// The file is read as a whole, then its columns grow in pieces on the threads of the current rayon pool; the
+    /// result is the same for any number of them. At the most, memory holds the file and the columns.
     ///
     /// # Errors
     /// [`Error::Io`] with the path; [`Error::Csv`] with the line: no bytes, another encoding or format, empty or equal
@@ -62,7 +71,7 @@ impl Table {
     pub fn from_csv_with(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Self> {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        read(&bytes, &path.display().to_string(), options)
+        reading::read(bytes, &path.display().to_string(), options)
     }
 
     /// Reads CSV text (or bytes) from memory; errors name it `<text>`.
@@ -80,147 +89,59 @@ impl Table {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn from_csv_text(text: impl AsRef<[u8]>, options: &CsvOptions) -> Result<Self> {
-        read(text.as_ref(), "<text>", options)
-    }
-}
-
-/// What is wrong, and on which line.
-#[derive(Debug)]
-struct Fault {
-    line: u64,
-    problem: CsvProblem,
-}
-
-impl Fault {
-    fn new(line: u64, problem: CsvProblem) -> Self {
-        Self { line, problem }
+        reading::read(text, "<text>", options)
     }
 
-    fn of(self, file: &str) -> Error {
-        Error::Csv { file: file.to_owned(), line: self.line, problem: self.problem }
+    /// Writes a comma-separated UTF-8 file with a header line, which [`Table::from_csv`] reads back: numbers in their
+    /// shortest form that is exact (an f32 as the f64 it equals), booleans as `true` and `false`, missing values (NaN
+    /// among them) as empty cells, quotes only where they are needed. The file appears whole under its name, or not at
+    /// all.
+    ///
+    /// What a CSV file does not say does not come back: the width of a number type (all integers are read as `i64`,
+    /// beyond it as `f64`), the type of a column without any value, and that a column is text where every cell looks
+    /// like a number or a boolean ([`CsvOptions::text`] names it when reading).
+    ///
+    /// # Errors
+    /// [`Error::Io`] with the path; an infinite number; a text that would be read back as missing (`NA`, the empty
+    /// text), by column and place; a column of another type; a column without a name; no column at all.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let path = std::env::temp_dir().join("gradus-to-csv.csv");
+    /// let predictions = vec![0.25, 3.0];
+    /// Table::from_columns([("prediction", predictions.into())])?.to_csv(&path)?;
+    /// assert_eq!(std::fs::read_to_string(&path)?, "prediction\n0.25\n3.0\n");
+    /// # std::fs::remove_file(path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "write_csv")]
+    pub fn to_csv(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.to_csv_with(path, &CsvOptions::default())
     }
-}
 
-fn read(bytes: &[u8], file: &str, options: &CsvOptions) -> Result<Table> {
-    options.check()?;
-    format::refuse_others(bytes).map_err(|fault| fault.of(file))?;
-    let Survey { lines, fields } =
-        survey::survey(bytes, options).map_err(|fault| named(fault, bytes, options).of(file))?;
-    let names = names(bytes, options, &lines, fields, file)?;
-    let lines = if options.header { lines.get(1..).unwrap_or_default() } else { &lines };
-    let columns = grow(bytes, options, &names, lines, file)?;
-    Table::from_arrays(names.into_iter().zip(columns).collect(), Origin::lines(lines.to_vec()))
-}
+    /// As [`Table::to_csv`], with the delimiter, quote, null tokens (the empty one, or else the first, is written for a
+    /// missing value) and header of these options.
+    ///
+    /// # Errors
+    /// As [`Table::to_csv`]; [`Error::Setting`] for an option outside its range.
+    pub fn to_csv_with(&self, path: impl AsRef<Path>, options: &CsvOptions) -> Result<()> {
+        writing::Writing::new(self, options)?.save(path.as_ref())
+    }
 
-/// The names of the columns: those given, else those of the header, else `column_1`, `column_2`, …
-fn names(bytes: &[u8], options: &CsvOptions, lines: &[u64], fields: usize, file: &str) -> Result<Vec<String>> {
-    let first = lines.first().copied();
-    if let Some(names) = &options.names {
-        if first.is_some() && names.len() != fields {
-            return Err(Error::Length { what: "names of columns", expected: fields, found: names.len() });
-        }
-        return Ok(names.clone());
-    }
-    let line = first.ok_or_else(|| Fault::new(1, CsvProblem::NoBytes).of(file))?;
-    if !options.header {
-        return Ok((1..=fields).map(|position| format!("column_{position}")).collect());
-    }
-    let names = header(bytes, options);
-    let mut seen = std::collections::BTreeMap::new();
-    for (name, position) in names.iter().zip(1..) {
-        if name.trim().is_empty() {
-            return Err(Fault::new(line, CsvProblem::EmptyHeader { position }).of(file));
-        }
-        if let Some(first) = seen.insert(name, position) {
-            let problem = CsvProblem::DuplicateHeader { name: name.clone(), first, second: position };
-            return Err(Fault::new(line, problem).of(file));
-        }
-    }
-    Ok(names)
-}
-
-/// The fields of the first record.
-fn header(bytes: &[u8], options: &CsvOptions) -> Vec<String> {
-    let mut record = csv::ByteRecord::new();
-    match options.reader(bytes).read_byte_record(&mut record) {
-        Ok(true) => record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// A fault that knows a column by its position only, with the column's name where there is one.
-fn named(mut fault: Fault, bytes: &[u8], options: &CsvOptions) -> Fault {
-    if let CsvProblem::NotUtf8 { column, .. } = &mut fault.problem {
-        let header = match &options.names {
-            Some(names) => names.clone(),
-            None if options.header => header(bytes, options),
-            None => Vec::new(),
-        };
-        let position = column.parse::<usize>().ok().and_then(|position| position.checked_sub(1));
-        if let Some(name) = position.and_then(|position| header.into_iter().nth(position)) {
-            *column = name;
-        }
-    }
-    fault
-}
-
-/// The columns, grown record by record; those that turn out to be text after other guesses are read once more.
-fn grow(
-    bytes: &[u8],
-    options: &CsvOptions,
-    names: &[String],
-    lines: &[u64],
-    file: &str,
-) -> Result<Vec<arrow_array::ArrayRef>> {
-    let large = bytes.len() > i32::MAX as usize;
-    for name in &options.text {
-        if !names.contains(name) {
-            let nearest = super::table::nearest(name, names);
-            return Err(Error::MissingColumn { name: name.clone(), nearest, columns: names.len() });
-        }
-    }
-    let mut columns: Vec<Growing> = names.iter().map(|name| Growing::new(options.text.contains(name), large)).collect();
-    each_record(bytes, options, lines, |record, line| {
-        for (column, cell) in columns.iter_mut().zip(record) {
-            column.push(cell, line, options);
-        }
-    })?;
-    let unsettled: Vec<bool> = columns.iter_mut().map(Growing::reread).collect();
-    if unsettled.contains(&true) {
-        each_record(bytes, options, lines, |record, line| {
-            for ((column, cell), again) in columns.iter_mut().zip(record).zip(&unsettled) {
-                if *again {
-                    column.push(cell, line, options);
-                }
-            }
+    /// As [`Table::to_csv_with`], into memory.
+    ///
+    /// # Errors
+    /// As [`Table::to_csv_with`], but for [`Error::Io`].
+    pub fn to_csv_text(&self, options: &CsvOptions) -> Result<String> {
+        let writing = writing::Writing::new(self, options)?;
+        let mut text = writing.header()?;
+        writing.rows(|rows| {
+            text.push_str(rows);
+            Ok(())
         })?;
+        Ok(text)
     }
-    let worst = columns.iter().enumerate().filter_map(|(at, column)| Some((column.not_finite()?, at)));
-    if let Some(((line, text), at)) = worst.min() {
-        let column = names.get(at).cloned().unwrap_or_default();
-        return Err(Fault::new(line, CsvProblem::NotFinite { column, text: super::shortened(&text) }).of(file));
-    }
-    Ok(columns.into_iter().map(Growing::finish).collect())
-}
-
-/// Calls `visit` with each record after the header and the line it starts on.
-fn each_record(
-    bytes: &[u8],
-    options: &CsvOptions,
-    lines: &[u64],
-    mut visit: impl FnMut(&csv::StringRecord, u64),
-) -> Result<()> {
-    let mut reader = options.reader(bytes);
-    let mut record = csv::StringRecord::new();
-    let other = |error: csv::Error| Error::Other(Box::new(error));
-    if options.header {
-        reader.read_record(&mut record).map_err(other)?;
-    }
-    for &line in lines {
-        reader.read_record(&mut record).map_err(other)?;
-        visit(&record, line);
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -229,28 +150,104 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::error::CsvProblem;
+
+    fn read(text: &str, options: &CsvOptions, length: usize) -> Result<Table> {
+        reading::joined(reading::parse(text.as_bytes(), "<text>", options, length)?)
+    }
+
+    /// Everything that can be seen of the outcome.
+    fn outcome(table: Result<Table>) -> Result<(arrow_array::RecordBatch, Vec<String>), String> {
+        match table {
+            Ok(table) => {
+                Ok((table.batch().clone(), (0..table.rows()).map(|row| table.place(row).to_string()).collect()))
+            }
+            Err(error) => Err(format!("{error:?}")),
+        }
+    }
 
     proptest! {
-        /// Our own survey and the csv crate cut the same text into the same records.
+        #![proptest_config(ProptestConfig::with_cases(1024))]
+
+        /// Our own reader and the csv crate cut the same text into the same records and cells.
         #[test]
         fn survey_and_parser_agree(
             text in prop::collection::vec(prop::sample::select(vec!['a', ' ', ',', '"', '\n', '\r', '\u{feff}']), 0..40),
+            length in 1usize..50,
         ) {
             let text: String = text.into_iter().collect();
-            let options = CsvOptions::default().lenient_quotes();
-            let widths: Vec<usize> =
-                options.reader(text.as_bytes()).into_records().map(|record| record.unwrap().len()).collect();
-            match survey::survey(text.as_bytes(), &options) {
+            let mut reader = ::csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+            let records: Vec<::csv::StringRecord> = reader.records().map(|record| record.unwrap()).collect();
+            let widths: Vec<usize> = records.iter().map(::csv::StringRecord::len).collect();
+            let columns = (1..=widths.first().copied().unwrap_or(0)).map(|at| format!("column_{at}"));
+            let options = CsvOptions::default().lenient_quotes().without_header().null_tokens(["NA"]).text(columns);
+            match read(&text, &options, length) {
                 Ok(found) => {
-                    prop_assert_eq!(found.lines.len(), widths.len());
-                    prop_assert!(widths.iter().all(|&width| width == found.fields));
+                    prop_assert_eq!(found.rows(), widths.len());
+                    prop_assert!(widths.iter().all(|&width| width == found.width()));
+                    for (row, record) in records.iter().enumerate() {
+                        for (column, cell) in record.iter().enumerate() {
+                            let texts = found.texts(&format!("column_{}", column + 1)).unwrap();
+                            prop_assert_eq!(texts.get(row).unwrap(), cell);
+                        }
+                    }
                 }
-                Err(Fault { problem: CsvProblem::Ragged { expected, found }, .. }) => {
+                Err(Error::Csv { problem: CsvProblem::Ragged { expected, found }, .. }) => {
                     prop_assert_eq!(widths[0], expected);
                     prop_assert_eq!(*widths.iter().find(|&&width| width != expected).unwrap(), found);
                 }
-                Err(fault) => prop_assert_eq!(fault.problem, CsvProblem::UnclosedQuote),
+                Err(Error::Csv { problem: CsvProblem::NoBytes, .. }) => prop_assert!(widths.is_empty()),
+                Err(Error::Csv { problem, .. }) => prop_assert_eq!(problem, CsvProblem::UnclosedQuote),
+                Err(other) => prop_assert!(false, "{}", other),
             }
+        }
+
+        /// However a text is cut into pieces: the same types, cells, lines, and the same first fault.
+        #[test]
+        fn pieces_do_not_show(
+            rows in prop::collection::vec(
+                prop::collection::vec(
+                    prop::sample::select(vec![
+                        "1", "-2.5", "7", "", "NA", "true", "FALSE", "x", "\"a\nb\"", "\"\"\"\"", "08", "9223372036854775808",
+                        "\"p,q\r\n\"", " 3 ", "é", "1e3",
+                    ]),
+                    2,
+                ),
+                0..24,
+            ),
+            rare in prop::collection::vec((0usize..24, prop::sample::select(vec![
+                "nan", "1e400", "1,1", "a\"", "\"z", "\"q\"r", "inf", "\r\r", "text", "0.1",
+            ])), 0..3),
+            end in prop::sample::select(vec!["\n", "\r\n", "\r"]),
+            length in 1usize..80,
+            limit in 6usize..60,
+            lenient in any::<bool>(),
+        ) {
+            let mut lines: Vec<String> = rows.iter().map(|row| row.join(",")).collect();
+            lines.insert(0, "a,b".to_owned());
+            for (at, cell) in rare {
+                if let Some(line) = lines.get_mut(at + 1) {
+                    line.replace_range(..line.find(',').unwrap_or(0), cell);
+                }
+            }
+            let text = lines.join(end);
+            let mut options = CsvOptions::default().record_limit(limit);
+            if lenient {
+                options = options.lenient_quotes();
+            }
+            let whole = outcome(read(&text, &options, usize::MAX));
+            prop_assert_eq!(outcome(read(&text, &options, length)), whole);
+        }
+    }
+
+    /// Bytes that are not UTF-8 are named by line and column, in whatever piece they stand.
+    #[test]
+    fn a_wrong_byte_is_found_in_any_piece() {
+        for length in 1..40 {
+            let text = b"name,city\nx,\"a\nb\"\n\xe9,y\nLiz,Orl\xe9ans\n";
+            let error = reading::parse(text, "<text>", &CsvOptions::default(), length).err().unwrap();
+            let problem = CsvProblem::NotUtf8 { column: "name".into(), bytes: vec![0xe9] };
+            assert!(matches!(&error, Error::Csv { line: 4, problem: found, .. } if *found == problem), "{error}");
         }
     }
 }

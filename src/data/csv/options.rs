@@ -130,19 +130,4 @@ impl CsvOptions {
         }
         Ok(())
     }
-
-    /// The parser; how many fields a record has is checked before, by the survey.
-    pub(super) fn reader<'a>(&self, bytes: &'a [u8]) -> csv::Reader<&'a [u8]> {
-        csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(self.delimiter as u8)
-            .quoting(self.quote.is_some())
-            .quote(self.quote.map_or(b'"', |quote| quote as u8))
-            .from_reader(bytes)
-    }
-
-    pub(super) fn is_missing(&self, trimmed: &str) -> bool {
-        self.null_tokens.iter().any(|token| token == trimmed)
-    }
 }

@@ -1,0 +1,110 @@
+//! The first record of a CSV text: how many fields there are, and their names.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::CsvOptions;
+use super::cursor::Cursor;
+use super::dialect::Dialect;
+use super::fault::Fault;
+use crate::error::{CsvProblem, Error, Result};
+
+/// The most columns that are read.
+const MOST_COLUMNS: usize = 65_536;
+
+/// The first record.
+#[derive(Debug)]
+pub(super) struct Head {
+    cells: Vec<String>,
+    /// The line that it stands on.
+    line: u64,
+    /// Bytes up to its end, and lines.
+    pub(super) length: usize,
+    pub(super) lines: u64,
+}
+
+impl Head {
+    /// Reads it from a text; `None` where there are blank lines only.
+    pub(super) fn read(bytes: &[u8], dialect: &Dialect<'_>, options: &CsvOptions) -> Result<Option<Self>, Fault> {
+        let mut cursor = Cursor::new(bytes, dialect);
+        if !cursor.begin()? {
+            return Ok(None);
+        }
+        let mut cells = Vec::new();
+        loop {
+            cells.push(cursor.cell()?.to_owned());
+            if !cursor.next()? {
+                break;
+            }
+        }
+        let line = cursor.record_line;
+        if cells.len() > MOST_COLUMNS {
+            return Err(Fault::new(line, CsvProblem::TooManyColumns { found: cells.len(), limit: MOST_COLUMNS }));
+        }
+        if cursor.unended && options.whole_lines {
+            return Err(Fault::new(line, CsvProblem::NoFinalNewline));
+        }
+        Ok(Some(Self { cells, line, length: cursor.position(), lines: cursor.line }))
+    }
+
+    /// Fields per record.
+    pub(super) fn fields(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// As the first of a file that has blank lines before.
+    pub(super) fn below(self, lines: u64) -> Self {
+        Self { line: self.line + lines, ..self }
+    }
+}
+
+/// The names of the columns: those given, else those of the header, else `column_1`, `column_2`, …
+pub(super) fn names(head: Option<&Head>, options: &CsvOptions, file: &str) -> Result<Vec<String>> {
+    if let Some(names) = &options.names {
+        return match head {
+            Some(head) if names.len() != head.fields() => {
+                Err(Error::Length { what: "names of columns", expected: head.fields(), found: names.len() })
+            }
+            _ => Ok(names.clone()),
+        };
+    }
+    let head = head.ok_or_else(|| Fault::new(1, CsvProblem::NoBytes).of(file))?;
+    if !options.header {
+        return Ok((1..=head.fields()).map(|position| format!("column_{position}")).collect());
+    }
+    let mut seen = BTreeMap::new();
+    for (name, position) in head.cells.iter().zip(1..) {
+        if name.trim().is_empty() {
+            return Err(Fault::new(head.line, CsvProblem::EmptyHeader { position }).of(file));
+        }
+        if let Some(first) = seen.insert(name, position) {
+            let problem = CsvProblem::DuplicateHeader { name: name.clone(), first, second: position };
+            return Err(Fault::new(head.line, problem).of(file));
+        }
+    }
+    Ok(head.cells.clone())
+}
+
+/// A fault that knows a column by its position only, with the column's name where there is one.
+pub(super) fn named(mut fault: Fault, bytes: &[u8], first: &Range<usize>, options: &CsvOptions) -> Fault {
+    if let CsvProblem::NotUtf8 { column, .. } = &mut fault.problem {
+        let header = match &options.names {
+            Some(names) => names.clone(),
+            None if options.header => lossy(bytes.get(first.clone()).unwrap_or_default(), options),
+            None => Vec::new(),
+        };
+        let position = column.parse::<usize>().ok().and_then(|position| position.checked_sub(1));
+        if let Some(name) = position.and_then(|position| header.into_iter().nth(position)) {
+            *column = name;
+        }
+    }
+    fault
+}
+
+/// The header of a text of which not all is UTF-8.
+fn lossy(bytes: &[u8], options: &CsvOptions) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let lenient = options.clone().lenient_quotes();
+    let head = Head::read(text.as_bytes(), &Dialect::new(&lenient), &lenient);
+    head.ok().flatten().map(|head| head.cells).unwrap_or_default()
+}

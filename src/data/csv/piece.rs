@@ -1,0 +1,93 @@
+//! A piece of a CSV text, read.
+
+use memchr::memchr_iter;
+
+use super::CsvOptions;
+use super::cursor::Cursor;
+use super::dialect::Dialect;
+use super::fault::Fault;
+use super::growing::Growing;
+use crate::data::origin::Run;
+use crate::error::CsvProblem;
+
+/// The records of a piece as columns. Lines are counted from the beginning of the piece.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) columns: Vec<Growing>,
+    pub(super) rows: usize,
+    /// Line ends.
+    pub(super) lines: u64,
+    /// The lines on which the records begin.
+    pub(super) runs: Vec<Run>,
+}
+
+impl Piece {
+    /// Reads all records; `text` says which columns are text whatever they hold.
+    pub(super) fn read(
+        bytes: &[u8],
+        text: &[bool],
+        large: bool,
+        dialect: &Dialect<'_>,
+        options: &CsvOptions,
+    ) -> Result<Self, Fault> {
+        let expected = memchr_iter(b'\n', bytes).count() + 1;
+        let mut columns: Vec<Growing> = text.iter().map(|&text| Growing::new(text, large, expected)).collect();
+        let mut cursor = Cursor::new(bytes, dialect);
+        let (mut rows, mut runs) = (0, Vec::new());
+        while cursor.begin()? {
+            let line = cursor.record_line;
+            let mut growing = columns.iter_mut();
+            loop {
+                match growing.next() {
+                    Some(column) => {
+                        let number =
+                            if dialect.plain_numbers && column.takes_numbers() { cursor.number() } else { None };
+                        match number {
+                            Some(reading) => column.push_reading(reading),
+                            None => column.push(cursor.cell()?, line, dialect),
+                        }
+                    }
+                    None => _ = cursor.cell()?,
+                }
+                if !cursor.next()? {
+                    break;
+                }
+            }
+            if cursor.fields != text.len() {
+                let problem = CsvProblem::Ragged { expected: text.len(), found: cursor.fields };
+                return Err(Fault::new(line, problem));
+            }
+            Run::extend(&mut runs, rows, line);
+            rows += 1;
+        }
+        if cursor.unended && options.whole_lines {
+            return Err(Fault::new(cursor.record_line, CsvProblem::NoFinalNewline));
+        }
+        Ok(Self { columns, rows, lines: cursor.line, runs })
+    }
+
+    /// Reads those columns once more, as text, that turned out to be text and are not at hand as such.
+    pub(super) fn reread(&mut self, bytes: &[u8], text: &[bool], large: bool, dialect: &Dialect<'_>) {
+        let again: Vec<bool> =
+            self.columns.iter().zip(text).map(|(column, text)| *text && column.is_no_text()).collect();
+        if !again.contains(&true) {
+            return;
+        }
+        for (column, _) in self.columns.iter_mut().zip(&again).filter(|(_, again)| **again) {
+            *column = Growing::new(true, large, self.rows);
+        }
+        let mut cursor = Cursor::new(bytes, dialect);
+        // The first reading met no fault.
+        while let Ok(true) = cursor.begin() {
+            for (column, &again) in self.columns.iter_mut().zip(&again) {
+                let Ok(cell) = cursor.cell() else { return };
+                if again {
+                    column.push(cell, 0, dialect);
+                }
+                if !matches!(cursor.next(), Ok(true)) {
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! From the bytes of a CSV file to a table.
+
+use std::ops::Range;
+
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::DataType;
+use rayon::prelude::*;
+
+use super::dialect::Dialect;
+use super::fault::Fault;
+use super::growing::Growing;
+use super::head::{self, Head};
+use super::piece::Piece;
+use super::{CsvOptions, format, pieces};
+use crate::data::Table;
+use crate::data::origin::{Origin, Run};
+use crate::data::table::{arrow, nearest, shortened};
+use crate::error::{CsvProblem, Error, Result};
+
+/// The pieces of a file, read; its bytes are not needed any more.
+pub(super) struct Parsed {
+    names: Vec<String>,
+    /// The parts of each column, and its type.
+    columns: Vec<(Vec<Growing>, DataType)>,
+    runs: Vec<Run>,
+}
+
+pub(super) fn read(bytes: impl AsRef<[u8]>, file: &str, options: &CsvOptions) -> Result<Table> {
+    let length = pieces::length(bytes.as_ref());
+    let parsed = parse(bytes.as_ref(), file, options, length)?;
+    // Columns are joined after the memory of the file is free again.
+    drop(bytes);
+    joined(parsed)
+}
+
+/// Reads in pieces of about this length.
+pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usize) -> Result<Parsed> {
+    options.check()?;
+    format::refuse_others(bytes).map_err(|fault| fault.of(file))?;
+    let dialect = Dialect::new(options);
+    let large = bytes.len() > i32::MAX as usize;
+    let begin = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut pieces = pieces::cut(bytes, begin, length, &dialect);
+    let first = pieces.first().cloned().unwrap_or(begin..begin);
+
+    let (head, before) = beginning(bytes, &mut pieces, &dialect, options)
+        .map_err(|fault| head::named(fault, bytes, &first, options).of(file))?;
+    let names = head::names(head.as_ref(), options, file);
+    let fields = head.as_ref().map_or(0, Head::fields);
+    let forced: Vec<bool> = match &names {
+        Ok(names) => names.iter().map(|name| options.text.contains(name)).collect(),
+        // Faults of records come first.
+        Err(_) => vec![false; fields],
+    };
+
+    let read = |piece: &Range<usize>| Piece::read(&bytes[piece.clone()], &forced, large, &dialect, options);
+    let found: Vec<Result<Piece, Fault>> = pieces.par_iter().map(read).collect();
+    let (mut runs, mut rows, mut lines) = (Vec::new(), 0, before);
+    let mut parts = Vec::with_capacity(found.len());
+    let mut starts = Vec::with_capacity(found.len());
+    for part in found {
+        let part = part.map_err(|fault| head::named(fault.below(lines), bytes, &first, options).of(file))?;
+        part.runs.iter().for_each(|run| Run::extend(&mut runs, rows + run.row, lines + run.number));
+        starts.push(lines);
+        rows += part.rows;
+        lines += part.lines;
+        parts.push(part);
+    }
+    let names = names?;
+    for name in &options.text {
+        if !names.contains(name) {
+            return Err(Error::MissingColumn {
+                name: name.clone(),
+                nearest: nearest(name, &names),
+                columns: names.len(),
+            });
+        }
+    }
+
+    let types: Vec<DataType> = (0..names.len()).map(|column| data_type(&parts, column, large)).collect();
+    let text: Vec<bool> = types.iter().map(|to| matches!(to, DataType::Utf8 | DataType::LargeUtf8)).collect();
+    parts.par_iter_mut().zip(&pieces).for_each(|(part, piece)| {
+        part.reread(&bytes[piece.clone()], &text, large, &dialect);
+    });
+    if let Some((line, column, cell)) = not_finite(&parts, &starts, &text) {
+        let (column, text) = (names[column].clone(), shortened(&cell));
+        return Err(Fault::new(line, CsvProblem::NotFinite { column, text }).of(file));
+    }
+    let mut columns: Vec<(Vec<Growing>, DataType)> = types.into_iter().map(|to| (Vec::new(), to)).collect();
+    for part in parts {
+        columns.iter_mut().zip(part.columns).for_each(|((parts, _), part)| parts.push(part));
+    }
+    Ok(Parsed { names, columns, runs })
+}
+
+/// The first record with a line number, and the lines before the first record of the data, which the pieces then begin
+/// with.
+fn beginning(
+    bytes: &[u8],
+    pieces: &mut Vec<Range<usize>>,
+    dialect: &Dialect<'_>,
+    options: &CsvOptions,
+) -> Result<(Option<Head>, u64), Fault> {
+    let mut lines = 1;
+    let mut blank = 0;
+    let mut found = None;
+    for piece in pieces.iter_mut() {
+        let head = Head::read(&bytes[piece.clone()], dialect, options).map_err(|fault| fault.below(lines))?;
+        if let Some(head) = head {
+            let head = head.below(lines);
+            if options.header {
+                lines += head.lines;
+                piece.start += head.length;
+            }
+            found = Some(head);
+            break;
+        }
+        lines += super::cursor::line_ends(&bytes[piece.clone()]);
+        blank += 1;
+    }
+    pieces.drain(..blank);
+    Ok((found, lines))
+}
+
+/// The type of a column over all pieces.
+fn data_type(parts: &[Piece], column: usize, large: bool) -> DataType {
+    let kinds = parts.iter().filter_map(|part| part.columns.get(column)).map(Growing::kind);
+    kinds.reduce(|a, b| a.join(b)).unwrap_or_default().data_type(large)
+}
+
+/// The first cell in the file that is not a finite number, in a column of numbers: its line, column and text.
+fn not_finite(parts: &[Piece], starts: &[u64], text: &[bool]) -> Option<(u64, usize, String)> {
+    parts.iter().zip(starts).find_map(|(part, start)| {
+        let columns = part.columns.iter().enumerate().filter(|(at, _)| !text[*at]);
+        let cells = columns.filter_map(|(at, column)| {
+            let (line, cell) = column.not_finite.as_ref()?;
+            Some((line + start, at, cell.clone()))
+        });
+        cells.min()
+    })
+}
+
+/// The columns of a table, each joined from its parts.
+pub(super) fn joined(parsed: Parsed) -> Result<Table> {
+    let join = |(name, (parts, to)): (String, (Vec<Growing>, DataType))| {
+        let parts: Vec<ArrayRef> = parts.into_iter().map(|part| part.finish(&to)).collect();
+        let array = match parts.as_slice() {
+            [] => arrow_array::new_empty_array(&to),
+            [only] => only.clone(),
+            several => {
+                let several: Vec<&dyn Array> = several.iter().map(AsRef::as_ref).collect();
+                arrow_select::concat::concat(&several).map_err(arrow)?
+            }
+        };
+        Ok((name, array))
+    };
+    let columns: Vec<Result<(String, ArrayRef)>> = parsed.names.into_par_iter().zip(parsed.columns).map(join).collect();
+    Table::from_arrays(columns.into_iter().collect::<Result<_>>()?, Origin::lines(parsed.runs))
+}

@@ -1,0 +1,228 @@
+//! From a table to CSV: text formatted in blocks of rows side by side, written in order.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::dialect::Dialect;
+use super::{CsvOptions, format};
+use crate::data::table::shortened;
+use crate::data::{NumberColumn, Table, TextColumn, Values};
+use crate::error::{Error, Result, ValueProblem};
+
+/// Rows that are formatted together.
+const BLOCK: usize = 8192;
+/// Blocks that are in memory together.
+const GROUP: usize = 16;
+
+/// One column, ready to be written.
+enum Cells {
+    Numbers(NumberColumn),
+    Texts(TextColumn),
+}
+
+/// A table on its way out.
+pub(super) struct Writing<'t> {
+    table: &'t Table,
+    options: &'t CsvOptions,
+    dialect: Dialect<'t>,
+    names: Vec<String>,
+    columns: Vec<Cells>,
+    /// What is written for a missing value.
+    missing: Option<String>,
+}
+
+impl<'t> Writing<'t> {
+    pub(super) fn new(table: &'t Table, options: &'t CsvOptions) -> Result<Self> {
+        options.check()?;
+        if table.width() == 0 {
+            return Err(Error::Empty { what: "a table without columns cannot be written as CSV" });
+        }
+        let names = table.names();
+        let mut columns = Vec::with_capacity(names.len());
+        for (name, array) in names.iter().zip(table.batch().columns()) {
+            let numbers = NumberColumn::from_array(array).map(Cells::Numbers);
+            columns.push(numbers.or_else(|| TextColumn::from_array(array).map(Cells::Texts)).ok_or_else(|| {
+                let (wanted, found) = ("only text, numbers and booleans can be written", array.data_type().to_string());
+                Error::ColumnType { column: name.clone(), wanted, found }
+            })?);
+        }
+        let dialect = Dialect::new(options);
+        let mut writing = Self { table, options, dialect, names, columns, missing: None };
+        let empty = options.null_tokens.iter().any(String::is_empty);
+        let token = if empty { Some("") } else { options.null_tokens.first().map(String::as_str) };
+        if let Some(token) = token {
+            let mut text = String::new();
+            if writing.quoted(&mut text, token, writing.names.len() == 1 && token.is_empty()).is_some() {
+                writing.missing = Some(text);
+            }
+        }
+        Ok(writing)
+    }
+
+    /// The header line, if there is one.
+    pub(super) fn header(&self) -> Result<String> {
+        let mut line = String::new();
+        if !self.options.header {
+            return Ok(line);
+        }
+        for (at, name) in self.names.iter().enumerate() {
+            let refused = |must| Error::Setting { name: "name of a column", value: format!("{name:?}"), must };
+            if name.trim().is_empty() {
+                return Err(refused("more than blanks, to be written as a header"));
+            }
+            if at > 0 {
+                line.push(self.options.delimiter);
+            }
+            // A file may not begin like one of another format.
+            let disguised = name.starts_with('\u{feff}') || format::refuse_others(name.as_bytes()).is_err();
+            let must = "free of delimiters and line breaks, since there is no quote";
+            self.quoted(&mut line, name, at == 0 && disguised).ok_or_else(|| refused(must))?;
+        }
+        line.push('\n');
+        Ok(line)
+    }
+
+    /// All rows in order, in pieces of bounded size.
+    pub(super) fn rows(&self, mut write: impl FnMut(&str) -> Result<()>) -> Result<()> {
+        let blocks = self.table.rows().div_ceil(BLOCK);
+        for first in (0..blocks).step_by(GROUP) {
+            let group = first..blocks.min(first + GROUP);
+            let texts: Vec<Result<String>> = group.into_par_iter().map(|block| self.block(block)).collect();
+            for text in texts {
+                write(&text?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn block(&self, block: usize) -> Result<String> {
+        let rows = block * BLOCK..self.table.rows().min((block + 1) * BLOCK);
+        let mut text = String::with_capacity(rows.len() * self.columns.len() * 8);
+        let mut floats = zmij::Buffer::new();
+        for row in rows {
+            for (at, column) in self.columns.iter().enumerate() {
+                if at > 0 {
+                    text.push(self.options.delimiter);
+                }
+                match column {
+                    Cells::Numbers(column) => self.number(&mut text, &mut floats, column, at, row)?,
+                    Cells::Texts(column) => self.text(&mut text, column, at, row)?,
+                }
+            }
+            text.push('\n');
+        }
+        Ok(text)
+    }
+
+    fn at(&self, column: usize, row: usize, problem: ValueProblem) -> Error {
+        Error::Value { column: self.names[column].clone(), place: self.table.place(row), problem }
+    }
+
+    fn number(
+        &self,
+        text: &mut String,
+        floats: &mut zmij::Buffer,
+        column: &NumberColumn,
+        at: usize,
+        row: usize,
+    ) -> Result<()> {
+        let null = column.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
+        let float = matches!(column.values, Values::F64(_) | Values::F32(_)).then(|| column.values.get(row));
+        if null || float.is_some_and(f64::is_nan) {
+            return self.absent(text, at, row);
+        }
+        if let Some(value) = float.filter(|value| !value.is_finite()) {
+            return Err(self.at(at, row, ValueProblem::NotFinite { value }));
+        }
+        let start = text.len();
+        // Writing to a String cannot fail.
+        let _ = match &column.values {
+            Values::F64(_) | Values::F32(_) => text.write_str(floats.format_finite(column.values.get(row))),
+            Values::Bool(bits) => write!(text, "{}", bits.value(row)),
+            Values::I64(values) => write!(text, "{}", values[row]),
+            Values::U64(values) => write!(text, "{}", values[row]),
+            other => write!(text, "{}", other.get(row) as i64),
+        };
+        if self.dialect.plain_numbers && !self.options.delimiter.is_ascii_alphanumeric() {
+            return Ok(());
+        }
+        // The delimiter, the quote or a null token may occur in numbers.
+        let cell = text.split_off(start);
+        self.cell(text, &cell, at, row)
+    }
+
+    fn text(&self, text: &mut String, column: &TextColumn, at: usize, row: usize) -> Result<()> {
+        match column.get(row) {
+            Some(cell) => self.cell(text, &cell, at, row),
+            None => self.absent(text, at, row),
+        }
+    }
+
+    /// A cell that has to come back as it is.
+    fn cell(&self, text: &mut String, cell: &str, at: usize, row: usize) -> Result<()> {
+        let refused = |remedy| self.at(at, row, ValueProblem::NotWritable { text: shortened(cell), remedy });
+        if self.dialect.is_missing(cell.trim_ascii()) {
+            return Err(refused("it would be read back as missing: write and read with other .null_tokens(..)"));
+        }
+        let remedy = "a delimiter, a line break or a quote needs a quote around it: choose one with .quote(..)";
+        self.quoted(text, cell, self.columns.len() == 1 && cell.is_empty()).ok_or_else(|| refused(remedy))
+    }
+
+    fn absent(&self, text: &mut String, at: usize, row: usize) -> Result<()> {
+        let remedy = "list a text that stands for it with .null_tokens(..), or drop the row";
+        let missing = self.missing.as_ref().ok_or_else(|| self.at(at, row, ValueProblem::Missing { remedy }))?;
+        text.push_str(missing);
+        Ok(())
+    }
+
+    /// Appends a cell, between quotes where it must or `always`; `None` where it must and there is no quote.
+    fn quoted(&self, text: &mut String, cell: &str, always: bool) -> Option<()> {
+        if !always && !cell.bytes().any(|byte| self.dialect.is_special(byte)) && !cell.starts_with('\u{feff}') {
+            text.push_str(cell);
+            return Some(());
+        }
+        let quote = self.options.quote?;
+        text.push(quote);
+        for c in cell.chars() {
+            if c == quote {
+                text.push(quote);
+            }
+            text.push(c);
+        }
+        text.push(quote);
+        Some(())
+    }
+
+    /// Writes a file beside the path and renames it over the path at the end; what is no regular file (a pipe) is
+    /// written to as it is.
+    pub(super) fn save(&self, path: &Path) -> Result<()> {
+        let io = |source| Error::Io { path: path.to_owned(), source };
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if fs::metadata(&target).is_ok_and(|about| !about.is_file()) {
+            return self.fill(File::create(&target).map_err(io)?, path);
+        }
+        let Some(name) = target.file_name() else {
+            return Err(io(io::Error::new(io::ErrorKind::InvalidInput, "this path does not name a file")));
+        };
+        let name: String = name.to_string_lossy().chars().take(40).collect();
+        let beside = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let file = File::create(&beside).map_err(io)?;
+        let written = self.fill(file, path).and_then(|()| fs::rename(&beside, &target).map_err(io));
+        if written.is_err() {
+            // The first error is the one to report, whether or not the hidden file can be removed.
+            let _ = fs::remove_file(&beside);
+        }
+        written
+    }
+
+    fn fill(&self, mut file: File, path: &Path) -> Result<()> {
+        let mut write =
+            |text: &str| file.write_all(text.as_bytes()).map_err(|source| Error::Io { path: path.to_owned(), source });
+        write(&self.header()?)?;
+        self.rows(write)
+    }
+}

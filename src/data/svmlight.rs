@@ -1,0 +1,325 @@
+//! svmlight (libsvm) text: a label, then index:value pairs, one example a line.
+
+use std::ops::Range;
+use std::path::Path;
+
+use memchr::{memchr, memchr_iter};
+use rayon::prelude::*;
+
+use super::number::{self, Reading};
+use super::{SparseRows, SparseValues, shortened};
+use crate::error::{Error, Result, SvmlightProblem};
+
+/// The length of the pieces that are read side by side, in bytes.
+const PIECE: usize = 1 << 20;
+/// The largest feature, counted from 0.
+const LARGEST: u64 = u32::MAX as u64 - 17;
+
+/// Reads svmlight (libsvm) text into labels and sparse rows: `label index:value index:value … # comment`.
+///
+/// Indices count from 1 unless [`zero_based`](Self::zero_based) says otherwise, and ascend within a line. Blank lines,
+/// comments and CRLF are passed over. A pair that is not named is 0; a line may have none at all. There are as many
+/// features as the largest index says, unless [`features`](Self::features) fixes them: a file to be predicted needs as
+/// many as the model has. Pieces are read on the threads of the current rayon pool; the result does not depend on them.
+///
+/// # Errors
+/// [`Error::Io`] with the path; [`Error::Svmlight`] with the line: a label, an index or a value that is no number, a
+/// pair without a colon, indices that do not ascend, index 0 in a file counted from 1, an index beyond the features, a
+/// value that is not finite, a `qid:` token.
+///
+/// # Example
+/// ```
+/// use gradus::data::Svmlight;
+/// let (labels, rows) = Svmlight::default().read_text("+1 1:0.5 3:2 # first\n-1 2:1\n")?;
+/// assert_eq!(labels, [1.0, -1.0]);
+/// assert_eq!((rows.rows(), rows.features(), rows.entries()), (2, 3, 3));
+/// assert_eq!(rows.row(0).collect::<Vec<_>>(), [(0, 0.5), (2, 2.0)]);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+///
+/// # Source
+/// Joachims (1999), SVMlight; LIBSVM and LIBLINEAR read the same text.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[doc(alias = "libsvm")]
+#[doc(alias = "load_svmlight_file")]
+#[must_use]
+pub struct Svmlight {
+    zero_based: bool,
+    features: Option<usize>,
+    single: bool,
+    ignore_query_ids: bool,
+}
+
+impl Svmlight {
+    /// Indices count from 0.
+    pub fn zero_based(self) -> Self {
+        Self { zero_based: true, ..self }
+    }
+
+    /// So many features, whatever the largest index is; one beyond them is an error.
+    #[doc(alias = "n_features")]
+    pub fn features(self, features: usize) -> Self {
+        Self { features: Some(features), ..self }
+    }
+
+    /// Values are kept as 32-bit floats: a third less memory. Sums are 64-bit all the same.
+    pub fn single_precision(self) -> Self {
+        Self { single: true, ..self }
+    }
+
+    /// Passes over `qid:` tokens, which are an error otherwise.
+    pub fn ignore_query_ids(self) -> Self {
+        Self { ignore_query_ids: true, ..self }
+    }
+
+    /// Reads a file: labels and rows.
+    ///
+    /// # Errors
+    /// As [`Svmlight`] says.
+    pub fn read(&self, path: impl AsRef<Path>) -> Result<(Vec<f64>, SparseRows<'static>)> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        self.parse(&bytes, &path.display().to_string(), PIECE)
+    }
+
+    /// Reads text (or bytes) from memory; errors name it `<text>`.
+    ///
+    /// # Errors
+    /// As [`Svmlight`] says, but for [`Error::Io`].
+    pub fn read_text(&self, text: impl AsRef<[u8]>) -> Result<(Vec<f64>, SparseRows<'static>)> {
+        self.parse(text.as_ref(), "<text>", PIECE)
+    }
+
+    fn parse(&self, bytes: &[u8], file: &str, length: usize) -> Result<(Vec<f64>, SparseRows<'static>)> {
+        if self.single {
+            let narrow = |value: f64| Some(value as f32).filter(|value| value.is_finite());
+            self.parse_as::<f32>(bytes, file, length, narrow)
+        } else {
+            self.parse_as::<f64>(bytes, file, length, Some)
+        }
+    }
+
+    fn parse_as<T: Send>(
+        &self,
+        bytes: &[u8],
+        file: &str,
+        length: usize,
+        narrow: fn(f64) -> Option<T>,
+    ) -> Result<(Vec<f64>, SparseRows<'static>)>
+    where
+        SparseValues<'static>: From<Vec<T>>,
+    {
+        let read = |piece: Range<usize>| self.piece(&bytes[piece], narrow);
+        let parts: Vec<_> = pieces(bytes, length).into_par_iter().map(read).collect();
+        let (mut labels, mut starts) = (Vec::new(), vec![0]);
+        let (mut indices, mut values) = (Vec::new(), Vec::new());
+        let (mut line, mut features) = (1, 0);
+        for part in parts {
+            let fault = |(below, problem)| Error::Svmlight { file: file.to_owned(), line: line + below, problem };
+            let mut part: Part<T> = part.map_err(fault)?;
+            let before = indices.len();
+            labels.append(&mut part.labels);
+            starts.extend(part.ends.iter().map(|end| before + end));
+            indices.append(&mut part.indices);
+            values.append(&mut part.values);
+            features = features.max(part.features);
+            line += part.lines;
+        }
+        let rows = SparseRows::new(starts, indices, values, self.features.unwrap_or(features))?;
+        Ok((labels, rows))
+    }
+
+    /// Reads whole lines; a fault comes with its line, counted from 0.
+    fn piece<T>(&self, bytes: &[u8], narrow: fn(f64) -> Option<T>) -> Result<Part<T>, (u64, SvmlightProblem)> {
+        let lines = memchr_iter(b'\n', bytes).count();
+        let pairs = memchr_iter(b':', bytes).count();
+        let mut part = Part {
+            labels: Vec::with_capacity(lines + 1),
+            ends: Vec::with_capacity(lines + 1),
+            indices: Vec::with_capacity(pairs),
+            values: Vec::with_capacity(pairs),
+            features: 0,
+            lines: lines as u64,
+        };
+        let (mut rest, mut number) = (bytes, 0);
+        while !rest.is_empty() {
+            let (line, after) = match memchr(b'\n', rest) {
+                Some(end) => (&rest[..end], &rest[end + 1..]),
+                None => (rest, &rest[rest.len()..]),
+            };
+            self.line(line, &mut part, narrow).map_err(|problem| (number, problem))?;
+            rest = after;
+            number += 1;
+        }
+        Ok(part)
+    }
+
+    fn line<T>(&self, line: &[u8], part: &mut Part<T>, narrow: fn(f64) -> Option<T>) -> Result<(), SvmlightProblem> {
+        let mut at = blanks(line, 0);
+        if matches!(line.get(at), None | Some(b'#')) {
+            return Ok(());
+        }
+        let (label, end) = value(line, at).map_err(|text| SvmlightProblem::Label { text })?;
+        part.labels.push(label);
+        let mut before = None;
+        loop {
+            at = blanks(line, end.max(at));
+            if matches!(line.get(at), None | Some(b'#')) {
+                break;
+            }
+            at = self.pair(line, at, &mut before, part, narrow)?;
+        }
+        part.ends.push(part.indices.len());
+        if let Some(last) = before {
+            part.features = part.features.max(last as usize + 1);
+        }
+        Ok(())
+    }
+
+    /// Reads one pair: where it ends. `before` is the feature before it.
+    #[inline]
+    fn pair<T>(
+        &self,
+        line: &[u8],
+        begin: usize,
+        before: &mut Option<u32>,
+        part: &mut Part<T>,
+        narrow: fn(f64) -> Option<T>,
+    ) -> Result<usize, SvmlightProblem> {
+        let (mut index, mut at) = (0u64, begin);
+        while let Some(digit) = line.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10) {
+            index = (index * 10 + u64::from(digit)).min(u64::from(u32::MAX) + 1);
+            at += 1;
+        }
+        if at == begin || line.get(at) != Some(&b':') {
+            return self.no_index(line, begin);
+        }
+        let Some(feature) = index.checked_sub(u64::from(!self.zero_based)) else {
+            return Err(SvmlightProblem::IndexZero);
+        };
+        if feature > LARGEST {
+            return Err(SvmlightProblem::Index { text: token(line, begin) });
+        }
+        if let Some(features) = self.features.filter(|&features| feature >= features as u64) {
+            return Err(SvmlightProblem::BeyondFeatures { index, features });
+        }
+        if let Some(last) = before.filter(|&last| u64::from(last) >= feature) {
+            let before = u64::from(last) + u64::from(!self.zero_based);
+            return Err(SvmlightProblem::NotAscending { index, before });
+        }
+        let fault = || SvmlightProblem::Value { text: token(line, begin) };
+        let (value, end) = value(line, at + 1).map_err(|_| fault())?;
+        part.values.push(narrow(value).ok_or_else(fault)?);
+        part.indices.push(feature as u32);
+        *before = Some(feature as u32);
+        Ok(end)
+    }
+
+    /// A token that does not begin with an index and a colon: a query identifier that is passed over, or a fault.
+    fn no_index(&self, line: &[u8], begin: usize) -> Result<usize, SvmlightProblem> {
+        let text = token(line, begin);
+        if line[begin..].starts_with(b"qid:") {
+            let end = token_end(line, begin);
+            return if self.ignore_query_ids { Ok(end) } else { Err(SvmlightProblem::QueryId { text }) };
+        }
+        let colon = line[begin..token_end(line, begin)].contains(&b':');
+        Err(if colon { SvmlightProblem::Index { text } } else { SvmlightProblem::NoColon { text } })
+    }
+}
+
+/// The examples of a piece.
+struct Part<T> {
+    labels: Vec<f64>,
+    /// Where the entries of each row end.
+    ends: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<T>,
+    /// One more than the largest feature.
+    features: usize,
+    lines: u64,
+}
+
+/// Pieces of whole lines, cut near every multiple of `length`: a matter of the text alone.
+fn pieces(bytes: &[u8], length: usize) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut begin = 0;
+    while begin < bytes.len() {
+        let near = begin.saturating_add(length.max(1) - 1).min(bytes.len());
+        let end = memchr(b'\n', &bytes[near..]).map_or(bytes.len(), |end| near + end + 1);
+        pieces.push(begin..end);
+        begin = end;
+    }
+    pieces
+}
+
+#[inline]
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r')
+}
+
+#[inline]
+fn blanks(line: &[u8], mut at: usize) -> usize {
+    while line.get(at).is_some_and(|&byte| is_blank(byte)) {
+        at += 1;
+    }
+    at
+}
+
+fn token_end(line: &[u8], begin: usize) -> usize {
+    line[begin..].iter().position(|&byte| is_blank(byte) || byte == b'#').map_or(line.len(), |length| begin + length)
+}
+
+fn token(line: &[u8], begin: usize) -> String {
+    shortened(&String::from_utf8_lossy(&line[begin..token_end(line, begin)]))
+}
+
+/// The finite number that a token begins with at `begin` and is to its end; otherwise its text.
+#[inline]
+fn value(line: &[u8], begin: usize) -> Result<(f64, usize), String> {
+    if let Some((reading, length)) = number::scan(line.get(begin..).unwrap_or_default())
+        && line.get(begin + length).is_none_or(|&byte| is_blank(byte) || byte == b'#')
+    {
+        match reading {
+            Reading::Integer(value) => return Ok((value as f64, begin + length)),
+            Reading::Float(value) => return Ok((value, begin + length)),
+            _ => {}
+        }
+    }
+    let end = token_end(line, begin);
+    let text = std::str::from_utf8(&line[begin..end]).unwrap_or_default();
+    match number::read(text) {
+        Reading::Integer(value) => Ok((value as f64, end)),
+        Reading::Float(value) => Ok((value, end)),
+        _ => Err(token(line, begin)),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// However the text is cut into pieces: the same labels and rows, or the same first fault.
+        #[test]
+        fn pieces_do_not_show(
+            lines in prop::collection::vec(prop::sample::select(vec![
+                "+1 1:0.5 3:2", "-1", "", "# nothing", "2.5 2:1e-3 7:-4 # seven", "0 1:1\r", "1 3:1 2:1", "x", "1 0:2",
+            ]), 0..20),
+            length in 1usize..60,
+        ) {
+            let text = lines.join("\n");
+            let seen = |length| {
+                Svmlight::default().parse(text.as_bytes(), "<text>", length).map_err(|error| error.to_string()).map(
+                    |(labels, rows)| {
+                        let entries: Vec<Vec<(usize, f64)>> = (0..rows.rows()).map(|row| rows.row(row).collect()).collect();
+                        (labels, entries, rows.features())
+                    },
+                )
+            };
+            prop_assert_eq!(seen(length), seen(usize::MAX));
+        }
+    }
+}

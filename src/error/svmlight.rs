@@ -1,0 +1,56 @@
+//! What is wrong with a line of svmlight text.
+
+/// What is wrong with a line of svmlight text.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SvmlightProblem {
+    /// A label that is no finite number.
+    #[error("the label {text:?} is not a finite number; a line begins with its label")]
+    Label {
+        /// The text found.
+        text: String,
+    },
+    /// A token without a colon.
+    #[error("{text:?} is not of the form index:value; write one blank between pairs and none inside them")]
+    NoColon {
+        /// The token.
+        text: String,
+    },
+    /// An index that is no integer, or too large.
+    #[error("the index in {text:?} is not an integer from 0 to 4294967279")]
+    Index {
+        /// The token.
+        text: String,
+    },
+    /// Index 0 where indices count from 1.
+    #[error("index 0 in a file whose indices count from 1; read it with .zero_based()")]
+    IndexZero,
+    /// An index that is not above the one before.
+    #[error("index {index} after {before}: indices must ascend within a line, each once; sort them, add repeated up")]
+    NotAscending {
+        /// The index.
+        index: u64,
+        /// The one before.
+        before: u64,
+    },
+    /// An index beyond the number of features that was asked for.
+    #[error("index {index} is beyond the {features} features asked for; raise .features(..), or drop the pair")]
+    BeyondFeatures {
+        /// The index, as it stands in the file.
+        index: u64,
+        /// The number of features.
+        features: usize,
+    },
+    /// A value that is no finite number.
+    #[error("the value in {text:?} is not a finite number that the element type holds")]
+    Value {
+        /// The token.
+        text: String,
+    },
+    /// A query identifier.
+    #[error("{text:?} groups examples for ranking, which no model here learns; .ignore_query_ids() passes over it")]
+    QueryId {
+        /// The token.
+        text: String,
+    },
+}

@@ -1,0 +1,110 @@
+//! Writing CSV: what is written is read back, and what could not be is refused.
+
+use gradus::data::{CsvOptions, Table};
+use gradus::error::{Error, Place, ValueProblem};
+use proptest::prelude::*;
+
+fn text(table: &Table) -> String {
+    table.to_csv_text(&CsvOptions::default()).unwrap()
+}
+
+#[test]
+fn cells_are_written_as_they_are_read() {
+    let table = Table::from_columns([
+        ("x", vec![Some(1.0), None, Some(-2.5e-300)].into()),
+        ("n, m", vec![Some(1i64), Some(i64::MIN), None].into()),
+        ("t", vec!["a,b", "say \"no\"", "two\nlines"].into()),
+        ("b", vec![Some(true), None, Some(false)].into()),
+    ])
+    .unwrap();
+    let expected = "x,\"n, m\",t,b\n1.0,1,\"a,b\",true\n,-9223372036854775808,\"say \"\"no\"\"\",\n\
+                    -2.5e-300,,\"two\nlines\",false\n";
+    assert_eq!(text(&table), expected);
+    assert_eq!(Table::from_csv_text(expected, &CsvOptions::default()).unwrap().batch(), table.batch());
+}
+
+#[test]
+fn one_column_keeps_its_missing_rows() {
+    let table = Table::from_columns([("x", vec![Some(1.0), None, Some(2.0)].into())]).unwrap();
+    assert_eq!(text(&table), "x\n1.0\n\"\"\n2.0\n");
+    assert_eq!(Table::from_csv_text(text(&table), &CsvOptions::default()).unwrap().batch(), table.batch());
+}
+
+#[test]
+fn what_would_not_come_back_is_refused() {
+    for word in ["NA", "", " ", "? ", "null"] {
+        let table = Table::from_columns([("t", vec!["a", word].into())]).unwrap();
+        let error = table.to_csv_text(&CsvOptions::default()).unwrap_err();
+        let named = matches!(&error, Error::Value { column, place: Place::Row(2), problem: ValueProblem::NotWritable { .. } }
+            if column == "t");
+        assert!(named, "{error}");
+        let dash = CsvOptions::default().null_tokens(["-"]).text(["t"]);
+        let again = Table::from_csv_text(table.to_csv_text(&dash).unwrap(), &dash).unwrap();
+        assert_eq!(again.batch(), table.batch());
+    }
+    let infinite = Table::from_columns([("x", vec![1.0, f64::INFINITY].into())]).unwrap();
+    assert!(infinite.to_csv_text(&CsvOptions::default()).unwrap_err().to_string().contains("row 2"));
+    let blank = Table::from_columns([(" ", vec![1.0].into())]).unwrap();
+    assert!(blank.to_csv_text(&CsvOptions::default()).is_err());
+    let unquoted = Table::from_columns([("t", vec!["a,b"].into())]).unwrap();
+    assert!(unquoted.to_csv_text(&CsvOptions::default().quote(None)).is_err());
+}
+
+#[test]
+fn a_header_like_another_format_is_quoted() {
+    let table = Table::from_columns([("PAR1", vec![1.5].into())]).unwrap();
+    assert_eq!(Table::from_csv_text(text(&table), &CsvOptions::default()).unwrap().batch(), table.batch());
+}
+
+#[test]
+fn a_file_appears_whole_or_not_at_all() {
+    let folder = std::env::temp_dir().join(format!("gradus-to-csv-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("out.csv");
+    let many: Vec<f64> = (0..100_000).map(|i| f64::from(i) / 7.0).collect();
+    let table = Table::from_columns([("x", many.into())]).unwrap();
+    table.to_csv(&path).unwrap();
+    assert_eq!(Table::from_csv(&path).unwrap().batch(), table.batch());
+    let mut bad = vec![1.0; 50_000];
+    bad[40_000] = f64::NEG_INFINITY;
+    let bad = Table::from_columns([("x", bad.into())]).unwrap();
+    assert!(bad.to_csv(&path).is_err());
+    assert_eq!(Table::from_csv(&path).unwrap().rows(), 100_000);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    assert!(matches!(table.to_csv(folder.join("no/such.csv")), Err(Error::Io { .. })));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+proptest! {
+    #[test]
+    fn tables_are_read_back(
+        rows in prop::collection::vec(
+            (
+                prop::option::of(any::<f64>().prop_filter("finite", |x| x.is_finite())),
+                prop::option::of("[ -~é\n\r\"]{0,8}"),
+                any::<Option<i64>>(),
+                any::<Option<bool>>(),
+            ),
+            1..20,
+        ),
+        delimiter in prop::sample::select(vec![',', ';', '\t', '5', '.', 'e', '-']),
+    ) {
+        let table = Table::from_columns([
+            ("x", rows.iter().map(|row| row.0).collect::<Vec<_>>().into()),
+            ("t", rows.iter().map(|row| row.1.as_ref().map(|t| format!("x{t}"))).collect::<Vec<_>>().into()),
+            ("n", rows.iter().map(|row| row.2).collect::<Vec<_>>().into()),
+            ("b", rows.iter().map(|row| row.3).collect::<Vec<_>>().into()),
+        ]).unwrap();
+        let options = CsvOptions::default().delimiter(delimiter);
+        let written = table.to_csv_text(&options).unwrap();
+        let read = Table::from_csv_text(&written, &options).unwrap();
+        for (row, (x, t, n, b)) in rows.iter().enumerate() {
+            prop_assert_eq!(read.numbers("x").unwrap().get(row).map(f64::to_bits), x.map(f64::to_bits));
+            prop_assert_eq!(read.texts("t").unwrap().get(row).map(String::from), t.as_ref().map(|t| format!("x{t}")));
+            if rows.iter().any(|row| row.2.is_some()) {
+                prop_assert_eq!(read.texts("n").unwrap().get(row).map(String::from), n.map(|n| n.to_string()));
+            }
+            prop_assert_eq!(read.numbers("b").unwrap().get(row), b.map(|b| f64::from(u8::from(b))));
+        }
+    }
+}
