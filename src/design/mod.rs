@@ -8,7 +8,11 @@ mod columns;
 mod kernel;
 mod matrix;
 mod packed;
+mod packed_copy;
+mod packed_row;
 
 pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use matrix::{DesignMatrix, TILE};
 pub(crate) use packed::Packed;
+pub(crate) use packed_copy::RowCopy;
+pub(crate) use packed_row::{Active, add, step};

@@ -1,12 +1,12 @@
 //! The objective over examples in memory.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::blocks::over_blocks;
 use super::memory_batches::MemoryBatches;
 use super::{Batches, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
-use crate::design::{DesignMatrix, Packed, TILE};
+use crate::design::{DesignMatrix, Packed, RowCopy, TILE};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Tile};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -39,6 +39,8 @@ pub(crate) struct InMemory<'a> {
     pub(super) reduction: Reduction,
     layout: Layout,
     pub(crate) shape: Shape,
+    /// The columns by rows, once shuffled batches have asked for them.
+    pub(super) copy: Arc<OnceLock<RowCopy>>,
 }
 
 impl<'a> InMemory<'a> {
@@ -76,7 +78,7 @@ impl<'a> InMemory<'a> {
                 must,
             });
         }
-        Ok(Self { examples, total_weight, loss, penalty, reduction, layout, shape })
+        Ok(Self { examples, total_weight, loss, penalty, reduction, layout, shape, copy: Arc::default() })
     }
 
     fn rows(&self) -> usize {
@@ -155,7 +157,7 @@ impl<'a> InMemory<'a> {
                 self.examples.design.pack(rows, &mut packed);
                 for (i, &row) in rows.iter().enumerate() {
                     let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
-                    largest = largest.max(share * (packed.squared_norm(i) + constant));
+                    largest = largest.max(share * (self.examples.design.squared_norm(&packed, i) + constant));
                 }
             }
             Ok(largest)

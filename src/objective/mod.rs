@@ -7,13 +7,18 @@ mod batches;
 mod blocks;
 mod gradient;
 mod in_memory;
+mod lazy;
 mod memory_batches;
+mod piece;
 mod quadratic;
 mod residual;
 mod shape;
 mod spectrum;
 mod triangle;
 mod twofold;
+mod visit;
+mod walk;
+mod walker;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -25,6 +30,7 @@ pub use quadratic::{CoMoments, Quadratic};
 pub use shape::Shape;
 pub(crate) use spectrum::largest_eigenvalue;
 pub use triangle::Triangle;
+pub use walk::{Walk, Walked};
 
 use crate::error::Result;
 use crate::loss::Loss;

@@ -51,7 +51,11 @@ pub struct GradientDescent {
     pub(super) record_every: Option<u64>,
     pub(super) average_last: Option<u64>,
     pub(super) penalty_in_gradient: bool,
+    pub(super) parallel_shards: Option<usize>,
 }
+
+/// Every shard holds weights of its own.
+const MOST_SHARDS: usize = 1024;
 
 impl Default for GradientDescent {
     fn default() -> Self {
@@ -73,6 +77,7 @@ impl GradientDescent {
             record_every: None,
             average_last: None,
             penalty_in_gradient: false,
+            parallel_shards: None,
         }
     }
 
@@ -177,6 +182,24 @@ impl GradientDescent {
         self
     }
 
+    /// Several threads in stochastic and mini-batch epochs: the shuffled rows of each epoch are dealt to `shards` shards,
+    /// each steps through its own from the common weights, and the weights are averaged at the end of the epoch.
+    ///
+    /// TODO
+    #[must_use]
+    #[doc(alias = "n_jobs")]
+    #[doc(alias = "parameter averaging")]
+    pub fn parallel_shards(mut self, shards: usize) -> Self {
+        self.parallel_shards = Some(shards);
+        self
+    }
+
+    /// What shards cannot do.
+    pub(super) fn without_shards(&self, needs: &'static str, found: &str) -> Error {
+        let solver = format!("{} in parallel shards", Solver::name(self));
+        Error::Unsupported { solver, needs, found: found.to_owned() }
+    }
+
     pub(super) fn max_epochs(&self) -> u64 {
         let default = if self.batch.is_none() { 10_000 } else { 100 };
         self.epochs.unwrap_or(if self.steps.is_some() { u64::MAX } else { default })
@@ -237,6 +260,23 @@ impl Solver for GradientDescent {
         if self.average_last.is_some() && self.steps.is_some() && self.batch.is_some() {
             let must = "counted in epochs: limit the run by .epochs() instead of .steps()";
             faults.push(Error::Setting { name: "average_last", value: "set together with steps".to_owned(), must });
+        }
+        if let Some(shards) = self.parallel_shards {
+            let mut fault = |value: String, must| faults.push(Error::Setting { name: "parallel_shards", value, must });
+            if !(1..=MOST_SHARDS).contains(&shards) {
+                fault(shards.to_string(), "between 1 and 1024: every shard holds weights of its own");
+            }
+            // Inside an epoch there are no common weights, so nothing can be recorded or end there.
+            let refused = [
+                ("the full batch", self.batch.is_none()),
+                ("in_order", self.in_order),
+                ("steps", self.steps.is_some()),
+                ("record_every", self.record_every.is_some()),
+            ];
+            for (other, _) in refused.into_iter().filter(|(_, set)| *set) {
+                let must = "for shuffled mini-batches or single examples, limited and recorded by whole epochs";
+                fault(format!("{shards} together with {other}"), must);
+            }
         }
         if let Some(tolerance) = self.tolerance.filter(|tolerance| !(*tolerance >= 0.0 && tolerance.is_finite())) {
             let value = tolerance.to_string();
