@@ -86,7 +86,10 @@ impl DesignMatrix<'_> {
     }
 
     fn write_codes(&self, strip: Range<usize>, code_blocks: usize, into: &mut [u32]) {
-        let all = self.blocks.iter().filter_map(|(_, block)| if let Block::Codes(codes) = block { Some(codes) } else { None });
+        let all = self
+            .blocks
+            .iter()
+            .filter_map(|(_, block)| if let Block::Codes(codes) = block { Some(codes) } else { None });
         for (at, codes) in all.enumerate() {
             let places = into.iter_mut().skip(at).step_by(code_blocks);
             codes.codes[strip.clone()].iter().zip(places).for_each(|(code, x)| *x = *code);
@@ -95,17 +98,19 @@ impl DesignMatrix<'_> {
 }
 
 impl RowCopy {
-    #[inline]
+    #[inline(always)]
     pub(super) fn code(&self, row: usize, block: usize) -> u32 {
         self.codes[row * self.code_blocks + block]
     }
 
     /// (value − shift)·inverse of one row, from its value `from` on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn encode(&self, row: usize, from: usize, (shift, inverse): (&[f64], &[f64]), into: &mut [f64]) {
+        #[inline(always)]
         fn affine<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], inverse: &[f64], into: &mut [f64]) {
-            let affine = shift.iter().zip(inverse);
-            values.iter().zip(affine).zip(into).for_each(|((v, (m, f)), x)| *x = (v.as_() - m) * f);
+            for ((v, x), (m, f)) in values.iter().zip(into).zip(shift.iter().zip(inverse)) {
+                *x = (v.as_() - m) * f;
+            }
         }
         let start = row * self.width + from;
         match &self.values {

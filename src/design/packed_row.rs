@@ -53,7 +53,8 @@ impl DesignMatrix<'_> {
         });
         let first = factors.next();
         let factor = first.map_or(1.0, |factors| factors.first().copied().unwrap_or(1.0));
-        let all = first.into_iter().chain(factors).fold(true, |all, factors| all && factors.iter().all(|f| *f == factor));
+        let all =
+            first.into_iter().chain(factors).fold(true, |all, factors| all && factors.iter().all(|f| *f == factor));
         Active { sparse, inverse: &self.inverse, same: all.then_some(factor) }
     }
 
@@ -93,8 +94,20 @@ impl Packed {
     #[inline(always)]
     pub(crate) fn each_active(&self, row: usize, active: &Active<'_>, each: impl FnMut(usize, f64)) {
         match active.same {
-            Some(factor) => self.each_times(row, active, |_| factor, each),
-            None => self.each_times(row, active, |feature| active.inverse[feature], each),
+            Some(factor) => self.each_times(
+                row,
+                active,
+                #[inline(always)]
+                |_| factor,
+                each,
+            ),
+            None => self.each_times(
+                row,
+                active,
+                #[inline(always)]
+                |feature| active.inverse[feature],
+                each,
+            ),
         }
     }
 
@@ -113,15 +126,26 @@ impl Packed {
         }
         let ranges = &self.entries[row * self.sparse_blocks..(row + 1) * self.sparse_blocks];
         for (range, entries) in ranges.iter().zip(&active.sparse) {
-            let features = entries.features[range.clone()].iter().map(|&j| entries.start + j as usize);
+            let features = &entries.features[range.clone()];
             match entries.values {
                 EntryValues::F64(values) => {
-                    features.zip(&values[range.clone()]).for_each(|(j, value)| each(j, value * factor(j)));
+                    for (&j, value) in features.iter().zip(&values[range.clone()]) {
+                        let j = entries.start + j as usize;
+                        each(j, value * factor(j));
+                    }
                 }
                 EntryValues::F32(values) => {
-                    features.zip(&values[range.clone()]).for_each(|(j, value)| each(j, f64::from(*value) * factor(j)));
+                    for (&j, value) in features.iter().zip(&values[range.clone()]) {
+                        let j = entries.start + j as usize;
+                        each(j, f64::from(*value) * factor(j));
+                    }
                 }
-                EntryValues::Ones => features.for_each(|j| each(j, factor(j))),
+                EntryValues::Ones => {
+                    for &j in features {
+                        let j = entries.start + j as usize;
+                        each(j, factor(j));
+                    }
+                }
             }
         }
     }
@@ -130,7 +154,11 @@ impl Packed {
     #[inline(always)]
     pub(crate) fn dense_score(&self, row: usize, weights: &[f64]) -> f64 {
         let mut score = 0.0;
-        self.each_run(row, |run, values| score += dot(values, &weights[run]));
+        self.each_run(
+            row,
+            #[inline(always)]
+            |run, values| score += dot(values, &weights[run]),
+        );
         score
     }
 
@@ -161,22 +189,50 @@ impl Packed {
         score
     }
 
-    /// Reads the weights of a row that comes soon, so that they are in the cache by then. The result says nothing.
+    /// Touches the entries of rows that come next, and then their weights, so that they are in the first-level cache
+    /// by then: misses that are asked for together are waited for together. What it returns says nothing.
     #[inline(always)]
-    pub(crate) fn look_ahead(&self, row: usize, active: &Active<'_>, weights: &[f64]) -> u64 {
+    pub(crate) fn look_ahead(&self, rows: Range<usize>, active: &Active<'_>, weights: &[f64]) -> u64 {
         let mut seen = 0;
-        let ranges = &self.entries[row * self.sparse_blocks..(row + 1) * self.sparse_blocks];
-        for (range, entries) in ranges.iter().zip(&active.sparse) {
-            let weights = &weights[entries.start..entries.end];
-            entries.features[range.clone()].iter().for_each(|&j| seen ^= weights[j as usize].to_bits());
+        let all = &self.entries[rows.start * self.sparse_blocks..rows.end * self.sparse_blocks];
+        for ranges in all.chunks_exact(self.sparse_blocks) {
+            for (range, entries) in ranges.iter().zip(&active.sparse) {
+                seen ^= touched(&entries.features[range.clone()], |j| u64::from(*j));
+                seen ^= match entries.values {
+                    EntryValues::F64(values) => touched(&values[range.clone()], |value| value.to_bits()),
+                    EntryValues::F32(values) => touched(&values[range.clone()], |value| u64::from(value.to_bits())),
+                    EntryValues::Ones => 0,
+                };
+            }
+        }
+        for ranges in all.chunks_exact(self.sparse_blocks) {
+            for (range, entries) in ranges.iter().zip(&active.sparse) {
+                let weights = &weights[entries.start..entries.end];
+                for &j in &entries.features[range.clone()] {
+                    seen ^= weights[j as usize].to_bits();
+                }
+            }
         }
         seen
+    }
+
+    /// Whether rows have entries far from each other, which are worth touching ahead of use.
+    #[inline]
+    pub(crate) fn is_scattered(&self) -> bool {
+        self.sparse_blocks > 0
     }
 
     /// The features that every row touches.
     pub(crate) fn dense(&self) -> impl Iterator<Item = usize> {
         self.dense.iter().cloned().flatten()
     }
+}
+
+/// One value of each cache line, and the last.
+#[inline(always)]
+fn touched<T>(values: &[T], bits: impl Fn(&T) -> u64) -> u64 {
+    let step = 64 / size_of::<T>();
+    values.iter().step_by(step).chain(values.last()).fold(0, |seen, value| seen ^ bits(value))
 }
 
 /// Sums that run side by side.

@@ -155,11 +155,8 @@ impl Eager {
         }
         runs.retain(|run| !run.is_empty());
         let all = walk.penalty.and(walk.shrinkage).unwrap_or_default();
-        let each: Vec<Shrinkage> = if all.is_empty() {
-            Vec::new()
-        } else {
-            runs.iter().flat_map(|run| &all[run.clone()]).copied().collect()
-        };
+        let each: Vec<Shrinkage> =
+            if all.is_empty() { Vec::new() } else { runs.iter().flat_map(|run| &all[run.clone()]).copied().collect() };
         let cut = if each.iter().any(|shrinkage| shrinkage.lasso > 0.0) { vec![0.0; each.len()] } else { Vec::new() };
         Self { runs, kept: vec![1.0; each.len()], cut, each, rate: 0.0 }
     }

@@ -59,7 +59,8 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         let width = of.examples.design.dense_width().max(1);
         let rows = (PIECE / width).clamp(128, 2048);
         let from = at.row as usize;
-        let last = if wrap { end.saturating_sub(from).div_ceil(size).saturating_mul(size).saturating_add(from) } else { end };
+        let last =
+            if wrap { end.saturating_sub(from).div_ceil(size).saturating_mul(size).saturating_add(from) } else { end };
         let walker = Walker::new(of);
         let (here, ahead) = Default::default();
         Self { of, visit, wrap, size, at, end, last, rows, parallel, here, ahead, walker }
@@ -98,10 +99,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         let next = middle..middle.saturating_add(self.rows).min(self.last);
         if self.parallel && !next.is_empty() {
             let (here, ahead) = (&mut self.here, &mut self.ahead);
-            rayon::join(
-                || here.gather(of, visit, place..middle, copy),
-                || ahead.gather(of, visit, next, copy),
-            );
+            rayon::join(|| here.gather(of, visit, place..middle, copy), || ahead.gather(of, visit, next, copy));
         } else {
             self.here.gather(of, visit, place..middle, copy);
         }
@@ -128,11 +126,8 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
             let mut ahead = std::mem::take(&mut self.ahead);
             let gathers = parallel && !next.is_empty() && ahead.places != next;
             let mut through = || self.through(&mut place, way, gradient);
-            let goes_on = if gathers {
-                rayon::join(through, || ahead.gather(of, &visit, next, copy)).0
-            } else {
-                through()
-            };
+            let goes_on =
+                if gathers { rayon::join(through, || ahead.gather(of, &visit, next, copy)).0 } else { through() };
             self.ahead = ahead;
             if !goes_on? {
                 return Ok(());

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use pulp::NullaryFnOnce;
+
 use super::lazy::{Eager, Lazy};
 use super::piece::Piece;
 use super::{Gradient, InMemory, Reduction, Shape, Walk, Walked};
@@ -23,6 +25,64 @@ pub(super) struct Walker<'o, 'a> {
     /// Loose places of the gradient of a batch, in the order they were met, some repeatedly.
     met: Vec<u32>,
 }
+
+/// What `pulp` runs for [`Walker::pull`]; no closure, as for `design::packed`.
+struct Pulling<'p, 'o, 'a, T> {
+    walker: &'p mut Walker<'o, 'a>,
+    piece: &'p Piece,
+    local: Range<usize>,
+    at: &'p [f64],
+    scale: f64,
+    open: &'p mut Open,
+    gradient: &'p mut [f64],
+    touch: &'p mut T,
+}
+
+impl<T: FnMut(usize)> NullaryFnOnce for Pulling<'_, '_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { walker, piece, local, at, scale, open, gradient, touch } = self;
+        let mut start = local.start;
+        while start < local.end {
+            let end = (start + ROWS).min(local.end);
+            walker.pull_tile(piece, start..end, (at, scale), open, gradient, touch);
+            start = end;
+        }
+    }
+}
+
+/// What `pulp` runs for [`Walker::singles`].
+struct Stepping<'p, 'o, 'a, 's, 'w> {
+    walker: &'p mut Walker<'o, 'a>,
+    piece: &'p Piece,
+    local: Range<usize>,
+    way: &'p mut Way<'s, 'w>,
+}
+
+impl NullaryFnOnce for Stepping<'_, '_, '_, '_, '_> {
+    type Output = Result<usize>;
+
+    #[inline(always)]
+    fn call(self) -> Result<usize> {
+        let Self { walker, piece, local, way } = self;
+        let scattered = piece.packed.is_scattered();
+        for row in local.clone() {
+            if scattered && (row - local.start).is_multiple_of(GROUP) {
+                let group = row..(row + GROUP).min(local.end);
+                std::hint::black_box(piece.packed.look_ahead(group, &walker.active, way.at));
+            }
+            if way.walked.steps >= way.walk.most || !walker.single(piece, row, way)? {
+                return Ok(row - local.start);
+            }
+        }
+        Ok(local.len())
+    }
+}
+
+/// Sparse rows that are looked at together before they are stepped through, one by one.
+const GROUP: usize = 8;
 
 /// The batch that a walk is in the middle of.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,18 +136,9 @@ impl<'o, 'a> Walker<'o, 'a> {
         gradient: &mut [f64],
         touch: &mut impl FnMut(usize),
     ) {
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                let mut start = local.start;
-                while start < local.end {
-                    let end = (start + ROWS).min(local.end);
-                    self.pull_tile(piece, start..end, (at, scale), open, gradient, touch);
-                    start = end;
-                }
-            },
-        );
-        open.left -= local.len();
+        let rows = local.len();
+        pulp::Arch::new().dispatch(Pulling { walker: self, piece, local, at, scale, open, gradient, touch });
+        open.left -= rows;
     }
 
     #[inline(always)]
@@ -125,11 +176,20 @@ impl<'o, 'a> Walker<'o, 'a> {
             let offset = output * features;
             let into = &mut gradient[offset..offset + features];
             for (row, &slope) in local.clone().zip(slopes) {
-                piece.packed.each_run(row, |run, values| add(values, slope, &mut into[run]));
-                piece.packed.each_active(row, &self.active, |j, value| {
-                    into[j] += value * slope;
-                    touch(offset + j);
-                });
+                piece.packed.each_run(
+                    row,
+                    #[inline(always)]
+                    |run, values| add(values, slope, &mut into[run]),
+                );
+                piece.packed.each_active(
+                    row,
+                    &self.active,
+                    #[inline(always)]
+                    |j, value| {
+                        into[j] += value * slope;
+                        touch(offset + j);
+                    },
+                );
             }
             if biases > 0 {
                 gradient[weights + output] += slopes.iter().sum::<f64>();
@@ -162,22 +222,11 @@ impl<'o, 'a> Walker<'o, 'a> {
 
     /// Steps over single examples: the score of a row and the update by it, while the row is in the first-level cache.
     pub(super) fn singles(&mut self, piece: &Piece, local: Range<usize>, way: &mut Way<'_, '_>) -> Result<usize> {
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                let last = local.end;
-                for row in local.clone() {
-                    if way.walked.steps >= way.walk.most || !self.single(piece, row, last, way)? {
-                        return Ok(row - local.start);
-                    }
-                }
-                Ok(local.len())
-            },
-        )
+        pulp::Arch::new().dispatch(Stepping { walker: self, piece, local, way })
     }
 
     #[inline(always)]
-    fn single(&mut self, piece: &Piece, row: usize, last: usize, way: &mut Way<'_, '_>) -> Result<bool> {
+    fn single(&mut self, piece: &Piece, row: usize, way: &mut Way<'_, '_>) -> Result<bool> {
         let Way { walk, walked, at, lazy, eager, .. } = way;
         let (packed, weights) = (&piece.packed, self.of.shape.weights());
         let has_bias = self.of.shape.biases > 0;
@@ -185,9 +234,6 @@ impl<'o, 'a> Walker<'o, 'a> {
         walked.rate = rate;
         if lazy.owes() {
             packed.each_active(row, &self.active, |j, _| lazy.pay(j, at));
-        }
-        if row + 1 < last {
-            std::hint::black_box(packed.look_ahead(row + 1, &self.active, at));
         }
         let bias = if has_bias { at[weights] } else { 0.0 };
         let dense = bias + piece.offsets(row..row + 1).map_or(0.0, |offsets| offsets[0]) + packed.dense_score(row, at);
@@ -213,11 +259,25 @@ impl<'o, 'a> Walker<'o, 'a> {
         if divisor != 1.0 {
             slope /= divisor;
         }
-        packed.each_run(row, |run, values| step(values, slope, rate, &mut at[run]));
+        packed.each_run(
+            row,
+            #[inline(always)]
+            |run, values| step(values, slope, rate, &mut at[run]),
+        );
         match &mut walk.sum {
-            None => packed.each_active(row, &self.active, |j, value| lazy.step(j, rate, value * slope, at, None)),
+            None => packed.each_active(
+                row,
+                &self.active,
+                #[inline(always)]
+                |j, value| lazy.step(j, rate, value * slope, at, None),
+            ),
             Some(sum) => {
-                packed.each_active(row, &self.active, |j, value| lazy.step(j, rate, value * slope, at, Some(sum)));
+                packed.each_active(
+                    row,
+                    &self.active,
+                    #[inline(always)]
+                    |j, value| lazy.step(j, rate, value * slope, at, Some(sum)),
+                );
             }
         }
         if has_bias {
