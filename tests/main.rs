@@ -6,6 +6,7 @@ mod agreement;
 mod architecture;
 mod arrays;
 mod bad_input;
+mod batches;
 mod column_laws;
 mod columns;
 mod csv;

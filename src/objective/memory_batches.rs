@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::lazy::{Eager, Lazy};
-use super::piece::Piece;
+use super::piece::Stretch;
 use super::visit::Visit;
 use super::walk::stepwise;
 use super::walker::{Open, Walker, Way};
@@ -26,16 +26,16 @@ pub(super) struct MemoryBatches<'o, 'a> {
     end: usize,
     /// Where the last batch ends: beyond the end where it wraps.
     last: usize,
-    /// Rows of a piece.
+    /// Rows of a stretch.
     rows: usize,
     parallel: bool,
-    here: Piece,
-    ahead: Piece,
+    here: Stretch,
+    ahead: Stretch,
     walker: Walker<'o, 'a>,
 }
 
-/// Dense values of a piece: two pieces stay in the second-level cache.
-const PIECE: usize = 1 << 15;
+/// Dense values of a stretch: two of them stay in the second-level cache.
+const STRETCH: usize = 1 << 15;
 /// Shuffled columns are written out as rows once this part of them has been gathered one by one: a run of a few steps
 /// over many examples does not pay for all of them.
 const FEW: usize = 16;
@@ -57,7 +57,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         parallel: bool,
     ) -> Self {
         let width = of.examples.design.dense_width().max(1);
-        let rows = (PIECE / width).clamp(128, 2048);
+        let rows = (STRETCH / width).clamp(256, 2048);
         let from = at.row as usize;
         let last =
             if wrap { end.saturating_sub(from).div_ceil(size).saturating_mul(size).saturating_add(from) } else { end };
@@ -84,24 +84,16 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         copy.get()
     }
 
-    /// Makes sure that the piece at hand holds a place; several threads gather it and its successor together.
+    /// Makes sure that the stretch at hand holds a place.
     fn reach(&mut self, place: usize) {
         if self.here.places.contains(&place) {
             return;
         }
         std::mem::swap(&mut self.here, &mut self.ahead);
-        if self.here.places.contains(&place) {
-            return;
-        }
-        let copy = self.copy();
-        let (of, visit) = (self.of, self.visit.as_ref());
-        let middle = place.saturating_add(self.rows).min(self.last);
-        let next = middle..middle.saturating_add(self.rows).min(self.last);
-        if self.parallel && !next.is_empty() {
-            let (here, ahead) = (&mut self.here, &mut self.ahead);
-            rayon::join(|| here.gather(of, visit, place..middle, copy), || ahead.gather(of, visit, next, copy));
-        } else {
-            self.here.gather(of, visit, place..middle, copy);
+        if !self.here.places.contains(&place) {
+            let copy = self.copy();
+            let places = place..place.saturating_add(self.rows).min(self.last);
+            self.here.gather(self.of, &self.visit, places, copy, self.parallel);
         }
     }
 
@@ -111,23 +103,15 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
             if way.open.left == 0 && (self.at.row as usize >= self.end || way.walked.steps >= way.walk.most) {
                 return Ok(());
             }
-            if !self.here.places.contains(&place) {
-                let copy = self.copy();
-                if self.ahead.places.contains(&place) {
-                    std::mem::swap(&mut self.here, &mut self.ahead);
-                } else {
-                    let end = place.saturating_add(self.rows).min(self.last);
-                    self.here.gather(self.of, &self.visit, place..end, copy);
-                }
-            }
+            self.reach(place);
             let next = self.here.places.end..self.here.places.end.saturating_add(self.rows).min(self.last);
             let copy = self.copy();
-            let (of, visit, parallel) = (self.of, self.visit.clone(), self.parallel);
+            let (of, visit) = (self.of, self.visit.clone());
             let mut ahead = std::mem::take(&mut self.ahead);
-            let gathers = parallel && !next.is_empty() && ahead.places != next;
+            let gathers = self.parallel && !next.is_empty() && ahead.places != next;
             let mut through = || self.through(&mut place, way, gradient);
             let goes_on =
-                if gathers { rayon::join(through, || ahead.gather(of, &visit, next, copy)).0 } else { through() };
+                if gathers { rayon::join(through, || ahead.gather(of, &visit, next, copy, true)).0 } else { through() };
             self.ahead = ahead;
             if !goes_on? {
                 return Ok(());
@@ -135,15 +119,22 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         }
     }
 
-    /// Steps through the piece at hand from a place on; false when the walk ends here.
+    /// Steps through the stretch at hand from a place on; false when the walk ends here.
     fn through(&mut self, place: &mut usize, way: &mut Way<'_, '_>, gradient: &mut Gradient) -> Result<bool> {
         let loss = &self.of.loss;
         let end = self.here.places.end;
         if self.size == 1 && loss.outputs() * loss.label_width() == 1 {
-            let most = end.min(self.end);
-            let local = self.here.local(*place..most);
-            let taken = self.walker.singles(&self.here, local, way)?;
-            self.at.row += taken as u64;
+            let end = end.min(self.end);
+            while *place < end {
+                let piece = self.here.piece(*place);
+                let to = end.min(piece.places.end);
+                let taken = self.walker.singles(piece, piece.local(*place..to), way)?;
+                self.at.row += taken as u64;
+                if *place + taken < to {
+                    break;
+                }
+                *place = to;
+            }
             return Ok(way.walked.lost.is_none());
         }
         while *place < end {
@@ -154,9 +145,9 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
                 }
                 way.open = Open::new(self.batch(from));
             }
-            let to = end.min(place.saturating_add(way.open.left));
-            let local = self.here.local(*place..to);
-            let goes_on = self.walker.part(&self.here, local, way, gradient)?;
+            let piece = self.here.piece(*place);
+            let to = piece.places.end.min(place.saturating_add(way.open.left));
+            let goes_on = self.walker.part(piece, piece.local(*place..to), way, gradient)?;
             *place = to;
             if way.open.left == 0 {
                 self.at.row += way.open.rows as u64;
@@ -193,20 +184,20 @@ impl Batches for MemoryBatches<'_, '_> {
         let mut place = from;
         while place < to {
             self.reach(place);
-            let part = place..to.min(self.here.places.end);
+            let piece = self.here.piece(place);
+            let part = place..to.min(piece.places.end);
             place = part.end;
             let mut touch = |j: usize| {
                 if sparse {
                     touched.push(j as u32);
                 }
             };
-            let local = self.here.local(part);
-            self.walker.pull(&self.here, local, (at, 1.0), &mut open, &mut into.values, &mut touch);
+            self.walker.pull(piece, piece.local(part), (at, 1.0), &mut open, &mut into.values, &mut touch);
         }
         if sparse {
             let shape = self.of.shape;
             for output in 0..shape.outputs {
-                touched.extend(self.here.packed.dense().map(|j| (output * shape.features + j) as u32));
+                touched.extend(self.here.piece(to - 1).packed.dense().map(|j| (output * shape.features + j) as u32));
             }
             touched.extend((shape.weights()..shape.len()).map(|j| j as u32));
             touched.sort_unstable();

@@ -161,6 +161,10 @@ impl<'o, 'a> Walker<'o, 'a> {
             let bias = if biases > 0 { at[weights + output] } else { 0.0 };
             let offsets = piece.offsets(local.clone());
             for (i, (row, score)) in local.clone().zip(scores).enumerate() {
+                if piece.packed.is_scattered() && i.is_multiple_of(GROUP) {
+                    let group = row..(row + GROUP).min(local.end);
+                    std::hint::black_box(piece.packed.look_ahead(group, &self.active, of_output));
+                }
                 let dense = bias + offsets.map_or(0.0, |offsets| offsets[i]) + piece.packed.dense_score(row, of_output);
                 *score = dense + scale * piece.packed.active_score(row, &self.active, of_output);
             }

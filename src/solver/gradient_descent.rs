@@ -12,6 +12,11 @@ use crate::optimizer::{Accelerated, AnyOptimizer, Optimizer, Sgd};
 /// Gradient descent: w ← w − η·d, where the optimizer makes d of the gradient over all examples, over a mini-batch,
 /// or over one.
 ///
+/// Plain steps ([`Sgd`]) over mini-batches or single examples are taken where the examples are, an epoch at a time: rows
+/// are gathered into the cache ahead of use, and a step over sparse or one-hot features costs what it touches, the
+/// penalty's implicit step and the average included. Optimizers that remember something of every weight (momentum) pay
+/// for every weight in each step, and so does a link before plain descent when there is a penalty.
+///
 /// With [`LearningRate::Auto`], the default, it works on raw data of any scale; a rate that is given acts on the
 /// features as they are encoded. The full batch accelerates unless an optimizer is named.
 ///
@@ -182,10 +187,38 @@ impl GradientDescent {
         self
     }
 
-    /// Several threads in stochastic and mini-batch epochs: the shuffled rows of each epoch are dealt to `shards` shards,
-    /// each steps through its own from the common weights, and the weights are averaged at the end of the epoch.
+    /// Several threads in stochastic and mini-batch epochs: the shuffled rows of each epoch are cut into `shards` shards,
+    /// each steps through its own from the common weights, and the weights are averaged at the end of the epoch, each
+    /// shard counting by its examples. The result depends on the number of shards and never on the number of threads: it
+    /// is a setting like the batch size. Between 1 (the ordinary run, to the bit) and 1024; as many as there are cores is
+    /// enough.
     ///
-    /// TODO
+    /// *Its price:* a shard goes as far in an epoch as its own part of the steps. Far from the optimum k shards need k
+    /// epochs for what one does in one; near it their mean has less of the noise of the steps, and they are ahead. Loss
+    /// above the least one, relative (`cargo run --release --example shards`):
+    ///
+    /// | examples, rate | shards | 1 epoch | 2 | 5 | 20 |
+    /// |---|---|---|---|---|---|
+    /// | made up, 20 000 × 10, far from the optimum (0.0001) | 1 | 1.5e-1 | 3.1e-2 | 1.2e-2 | 3.8e-4 |
+    /// | | 2 | 1.5 | 1.4e-1 | 2.3e-2 | 2.6e-3 |
+    /// | | 8 | 2.8e1 | 8.5 | 7.7e-1 | 2.3e-2 |
+    /// | the same, near it (0.005) | 1 | 4.3e-2 | 4.3e-2 | 5.7e-2 | 2.0e-2 |
+    /// | | 2 | 3.6e-2 | 2.3e-2 | 2.0e-2 | 3.6e-2 |
+    /// | | 8 | 1.7e-2 | 7.8e-3 | 8.1e-3 | 1.1e-2 |
+    /// | California housing, 17 000 × 8 (0.0002) | 1 | 1.1e-1 | 8.7e-2 | 3.6e-3 | 9.6e-4 |
+    /// | | 2 | 2.0e-1 | 1.1e-1 | 2.4e-2 | 1.0e-3 |
+    /// | | 8 | 2.2 | 6.0e-1 | 1.6e-1 | 2.3e-2 |
+    ///
+    /// Averaging once an epoch costs one pass over the weights of each shard, which is nothing beside an epoch; averaging
+    /// more often would make the price smaller only where there are few examples, and then threads gain little.
+    ///
+    /// *Corners:* needs plain descent ([`Sgd`]), the penalty by its implicit step, and whole epochs: momentum, a link
+    /// before the optimizer, [`GradientDescent::in_order`], [`GradientDescent::steps`] and
+    /// [`GradientDescent::record_every`] are refused by name. Step i of shard j of an epoch counts as step i·k + j of
+    /// that epoch for a schedule.
+    ///
+    /// *Source:* McDonald, Hall & Mann (2010), *Distributed training strategies for the structured perceptron*
+    /// (iterative parameter mixing); Zinkevich et al. (2010) for its convergence.
     #[must_use]
     #[doc(alias = "n_jobs")]
     #[doc(alias = "parameter averaging")]
