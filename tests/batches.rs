@@ -202,8 +202,10 @@ fn bits(fit: &Fit) -> Vec<u64> {
 
 fn close(a: &[f64], b: &[f64], tolerance: f64, what: &str) {
     assert_eq!(a.len(), b.len());
+    // A weight that nearly cancels is exact to what was added up in it.
+    let least = 1e-2 * b.iter().fold(0.0_f64, |most, w| most.max(w.abs()));
     for (j, (a, b)) in a.iter().zip(b).enumerate() {
-        assert!((a - b).abs() <= tolerance * a.abs().max(b.abs()), "{what}: weight {j} is {a} for {b}");
+        assert!((a - b).abs() <= tolerance * b.abs().max(least), "{what}: weight {j} is {a} for {b}");
     }
     assert!(a.iter().any(|w| *w != 0.0), "{what}: nothing was learned");
 }
@@ -408,7 +410,9 @@ fn shards_give_the_same_bits_with_any_number_of_threads() {
             }
             let whole = estimator.clone().solver(base.clone().average_last(2)).fit(&table).unwrap();
             assert_eq!(bits(&whole) == bits(&truth), shards == 1, "one shard is the ordinary run, more are not");
-            assert!(truth.report().loss < 1.2 * whole.report().loss, "{} shards: {}", shards, truth.report().loss);
+            // From ln 2 at the start; more shards come less far.
+            let (loss, least) = (truth.report().loss, whole.report().loss);
+            assert!(loss < 0.66 && loss >= 0.99 * least, "{shards} shards, batches of {size}: {loss} for {least}");
         }
     }
 }

@@ -189,10 +189,10 @@ impl Packed {
         score
     }
 
-    /// Touches the entries of rows that come next, and then their weights, so that they are in the first-level cache
-    /// by then: misses that are asked for together are waited for together. What it returns says nothing.
+    /// Touches the entries of rows that come next, so that they are in the first-level cache by then: misses that are
+    /// asked for together are waited for together. What it returns says nothing.
     #[inline(always)]
-    pub(crate) fn look_ahead(&self, rows: Range<usize>, active: &Active<'_>, weights: &[f64]) -> u64 {
+    pub(crate) fn look_ahead(&self, rows: Range<usize>, active: &Active<'_>) -> u64 {
         let mut seen = 0;
         let all = &self.entries[rows.start * self.sparse_blocks..rows.end * self.sparse_blocks];
         for ranges in all.chunks_exact(self.sparse_blocks) {
@@ -203,14 +203,6 @@ impl Packed {
                     EntryValues::F32(values) => touched(&values[range.clone()], |value| u64::from(value.to_bits())),
                     EntryValues::Ones => 0,
                 };
-            }
-        }
-        for ranges in all.chunks_exact(self.sparse_blocks) {
-            for (range, entries) in ranges.iter().zip(&active.sparse) {
-                let weights = &weights[entries.start..entries.end];
-                for &j in &entries.features[range.clone()] {
-                    seen ^= weights[j as usize].to_bits();
-                }
             }
         }
         seen

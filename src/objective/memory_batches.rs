@@ -34,11 +34,11 @@ pub(super) struct MemoryBatches<'o, 'a> {
     walker: Walker<'o, 'a>,
 }
 
-/// Dense values of a stretch: two of them stay in the second-level cache.
-const STRETCH: usize = 1 << 15;
+/// Dense values of a stretch, about: they stay in the second-level cache.
+const STRETCH: usize = 1 << 16;
 /// Shuffled columns are written out as rows once this part of them has been gathered one by one: a run of a few steps
 /// over many examples does not pay for all of them.
-const FEW: usize = 16;
+const FEW: usize = 64;
 
 impl<'o, 'a> MemoryBatches<'o, 'a> {
     pub(super) fn new(of: &'o InMemory<'a>, size: usize, order: Order, from: Cursor) -> Self {
@@ -57,7 +57,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         parallel: bool,
     ) -> Self {
         let width = of.examples.design.dense_width().max(1);
-        let rows = (STRETCH / width).clamp(256, 2048);
+        let rows = (STRETCH / width).clamp(256, 4096);
         let from = at.row as usize;
         let last =
             if wrap { end.saturating_sub(from).div_ceil(size).saturating_mul(size).saturating_add(from) } else { end };

@@ -71,7 +71,7 @@ impl NullaryFnOnce for Stepping<'_, '_, '_, '_, '_> {
         for row in local.clone() {
             if scattered && (row - local.start).is_multiple_of(GROUP) {
                 let group = row..(row + GROUP).min(local.end);
-                std::hint::black_box(piece.packed.look_ahead(group, &walker.active, way.at));
+                std::hint::black_box(piece.packed.look_ahead(group, &walker.active));
             }
             if way.walked.steps >= way.walk.most || !walker.single(piece, row, way)? {
                 return Ok(row - local.start);
@@ -82,7 +82,7 @@ impl NullaryFnOnce for Stepping<'_, '_, '_, '_, '_> {
 }
 
 /// Sparse rows that are looked at together before they are stepped through, one by one.
-const GROUP: usize = 8;
+const GROUP: usize = 16;
 
 /// The batch that a walk is in the middle of.
 #[derive(Debug, Clone, Copy, Default)]
@@ -163,7 +163,7 @@ impl<'o, 'a> Walker<'o, 'a> {
             for (i, (row, score)) in local.clone().zip(scores).enumerate() {
                 if piece.packed.is_scattered() && i.is_multiple_of(GROUP) {
                     let group = row..(row + GROUP).min(local.end);
-                    std::hint::black_box(piece.packed.look_ahead(group, &self.active, of_output));
+                    std::hint::black_box(piece.packed.look_ahead(group, &self.active));
                 }
                 let dense = bias + offsets.map_or(0.0, |offsets| offsets[i]) + piece.packed.dense_score(row, of_output);
                 *score = dense + scale * piece.packed.active_score(row, &self.active, of_output);
