@@ -39,22 +39,22 @@ impl DesignMatrix<'_> {
     /// Looks at every feature once.
     pub(crate) fn active(&self) -> Active<'_> {
         let mut sparse = Vec::new();
-        let mut factors = self.blocks.iter().filter(|(_, block)| !block.is_dense()).map(|(start, block)| {
+        let mut factors = Vec::new();
+        for (start, block) in self.blocks.iter().filter(|(_, block)| !block.is_dense()) {
+            let end = *start + block.features();
+            factors.push(&self.inverse[*start..end]);
             if let Block::Sparse(rows) = block {
                 let values = match rows.values() {
                     SparseValues::F64(values) => EntryValues::F64(values),
                     SparseValues::F32(values) => EntryValues::F32(values),
                     SparseValues::Ones => EntryValues::Ones,
                 };
-                let end = *start + block.features();
                 sparse.push(Entries { start: *start, end, features: rows.indices(), values });
             }
-            &self.inverse[*start..*start + block.features()]
-        });
-        let first = factors.next();
-        let factor = first.map_or(1.0, |factors| factors.first().copied().unwrap_or(1.0));
-        let all =
-            first.into_iter().chain(factors).fold(true, |all, factors| all && factors.iter().all(|f| *f == factor));
+        }
+        let mut every = factors.iter().copied().flatten();
+        let factor = every.next().copied().unwrap_or(1.0);
+        let all = every.all(|f| *f == factor);
         Active { sparse, inverse: &self.inverse, same: all.then_some(factor) }
     }
 
