@@ -101,6 +101,15 @@ impl NullaryFnOnce for Packing<'_, '_> {
     }
 }
 
+/// (value − shift)·inverse of the neighbours in a row. A function of its own, because only its signature tells the
+/// compiler that the four do not overlap.
+#[inline(always)]
+pub(super) fn encoded<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], inverse: &[f64], into: &mut [f64]) {
+    for ((v, x), (m, f)) in values.iter().zip(into).zip(shift.iter().zip(inverse)) {
+        *x = (v.as_() - m) * f;
+    }
+}
+
 /// How many features and blocks of each kind lie before a block.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Place {
@@ -167,13 +176,13 @@ impl Packed {
         at: usize,
     ) {
         let places = self.values.chunks_exact_mut(self.width.max(1));
+        let all = view.as_slice();
         for (&row, into) in rows.iter().zip(places) {
-            let row = view.index_axis(Axis(0), row);
-            if let Some(row) = row.as_slice() {
-                for ((v, x), (m, f)) in row.iter().zip(&mut into[at..]).zip(shift.iter().zip(inverse)) {
-                    *x = (v.as_() - m) * f;
-                }
-            }
+            let values = match all {
+                Some(all) => all.get(row * shift.len()..(row + 1) * shift.len()),
+                None => view.index_axis(Axis(0), row).to_slice(),
+            };
+            encoded(values.unwrap_or_default(), shift, inverse, &mut into[at..]);
         }
     }
 

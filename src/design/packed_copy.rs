@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::DesignMatrix;
 use super::block::{Array, Block};
-use super::packed::{Place, is_in_rows};
+use super::packed::{Place, encoded, is_in_rows};
 use crate::data::Values;
 
 /// Rows that are written at a time: what is read of each column and what is written stays in the cache.
@@ -106,16 +106,10 @@ impl RowCopy {
     /// (value − shift)·inverse of one row, from its value `from` on.
     #[inline(always)]
     pub(super) fn encode(&self, row: usize, from: usize, (shift, inverse): (&[f64], &[f64]), into: &mut [f64]) {
-        #[inline(always)]
-        fn affine<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], inverse: &[f64], into: &mut [f64]) {
-            for ((v, x), (m, f)) in values.iter().zip(into).zip(shift.iter().zip(inverse)) {
-                *x = (v.as_() - m) * f;
-            }
-        }
         let start = row * self.width + from;
         match &self.values {
-            Values32Or64::F32(values) => affine(&values[start..start + shift.len()], shift, inverse, into),
-            Values32Or64::F64(values) => affine(&values[start..start + shift.len()], shift, inverse, into),
+            Values32Or64::F32(values) => encoded(&values[start..start + shift.len()], shift, inverse, into),
+            Values32Or64::F64(values) => encoded(&values[start..start + shift.len()], shift, inverse, into),
         }
     }
 }
