@@ -71,6 +71,16 @@ fn positive(name: &'static str, value: f64) -> Result<()> {
     }
 }
 
+/// A rate that a schedule gave in the middle of a run.
+#[inline]
+pub(crate) fn usable(rate: f64) -> Result<f64> {
+    if rate.is_finite() && rate >= 0.0 {
+        return Ok(rate);
+    }
+    let must = "finite and at least 0 at every step of a schedule";
+    Err(Error::Setting { name: "learning rate", value: rate.to_string(), must })
+}
+
 /// A constant rate: η.
 ///
 /// # Example

@@ -17,6 +17,8 @@ mod own_loss;
 mod own_optimizer;
 #[path = "../examples/quickstart.rs"]
 mod quickstart;
+#[path = "../examples/shards.rs"]
+mod shards;
 #[path = "../examples/straight_line.rs"]
 mod straight_line;
 
@@ -28,6 +30,11 @@ fn quickstart_runs() {
 #[test]
 fn straight_line_runs() {
     straight_line::main().unwrap();
+}
+
+#[test]
+fn shards_runs() {
+    shards::main().unwrap();
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod allocation;
 mod architecture;
 mod arrays;
 mod bad_input;
+mod batches;
 mod column_laws;
 mod columns;
 mod csv;

@@ -9,10 +9,14 @@ mod kernel;
 mod matrix;
 mod names;
 mod packed;
+mod packed_copy;
+mod packed_row;
 mod pass;
 
 pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use matrix::DesignMatrix;
 pub use names::Names;
 pub(crate) use packed::Packed;
+pub(crate) use packed_copy::RowCopy;
+pub(crate) use packed_row::{Active, add, step};
 pub(crate) use pass::{Scratch, TILE, score_row};

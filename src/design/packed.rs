@@ -1,184 +1,220 @@
-//! Rows gathered for mini-batches.
+//! Rows gathered ahead of the steps that use them.
 
 use std::ops::Range;
 
 use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
+use pulp::NullaryFnOnce;
 
-use super::DesignMatrix;
 use super::block::{Array, Block, Codes};
+use super::packed_copy::RowCopy;
+use super::{DesignMatrix, Numbers};
+
+/// Rows gathered from all over the design matrix: a shuffled epoch pays its cache misses here, many of them at a time,
+/// and not one by one in the middle of each step. Dense features lie encoded, row by row; one-hot features by index;
+/// entries of sparse blocks stay where they are, and only their ranges are looked up.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Packed {
+    /// The features of `values`, in runs of neighbours.
+    pub(super) dense: Vec<Range<usize>>,
+    /// How many they are.
+    pub(super) width: usize,
+    /// `rows × width`.
+    pub(super) values: Vec<f64>,
+    /// `rows × code_blocks`: the active feature of each row in each one-hot block, or [`Codes::NONE`].
+    pub(super) codes: Vec<u32>,
+    pub(super) code_blocks: usize,
+    /// `rows × sparse_blocks`: the entries of each row.
+    pub(super) entries: Vec<Range<usize>>,
+    pub(super) sparse_blocks: usize,
+}
 
 impl DesignMatrix<'_> {
-    /// Gathers rows into one packed piece: a shuffled epoch pays its cache misses once, ahead of the steps.
+    /// Gathers rows into one packed piece.
     pub(crate) fn pack(&self, rows: &[usize], into: &mut Packed) {
-        into.clear(rows.len());
+        self.pack_with(rows, None, into);
+    }
+
+    /// The same, reading columns from their copy by rows where there is one.
+    pub(crate) fn pack_with(&self, rows: &[usize], copy: Option<&RowCopy>, into: &mut Packed) {
+        into.clear(self, rows.len());
+        // Wide loads also keep more cache misses in flight: a row takes fewer instructions.
+        pulp::Arch::new().dispatch(Packing { design: self, rows, copy, into });
+    }
+
+    #[inline(always)]
+    fn pack_blocks(&self, rows: &[usize], copy: Option<&RowCopy>, into: &mut Packed) {
+        let mut at = Place::default();
         for (start, block) in &self.blocks {
-            if block.is_dense() {
-                into.add_dense(*start..*start + block.features());
-            }
-        }
-        let width = into.width;
-        into.values.resize(rows.len() * width, 0.0);
-        let mut at = 0;
-        for (start, block) in &self.blocks {
+            let span = *start..*start + block.features();
+            let affine = (&self.shift[span.clone()], &self.inverse[span]);
             match block {
-                Block::Array(array) => {
-                    let span = *start..*start + array.columns();
-                    let affine = (&self.shift[span.clone()], &self.inverse[span]);
-                    let rows_into = rows.iter().zip(into.values.chunks_mut(width.max(1)));
-                    match array {
-                        Array::F64(view) => {
-                            rows_into.for_each(|(&row, into)| gather(view, row, affine, &mut into[at..]))
-                        }
-                        Array::F32(view) => {
-                            rows_into.for_each(|(&row, into)| gather(view, row, affine, &mut into[at..]))
-                        }
-                    }
-                    at += array.columns();
-                }
-                Block::Numbers(numbers) => {
-                    let (m, f) = (self.shift[*start], self.inverse[*start]);
-                    for (i, &row) in rows.iter().enumerate() {
-                        into.values[i * width + at] = (numbers.get(row) - m) * f;
-                    }
-                    at += 1;
-                }
+                Block::Array(Array::F64(view)) if in_rows(view) => into.gather(view, rows, affine, at.dense),
+                Block::Array(Array::F32(view)) if in_rows(view) => into.gather(view, rows, affine, at.dense),
+                Block::Array(array) => match copy {
+                    Some(copy) => into.copied(copy, rows, at.copied, affine, at.dense),
+                    None => into.columns(array, rows, affine, at.dense),
+                },
+                Block::Numbers(numbers) => match copy {
+                    Some(copy) => into.copied(copy, rows, at.copied, affine, at.dense),
+                    None => into.numbers(numbers, rows, affine, at.dense),
+                },
                 Block::Codes(codes) => {
-                    for &row in rows {
-                        let code = codes.codes[row];
-                        into.active.push(if code == Codes::NONE { Codes::NONE } else { *start as u32 + code });
+                    for (i, &row) in rows.iter().enumerate() {
+                        let code = copy.map_or_else(|| codes.codes[row], |copy| copy.code(row, at.codes));
+                        let feature = if code == Codes::NONE { code } else { *start as u32 + code };
+                        into.codes[i * into.code_blocks + at.codes] = feature;
                     }
-                    into.code_blocks += 1;
                 }
                 Block::Sparse(sparse) => {
-                    for &row in rows {
-                        into.entries.extend(sparse.row(row).map(|(j, value)| ((*start + j) as u32, value)));
-                        into.ends.push(into.entries.len());
+                    let starts = sparse.starts();
+                    for (i, &row) in rows.iter().enumerate() {
+                        into.entries[i * into.sparse_blocks + at.sparse] = starts[row]..starts[row + 1];
                     }
-                    into.sparse_blocks += 1;
                 }
             }
+            at.pass(block);
         }
-        into.inverse.clone_from(&self.inverse);
+    }
+
+    /// The number of dense features.
+    pub(crate) fn dense_width(&self) -> usize {
+        self.blocks.iter().filter(|(_, block)| block.is_dense()).map(|(_, block)| block.features()).sum()
     }
 }
 
-/// Rows gathered for mini-batches: dense features row by row, active one-hot features by index.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Packed {
-    rows: usize,
-    /// The features of `values`, in runs of neighbours.
-    dense: Vec<Range<usize>>,
-    /// How many they are.
-    width: usize,
-    /// `rows × width`, row-major.
-    values: Vec<f64>,
-    /// `code_blocks × rows`: the active feature of each row in each one-hot block.
-    active: Vec<u32>,
-    code_blocks: usize,
-    /// The sparse entries, block after block and row after row.
-    entries: Vec<(u32, f64)>,
-    /// `sparse_blocks × rows`: where the entries of each row end.
-    ends: Vec<usize>,
-    sparse_blocks: usize,
-    inverse: Vec<f64>,
+/// What `pulp` runs with the vector instructions of the machine. A closure would not do: one that borrows mutably is
+/// called through a shim, which the compiler does not always inline, and then the instructions are lost.
+struct Packing<'p, 'd> {
+    design: &'p DesignMatrix<'d>,
+    rows: &'p [usize],
+    copy: Option<&'p RowCopy>,
+    into: &'p mut Packed,
+}
+
+impl NullaryFnOnce for Packing<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.design.pack_blocks(self.rows, self.copy, self.into);
+    }
+}
+
+/// (value − shift)·inverse of the neighbours in a row. A function of its own, because only its signature tells the
+/// compiler that the four do not overlap.
+#[inline(always)]
+pub(super) fn encoded<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], inverse: &[f64], into: &mut [f64]) {
+    for ((v, x), (m, f)) in values.iter().zip(into).zip(shift.iter().zip(inverse)) {
+        *x = (v.as_() - m) * f;
+    }
+}
+
+/// How many features and blocks of each kind lie before a block.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) dense: usize,
+    /// Dense features that a [`RowCopy`] holds.
+    pub(super) copied: usize,
+    pub(super) codes: usize,
+    pub(super) sparse: usize,
+}
+
+impl Place {
+    pub(super) fn pass(&mut self, block: &Block<'_>) {
+        let features = block.features();
+        match block {
+            Block::Codes(_) => self.codes += 1,
+            Block::Sparse(_) => self.sparse += 1,
+            Block::Array(_) | Block::Numbers(_) => {
+                self.dense += features;
+                self.copied += if is_in_rows(block) { 0 } else { features };
+            }
+        }
+    }
+}
+
+/// Whether the values of a row lie beside each other, so that rows are gathered from where they are.
+pub(super) fn is_in_rows(block: &Block<'_>) -> bool {
+    match block {
+        Block::Array(Array::F64(view)) => in_rows(view),
+        Block::Array(Array::F32(view)) => in_rows(view),
+        _ => false,
+    }
+}
+
+fn in_rows<T>(view: &ArrayView2<'_, T>) -> bool {
+    view.ncols() <= 1 || view.strides()[1] == 1
 }
 
 impl Packed {
-    fn clear(&mut self, rows: usize) {
-        self.rows = rows;
+    fn clear(&mut self, design: &DesignMatrix<'_>, rows: usize) {
         self.dense.clear();
-        self.width = 0;
-        self.values.clear();
-        self.active.clear();
-        self.code_blocks = 0;
-        self.entries.clear();
-        self.ends.clear();
-        self.sparse_blocks = 0;
-    }
-
-    fn add_dense(&mut self, features: Range<usize>) {
-        self.width += features.len();
-        match self.dense.last_mut() {
-            Some(run) if run.end == features.start => run.end = features.end,
-            _ => self.dense.push(features),
-        }
-    }
-
-    /// The dense values of one row, run by run with their features.
-    fn runs(&self, row: usize) -> impl Iterator<Item = (Range<usize>, &[f64])> {
-        let mut values = &self.values[row * self.width..(row + 1) * self.width];
-        self.dense.iter().map(move |run| {
-            let (own, rest) = values.split_at(run.len());
-            values = rest;
-            (run.clone(), own)
-        })
-    }
-
-    /// The features of a row outside the dense ones: each with its encoded value.
-    fn active(&self, row: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
-        let each = (0..self.code_blocks).map(move |block| self.active[block * self.rows + row]);
-        let codes = each.filter(|&feature| feature != Codes::NONE).map(|feature| (feature, 1.0));
-        let entries = (0..self.sparse_blocks).flat_map(move |block| {
-            let at = block * self.rows + row;
-            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-            self.entries[start..self.ends[at]].iter().copied()
-        });
-        codes.chain(entries).map(|(feature, value)| (feature as usize, value * self.inverse[feature as usize]))
-    }
-
-    /// scores += X·w over `rows` of this piece.
-    pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
-        for (row, score) in rows.zip(scores) {
-            for (run, values) in self.runs(row) {
-                *score += values.iter().zip(&weights[run]).map(|(x, w)| x * w).sum::<f64>();
+        let mut all = Place::default();
+        for (start, block) in &design.blocks {
+            if block.is_dense() {
+                let features = *start..*start + block.features();
+                match self.dense.last_mut() {
+                    Some(run) if run.end == features.start => run.end = features.end,
+                    _ => self.dense.push(features),
+                }
             }
-            *score += self.active(row).map(|(j, value)| value * weights[j]).sum::<f64>();
+            all.pass(block);
         }
+        (self.width, self.code_blocks, self.sparse_blocks) = (all.dense, all.codes, all.sparse);
+        self.values.resize(rows * self.width, 0.0);
+        self.codes.resize(rows * self.code_blocks, Codes::NONE);
+        self.entries.resize(rows * self.sparse_blocks, 0..0);
     }
 
-    /// gradient += Xᵀ·slopes over `rows` of this piece; `touch` is told each one-hot feature that is met.
-    pub(crate) fn pull_back(
-        &self,
-        rows: Range<usize>,
-        slopes: &[f64],
-        gradient: &mut [f64],
-        mut touch: impl FnMut(usize),
+    #[inline(always)]
+    fn gather<T: AsPrimitive<f64>>(
+        &mut self,
+        view: &ArrayView2<'_, T>,
+        rows: &[usize],
+        (shift, inverse): (&[f64], &[f64]),
+        at: usize,
     ) {
-        for (row, &slope) in rows.zip(slopes) {
-            for (run, values) in self.runs(row) {
-                gradient[run].iter_mut().zip(values).for_each(|(g, value)| *g += value * slope);
-            }
-            for (j, value) in self.active(row) {
-                gradient[j] += value * slope;
-                touch(j);
+        let places = self.values.chunks_exact_mut(self.width.max(1));
+        let all = view.as_slice();
+        for (&row, into) in rows.iter().zip(places) {
+            let values = match all {
+                Some(all) => all.get(row * shift.len()..(row + 1) * shift.len()),
+                None => view.index_axis(Axis(0), row).to_slice(),
+            };
+            encoded(values.unwrap_or_default(), shift, inverse, &mut into[at..]);
+        }
+    }
+
+    #[inline(always)]
+    fn copied(&mut self, copy: &RowCopy, rows: &[usize], from: usize, affine: (&[f64], &[f64]), at: usize) {
+        let places = self.values.chunks_exact_mut(self.width.max(1));
+        for (&row, into) in rows.iter().zip(places) {
+            copy.encode(row, from, affine, &mut into[at..]);
+        }
+    }
+
+    /// An array by columns: rows that follow each other are read a column at a time.
+    fn columns(&mut self, array: &Array<'_>, rows: &[usize], (shift, inverse): (&[f64], &[f64]), at: usize) {
+        for (j, (m, f)) in shift.iter().zip(inverse).enumerate() {
+            let places = self.values.iter_mut().skip(at + j).step_by(self.width);
+            match array {
+                Array::F64(view) => {
+                    let column = view.index_axis(Axis(1), j);
+                    rows.iter().zip(places).for_each(|(&row, x)| *x = (column[row] - m) * f);
+                }
+                Array::F32(view) => {
+                    let column = view.index_axis(Axis(1), j);
+                    rows.iter().zip(places).for_each(|(&row, x)| *x = (f64::from(column[row]) - m) * f);
+                }
             }
         }
     }
 
-    /// ‖x‖² of one row.
-    pub(crate) fn squared_norm(&self, row: usize) -> f64 {
-        let dense: f64 = self.values[row * self.width..(row + 1) * self.width].iter().map(|x| x * x).sum();
-        dense + self.active(row).map(|(_, value)| value * value).sum::<f64>()
-    }
-
-    /// The features that every row touches.
-    pub(crate) fn dense(&self) -> impl Iterator<Item = usize> {
-        self.dense.iter().cloned().flatten()
-    }
-}
-
-/// One row of an array.
-fn gather<T: AsPrimitive<f64>>(
-    view: &ArrayView2<'_, T>,
-    row: usize,
-    (shift, inverse): (&[f64], &[f64]),
-    into: &mut [f64],
-) {
-    let row = view.index_axis(Axis(0), row);
-    let affine = shift.iter().zip(inverse);
-    match row.as_slice() {
-        Some(row) => row.iter().zip(affine).zip(into).for_each(|((v, (m, f)), x)| *x = (v.as_() - m) * f),
-        None => row.iter().zip(affine).zip(into).for_each(|((v, (m, f)), x)| *x = (v.as_() - m) * f),
+    fn numbers(&mut self, numbers: &Numbers, rows: &[usize], (shift, inverse): (&[f64], &[f64]), at: usize) {
+        let places = self.values.iter_mut().skip(at).step_by(self.width);
+        for (&row, x) in rows.iter().zip(places) {
+            *x = (numbers.get(row) - shift[0]) * inverse[0];
+        }
     }
 }

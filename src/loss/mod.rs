@@ -57,6 +57,12 @@ pub trait Loss: Send + Sync + Debug {
     /// Σ s·ℓ over the tile; `slopes` (laid out as the scores) receives s·∂ℓ/∂z.
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64;
 
+    /// ℓ and ∂ℓ/∂z of one example, without its weight, for a loss of one score and one label: what a step over a single
+    /// example asks. `None` sends it to [`Loss::batch`].
+    fn of_one(&self, _label: f64, _score: f64) -> Option<(f64, f64)> {
+        None
+    }
+
     /// An upper bound of ∂²ℓ/∂z², when there is one: it makes the automatic learning rate possible.
     fn curvature_bound(&self) -> Option<f64> {
         None
@@ -131,6 +137,11 @@ impl<L: ScalarLoss> Loss for L {
             #[inline(always)]
             || points(self, tile, slopes),
         )
+    }
+
+    #[inline]
+    fn of_one(&self, label: f64, score: f64) -> Option<(f64, f64)> {
+        Some(self.point(label, score))
     }
 
     fn curvature_bound(&self) -> Option<f64> {

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Gradient;
-use crate::data::Shuffler;
+use super::{Gradient, Walk, Walked};
 use crate::error::Result;
 
 /// The order in which examples are visited.
@@ -13,17 +12,6 @@ pub enum Order {
     Shuffled(u64),
     /// As they stand, batch after batch; a batch at the end wraps to the first rows.
     InOrder,
-}
-
-impl Order {
-    /// The rows of one epoch, in the order they are visited.
-    pub(crate) fn rows(self, epoch: u64, examples: usize) -> Vec<usize> {
-        let mut rows: Vec<usize> = (0..examples).collect();
-        if let Self::Shuffled(seed) = self {
-            Shuffler::stream(seed, epoch).shuffle(&mut rows);
-        }
-        rows
-    }
 }
 
 /// Where the next batch begins.
@@ -54,6 +42,26 @@ pub trait Batches {
 
     /// Where the next batch begins.
     fn cursor(&self) -> Cursor;
+
+    /// Plain steps over the coming batches, from `at` on: to the end of the epoch, or as many as the walk allows.
+    /// `gradient` is room to work in, as for [`Batches::next`].
+    ///
+    /// The result is that of taking the batches one by one, to the bit; only a penalty that waits until its weights are
+    /// met ([`crate::penalty::Penalty::shrinkage`]) rounds otherwise, by about one unit in the last place a step.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read; a rate that is none.
+    fn walk(&mut self, walk: &mut Walk<'_>, at: &mut [f64], gradient: &mut Gradient) -> Result<Walked>;
+
+    /// The same over the rest of the epoch in so many parts: each walks its own way from `at`, and `at` becomes the mean
+    /// of where they end, each counting by its examples. The result depends on the number of parts and on nothing else.
+    /// `None` where batches cannot be had out of turn.
+    ///
+    /// # Errors
+    /// As [`Batches::walk`].
+    fn walk_shards(&mut self, _shards: usize, _walk: &mut Walk<'_>, _at: &mut [f64]) -> Result<Option<Walked>> {
+        Ok(None)
+    }
 }
 
 /// The loss of one batch.

@@ -1,13 +1,13 @@
 //! The objective over examples in memory.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
 use super::{Batches, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
-use crate::design::{DesignMatrix, Names, Packed, Scratch, TILE};
+use crate::design::{DesignMatrix, Names, Packed, RowCopy, Scratch, TILE};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Tile};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -43,6 +43,8 @@ pub(crate) struct InMemory<'a> {
     partials: Pool<Partial>,
     workspaces: Pool<Workspace>,
     raw: Pool<Vec<f64>>,
+    /// The columns by rows, once shuffled batches have asked for them.
+    pub(super) copy: Arc<OnceLock<RowCopy>>,
 }
 
 impl<'a> InMemory<'a> {
@@ -91,6 +93,7 @@ impl<'a> InMemory<'a> {
             partials: Pool::default(),
             workspaces: Pool::default(),
             raw: Pool::default(),
+            copy: Arc::default(),
         })
     }
 
@@ -169,7 +172,7 @@ impl<'a> InMemory<'a> {
                 self.examples.design.pack(rows, &mut packed);
                 for (i, &row) in rows.iter().enumerate() {
                     let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
-                    largest = largest.max(share * (packed.squared_norm(i) + constant));
+                    largest = largest.max(share * (self.examples.design.squared_norm(&packed, i) + constant));
                 }
             }
             Ok(largest)

@@ -7,7 +7,9 @@ mod batches;
 mod blocks;
 mod gradient;
 mod in_memory;
+mod lazy;
 mod memory_batches;
+mod piece;
 mod pool;
 mod quadratic;
 mod residual;
@@ -15,6 +17,9 @@ mod shape;
 mod spectrum;
 mod triangle;
 mod twofold;
+mod visit;
+mod walk;
+mod walker;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -26,6 +31,7 @@ pub use quadratic::{CoMoments, Quadratic};
 pub use shape::Shape;
 pub(crate) use spectrum::largest_eigenvalue;
 pub use triangle::Triangle;
+pub use walk::{Walk, Walked};
 
 use crate::design::Names;
 use crate::error::Result;

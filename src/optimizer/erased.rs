@@ -22,6 +22,8 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn rate_on(&self, state: &(dyn Any + Send), step: &Step<'_>, j: usize) -> f64;
     /// See [`Optimizer::memoryless`].
     fn memoryless(&self) -> bool;
+    /// See [`Optimizer::plain`].
+    fn plain(&self) -> bool;
     /// See [`Optimizer::automatic_rate`].
     fn automatic_rate(&self, curvature: f64) -> f64;
     /// See [`Optimizer::largest_stable_rate`].
@@ -64,6 +66,10 @@ impl<O: Optimizer> AnyOptimizer for O {
 
     fn memoryless(&self) -> bool {
         Optimizer::memoryless(self)
+    }
+
+    fn plain(&self) -> bool {
+        Optimizer::plain(self)
     }
 
     fn automatic_rate(&self, curvature: f64) -> f64 {

@@ -98,6 +98,12 @@ pub trait Optimizer: Send + Sync + Debug {
         false
     }
 
+    /// Whether an update is w ← w − η·g and nothing else: no state, no edit of the gradient. Then a solver may take many
+    /// steps at once, where the examples are.
+    fn plain(&self) -> bool {
+        false
+    }
+
     /// The rate for an objective whose curvature is at most `curvature`, used by `LearningRate::Auto`.
     fn automatic_rate(&self, curvature: f64) -> f64 {
         1.0 / curvature

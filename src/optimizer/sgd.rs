@@ -46,6 +46,10 @@ impl Optimizer for Sgd {
         true
     }
 
+    fn plain(&self) -> bool {
+        true
+    }
+
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {
         Some(2.0 / curvature)
     }

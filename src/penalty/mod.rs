@@ -6,6 +6,7 @@ mod layout;
 mod none;
 mod rescaled;
 mod ridge;
+mod shrinkage;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ pub use layout::Layout;
 pub use none::NoPenalty;
 pub(crate) use rescaled::Rescaled;
 pub use ridge::Ridge;
+pub use shrinkage::Shrinkage;
 
 /// A penalty on the weights. `weights` never contains a bias; with several outputs it is output-major.
 #[doc(alias = "regularizer")]
@@ -33,6 +35,13 @@ pub trait Penalty: Send + Sync + Debug {
 
     /// `Some` exactly when Ω(w) = Σ λⱼwⱼ²: one strength λⱼ per weight. Unlocks the closed form.
     fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// `Some` exactly when [`Penalty::prox`] acts on each weight alone, and as [`Shrinkage`] says: one a weight. Then
+    /// stochastic steps over sparse examples need not visit the weights they do not touch: these shrink when they are
+    /// next met, and at the latest at the end of the epoch, exactly as if they had been visited all along.
+    fn shrinkage(&self, _layout: &Layout) -> Option<Vec<Shrinkage>> {
         None
     }
 

@@ -1,6 +1,6 @@
 //! No penalty.
 
-use super::{Layout, Penalty};
+use super::{Layout, Penalty, Shrinkage};
 
 /// No penalty: Ω(w) = 0.
 ///
@@ -27,6 +27,10 @@ impl Penalty for NoPenalty {
 
     fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
         Some(vec![0.0; layout.weights()])
+    }
+
+    fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
+        Some(vec![Shrinkage::default(); layout.weights()])
     }
 
     fn is_none(&self) -> bool {

@@ -1,8 +1,8 @@
 //! A penalty seen through a change of variables.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Layout, Penalty};
+use super::{Layout, Penalty, Shrinkage};
 
 /// Ω in the variables v of w = v/σ: a solver that works on conditioned features still minimises the same F.
 #[derive(Debug)]
@@ -10,11 +10,13 @@ pub(crate) struct Rescaled {
     inner: Arc<dyn Penalty>,
     /// σ per weight.
     scale: Vec<f64>,
+    /// Room for the own weights and their slopes: a step must not ask for memory.
+    scratch: Mutex<(Vec<f64>, Vec<f64>)>,
 }
 
 impl Rescaled {
     pub(crate) fn new(inner: Arc<dyn Penalty>, scale: Vec<f64>) -> Self {
-        Self { inner, scale }
+        Self { inner, scale, scratch: Mutex::default() }
     }
 
     fn own(&self, weights: &[f64]) -> Vec<f64> {
@@ -35,10 +37,16 @@ impl Penalty for Rescaled {
         if self.is_none() {
             return;
         }
-        let mut slopes = vec![0.0; weights.len()];
-        self.inner.slope(&self.own(weights), &mut slopes);
+        // What a panic left behind is overwritten.
+        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let (own, slopes) = &mut *scratch;
+        own.clear();
+        own.extend(weights.iter().zip(&self.scale).map(|(v, s)| v / s));
+        slopes.clear();
+        slopes.resize(weights.len(), 0.0);
+        self.inner.slope(own, slopes);
         for ((into, slope), scale) in into.iter_mut().zip(slopes).zip(&self.scale) {
-            *into += slope / scale;
+            *into += *slope / scale;
         }
     }
 
@@ -55,6 +63,15 @@ impl Penalty for Rescaled {
     fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
         let own = self.inner.ridge(layout)?;
         Some(own.iter().zip(&self.scale).map(|(strength, s)| strength / (s * s)).collect())
+    }
+
+    fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
+        // The prox above, in v: rates η/σ² for w = v/σ.
+        let mut each = self.inner.shrinkage(layout)?;
+        for (shrinkage, s) in each.iter_mut().zip(&self.scale) {
+            *shrinkage = Shrinkage { ridge: shrinkage.ridge / (s * s), lasso: shrinkage.lasso / s };
+        }
+        Some(each)
     }
 
     fn corner(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The ridge.
 
-use super::{Layout, Penalty};
+use super::{Layout, Penalty, Shrinkage};
 use crate::error::{Error, Result};
 
 /// Ridge (L2 regularisation): the squared length of the weights.
@@ -85,6 +85,10 @@ impl Penalty for Ridge {
 
     fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
         Some(vec![self.strength; layout.weights()])
+    }
+
+    fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
+        Some(vec![Shrinkage { ridge: self.strength, lasso: 0.0 }; layout.weights()])
     }
 
     fn is_none(&self) -> bool {

@@ -21,6 +21,19 @@ impl Averaging {
         }
     }
 
+    /// The same for the weights after several steps, given as their sum.
+    pub(super) fn add_sum(&mut self, steps: u64, sum: &[f64]) {
+        if steps == 0 {
+            return;
+        }
+        self.count += steps;
+        self.mean.resize(sum.len(), 0.0);
+        let (steps, count) = (steps as f64, self.count as f64);
+        for (mean, sum) in self.mean.iter_mut().zip(sum) {
+            *mean += (sum - steps * *mean) / count;
+        }
+    }
+
     /// The mean, once there is one.
     pub(super) fn mean(&self) -> Option<&[f64]> {
         (self.count > 0).then_some(&self.mean)

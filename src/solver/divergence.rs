@@ -32,7 +32,12 @@ impl Guard {
 
     /// Whether a loss is out of bounds.
     pub(super) fn is_lost(&self, loss: f64) -> bool {
-        !loss.is_finite() || loss > RUNAWAY * self.first.max(1e-12)
+        !loss.is_finite() || loss > self.bound()
+    }
+
+    /// The largest loss that is not out of bounds.
+    pub(super) fn bound(&self) -> f64 {
+        (RUNAWAY * self.first.max(1e-12)).min(f64::MAX)
     }
 
     /// Takes the weights as the last good ones when their loss is the smallest so far.

@@ -11,13 +11,13 @@ use super::averaging::Averaging;
 use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned, usable};
+use super::learning_rate::{automatic, conditioned};
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
 use crate::progress::{Progress, StopReason};
-use crate::schedule::{At, Schedule};
+use crate::schedule::{At, Schedule, usable};
 
 /// How the rate of the next step is found.
 enum Rate {

@@ -81,15 +81,6 @@ pub(super) fn automatic(
     Ok(curvature.map(|l| if l > 0.0 { optimizer.automatic_rate(l) } else { 1.0 }))
 }
 
-/// A rate that a schedule gave in the middle of a run.
-pub(super) fn usable(rate: f64) -> Result<f64> {
-    if rate.is_finite() && rate >= 0.0 {
-        return Ok(rate);
-    }
-    let must = "finite and at least 0 at every step of a schedule";
-    Err(Error::Setting { name: "learning rate", value: rate.to_string(), must })
-}
-
 /// Refused by name: no bound, no full batch to search on.
 pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
     Error::Unsupported {

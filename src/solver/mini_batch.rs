@@ -11,13 +11,14 @@ use super::averaging::Averaging;
 use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned, unbounded, usable};
+use super::learning_rate::{automatic, conditioned, unbounded};
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Cursor, Gradient, Objective, Order, Want};
+use crate::objective::{Batches, Cursor, Gradient, Objective, Order, Walk, Walked, Want};
 use crate::optimizer::{AnyOptimizer, Step};
+use crate::penalty::Shrinkage;
 use crate::progress::{Progress, StopReason};
-use crate::schedule::{At, Schedule};
+use crate::schedule::{At, Schedule, usable};
 
 /// The run's own coordinates and everything that changes in it.
 pub(super) struct MiniBatch<'a> {
@@ -39,6 +40,17 @@ pub(super) struct MiniBatch<'a> {
     end_step: u64,
     guard: Guard,
     averaging: Averaging,
+    gradient: Gradient,
+    /// What the penalty does to each weight alone, where whole epochs are walked.
+    shrinkage: Option<Vec<Shrinkage>>,
+}
+
+/// What the batches of one row of the history came to.
+#[derive(Default)]
+struct Sums {
+    loss: f64,
+    weight: f64,
+    rate: f64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,6 +90,11 @@ impl<'a> MiniBatch<'a> {
         };
         let optimizer = settings.optimizer_for(objective.as_ref());
         let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
+        if settings.parallel_shards.is_some() && !(optimizer.plain() && (implicit || objective.penalty().is_none())) {
+            let needs = "an optimizer that is plain descent, with the penalty by its implicit step";
+            let found = if optimizer.plain() { "the penalty in the gradient" } else { optimizer.name() };
+            return Err(settings.without_shards(needs, found));
+        }
         let schedule: Arc<dyn Schedule> = match &settings.rate {
             LearningRate::Scheduled(schedule) => schedule.clone(),
             LearningRate::Auto => {
@@ -121,6 +138,8 @@ impl<'a> MiniBatch<'a> {
             end_step,
             guard,
             averaging: Averaging::default(),
+            gradient: Gradient::default(),
+            shrinkage: None,
         };
         if first.is_finite() { Ok(run) } else { Err(run.lost(first, 0.0)) }
     }
@@ -150,52 +169,126 @@ impl std::fmt::Debug for MiniBatch<'_> {
     }
 }
 
+impl MiniBatch<'_> {
+    /// Whether an epoch is nothing but plain steps and implicit ones, so that it can be walked where the examples are.
+    fn walks(&self) -> bool {
+        self.optimizer.plain() && (self.implicit || self.objective.penalty().is_none())
+    }
+
+    /// The number of steps to the end of this row of the history, if the epoch has as many.
+    fn to_go(&self) -> u64 {
+        let limit = self.end_step.saturating_sub(self.step);
+        self.settings.record_every.map_or(limit, |every| limit.min(every - self.step % every))
+    }
+
+    /// Plain steps, many at a time.
+    fn walk(&mut self, batches: &mut dyn Batches, past: &[Progress], sums: &mut Sums) -> Result<()> {
+        let epoch = self.cursor.epoch;
+        let averages = self.averages_from().is_some_and(|from| epoch >= from);
+        let mut sum = if averages { vec![0.0; self.at.len()] } else { Vec::new() };
+        let objective = self.objective.clone();
+        let penalty = Some(objective.penalty()).filter(|penalty| !penalty.is_none());
+        let mut walk = Walk {
+            schedule: self.schedule.as_ref(),
+            past,
+            epoch,
+            step: self.step,
+            stride: 1,
+            most: self.to_go(),
+            bound: self.guard.bound(),
+            weights: objective.shape().weights(),
+            penalty,
+            shrinkage: self.shrinkage.as_deref(),
+            sum: averages.then_some(sum.as_mut_slice()),
+        };
+        let walked = match self.settings.parallel_shards {
+            None => batches.walk(&mut walk, &mut self.at, &mut self.gradient)?,
+            Some(shards) => match batches.walk_shards(shards, &mut walk, &mut self.at)? {
+                Some(walked) => walked,
+                None => return Err(self.settings.without_shards("examples that can be visited out of turn", "others")),
+            },
+        };
+        let Walked { steps, loss, weight, rate, lost } = walked;
+        self.step += steps;
+        sums.loss += loss;
+        sums.weight += weight;
+        if steps > 0 {
+            sums.rate = rate;
+        }
+        self.averaging.add_sum(if averages { steps } else { 0 }, &sum);
+        self.cursor = batches.cursor();
+        lost.map_or(Ok(()), |loss| Err(self.lost(loss, rate)))
+    }
+
+    /// Steps of any optimizer, one by one.
+    fn steps(&mut self, batches: &mut dyn Batches, past: &[Progress], sums: &mut Sums) -> Result<()> {
+        let objective = self.objective.clone();
+        let (penalised, weights) = (!objective.penalty().is_none(), objective.shape().weights());
+        let (epoch, total_weight) = (self.cursor.epoch, objective.total_weight());
+        let averages = self.averages_from().is_some_and(|from| epoch >= from);
+        for _ in 0..self.to_go() {
+            let Some(batch) = batches.next(&self.at, &mut self.gradient)? else { break };
+            sums.rate = usable(self.schedule.rate(At::new(self.step, epoch, past)))?;
+            // Its share of the whole: one outlier among millions of examples is no divergence.
+            if self.guard.is_lost(batch.loss * (batch.weight / total_weight)) {
+                return Err(self.lost(batch.loss, sums.rate));
+            }
+            let step = Step::new(sums.rate, self.step, epoch, past);
+            if penalised && !self.implicit {
+                objective.penalty().slope(&self.at[..weights], &mut self.gradient.values[..weights]);
+                let touched = self.gradient.touched.take();
+                self.optimizer.update(self.state.as_mut(), &step, &mut self.gradient, &mut self.at);
+                // All zeros again, and the list keeps its room.
+                self.gradient.values.fill(0.0);
+                self.gradient.touched = touched;
+            } else {
+                self.optimizer.update(self.state.as_mut(), &step, &mut self.gradient, &mut self.at);
+            }
+            if penalised && self.implicit {
+                let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
+                objective.penalty().prox(&mut self.at[..weights], &rates);
+            }
+            self.step += 1;
+            sums.loss += batch.loss * batch.weight;
+            sums.weight += batch.weight;
+            if averages {
+                self.averaging.add(&self.at);
+            }
+        }
+        self.cursor = batches.cursor();
+        Ok(())
+    }
+}
+
 impl Run for MiniBatch<'_> {
     fn advance(&mut self, past: &[Progress]) -> Result<Progress> {
         let weights = self.objective.shape().weights();
-        let (mut loss_sum, mut weight_sum, mut rate) = (0.0, 0.0, 0.0);
-        let mut gradient = Gradient::zeros(self.objective.shape().len());
-        let averages_from = self.averages_from();
-        let total_weight = self.objective.total_weight();
+        let mut sums = Sums::default();
+        self.gradient.values.resize(self.objective.shape().len(), 0.0);
+        let walks = self.walks();
+        if walks && self.shrinkage.is_none() && !self.objective.penalty().is_none() {
+            self.shrinkage = self.objective.penalty().shrinkage(self.objective.layout());
+        }
         let mut epoch;
-        'row: loop {
+        loop {
             let objective = self.objective.clone();
             let mut batches = objective.batches(self.size, self.order, self.cursor)?;
             epoch = self.cursor.epoch;
-            while let Some(batch) = batches.next(&self.at, &mut gradient)? {
-                rate = usable(self.schedule.rate(At::new(self.step, epoch, past)))?;
-                // Its share of the whole: one outlier among millions of examples is no divergence.
-                if self.guard.is_lost(batch.loss * (batch.weight / total_weight)) {
-                    return Err(self.lost(batch.loss, rate));
-                }
-                let penalised = !objective.penalty().is_none();
-                if penalised && !self.implicit {
-                    objective.penalty().slope(&self.at[..weights], &mut gradient.values[..weights]);
-                    gradient.touched = None;
-                }
-                let step = Step::new(rate, self.step, epoch, past);
-                self.optimizer.update(self.state.as_mut(), &step, &mut gradient, &mut self.at);
-                if penalised && self.implicit {
-                    let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
-                    objective.penalty().prox(&mut self.at[..weights], &rates);
-                }
-                self.step += 1;
-                loss_sum += batch.loss * batch.weight;
-                weight_sum += batch.weight;
-                if averages_from.is_some_and(|from| epoch >= from) {
-                    self.averaging.add(&self.at);
-                }
-                self.cursor = batches.cursor();
-                let period = self.settings.record_every.is_some_and(|every| self.step.is_multiple_of(every));
-                if period || self.step >= self.end_step {
-                    break 'row;
-                }
+            let before = self.step;
+            if walks {
+                self.walk(batches.as_mut(), past, &mut sums)?;
+            } else {
+                self.steps(batches.as_mut(), past, &mut sums)?;
             }
-            self.cursor = batches.cursor();
-            if self.settings.record_every.is_none() || self.cursor.epoch >= self.end_epoch {
+            let whole = |every| self.step > before && self.step.is_multiple_of(every);
+            if self.settings.record_every.is_none_or(whole)
+                || self.step >= self.end_step
+                || self.cursor.epoch >= self.end_epoch
+            {
                 break;
             }
         }
+        let Sums { loss: loss_sum, weight: weight_sum, rate } = sums;
         let exact = self.settings.record_every.is_some();
         let loss = if exact {
             self.objective.evaluate(self.current(), Want::Loss)?.loss
