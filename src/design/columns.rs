@@ -8,8 +8,8 @@ use num_traits::AsPrimitive;
 use super::DesignMatrix;
 use super::block::{Array, Block, Codes};
 
-/// Rows of an array that are transposed at a time: all of their columns stay in the first-level cache.
-const STRIP: usize = 32;
+/// Rows and columns of an array that are transposed at a time.
+const SQUARE: usize = 4;
 
 impl DesignMatrix<'_> {
     /// Writes every feature of `rows` into a column of its own; columns are `stride` apart. One-hot blocks are
@@ -32,16 +32,6 @@ impl DesignMatrix<'_> {
     /// The features of dense blocks, in order.
     pub(crate) fn dense(&self) -> Vec<usize> {
         (0..self.features()).zip(self.centred()).filter(|(_, dense)| *dense).map(|(j, _)| j).collect()
-    }
-
-    /// Each one-hot block over `rows`: its first feature, the code of each row, the value of each active feature.
-    pub(crate) fn one_hot(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, &[u32], &[f64])> {
-        self.blocks.iter().filter_map(move |(start, block)| match block {
-            Block::Codes(codes) => {
-                Some((*start, &codes.codes[rows.clone()], &self.inverse[*start..*start + block.features()]))
-            }
-            _ => None,
-        })
     }
 
     fn fill_block(&self, start: usize, block: &Block<'_>, rows: &Range<usize>, stride: usize, into: &mut [f64]) {
@@ -78,6 +68,7 @@ impl DesignMatrix<'_> {
     }
 }
 
+/// Columns out of an array of any layout.
 fn transpose<T: AsPrimitive<f64>>(
     view: &ArrayView2<'_, T>,
     rows: &Range<usize>,
@@ -85,17 +76,56 @@ fn transpose<T: AsPrimitive<f64>>(
     stride: usize,
     into: &mut [f64],
 ) {
-    let mut lo = rows.start;
-    while lo < rows.end {
-        let hi = (lo + STRIP).min(rows.end);
-        let strip = view.slice_axis(Axis(0), (lo..hi).into());
-        let at = lo - rows.start;
-        for (j, values) in strip.columns().into_iter().enumerate() {
-            let column = &mut into[j * stride + at..j * stride + at + hi - lo];
-            for (value, raw) in column.iter_mut().zip(values) {
-                *value = (raw.as_() - shift[j]) * inverse[j];
+    let view = view.slice_axis(Axis(0), rows.clone().into());
+    pulp::Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            let mut done = 0;
+            // Squares of neighbouring rows and columns are turned in the registers.
+            for lo in (0..rows.len()).step_by(SQUARE).filter(|lo| lo + SQUARE <= rows.len()) {
+                let square: [Option<&[T]>; SQUARE] = std::array::from_fn(|k| view.row(lo + k).to_slice());
+                let [Some(a), Some(b), Some(c), Some(d)] = square else { break };
+                turn([a, b, c, d], (shift, inverse), stride, &mut into[lo..]);
+                done = lo + SQUARE;
+            }
+            for (j, values) in view.columns().into_iter().enumerate() {
+                let column = &mut into[j * stride..j * stride + rows.len()];
+                match values.to_slice() {
+                    Some(values) => affine(values.iter(), &mut column[..], shift[j], inverse[j]),
+                    None => affine(values.iter().skip(done), &mut column[done..], shift[j], inverse[j]),
+                }
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn affine<'v, T: AsPrimitive<f64>>(values: impl Iterator<Item = &'v T>, into: &mut [f64], shift: f64, inverse: f64) {
+    into.iter_mut().zip(values).for_each(|(into, value)| *into = (value.as_() - shift) * inverse);
+}
+
+/// Some rows into columns.
+#[inline(always)]
+fn turn<T: AsPrimitive<f64>>(
+    rows: [&[T]; SQUARE],
+    (shift, inverse): (&[f64], &[f64]),
+    stride: usize,
+    into: &mut [f64],
+) {
+    let width = shift.len();
+    let rows = rows.map(|row| &row[..width]);
+    for lo in (0..width).step_by(SQUARE) {
+        if lo + SQUARE <= width {
+            let square: [[f64; SQUARE]; SQUARE] =
+                std::array::from_fn(|i| std::array::from_fn(|k| rows[i][lo + k].as_()));
+            for k in 0..SQUARE {
+                let Some(column) = into[(lo + k) * stride..].first_chunk_mut::<SQUARE>() else { return };
+                *column = std::array::from_fn(|i| (square[i][k] - shift[lo + k]) * inverse[lo + k]);
+            }
+        } else {
+            for j in lo..width {
+                (0..SQUARE).for_each(|i| into[j * stride + i] = (rows[i][j].as_() - shift[j]) * inverse[j]);
             }
         }
-        lo = hi;
     }
 }

@@ -5,10 +5,13 @@
 
 mod block;
 mod columns;
+mod gram;
+mod gram_kernel;
 mod kernel;
 mod matrix;
 mod packed;
 
 pub use block::{Array, Block, Codes, Numbers};
+pub(crate) use gram_kernel::{add_gram, gram_stride};
 pub(crate) use matrix::{DesignMatrix, TILE};
 pub(crate) use packed::Packed;

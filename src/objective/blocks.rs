@@ -16,23 +16,36 @@ pub(crate) fn over_blocks<T: Send>(
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
-    over(0..rows.div_ceil(BLOCK).max(1), rows, parallel, leaf, merge)
+    over_groups(1, rows, parallel, leaf, merge)
 }
 
-fn over<T: Send>(
-    blocks: Range<usize>,
+/// The same with `group` blocks per leaf, for aggregates that are dear to merge. `group` may depend on anything but the
+/// threads.
+pub(crate) fn over_groups<T: Send>(
+    group: usize,
     rows: usize,
     parallel: bool,
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
+    let size = group * BLOCK;
+    over(0..rows.div_ceil(size).max(1), size, (rows, parallel), leaf, merge)
+}
+
+fn over<T: Send>(
+    blocks: Range<usize>,
+    size: usize,
+    (rows, parallel): (usize, bool),
+    leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
+    merge: &(impl Fn(T, T) -> Result<T> + Sync),
+) -> Result<T> {
     let count = blocks.len();
     if count <= 1 {
-        return leaf(blocks.start * BLOCK..(blocks.end * BLOCK).min(rows));
+        return leaf(blocks.start * size..(blocks.end * size).min(rows));
     }
     let middle = blocks.start + count.next_power_of_two() / 2;
-    let left = || over(blocks.start..middle, rows, parallel, leaf, merge);
-    let right = || over(middle..blocks.end, rows, parallel, leaf, merge);
+    let left = || over(blocks.start..middle, size, (rows, parallel), leaf, merge);
+    let right = || over(middle..blocks.end, size, (rows, parallel), leaf, merge);
     let (left, right) = if parallel { rayon::join(left, right) } else { (left(), right()) };
     merge(left?, right?)
 }
@@ -54,5 +67,8 @@ mod tests {
         assert_eq!(shape(5 * BLOCK - 1, true), "(((01)(23))4)");
         assert_eq!(shape(8 * BLOCK, true), "(((01)(23))((45)(67)))");
         assert_eq!(shape(0, true), "0");
+        let leaf = |range: Range<usize>| Ok(format!("{}-{}", range.start / BLOCK, range.end / BLOCK));
+        let grouped = over_groups(2, 7 * BLOCK, true, &leaf, &|a, b| Ok(format!("({a} {b})"))).unwrap_or_default();
+        assert_eq!(grouped, "((0-2 2-4) (4-6 6-7))");
     }
 }

@@ -131,7 +131,9 @@ impl Solver for ClosedForm {
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);
         notes.push(match self.method {
             Method::Qr => {
-                format!("{independent}, condition {:.1e}, {} refinements", answer.condition, answer.refinements)
+                let road = if answer.by_gram { "gram" } else { "reflections" };
+                let (condition, times) = (answer.condition, answer.refinements);
+                format!("{independent}, condition {condition:.1e}, by the {road}, {times} refinements")
             }
             Method::Gram => format!("{independent}, condition {:.1e}, by normal equations", answer.condition),
         });

@@ -28,6 +28,8 @@ pub struct LeastSquares {
     pub refinements: usize,
     /// Features that depend linearly on each other.
     pub groups: Vec<DependentGroup>,
+    /// Whether the factor behind the answer is Cholesky's, of the gram, and not one by reflections.
+    pub by_gram: bool,
 }
 
 /// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ².
@@ -37,7 +39,13 @@ pub(crate) fn least_squares(
     ridge: &[f64],
 ) -> Result<LeastSquares> {
     let bias = objective.shape().biases > 0;
-    let factored = Factored::new(&quadratic.factor()?, bias, ridge, objective.names())?;
+    let full_blocks = quadratic.full_blocks();
+    let fast = Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &full_blocks)?;
+    let by_gram = fast.is_some();
+    let factored = match fast {
+        Some(factored) => factored,
+        None => Factored::new(&quadratic.factor()?, bias, ridge, objective.names())?,
+    };
     let mut weights = factored.solution();
     let refinements = refine(&factored, quadratic, ridge, &mut weights)?;
     refuse_not_finite(&weights, objective.names())?;
@@ -47,12 +55,14 @@ pub(crate) fn least_squares(
         columns: factored.columns(),
         condition: factored.condition,
         refinements,
-        groups: factored.null_space.groups(&quadratic.full_blocks(), bias),
+        groups: factored.null_space.groups(&full_blocks, bias),
+        by_gram,
     })
 }
 
 /// Corrected semi-normal equations: the residual in twice the precision, the correction from the factor at hand. A
-/// correction is kept only while corrections shrink by half, and until none changes a digit.
+/// correction is kept only while corrections shrink by half, and until none changes a digit: the next one is foreseen
+/// from how much the last one shrank, and from what the factor can lose.
 fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights: &mut Vec<f64>) -> Result<usize> {
     let mut before = factored.length(weights);
     for round in 0..MOST_REFINEMENTS {
@@ -67,6 +77,10 @@ fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights
             return Ok(round);
         }
         *weights = next;
+        let rate = (size / before).max(16.0 * factored.condition * factored.condition * f64::EPSILON);
+        if factored.is_below_rounding(size * rate, weights) {
+            return Ok(round + 1);
+        }
         before = size;
         // What is left is not even seen beside weights that cancelled to nothing.
         if size <= f64::EPSILON * f64::EPSILON * factored.length(weights) {
