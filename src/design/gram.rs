@@ -160,3 +160,60 @@ fn pack_columns<T: AsPrimitive<f64>>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, ArrayView2, Axis, ShapeBuilder, Slice};
+
+    use crate::design::{Array, Block, DesignMatrix};
+
+    /// Rows and columns as they are written out for the two factors, against the values one by one.
+    fn assert_written_out(array: Array<'_>) {
+        let (rows, width) = (array.rows(), array.columns());
+        let design = DesignMatrix::new(vec![Block::Array(array.clone())], rows).unwrap();
+        let design = design.rescaled(&vec![0.5; width], &vec![0.25; width]);
+        let (lo, hi) = (rows.min(3), rows);
+        let (centre, factor) = (vec![1.0; width], vec![2.0; width]);
+        let (across, down) = (width + 2, hi - lo + 5);
+        let (mut by_rows, mut by_columns) = (vec![0.0; (hi - lo) * across], vec![0.0; width * down]);
+        design.pack_rows(&(lo..hi), (&centre, &factor), across, &mut by_rows);
+        design.fill(&(lo..hi), down, &mut by_columns);
+        for i in lo..hi {
+            for j in 0..width {
+                let value = (array.get(i, j) - 0.5) * 4.0;
+                assert_eq!(by_columns[j * down + i - lo], value, "row {i} of {rows}, column {j} of {width}");
+                assert_eq!(by_rows[(i - lo) * across + j], (value - 1.0) * 2.0, "row {i} of {rows}, column {j}");
+            }
+        }
+    }
+
+    fn slice(array: &Array2<f64>, rows: Slice, columns: Slice) -> ArrayView2<'_, f64> {
+        let mut view = array.view();
+        view.slice_axis_inplace(Axis(0), rows);
+        view.slice_axis_inplace(Axis(1), columns);
+        view
+    }
+
+    #[test]
+    fn arrays_of_any_layout_are_written_out() {
+        for (rows, width) in [(4, 1), (70, 3), (9, 4), (66, 11), (130, 8)] {
+            let value = |(i, j): (usize, usize)| ((i * 7919 + j * 104_729) % 1009) as f64 / 8.0;
+            let by_rows = Array2::from_shape_fn((rows, width), value);
+            let by_columns = Array2::from_shape_fn((rows, width).f(), value);
+            let wide = Array2::from_shape_fn((2 * rows, 2 * width), value);
+            let views: [ArrayView2<'_, f64>; 5] = [
+                by_rows.view(),
+                by_columns.view(),
+                slice(&wide, Slice::new(0, Some(rows as isize), 1), Slice::new(1, Some(1 + width as isize), 1)),
+                slice(&wide, Slice::new(0, None, 2), Slice::new(0, None, 2)),
+                slice(&by_rows, Slice::new(0, None, -1), Slice::new(0, None, -1)),
+            ];
+            for view in views {
+                let single = view.mapv(|x| x as f32);
+                assert_written_out(single.view().into());
+                assert_written_out(single.t().as_standard_layout().t().into());
+                assert_written_out(view.into());
+            }
+        }
+    }
+}

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::blocks::{BLOCK, over_blocks, over_groups};
-use super::{InMemory, Objective};
+use super::InMemory;
+use super::blocks::{BLOCK, over_groups};
 use crate::design::{add_gram, gram_stride};
 use crate::error::Result;
 
@@ -109,11 +109,7 @@ impl InMemory<'_> {
         let mut frame = self.sampled(&plan);
         let mut sums = self.sums(&plan, &frame)?;
         for _ in 0..RECENTRED {
-            let better = match recentred(&plan, &frame, &sums.dense) {
-                Judgement::Good => break,
-                Judgement::Off(better) => better,
-                Judgement::Unusable => self.measured(&plan)?,
-            };
+            let Some(better) = frame.recentred(&plan, &sums.dense) else { break };
             frame = better;
             sums = self.sums(&plan, &frame)?;
         }
@@ -218,23 +214,6 @@ impl InMemory<'_> {
         let deviation = squares[of.clone()].iter().map(|q| (q / total.max(f64::MIN_POSITIVE)).sqrt());
         Frame::near(plan.ones > 0, &mean[of], deviation, mean[plan.ones + dense])
     }
-
-    /// Exact ones: a pass each, of which a sample knew too little.
-    fn measured(&self, plan: &Plan) -> Result<Frame> {
-        let spread = self.spread()?;
-        let of = |values: &[f64]| plan.dense.iter().map(|&j| values[j]).collect::<Vec<f64>>();
-        let leaf = |rows: Range<usize>| {
-            let label = |row: usize| {
-                let offset = self.examples.offsets.as_ref().map_or(0.0, |offsets| offsets[row]);
-                let weight = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row]);
-                weight * (self.examples.labels[row] - offset)
-            };
-            Ok(rows.map(label).sum::<f64>())
-        };
-        let label = over_blocks(self.examples.design.rows(), self.examples.parallel, &leaf, &|a, b| Ok(a + b))?;
-        let (mean, deviation) = (of(&spread.mean), of(&spread.deviation));
-        Ok(Frame::near(plan.ones > 0, &mean, deviation.into_iter(), label / self.total_weight))
-    }
 }
 
 impl Sums {
@@ -261,44 +240,30 @@ impl Frame {
         let centre = mean.iter().zip(&scale).map(round).collect();
         Self { centre, scale, label: if bias { label } else { 0.0 } }
     }
-}
 
-/// What the sums say about the centres and scales that they were taken with.
-enum Judgement {
-    Good,
-    /// A centre is further from its mean than half a deviation.
-    Off(Frame),
-    /// Squares that left f64.
-    Unusable,
-}
-
-fn recentred(plan: &Plan, frame: &Frame, dense: &[f64]) -> Judgement {
-    let (ones, stride) = (plan.ones, plan.stride);
-    let total = dense[0];
-    let of = |k: usize| ones + k..ones + k + 1;
-    let squares = (0..plan.dense.len()).flat_map(of).map(|k| dense[k * stride + k]);
-    if squares.clone().any(|square| !square.is_finite() || (square > 0.0 && square < f64::MIN_POSITIVE * 1e100)) {
-        return Judgement::Unusable;
-    }
-    if ones == 0 {
-        return Judgement::Good;
-    }
-    let mut better = frame.clone();
-    let mut off = false;
-    for (k, square) in squares.enumerate() {
-        let mean = dense[1 + k] / total;
-        let variance = (square / total - mean * mean).max(0.0);
-        // A mean below the rounding of the values cannot be told from 0.
-        let seen = (mean * frame.scale[k]).abs() > 8.0 * f64::EPSILON * frame.centre[k].abs();
-        if seen && !(mean * mean <= 0.25 * variance) {
-            off = true;
-            let deviation = variance.sqrt() * frame.scale[k];
-            better.scale[k] = power_below(deviation);
-            better.centre[k] = frame.centre[k] + mean * frame.scale[k];
+    /// A better one, if the sums say that a centre is further from its mean than half a deviation: the sample misled,
+    /// and digits would be lost.
+    fn recentred(&self, plan: &Plan, dense: &[f64]) -> Option<Self> {
+        if plan.ones == 0 {
+            return None;
         }
+        let total = dense[0];
+        let mut better = self.clone();
+        let mut off = false;
+        for k in 0..plan.dense.len() {
+            let (mean, square) = (dense[1 + k] / total, dense[(1 + k) * (plan.stride + 1)] / total);
+            let variance = (square - mean * mean).max(0.0);
+            // A mean below the rounding of the values cannot be told from 0.
+            let seen = (mean * self.scale[k]).abs() > 8.0 * f64::EPSILON * self.centre[k].abs();
+            if seen && mean.is_finite() && variance.is_finite() && mean * mean > 0.25 * variance {
+                off = true;
+                better.centre[k] = self.centre[k] + mean * self.scale[k];
+                better.scale[k] = power_below(variance.sqrt() * self.scale[k]);
+            }
+        }
+        better.label += dense[plan.width() - 1] / total;
+        off.then_some(better)
     }
-    better.label += dense[plan.width() - 1] / total;
-    if off { Judgement::Off(better) } else { Judgement::Good }
 }
 
 /// The largest power of two that is no larger; 1 for what has none.

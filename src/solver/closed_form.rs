@@ -131,9 +131,9 @@ impl Solver for ClosedForm {
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);
         notes.push(match self.method {
             Method::Qr => {
-                let road = if answer.by_gram { "gram" } else { "reflections" };
+                let road = if answer.by_gram { "the gram" } else { "reflections" };
                 let (condition, times) = (answer.condition, answer.refinements);
-                format!("{independent}, condition {condition:.1e}, by the {road}, {times} refinements")
+                format!("{independent}, condition {condition:.1e}, by {road}, {times} refinements")
             }
             Method::Gram => format!("{independent}, condition {:.1e}, by normal equations", answer.condition),
         });
@@ -158,5 +158,7 @@ mod collinearity;
 mod nist;
 #[cfg(test)]
 mod problem;
+#[cfg(test)]
+mod roads;
 #[cfg(test)]
 mod tests;

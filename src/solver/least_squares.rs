@@ -32,22 +32,39 @@ pub struct LeastSquares {
     pub by_gram: bool,
 }
 
-/// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ².
+/// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ²: by the gram where that is good enough, by reflections where it is not.
 pub(crate) fn least_squares(
     objective: &dyn Objective,
     quadratic: &dyn Quadratic,
     ridge: &[f64],
 ) -> Result<LeastSquares> {
     let bias = objective.shape().biases > 0;
-    let full_blocks = quadratic.full_blocks();
-    let fast = Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &full_blocks)?;
-    let by_gram = fast.is_some();
-    let factored = match fast {
-        Some(factored) => factored,
-        None => Factored::new(&quadratic.factor()?, bias, ridge, objective.names())?,
-    };
+    match Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &quadratic.full_blocks())? {
+        Some(factored) => refined(&factored, objective, quadratic, ridge, true),
+        None => by_reflections(objective, quadratic, ridge),
+    }
+}
+
+/// The stable road.
+pub(crate) fn by_reflections(
+    objective: &dyn Objective,
+    quadratic: &dyn Quadratic,
+    ridge: &[f64],
+) -> Result<LeastSquares> {
+    let bias = objective.shape().biases > 0;
+    let factored = Factored::new(&quadratic.factor()?, bias, ridge, objective.names())?;
+    refined(&factored, objective, quadratic, ridge, false)
+}
+
+fn refined(
+    factored: &Factored,
+    objective: &dyn Objective,
+    quadratic: &dyn Quadratic,
+    ridge: &[f64],
+    by_gram: bool,
+) -> Result<LeastSquares> {
     let mut weights = factored.solution();
-    let refinements = refine(&factored, quadratic, ridge, &mut weights)?;
+    let refinements = refine(factored, quadratic, ridge, &mut weights)?;
     refuse_not_finite(&weights, objective.names())?;
     Ok(LeastSquares {
         weights,
@@ -55,7 +72,7 @@ pub(crate) fn least_squares(
         columns: factored.columns(),
         condition: factored.condition,
         refinements,
-        groups: factored.null_space.groups(&full_blocks, bias),
+        groups: factored.null_space.groups(&quadratic.full_blocks(), objective.shape().biases > 0),
         by_gram,
     })
 }
