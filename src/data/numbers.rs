@@ -77,6 +77,7 @@ impl Values {
     }
 
     /// Writes the values of `start .. start + into.len()` as f64.
+    #[inline(always)]
     pub(crate) fn read(&self, start: usize, into: &mut [f64]) {
         use num_traits::AsPrimitive;
         by_type!(self,

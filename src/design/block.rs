@@ -124,6 +124,26 @@ impl<'a> Array<'a> {
         }
     }
 
+    /// Whether columns lie in one piece of memory each, and rows do not.
+    pub(super) fn by_columns(&self) -> bool {
+        fn ask<T>(view: &ArrayView2<'_, T>) -> bool {
+            !view.is_standard_layout() && view.t().is_standard_layout()
+                || (view.strides()[0] == 1 && view.strides()[1] != 1)
+        }
+        match self {
+            Self::F64(view) => ask(view),
+            Self::F32(view) => ask(view),
+        }
+    }
+
+    /// Whether all rows lie in one piece of memory, one after the other.
+    pub(super) fn is_contiguous(&self) -> bool {
+        match self {
+            Self::F64(view) => view.is_standard_layout(),
+            Self::F32(view) => view.is_standard_layout(),
+        }
+    }
+
     /// One value as f64.
     #[must_use]
     pub fn get(&self, row: usize, column: usize) -> f64 {
@@ -194,6 +214,7 @@ impl Numbers {
     }
 
     /// The values of `start .. start + into.len()`, in the column's own units, missing ones replaced.
+    #[inline(always)]
     pub(crate) fn read(&self, start: usize, into: &mut [f64]) {
         self.values.read(start, into);
         if let Some(fill) = self.fill {

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
+use pulp::Simd;
 
 use super::DesignMatrix;
 use super::block::{Array, Block, Codes};
+use super::kernel::{Kernel, dispatch};
 
 /// Rows and columns of an array that are transposed at a time.
 const SQUARE: usize = 4;
@@ -39,8 +41,12 @@ impl DesignMatrix<'_> {
         let span = start..start + block.features();
         let (shift, inverse) = (&self.shift[span.clone()], &self.inverse[span]);
         match block {
-            Block::Array(Array::F64(view)) => transpose(view, rows, (shift, inverse), stride, into),
-            Block::Array(Array::F32(view)) => transpose(view, rows, (shift, inverse), stride, into),
+            Block::Array(Array::F64(view)) => {
+                dispatch(Transpose { view, rows: rows.clone(), shift, inverse, stride, into });
+            }
+            Block::Array(Array::F32(view)) => {
+                dispatch(Transpose { view, rows: rows.clone(), shift, inverse, stride, into });
+            }
             Block::Numbers(numbers) => {
                 let values = &mut into[..len];
                 numbers.read(rows.start, values);
@@ -69,39 +75,43 @@ impl DesignMatrix<'_> {
 }
 
 /// Columns out of an array of any layout.
-fn transpose<T: AsPrimitive<f64>>(
-    view: &ArrayView2<'_, T>,
-    rows: &Range<usize>,
-    (shift, inverse): (&[f64], &[f64]),
+struct Transpose<'k, 'a, T> {
+    view: &'k ArrayView2<'a, T>,
+    rows: Range<usize>,
+    shift: &'k [f64],
+    inverse: &'k [f64],
     stride: usize,
-    into: &mut [f64],
-) {
-    let view = view.slice_axis(Axis(0), rows.clone().into());
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            let mut done = 0;
-            // Squares of neighbouring rows and columns are turned in the registers.
-            for lo in (0..rows.len()).step_by(SQUARE).filter(|lo| lo + SQUARE <= rows.len()) {
-                let square: [Option<&[T]>; SQUARE] = std::array::from_fn(|k| view.row(lo + k).to_slice());
-                let [Some(a), Some(b), Some(c), Some(d)] = square else { break };
-                turn([a, b, c, d], (shift, inverse), stride, &mut into[lo..]);
-                done = lo + SQUARE;
-            }
-            for (j, values) in view.columns().into_iter().enumerate() {
-                let column = &mut into[j * stride..j * stride + rows.len()];
-                match values.to_slice() {
-                    Some(values) => affine(values.iter(), &mut column[..], shift[j], inverse[j]),
-                    None => affine(values.iter().skip(done), &mut column[done..], shift[j], inverse[j]),
-                }
-            }
-        },
-    );
+    into: &'k mut [f64],
 }
 
-#[inline(always)]
-fn affine<'v, T: AsPrimitive<f64>>(values: impl Iterator<Item = &'v T>, into: &mut [f64], shift: f64, inverse: f64) {
-    into.iter_mut().zip(values).for_each(|(into, value)| *into = (value.as_() - shift) * inverse);
+impl<T: AsPrimitive<f64>> Kernel for Transpose<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _simd: S) {
+        let Self { shift, inverse, stride, into, .. } = self;
+        let view = self.view.slice_axis(Axis(0), self.rows.clone().into());
+        let (rows, mut done) = (self.rows.len(), 0);
+        // Squares of neighbouring rows and columns are turned in the registers.
+        while done + SQUARE <= rows {
+            let square = [done, done + 1, done + 2, done + 3].map(|i| view.row(i).to_slice());
+            let [Some(a), Some(b), Some(c), Some(d)] = square else { break };
+            turn([a, b, c, d], (shift, inverse), stride, &mut into[done..]);
+            done += SQUARE;
+        }
+        for (j, values) in view.columns().into_iter().enumerate() {
+            let column = &mut into[j * stride..j * stride + rows];
+            if let Some(values) = values.to_slice() {
+                for i in 0..rows {
+                    column[i] = (values[i].as_() - shift[j]) * inverse[j];
+                }
+            } else {
+                for i in done..rows {
+                    column[i] = (values[i].as_() - shift[j]) * inverse[j];
+                }
+            }
+        }
+    }
 }
 
 /// Some rows into columns.
@@ -113,18 +123,25 @@ fn turn<T: AsPrimitive<f64>>(
     into: &mut [f64],
 ) {
     let width = shift.len();
-    let rows = rows.map(|row| &row[..width]);
+    let [a, b, c, d] = rows;
+    let rows = [&a[..width], &b[..width], &c[..width], &d[..width]];
     for lo in (0..width).step_by(SQUARE) {
         if lo + SQUARE <= width {
-            let square: [[f64; SQUARE]; SQUARE] =
-                std::array::from_fn(|i| std::array::from_fn(|k| rows[i][lo + k].as_()));
+            let mut square = [[0.0; SQUARE]; SQUARE];
+            for i in 0..SQUARE {
+                for k in 0..SQUARE {
+                    square[k][i] = (rows[i][lo + k].as_() - shift[lo + k]) * inverse[lo + k];
+                }
+            }
             for k in 0..SQUARE {
                 let Some(column) = into[(lo + k) * stride..].first_chunk_mut::<SQUARE>() else { return };
-                *column = std::array::from_fn(|i| (square[i][k] - shift[lo + k]) * inverse[lo + k]);
+                *column = square[k];
             }
         } else {
             for j in lo..width {
-                (0..SQUARE).for_each(|i| into[j * stride + i] = (rows[i][j].as_() - shift[j]) * inverse[j]);
+                for i in 0..SQUARE {
+                    into[j * stride + i] = (rows[i][j].as_() - shift[j]) * inverse[j];
+                }
             }
         }
     }

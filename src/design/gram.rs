@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
+use pulp::Simd;
 
 use super::DesignMatrix;
 use super::block::{Array, Block, Codes};
+use super::kernel::{Kernel, dispatch};
 
 /// Columns that are turned into rows at a time.
 const ABREAST: usize = 4;
@@ -39,37 +41,7 @@ impl DesignMatrix<'_> {
         stride: usize,
         into: &mut [f64],
     ) {
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                let mut at = 0;
-                for (start, block) in self.blocks.iter().filter(|(_, block)| block.is_dense()) {
-                    let (span, width) = (*start..*start + block.features(), block.features());
-                    let affine = Affine {
-                        shift: &self.shift[span.clone()],
-                        inverse: &self.inverse[span],
-                        centre: &centre[at..at + width],
-                        factor: &factor[at..at + width],
-                    };
-                    let into = &mut into[at..];
-                    match block {
-                        Block::Array(Array::F64(view)) => pack_array(view, rows, affine, stride, into),
-                        Block::Array(Array::F32(view)) => pack_array(view, rows, affine, stride, into),
-                        Block::Numbers(numbers) => {
-                            let mut values = [0.0; RUN];
-                            for lo in rows.clone().step_by(RUN) {
-                                let values = &mut values[..RUN.min(rows.end - lo)];
-                                numbers.read(lo, values);
-                                let into = into[(lo - rows.start) * stride..].chunks_mut(stride);
-                                into.zip(values).for_each(|(into, value)| into[0] = affine.of(0, *value));
-                            }
-                        }
-                        _ => {}
-                    }
-                    at += width;
-                }
-            },
-        );
+        dispatch(Pack { design: self, rows: rows.clone(), centre, factor, stride, into });
     }
 
     /// The features of a row outside the dense blocks that are not zero: each with its value.
@@ -88,6 +60,54 @@ impl DesignMatrix<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+/// [`DesignMatrix::pack_rows`].
+struct Pack<'k, 'a> {
+    design: &'k DesignMatrix<'a>,
+    rows: Range<usize>,
+    centre: &'k [f64],
+    factor: &'k [f64],
+    stride: usize,
+    into: &'k mut [f64],
+}
+
+impl Kernel for Pack<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _simd: S) {
+        let Self { design, rows, centre, factor, stride, into } = self;
+        let mut at = 0;
+        for (start, block) in design.blocks.iter().filter(|(_, block)| block.is_dense()) {
+            let (span, width) = (*start..*start + block.features(), block.features());
+            let affine = Affine {
+                shift: &design.shift[span.clone()],
+                inverse: &design.inverse[span],
+                centre: &centre[at..at + width],
+                factor: &factor[at..at + width],
+            };
+            let into = &mut into[at..];
+            match block {
+                Block::Array(Array::F64(view)) => pack_array(view, &rows, affine, stride, into),
+                Block::Array(Array::F32(view)) => pack_array(view, &rows, affine, stride, into),
+                Block::Numbers(numbers) => {
+                    let mut values = [0.0; RUN];
+                    for lo in rows.clone().step_by(RUN) {
+                        let values = &mut values[..RUN.min(rows.end - lo)];
+                        numbers.read(lo, values);
+                        let mut at = (lo - rows.start) * stride;
+                        for value in values {
+                            into[at] = affine.of(0, *value);
+                            at += stride;
+                        }
+                    }
+                }
+                _ => {}
+            }
+            at += width;
         }
     }
 }
@@ -116,29 +136,35 @@ fn pack_array<T: AsPrimitive<f64>>(
             }
         }
     } else {
-        let mut columns = view.columns().into_iter().map(|column| column.to_slice());
         let mut j = 0;
         while j < width {
-            let next: [Option<&[T]>; ABREAST] = std::array::from_fn(|_| columns.next().flatten());
-            if let [Some(a), Some(b), Some(c), Some(d)] = next {
+            let next = j + ABREAST;
+            let four = if next <= width {
+                [j, j + 1, j + 2, j + 3].map(|k| view.column(k).to_slice())
+            } else {
+                [None; ABREAST]
+            };
+            if let [Some(a), Some(b), Some(c), Some(d)] = four {
                 pack_columns([a, b, c, d], j, affine, stride, into);
             } else {
-                for k in j..(j + ABREAST).min(width) {
-                    let values = view.column(k).into_iter().zip(into.chunks_mut(stride));
-                    values.for_each(|(value, into)| into[k] = affine.of(k, value.as_()));
+                for k in j..next.min(width) {
+                    for (i, value) in view.column(k).iter().enumerate() {
+                        into[i * stride + k] = affine.of(k, value.as_());
+                    }
                 }
             }
-            j += ABREAST;
+            j = next;
         }
     }
 }
 
 #[inline(always)]
 fn pack_row<T: AsPrimitive<f64>>(row: &[T], affine: Affine<'_>, into: &mut [f64]) {
-    let Affine { shift, inverse, centre, factor } = affine;
-    let maps = shift.iter().zip(inverse).zip(centre).zip(factor);
-    for ((into, value), (((shift, inverse), centre), factor)) in into.iter_mut().zip(row).zip(maps) {
-        *into = ((value.as_() - shift) * inverse - centre) * factor;
+    let width = row.len();
+    let (shift, inverse) = (&affine.shift[..width], &affine.inverse[..width]);
+    let (centre, factor, into) = (&affine.centre[..width], &affine.factor[..width], &mut into[..width]);
+    for j in 0..width {
+        into[j] = ((row[j].as_() - shift[j]) * inverse[j] - centre[j]) * factor[j];
     }
 }
 
@@ -152,12 +178,16 @@ fn pack_columns<T: AsPrimitive<f64>>(
     into: &mut [f64],
 ) {
     let len = columns[0].len();
-    let columns = columns.map(|column| &column[..len]);
-    for (i, into) in into.chunks_mut(stride).take(len).enumerate() {
-        let Some(into) = into[j..].first_chunk_mut::<ABREAST>() else { return };
-        for k in 0..ABREAST {
-            into[k] = affine.of(j + k, columns[k][i].as_());
-        }
+    let [a, b, c, d] = columns;
+    let (a, b, c, d) = (&a[..len], &b[..len], &c[..len], &d[..len]);
+    for i in 0..len {
+        let Some(into) = into[i * stride + j..].first_chunk_mut::<ABREAST>() else { return };
+        *into = [
+            affine.of(j, a[i].as_()),
+            affine.of(j + 1, b[i].as_()),
+            affine.of(j + 2, c[i].as_()),
+            affine.of(j + 3, d[i].as_()),
+        ];
     }
 }
 

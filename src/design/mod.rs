@@ -10,8 +10,10 @@ mod gram_kernel;
 mod kernel;
 mod matrix;
 mod packed;
+mod pass;
 
 pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use gram_kernel::{add_gram, gram_stride};
-pub(crate) use matrix::{DesignMatrix, TILE};
+pub(crate) use matrix::DesignMatrix;
 pub(crate) use packed::Packed;
+pub(crate) use pass::{Scratch, TILE};

@@ -7,7 +7,6 @@ use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
 use super::block::{Array, Block, Codes};
-use super::kernel::dot_column;
 
 impl DesignMatrix<'_> {
     /// Gathers rows into one packed piece: a shuffled epoch pays its cache misses once, ahead of the steps.
@@ -132,7 +131,7 @@ impl Packed {
     pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
         for (row, score) in rows.zip(scores) {
             for (run, values) in self.runs(row) {
-                *score += dot_column(values, 0.0, &weights[run]);
+                *score += values.iter().zip(&weights[run]).map(|(x, w)| x * w).sum::<f64>();
             }
             *score += self.active(row).map(|(j, value)| value * weights[j]).sum::<f64>();
         }

@@ -1,6 +1,7 @@
 //! The logistic loss.
 
 use super::ScalarLoss;
+use super::exponential::{exp_of_negative, ln_1p_of_fraction};
 
 /// Logistic loss (log loss, sigmoid cross-entropy) of a label y in [0, 1], 1 being the positive class.
 ///
@@ -62,17 +63,14 @@ impl ScalarLoss for Logistic {
         Some(tail / ((1.0 + tail) * (1.0 + tail)))
     }
 
-    #[inline]
+    #[inline(always)]
     fn point(&self, label: f64, score: f64) -> (f64, f64) {
-        let tail = (-score.abs()).exp();
+        let tail = exp_of_negative(-score.abs());
         // For z > 0: p = 1/(1+t), 1 − p = t/(1+t); the smaller of the two is never made by subtraction from 1.
         let small = tail / (1.0 + tail);
         // z·y is taken from the side on which it does not cancel against max(z, 0).
-        if score >= 0.0 {
-            ((1.0 - label) * score + tail.ln_1p(), (1.0 - label) - small)
-        } else {
-            (-label * score + tail.ln_1p(), small - label)
-        }
+        let (share, slope) = if score >= 0.0 { (1.0 - label, (1.0 - label) - small) } else { (-label, small - label) };
+        (share * score + ln_1p_of_fraction(tail), slope)
     }
 
     fn curvature_bound(&self) -> Option<f64> {

@@ -34,13 +34,13 @@ impl ScalarLoss for Squared {
         "squared"
     }
 
-    #[inline]
+    #[inline(always)]
     fn value(&self, label: f64, score: f64) -> f64 {
         let residual = score - label;
         residual * residual
     }
 
-    #[inline]
+    #[inline(always)]
     fn slope(&self, label: f64, score: f64) -> f64 {
         2.0 * (score - label)
     }

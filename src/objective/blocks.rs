@@ -7,6 +7,12 @@ use crate::error::Result;
 /// Rows per block. The order of every sum follows from it, so it is part of the promise of equal bits.
 pub(crate) const BLOCK: usize = 4096;
 
+/// Rows per block where each block sums up a gradient of so many places: more of them for wide models, or the sums would
+/// cost more than the examples. Always a power of two times [`BLOCK`].
+pub(crate) fn rows_for(places: usize) -> usize {
+    (places / 8).next_power_of_two().max(BLOCK)
+}
+
 /// Aggregates over blocks of rows, merged as a fixed binary tree over block numbers: neighbours are joined, then
 /// pairs of neighbours. The shape of the tree depends on the number of rows alone, so the result is equal to the last
 /// bit for any number of threads.
@@ -16,26 +22,24 @@ pub(crate) fn over_blocks<T: Send>(
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
-    over_groups(1, rows, parallel, leaf, merge)
+    over_blocks_of(BLOCK, rows, parallel, leaf, merge)
 }
 
-/// The same with `group` blocks per leaf, for aggregates that are dear to merge. `group` may depend on anything but the
-/// threads.
-pub(crate) fn over_groups<T: Send>(
-    group: usize,
+/// The same over blocks of so many rows.
+pub(crate) fn over_blocks_of<T: Send>(
+    size: usize,
     rows: usize,
     parallel: bool,
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
-    let size = group * BLOCK;
-    over(0..rows.div_ceil(size).max(1), size, (rows, parallel), leaf, merge)
+    over(0..rows.div_ceil(size).max(1), (size, rows), parallel, leaf, merge)
 }
 
 fn over<T: Send>(
     blocks: Range<usize>,
-    size: usize,
-    (rows, parallel): (usize, bool),
+    (size, rows): (usize, usize),
+    parallel: bool,
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
@@ -44,8 +48,8 @@ fn over<T: Send>(
         return leaf(blocks.start * size..(blocks.end * size).min(rows));
     }
     let middle = blocks.start + count.next_power_of_two() / 2;
-    let left = || over(blocks.start..middle, size, (rows, parallel), leaf, merge);
-    let right = || over(middle..blocks.end, size, (rows, parallel), leaf, merge);
+    let left = || over(blocks.start..middle, (size, rows), parallel, leaf, merge);
+    let right = || over(middle..blocks.end, (size, rows), parallel, leaf, merge);
     let (left, right) = if parallel { rayon::join(left, right) } else { (left(), right()) };
     merge(left?, right?)
 }
@@ -67,8 +71,5 @@ mod tests {
         assert_eq!(shape(5 * BLOCK - 1, true), "(((01)(23))4)");
         assert_eq!(shape(8 * BLOCK, true), "(((01)(23))((45)(67)))");
         assert_eq!(shape(0, true), "0");
-        let leaf = |range: Range<usize>| Ok(format!("{}-{}", range.start / BLOCK, range.end / BLOCK));
-        let grouped = over_groups(2, 7 * BLOCK, true, &leaf, &|a, b| Ok(format!("({a} {b})"))).unwrap_or_default();
-        assert_eq!(grouped, "((0-2 2-4) (4-6 6-7))");
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::InMemory;
-use super::blocks::{BLOCK, over_groups};
+use super::blocks::{BLOCK, over_blocks_of};
 use crate::design::{add_gram, gram_stride};
 use crate::error::Result;
 
@@ -85,10 +85,11 @@ impl Plan {
         self.ones + self.dense.len() + 1
     }
 
-    /// Blocks of rows per partial sum: merging many other features costs more than summing a few rows.
-    fn group(&self) -> usize {
+    /// Rows per partial sum: merging many other features costs more than summing a few rows. A power of two times
+    /// [`BLOCK`].
+    fn leaf(&self) -> usize {
         let merged = self.others.len() * (self.others.len() + self.stride);
-        (merged / (16 * BLOCK)).next_power_of_two().min(64)
+        BLOCK * (merged / (16 * BLOCK)).next_power_of_two().min(64)
     }
 
     /// Places in the partial sums: of the packed rows, or of the others.
@@ -181,7 +182,7 @@ impl InMemory<'_> {
             Ok(sums)
         };
         let merge = |a: Sums, b: Sums| Ok(a.join(b));
-        over_groups(plan.group(), self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
+        over_blocks_of(plan.leaf(), self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
     }
 
     /// Means and deviations of a sample that is chosen by row numbers alone.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::blocks::over_blocks;
+use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::memory_batches::MemoryBatches;
+use super::pool::Pool;
 use super::{Batches, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
-use crate::design::{DesignMatrix, Packed, TILE};
+use crate::design::{DesignMatrix, Packed, Scratch, TILE};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Tile};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -39,6 +40,9 @@ pub(crate) struct InMemory<'a> {
     pub(super) reduction: Reduction,
     layout: Layout,
     pub(crate) shape: Shape,
+    partials: Pool<Partial>,
+    workspaces: Pool<Workspace>,
+    raw: Pool<Vec<f64>>,
 }
 
 impl<'a> InMemory<'a> {
@@ -76,7 +80,18 @@ impl<'a> InMemory<'a> {
                 must,
             });
         }
-        Ok(Self { examples, total_weight, loss, penalty, reduction, layout, shape })
+        Ok(Self {
+            examples,
+            total_weight,
+            loss,
+            penalty,
+            reduction,
+            layout,
+            shape,
+            partials: Pool::default(),
+            workspaces: Pool::default(),
+            raw: Pool::default(),
+        })
     }
 
     fn rows(&self) -> usize {
@@ -94,24 +109,23 @@ impl<'a> InMemory<'a> {
         }
     }
 
-    /// Σ s·ℓ and, where wanted, its gradient over one block of rows: scores, losses and pull-back of a tile before
-    /// the next tile is touched.
-    fn block(&self, rows: Range<usize>, at: &[f64], want: Want) -> Evaluated {
+    /// Σ s·ℓ and, where wanted, its gradient over one block of rows: scores, losses and pull-back of a tile before the
+    /// next tile is touched.
+    fn block(&self, rows: Range<usize>, at: &[f64], raw: &[f64], want: Want) -> Partial {
         let Shape { features, outputs, .. } = self.shape;
-        let width = self.loss.label_width();
-        let step = self.examples.design.tile_rows();
-        let mut total = 0.0;
-        let mut gradient = if want == Want::Gradient { vec![0.0; self.shape.len()] } else { Vec::new() };
-        let (mut scores, mut slopes) = (vec![0.0; outputs * step], vec![0.0; outputs * step]);
-        let mut gathered = Vec::new();
-        let mut lo = rows.start;
-        while lo < rows.end {
-            let tile = lo..(lo + step).min(rows.end);
+        let (width, design) = (self.loss.label_width(), &self.examples.design);
+        let mut partial = self.partials.take();
+        partial.begin(if want == Want::Gradient { self.shape.len() } else { 0 });
+        let mut work = self.workspaces.take();
+        work.resize(outputs * design.tile_rows());
+        for tile in design.tiles(rows) {
             let len = tile.len();
+            let Workspace { scratch, scores, slopes, labels: gathered } = &mut work;
             let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
-            self.begin_scores(|i| lo + i, len, at, scores);
+            self.begin_scores(|i| tile.start + i, len, at, scores);
+            design.load(&tile, scratch);
             for (output, scores) in scores.chunks_mut(len).enumerate() {
-                self.examples.design.scores(tile.clone(), &at[output * features..(output + 1) * features], scores);
+                design.tile_scores(&tile, &raw[output * features..(output + 1) * features], scratch, scores);
             }
             let labels = if width == 1 {
                 &self.examples.labels[tile.clone()]
@@ -124,19 +138,19 @@ impl<'a> InMemory<'a> {
                 gathered.as_slice()
             };
             let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
-            total += self.loss.batch(Tile { scores, labels, weights, rows: len }, slopes);
+            partial.loss += self.loss.batch(Tile { scores, labels, weights, rows: len }, slopes);
             if want == Want::Gradient {
                 for (output, slopes) in slopes.chunks(len).enumerate() {
                     let span = output * features..(output + 1) * features;
-                    self.examples.design.pull_back(tile.clone(), slopes, &mut gradient[span]);
+                    design.tile_pull_back(&tile, slopes, scratch, &mut partial.gradient[span]);
                     if self.shape.biases > 0 {
-                        gradient[self.shape.weights() + output] += slopes.iter().sum::<f64>();
+                        partial.gradient[self.shape.weights() + output] += slopes.iter().sum::<f64>();
                     }
                 }
             }
-            lo = tile.end;
         }
-        Evaluated { loss: total, gradient }
+        self.workspaces.give(work);
+        partial
     }
 
     /// Σs/n.
@@ -161,6 +175,42 @@ impl<'a> InMemory<'a> {
             Ok(largest)
         };
         over_blocks(self.rows(), self.examples.parallel, &leaf, &|a: f64, b: f64| Ok(a.max(b)))
+    }
+}
+
+/// What a pass over one block comes to: Σ s·ℓ and its gradient over the raw values.
+#[derive(Debug, Default)]
+struct Partial {
+    loss: f64,
+    gradient: Vec<f64>,
+}
+
+impl Partial {
+    fn begin(&mut self, places: usize) {
+        self.loss = 0.0;
+        self.gradient.clear();
+        self.gradient.resize(places, 0.0);
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.loss += other.loss;
+        self.gradient.iter_mut().zip(&other.gradient).for_each(|(a, b)| *a += b);
+    }
+}
+
+/// What a tile needs on its way.
+#[derive(Debug, Default)]
+struct Workspace {
+    scratch: Scratch,
+    scores: Vec<f64>,
+    slopes: Vec<f64>,
+    labels: Vec<f64>,
+}
+
+impl Workspace {
+    fn resize(&mut self, scores: usize) {
+        self.scores.resize(scores, 0.0);
+        self.slopes.resize(scores, 0.0);
     }
 }
 
@@ -203,16 +253,36 @@ impl Objective for InMemory<'_> {
         self.reduction
     }
 
-    fn evaluate(&self, at: &[f64], want: Want) -> Result<Evaluated> {
-        let leaf = |rows: Range<usize>| Ok(self.block(rows, at, want));
-        let merge =
-            |a: Evaluated, b: Evaluated| Ok(Evaluated { loss: a.loss + b.loss, gradient: add(a.gradient, b.gradient) });
-        let mut sums = over_blocks(self.rows(), self.examples.parallel, &leaf, &merge)?;
-        sums.loss /= self.total_weight;
-        if self.reduction == Reduction::Mean {
-            sums.gradient.iter_mut().for_each(|g| *g /= self.total_weight);
+    fn evaluate_into(&self, at: &[f64], want: Want, into: &mut Evaluated) -> Result<()> {
+        let features = self.shape.features;
+        let mut raw = self.raw.take();
+        raw.resize(self.shape.weights(), 0.0);
+        for output in 0..self.shape.outputs {
+            let span = output * features..(output + 1) * features;
+            self.examples.design.raw_weights(&at[span.clone()], &mut raw[span]);
         }
-        Ok(sums)
+        let leaf = |rows: Range<usize>| Ok(self.block(rows, at, &raw, want));
+        let merge = |mut a: Partial, b: Partial| {
+            a.add(&b);
+            self.partials.give(b);
+            Ok(a)
+        };
+        let size = rows_for(if want == Want::Gradient { self.shape.len() } else { 0 });
+        let sums = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
+        self.raw.give(raw);
+        into.loss = sums.loss / self.total_weight;
+        into.gradient.clear();
+        into.gradient.extend_from_slice(&sums.gradient);
+        self.partials.give(sums);
+        if want == Want::Gradient {
+            for gradient in into.gradient.chunks_mut(features.max(1)).take(self.shape.outputs) {
+                self.examples.design.finish_gradient(gradient);
+            }
+            if self.reduction == Reduction::Mean {
+                into.gradient.iter_mut().for_each(|g| *g /= self.total_weight);
+            }
+        }
+        Ok(())
     }
 
     fn spread(&self) -> Result<Spread> {
@@ -242,7 +312,8 @@ impl Objective for InMemory<'_> {
             }
             Ok((weight, ma, sa))
         };
-        let (weight, mean, squares) = over_blocks(self.rows(), self.examples.parallel, &leaf, &merge)?;
+        let size = rows_for(features);
+        let (weight, mean, squares) = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
         let deviation = squares.iter().map(|s| (s / weight).sqrt()).collect();
         Ok(Spread { mean, deviation, dense: self.examples.design.centred() })
     }
@@ -265,7 +336,9 @@ impl Objective for InMemory<'_> {
                 }
                 Ok(into)
             };
-            let mut sums = over_blocks(self.rows(), self.examples.parallel, &leaf, &|a, b| Ok(add(a, b)))?;
+            let size = rows_for(features);
+            let merge = |a, b| Ok(add(a, b));
+            let mut sums = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
             sums.iter_mut().for_each(|x| *x /= self.total_weight);
             Ok(sums)
         };

@@ -9,6 +9,7 @@ mod co_moments;
 mod gradient;
 mod in_memory;
 mod memory_batches;
+mod pool;
 mod quadratic;
 mod residual;
 mod shape;
@@ -55,7 +56,7 @@ pub enum Want {
 }
 
 /// The data part of the objective at one point: no penalty in it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evaluated {
     /// Weighted mean loss over all examples.
     pub loss: f64,
@@ -112,11 +113,22 @@ pub trait Objective: Send + Sync + Debug {
         Reduction::Mean
     }
 
-    /// The data part at `at` (weights, output-major, then biases): one pass over the examples.
+    /// The data part at `at` (weights, output-major, then biases): one pass over the examples. What `into` holds is
+    /// replaced, and its memory used again.
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn evaluate(&self, at: &[f64], want: Want) -> Result<Evaluated>;
+    fn evaluate_into(&self, at: &[f64], want: Want, into: &mut Evaluated) -> Result<()>;
+
+    /// The same into memory of its own.
+    ///
+    /// # Errors
+    /// As [`Objective::evaluate_into`].
+    fn evaluate(&self, at: &[f64], want: Want) -> Result<Evaluated> {
+        let mut evaluated = Evaluated::default();
+        self.evaluate_into(at, want, &mut evaluated)?;
+        Ok(evaluated)
+    }
 
     /// Where the features lie: one pass.
     ///

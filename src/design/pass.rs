@@ -1,0 +1,335 @@
+//! Products over tiles of rows, on the memory that the features lie in.
+//!
+//! A tile is *loaded*, then its scores are taken, then its slopes are pulled back, before the next tile is touched.
+//! Loading does nothing for f64 numbers that are used as they are. All others (f32, integers, centred features, missing
+//! values, odd strides) are converted into a scratch that stays in the cache: no copy of the data exists.
+
+use std::ops::Range;
+
+use ndarray::{ArrayView2, Axis};
+use num_traits::AsPrimitive;
+
+use super::DesignMatrix;
+use super::block::{Array, Block, Numbers};
+use super::kernel::{codes, columns, dispatch, rows, sparse};
+use crate::data::Values;
+
+/// Rows at a time where every feature has a column of its own: scores and slopes stay in the first-level cache.
+pub(crate) const TILE: usize = 512;
+/// Columns in the scratch are so far apart; not a power of two, or they would share their places in the cache.
+const STRIDE: usize = TILE + 8;
+/// Dense values of a tile of rows: they stay in the first-level cache between scores and pull-back.
+const CACHED: usize = 1 << 11;
+
+/// How the kernels read a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Row by row, in place.
+    Rows,
+    /// Column by column, in place.
+    Columns,
+    /// Converted row by row, from this place of the scratch on.
+    PackedRows(usize),
+    /// Converted column by column, from this place of the scratch on.
+    PackedColumns(usize),
+    /// By their indices, in place.
+    Indices,
+}
+
+/// What passes write down on their way; made once, used again.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Scratch {
+    packed: Vec<f64>,
+    lanes: Vec<f64>,
+}
+
+/// How all blocks are read.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Plan {
+    pub(super) accesses: Vec<Access>,
+    /// Rows of a tile. Rows in one piece of memory are cut so short that they stay in the first-level cache; columns so
+    /// long that the memory is read in pages.
+    pub(super) tile_rows: usize,
+    /// Numbers of scratch that a tile takes.
+    packed: usize,
+}
+
+impl Plan {
+    pub(super) fn of(blocks: &[(usize, Block<'_>)], shift: &[f64]) -> Self {
+        let access = |(start, block): &(usize, Block<'_>)| {
+            let plain = shift[*start..*start + block.features()].iter().all(|m| *m == 0.0);
+            match block {
+                Block::Array(array) => {
+                    let in_place = plain && matches!(array, Array::F64(_));
+                    match (array.by_columns(), in_place) {
+                        (true, true) => Access::Columns,
+                        (true, false) => Access::PackedColumns(0),
+                        (false, true) if array.is_contiguous() => Access::Rows,
+                        (false, _) => Access::PackedRows(0),
+                    }
+                }
+                Block::Numbers(numbers) if plain && numbers.f64_in_place().is_some() => Access::Columns,
+                Block::Numbers(_) => Access::PackedColumns(0),
+                Block::Codes(_) | Block::Sparse(_) => Access::Indices,
+            }
+        };
+        let mut accesses: Vec<Access> = blocks.iter().map(access).collect();
+        let by_rows = |access: &Access| matches!(access, Access::Rows | Access::PackedRows(_));
+        let parts = blocks.iter().zip(&accesses);
+        let width: usize = parts.filter(|(_, access)| by_rows(access)).map(|((_, block), _)| block.features()).sum();
+        let tile_rows = if width == 0 { TILE } else { (CACHED / width).clamp(16, TILE) / 8 * 8 };
+        let mut packed = 0;
+        for (access, (_, block)) in accesses.iter_mut().zip(blocks) {
+            let width = block.features();
+            match access {
+                Access::PackedRows(at) => {
+                    *at = packed;
+                    // The last row is read to the end of its last vector.
+                    packed += width * tile_rows + super::kernel::LANES;
+                }
+                Access::PackedColumns(at) => {
+                    *at = packed;
+                    packed += width * STRIDE;
+                }
+                Access::Rows | Access::Columns | Access::Indices => {}
+            }
+        }
+        Self { accesses, tile_rows, packed }
+    }
+}
+
+impl DesignMatrix<'_> {
+    /// Rows of a tile.
+    pub(crate) fn tile_rows(&self) -> usize {
+        self.plan.tile_rows
+    }
+
+    /// The weights as the kernels want them: of the raw values.
+    pub(crate) fn raw_weights(&self, weights: &[f64], into: &mut [f64]) {
+        for ((to, w), f) in into.iter_mut().zip(weights).zip(&self.inverse) {
+            *to = w * f;
+        }
+    }
+
+    /// From the gradient over the raw values to that over the features.
+    pub(crate) fn finish_gradient(&self, gradient: &mut [f64]) {
+        gradient.iter_mut().zip(&self.inverse).for_each(|(g, f)| *g *= f);
+    }
+
+    /// Makes a tile of at most [`DesignMatrix::tile_rows`] rows ready.
+    pub(crate) fn load(&self, tile: &Range<usize>, scratch: &mut Scratch) {
+        scratch.lanes.resize(super::kernel::LANES * STRIDE, 0.0);
+        scratch.packed.resize(self.plan.packed, 0.0);
+        for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
+            let shift = &self.shift[*start..*start + block.features()];
+            match *access {
+                Access::Rows | Access::Columns | Access::Indices => {}
+                Access::PackedRows(at) => {
+                    let into = &mut scratch.packed[at..];
+                    match block {
+                        Block::Array(Array::F64(view)) => pack_rows(view, tile, shift, into),
+                        Block::Array(Array::F32(view)) => pack_rows(view, tile, shift, into),
+                        _ => {}
+                    }
+                }
+                Access::PackedColumns(at) => {
+                    let into = &mut scratch.packed[at..];
+                    match block {
+                        Block::Array(Array::F64(view)) => pack_columns(view, tile, shift, into),
+                        Block::Array(Array::F32(view)) => pack_columns(view, tile, shift, into),
+                        Block::Numbers(numbers) => pack_numbers(numbers, tile, shift[0], into),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// scores += X·w over a loaded tile.
+    pub(crate) fn tile_scores(&self, tile: &Range<usize>, raw: &[f64], scratch: &mut Scratch, scores: &mut [f64]) {
+        let Scratch { packed, lanes } = scratch;
+        let mut used = 0;
+        for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
+            let weights = &raw[*start..*start + block.features()];
+            if let Some(rows) = rows_of(block, *access, tile, packed) {
+                dispatch(rows::Scores { rows, weights, scores });
+                continue;
+            }
+            for (j, &weight) in weights.iter().enumerate() {
+                let Some(column) = column_of(block, j, *access, tile, packed) else { break };
+                let lane = &mut lanes[used % super::kernel::LANES * STRIDE..][..tile.len()];
+                dispatch(columns::Scores { column, weight, lane, first: used < super::kernel::LANES });
+                used += 1;
+            }
+        }
+        if used > 0 {
+            dispatch(columns::Fold { lanes, stride: STRIDE, used, scores });
+        }
+        for (start, block) in &self.blocks {
+            let weights = &raw[*start..*start + block.features()];
+            match block {
+                Block::Codes(codes) => codes::scores(&codes.codes[tile.clone()], weights, scores),
+                Block::Sparse(of) => sparse::scores(of, tile.clone(), weights, scores),
+                Block::Array(_) | Block::Numbers(_) => {}
+            }
+        }
+    }
+
+    /// gradient += Xᵀ·slopes over a loaded tile, of the raw values.
+    pub(crate) fn tile_pull_back(
+        &self,
+        tile: &Range<usize>,
+        slopes: &[f64],
+        scratch: &mut Scratch,
+        gradient: &mut [f64],
+    ) {
+        let packed = &scratch.packed;
+        for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
+            let gradient = &mut gradient[*start..*start + block.features()];
+            match block {
+                Block::Codes(codes) => codes::pull_back(&codes.codes[tile.clone()], slopes, gradient),
+                Block::Sparse(of) => sparse::pull_back(of, tile.clone(), slopes, gradient),
+                Block::Array(_) | Block::Numbers(_) => {
+                    if let Some(rows) = rows_of(block, *access, tile, packed) {
+                        dispatch(rows::PullBack { rows, slopes, gradient });
+                        continue;
+                    }
+                    let column = |j| column_of(block, j, *access, tile, packed).unwrap_or_default();
+                    let (groups, rest) = gradient.as_chunks_mut::<4>();
+                    let grouped = groups.len() * 4;
+                    for (k, sums) in groups.iter_mut().enumerate() {
+                        let j = 4 * k;
+                        let columns = [column(j), column(j + 1), column(j + 2), column(j + 3)];
+                        let totals = dispatch(columns::PullBack { columns, slopes });
+                        sums.iter_mut().zip(totals).for_each(|(sum, total)| *sum += total);
+                    }
+                    for (k, sum) in rest.iter_mut().enumerate() {
+                        let [total] = dispatch(columns::PullBack { columns: [column(grouped + k)], slopes });
+                        *sum += total;
+                    }
+                }
+            }
+        }
+    }
+
+    /// scores += X·w over `rows`.
+    pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
+        let (mut raw, mut scratch) = (vec![0.0; weights.len()], Scratch::default());
+        self.raw_weights(weights, &mut raw);
+        for (tile, scores) in self.tiles(rows).zip(scores.chunks_mut(self.tile_rows())) {
+            self.load(&tile, &mut scratch);
+            self.tile_scores(&tile, &raw, &mut scratch, scores);
+        }
+    }
+
+    /// gradient += Xᵀ·slopes over `rows`.
+    pub(crate) fn pull_back(&self, rows: Range<usize>, slopes: &[f64], gradient: &mut [f64]) {
+        let (mut sums, mut scratch) = (vec![0.0; gradient.len()], Scratch::default());
+        for (tile, slopes) in self.tiles(rows).zip(slopes.chunks(self.tile_rows())) {
+            self.load(&tile, &mut scratch);
+            self.tile_pull_back(&tile, slopes, &mut scratch, &mut sums);
+        }
+        self.finish_gradient(&mut sums);
+        gradient.iter_mut().zip(sums).for_each(|(g, sum)| *g += sum);
+    }
+
+    /// `rows` in tiles.
+    pub(crate) fn tiles(&self, rows: Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
+        let size = self.tile_rows();
+        let end = rows.end;
+        rows.step_by(size).map(move |lo| lo..(lo + size).min(end))
+    }
+}
+
+/// The rows of a tile, where the block is read row by row.
+fn rows_of<'t>(block: &'t Block<'_>, access: Access, tile: &Range<usize>, packed: &'t [f64]) -> Option<rows::Rows<'t>> {
+    let width = block.features();
+    match (access, block) {
+        (Access::Rows, Block::Array(Array::F64(view))) => {
+            let values = view.as_slice()?;
+            Some(rows::Rows { values: &values[tile.start * width..], width })
+        }
+        (Access::PackedRows(at), _) => Some(rows::Rows { values: &packed[at..], width }),
+        _ => None,
+    }
+}
+
+/// One column of a tile, where the block is read column by column.
+#[inline]
+fn column_of<'t>(
+    block: &'t Block<'_>,
+    j: usize,
+    access: Access,
+    tile: &Range<usize>,
+    packed: &'t [f64],
+) -> Option<&'t [f64]> {
+    match (access, block) {
+        (Access::Columns, Block::Array(Array::F64(view))) => {
+            let column = view.index_axis_move(Axis(1), j);
+            column.to_slice().map(|column| &column[tile.clone()])
+        }
+        (Access::Columns, Block::Numbers(numbers)) => numbers.f64_in_place().map(|values| &values[tile.clone()]),
+        (Access::PackedColumns(at), _) => Some(&packed[at + j * STRIDE..][..tile.len()]),
+        _ => None,
+    }
+}
+
+fn pack_rows<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usize>, shift: &[f64], into: &mut [f64]) {
+    let width = shift.len();
+    pulp::Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            for (row, into) in tile.clone().zip(into.chunks_exact_mut(width)) {
+                let row = view.index_axis(Axis(0), row);
+                match row.as_slice() {
+                    Some(row) => convert(row, shift, into),
+                    None => row.iter().zip(shift).zip(into).for_each(|((x, m), to)| *to = x.as_() - m),
+                }
+            }
+        },
+    );
+}
+
+#[inline(always)]
+fn convert<T: AsPrimitive<f64>>(from: &[T], shift: &[f64], into: &mut [f64]) {
+    for ((x, m), to) in from.iter().zip(shift).zip(into) {
+        *to = x.as_() - m;
+    }
+}
+
+fn pack_columns<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usize>, shift: &[f64], into: &mut [f64]) {
+    pulp::Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            for ((j, m), into) in shift.iter().enumerate().zip(into.chunks_mut(STRIDE)) {
+                let column = view.index_axis(Axis(1), j);
+                let Some(column) = column.as_slice() else { continue };
+                for (x, to) in column[tile.clone()].iter().zip(into) {
+                    *to = x.as_() - m;
+                }
+            }
+        },
+    );
+}
+
+fn pack_numbers(numbers: &Numbers, tile: &Range<usize>, shift: f64, into: &mut [f64]) {
+    let into = &mut into[..tile.len()];
+    pulp::Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            numbers.read(tile.start, into);
+            into.iter_mut().for_each(|x| *x -= shift);
+        },
+    );
+}
+
+impl Numbers {
+    /// The values themselves, where they are f64 and all there.
+    #[inline]
+    fn f64_in_place(&self) -> Option<&[f64]> {
+        match (&self.values, self.fill) {
+            (Values::F64(values), None) => Some(values),
+            _ => None,
+        }
+    }
+}
