@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
+use pulp::Simd;
 
 use super::DesignMatrix;
 use super::block::{Array, Block, Codes};
+use super::kernel::{Kernel, dispatch};
 
-/// Rows of an array that are transposed at a time: all of their columns stay in the first-level cache.
-const STRIP: usize = 32;
+/// Rows and columns of an array that are transposed at a time.
+const SQUARE: usize = 4;
 
 impl DesignMatrix<'_> {
     /// Writes every feature of `rows` into a column of its own; columns are `stride` apart. One-hot blocks are
@@ -34,23 +36,17 @@ impl DesignMatrix<'_> {
         (0..self.features()).zip(self.centred()).filter(|(_, dense)| *dense).map(|(j, _)| j).collect()
     }
 
-    /// Each one-hot block over `rows`: its first feature, the code of each row, the value of each active feature.
-    pub(crate) fn one_hot(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, &[u32], &[f64])> {
-        self.blocks.iter().filter_map(move |(start, block)| match block {
-            Block::Codes(codes) => {
-                Some((*start, &codes.codes[rows.clone()], &self.inverse[*start..*start + block.features()]))
-            }
-            _ => None,
-        })
-    }
-
     fn fill_block(&self, start: usize, block: &Block<'_>, rows: &Range<usize>, stride: usize, into: &mut [f64]) {
         let len = rows.len();
         let span = start..start + block.features();
         let (shift, inverse) = (&self.shift[span.clone()], &self.inverse[span]);
         match block {
-            Block::Array(Array::F64(view)) => transpose(view, rows, (shift, inverse), stride, into),
-            Block::Array(Array::F32(view)) => transpose(view, rows, (shift, inverse), stride, into),
+            Block::Array(Array::F64(view)) => {
+                dispatch(Transpose { view, rows: rows.clone(), shift, inverse, stride, into });
+            }
+            Block::Array(Array::F32(view)) => {
+                dispatch(Transpose { view, rows: rows.clone(), shift, inverse, stride, into });
+            }
             Block::Numbers(numbers) => {
                 let values = &mut into[..len];
                 numbers.read(rows.start, values);
@@ -78,24 +74,75 @@ impl DesignMatrix<'_> {
     }
 }
 
-fn transpose<T: AsPrimitive<f64>>(
-    view: &ArrayView2<'_, T>,
-    rows: &Range<usize>,
+/// Columns out of an array of any layout.
+struct Transpose<'k, 'a, T> {
+    view: &'k ArrayView2<'a, T>,
+    rows: Range<usize>,
+    shift: &'k [f64],
+    inverse: &'k [f64],
+    stride: usize,
+    into: &'k mut [f64],
+}
+
+impl<T: AsPrimitive<f64>> Kernel for Transpose<'_, '_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _simd: S) {
+        let Self { shift, inverse, stride, into, .. } = self;
+        let view = self.view.slice_axis(Axis(0), self.rows.clone().into());
+        let (rows, mut done) = (self.rows.len(), 0);
+        // Squares of neighbouring rows and columns are turned in the registers.
+        while done + SQUARE <= rows {
+            let square = [done, done + 1, done + 2, done + 3].map(|i| view.row(i).to_slice());
+            let [Some(a), Some(b), Some(c), Some(d)] = square else { break };
+            turn([a, b, c, d], (shift, inverse), stride, &mut into[done..]);
+            done += SQUARE;
+        }
+        for (j, values) in view.columns().into_iter().enumerate() {
+            let column = &mut into[j * stride..j * stride + rows];
+            if let Some(values) = values.to_slice() {
+                for i in 0..rows {
+                    column[i] = (values[i].as_() - shift[j]) * inverse[j];
+                }
+            } else {
+                for i in done..rows {
+                    column[i] = (values[i].as_() - shift[j]) * inverse[j];
+                }
+            }
+        }
+    }
+}
+
+/// Some rows into columns.
+#[inline(always)]
+fn turn<T: AsPrimitive<f64>>(
+    rows: [&[T]; SQUARE],
     (shift, inverse): (&[f64], &[f64]),
     stride: usize,
     into: &mut [f64],
 ) {
-    let mut lo = rows.start;
-    while lo < rows.end {
-        let hi = (lo + STRIP).min(rows.end);
-        let strip = view.slice_axis(Axis(0), (lo..hi).into());
-        let at = lo - rows.start;
-        for (j, values) in strip.columns().into_iter().enumerate() {
-            let column = &mut into[j * stride + at..j * stride + at + hi - lo];
-            for (value, raw) in column.iter_mut().zip(values) {
-                *value = (raw.as_() - shift[j]) * inverse[j];
+    let width = shift.len();
+    let [a, b, c, d] = rows;
+    let rows = [&a[..width], &b[..width], &c[..width], &d[..width]];
+    for lo in (0..width).step_by(SQUARE) {
+        if lo + SQUARE <= width {
+            let mut square = [[0.0; SQUARE]; SQUARE];
+            for i in 0..SQUARE {
+                for k in 0..SQUARE {
+                    square[k][i] = (rows[i][lo + k].as_() - shift[lo + k]) * inverse[lo + k];
+                }
+            }
+            for k in 0..SQUARE {
+                let Some(column) = into[(lo + k) * stride..].first_chunk_mut::<SQUARE>() else { return };
+                *column = square[k];
+            }
+        } else {
+            for j in lo..width {
+                for i in 0..SQUARE {
+                    into[j * stride + i] = (rows[i][j].as_() - shift[j]) * inverse[j];
+                }
             }
         }
-        lo = hi;
     }
 }

@@ -5,6 +5,8 @@
 
 mod block;
 mod columns;
+mod gram;
+mod gram_kernel;
 mod kernel;
 mod matrix;
 mod names;
@@ -14,6 +16,7 @@ mod packed_row;
 mod pass;
 
 pub use block::{Array, Block, Codes, Numbers};
+pub(crate) use gram_kernel::{add_gram, gram_stride};
 pub(crate) use matrix::DesignMatrix;
 pub use names::Names;
 pub(crate) use packed::Packed;

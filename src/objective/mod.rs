@@ -5,6 +5,7 @@
 
 mod batches;
 mod blocks;
+mod co_moments;
 mod gradient;
 mod in_memory;
 mod lazy;
@@ -25,9 +26,10 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 pub use batches::{Batch, Batches, Cursor, Order};
+pub use co_moments::CoMoments;
 pub use gradient::Gradient;
 pub(crate) use in_memory::{Examples, InMemory};
-pub use quadratic::{CoMoments, Quadratic};
+pub use quadratic::Quadratic;
 pub use shape::Shape;
 pub(crate) use spectrum::largest_eigenvalue;
 pub use triangle::Triangle;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::Examples;
-use super::twofold::Twofold;
-use crate::design::Codes;
+use super::twofold::{Twofold, add_product, add_twofold_product};
 
 /// Rows at a time: their dense features stay in the second-level cache between the scores and the pull-back.
 const TILE: usize = 128;
@@ -17,86 +18,155 @@ const LANES: usize = 8;
 #[derive(Debug)]
 pub(crate) struct ExactResidual<'e, 'a> {
     examples: &'e Examples<'a>,
-    dense: Vec<usize>,
     features: usize,
+    dense: Vec<usize>,
+    /// A tile of the dense features, column by column.
     packed: Vec<f64>,
-    /// Features, then the bias if there is one.
-    pub(crate) sums: Vec<Twofold>,
+    /// Per row of the tile, high and low parts.
+    high: [f64; TILE],
+    low: [f64; TILE],
+    /// Per dense feature: high parts, low parts.
+    lanes: Vec<[[f64; LANES]; 2]>,
+    /// All features, then the bias if there is one; dense ones are in the lanes.
+    sums: Vec<Twofold>,
 }
 
 impl<'e, 'a> ExactResidual<'e, 'a> {
     pub(crate) fn new(examples: &'e Examples<'a>, features: usize, biases: usize) -> Self {
         let dense = examples.design.dense();
-        let packed = vec![0.0; dense.len() * STRIDE];
-        Self { examples, dense, features, packed, sums: vec![Twofold::default(); features + biases] }
+        Self {
+            examples,
+            features,
+            packed: vec![0.0; dense.len() * STRIDE],
+            high: [0.0; TILE],
+            low: [0.0; TILE],
+            lanes: vec![[[0.0; LANES]; 2]; dense.len()],
+            dense,
+            sums: vec![Twofold::default(); features + biases],
+        }
+    }
+
+    /// Features, then the bias if there is one.
+    pub(crate) fn sums(mut self) -> Vec<Twofold> {
+        for (&j, [high, low]) in self.dense.iter().zip(&self.lanes) {
+            let lanes = high.iter().zip(low).map(|(&high, &low)| Twofold { high, low });
+            self.sums[j] = lanes.fold(Twofold::default(), Twofold::join);
+        }
+        self.sums
     }
 
     /// Adds the rows of a block, at the weights (and bias) `at`.
     pub(crate) fn add(&mut self, rows: Range<usize>, at: &[f64]) {
+        let arch = Arch::new();
+        let weights: Vec<f64> = self.dense.iter().map(|&j| -at[j]).collect();
         for lo in rows.clone().step_by(TILE) {
             let tile = lo..(lo + TILE).min(rows.end);
             self.examples.design.fill_dense(&tile, STRIDE, &mut self.packed);
-            // Fused multiply-adds of the machine, where it has them.
-            pulp::Arch::new().dispatch(
-                #[inline(always)]
-                || self.add_tile(tile, at),
-            );
+            self.begin(&tile, at);
+            arch.dispatch(Scores {
+                columns: &self.packed,
+                weights: &weights,
+                high: &mut self.high,
+                low: &mut self.low,
+            });
+            self.others(&tile, at);
+            arch.dispatch(PullBack { columns: &self.packed, high: &self.high, low: &self.low, lanes: &mut self.lanes });
         }
     }
 
-    #[inline(always)]
-    fn add_tile(&mut self, tile: Range<usize>, at: &[f64]) {
-        let mut residuals = [Twofold::default(); TILE];
-        let residuals = &mut residuals[..tile.len()];
+    /// y − o − b.
+    fn begin(&mut self, tile: &Range<usize>, at: &[f64]) {
         let bias = at.get(self.features).copied().unwrap_or(0.0);
-        for (r, y) in residuals.iter_mut().zip(&self.examples.labels[tile.clone()]) {
-            *r = Twofold::from(*y).plus(-bias);
+        let offsets = self.examples.offsets.as_ref().map(|offsets| &offsets[tile.clone()]);
+        for (i, y) in self.examples.labels[tile.clone()].iter().enumerate() {
+            let offset = offsets.map_or(0.0, |offsets| offsets[i]);
+            self.set(i, Twofold::from(*y).plus(-bias).plus(-offset));
         }
-        if let Some(offsets) = &self.examples.offsets {
-            residuals.iter_mut().zip(&offsets[tile.clone()]).for_each(|(r, o)| *r = r.plus(-o));
-        }
-        for (&j, values) in self.dense.iter().zip(self.packed.chunks(STRIDE)) {
-            let weight = -at[j];
-            residuals.iter_mut().zip(values).for_each(|(r, x)| *r = r.plus_product(weight, *x));
-        }
-        for (start, codes, values) in self.examples.design.one_hot(tile.clone()) {
-            for (r, &code) in residuals.iter_mut().zip(codes) {
-                if code != Codes::NONE {
-                    *r = r.plus_product(-at[start + code as usize], values[code as usize]);
-                }
+    }
+
+    /// What is no dense feature: one-hot and sparse ones, the example weights, the bias.
+    fn others(&mut self, tile: &Range<usize>, at: &[f64]) {
+        let examples = self.examples;
+        let sparse = self.dense.len() < self.features;
+        for (i, row) in tile.clone().enumerate() {
+            let mut residual = Twofold { high: self.high[i], low: self.low[i] };
+            if sparse {
+                examples.design.active(row, |j, value| residual = residual.plus_product(-at[j], value));
             }
-        }
-        if let Some(weights) = &self.examples.weights {
-            residuals.iter_mut().zip(&weights[tile.clone()]).for_each(|(r, s)| *r = r.times(*s));
-        }
-        for (&j, values) in self.dense.iter().zip(self.packed.chunks(STRIDE)) {
-            self.sums[j] = self.sums[j].join(dot(values, residuals));
-        }
-        for (start, codes, values) in self.examples.design.one_hot(tile) {
-            for (r, &code) in residuals.iter().zip(codes) {
-                if code != Codes::NONE {
-                    let sum = &mut self.sums[start + code as usize];
-                    *sum = sum.plus_twofold_product(values[code as usize], *r);
-                }
+            if let Some(weights) = &examples.weights {
+                residual = residual.times(weights[row]);
             }
+            if sparse {
+                let sums = &mut self.sums;
+                examples.design.active(row, |j, value| sums[j] = sums[j].plus_twofold_product(value, residual));
+            }
+            if let Some(bias) = self.sums.get_mut(self.features) {
+                *bias = bias.join(residual);
+            }
+            self.set(i, residual);
         }
-        if let Some(bias) = self.sums.get_mut(self.features) {
-            *bias = residuals.iter().fold(*bias, |sum, r| sum.join(*r));
+        // Rows that are not there.
+        (tile.len()..TILE).for_each(|i| self.set(i, Twofold::default()));
+    }
+
+    fn set(&mut self, i: usize, residual: Twofold) {
+        (self.high[i], self.low[i]) = (residual.high, residual.low);
+    }
+}
+
+/// residual += X·weights.
+struct Scores<'s> {
+    columns: &'s [f64],
+    weights: &'s [f64],
+    high: &'s mut [f64; TILE],
+    low: &'s mut [f64; TILE],
+}
+
+impl WithSimd for Scores<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (high, _) = S::as_mut_simd_f64s(self.high);
+        let (low, _) = S::as_mut_simd_f64s(self.low);
+        for (weight, column) in self.weights.iter().zip(self.columns.chunks_exact(STRIDE)) {
+            let weight = simd.splat_f64s(*weight);
+            let (column, _) = S::as_simd_f64s(&column[..TILE]);
+            for ((high, low), x) in high.iter_mut().zip(low.iter_mut()).zip(column) {
+                (*high, *low) = add_product(simd, (*high, *low), weight, *x);
+            }
         }
     }
 }
 
-/// Σ value·residual.
-#[inline(always)]
-fn dot(values: &[f64], residuals: &[Twofold]) -> Twofold {
-    let mut lanes = [Twofold::default(); LANES];
-    let (chunks, rest) = residuals.as_chunks::<LANES>();
-    for (x, r) in values.as_chunks::<LANES>().0.iter().zip(chunks) {
-        for k in 0..LANES {
-            lanes[k] = lanes[k].plus_twofold_product(x[k], r[k]);
+/// lanes += Xᵀ·residual.
+struct PullBack<'s> {
+    columns: &'s [f64],
+    high: &'s [f64; TILE],
+    low: &'s [f64; TILE],
+    lanes: &'s mut [[[f64; LANES]; 2]],
+}
+
+impl WithSimd for PullBack<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let (residual_high, _) = S::as_simd_f64s(self.high);
+        let (residual_low, _) = S::as_simd_f64s(self.low);
+        for ([high, low], column) in self.lanes.iter_mut().zip(self.columns.chunks_exact(STRIDE)) {
+            let (high, _) = S::as_mut_simd_f64s(high);
+            let (low, _) = S::as_mut_simd_f64s(low);
+            let (column, _) = S::as_simd_f64s(&column[..TILE]);
+            // However wide the vectors are, a lane takes every eighth row.
+            let step = high.len();
+            for k in 0..step {
+                let mut sum = (high[k], low[k]);
+                for i in (k..column.len()).step_by(step) {
+                    sum = add_twofold_product(simd, sum, column[i], (residual_high[i], residual_low[i]));
+                }
+                (high[k], low[k]) = sum;
+            }
         }
     }
-    let rest = rest.iter().zip(&values[chunks.len() * LANES..]);
-    let sum = rest.fold(Twofold::default(), |sum, (r, x)| sum.plus_twofold_product(*x, *r));
-    lanes.into_iter().fold(sum, Twofold::join)
 }

@@ -1,5 +1,7 @@
 //! Sums and products in twice the precision of f64.
 
+use pulp::Simd;
+
 /// An unevaluated sum high + low: about 32 significant digits, in the range of f64.
 ///
 /// # Source
@@ -70,6 +72,37 @@ impl Twofold {
     pub(crate) fn value(self) -> f64 {
         self.high + self.low
     }
+}
+
+/// [`Twofold::plus_product`] in the lanes of a vector: (high, low) + a·b.
+#[inline(always)]
+pub(crate) fn add_product<S: Simd>(simd: S, sum: (S::f64s, S::f64s), a: S::f64s, b: S::f64s) -> (S::f64s, S::f64s) {
+    let product = simd.mul_f64s(a, b);
+    let (high, error) = two_sum_of(simd, sum.0, product);
+    let tail = simd.mul_add_f64s(a, b, simd.neg_f64s(product));
+    (high, simd.add_f64s(sum.1, simd.add_f64s(error, tail)))
+}
+
+/// [`Twofold::plus_twofold_product`] in the lanes of a vector: (high, low) + a·b.
+#[inline(always)]
+pub(crate) fn add_twofold_product<S: Simd>(
+    simd: S,
+    sum: (S::f64s, S::f64s),
+    a: S::f64s,
+    b: (S::f64s, S::f64s),
+) -> (S::f64s, S::f64s) {
+    let product = simd.mul_f64s(a, b.0);
+    let (high, error) = two_sum_of(simd, sum.0, product);
+    let tail = simd.mul_add_f64s(a, b.1, simd.mul_add_f64s(a, b.0, simd.neg_f64s(product)));
+    (high, simd.add_f64s(sum.1, simd.add_f64s(error, tail)))
+}
+
+#[inline(always)]
+fn two_sum_of<S: Simd>(simd: S, a: S::f64s, b: S::f64s) -> (S::f64s, S::f64s) {
+    let sum = simd.add_f64s(a, b);
+    let part = simd.sub_f64s(sum, a);
+    let error = simd.add_f64s(simd.sub_f64s(a, simd.sub_f64s(sum, part)), simd.sub_f64s(b, part));
+    (sum, error)
 }
 
 #[cfg(test)]

@@ -17,15 +17,15 @@ use crate::objective::{Triangle, largest_eigenvalue};
 #[derive(Debug)]
 pub(crate) struct Factored {
     /// The row of R that belongs to the bias: its own entry, those of the features, that of the label.
-    bias: Option<(f64, Vec<f64>, f64)>,
+    pub(super) bias: Option<(f64, Vec<f64>, f64)>,
     /// The length of each column, its bias row and its ridge included.
-    norms: Vec<f64>,
+    pub(super) norms: Vec<f64>,
     /// Features in the order of their pivots.
-    order: Vec<usize>,
+    pub(super) order: Vec<usize>,
     /// The triangle over the independent ones.
-    upper: Mat<f64>,
+    pub(super) upper: Mat<f64>,
     /// The label, rotated alike.
-    label: Vec<f64>,
+    pub(super) label: Vec<f64>,
     pub(crate) null_space: NullSpace,
     pub(crate) condition: f64,
 }
@@ -67,10 +67,15 @@ impl Factored {
         if rank < features {
             let mut relations = Mat::from_fn(rank, features - rank, |i, c| matrix[(i, rank + c)]);
             solve_upper_triangular_in_place(factored.upper.as_ref(), relations.as_mut(), Par::Seq);
-            let noise = (64.0 * f64::EPSILON * factored.condition).clamp(f64::EPSILON.sqrt(), 0.1);
+            let noise = factored.noise();
             factored.null_space = NullSpace::new(relations.as_ref(), &factored.order, &factored.norms, noise);
         }
         Ok(factored)
+    }
+
+    /// The size below which a coefficient of a relation between columns means nothing.
+    pub(super) fn noise(&self) -> f64 {
+        (64.0 * f64::EPSILON * self.condition).clamp(f64::EPSILON.sqrt(), 0.1)
     }
 
     /// Independent columns, the bias counted.
@@ -112,6 +117,13 @@ impl Factored {
         length(weights.chain(bias))
     }
 
+    /// Whether a change of that [`Factored::length`] rounds to nothing in each of these weights.
+    pub(crate) fn is_below_rounding(&self, change: f64, at: &[f64]) -> bool {
+        let own = self.bias.as_ref().map(|(own, ..)| own);
+        let lengths = self.norms.iter().chain(own);
+        at.iter().zip(lengths).all(|(w, length)| change <= f64::EPSILON / 16.0 * (w * length).abs())
+    }
+
     /// Back substitution: from the rotated label to weights, then the bias.
     fn back(&self, label: Vec<f64>, bias_label: f64) -> Vec<f64> {
         let mut scaled = Mat::from_fn(label.len(), 1, |k, _| label[k]);
@@ -129,7 +141,7 @@ impl Factored {
     }
 
     /// κ₂ of the independent columns at length 1, the bias among them, by Lanczos on RᵀR and on its inverse.
-    fn estimate_condition(&self) -> Result<f64> {
+    pub(super) fn estimate_condition(&self) -> Result<f64> {
         let ones = usize::from(self.bias.is_some());
         let rank = self.upper.nrows();
         let full = Mat::from_fn(ones + rank, ones + rank, |i, j| match (i.checked_sub(ones), j.checked_sub(ones)) {

@@ -44,26 +44,49 @@ pub(crate) fn gram(objective: &dyn Objective, quadratic: &dyn Quadratic, ridge: 
         weights.push(solved(0) + (label_centre - explained));
     }
     refuse_not_finite(&weights, names)?;
-    Ok(LeastSquares { weights, rank: size, columns: size, condition, refinements: 0, groups: Vec::new() })
+    Ok(LeastSquares {
+        weights,
+        rank: size,
+        columns: size,
+        condition,
+        refinements: 0,
+        groups: Vec::new(),
+        by_gram: true,
+    })
 }
 
 /// The Cholesky factor of a gram with ones on its diagonal, and the condition number of the columns behind it.
-fn guarded_factor(mut matrix: Mat<f64>) -> Result<(Mat<f64>, f64)> {
-    let size = matrix.nrows();
+fn guarded_factor(matrix: Mat<f64>) -> Result<(Mat<f64>, f64)> {
     let limit = (MOST_LOST / f64::EPSILON).sqrt();
-    if size == 0 {
-        return Ok((matrix, 1.0));
+    let Some(lower) = cholesky(matrix.clone()) else {
+        return Err(Error::IllConditioned { condition: f64::INFINITY, limit });
+    };
+    let condition = condition_of(&matrix, &lower)?;
+    if condition.is_nan() || condition > limit {
+        return Err(Error::IllConditioned { condition, limit });
     }
-    let original = matrix.clone();
+    Ok((lower, condition))
+}
+
+/// The lower triangle L of `matrix` = L·Lᵀ, if it is positive definite.
+pub(super) fn cholesky(mut matrix: Mat<f64>) -> Option<Mat<f64>> {
+    let size = matrix.nrows();
     let mut memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(size, Par::Seq, Default::default()));
     let stack = MemStack::new(&mut memory);
-    cholesky_in_place(matrix.as_mut(), Default::default(), Par::Seq, stack, Default::default())
-        .map_err(|_| Error::IllConditioned { condition: f64::INFINITY, limit })?;
-    let lower = Mat::from_fn(size, size, |i, j| if i >= j { matrix[(i, j)] } else { 0.0 });
+    cholesky_in_place(matrix.as_mut(), Default::default(), Par::Seq, stack, Default::default()).ok()?;
+    Some(Mat::from_fn(size, size, |i, j| if i >= j { matrix[(i, j)] } else { 0.0 }))
+}
+
+/// κ₂ of the columns whose gram is `matrix`, its factor being `lower`: by Lanczos on both.
+pub(super) fn condition_of(matrix: &Mat<f64>, lower: &Mat<f64>) -> Result<f64> {
+    let size = matrix.nrows();
+    if size == 0 {
+        return Ok(1.0);
+    }
     let product = |v: &[f64]| {
         let mut image = Mat::zeros(size, 1);
         let v = MatRef::from_column_major_slice(v, size, 1);
-        matmul(image.as_mut(), Accum::Replace, original.as_ref(), v, 1.0, Par::Seq);
+        matmul(image.as_mut(), Accum::Replace, matrix.as_ref(), v, 1.0, Par::Seq);
         Ok(image.col_as_slice(0).to_vec())
     };
     let inverse = |v: &[f64]| {
@@ -72,9 +95,5 @@ fn guarded_factor(mut matrix: Mat<f64>) -> Result<(Mat<f64>, f64)> {
         solve_upper_triangular_in_place(lower.transpose(), image.as_mut(), Par::Seq);
         Ok(image.col_as_slice(0).to_vec())
     };
-    let condition = (largest_eigenvalue(size, &product)? * largest_eigenvalue(size, &inverse)?).sqrt();
-    if condition.is_nan() || condition > limit {
-        return Err(Error::IllConditioned { condition, limit });
-    }
-    Ok((lower, condition))
+    Ok((largest_eigenvalue(size, &product)? * largest_eigenvalue(size, &inverse)?).sqrt())
 }

@@ -29,18 +29,43 @@ pub struct LeastSquares {
     pub refinements: usize,
     /// Features that depend linearly on each other.
     pub groups: Vec<DependentGroup>,
+    /// Whether the factor behind the answer is Cholesky's, of the gram, and not one by reflections.
+    pub by_gram: bool,
 }
 
-/// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ².
+/// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ²: by the gram where that is good enough, by reflections where it is not.
 pub(crate) fn least_squares(
     objective: &dyn Objective,
     quadratic: &dyn Quadratic,
     ridge: &[f64],
 ) -> Result<LeastSquares> {
     let bias = objective.shape().biases > 0;
+    match Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &quadratic.full_blocks())? {
+        Some(factored) => refined(&factored, objective, quadratic, ridge, true),
+        None => by_reflections(objective, quadratic, ridge),
+    }
+}
+
+/// The stable road.
+pub(crate) fn by_reflections(
+    objective: &dyn Objective,
+    quadratic: &dyn Quadratic,
+    ridge: &[f64],
+) -> Result<LeastSquares> {
+    let bias = objective.shape().biases > 0;
     let factored = Factored::new(&quadratic.factor()?, bias, ridge, objective.names())?;
+    refined(&factored, objective, quadratic, ridge, false)
+}
+
+fn refined(
+    factored: &Factored,
+    objective: &dyn Objective,
+    quadratic: &dyn Quadratic,
+    ridge: &[f64],
+    by_gram: bool,
+) -> Result<LeastSquares> {
     let mut weights = factored.solution();
-    let refinements = refine(&factored, quadratic, ridge, &mut weights)?;
+    let refinements = refine(factored, quadratic, ridge, &mut weights)?;
     refuse_not_finite(&weights, objective.names())?;
     Ok(LeastSquares {
         weights,
@@ -48,12 +73,14 @@ pub(crate) fn least_squares(
         columns: factored.columns(),
         condition: factored.condition,
         refinements,
-        groups: factored.null_space.groups(&quadratic.full_blocks(), bias),
+        groups: factored.null_space.groups(&quadratic.full_blocks(), objective.shape().biases > 0),
+        by_gram,
     })
 }
 
 /// Corrected semi-normal equations: the residual in twice the precision, the correction from the factor at hand. A
-/// correction is kept only while corrections shrink by half, and until none changes a digit.
+/// correction is kept only while corrections shrink by half, and until none changes a digit: the next one is foreseen
+/// from how much the last one shrank, and from what the factor can lose.
 fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights: &mut Vec<f64>) -> Result<usize> {
     let mut before = factored.length(weights);
     for round in 0..MOST_REFINEMENTS {
@@ -68,6 +95,10 @@ fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights
             return Ok(round);
         }
         *weights = next;
+        let rate = (size / before).max(16.0 * factored.condition * factored.condition * f64::EPSILON);
+        if factored.is_below_rounding(size * rate, weights) {
+            return Ok(round + 1);
+        }
         before = size;
         // What is left is not even seen beside weights that cancelled to nothing.
         if size <= f64::EPSILON * f64::EPSILON * factored.length(weights) {

@@ -5,6 +5,7 @@
 
 mod averaging;
 mod beginning;
+mod by_moments;
 mod choose;
 mod closed_form;
 mod conditioning;

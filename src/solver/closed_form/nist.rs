@@ -83,11 +83,12 @@ fn digits_of_the_default_reach_the_goal() {
         let found = problem.solve().unwrap();
         let digits = digits(&found, &certified);
         eprintln!(
-            "{name:9} {digits:5.1} digits, goal {goal:4.1}, gate {gate:4.1}, condition {:.1e}, {} refinements",
-            found.condition, found.refinements
+            "{name:9} {digits:5.1} digits, goal {goal:4.1}, gate {gate:4.1}, condition {:.1e}, {} refinements, by the gram: {}",
+            found.condition, found.refinements, found.by_gram
         );
         assert!(digits >= gate && digits >= goal - 0.5, "{name}: {digits:.2} of {goal}");
         assert_eq!((found.rank, found.groups.len()), (certified.len(), 0), "{name} has full rank");
+        assert_eq!(found.by_gram, name != "Filip", "{name}: the reflections are for what the gram cannot carry");
     }
 }
 

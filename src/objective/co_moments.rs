@@ -1,0 +1,280 @@
+//! The gram of centred and scaled features, in one pass.
+
+use std::ops::Range;
+
+use super::InMemory;
+use super::blocks::{BLOCK, over_blocks_of};
+use crate::design::{add_gram, gram_stride};
+use crate::error::Result;
+
+/// The gram of √s·[1 | (X − centre)/scale | y − o − label centre]. Centres lie near the means; the column of ones (there
+/// only beside a bias) catches the rest. Features of one-hot and sparse blocks are neither centred nor scaled; without a
+/// bias nothing is centred.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CoMoments {
+    /// Subtracted from each feature.
+    pub centre: Vec<f64>,
+    /// Divides each feature.
+    pub scale: Vec<f64>,
+    /// Subtracted from the label.
+    pub label_centre: f64,
+    /// Columns of the gram.
+    pub columns: usize,
+    /// The lower triangle, column-major.
+    pub gram: Vec<f64>,
+}
+
+/// Rows that are packed and multiplied at a time: they stay in the first-level cache.
+const PIECE: usize = 64;
+/// The sample that centres and scales are taken from: runs of neighbouring rows, spread evenly.
+const RUN: usize = 16;
+const RUNS: usize = 128;
+/// Passes with better centres, at most.
+const RECENTRED: usize = 2;
+
+/// Where the dense features lie, and the label; only roughly, if a sample says so.
+#[derive(Debug, Clone)]
+struct Frame {
+    centre: Vec<f64>,
+    scale: Vec<f64>,
+    label: f64,
+}
+
+/// Partial sums: products of dense columns ([`gram_stride`] apart, [1 | dense | y]); one row of the same columns per
+/// other feature; products of other features (the lower triangle).
+#[derive(Debug)]
+struct Sums {
+    dense: Vec<f64>,
+    cross: Vec<f64>,
+    others: Vec<f64>,
+}
+
+impl Sums {
+    fn join(mut self, other: Self) -> Self {
+        let pairs = [(&mut self.dense, other.dense), (&mut self.cross, other.cross), (&mut self.others, other.others)];
+        for (into, from) in pairs {
+            into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
+        }
+        self
+    }
+}
+
+/// What the columns of the partial sums mean.
+struct Plan {
+    ones: usize,
+    dense: Vec<usize>,
+    others: Vec<usize>,
+    /// The place of each feature among `dense` or `others`.
+    place: Vec<usize>,
+    stride: usize,
+}
+
+impl Plan {
+    fn new(ones: usize, dense: Vec<usize>, features: usize) -> Self {
+        let mut place = vec![usize::MAX; features];
+        dense.iter().enumerate().for_each(|(k, &j)| place[j] = k);
+        let others: Vec<usize> = (0..features).filter(|&j| place[j] == usize::MAX).collect();
+        others.iter().enumerate().for_each(|(k, &j)| place[j] = k);
+        let stride = gram_stride(ones + dense.len() + 1);
+        Self { ones, dense, others, place, stride }
+    }
+
+    /// Columns of a packed row.
+    fn width(&self) -> usize {
+        self.ones + self.dense.len() + 1
+    }
+
+    /// Rows per partial sum: merging many other features costs more than summing a few rows. A power of two times
+    /// [`BLOCK`].
+    fn leaf(&self) -> usize {
+        let merged = self.others.len() * (self.others.len() + self.stride);
+        BLOCK * (merged / (16 * BLOCK)).next_power_of_two().min(64)
+    }
+
+    /// Places in the partial sums: of the packed rows, or of the others.
+    fn locate(&self, column: usize) -> Result<usize, usize> {
+        match column.checked_sub(self.ones) {
+            None => Ok(0),
+            Some(j) if j == self.place.len() => Ok(self.width() - 1),
+            Some(j) if self.others.get(self.place[j]) == Some(&j) => Err(self.place[j]),
+            Some(j) => Ok(self.ones + self.place[j]),
+        }
+    }
+}
+
+impl InMemory<'_> {
+    pub(super) fn co_moments_of_rows(&self) -> Result<CoMoments> {
+        let features = self.shape.features;
+        let plan = Plan::new(usize::from(self.shape.biases > 0), self.examples.design.dense(), features);
+        let mut frame = self.sampled(&plan);
+        let mut sums = self.sums(&plan, &frame)?;
+        for _ in 0..RECENTRED {
+            let Some(better) = frame.recentred(&plan, &sums.dense) else { break };
+            frame = better;
+            sums = self.sums(&plan, &frame)?;
+        }
+        let columns = plan.ones + features + 1;
+        let places: Vec<Result<usize, usize>> = (0..columns).map(|column| plan.locate(column)).collect();
+        let mut gram = vec![0.0; columns * columns];
+        for j in 0..columns {
+            for i in j..columns {
+                gram[j * columns + i] = match (places[i], places[j]) {
+                    (Ok(a), Ok(b)) => sums.dense[a.min(b) * plan.stride + a.max(b)],
+                    (Ok(a), Err(b)) | (Err(b), Ok(a)) => sums.cross[b * plan.stride + a],
+                    (Err(a), Err(b)) => sums.others[a.min(b) * plan.others.len() + a.max(b)],
+                };
+            }
+        }
+        let (mut centre, mut scale) = (vec![0.0; features], vec![1.0; features]);
+        for (k, &j) in plan.dense.iter().enumerate() {
+            (centre[j], scale[j]) = (frame.centre[k], frame.scale[k]);
+        }
+        Ok(CoMoments { centre, scale, label_centre: frame.label, columns, gram })
+    }
+
+    /// [1 | (dense − centre)/scale | y − o − centre] of `rows`, unweighted.
+    fn pack(&self, plan: &Plan, frame: &Frame, factor: &[f64], rows: &Range<usize>, into: &mut [f64]) {
+        let Plan { ones, stride, .. } = *plan;
+        self.examples.design.pack_rows(rows, (&frame.centre, factor), stride, &mut into[ones..]);
+        let label = ones + plan.dense.len();
+        for (into, row) in into.chunks_mut(stride).zip(rows.clone()) {
+            into[..ones].fill(1.0);
+            let offset = self.examples.offsets.as_ref().map_or(0.0, |offsets| offsets[row]);
+            into[label] = self.examples.labels[row] - offset - frame.label;
+        }
+    }
+
+    /// The pass: each row is read once.
+    fn sums(&self, plan: &Plan, frame: &Frame) -> Result<Sums> {
+        let (design, weights) = (&self.examples.design, self.examples.weights.as_deref());
+        let (stride, others) = (plan.stride, plan.others.len());
+        // Powers of two.
+        let factor: Vec<f64> = frame.scale.iter().map(|scale| 1.0 / scale).collect();
+        let leaf = |rows: Range<usize>| {
+            let mut sums = Sums {
+                dense: vec![0.0; stride * stride],
+                cross: vec![0.0; others * stride],
+                others: vec![0.0; others * others],
+            };
+            let mut packed = vec![0.0; PIECE * stride];
+            let mut active: Vec<(usize, f64)> = Vec::new();
+            for lo in rows.clone().step_by(PIECE) {
+                let piece = lo..(lo + PIECE).min(rows.end);
+                let packed = &mut packed[..piece.len() * stride];
+                self.pack(plan, frame, &factor, &piece, packed);
+                if let Some(weights) = weights {
+                    for (row, weight) in packed.chunks_mut(stride).zip(&weights[piece.clone()]) {
+                        let root = weight.sqrt();
+                        row.iter_mut().for_each(|x| *x *= root);
+                    }
+                }
+                add_gram(packed, plan.width(), &mut sums.dense);
+                if others > 0 {
+                    for (row, packed) in piece.zip(packed.chunks(stride)) {
+                        let root = weights.map_or(1.0, |weights| weights[row].sqrt());
+                        active.clear();
+                        design.active(row, |j, value| active.push((plan.place[j], value * root)));
+                        sums.add_others(&active, packed);
+                    }
+                }
+            }
+            Ok(sums)
+        };
+        let merge = |a: Sums, b: Sums| Ok(a.join(b));
+        over_blocks_of(plan.leaf(), self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
+    }
+
+    /// Means and deviations of a sample that is chosen by row numbers alone.
+    fn sampled(&self, plan: &Plan) -> Frame {
+        let rows = self.examples.design.rows();
+        let runs: Vec<Range<usize>> = if rows <= RUN * RUNS {
+            (0..rows).step_by(RUN).map(|lo| lo..(lo + RUN).min(rows)).collect()
+        } else {
+            (0..RUNS).map(|k| (rows - RUN) / (RUNS - 1) * k).map(|lo| lo..lo + RUN).collect()
+        };
+        let (stride, dense) = (plan.stride, plan.dense.len());
+        let raw = Frame { centre: vec![0.0; dense], scale: Vec::new(), label: 0.0 };
+        let mut packed = vec![0.0; runs.len() * RUN * stride];
+        for (run, into) in runs.iter().zip(packed.chunks_mut(RUN * stride)) {
+            self.pack(plan, &raw, &vec![1.0; dense], run, into);
+        }
+        let weight = |row: usize| self.examples.weights.as_ref().map_or(1.0, |weights| weights[row]);
+        let numbers: Vec<f64> = runs.iter().cloned().flatten().map(weight).collect();
+        let total: f64 = numbers.iter().sum();
+        let mut mean = vec![0.0; stride];
+        for (row, s) in packed.chunks(stride).zip(&numbers) {
+            mean.iter_mut().zip(row).for_each(|(m, x)| *m += s * x);
+        }
+        mean.iter_mut().for_each(|m| *m = if total > 0.0 { *m / total } else { 0.0 });
+        let mut squares = vec![0.0; stride];
+        for (row, s) in packed.chunks(stride).zip(&numbers) {
+            squares.iter_mut().zip(row).zip(&mean).for_each(|((q, x), m)| *q += s * (x - m) * (x - m));
+        }
+        let of = plan.ones..plan.ones + dense;
+        let deviation = squares[of.clone()].iter().map(|q| (q / total.max(f64::MIN_POSITIVE)).sqrt());
+        Frame::near(plan.ones > 0, &mean[of], deviation, mean[plan.ones + dense])
+    }
+}
+
+impl Sums {
+    /// Adds the products of one row: its other features, with its packed columns and with each other.
+    fn add_others(&mut self, active: &[(usize, f64)], packed: &[f64]) {
+        let stride = packed.len();
+        let others = self.cross.len() / stride;
+        for (k, &(place, value)) in active.iter().enumerate() {
+            let cross = &mut self.cross[place * stride..(place + 1) * stride];
+            cross.iter_mut().zip(packed).for_each(|(sum, x)| *sum += value * x);
+            for &(other, by) in &active[..=k] {
+                self.others[place.min(other) * others + place.max(other)] += value * by;
+            }
+        }
+    }
+}
+
+impl Frame {
+    /// Round numbers: powers of two to divide by, and centres of few digits, so that for most data neither rounds.
+    fn near(bias: bool, mean: &[f64], deviation: impl Iterator<Item = f64>, label: f64) -> Self {
+        let about = mean.iter().zip(deviation);
+        let scale: Vec<f64> = about.map(|(m, d)| power_below(if bias { d } else { m.hypot(d) })).collect();
+        let round = |(m, scale): (&f64, &f64)| if bias { round_to(*m, scale / 8.0) } else { 0.0 };
+        let centre = mean.iter().zip(&scale).map(round).collect();
+        Self { centre, scale, label: if bias { label } else { 0.0 } }
+    }
+
+    /// A better one, if the sums say that a centre is further from its mean than half a deviation: the sample misled,
+    /// and digits would be lost.
+    fn recentred(&self, plan: &Plan, dense: &[f64]) -> Option<Self> {
+        if plan.ones == 0 {
+            return None;
+        }
+        let total = dense[0];
+        let mut better = self.clone();
+        let mut off = false;
+        for k in 0..plan.dense.len() {
+            let (mean, square) = (dense[1 + k] / total, dense[(1 + k) * (plan.stride + 1)] / total);
+            let variance = (square - mean * mean).max(0.0);
+            // A mean below the rounding of the values cannot be told from 0.
+            let seen = (mean * self.scale[k]).abs() > 8.0 * f64::EPSILON * self.centre[k].abs();
+            if seen && mean.is_finite() && variance.is_finite() && mean * mean > 0.25 * variance {
+                off = true;
+                better.centre[k] = self.centre[k] + mean * self.scale[k];
+                better.scale[k] = power_below(variance.sqrt() * self.scale[k]);
+            }
+        }
+        better.label += dense[plan.width() - 1] / total;
+        off.then_some(better)
+    }
+}
+
+/// The largest power of two that is no larger; 1 for what has none.
+fn power_below(x: f64) -> f64 {
+    let power = x.log2().floor().exp2();
+    if power.is_normal() && (1.0 / power).is_normal() { power } else { 1.0 }
+}
+
+/// The nearest multiple of a power of two.
+fn round_to(x: f64, unit: f64) -> f64 {
+    let rounded = (x / unit).round() * unit;
+    if rounded.is_finite() { rounded } else { x }
+}
