@@ -174,7 +174,7 @@ impl InMemory<'_> {
                     for (row, packed) in piece.zip(packed.chunks(stride)) {
                         let root = weights.map_or(1.0, |weights| weights[row].sqrt());
                         active.clear();
-                        design.active(row, |j, value| active.push((plan.place[j], value * root)));
+                        design.for_active(row, |j, value| active.push((plan.place[j], value * root)));
                         sums.add_others(&active, packed);
                     }
                 }
