@@ -1,0 +1,112 @@
+"""Rounds: all contenders in turn, so that a busy moment of the machine hits all of them alike."""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+import place
+from contender import Failed, OverLimit, Process
+
+# Loading is not what is measured, and may take longer than a run.
+LOADING = 300.0
+# Of the best objective known: within this a contender has reached it.
+EQUAL = 1e-4
+
+
+@dataclass
+class Measured:
+    """What one contender did."""
+
+    name: str
+    settings: str
+    seconds: list = field(default_factory=list)
+    objective: float | None = None
+    peak: float | None = None
+    idle: float | None = None
+    notes: dict = field(default_factory=dict)
+    failure: str | None = None
+
+
+class Field:
+    """The processes of a group of contenders."""
+
+    def __init__(self, given, contenders, referee=None):
+        names = [c for c in contenders if given.only in c.name or "gradus" in c.name]
+        self.given, self.contenders, self.referee = given, names, referee
+        self.processes, self.loaded = {}, {}
+        self.weights = place.BUILT / "weights.bin"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.processes.values():
+            process.stop()
+
+    def once(self, contender, run=None):
+        """One run, in a process that is begun where there is none."""
+        key = contender.key()
+        if key not in self.processes:
+            process = Process(contender.command)
+            self.processes[key] = process
+            self.loaded[key] = process.ask({"do": "load", **contender.load}, LOADING)
+        self.weights.unlink(missing_ok=True)
+        request = {"do": "run", **(run or contender.run), "weights": str(self.weights)}
+        answer = self.processes[key].ask(request, self.given.limit)
+        answer["objective"] = None
+        if self.referee and self.weights.exists():
+            answer["objective"] = self.referee(np.fromfile(self.weights))
+        return answer
+
+    def forget(self, contender):
+        """Ends the process of a contender that failed."""
+        if process := self.processes.pop(contender.key(), None):
+            process.stop()
+
+    def reach(self, best):
+        """Finds for each contender that has a ladder the least effort that reaches the best objective."""
+        unable = {}
+        for contender in self.contenders:
+            nearest = float("inf")
+            for run in contender.ladder:
+                try:
+                    answer = self.once(contender, run)
+                except Failed as failure:
+                    self.forget(contender)
+                    unable[contender.name] = str(failure)
+                    break
+                nearest = min(nearest, answer["objective"] / best - 1.0)
+                contender.run = run
+                if nearest <= EQUAL:
+                    unable.pop(contender.name, None)
+                    break
+                unable[contender.name] = f"not reached: {nearest:.1e} above the best"
+        return unable
+
+    def measure(self, unable=None, warm=True):
+        """All contenders in turn, for so many rounds. The order is turned by one in each round."""
+        results = {c.name: Measured(c.name, c.settings()) for c in self.contenders}
+        for name, reason in (unable or {}).items():
+            results[name].failure = reason
+        for turn in range(-1 if warm else 0, self.given.rounds):
+            order = [c for c in self.contenders if results[c.name].failure is None]
+            for contender in order[turn % len(order) :] + order[: turn % len(order)] if order else []:
+                result = results[contender.name]
+                try:
+                    answer = self.once(contender)
+                except Failed as failure:
+                    over = isinstance(failure, OverLimit) and len(result.seconds) == 0
+                    result.failure = str(failure) if over else f"failed: {failure}"
+                    self.forget(contender)
+                    continue
+                loaded = self.loaded[contender.key()]
+                result.peak, result.idle = answer["peak"] - loaded["bytes"], loaded["idle"]
+                result.notes = answer.get("notes") or {}
+                if answer["objective"] is not None:
+                    result.objective = answer["objective"]
+                if turn >= 0:
+                    result.seconds.append(answer["seconds"])
+                # Threads that still spin must not take from the next one.
+                time.sleep(0.02)
+        return list(results.values())
