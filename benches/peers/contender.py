@@ -27,7 +27,10 @@ class Process:
         settings = {name: value for name, value in os.environ.items() if name not in HINDERING}
         settings.update(PYTHONWARNINGS="ignore", POLARS_SKIP_CPU_CHECK="1", TF_CPP_MIN_LOG_LEVEL="3")
         pipe = subprocess.PIPE
-        self.inner = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=settings)
+        try:
+            self.inner = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=settings)
+        except FileNotFoundError:
+            raise Failed("not installed") from None
 
     def ask(self, request, limit):
         try:
