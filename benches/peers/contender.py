@@ -75,7 +75,8 @@ class Contender:
 
     def settings(self):
         """What it was told, as text."""
-        shown = {**self.load.get("shown", {}), **self.run}
+        shown = {**self.load.get("shown", {}), **self.run.get("run", {}), **self.run}
+        shown.pop("run", None)
         return ", ".join(f"{name} {value}" for name, value in shown.items() if name != "what") or "defaults"
 
 

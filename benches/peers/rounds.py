@@ -96,8 +96,7 @@ class Field:
                 try:
                     answer = self.once(contender)
                 except Failed as failure:
-                    over = isinstance(failure, OverLimit) and len(result.seconds) == 0
-                    result.failure = str(failure) if over else f"failed: {failure}"
+                    result.failure = str(failure) if isinstance(failure, OverLimit) else f"failed: {failure}"
                     self.forget(contender)
                     continue
                 loaded = self.loaded[contender.key()]

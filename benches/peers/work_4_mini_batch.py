@@ -19,7 +19,7 @@ def run(given, report):
         for loss in ("squared", "logistic"):
             contenders = [gradus("the limit: a plain sum", "descent", load, {"what": "sum"}, shared="gradus")]
             for batch in (64, 1024):
-                run_ = {"loss": loss, "solver": "mini-batch", "batch": batch, "rate": 1e-3, "epochs": 1_000_000}
+                run_ = {"loss": loss, "solver": "mini-batch", "batch": batch, "rate": 1e-3}
                 epoch = {"what": "epoch", "run": run_}
                 numpy = {"loss": loss, "batch": batch, "rate": 1e-3}
                 contenders += [

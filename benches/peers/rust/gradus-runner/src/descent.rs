@@ -16,7 +16,7 @@ pub fn open(request: &Value) -> Result<Loaded> {
     let class: &'static [f64] = y.iter().map(|&y| f64::from(u8::from(y > 0.0))).collect::<Vec<_>>().leak();
     let rows = ArrayView2::from_shape((n, p), x)?;
     let mut trainers = HashMap::new();
-    Ok(Loaded::new((x.len() + y.len()) * 8, move |settings| {
+    Ok(Loaded::new((x.len() + 2 * y.len()) * 8, move |settings| {
         let labels = |loss: &str| ArrayView1::from(if loss == "logistic" { class } else { y });
         match text(settings, "what")? {
             "sum" => Outcome::timed(|| {

@@ -1,69 +1,101 @@
 //! One full-batch pass (scores, losses, gradient), beside the sum of the same bytes.
 
 use std::hint::black_box;
+use std::sync::Arc;
 
-use gradus::model::{Arrays, Labeled};
+use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type};
+use arrow_array::{ArrayRef, PrimitiveArray};
+use gradus::columns;
+use gradus::model::Arrays;
 use gradus::prelude::*;
 use ndarray::{ArrayView1, ArrayView2, ShapeBuilder};
 use protocol::{Lanes, Loaded, Outcome, Result, Value, count, read, sum, text};
 
+/// Makes arrays of the crate of a view, whatever its element type.
+type ToArrays<T> = fn(ArrayView2<'static, T>, ArrayView1<'_, f64>) -> Arrays<'static>;
+
+/// A trainer borrows its examples and its estimator: this process keeps both to its end.
+fn kept<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
 pub fn open(request: &Value) -> Result<Loaded> {
     let y: Vec<f64> = read(text(request, "y")?)?;
-    match text(request, "type")? {
-        "f64" => typed(request, read::<f64>(text(request, "x")?)?, y, |x, y| Arrays::new(x, y)),
-        "f32" => typed(request, read::<f32>(text(request, "x")?)?, y, |x, y| Arrays::new(x, y)),
-        other => Err(format!("no such type: {other}").into()),
+    let path = text(request, "x")?;
+    match (text(request, "type")?, text(request, "layout")?) {
+        ("f64", "arrow") => arrow::<Float64Type>(request, read(path)?, y),
+        ("f32", "arrow") => arrow::<Float32Type>(request, read(path)?, y),
+        ("f64", _) => array::<f64>(request, read(path)?, y, |x, y| Arrays::new(x, y)),
+        _ => array::<f32>(request, read(path)?, y, |x, y| Arrays::new(x, y)),
     }
 }
 
-fn typed<T>(
-    request: &Value,
-    x: Vec<T>,
-    y: Vec<f64>,
-    arrays: fn(ArrayView2<'static, T>, ArrayView1<'_, f64>) -> Arrays<'static>,
-) -> Result<Loaded>
-where
-    T: Lanes + 'static,
-    gradus::data::Cells: From<Vec<T>>,
-{
+fn classes(y: &[f64]) -> Vec<f64> {
+    y.iter().map(|&y| f64::from(u8::from(y > 0.0))).collect()
+}
+
+fn solver() -> GradientDescent {
+    GradientDescent::full_batch().learning_rate(1e-9).tolerance(0.0)
+}
+
+fn array<T: Lanes + 'static>(request: &Value, x: Vec<T>, y: Vec<f64>, arrays: ToArrays<T>) -> Result<Loaded> {
     let (n, p) = (count(request, "rows")?, count(request, "features")?);
-    let bytes = size_of_val(&x[..]) + size_of_val(&y[..]);
-    // A trainer borrows its examples and its estimator; this process keeps both to its end.
+    let bytes = size_of_val(&x[..]) + 2 * size_of_val(&y[..]);
     let x: &'static [T] = x.leak();
-    let y: &'static [f64] = y.leak();
-    let class: &'static [f64] = y.iter().map(|&y| f64::from(u8::from(y > 0.0))).collect::<Vec<_>>().leak();
-    let layout = text(request, "layout")?.to_owned();
-    let trainer = |logistic: bool| -> Result<_> {
-        let labels = if logistic { class } else { y };
-        let solver = GradientDescent::full_batch().learning_rate(1e-9).tolerance(0.0);
-        let estimator = if logistic { Estimator::binary("y") } else { Estimator::regression("y") }.solver(solver);
-        if layout == "arrow" {
-            let names: Vec<String> = (0..p).map(|j| format!("x{j}")).collect();
-            let cells = names.iter().zip(x.chunks(n)).map(|(name, x)| (name.as_str(), x.to_vec().into()));
-            let table: &'static Table =
-                Box::leak(Box::new(Table::from_columns(cells.chain([("y", labels.to_vec().into())]))?));
-            let columns: Vec<_> = names.into_iter().flat_map(|name| columns![numeric(name)]).collect();
-            let estimator: &'static Estimator = Box::leak(Box::new(estimator.columns(columns)));
-            return Ok(estimator.trainer(Labeled::from(table))?);
-        }
-        let estimator: &'static Estimator = Box::leak(Box::new(estimator));
-        let shape = if layout == "rows" { (n, p).into_shape_with_order() } else { (n, p).f() };
-        let x = ArrayView2::from_shape(shape, x)?;
-        Ok(estimator.trainer(arrays(x, ArrayView1::from(labels)))?)
+    let shape = if text(request, "layout")? == "rows" { (n, p).into_shape_with_order() } else { (n, p).f() };
+    let view = ArrayView2::from_shape(shape, x)?;
+    let squared = kept(Estimator::regression_on_arrays().solver(solver()));
+    let logistic = kept(Estimator::binary_on_arrays().solver(solver()));
+    let mut squared = squared.trainer(arrays(view, ArrayView1::from(&y)))?;
+    let mut logistic = logistic.trainer(arrays(view, ArrayView1::from(&classes(&y))))?;
+    Ok(Loaded::new(bytes, move |settings| one(settings, || sum(x), &mut squared, &mut logistic)))
+}
+
+/// The columns of a table, which share the memory of their Arrow arrays.
+fn arrow<T: ArrowPrimitiveType>(request: &Value, x: Vec<T::Native>, y: Vec<f64>) -> Result<Loaded>
+where
+    T::Native: Lanes,
+    PrimitiveArray<T>: From<Vec<T::Native>>,
+{
+    let n = count(request, "rows")?;
+    let bytes = size_of_val(&x[..]) + 2 * size_of_val(&y[..]);
+    let arrays: Vec<PrimitiveArray<T>> = x.chunks(n).map(|column| column.to_vec().into()).collect();
+    drop(x);
+    let names: Vec<String> = (0..arrays.len()).map(|j| format!("x{j}")).collect();
+    let cells = |y: Vec<f64>| {
+        let features = names.iter().zip(&arrays);
+        let features = features.map(|(name, array)| (name.clone(), (Arc::new(array.clone()) as ArrayRef).into()));
+        Table::from_columns(features.chain([("y".to_owned(), y.into())]))
     };
-    let (mut squared, mut logistic) = (trainer(false)?, trainer(true)?);
-    Ok(Loaded::new(bytes, move |settings| match text(settings, "what")? {
-        "sum" => Outcome::timed(|| {
-            black_box(sum(black_box(x)));
-            Ok(None)
-        }),
-        "squared" => Outcome::timed(|| {
-            squared.advance()?;
-            Ok(None)
-        }),
-        _ => Outcome::timed(|| {
-            logistic.advance()?;
-            Ok(None)
-        }),
-    }))
+    let class = kept(cells(classes(&y))?);
+    let table = kept(cells(y)?);
+    let columns: Vec<_> = names.iter().flat_map(|name| columns![numeric(name)]).collect();
+    let squared = kept(Estimator::regression("y").columns(columns.clone()).solver(solver()));
+    let logistic = kept(Estimator::binary("y").columns(columns).solver(solver()));
+    let (mut squared, mut logistic) = (squared.trainer(table)?, logistic.trainer(class)?);
+    let total = move || arrays.iter().map(|array| sum(array.values())).sum();
+    Ok(Loaded::new(bytes, move |settings| one(settings, &total, &mut squared, &mut logistic)))
+}
+
+/// The sum, or one epoch of a trainer.
+fn one(
+    settings: &Value,
+    sum: impl Fn() -> f64,
+    squared: &mut gradus::estimator::Trainer<'static>,
+    logistic: &mut gradus::estimator::Trainer<'static>,
+) -> Result<Outcome> {
+    let trainer = match text(settings, "what")? {
+        "sum" => {
+            return Outcome::timed(|| {
+                black_box(sum());
+                Ok(None)
+            });
+        }
+        "squared" => squared,
+        _ => logistic,
+    };
+    Outcome::timed(|| {
+        trainer.advance()?;
+        Ok(None)
+    })
 }
