@@ -77,7 +77,8 @@ class Contender:
         """What it was told, as text."""
         shown = {**self.load.get("shown", {}), **self.run.get("run", {}), **self.run}
         shown.pop("run", None)
-        return ", ".join(f"{name} {value}" for name, value in shown.items() if name != "what") or "defaults"
+        text = lambda value: f"{value:g}" if isinstance(value, float) else value
+        return ", ".join(f"{name} {text(value)}" for name, value in shown.items() if name != "what") or "defaults"
 
 
 def gradus(name, job, load, run, **more):

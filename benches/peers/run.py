@@ -27,13 +27,13 @@ def options():
     parser.add_argument("--work", default="1,2,3,4,5,6,7,8,9", help="which work, as 1,3,5; 10 is TensorFlow")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that everything runs, proves nothing")
     parser.add_argument("--rounds", type=int, help="rounds of alternating contenders (5; 2 with --quick)")
-    parser.add_argument("--limit", type=float, help="seconds after which one run is given up (30; 10 with --quick)")
+    parser.add_argument("--limit", type=float, help="seconds after which one run is given up (15; 10 with --quick)")
     parser.add_argument("--only", default="", help="only contenders whose name contains this, and gradus")
     parser.add_argument("--no-install", action="store_true", help="everything is set up already")
     parser.add_argument("--out", default=str(place.RESULTS), help="where the results go")
     given = parser.parse_args()
     given.rounds = given.rounds or (2 if given.quick else 5)
-    given.limit = given.limit or (10.0 if given.quick else 30.0)
+    given.limit = given.limit or (10.0 if given.quick else 15.0)
     given.work = [int(number) for number in given.work.split(",")]
     return given
 

@@ -1,7 +1,5 @@
 """Vowpal Wabbit, from its own text on disk."""
 
-import os
-
 import numpy as np
 from vowpalwabbit import Workspace
 
@@ -19,4 +17,5 @@ def open(request):
         learner.finish()
         return seconds, w, None
 
-    return os.path.getsize(path), run
+    # The text stays on disk.
+    return 0, run
