@@ -172,5 +172,6 @@ def known(name, find):
     """A number that belongs to the data and takes long to find: the least objective."""
     path = place.DATA / f"{name}.least.json"
     if not path.exists():
+        print(f"  finding the least objective of {name}", flush=True)
         path.write_text(json.dumps(find()))
     return json.loads(path.read_text())

@@ -42,7 +42,7 @@ class Referee:
     def least(self, iterations=500):
         """The least objective that L-BFGS finds, to be beaten by any contender that can."""
         start = np.zeros(self.features + self.bias)
-        options = {"maxiter": iterations, "ftol": 1e-13, "gtol": 1e-9, "maxcor": 20, "maxfun": 2 * iterations}
+        options = {"maxiter": iterations, "ftol": 1e-10, "gtol": 1e-9, "maxcor": 10, "maxfun": 2 * iterations}
         return float(minimize(self.slope, start, jac=True, method="L-BFGS-B", options=options).fun)
 
 

@@ -52,20 +52,20 @@ def to_equal_objective(given, report, load):
 
     def scikit(solver):
         base = {"class": "LogisticRegression", "C": c, "solver": solver, "max_iter": 10_000, "fit_intercept": False}
-        ladder = [base | {"tol": tol} for tol in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6)]
+        ladder = [base | {"tol": tol} for tol in (1e-1, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5)]
         return python(f"scikit-learn LogisticRegression, {solver}", "scikit", kind, base, ladder=ladder)
 
     def liblinear(name, s):
-        ladder = [{"s": s, "c": c, "e": e} for e in (1e-1, 1e-2, 1e-3, 1e-4, 1e-5)]
+        ladder = [{"s": s, "c": c, "e": e} for e in (1.0, 1e-1, 3e-2, 1e-2, 3e-3, 1e-3, 1e-4, 1e-5)]
         return python(name, "liblinear_", kind, ladder[0], ladder=ladder)
 
     full = run | {"solver": "full batch"}
     stochastic = run | {"solver": "stochastic"}
     contenders = [
         gradus("gradus, full batch", "sparse", load, full,
-               ladder=[full | {"tolerance": tol} for tol in (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)]),
+               ladder=[full | {"epochs": epochs} for epochs in (10, 15, 23, 34, 51, 76, 114, 171, 256)]),
         gradus("gradus, stochastic", "sparse", load, stochastic,
-               ladder=[stochastic | {"epochs": epochs} for epochs in (5, 20, 80)]),
+               ladder=[stochastic | {"epochs": epochs} for epochs in (1, 2, 3, 5, 8, 12, 20, 30, 45)]),
         liblinear("LIBLINEAR, primal (-s 0)", 0),
         liblinear("LIBLINEAR, dual (-s 7)", 7),
         *[scikit(solver) for solver in ("liblinear", "lbfgs", "newton-cg", "sag", "saga")],
