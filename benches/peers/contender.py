@@ -67,6 +67,8 @@ class Contender:
     run: dict
     # Contenders with the same key share one process; None is a process of one's own.
     shared: str | None = None
+    # Ends after each run, so that it holds no memory while the others run.
+    fresh: bool = False
     # Settings in ascending effort, for comparisons at an equal objective.
     ladder: list = field(default_factory=list)
 

@@ -120,7 +120,7 @@ class Report:
     def add(self, heading, *parts, results=()):
         """One more piece, written at once."""
         self.parts += ([f"### {heading}"] if heading else []) + list(parts)
-        print("\n\n".join([f"### {heading}", *parts]), flush=True)
+        print("\n\n".join(self.parts[-len(parts) - bool(heading) :]), flush=True)
         self.raw.append({"heading": heading, "results": [vars(result) for result in results]})
         self.write()
 

@@ -55,8 +55,9 @@ class Field:
     """The processes of a group of contenders."""
 
     def __init__(self, given, contenders, referee=None):
-        names = [c for c in contenders if given.only in c.name or "gradus" in c.name]
-        self.given, self.contenders, self.referee = given, names, referee
+        always = ("gradus", "the limit")
+        self.contenders = [c for c in contenders if given.only in c.name or c.name.startswith(always)]
+        self.given, self.referee = given, referee
         self.processes, self.loaded = {}, {}
         self.weights = place.BUILT / "weights.bin"
 
@@ -79,11 +80,16 @@ class Field:
         answer = self.processes[key].ask(request, self.given.limit)
         answer["objective"] = None
         if self.referee and self.weights.exists():
-            answer["objective"] = self.referee(np.fromfile(self.weights))
+            try:
+                answer["objective"] = self.referee(np.fromfile(self.weights))
+            except ValueError as error:
+                raise Failed(f"the referee: {error}") from None
+        if contender.fresh:
+            self.forget(contender)
         return answer
 
     def forget(self, contender):
-        """Ends the process of a contender that failed."""
+        """Ends the process of a contender, which begins anew where it is called again."""
         if process := self.processes.pop(contender.key(), None):
             process.stop()
 
@@ -99,7 +105,7 @@ class Field:
                     self.forget(contender)
                     unable[contender.name] = str(failure)
                     break
-                above = answer["objective"] / best - 1.0
+                above = (answer["objective"] or float("inf")) / best - 1.0
                 print(f"  {contender.name}: {answer['seconds']:.2f} s to {above:.1e} above the best", flush=True)
                 contender.run = run
                 if above <= EQUAL:

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import sys
+import traceback
 
 import install
 import place
@@ -50,7 +51,12 @@ def main():
     report = Report(given)
     for number in given.work:
         report.begin(number)
-        importlib.import_module(WORK[number]).run(given, report)
+        try:
+            importlib.import_module(WORK[number]).run(given, report)
+        except Exception as error:
+            # What was measured stays, and the other work goes on.
+            traceback.print_exc()
+            report.add(None, f"**Cut short: {type(error).__name__}: {error}**")
         report.end()
 
 
