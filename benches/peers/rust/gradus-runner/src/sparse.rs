@@ -4,7 +4,7 @@ use gradus::data::SparseRows;
 use ndarray::Array1;
 use protocol::{Loaded, Outcome, Result, Value, count, read, text};
 
-use crate::settings::on_arrays;
+use crate::settings::{on_arrays, weights};
 
 pub fn open(request: &Value) -> Result<Loaded> {
     let starts: Vec<usize> = read::<u64>(text(request, "starts")?)?.into_iter().map(|start| start as usize).collect();
@@ -15,13 +15,8 @@ pub fn open(request: &Value) -> Result<Loaded> {
     let rows = SparseRows::new(starts, indices, values, count(request, "features")?)?;
     Ok(Loaded::new(bytes, move |settings| {
         let estimator = on_arrays(settings)?;
-        Outcome::timed(|| fit(&estimator, &rows, &y))
+        Outcome::timed(|| Ok(Some(weights(estimator.fit((&rows, &y))?.model()))))
     }))
-}
-
-/// Waits for fits on sparse rows.
-fn fit(_: &gradus::prelude::Estimator, _: &SparseRows<'_>, _: &Array1<f64>) -> Result<Option<Vec<f64>>> {
-    Err("waits for fits on sparse rows".into())
 }
 
 pub fn open_text(request: &Value) -> Result<Loaded> {
