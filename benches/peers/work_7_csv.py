@@ -30,11 +30,11 @@ def run(given, report):
         contenders.append(python(f"{library} + scikit-learn", "frames", frames, settings))
     for contender in contenders:
         contender.fresh = True
-    # Whole pipelines over large files: three times as long as any other run.
-    given.limit *= 3
+    # Whole pipelines over large files: six times as long as any other run.
+    given.limit *= 6
     with Field(given, contenders, referee.csv(load, strength)) as field:
         results = field.measure(warm=given.quick)
-    given.limit /= 3
+    given.limit /= 6
     for result in results:
         result.settings = result.settings.replace(f", out {out}", "")
     parts = [
