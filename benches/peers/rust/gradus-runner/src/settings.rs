@@ -1,0 +1,52 @@
+//! Solvers and estimators from the settings of a request.
+
+use std::sync::Arc;
+
+use gradus::prelude::*;
+use protocol::{Result, Value, count, text};
+
+/// `{"solver": "full batch" | "mini-batch" | "stochastic" | "gram" | "closed form", "epochs", "rate", "tolerance", …}`.
+pub fn solver(settings: &Value) -> Result<Arc<dyn Solver>> {
+    let descent = match text(settings, "solver")? {
+        "closed form" => return Ok(Arc::new(ClosedForm::default())),
+        "gram" => return Ok(Arc::new(ClosedForm::gram())),
+        "full batch" => GradientDescent::full_batch(),
+        "mini-batch" => GradientDescent::mini_batch(count(settings, "batch")?),
+        "stochastic" => GradientDescent::stochastic(),
+        other => return Err(format!("no such solver: {other}").into()),
+    };
+    let mut descent = descent.tolerance(settings["tolerance"].as_f64().unwrap_or(0.0));
+    if let Some(rate) = settings["rate"].as_f64() {
+        descent = descent.learning_rate(rate);
+    }
+    if let Some(epochs) = settings["epochs"].as_u64() {
+        descent = descent.epochs(epochs);
+    }
+    Ok(Arc::new(descent))
+}
+
+/// An estimator on arrays, of the loss "squared" or "logistic".
+pub fn on_arrays(settings: &Value) -> Result<Estimator> {
+    let estimator = match text(settings, "loss")? {
+        "logistic" => Estimator::binary_on_arrays(),
+        _ => Estimator::regression_on_arrays(),
+    };
+    with(estimator, settings)
+}
+
+/// Solver, penalty, bias.
+pub fn with(mut estimator: Estimator, settings: &Value) -> Result<Estimator> {
+    estimator = estimator.solver(solver(settings)?);
+    if let Some(strength) = settings["ridge"].as_f64().filter(|&strength| strength > 0.0) {
+        estimator = estimator.penalty(Ridge::new(strength)?);
+    }
+    if settings["bias"].as_bool() == Some(false) {
+        estimator = estimator.without_bias();
+    }
+    Ok(estimator)
+}
+
+/// Weights, then the biases.
+pub fn weights(model: &Model) -> Vec<f64> {
+    model.weights().iter().map(|weight| weight.value).chain(model.biases()).collect()
+}
