@@ -108,6 +108,17 @@ impl Labels {
         Ok(values)
     }
 
+    /// The labels as numbers, where they are finite numbers that f64 tells apart as their texts do.
+    pub(crate) fn exact_numbers(&self) -> Option<Vec<f64>> {
+        // From here on integers have neighbours that are the same f64.
+        const INEXACT: f64 = 9_007_199_254_740_992.0;
+        let column = NumberColumn::from_array(&self.array).filter(|_| self.are_numbers())?;
+        let mut values = vec![0.0; column.len()];
+        column.values.read(0, &mut values);
+        let exact = column.nulls.is_none() && values.iter().fold(true, |all, value| all & (value.abs() < INEXACT));
+        exact.then_some(values)
+    }
+
     /// The labels as text: the classes of a classifier.
     ///
     /// # Errors

@@ -12,15 +12,15 @@ use rayon::prelude::*;
 
 use super::DesignMatrix;
 use super::block::{Array, Block, Numbers};
-use super::kernel::{codes, columns, dispatch, rows, sparse};
+use super::kernel::{LANES, codes, columns, dispatch, rows, sparse};
 use crate::data::Values;
 
 /// Rows at a time where every feature has a column of its own: scores and slopes stay in the first-level cache.
-pub(crate) const TILE: usize = 512;
+pub(crate) const TILE: usize = 1024;
 /// Columns in the scratch are so far apart; not a power of two, or they would share their places in the cache.
 const STRIDE: usize = TILE + 8;
 /// Dense values of a tile of rows: they stay in the first-level cache between scores and pull-back.
-const CACHED: usize = 1 << 11;
+const CACHED: usize = 1 << 10;
 
 /// How the kernels read a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,12 +42,16 @@ pub(super) enum Access {
 pub(crate) struct Scratch {
     packed: Vec<f64>,
     lanes: Vec<f64>,
+    /// What was seen while fetching: written so that the reads are not left out.
+    seen: u64,
 }
 
 /// How all blocks are read.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Plan {
     pub(super) accesses: Vec<Access>,
+    /// The block of each feature that is read column by column, and its place in it.
+    columns: Vec<(usize, usize)>,
     /// Rows of a tile. Rows in one piece of memory are cut so short that they stay in the first-level cache; columns so
     /// long that the memory is read in pages.
     pub(super) tile_rows: usize,
@@ -86,7 +90,7 @@ impl Plan {
                 Access::PackedRows(at) => {
                     *at = packed;
                     // The last row is read to the end of its last vector.
-                    packed += width * tile_rows + super::kernel::LANES;
+                    packed += width * tile_rows + LANES;
                 }
                 Access::PackedColumns(at) => {
                     *at = packed;
@@ -95,7 +99,10 @@ impl Plan {
                 Access::Rows | Access::Columns | Access::Indices => {}
             }
         }
-        Self { accesses, tile_rows, packed }
+        let by_columns = |access: &Access| matches!(access, Access::Columns | Access::PackedColumns(_));
+        let parts = accesses.iter().enumerate().filter(|(_, access)| by_columns(access));
+        let columns = parts.flat_map(|(k, _)| (0..blocks[k].1.features()).map(move |j| (k, j))).collect();
+        Self { accesses, columns, tile_rows, packed }
     }
 }
 
@@ -119,7 +126,7 @@ impl DesignMatrix<'_> {
 
     /// Makes a tile of at most [`DesignMatrix::tile_rows`] rows ready.
     pub(crate) fn load(&self, tile: &Range<usize>, scratch: &mut Scratch) {
-        scratch.lanes.resize(super::kernel::LANES * STRIDE, 0.0);
+        scratch.lanes.resize(LANES * STRIDE, 0.0);
         scratch.packed.resize(self.plan.packed, 0.0);
         for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
             let shift = &self.shift[*start..*start + block.features()];
@@ -148,19 +155,24 @@ impl DesignMatrix<'_> {
 
     /// scores += X·w over a loaded tile.
     pub(crate) fn tile_scores(&self, tile: &Range<usize>, raw: &[f64], scratch: &mut Scratch, scores: &mut [f64]) {
-        let Scratch { packed, lanes } = scratch;
-        let mut used = 0;
+        let Scratch { packed, lanes, .. } = scratch;
         for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
             let weights = &raw[*start..*start + block.features()];
             if let Some(rows) = rows_of(block, *access, tile, packed) {
                 dispatch(rows::Scores { rows, weights, scores });
-                continue;
             }
-            for (j, &weight) in weights.iter().enumerate() {
-                let Some(column) = column_of(block, j, *access, tile, packed) else { break };
-                let lane = &mut lanes[used % super::kernel::LANES * STRIDE..][..tile.len()];
-                dispatch(columns::Scores { column, weight, lane, first: used < super::kernel::LANES });
-                used += 1;
+        }
+        let used = self.plan.columns.len();
+        for first in 0..used.min(LANES) {
+            let lane = &mut lanes[first * STRIDE..][..tile.len()];
+            let mut k = first;
+            while k + 3 * LANES < used {
+                self.add_columns::<4>(k, first, (tile, raw, packed), lane);
+                k += 4 * LANES;
+            }
+            while k < used {
+                self.add_columns::<1>(k, first, (tile, raw, packed), lane);
+                k += LANES;
             }
         }
         if used > 0 {
@@ -184,7 +196,7 @@ impl DesignMatrix<'_> {
         scratch: &mut Scratch,
         gradient: &mut [f64],
     ) {
-        let packed = &scratch.packed;
+        let Scratch { packed, seen, .. } = scratch;
         for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
             let gradient = &mut gradient[*start..*start + block.features()];
             match block {
@@ -193,24 +205,68 @@ impl DesignMatrix<'_> {
                 Block::Array(_) | Block::Numbers(_) => {
                     if let Some(rows) = rows_of(block, *access, tile, packed) {
                         dispatch(rows::PullBack { rows, slopes, gradient });
-                        continue;
-                    }
-                    let column = |j| column_of(block, j, *access, tile, packed).unwrap_or_default();
-                    let (groups, rest) = gradient.as_chunks_mut::<4>();
-                    let grouped = groups.len() * 4;
-                    for (k, sums) in groups.iter_mut().enumerate() {
-                        let j = 4 * k;
-                        let columns = [column(j), column(j + 1), column(j + 2), column(j + 3)];
-                        let totals = dispatch(columns::PullBack { columns, slopes });
-                        sums.iter_mut().zip(totals).for_each(|(sum, total)| *sum += total);
-                    }
-                    for (k, sum) in rest.iter_mut().enumerate() {
-                        let [total] = dispatch(columns::PullBack { columns: [column(grouped + k)], slopes });
-                        *sum += total;
                     }
                 }
             }
         }
+        let used = self.plan.columns.len();
+        let mut k = 0;
+        while k + 3 < used {
+            *seen ^= self.pull_columns::<4>(k, tile, slopes, packed, gradient);
+            k += 4;
+        }
+        while k < used {
+            *seen ^= self.pull_columns::<1>(k, tile, slopes, packed, gradient);
+            k += 1;
+        }
+    }
+
+    /// Adds every eighth of the features that are read column by column, from the k-th on, to their lane.
+    #[inline]
+    fn add_columns<const M: usize>(
+        &self,
+        k: usize,
+        first: usize,
+        (tile, raw, packed): (&Range<usize>, &[f64], &[f64]),
+        lane: &mut [f64],
+    ) {
+        let (mut columns, mut weights) = ([[].as_slice(); M], [0.0; M]);
+        for m in 0..M {
+            let (feature, column) = self.column(k + m * LANES, tile, packed);
+            (columns[m], weights[m]) = (column, raw[feature]);
+        }
+        dispatch(columns::Scores { columns, weights, lane, first: k == first });
+    }
+
+    /// Pulls back to features that are read column by column, from the k-th on.
+    #[inline]
+    fn pull_columns<const M: usize>(
+        &self,
+        k: usize,
+        tile: &Range<usize>,
+        slopes: &[f64],
+        packed: &[f64],
+        gradient: &mut [f64],
+    ) -> u64 {
+        let (mut columns, mut ahead, mut features) = ([[].as_slice(); M], [[].as_slice(); M], [0; M]);
+        let next = tile.end..(tile.end + tile.len()).min(self.rows());
+        for m in 0..M {
+            (features[m], columns[m]) = self.column(k + m, tile, packed);
+            if self.plan.accesses[self.plan.columns[k + m].0] == Access::Columns {
+                ahead[m] = self.column(k + m, &next, &[]).1;
+            }
+        }
+        let (totals, seen) = dispatch(columns::PullBack { columns, slopes, ahead });
+        features.iter().zip(totals).for_each(|(&feature, total)| gradient[feature] += total);
+        seen
+    }
+
+    /// The k-th feature that is read column by column, and its values over a tile.
+    #[inline]
+    fn column<'t>(&'t self, k: usize, tile: &Range<usize>, packed: &'t [f64]) -> (usize, &'t [f64]) {
+        let (block, j) = self.plan.columns[k];
+        let (start, of) = &self.blocks[block];
+        (start + j, column_of(of, j, self.plan.accesses[block], tile, packed).unwrap_or_default())
     }
 
     /// scores += X·w over `rows`.

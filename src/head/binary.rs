@@ -133,6 +133,14 @@ impl Head for Binary {
             Some(classes) => classes,
             None => &self.find(labels)?,
         };
+        if let (Some(values), Ok(zero), Ok(one)) =
+            (labels.exact_numbers(), negative.parse::<f64>(), positive.parse::<f64>())
+        {
+            let known = values.iter().fold(true, |all, value| all & ((*value == zero) | (*value == one)));
+            if known {
+                return Ok(values.into_iter().map(|value| if value == one { 1.0 } else { 0.0 }).collect());
+            }
+        }
         let texts = labels.texts()?;
         (0..labels.len())
             .map(|row| match class(labels, &texts, row)? {
@@ -194,7 +202,8 @@ fn class<'t>(labels: &Labels, texts: &'t TextColumn, row: usize) -> Result<Cow<'
 fn distinct(labels: &Labels) -> Result<Vec<String>> {
     let texts = labels.texts()?;
     let mut found = BTreeSet::new();
-    for row in 0..labels.len() {
+    let few = labels.exact_numbers().and_then(|values| first_of_each(&values));
+    for row in few.unwrap_or_else(|| (0..labels.len()).collect()) {
         let class = class(labels, &texts, row)?;
         if !found.contains(&*class) {
             found.insert(class.into_owned());
@@ -208,6 +217,20 @@ fn distinct(labels: &Labels) -> Result<Vec<String>> {
         classes.sort_by(|a, b| value(a).total_cmp(&value(b)).then_with(|| whole(a).cmp(&whole(b))));
     }
     Ok(classes)
+}
+
+/// The first row of each different value; `None` when there are more than could be classes.
+fn first_of_each(values: &[f64]) -> Option<Vec<usize>> {
+    let mut first: Vec<usize> = Vec::new();
+    for (row, value) in values.iter().enumerate() {
+        if !first.iter().any(|&row| values[row] == *value) {
+            first.push(row);
+            if first.len() > CONTINUOUS {
+                return None;
+            }
+        }
+    }
+    Some(first)
 }
 
 /// The class that a name means: its text, or for numbers any text of the same number (`1.0` is `1`).

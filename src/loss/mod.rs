@@ -133,10 +133,7 @@ impl<L: ScalarLoss> Loss for L {
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
         // Compiled for each kind of machine, whose registers hold several rows; the bits do not depend on it.
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || points(self, tile, slopes),
-        )
+        pulp::Arch::new().dispatch(Points { loss: self, tile, slopes })
     }
 
     #[inline]
@@ -157,6 +154,23 @@ impl<L: ScalarLoss> Loss for L {
 const GROUP: usize = 64;
 /// Sums of losses that run side by side.
 const LANES: usize = 8;
+
+/// The losses of a tile, to be compiled for each kind of machine. (A closure that borrows mutably may be called through a
+/// shim that is not.)
+struct Points<'a, L> {
+    loss: &'a L,
+    tile: Tile<'a>,
+    slopes: &'a mut [f64],
+}
+
+impl<L: ScalarLoss> pulp::NullaryFnOnce for Points<'_, L> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn call(self) -> f64 {
+        points(self.loss, self.tile, self.slopes)
+    }
+}
 
 /// Σ s·ℓ and the slopes of a tile, row k of each group of eight in the sum of lane k.
 #[inline(always)]

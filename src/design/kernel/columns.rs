@@ -4,38 +4,43 @@ use pulp::Simd;
 
 use super::{Kernel, LANES, fold, padded, vectors};
 
-/// lane += column·weight: one feature of a tile, into the lane that it belongs to.
-pub(in crate::design) struct Scores<'a> {
-    pub(in crate::design) column: &'a [f64],
-    pub(in crate::design) weight: f64,
+/// lane += Σ column·weight over `M` features of one lane, the earlier ones first: the lane is loaded and stored once for
+/// all of them.
+pub(in crate::design) struct Scores<'a, const M: usize> {
+    pub(in crate::design) columns: [&'a [f64]; M],
+    pub(in crate::design) weights: [f64; M],
     pub(in crate::design) lane: &'a mut [f64],
-    /// The first feature of its lane: what stands in the lane is of another tile.
+    /// The first features of their lane: what stands in the lane is of another tile.
     pub(in crate::design) first: bool,
 }
 
-impl Kernel for Scores<'_> {
+impl<const M: usize> Kernel for Scores<'_, M> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let full = self.column.len() / LANES;
-        let weight = simd.splat_f64s(self.weight);
+        let full = self.lane.len() / LANES;
+        let zero = simd.splat_f64s(0.0);
+        let mut columns: [&[S::f64s]; M] = [&[]; M];
+        let mut weights = [zero; M];
+        for m in 0..M {
+            columns[m] = vectors::<S>(self.columns[m], full);
+            weights[m] = simd.splat_f64s(self.weights[m]);
+        }
         let (lane, rest) = self.lane.split_at_mut(full * LANES);
-        let column = vectors::<S>(self.column, full);
         let lane = &mut S::as_mut_simd_f64s(lane).0[..full];
-        if self.first {
-            let zero = simd.splat_f64s(0.0);
-            for (sum, x) in lane.iter_mut().zip(column) {
-                *sum = simd.mul_add_e_f64s(*x, weight, zero);
+        for (i, sum) in lane.iter_mut().enumerate() {
+            let mut next = if self.first { zero } else { *sum };
+            for m in 0..M {
+                next = simd.mul_add_e_f64s(columns[m][i], weights[m], next);
             }
-        } else {
-            for (sum, x) in lane.iter_mut().zip(column) {
-                *sum = simd.mul_add_e_f64s(*x, weight, *sum);
-            }
+            *sum = next;
         }
         if !rest.is_empty() {
-            let before = if self.first { simd.splat_f64s(0.0) } else { padded(simd, rest) };
-            let sum = simd.mul_add_e_f64s(padded(simd, &self.column[full * LANES..]), weight, before);
+            let mut sum = if self.first { zero } else { padded(simd, rest) };
+            for m in 0..M {
+                sum = simd.mul_add_e_f64s(padded(simd, &self.columns[m][full * LANES..]), weights[m], sum);
+            }
             simd.partial_store_f64s(rest, sum);
         }
     }
@@ -82,33 +87,56 @@ impl Kernel for Fold<'_> {
     }
 }
 
-/// Σ column·slope, for `M` columns at a time: the slopes are loaded once for all of them.
+/// Σ column·slope, for `M` columns at a time: the slopes are loaded once for all of them. On the way one number of each
+/// cache line of the next tile is read, so that the memory works while the sums are taken; what was seen comes back, or
+/// the reads would be left out.
 pub(in crate::design) struct PullBack<'a, const M: usize> {
     pub(in crate::design) columns: [&'a [f64]; M],
     pub(in crate::design) slopes: &'a [f64],
+    /// The columns of the next tile; nothing where there is none.
+    pub(in crate::design) ahead: [&'a [f64]; M],
 }
 
+/// Rows of one round: two vectors.
+const ROUND: usize = 2 * LANES;
+
 impl<const M: usize> Kernel for PullBack<'_, M> {
-    type Output = [f64; M];
+    type Output = ([f64; M], u64);
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> [f64; M] {
+    fn run<S: Simd>(self, simd: S) -> ([f64; M], u64) {
         let len = self.slopes.len();
-        let pairs = len / (2 * LANES);
+        let rounds = len / ROUND;
         let mut columns: [&[[S::f64s; 2]]; M] = [&[]; M];
+        let mut ahead: [&[[f64; ROUND]]; M] = [&[]; M];
+        let mut fetched = rounds;
         for m in 0..M {
-            columns[m] = &vectors::<S>(self.columns[m], 2 * pairs).as_chunks::<2>().0[..pairs];
+            columns[m] = &vectors::<S>(self.columns[m], 2 * rounds).as_chunks::<2>().0[..rounds];
+            ahead[m] = self.ahead[m].as_chunks::<ROUND>().0;
+            fetched = fetched.min(ahead[m].len());
         }
-        let slopes = &vectors::<S>(self.slopes, 2 * pairs).as_chunks::<2>().0[..pairs];
+        for m in 0..M {
+            ahead[m] = &ahead[m][..fetched];
+        }
+        let slopes = &vectors::<S>(self.slopes, 2 * rounds).as_chunks::<2>().0[..rounds];
         let mut sums = [[simd.splat_f64s(0.0); 2]; M];
-        for (i, slope) in slopes.iter().enumerate() {
+        let mut seen = 0;
+        for i in 0..fetched {
             for m in 0..M {
+                seen ^= ahead[m][i][0].to_bits() ^ ahead[m][i][LANES].to_bits();
                 for u in 0..2 {
-                    sums[m][u] = simd.mul_add_e_f64s(columns[m][i][u], slope[u], sums[m][u]);
+                    sums[m][u] = simd.mul_add_e_f64s(columns[m][i][u], slopes[i][u], sums[m][u]);
                 }
             }
         }
-        for (u, from) in (pairs * 2 * LANES..len).step_by(LANES).enumerate() {
+        for i in fetched..rounds {
+            for m in 0..M {
+                for u in 0..2 {
+                    sums[m][u] = simd.mul_add_e_f64s(columns[m][i][u], slopes[i][u], sums[m][u]);
+                }
+            }
+        }
+        for (u, from) in (rounds * ROUND..len).step_by(LANES).enumerate() {
             let to = (from + LANES).min(len);
             let slope = padded(simd, &self.slopes[from..to]);
             for m in 0..M {
@@ -119,6 +147,6 @@ impl<const M: usize> Kernel for PullBack<'_, M> {
         for m in 0..M {
             totals[m] = simd.reduce_sum_f64s(simd.add_f64s(sums[m][0], sums[m][1]));
         }
-        totals
+        (totals, seen)
     }
 }

@@ -14,13 +14,15 @@ pub(in crate::design) struct Rows<'a> {
     pub(in crate::design) width: usize,
 }
 
-/// The vectors of the row that starts at `from`: full ones, and the last one with its rest. Beyond the end of the
-/// memory there is nothing, so the last row of all is copied.
-#[inline(always)]
-fn last<S: Simd>(simd: S, values: &[f64], from: usize, to: usize) -> S::f64s {
-    match values.get(from..from + LANES) {
-        Some(whole) => vectors::<S>(whole, 1)[0],
-        None => padded(simd, &values[from..to]),
+impl Rows<'_> {
+    /// How many of `rows` rows are followed by enough memory for whole vectors; the few others are copied.
+    #[inline(always)]
+    fn whole(&self, rows: usize) -> usize {
+        let read = self.width.div_ceil(LANES) * LANES;
+        match self.values.len().checked_sub(read) {
+            Some(room) => rows.min(room / self.width + 1),
+            None => 0,
+        }
     }
 }
 
@@ -36,64 +38,62 @@ impl Kernel for Scores<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let width = self.weights.len();
-        match (width.div_ceil(LANES), width % LANES) {
-            (1, 0) => self.narrow::<S, 1, false>(simd),
-            (1, _) => self.narrow::<S, 1, true>(simd),
-            (2, 0) => self.narrow::<S, 2, false>(simd),
-            (2, _) => self.narrow::<S, 2, true>(simd),
-            (3, 0) => self.narrow::<S, 3, false>(simd),
-            (3, _) => self.narrow::<S, 3, true>(simd),
-            (4, 0) => self.narrow::<S, 4, false>(simd),
-            (4, _) => self.narrow::<S, 4, true>(simd),
-            _ => self.wide(simd),
+        let Self { rows: Rows { values, width }, weights, scores } = self;
+        let whole = self.rows.whole(scores.len());
+        let (scores, rest) = scores.split_at_mut(whole);
+        match width.div_ceil(LANES) {
+            1 => narrow_scores::<S, 1>(simd, self.rows, weights, scores),
+            2 => narrow_scores::<S, 2>(simd, self.rows, weights, scores),
+            3 => narrow_scores::<S, 3>(simd, self.rows, weights, scores),
+            4 => narrow_scores::<S, 4>(simd, self.rows, weights, scores),
+            _ => wide_scores(simd, self.rows, weights, scores),
+        }
+        for (row, score) in (whole..).zip(rest) {
+            let row = &values[row * width..(row + 1) * width];
+            let mut sum = simd.splat_f64s(0.0);
+            for (x, w) in row.chunks(LANES).zip(weights.chunks(LANES)) {
+                sum = simd.mul_add_e_f64s(padded(simd, x), padded(simd, w), sum);
+            }
+            *score += simd.reduce_sum_f64s(sum);
         }
     }
 }
 
-impl Scores<'_> {
-    /// Rows of at most `V` vectors: the weights stay in registers.
-    #[inline(always)]
-    fn narrow<S: Simd, const V: usize, const REST: bool>(self, simd: S) {
-        let Rows { values, width } = self.rows;
-        let full = if REST { V - 1 } else { V };
-        let mut weights = [simd.splat_f64s(0.0); V];
-        weights[..full].copy_from_slice(vectors::<S>(self.weights, full));
-        if REST {
-            weights[full] = padded(simd, &self.weights[full * LANES..]);
-        }
-        for (row, score) in self.scores.iter_mut().enumerate() {
-            let from = row * width;
-            let mut sum = simd.splat_f64s(0.0);
-            let vectors = vectors::<S>(&values[from..], full);
-            for c in 0..full {
-                sum = simd.mul_add_e_f64s(vectors[c], weights[c], sum);
-            }
-            if REST {
-                sum = simd.mul_add_e_f64s(last(simd, values, from + full * LANES, from + width), weights[full], sum);
-            }
-            *score += simd.reduce_sum_f64s(sum);
-        }
+/// Rows of `V` vectors: the weights stay in registers.
+#[inline(always)]
+fn narrow_scores<S: Simd, const V: usize>(simd: S, rows: Rows<'_>, weights: &[f64], scores: &mut [f64]) {
+    let Rows { values, width } = rows;
+    let mut w = [simd.splat_f64s(0.0); V];
+    for c in 0..V {
+        w[c] = padded(simd, &weights[c * LANES..]);
     }
-
-    /// One row after the other, so that the memory is read as one stream.
-    #[inline(always)]
-    fn wide<S: Simd>(self, simd: S) {
-        let Rows { values, width } = self.rows;
-        let (full, rest) = (width / LANES, width % LANES);
-        let weights = vectors::<S>(self.weights, full);
-        let tail = padded(simd, &self.weights[full * LANES..]);
-        for (row, score) in self.scores.iter_mut().enumerate() {
-            let from = row * width;
-            let mut sum = simd.splat_f64s(0.0);
-            for (x, w) in vectors::<S>(&values[from..], full).iter().zip(weights) {
-                sum = simd.mul_add_e_f64s(*x, *w, sum);
-            }
-            if rest > 0 {
-                sum = simd.mul_add_e_f64s(last(simd, values, from + full * LANES, from + width), tail, sum);
-            }
-            *score += simd.reduce_sum_f64s(sum);
+    for (row, score) in scores.iter_mut().enumerate() {
+        let x = vectors::<S>(&values[row * width..], V);
+        let mut sum = simd.splat_f64s(0.0);
+        for c in 0..V {
+            sum = simd.mul_add_e_f64s(x[c], w[c], sum);
         }
+        *score += simd.reduce_sum_f64s(sum);
+    }
+}
+
+/// One row after the other, so that the memory is read as one stream.
+#[inline(always)]
+fn wide_scores<S: Simd>(simd: S, rows: Rows<'_>, weights: &[f64], scores: &mut [f64]) {
+    let Rows { values, width } = rows;
+    let full = width / LANES;
+    let w = vectors::<S>(weights, full);
+    let tail = padded(simd, &weights[full * LANES..]);
+    for (row, score) in scores.iter_mut().enumerate() {
+        let from = row * width;
+        let mut sum = simd.splat_f64s(0.0);
+        for (x, w) in vectors::<S>(&values[from..], full).iter().zip(w) {
+            sum = simd.mul_add_e_f64s(*x, *w, sum);
+        }
+        if width % LANES > 0 {
+            sum = simd.mul_add_e_f64s(vectors::<S>(&values[from + full * LANES..], 1)[0], tail, sum);
+        }
+        *score += simd.reduce_sum_f64s(sum);
     }
 }
 
@@ -109,117 +109,109 @@ impl Kernel for PullBack<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let width = self.gradient.len();
-        match (width.div_ceil(LANES), width % LANES) {
-            (1, 0) => self.narrow::<S, 1, 4, false>(simd),
-            (1, _) => self.narrow::<S, 1, 4, true>(simd),
-            (2, 0) => self.narrow::<S, 2, 4, false>(simd),
-            (2, _) => self.narrow::<S, 2, 4, true>(simd),
-            (3, 0) => self.narrow::<S, 3, 2, false>(simd),
-            (3, _) => self.narrow::<S, 3, 2, true>(simd),
-            (4, 0) => self.narrow::<S, 4, 2, false>(simd),
-            (4, _) => self.narrow::<S, 4, 2, true>(simd),
-            _ => self.wide(simd),
+        let Self { rows: Rows { values, width }, slopes, gradient } = self;
+        let whole = self.rows.whole(slopes.len());
+        let (slopes, rest) = slopes.split_at(whole);
+        match width.div_ceil(LANES) {
+            1 => narrow_pull_back::<S, 1, 4>(simd, self.rows, slopes, gradient),
+            2 => narrow_pull_back::<S, 2, 4>(simd, self.rows, slopes, gradient),
+            3 => narrow_pull_back::<S, 3, 2>(simd, self.rows, slopes, gradient),
+            4 => narrow_pull_back::<S, 4, 2>(simd, self.rows, slopes, gradient),
+            _ => wide_pull_back(simd, self.rows, slopes, gradient),
+        }
+        for (row, slope) in (whole..).zip(rest) {
+            for (sum, x) in gradient.iter_mut().zip(&values[row * width..(row + 1) * width]) {
+                *sum = x.mul_add(*slope, *sum);
+            }
         }
     }
 }
 
-impl PullBack<'_> {
-    /// Rows of at most `V` vectors: the sums stay in registers, `U` of each, so that they need not wait.
-    #[inline(always)]
-    fn narrow<S: Simd, const V: usize, const U: usize, const REST: bool>(self, simd: S) {
-        let Rows { values, width } = self.rows;
-        let full = if REST { V - 1 } else { V };
-        let mut sums = [[simd.splat_f64s(0.0); V]; U];
-        let grouped = self.slopes.len() / U * U;
-        let mut row = 0;
-        while row < grouped {
-            for u in 0..U {
-                let (from, slope) = ((row + u) * width, simd.splat_f64s(self.slopes[row + u]));
-                let vectors = vectors::<S>(&values[from..], full);
-                for c in 0..full {
-                    sums[u][c] = simd.mul_add_e_f64s(vectors[c], slope, sums[u][c]);
-                }
-                if REST {
-                    let x = last(simd, values, from + full * LANES, from + width);
-                    sums[u][full] = simd.mul_add_e_f64s(x, slope, sums[u][full]);
-                }
+/// Rows of `V` vectors: the sums stay in registers, `U` of each, so that they need not wait.
+#[inline(always)]
+fn narrow_pull_back<S: Simd, const V: usize, const U: usize>(
+    simd: S,
+    rows: Rows<'_>,
+    slopes: &[f64],
+    gradient: &mut [f64],
+) {
+    let Rows { values, width } = rows;
+    let mut sums = [[simd.splat_f64s(0.0); V]; U];
+    let (groups, rest) = slopes.as_chunks::<U>();
+    for (k, slopes) in groups.iter().enumerate() {
+        for u in 0..U {
+            let x = vectors::<S>(&values[(k * U + u) * width..], V);
+            let slope = simd.splat_f64s(slopes[u]);
+            for c in 0..V {
+                sums[u][c] = simd.mul_add_e_f64s(x[c], slope, sums[u][c]);
             }
-            row += U;
-        }
-        while row < self.slopes.len() {
-            let (from, slope) = (row * width, simd.splat_f64s(self.slopes[row]));
-            let vectors = vectors::<S>(&values[from..], full);
-            for c in 0..full {
-                sums[0][c] = simd.mul_add_e_f64s(vectors[c], slope, sums[0][c]);
-            }
-            if REST {
-                let x = last(simd, values, from + full * LANES, from + width);
-                sums[0][full] = simd.mul_add_e_f64s(x, slope, sums[0][full]);
-            }
-            row += 1;
-        }
-        let mut total = [[0.0; LANES]; V];
-        for c in 0..V {
-            let mut sum = sums[0][c];
-            for u in 1..U {
-                sum = simd.add_f64s(sum, sums[u][c]);
-            }
-            simd.partial_store_f64s(&mut total[c], sum);
-        }
-        for (to, from) in self.gradient.iter_mut().zip(total.as_flattened()) {
-            *to += from;
         }
     }
+    for (k, &slope) in rest.iter().enumerate() {
+        let x = vectors::<S>(&values[(groups.len() * U + k) * width..], V);
+        let slope = simd.splat_f64s(slope);
+        for c in 0..V {
+            sums[0][c] = simd.mul_add_e_f64s(x[c], slope, sums[0][c]);
+        }
+    }
+    let mut totals = [[0.0; LANES]; V];
+    for c in 0..V {
+        let mut total = sums[0][c];
+        for u in 1..U {
+            total = simd.add_f64s(total, sums[u][c]);
+        }
+        simd.partial_store_f64s(&mut totals[c], total);
+    }
+    for (sum, total) in gradient.iter_mut().zip(totals.as_flattened()) {
+        *sum += total;
+    }
+}
 
-    /// Several rows at a time: the gradient is loaded and stored once for all of them.
-    #[inline(always)]
-    fn wide<S: Simd>(self, simd: S) {
-        const ROWS: usize = 8;
-        let Rows { values, width } = self.rows;
-        let (full, rest) = (width / LANES, width % LANES);
-        let (gradient, tail) = self.gradient.split_at_mut(full * LANES);
-        let gradient = &mut S::as_mut_simd_f64s(gradient).0[..full];
-        let mut last_sum = simd.splat_f64s(0.0);
-        let (groups, single) = self.slopes.as_chunks::<ROWS>();
-        for (k, slopes) in groups.iter().enumerate() {
-            let start = k * ROWS * width;
-            let mut rows: [&[S::f64s]; ROWS] = [&[]; ROWS];
-            let mut slope = [simd.splat_f64s(0.0); ROWS];
+/// Several rows at a time: the gradient is loaded and stored once for all of them.
+#[inline(always)]
+fn wide_pull_back<S: Simd>(simd: S, rows: Rows<'_>, slopes: &[f64], gradient: &mut [f64]) {
+    const ROWS: usize = 8;
+    let Rows { values, width } = rows;
+    let (full, rest) = (width / LANES, width % LANES > 0);
+    let (gradient, tail) = gradient.split_at_mut(full * LANES);
+    let gradient = &mut S::as_mut_simd_f64s(gradient).0[..full];
+    let mut last = simd.splat_f64s(0.0);
+    let (groups, single) = slopes.as_chunks::<ROWS>();
+    for (k, slopes) in groups.iter().enumerate() {
+        let start = k * ROWS * width;
+        let mut x: [&[S::f64s]; ROWS] = [&[]; ROWS];
+        let mut slope = [simd.splat_f64s(0.0); ROWS];
+        for i in 0..ROWS {
+            x[i] = vectors::<S>(&values[start + i * width..], full);
+            slope[i] = simd.splat_f64s(slopes[i]);
+        }
+        for (c, sum) in gradient.iter_mut().enumerate() {
+            let mut next = *sum;
             for i in 0..ROWS {
-                rows[i] = vectors::<S>(&values[start + i * width..], full);
-                slope[i] = simd.splat_f64s(slopes[i]);
+                next = simd.mul_add_e_f64s(x[i][c], slope[i], next);
             }
-            for (c, sum) in gradient.iter_mut().enumerate() {
-                let mut next = *sum;
-                for i in 0..ROWS {
-                    next = simd.mul_add_e_f64s(rows[i][c], slope[i], next);
-                }
-                *sum = next;
-            }
-            if rest > 0 {
-                for i in 0..ROWS {
-                    let from = start + i * width;
-                    let x = last(simd, values, from + full * LANES, from + width);
-                    last_sum = simd.mul_add_e_f64s(x, slope[i], last_sum);
-                }
+            *sum = next;
+        }
+        if rest {
+            for i in 0..ROWS {
+                let x = vectors::<S>(&values[start + i * width + full * LANES..], 1)[0];
+                last = simd.mul_add_e_f64s(x, slope[i], last);
             }
         }
-        for (i, &slope) in single.iter().enumerate() {
-            let from = (groups.len() * ROWS + i) * width;
-            let slope = simd.splat_f64s(slope);
-            for (sum, x) in gradient.iter_mut().zip(vectors::<S>(&values[from..], full)) {
-                *sum = simd.mul_add_e_f64s(*x, slope, *sum);
-            }
-            if rest > 0 {
-                let x = last(simd, values, from + full * LANES, from + width);
-                last_sum = simd.mul_add_e_f64s(x, slope, last_sum);
-            }
+    }
+    for (k, &slope) in single.iter().enumerate() {
+        let from = (groups.len() * ROWS + k) * width;
+        let slope = simd.splat_f64s(slope);
+        for (sum, x) in gradient.iter_mut().zip(vectors::<S>(&values[from..], full)) {
+            *sum = simd.mul_add_e_f64s(*x, slope, *sum);
         }
-        let mut lanes = [0.0; LANES];
-        simd.partial_store_f64s(&mut lanes, last_sum);
-        for (to, from) in tail.iter_mut().zip(lanes) {
-            *to += from;
+        if rest {
+            last = simd.mul_add_e_f64s(vectors::<S>(&values[from + full * LANES..], 1)[0], slope, last);
         }
+    }
+    let mut lanes = [0.0; LANES];
+    simd.partial_store_f64s(&mut lanes, last);
+    for (sum, lane) in tail.iter_mut().zip(lanes) {
+        *sum += lane;
     }
 }

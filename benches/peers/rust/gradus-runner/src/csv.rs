@@ -1,8 +1,5 @@
 //! From a CSV file to a model to predictions in a file.
 
-use std::fmt::Write as _;
-use std::fs;
-
 use gradus::columns;
 use gradus::prelude::*;
 use protocol::{Loaded, Outcome, Result, Value, json, text};
@@ -31,19 +28,9 @@ pub fn open(request: &Value) -> Result<Loaded> {
         let fit = estimator.fit(&table)?;
         let fitted = clock.elapsed().as_secs_f64();
         let predictions = fit.model().predict(&table)?;
-        save(out, &predictions)?;
+        Table::from_columns([("prediction", predictions.into())])?.to_csv(out)?;
         let seconds = clock.elapsed().as_secs_f64();
         let notes = json!({ "read": read, "fit": fitted - read, "predict and write": seconds - fitted });
         Ok(Outcome { seconds, weights: Some(weights(fit.model())), notes })
     }))
-}
-
-/// One column of predictions. Waits for `Table::to_csv`.
-fn save(path: &str, predictions: &[f64]) -> Result<()> {
-    let mut text = String::with_capacity(predictions.len() * 20);
-    text.push_str("prediction\n");
-    for prediction in predictions {
-        writeln!(text, "{prediction}")?;
-    }
-    Ok(fs::write(path, text)?)
 }

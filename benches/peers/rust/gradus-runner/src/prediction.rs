@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+use gradus::column::Cell;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2, s};
 use protocol::{Loaded, Outcome, Result, Value, count, read, sum, text};
@@ -33,7 +34,16 @@ pub fn open(request: &Value) -> Result<Loaded> {
                 black_box(model.predict(x.slice(s![row..row + 1, ..]))?);
                 Ok(())
             }),
-            _ => Err("waits for model.predictor(..)".into()),
+            _ => {
+                let names: Vec<String> = (1..=p).map(|j| format!("x{j}")).collect();
+                let mut predictor = model.predictor(&names)?;
+                let rows: Vec<Vec<Cell<'_>>> =
+                    x.rows().into_iter().take(1_000).map(|row| row.iter().map(|&x| x.into()).collect()).collect();
+                one_by_one(count(settings, "calls")?, |row| {
+                    black_box(predictor.predict(&rows[row % rows.len()])?);
+                    Ok(())
+                })
+            }
         }
     }))
 }

@@ -22,6 +22,9 @@ pub fn solver(settings: &Value) -> Result<Arc<dyn Solver>> {
     if let Some(epochs) = settings["epochs"].as_u64() {
         descent = descent.epochs(epochs);
     }
+    if let Some(shards) = settings["shards"].as_u64() {
+        descent = descent.parallel_shards(shards as usize);
+    }
     Ok(Arc::new(descent))
 }
 

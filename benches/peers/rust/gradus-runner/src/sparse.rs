@@ -1,6 +1,6 @@
 //! Logistic regression on sparse rows: in memory, and from svmlight text on disk.
 
-use gradus::data::SparseRows;
+use gradus::data::{SparseRows, Svmlight};
 use ndarray::Array1;
 use protocol::{Loaded, Outcome, Result, Value, count, read, text};
 
@@ -21,14 +21,14 @@ pub fn open(request: &Value) -> Result<Loaded> {
 
 pub fn open_text(request: &Value) -> Result<Loaded> {
     let path = text(request, "path")?.to_owned();
+    let reader = Svmlight::default().features(count(request, "features")?);
     // The text stays on disk.
     Ok(Loaded::new(0, move |settings| {
         let estimator = on_arrays(settings)?;
-        Outcome::timed(|| fit_text(&estimator, &path))
+        Outcome::timed(|| {
+            let (labels, rows) = reader.clone().read(&path)?;
+            let y = Array1::from_vec(labels);
+            Ok(Some(weights(estimator.fit((&rows, &y))?.model())))
+        })
     }))
-}
-
-/// Waits for the reader of svmlight text.
-fn fit_text(_: &gradus::prelude::Estimator, _: &str) -> Result<Option<Vec<f64>>> {
-    Err("waits for the reader of svmlight text".into())
 }
