@@ -31,7 +31,7 @@ fn full_batches_allocate_nothing_per_tile() {
     let solver = GradientDescent::full_batch().tolerance(0.0);
     let regression = Estimator::regression_on_arrays().solver(solver.clone()).threads(1);
     let binary = Estimator::binary_on_arrays().solver(solver).threads(1);
-    let mut trainers = vec![
+    let mut trainers = [
         regression.trainer((x.view(), y.view())).unwrap(),
         regression.trainer((columns.view(), y.view())).unwrap(),
         regression.trainer((single.view(), y.view())).unwrap(),

@@ -82,7 +82,7 @@ impl Plan {
         let by_rows = |access: &Access| matches!(access, Access::Rows | Access::PackedRows(_));
         let parts = blocks.iter().zip(&accesses);
         let width: usize = parts.filter(|(_, access)| by_rows(access)).map(|((_, block), _)| block.features()).sum();
-        let tile_rows = if width == 0 { TILE } else { (CACHED / width).clamp(16, TILE) / 8 * 8 };
+        let tile_rows = CACHED.checked_div(width).map_or(TILE, |rows| rows.clamp(16, TILE) / 8 * 8);
         let mut packed = 0;
         for (access, (_, block)) in accesses.iter_mut().zip(blocks) {
             let width = block.features();

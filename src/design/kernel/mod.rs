@@ -40,8 +40,8 @@ impl<S: Simd, K: Kernel> NullaryFnOnce for On<S, K> {
 pub(super) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     match pulp::Arch::new() {
-        pulp::Arch::V4(simd) => return simd.vectorize(On(simd, kernel)),
-        pulp::Arch::V3(simd) => return simd.vectorize(On(pulp::x86::V3_512b(simd), kernel)),
+        pulp::Arch::V4(simd) => simd.vectorize(On(simd, kernel)),
+        pulp::Arch::V3(simd) => simd.vectorize(On(pulp::x86::V3_512b(simd), kernel)),
         _ => kernel.run(Scalar512b),
     }
     #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
