@@ -1,7 +1,7 @@
 //! The inner loops over features, one file per layout, in the widest registers of the machine.
 //!
 //! Every kernel works on eight virtual lanes, whatever the registers hold, and always with a fused multiply-add: a
-//! result has the same bits on every machine. The score of a row is the sum of eight lanes (feature j belongs to lane
+//! result does not depend on the width of the registers. The score of a row is the sum of eight lanes (feature j belongs to lane
 //! j mod 8), folded as a fixed tree: the same bits in every memory layout.
 
 pub(super) mod codes;
