@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::block::{Block, Codes};
-use super::pass::Plan;
+use super::plan::Plan;
 use crate::error::{Error, Result};
 
 /// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
@@ -39,7 +39,7 @@ impl<'a> DesignMatrix<'a> {
             inverse.extend(std::iter::repeat_n(1.0 / s, width));
             placed.push((start, block));
         }
-        let plan = Plan::of(&placed, &shift);
+        let plan = Plan::of(&placed, &shift, &inverse);
         Ok(Self { blocks: placed, shift, inverse, plan, rows })
     }
 
@@ -87,7 +87,7 @@ impl<'a> DesignMatrix<'a> {
             next.shift[j] = self.shift[j] + mean[j] / self.inverse[j];
             next.inverse[j] = self.inverse[j] / scale[j];
         }
-        next.plan = Plan::of(&next.blocks, &next.shift);
+        next.plan = Plan::of(&next.blocks, &next.shift, &next.inverse);
         next
     }
 

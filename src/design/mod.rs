@@ -3,6 +3,7 @@
 //! No one-hot matrix is ever written out, and no standardised copy of the data exists: every feature is
 //! (value − shift)/scale, computed where it is used.
 
+mod active;
 mod block;
 mod columns;
 mod gram;
@@ -14,6 +15,7 @@ mod packed;
 mod packed_copy;
 mod packed_row;
 mod pass;
+mod plan;
 
 pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use gram_kernel::{add_gram, gram_stride};
@@ -21,5 +23,6 @@ pub(crate) use matrix::DesignMatrix;
 pub use names::Names;
 pub(crate) use packed::Packed;
 pub(crate) use packed_copy::RowCopy;
-pub(crate) use packed_row::{Active, add, step};
-pub(crate) use pass::{Scratch, TILE, score_row};
+pub(crate) use packed_row::{add, step};
+pub(crate) use pass::{Scratch, score_row};
+pub(crate) use plan::TILE;

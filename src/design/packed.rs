@@ -6,13 +6,13 @@ use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
 use pulp::NullaryFnOnce;
 
-use super::block::{Array, Block, Codes};
+use super::active::Active;
+use super::block::{Array, Block};
 use super::packed_copy::RowCopy;
 use super::{DesignMatrix, Numbers};
 
 /// Rows gathered from all over the design matrix: a shuffled epoch pays its cache misses here, many of them at a time,
-/// and not one by one in the middle of each step. Dense features lie encoded, row by row; one-hot features by index;
-/// entries of sparse blocks stay where they are, and only their ranges are looked up.
+/// and not one by one in the middle of each step. Everything lies encoded, row by row.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Packed {
     /// The features of `values`, in runs of neighbours.
@@ -21,12 +21,8 @@ pub(crate) struct Packed {
     pub(super) width: usize,
     /// `rows × width`.
     pub(super) values: Vec<f64>,
-    /// `rows × code_blocks`: the active feature of each row in each one-hot block, or [`Codes::NONE`].
-    pub(super) codes: Vec<u32>,
-    pub(super) code_blocks: usize,
-    /// `rows × sparse_blocks`: the entries of each row.
-    pub(super) entries: Vec<Range<usize>>,
-    pub(super) sparse_blocks: usize,
+    /// The active ones among the other features.
+    pub(super) active: Active,
 }
 
 impl DesignMatrix<'_> {
@@ -59,22 +55,11 @@ impl DesignMatrix<'_> {
                     Some(copy) => into.copied(copy, rows, at.copied, affine, at.dense),
                     None => into.numbers(numbers, rows, affine, at.dense),
                 },
-                Block::Codes(codes) => {
-                    for (i, &row) in rows.iter().enumerate() {
-                        let code = copy.map_or_else(|| codes.codes[row], |copy| copy.code(row, at.codes));
-                        let feature = if code == Codes::NONE { code } else { *start as u32 + code };
-                        into.codes[i * into.code_blocks + at.codes] = feature;
-                    }
-                }
-                Block::Sparse(sparse) => {
-                    let starts = sparse.starts();
-                    for (i, &row) in rows.iter().enumerate() {
-                        into.entries[i * into.sparse_blocks + at.sparse] = starts[row]..starts[row + 1];
-                    }
-                }
+                Block::Codes(_) | Block::Sparse(_) => {}
             }
             at.pass(block);
         }
+        into.active.gather(self, rows, copy);
     }
 
     /// The number of dense features.
@@ -117,7 +102,6 @@ pub(super) struct Place {
     /// Dense features that a [`RowCopy`] holds.
     pub(super) copied: usize,
     pub(super) codes: usize,
-    pub(super) sparse: usize,
 }
 
 impl Place {
@@ -125,7 +109,7 @@ impl Place {
         let features = block.features();
         match block {
             Block::Codes(_) => self.codes += 1,
-            Block::Sparse(_) => self.sparse += 1,
+            Block::Sparse(_) => {}
             Block::Array(_) | Block::Numbers(_) => {
                 self.dense += features;
                 self.copied += if is_in_rows(block) { 0 } else { features };
@@ -161,10 +145,8 @@ impl Packed {
             }
             all.pass(block);
         }
-        (self.width, self.code_blocks, self.sparse_blocks) = (all.dense, all.codes, all.sparse);
+        self.width = all.dense;
         self.values.resize(rows * self.width, 0.0);
-        self.codes.resize(rows * self.code_blocks, Codes::NONE);
-        self.entries.resize(rows * self.sparse_blocks, 0..0);
     }
 
     #[inline(always)]

@@ -13,29 +13,8 @@ use rayon::prelude::*;
 use super::DesignMatrix;
 use super::block::{Array, Block, Numbers};
 use super::kernel::{LANES, codes, columns, dispatch, rows, sparse};
+use super::plan::{Access, STRIDE};
 use crate::data::Values;
-
-/// Rows at a time where every feature has a column of its own: scores and slopes stay in the first-level cache.
-pub(crate) const TILE: usize = 1024;
-/// Columns in the scratch are so far apart; not a power of two, or they would share their places in the cache.
-const STRIDE: usize = TILE + 8;
-/// Dense values of a tile of rows: they stay in the first-level cache between scores and pull-back.
-const CACHED: usize = 1 << 10;
-
-/// How the kernels read a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Access {
-    /// Row by row, in place.
-    Rows,
-    /// Column by column, in place.
-    Columns,
-    /// Converted row by row, from this place of the scratch on.
-    PackedRows(usize),
-    /// Converted column by column, from this place of the scratch on.
-    PackedColumns(usize),
-    /// By their indices, in place.
-    Indices,
-}
 
 /// What passes write down on their way; made once, used again.
 #[derive(Debug, Default, Clone)]
@@ -44,66 +23,6 @@ pub(crate) struct Scratch {
     lanes: Vec<f64>,
     /// What was seen while fetching: written so that the reads are not left out.
     seen: u64,
-}
-
-/// How all blocks are read.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Plan {
-    pub(super) accesses: Vec<Access>,
-    /// The block of each feature that is read column by column, and its place in it.
-    columns: Vec<(usize, usize)>,
-    /// Rows of a tile. Rows in one piece of memory are cut so short that they stay in the first-level cache; columns so
-    /// long that the memory is read in pages.
-    pub(super) tile_rows: usize,
-    /// Numbers of scratch that a tile takes.
-    packed: usize,
-}
-
-impl Plan {
-    pub(super) fn of(blocks: &[(usize, Block<'_>)], shift: &[f64]) -> Self {
-        let access = |(start, block): &(usize, Block<'_>)| {
-            let plain = shift[*start..*start + block.features()].iter().all(|m| *m == 0.0);
-            match block {
-                Block::Array(array) => {
-                    let in_place = plain && matches!(array, Array::F64(_));
-                    match (array.by_columns(), in_place) {
-                        (true, true) => Access::Columns,
-                        (true, false) => Access::PackedColumns(0),
-                        (false, true) if array.is_contiguous() => Access::Rows,
-                        (false, _) => Access::PackedRows(0),
-                    }
-                }
-                Block::Numbers(numbers) if plain && numbers.f64_in_place().is_some() => Access::Columns,
-                Block::Numbers(_) => Access::PackedColumns(0),
-                Block::Codes(_) | Block::Sparse(_) => Access::Indices,
-            }
-        };
-        let mut accesses: Vec<Access> = blocks.iter().map(access).collect();
-        let by_rows = |access: &Access| matches!(access, Access::Rows | Access::PackedRows(_));
-        let parts = blocks.iter().zip(&accesses);
-        let width: usize = parts.filter(|(_, access)| by_rows(access)).map(|((_, block), _)| block.features()).sum();
-        let tile_rows = CACHED.checked_div(width).map_or(TILE, |rows| rows.clamp(16, TILE) / 8 * 8);
-        let mut packed = 0;
-        for (access, (_, block)) in accesses.iter_mut().zip(blocks) {
-            let width = block.features();
-            match access {
-                Access::PackedRows(at) => {
-                    *at = packed;
-                    // The last row is read to the end of its last vector.
-                    packed += width * tile_rows + LANES;
-                }
-                Access::PackedColumns(at) => {
-                    *at = packed;
-                    packed += width * STRIDE;
-                }
-                Access::Rows | Access::Columns | Access::Indices => {}
-            }
-        }
-        let by_columns = |access: &Access| matches!(access, Access::Columns | Access::PackedColumns(_));
-        let parts = accesses.iter().enumerate().filter(|(_, access)| by_columns(access));
-        let columns = parts.flat_map(|(k, _)| (0..blocks[k].1.features()).map(move |j| (k, j))).collect();
-        Self { accesses, columns, tile_rows, packed }
-    }
 }
 
 impl DesignMatrix<'_> {
@@ -403,7 +322,7 @@ fn pack_numbers(numbers: &Numbers, tile: &Range<usize>, shift: f64, into: &mut [
 impl Numbers {
     /// The values themselves, where they are f64 and all there.
     #[inline]
-    fn f64_in_place(&self) -> Option<&[f64]> {
+    pub(super) fn f64_in_place(&self) -> Option<&[f64]> {
         match (&self.values, self.fill) {
             (Values::F64(values), None) => Some(values),
             _ => None,

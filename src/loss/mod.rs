@@ -136,9 +136,8 @@ impl<L: ScalarLoss> Loss for L {
         pulp::Arch::new().dispatch(Points { loss: self, tile, slopes })
     }
 
-    #[inline]
     fn of_one(&self, label: f64, score: f64) -> Option<(f64, f64)> {
-        Some(self.point(label, score))
+        Some(pulp::Arch::new().dispatch(Point { loss: self, label, score }))
     }
 
     fn curvature_bound(&self) -> Option<f64> {
@@ -161,6 +160,22 @@ struct Points<'a, L> {
     loss: &'a L,
     tile: Tile<'a>,
     slopes: &'a mut [f64],
+}
+
+/// One loss, likewise.
+struct Point<'a, L> {
+    loss: &'a L,
+    label: f64,
+    score: f64,
+}
+
+impl<L: ScalarLoss> pulp::NullaryFnOnce for Point<'_, L> {
+    type Output = (f64, f64);
+
+    #[inline(always)]
+    fn call(self) -> (f64, f64) {
+        self.loss.point(self.label, self.score)
+    }
 }
 
 impl<L: ScalarLoss> pulp::NullaryFnOnce for Points<'_, L> {

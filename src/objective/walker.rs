@@ -7,7 +7,7 @@ use pulp::NullaryFnOnce;
 use super::lazy::{Eager, Lazy};
 use super::piece::Piece;
 use super::{Gradient, InMemory, Reduction, Shape, Walk, Walked};
-use crate::design::{Active, add, step};
+use crate::design::{add, step};
 use crate::error::Result;
 use crate::loss::Tile;
 
@@ -18,7 +18,6 @@ const ROWS: usize = 64;
 #[derive(Debug)]
 pub(super) struct Walker<'o, 'a> {
     of: &'o InMemory<'a>,
-    active: Active<'o>,
     scores: Vec<f64>,
     slopes: Vec<f64>,
     labels: Vec<f64>,
@@ -67,12 +66,7 @@ impl NullaryFnOnce for Stepping<'_, '_, '_, '_, '_> {
     #[inline(always)]
     fn call(self) -> Result<usize> {
         let Self { walker, piece, local, way } = self;
-        let scattered = piece.packed.is_scattered();
         for row in local.clone() {
-            if scattered && (row - local.start).is_multiple_of(GROUP) {
-                let group = row..(row + GROUP).min(local.end);
-                std::hint::black_box(piece.packed.look_ahead(group, &walker.active));
-            }
             if way.walked.steps >= way.walk.most || !walker.single(piece, row, way)? {
                 return Ok(row - local.start);
             }
@@ -80,9 +74,6 @@ impl NullaryFnOnce for Stepping<'_, '_, '_, '_, '_> {
         Ok(local.len())
     }
 }
-
-/// Sparse rows that are looked at together before they are stepped through, one by one.
-const GROUP: usize = 16;
 
 /// The batch that a walk is in the middle of.
 #[derive(Debug, Clone, Copy, Default)]
@@ -116,8 +107,7 @@ pub(super) struct Way<'s, 'w> {
 
 impl<'o, 'a> Walker<'o, 'a> {
     pub(super) fn new(of: &'o InMemory<'a>) -> Self {
-        let active = of.examples.design.active();
-        Self { of, active, scores: Vec::new(), slopes: Vec::new(), labels: Vec::new(), met: Vec::new() }
+        Self { of, scores: Vec::new(), slopes: Vec::new(), labels: Vec::new(), met: Vec::new() }
     }
 
     /// What the slopes of a batch are divided by. Not by the weights of the batch: they would cancel where it is one
@@ -161,12 +151,8 @@ impl<'o, 'a> Walker<'o, 'a> {
             let bias = if biases > 0 { at[weights + output] } else { 0.0 };
             let offsets = piece.offsets(local.clone());
             for (i, (row, score)) in local.clone().zip(scores).enumerate() {
-                if piece.packed.is_scattered() && i.is_multiple_of(GROUP) {
-                    let group = row..(row + GROUP).min(local.end);
-                    std::hint::black_box(piece.packed.look_ahead(group, &self.active));
-                }
                 let dense = bias + offsets.map_or(0.0, |offsets| offsets[i]) + piece.packed.dense_score(row, of_output);
-                *score = dense + scale * piece.packed.active_score(row, &self.active, of_output);
+                *score = dense + scale * piece.packed.active_score(row, of_output);
             }
         }
         let s = piece.weights(local.clone());
@@ -187,7 +173,6 @@ impl<'o, 'a> Walker<'o, 'a> {
                 );
                 piece.packed.each_active(
                     row,
-                    &self.active,
                     #[inline(always)]
                     |j, value| {
                         into[j] += value * slope;
@@ -237,11 +222,11 @@ impl<'o, 'a> Walker<'o, 'a> {
         let rate = walk.rate(walked.steps)?;
         walked.rate = rate;
         if lazy.owes() {
-            packed.each_active(row, &self.active, |j, _| lazy.pay(j, at));
+            packed.each_active(row, |j, _| lazy.pay(j, at));
         }
         let bias = if has_bias { at[weights] } else { 0.0 };
         let dense = bias + piece.offsets(row..row + 1).map_or(0.0, |offsets| offsets[0]) + packed.dense_score(row, at);
-        let score = dense + lazy.scale() * packed.active_score(row, &self.active, at);
+        let score = dense + lazy.scale() * packed.active_score(row, at);
         let label = piece.labels(0, row..row + 1)[0];
         let (value, mut slope) = match self.of.loss.of_one(label, score) {
             Some(point) => point,
@@ -271,14 +256,12 @@ impl<'o, 'a> Walker<'o, 'a> {
         match &mut walk.sum {
             None => packed.each_active(
                 row,
-                &self.active,
                 #[inline(always)]
                 |j, value| lazy.step(j, rate, value * slope, at, None),
             ),
             Some(sum) => {
                 packed.each_active(
                     row,
-                    &self.active,
                     #[inline(always)]
                     |j, value| lazy.step(j, rate, value * slope, at, Some(sum)),
                 );
@@ -312,7 +295,7 @@ impl<'o, 'a> Walker<'o, 'a> {
             for output in 0..self.of.shape.outputs {
                 for row in local.clone() {
                     let offset = output * features;
-                    piece.packed.each_active(row, &self.active, |j, _| way.lazy.pay(offset + j, way.at));
+                    piece.packed.each_active(row, |j, _| way.lazy.pay(offset + j, way.at));
                 }
             }
         }

@@ -1,0 +1,116 @@
+//! The active features of gathered rows, outside the dense ones.
+
+use num_traits::AsPrimitive;
+
+use super::DesignMatrix;
+use super::block::{Block, Codes};
+use super::packed::Place;
+use super::packed_copy::RowCopy;
+use crate::data::{SparseRows, SparseValues};
+
+/// One-hot and sparse features of rows, each with its encoded value: those that are not zero, row after row.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Active {
+    /// Where the entries of each row begin, and where those of the last one end; empty where no block has any.
+    starts: Vec<usize>,
+    features: Vec<u32>,
+    values: Vec<f64>,
+    /// Where the entries of each row lie in each sparse block.
+    places: Vec<(usize, usize)>,
+}
+
+impl Active {
+    /// The entries of one row.
+    #[inline(always)]
+    pub(super) fn row(&self, row: usize) -> (&[u32], &[f64]) {
+        match self.starts.get(row..row + 2) {
+            Some(ends) => (&self.features[ends[0]..ends[1]], &self.values[ends[0]..ends[1]]),
+            None => (&[], &[]),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn gather(&mut self, design: &DesignMatrix<'_>, rows: &[usize], copy: Option<&RowCopy>) {
+        self.starts.clear();
+        self.features.clear();
+        self.values.clear();
+        if design.blocks.iter().all(|(_, block)| block.is_dense()) {
+            return;
+        }
+        // All of them first: misses that are asked for together are waited for together.
+        self.look_up(design, rows);
+        let mut next = 0;
+        for &row in rows {
+            self.starts.push(self.features.len());
+            let mut at = Place::default();
+            for ((start, block), factor) in design.blocks.iter().zip(&design.plan.factors) {
+                let inverse = &design.inverse[*start..*start + block.features()];
+                match block {
+                    Block::Codes(codes) => {
+                        let code = copy.map_or_else(|| codes.codes[row], |copy| copy.code(row, at.codes));
+                        if code != Codes::NONE {
+                            self.features.push(*start as u32 + code);
+                            self.values.push(factor.unwrap_or_else(|| inverse[code as usize]));
+                        }
+                    }
+                    Block::Sparse(sparse) => {
+                        self.copy(sparse, self.places[next], *start as u32, *factor, inverse);
+                        next += 1;
+                    }
+                    Block::Array(_) | Block::Numbers(_) => {}
+                }
+                at.pass(block);
+            }
+        }
+        self.starts.push(self.features.len());
+    }
+
+    /// Where the entries of the rows lie.
+    fn look_up(&mut self, design: &DesignMatrix<'_>, rows: &[usize]) {
+        let sparse = |(_, block): &'_ (usize, Block<'_>)| matches!(block, Block::Sparse(_));
+        let blocks = design.blocks.iter().filter(|of| sparse(of)).count();
+        self.places.clear();
+        self.places.resize(blocks * rows.len(), (0, 0));
+        let all =
+            design.blocks.iter().filter_map(|(_, block)| if let Block::Sparse(of) = block { Some(of) } else { None });
+        for (k, of) in all.enumerate() {
+            let starts = of.starts();
+            for (&row, place) in rows.iter().zip(self.places.iter_mut().skip(k).step_by(blocks)) {
+                *place = (starts[row], starts[row + 1]);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn copy(
+        &mut self,
+        of: &SparseRows<'_>,
+        (from, to): (usize, usize),
+        start: u32,
+        factor: Option<f64>,
+        inverse: &[f64],
+    ) {
+        let features = &of.indices()[from..to];
+        self.features.extend(features.iter().map(|j| start + j));
+        match of.values() {
+            SparseValues::F64(values) if factor == Some(1.0) => self.values.extend_from_slice(&values[from..to]),
+            SparseValues::F64(values) => self.encode(features, &values[from..to], factor, inverse),
+            SparseValues::F32(values) => self.encode(features, &values[from..to], factor, inverse),
+            SparseValues::Ones => match factor {
+                Some(factor) => self.values.extend(std::iter::repeat_n(factor, features.len())),
+                None => self.values.extend(features.iter().map(|&j| inverse[j as usize])),
+            },
+        }
+    }
+
+    #[inline(always)]
+    fn encode<T: AsPrimitive<f64>>(&mut self, features: &[u32], values: &[T], factor: Option<f64>, inverse: &[f64]) {
+        match factor {
+            Some(factor) => self.values.extend(values.iter().map(|value| value.as_() * factor)),
+            None => {
+                let entries = features.iter().zip(values);
+                self.values.extend(entries.map(|(&j, value)| value.as_() * inverse[j as usize]));
+            }
+        }
+    }
+}
