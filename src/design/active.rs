@@ -1,5 +1,7 @@
 //! The active features of gathered rows, outside the dense ones.
 
+use std::ops::Range;
+
 use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
@@ -8,6 +10,9 @@ use super::packed::Place;
 use super::packed_copy::RowCopy;
 use crate::data::{SparseRows, SparseValues};
 
+/// Rows whose entries are touched together before they are copied.
+const AHEAD: usize = 32;
+
 /// One-hot and sparse features of rows, each with its encoded value: those that are not zero, row after row.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Active {
@@ -15,7 +20,9 @@ pub(super) struct Active {
     starts: Vec<usize>,
     features: Vec<u32>,
     values: Vec<f64>,
-    /// Where the entries of each row lie in each sparse block.
+    /// Sparse blocks.
+    blocks: usize,
+    /// `rows × blocks`: where the entries lie.
     places: Vec<(usize, usize)>,
 }
 
@@ -37,10 +44,17 @@ impl Active {
         if design.blocks.iter().all(|(_, block)| block.is_dense()) {
             return;
         }
-        // All of them first: misses that are asked for together are waited for together.
         self.look_up(design, rows);
+        let codes = design.blocks.iter().filter(|(_, block)| matches!(block, Block::Codes(_))).count();
+        let most = codes * rows.len() + self.places.iter().map(|(from, to)| to - from).sum::<usize>();
+        self.starts.reserve(rows.len() + 1);
+        self.features.reserve(most);
+        self.values.reserve(most);
         let mut next = 0;
-        for &row in rows {
+        for (i, &row) in rows.iter().enumerate() {
+            if i.is_multiple_of(AHEAD) {
+                std::hint::black_box(self.touch(design, i..(i + AHEAD).min(rows.len())));
+            }
             self.starts.push(self.features.len());
             let mut at = Place::default();
             for ((start, block), factor) in design.blocks.iter().zip(&design.plan.factors) {
@@ -67,18 +81,34 @@ impl Active {
 
     /// Where the entries of the rows lie.
     fn look_up(&mut self, design: &DesignMatrix<'_>, rows: &[usize]) {
-        let sparse = |(_, block): &'_ (usize, Block<'_>)| matches!(block, Block::Sparse(_));
-        let blocks = design.blocks.iter().filter(|of| sparse(of)).count();
+        self.blocks = sparse(design).count();
         self.places.clear();
-        self.places.resize(blocks * rows.len(), (0, 0));
-        let all =
-            design.blocks.iter().filter_map(|(_, block)| if let Block::Sparse(of) = block { Some(of) } else { None });
-        for (k, of) in all.enumerate() {
+        self.places.resize(self.blocks * rows.len(), (0, 0));
+        for (k, of) in sparse(design).enumerate() {
             let starts = of.starts();
-            for (&row, place) in rows.iter().zip(self.places.iter_mut().skip(k).step_by(blocks)) {
+            for (&row, place) in rows.iter().zip(self.places.iter_mut().skip(k).step_by(self.blocks)) {
                 *place = (starts[row], starts[row + 1]);
             }
         }
+    }
+
+    /// Touches the entries of some rows: misses that are asked for together are waited for together. What it returns
+    /// says nothing.
+    #[inline(always)]
+    fn touch(&self, design: &DesignMatrix<'_>, rows: Range<usize>) -> u64 {
+        let mut seen = 0;
+        for (k, of) in sparse(design).enumerate() {
+            let places = self.places.iter().skip(rows.start * self.blocks + k).step_by(self.blocks);
+            for &(from, to) in places.take(rows.len()) {
+                seen ^= touched(&of.indices()[from..to], |j| u64::from(*j));
+                seen ^= match of.values() {
+                    SparseValues::F64(values) => touched(&values[from..to], |value| value.to_bits()),
+                    SparseValues::F32(values) => touched(&values[from..to], |value| u64::from(value.to_bits())),
+                    SparseValues::Ones => 0,
+                };
+            }
+        }
+        seen
     }
 
     #[inline(always)]
@@ -113,4 +143,16 @@ impl Active {
             }
         }
     }
+}
+
+/// The sparse blocks.
+fn sparse<'d, 'a>(design: &'d DesignMatrix<'a>) -> impl Iterator<Item = &'d SparseRows<'a>> {
+    design.blocks.iter().filter_map(|(_, block)| if let Block::Sparse(of) = block { Some(of) } else { None })
+}
+
+/// One value of each cache line, and the last.
+#[inline(always)]
+fn touched<T>(values: &[T], bits: impl Fn(&T) -> u64) -> u64 {
+    let step = 64 / size_of::<T>();
+    values.iter().step_by(step).chain(values.last()).fold(0, |seen, value| seen ^ bits(value))
 }
