@@ -6,6 +6,7 @@ use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
 use super::block::{Block, Codes};
+use super::kernel::touched;
 use super::packed::Place;
 use super::packed_copy::RowCopy;
 use crate::data::{SparseRows, SparseValues};
@@ -92,8 +93,7 @@ impl Active {
         }
     }
 
-    /// Touches the entries of some rows: misses that are asked for together are waited for together. What it returns
-    /// says nothing.
+    /// Touches the entries of some rows.
     #[inline(always)]
     fn touch(&self, design: &DesignMatrix<'_>, rows: Range<usize>) -> u64 {
         let mut seen = 0;
@@ -148,11 +148,4 @@ impl Active {
 /// The sparse blocks.
 fn sparse<'d, 'a>(design: &'d DesignMatrix<'a>) -> impl Iterator<Item = &'d SparseRows<'a>> {
     design.blocks.iter().filter_map(|(_, block)| if let Block::Sparse(of) = block { Some(of) } else { None })
-}
-
-/// One value of each cache line, and the last.
-#[inline(always)]
-fn touched<T>(values: &[T], bits: impl Fn(&T) -> u64) -> u64 {
-    let step = 64 / size_of::<T>();
-    values.iter().step_by(step).chain(values.last()).fold(0, |seen, value| seen ^ bits(value))
 }

@@ -16,6 +16,8 @@ mod packed_copy;
 mod packed_row;
 mod pass;
 mod plan;
+mod scratch;
+mod stored;
 
 pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use gram_kernel::{add_gram, gram_stride};
@@ -24,5 +26,6 @@ pub use names::Names;
 pub(crate) use packed::Packed;
 pub(crate) use packed_copy::RowCopy;
 pub(crate) use packed_row::{add, step};
-pub(crate) use pass::{Scratch, score_row};
+pub(crate) use pass::score_row;
 pub(crate) use plan::TILE;
+pub(crate) use scratch::Scratch;

@@ -1,29 +1,19 @@
 //! Products over tiles of rows, on the memory that the features lie in.
 //!
 //! A tile is *loaded*, then its scores are taken, then its slopes are pulled back, before the next tile is touched.
-//! Loading does nothing for f64 numbers that are used as they are. All others (f32, integers, centred features, missing
-//! values, odd strides) are converted into a scratch that stays in the cache: no copy of the data exists.
 
 use std::ops::Range;
 
-use ndarray::{ArrayView2, Axis};
-use num_traits::AsPrimitive;
 use rayon::prelude::*;
 
 use super::DesignMatrix;
-use super::block::{Array, Block, Numbers};
-use super::kernel::{LANES, codes, columns, dispatch, rows, sparse};
-use super::plan::{Access, STRIDE};
-use crate::data::Values;
-
-/// What passes write down on their way; made once, used again.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Scratch {
-    packed: Vec<f64>,
-    lanes: Vec<f64>,
-    /// What was seen while fetching: written so that the reads are not left out.
-    seen: u64,
-}
+use super::block::Block;
+use super::kernel::columns::{Columns, GROUP};
+use super::kernel::rows::Rows;
+use super::kernel::{codes, columns, dispatch, rows, sparse};
+use super::plan::Access;
+use super::scratch::Scratch;
+use super::stored::Stored;
 
 impl DesignMatrix<'_> {
     /// Rows of a tile.
@@ -43,59 +33,21 @@ impl DesignMatrix<'_> {
         gradient.iter_mut().zip(&self.inverse).for_each(|(g, f)| *g *= f);
     }
 
-    /// Makes a tile of at most [`DesignMatrix::tile_rows`] rows ready.
-    pub(crate) fn load(&self, tile: &Range<usize>, scratch: &mut Scratch) {
-        scratch.lanes.resize(LANES * STRIDE, 0.0);
-        scratch.packed.resize(self.plan.packed, 0.0);
-        for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
-            let shift = &self.shift[*start..*start + block.features()];
-            match *access {
-                Access::Rows | Access::Columns | Access::Indices => {}
-                Access::PackedRows(at) => {
-                    let into = &mut scratch.packed[at..];
-                    match block {
-                        Block::Array(Array::F64(view)) => pack_rows(view, tile, shift, into),
-                        Block::Array(Array::F32(view)) => pack_rows(view, tile, shift, into),
-                        _ => {}
-                    }
-                }
-                Access::PackedColumns(at) => {
-                    let into = &mut scratch.packed[at..];
-                    match block {
-                        Block::Array(Array::F64(view)) => pack_columns(view, tile, shift, into),
-                        Block::Array(Array::F32(view)) => pack_columns(view, tile, shift, into),
-                        Block::Numbers(numbers) => pack_numbers(numbers, tile, shift[0], into),
-                        _ => {}
-                    }
-                }
-            }
-        }
-    }
-
     /// scores += X·w over a loaded tile.
     pub(crate) fn tile_scores(&self, tile: &Range<usize>, raw: &[f64], scratch: &mut Scratch, scores: &mut [f64]) {
         let Scratch { packed, lanes, .. } = scratch;
-        for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
+        for (k, (start, block)) in self.blocks.iter().enumerate() {
             let weights = &raw[*start..*start + block.features()];
-            if let Some(rows) = rows_of(block, *access, tile, packed) {
+            if let Some(rows) = self.rows_of::<f64>(k, tile, packed) {
+                dispatch(rows::Scores { rows, weights, scores });
+            } else if let Some(rows) = self.rows_of::<f32>(k, tile, packed) {
                 dispatch(rows::Scores { rows, weights, scores });
             }
         }
-        let used = self.plan.columns.len();
-        for first in 0..used.min(LANES) {
-            let lane = &mut lanes[first * STRIDE..][..tile.len()];
-            let mut k = first;
-            while k + 3 * LANES < used {
-                self.add_columns::<4>(k, first, (tile, raw, packed), lane);
-                k += 4 * LANES;
-            }
-            while k < used {
-                self.add_columns::<1>(k, first, (tile, raw, packed), lane);
-                k += LANES;
-            }
-        }
-        if used > 0 {
-            dispatch(columns::Fold { lanes, stride: STRIDE, used, scores });
+        if self.plan.narrow {
+            self.column_scores::<f32>(tile, raw, packed, lanes, scores);
+        } else {
+            self.column_scores::<f64>(tile, raw, packed, lanes, scores);
         }
         for (start, block) in &self.blocks {
             let weights = &raw[*start..*start + block.features()];
@@ -115,77 +67,98 @@ impl DesignMatrix<'_> {
         scratch: &mut Scratch,
         gradient: &mut [f64],
     ) {
-        let Scratch { packed, seen, .. } = scratch;
-        for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
+        let packed = &scratch.packed;
+        for (k, (start, block)) in self.blocks.iter().enumerate() {
             let gradient = &mut gradient[*start..*start + block.features()];
             match block {
                 Block::Codes(codes) => codes::pull_back(&codes.codes[tile.clone()], slopes, gradient),
                 Block::Sparse(of) => sparse::pull_back(of, tile.clone(), slopes, gradient),
                 Block::Array(_) | Block::Numbers(_) => {
-                    if let Some(rows) = rows_of(block, *access, tile, packed) {
+                    if let Some(rows) = self.rows_of::<f64>(k, tile, packed) {
+                        dispatch(rows::PullBack { rows, slopes, gradient });
+                    } else if let Some(rows) = self.rows_of::<f32>(k, tile, packed) {
                         dispatch(rows::PullBack { rows, slopes, gradient });
                     }
                 }
             }
         }
-        let used = self.plan.columns.len();
+        if self.plan.narrow {
+            self.column_pull_back::<f32>(tile, slopes, packed, gradient);
+        } else {
+            self.column_pull_back::<f64>(tile, slopes, packed, gradient);
+        }
+    }
+
+    fn column_scores<T: Stored>(
+        &self,
+        tile: &Range<usize>,
+        raw: &[f64],
+        packed: &[f64],
+        lanes: &mut [f64],
+        scores: &mut [f64],
+    ) {
+        let all = self.plan.columns.len();
+        for start in (0..all).step_by(GROUP) {
+            let used = GROUP.min(all - start);
+            let (_, other, _) = self.column::<T>(start, tile, packed);
+            let mut columns = Columns { values: [other; GROUP], shift: [0.0; GROUP] };
+            let mut weights = [0.0; GROUP];
+            for k in 0..used {
+                let feature;
+                (feature, columns.values[k], columns.shift[k]) = self.column::<T>(start + k, tile, packed);
+                weights[k] = raw[feature];
+            }
+            let (first, last) = (start == 0, start + used == all);
+            dispatch(columns::Scores { columns, used, weights, lanes, first, last, scores });
+        }
+    }
+
+    fn column_pull_back<T: Stored>(&self, tile: &Range<usize>, slopes: &[f64], packed: &[f64], gradient: &mut [f64]) {
+        let all = self.plan.columns.len();
         let mut k = 0;
-        while k + 3 < used {
-            *seen ^= self.pull_columns::<4>(k, tile, slopes, packed, gradient);
+        while k + 3 < all {
+            self.pull_columns::<T, 4>(k, tile, slopes, packed, gradient);
             k += 4;
         }
-        while k < used {
-            *seen ^= self.pull_columns::<1>(k, tile, slopes, packed, gradient);
+        while k < all {
+            self.pull_columns::<T, 1>(k, tile, slopes, packed, gradient);
             k += 1;
         }
     }
 
-    /// Adds every eighth of the features that are read column by column, from the k-th on, to their lane.
-    #[inline]
-    fn add_columns<const M: usize>(
-        &self,
-        k: usize,
-        first: usize,
-        (tile, raw, packed): (&Range<usize>, &[f64], &[f64]),
-        lane: &mut [f64],
-    ) {
-        let (mut columns, mut weights) = ([[].as_slice(); M], [0.0; M]);
-        for m in 0..M {
-            let (feature, column) = self.column(k + m * LANES, tile, packed);
-            (columns[m], weights[m]) = (column, raw[feature]);
-        }
-        dispatch(columns::Scores { columns, weights, lane, first: k == first });
-    }
-
     /// Pulls back to features that are read column by column, from the k-th on.
     #[inline]
-    fn pull_columns<const M: usize>(
+    fn pull_columns<T: Stored, const M: usize>(
         &self,
         k: usize,
         tile: &Range<usize>,
         slopes: &[f64],
         packed: &[f64],
         gradient: &mut [f64],
-    ) -> u64 {
-        let (mut columns, mut ahead, mut features) = ([[].as_slice(); M], [[].as_slice(); M], [0; M]);
-        let next = tile.end..(tile.end + tile.len()).min(self.rows());
+    ) {
+        let (mut columns, mut features) = (Columns { values: [[].as_slice(); M], shift: [0.0; M] }, [0; M]);
         for m in 0..M {
-            (features[m], columns[m]) = self.column(k + m, tile, packed);
-            if self.plan.accesses[self.plan.columns[k + m].0] == Access::Columns {
-                ahead[m] = self.column(k + m, &next, &[]).1;
-            }
+            (features[m], columns.values[m], columns.shift[m]) = self.column::<T>(k + m, tile, packed);
         }
-        let (totals, seen) = dispatch(columns::PullBack { columns, slopes, ahead });
+        let totals = dispatch(columns::PullBack { columns, slopes });
         features.iter().zip(totals).for_each(|(&feature, total)| gradient[feature] += total);
-        seen
     }
 
-    /// The k-th feature that is read column by column, and its values over a tile.
+    /// The k-th feature that is read column by column, its values over a tile, and what is still to be subtracted.
     #[inline]
-    fn column<'t>(&'t self, k: usize, tile: &Range<usize>, packed: &'t [f64]) -> (usize, &'t [f64]) {
+    fn column<'t, T: Stored>(&'t self, k: usize, tile: &Range<usize>, packed: &'t [f64]) -> (usize, &'t [T], f64) {
         let (block, j) = self.plan.columns[k];
         let (start, of) = &self.blocks[block];
-        (start + j, column_of(of, j, self.plan.accesses[block], tile, packed).unwrap_or_default())
+        let access = self.plan.accesses[block];
+        let shift = if access == Access::Columns { self.shift[start + j] } else { 0.0 };
+        (start + j, T::column(of, j, access, tile, packed).unwrap_or_default(), shift)
+    }
+
+    /// The rows of a tile, where the k-th block is read row by row as numbers of this type.
+    fn rows_of<'t, T: Stored>(&'t self, k: usize, tile: &Range<usize>, packed: &'t [f64]) -> Option<Rows<'t, T>> {
+        let (start, block) = &self.blocks[k];
+        let shift = if self.plan.centred[k] { &self.shift[*start..*start + block.features()] } else { &[] };
+        T::rows(block, self.plan.accesses[k], tile, packed, shift)
     }
 
     /// scores += X·w over `rows`.
@@ -232,100 +205,7 @@ impl DesignMatrix<'_> {
 /// score += Σ value·weight over one row of numbers, with the bits that a pass over a table gives it.
 pub(crate) fn score_row(values: &[f64], weights: &[f64], score: &mut f64) {
     if !values.is_empty() {
-        let rows = rows::Rows { values, width: values.len() };
+        let rows = Rows { values, width: values.len(), shift: &[] };
         dispatch(rows::Scores { rows, weights, scores: std::slice::from_mut(score) });
-    }
-}
-
-/// The rows of a tile, where the block is read row by row.
-fn rows_of<'t>(block: &'t Block<'_>, access: Access, tile: &Range<usize>, packed: &'t [f64]) -> Option<rows::Rows<'t>> {
-    let width = block.features();
-    match (access, block) {
-        (Access::Rows, Block::Array(Array::F64(view))) => {
-            let values = view.as_slice()?;
-            Some(rows::Rows { values: &values[tile.start * width..], width })
-        }
-        (Access::PackedRows(at), _) => Some(rows::Rows { values: &packed[at..], width }),
-        _ => None,
-    }
-}
-
-/// One column of a tile, where the block is read column by column.
-#[inline]
-fn column_of<'t>(
-    block: &'t Block<'_>,
-    j: usize,
-    access: Access,
-    tile: &Range<usize>,
-    packed: &'t [f64],
-) -> Option<&'t [f64]> {
-    match (access, block) {
-        (Access::Columns, Block::Array(Array::F64(view))) => {
-            let column = view.index_axis_move(Axis(1), j);
-            column.to_slice().map(|column| &column[tile.clone()])
-        }
-        (Access::Columns, Block::Numbers(numbers)) => numbers.f64_in_place().map(|values| &values[tile.clone()]),
-        (Access::PackedColumns(at), _) => Some(&packed[at + j * STRIDE..][..tile.len()]),
-        _ => None,
-    }
-}
-
-fn pack_rows<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usize>, shift: &[f64], into: &mut [f64]) {
-    let width = shift.len();
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for (row, into) in tile.clone().zip(into.chunks_exact_mut(width)) {
-                let row = view.index_axis(Axis(0), row);
-                match row.as_slice() {
-                    Some(row) => convert(row, shift, into),
-                    None => row.iter().zip(shift).zip(into).for_each(|((x, m), to)| *to = x.as_() - m),
-                }
-            }
-        },
-    );
-}
-
-#[inline(always)]
-fn convert<T: AsPrimitive<f64>>(from: &[T], shift: &[f64], into: &mut [f64]) {
-    for ((x, m), to) in from.iter().zip(shift).zip(into) {
-        *to = x.as_() - m;
-    }
-}
-
-fn pack_columns<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usize>, shift: &[f64], into: &mut [f64]) {
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for ((j, m), into) in shift.iter().enumerate().zip(into.chunks_mut(STRIDE)) {
-                let column = view.index_axis(Axis(1), j);
-                let Some(column) = column.as_slice() else { continue };
-                for (x, to) in column[tile.clone()].iter().zip(into) {
-                    *to = x.as_() - m;
-                }
-            }
-        },
-    );
-}
-
-fn pack_numbers(numbers: &Numbers, tile: &Range<usize>, shift: f64, into: &mut [f64]) {
-    let into = &mut into[..tile.len()];
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            numbers.read(tile.start, into);
-            into.iter_mut().for_each(|x| *x -= shift);
-        },
-    );
-}
-
-impl Numbers {
-    /// The values themselves, where they are f64 and all there.
-    #[inline]
-    pub(super) fn f64_in_place(&self) -> Option<&[f64]> {
-        match (&self.values, self.fill) {
-            (Values::F64(values), None) => Some(values),
-            _ => None,
-        }
     }
 }

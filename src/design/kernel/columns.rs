@@ -2,151 +2,164 @@
 
 use pulp::Simd;
 
-use super::{Kernel, LANES, fold, padded, vectors};
+use super::{Element, Kernel, LANES, fold, padded};
 
-/// lane += Σ column·weight over `M` features of one lane, the earlier ones first: the lane is loaded and stored once for
-/// all of them.
-pub(in crate::design) struct Scores<'a, const M: usize> {
-    pub(in crate::design) columns: [&'a [f64]; M],
-    pub(in crate::design) weights: [f64; M],
-    pub(in crate::design) lane: &'a mut [f64],
-    /// The first features of their lane: what stands in the lane is of another tile.
-    pub(in crate::design) first: bool,
+/// Columns whose scores are taken together, without a detour of their lanes through memory.
+pub(in crate::design) const GROUP: usize = 64;
+
+/// Some columns over the rows of a tile.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::design) struct Columns<'a, T, const M: usize> {
+    /// The values of each; all equally long.
+    pub(in crate::design) values: [&'a [T]; M],
+    /// What is subtracted from the values of each.
+    pub(in crate::design) shift: [f64; M],
 }
 
-impl<const M: usize> Kernel for Scores<'_, M> {
-    type Output = ();
-
+impl<'a, T, const M: usize> Columns<'a, T, M> {
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) {
-        let full = self.lane.len() / LANES;
-        let zero = simd.splat_f64s(0.0);
-        let mut columns: [&[S::f64s]; M] = [&[]; M];
-        let mut weights = [zero; M];
+    fn is_centred(&self) -> bool {
+        self.shift.iter().any(|m| *m != 0.0)
+    }
+
+    /// The columns in whole vectors.
+    #[inline(always)]
+    fn vectors(&self, count: usize) -> [&'a [[T; LANES]]; M] {
+        let mut vectors: [&[[T; LANES]]; M] = [&[]; M];
         for m in 0..M {
-            columns[m] = vectors::<S>(self.columns[m], full);
-            weights[m] = simd.splat_f64s(self.weights[m]);
+            vectors[m] = &self.values[m].as_chunks::<LANES>().0[..count];
         }
-        let (lane, rest) = self.lane.split_at_mut(full * LANES);
-        let lane = &mut S::as_mut_simd_f64s(lane).0[..full];
-        for (i, sum) in lane.iter_mut().enumerate() {
-            let mut next = if self.first { zero } else { *sum };
-            for m in 0..M {
-                next = simd.mul_add_e_f64s(columns[m][i], weights[m], next);
-            }
-            *sum = next;
-        }
-        if !rest.is_empty() {
-            let mut sum = if self.first { zero } else { padded(simd, rest) };
-            for m in 0..M {
-                sum = simd.mul_add_e_f64s(padded(simd, &self.columns[m][full * LANES..]), weights[m], sum);
-            }
-            simd.partial_store_f64s(rest, sum);
-        }
+        vectors
     }
 }
 
-/// scores += the sum of the lanes, each `stride` apart; lanes from `used` on count as zero.
-pub(in crate::design) struct Fold<'a> {
-    pub(in crate::design) lanes: &'a [f64],
-    pub(in crate::design) stride: usize,
+/// scores += Σ column·weight over a group of columns, each eighth of them in a lane of its own.
+pub(in crate::design) struct Scores<'a, T> {
+    /// Where there are fewer, any others stand in, with a weight of 0.
+    pub(in crate::design) columns: Columns<'a, T, GROUP>,
+    /// How many of them count.
     pub(in crate::design) used: usize,
+    pub(in crate::design) weights: [f64; GROUP],
+    /// `rows × 8`: the lanes between two groups.
+    pub(in crate::design) lanes: &'a mut [f64],
+    /// The lanes begin at zero.
+    pub(in crate::design) first: bool,
+    /// The lanes are folded into the scores.
+    pub(in crate::design) last: bool,
     pub(in crate::design) scores: &'a mut [f64],
 }
 
-impl Kernel for Fold<'_> {
+impl<T: Element> Kernel for Scores<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
+        if self.columns.is_centred() { self.sums::<S, true>(simd) } else { self.sums::<S, false>(simd) }
+    }
+}
+
+impl<T: Element> Scores<'_, T> {
+    #[inline(always)]
+    fn sums<S: Simd, const CENTRED: bool>(self, simd: S) {
         let full = self.scores.len() / LANES;
-        let zero = simd.splat_f64s(0.0);
-        let mut lanes: [&[S::f64s]; LANES] = [&[]; LANES];
-        let used = self.used.min(LANES);
-        for k in 0..used {
-            lanes[k] = vectors::<S>(&self.lanes[k * self.stride..], full);
-        }
+        let vectors = self.columns.vectors(full);
+        let eighths = self.used.div_ceil(LANES);
+        let vectors = &vectors.as_chunks::<LANES>().0[..eighths];
+        let weights = &self.weights.as_chunks::<LANES>().0[..eighths];
+        let shift = &self.columns.shift.as_chunks::<LANES>().0[..eighths];
         let (scores, rest) = self.scores.split_at_mut(full * LANES);
         let scores = &mut S::as_mut_simd_f64s(scores).0[..full];
-        for (i, score) in scores.iter_mut().enumerate() {
-            let mut parts = [zero; LANES];
-            for k in 0..used {
-                parts[k] = lanes[k][i];
+        let lanes = &mut S::as_mut_simd_f64s(self.lanes).0.as_chunks_mut::<LANES>().0[..=full];
+        for (i, (score, lanes)) in scores.iter_mut().zip(lanes.iter_mut()).enumerate() {
+            let mut sums = if self.first { [simd.splat_f64s(0.0); LANES] } else { *lanes };
+            for ((vectors, weights), shift) in vectors.iter().zip(weights).zip(shift) {
+                for l in 0..LANES {
+                    let x = centred::<S, CENTRED>(simd, T::vector(simd, &vectors[l][i]), shift[l]);
+                    sums[l] = simd.mul_add_e_f64s(x, simd.splat_f64s(weights[l]), sums[l]);
+                }
             }
-            *score = simd.add_f64s(*score, fold(simd, parts));
+            if self.last {
+                *score = simd.add_f64s(*score, fold(simd, sums));
+            } else {
+                *lanes = sums;
+            }
         }
         if !rest.is_empty() {
-            let mut parts = [zero; LANES];
-            for k in 0..used {
-                let start = k * self.stride + full * LANES;
-                parts[k] = padded(simd, &self.lanes[start..start + rest.len()]);
+            let lanes = &mut lanes[full];
+            let mut sums = if self.first { [simd.splat_f64s(0.0); LANES] } else { *lanes };
+            let columns = self.columns.values.as_chunks::<LANES>().0;
+            for ((columns, weights), shift) in columns.iter().zip(weights).zip(shift) {
+                for l in 0..LANES {
+                    let x = centred::<S, CENTRED>(simd, padded(simd, &columns[l][full * LANES..]), shift[l]);
+                    sums[l] = simd.mul_add_e_f64s(x, simd.splat_f64s(weights[l]), sums[l]);
+                }
             }
-            let sum = simd.add_f64s(padded(simd, rest), fold(simd, parts));
-            simd.partial_store_f64s(rest, sum);
+            if self.last {
+                let sum = simd.add_f64s(padded(simd, rest), fold(simd, sums));
+                simd.partial_store_f64s(rest, sum);
+            } else {
+                *lanes = sums;
+            }
         }
     }
 }
 
-/// Σ column·slope, for `M` columns at a time: the slopes are loaded once for all of them. On the way one number of each
-/// cache line of the next tile is read, so that the memory works while the sums are taken; what was seen comes back, or
-/// the reads would be left out.
-pub(in crate::design) struct PullBack<'a, const M: usize> {
-    pub(in crate::design) columns: [&'a [f64]; M],
-    pub(in crate::design) slopes: &'a [f64],
-    /// The columns of the next tile; nothing where there is none.
-    pub(in crate::design) ahead: [&'a [f64]; M],
+#[inline(always)]
+fn centred<S: Simd, const CENTRED: bool>(simd: S, x: S::f64s, shift: f64) -> S::f64s {
+    if CENTRED { simd.sub_f64s(x, simd.splat_f64s(shift)) } else { x }
 }
 
-/// Rows of one round: two vectors.
-const ROUND: usize = 2 * LANES;
+/// Σ column·slope, for `M` columns at a time: the slopes are loaded once for all of them.
+pub(in crate::design) struct PullBack<'a, T, const M: usize> {
+    pub(in crate::design) columns: Columns<'a, T, M>,
+    pub(in crate::design) slopes: &'a [f64],
+}
 
-impl<const M: usize> Kernel for PullBack<'_, M> {
-    type Output = ([f64; M], u64);
+/// Vectors of one round: sums that need not wait for each other.
+const ROUND: usize = 2;
+
+impl<T: Element, const M: usize> Kernel for PullBack<'_, T, M> {
+    type Output = [f64; M];
 
     #[inline(always)]
-    fn run<S: Simd>(self, simd: S) -> ([f64; M], u64) {
+    fn run<S: Simd>(self, simd: S) -> [f64; M] {
+        if self.columns.is_centred() { self.sums::<S, true>(simd) } else { self.sums::<S, false>(simd) }
+    }
+}
+
+impl<T: Element, const M: usize> PullBack<'_, T, M> {
+    #[inline(always)]
+    fn sums<S: Simd, const CENTRED: bool>(self, simd: S) -> [f64; M] {
         let len = self.slopes.len();
-        let rounds = len / ROUND;
-        let mut columns: [&[[S::f64s; 2]]; M] = [&[]; M];
-        let mut ahead: [&[[f64; ROUND]]; M] = [&[]; M];
-        let mut fetched = rounds;
-        for m in 0..M {
-            columns[m] = &vectors::<S>(self.columns[m], 2 * rounds).as_chunks::<2>().0[..rounds];
-            ahead[m] = self.ahead[m].as_chunks::<ROUND>().0;
-            fetched = fetched.min(ahead[m].len());
+        let rounds = len / (ROUND * LANES);
+        let mut columns: [&[[[T; LANES]; ROUND]]; M] = [&[]; M];
+        for (m, vectors) in self.columns.vectors(ROUND * rounds).into_iter().enumerate() {
+            columns[m] = &vectors.as_chunks::<ROUND>().0[..rounds];
         }
-        for m in 0..M {
-            ahead[m] = &ahead[m][..fetched];
-        }
-        let slopes = &vectors::<S>(self.slopes, 2 * rounds).as_chunks::<2>().0[..rounds];
-        let mut sums = [[simd.splat_f64s(0.0); 2]; M];
-        let mut seen = 0;
-        for i in 0..fetched {
-            for m in 0..M {
-                seen ^= ahead[m][i][0].to_bits() ^ ahead[m][i][LANES].to_bits();
-                for u in 0..2 {
-                    sums[m][u] = simd.mul_add_e_f64s(columns[m][i][u], slopes[i][u], sums[m][u]);
+        let slopes = &self.slopes.as_chunks::<LANES>().0.as_chunks::<ROUND>().0[..rounds];
+        let mut sums = [[simd.splat_f64s(0.0); ROUND]; M];
+        for i in 0..rounds {
+            for u in 0..ROUND {
+                let slope = f64::vector(simd, &slopes[i][u]);
+                for m in 0..M {
+                    let x = centred::<S, CENTRED>(simd, T::vector(simd, &columns[m][i][u]), self.columns.shift[m]);
+                    sums[m][u] = simd.mul_add_e_f64s(x, slope, sums[m][u]);
                 }
             }
         }
-        for i in fetched..rounds {
-            for m in 0..M {
-                for u in 0..2 {
-                    sums[m][u] = simd.mul_add_e_f64s(columns[m][i][u], slopes[i][u], sums[m][u]);
-                }
-            }
-        }
-        for (u, from) in (rounds * ROUND..len).step_by(LANES).enumerate() {
+        for (u, from) in (rounds * ROUND * LANES..len).step_by(LANES).enumerate() {
             let to = (from + LANES).min(len);
             let slope = padded(simd, &self.slopes[from..to]);
             for m in 0..M {
-                sums[m][u] = simd.mul_add_e_f64s(padded(simd, &self.columns[m][from..to]), slope, sums[m][u]);
+                let x = padded(simd, &self.columns.values[m][from..to]);
+                let x = centred::<S, CENTRED>(simd, x, self.columns.shift[m]);
+                sums[m][u] = simd.mul_add_e_f64s(x, slope, sums[m][u]);
             }
         }
         let mut totals = [0.0; M];
         for m in 0..M {
             totals[m] = simd.reduce_sum_f64s(simd.add_f64s(sums[m][0], sums[m][1]));
         }
-        (totals, seen)
+        totals
     }
 }

@@ -48,20 +48,59 @@ pub(super) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
     pulp::Arch::new().dispatch(On(Scalar512b, kernel))
 }
 
-/// The vectors at the start of a slice.
-#[inline(always)]
-fn vectors<S: Simd>(values: &[f64], count: usize) -> &[S::f64s] {
-    &S::as_simd_f64s(&values[..count * LANES]).0[..count]
+/// A number as it is stored; all sums are f64.
+pub(super) trait Element: Copy + Into<f64> {
+    /// Eight of them.
+    fn vector<S: Simd>(simd: S, values: &[Self; LANES]) -> S::f64s;
+
+    /// What it is made of.
+    fn bits(self) -> u64;
+}
+
+impl Element for f64 {
+    #[inline(always)]
+    fn vector<S: Simd>(simd: S, values: &[f64; LANES]) -> S::f64s {
+        S::as_simd_f64s(values).0.first().copied().unwrap_or(simd.splat_f64s(0.0))
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        self.to_bits()
+    }
+}
+
+impl Element for f32 {
+    #[inline(always)]
+    fn vector<S: Simd>(simd: S, values: &[f32; LANES]) -> S::f64s {
+        let mut wide = [0.0; LANES];
+        for k in 0..LANES {
+            wide[k] = f64::from(values[k]);
+        }
+        f64::vector(simd, &wide)
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        u64::from(self.to_bits())
+    }
 }
 
 /// Up to eight values as a vector, zeros behind them.
 #[inline(always)]
-fn padded<S: Simd>(simd: S, values: &[f64]) -> S::f64s {
+fn padded<S: Simd, T: Element>(simd: S, values: &[T]) -> S::f64s {
     let mut all = [0.0; LANES];
     for (to, from) in all.iter_mut().zip(values) {
-        *to = *from;
+        *to = (*from).into();
     }
-    S::as_simd_f64s(&all).0.first().copied().unwrap_or(simd.splat_f64s(0.0))
+    f64::vector(simd, &all)
+}
+
+/// One value of each cache line, and the last, so that all of them are near by when they are used: misses that are asked
+/// for together are waited for together. What it returns says nothing.
+#[inline(always)]
+pub(super) fn touched<T>(values: &[T], bits: impl Fn(&T) -> u64) -> u64 {
+    let lines = values.chunks(64 / size_of::<T>());
+    lines.chain(values.last().map(std::slice::from_ref)).fold(0, |seen, line| seen ^ bits(&line[0]))
 }
 
 /// Σ of eight vectors, lane by lane, in the order in which `reduce_sum_f64s` folds the lanes of one.

@@ -2,19 +2,27 @@
 
 use pulp::Simd;
 
-use super::{Kernel, LANES, padded, vectors};
+use super::{Element, Kernel, LANES, padded};
 
 /// Some rows of equal width. What lies behind the last of them may be read, and counts for nothing, as long as it is
 /// finite.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::design) struct Rows<'a> {
+pub(in crate::design) struct Rows<'a, T> {
     /// Row after row, from the first one on.
-    pub(in crate::design) values: &'a [f64],
+    pub(in crate::design) values: &'a [T],
     /// Features of a row.
     pub(in crate::design) width: usize,
+    /// What is subtracted from each feature; nothing where it is empty.
+    pub(in crate::design) shift: &'a [f64],
 }
 
-impl Rows<'_> {
+impl<T> Rows<'_, T> {
+    /// Whole vectors of a row, read to the end of the last.
+    #[inline(always)]
+    fn row(&self, row: usize) -> &[[T; LANES]] {
+        self.values[row * self.width..].as_chunks::<LANES>().0
+    }
+
     /// How many of `rows` rows are followed by enough memory for whole vectors; the few others are copied.
     #[inline(always)]
     fn whole(&self, rows: usize) -> usize {
@@ -27,32 +35,44 @@ impl Rows<'_> {
 }
 
 /// scores += X·w.
-pub(in crate::design) struct Scores<'a> {
-    pub(in crate::design) rows: Rows<'a>,
+pub(in crate::design) struct Scores<'a, T> {
+    pub(in crate::design) rows: Rows<'a, T>,
     pub(in crate::design) weights: &'a [f64],
     pub(in crate::design) scores: &'a mut [f64],
 }
 
-impl Kernel for Scores<'_> {
+impl<T: Element> Kernel for Scores<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { rows: Rows { values, width }, weights, scores } = self;
-        let whole = self.rows.whole(scores.len());
+        if self.rows.shift.is_empty() { self.sums::<S, false>(simd) } else { self.sums::<S, true>(simd) }
+    }
+}
+
+impl<T: Element> Scores<'_, T> {
+    #[inline(always)]
+    fn sums<S: Simd, const CENTRED: bool>(self, simd: S) {
+        let Self { rows, weights, scores } = self;
+        let width = rows.width;
+        let whole = rows.whole(scores.len());
         let (scores, rest) = scores.split_at_mut(whole);
         match width.div_ceil(LANES) {
-            1 => narrow_scores::<S, 1>(simd, self.rows, weights, scores),
-            2 => narrow_scores::<S, 2>(simd, self.rows, weights, scores),
-            3 => narrow_scores::<S, 3>(simd, self.rows, weights, scores),
-            4 => narrow_scores::<S, 4>(simd, self.rows, weights, scores),
-            _ => wide_scores(simd, self.rows, weights, scores),
+            1 => narrow_scores::<S, T, 1, CENTRED>(simd, rows, weights, scores),
+            2 => narrow_scores::<S, T, 2, CENTRED>(simd, rows, weights, scores),
+            3 => narrow_scores::<S, T, 3, CENTRED>(simd, rows, weights, scores),
+            4 => narrow_scores::<S, T, 4, CENTRED>(simd, rows, weights, scores),
+            _ => wide_scores::<S, T, CENTRED>(simd, rows, weights, scores),
         }
         for (row, score) in (whole..).zip(rest) {
-            let row = &values[row * width..(row + 1) * width];
+            let row = &rows.values[row * width..(row + 1) * width];
             let mut sum = simd.splat_f64s(0.0);
-            for (x, w) in row.chunks(LANES).zip(weights.chunks(LANES)) {
-                sum = simd.mul_add_e_f64s(padded(simd, x), padded(simd, w), sum);
+            for (c, (x, w)) in row.chunks(LANES).zip(weights.chunks(LANES)).enumerate() {
+                let mut x = padded(simd, x);
+                if CENTRED {
+                    x = simd.sub_f64s(x, padded(simd, &rows.shift[c * LANES..]));
+                }
+                sum = simd.mul_add_e_f64s(x, padded(simd, w), sum);
             }
             *score += simd.reduce_sum_f64s(sum);
         }
@@ -61,67 +81,104 @@ impl Kernel for Scores<'_> {
 
 /// Rows of `V` vectors: the weights stay in registers.
 #[inline(always)]
-fn narrow_scores<S: Simd, const V: usize>(simd: S, rows: Rows<'_>, weights: &[f64], scores: &mut [f64]) {
-    let Rows { values, width } = rows;
-    let mut w = [simd.splat_f64s(0.0); V];
-    for c in 0..V {
-        w[c] = padded(simd, &weights[c * LANES..]);
-    }
+fn narrow_scores<S: Simd, T: Element, const V: usize, const CENTRED: bool>(
+    simd: S,
+    rows: Rows<'_, T>,
+    weights: &[f64],
+    scores: &mut [f64],
+) {
+    let (w, m) = (registers::<S, V>(simd, weights), registers::<S, V>(simd, rows.shift));
     for (row, score) in scores.iter_mut().enumerate() {
-        let x = vectors::<S>(&values[row * width..], V);
+        let x = &rows.row(row)[..V];
         let mut sum = simd.splat_f64s(0.0);
         for c in 0..V {
-            sum = simd.mul_add_e_f64s(x[c], w[c], sum);
+            let mut x = T::vector(simd, &x[c]);
+            if CENTRED {
+                x = simd.sub_f64s(x, m[c]);
+            }
+            sum = simd.mul_add_e_f64s(x, w[c], sum);
         }
         *score += simd.reduce_sum_f64s(sum);
     }
 }
 
+/// `V` vectors, zeros behind the values.
+#[inline(always)]
+fn registers<S: Simd, const V: usize>(simd: S, values: &[f64]) -> [S::f64s; V] {
+    let mut vectors = [simd.splat_f64s(0.0); V];
+    for (vector, values) in vectors.iter_mut().zip(values.chunks(LANES)) {
+        *vector = padded(simd, values);
+    }
+    vectors
+}
+
 /// One row after the other, so that the memory is read as one stream.
 #[inline(always)]
-fn wide_scores<S: Simd>(simd: S, rows: Rows<'_>, weights: &[f64], scores: &mut [f64]) {
-    let Rows { values, width } = rows;
-    let full = width / LANES;
-    let w = vectors::<S>(weights, full);
-    let tail = padded(simd, &weights[full * LANES..]);
+fn wide_scores<S: Simd, T: Element, const CENTRED: bool>(
+    simd: S,
+    rows: Rows<'_, T>,
+    weights: &[f64],
+    scores: &mut [f64],
+) {
+    let (full, rest) = (rows.width / LANES, !rows.width.is_multiple_of(LANES));
+    let (w, w_rest) = weights.as_chunks::<LANES>();
+    let (m, m_rest) = rows.shift.as_chunks::<LANES>();
+    let (w_last, m_last) = (padded(simd, w_rest), padded(simd, m_rest));
     for (row, score) in scores.iter_mut().enumerate() {
-        let from = row * width;
+        let x = rows.row(row);
         let mut sum = simd.splat_f64s(0.0);
-        for (x, w) in vectors::<S>(&values[from..], full).iter().zip(w) {
-            sum = simd.mul_add_e_f64s(*x, *w, sum);
+        for c in 0..full {
+            let mut x = T::vector(simd, &x[c]);
+            if CENTRED {
+                x = simd.sub_f64s(x, f64::vector(simd, &m[c]));
+            }
+            sum = simd.mul_add_e_f64s(x, f64::vector(simd, &w[c]), sum);
         }
-        if width % LANES > 0 {
-            sum = simd.mul_add_e_f64s(vectors::<S>(&values[from + full * LANES..], 1)[0], tail, sum);
+        if rest {
+            let mut x = T::vector(simd, &x[full]);
+            if CENTRED {
+                x = simd.sub_f64s(x, m_last);
+            }
+            sum = simd.mul_add_e_f64s(x, w_last, sum);
         }
         *score += simd.reduce_sum_f64s(sum);
     }
 }
 
 /// gradient += Xᵀ·slopes.
-pub(in crate::design) struct PullBack<'a> {
-    pub(in crate::design) rows: Rows<'a>,
+pub(in crate::design) struct PullBack<'a, T> {
+    pub(in crate::design) rows: Rows<'a, T>,
     pub(in crate::design) slopes: &'a [f64],
     pub(in crate::design) gradient: &'a mut [f64],
 }
 
-impl Kernel for PullBack<'_> {
+impl<T: Element> Kernel for PullBack<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
-        let Self { rows: Rows { values, width }, slopes, gradient } = self;
-        let whole = self.rows.whole(slopes.len());
+        if self.rows.shift.is_empty() { self.sums::<S, false>(simd) } else { self.sums::<S, true>(simd) }
+    }
+}
+
+impl<T: Element> PullBack<'_, T> {
+    #[inline(always)]
+    fn sums<S: Simd, const CENTRED: bool>(self, simd: S) {
+        let Self { rows, slopes, gradient } = self;
+        let width = rows.width;
+        let whole = rows.whole(slopes.len());
         let (slopes, rest) = slopes.split_at(whole);
         match width.div_ceil(LANES) {
-            1 => narrow_pull_back::<S, 1, 4>(simd, self.rows, slopes, gradient),
-            2 => narrow_pull_back::<S, 2, 4>(simd, self.rows, slopes, gradient),
-            3 => narrow_pull_back::<S, 3, 2>(simd, self.rows, slopes, gradient),
-            4 => narrow_pull_back::<S, 4, 2>(simd, self.rows, slopes, gradient),
-            _ => wide_pull_back(simd, self.rows, slopes, gradient),
+            1 => narrow_pull_back::<S, T, 1, 4, CENTRED>(simd, rows, slopes, gradient),
+            2 => narrow_pull_back::<S, T, 2, 4, CENTRED>(simd, rows, slopes, gradient),
+            3 => narrow_pull_back::<S, T, 3, 2, CENTRED>(simd, rows, slopes, gradient),
+            4 => narrow_pull_back::<S, T, 4, 2, CENTRED>(simd, rows, slopes, gradient),
+            _ => wide_pull_back::<S, T, CENTRED>(simd, rows, slopes, gradient),
         }
         for (row, slope) in (whole..).zip(rest) {
-            for (sum, x) in gradient.iter_mut().zip(&values[row * width..(row + 1) * width]) {
-                *sum = x.mul_add(*slope, *sum);
+            for (j, (sum, x)) in gradient.iter_mut().zip(&rows.values[row * width..(row + 1) * width]).enumerate() {
+                let x: f64 = (*x).into();
+                *sum = if CENTRED { x - rows.shift[j] } else { x }.mul_add(*slope, *sum);
             }
         }
     }
@@ -129,30 +186,22 @@ impl Kernel for PullBack<'_> {
 
 /// Rows of `V` vectors: the sums stay in registers, `U` of each, so that they need not wait.
 #[inline(always)]
-fn narrow_pull_back<S: Simd, const V: usize, const U: usize>(
+fn narrow_pull_back<S: Simd, T: Element, const V: usize, const U: usize, const CENTRED: bool>(
     simd: S,
-    rows: Rows<'_>,
+    rows: Rows<'_, T>,
     slopes: &[f64],
     gradient: &mut [f64],
 ) {
-    let Rows { values, width } = rows;
+    let m = registers::<S, V>(simd, rows.shift);
     let mut sums = [[simd.splat_f64s(0.0); V]; U];
     let (groups, rest) = slopes.as_chunks::<U>();
     for (k, slopes) in groups.iter().enumerate() {
         for u in 0..U {
-            let x = vectors::<S>(&values[(k * U + u) * width..], V);
-            let slope = simd.splat_f64s(slopes[u]);
-            for c in 0..V {
-                sums[u][c] = simd.mul_add_e_f64s(x[c], slope, sums[u][c]);
-            }
+            add_row::<S, T, V, CENTRED>(simd, rows.row(k * U + u), slopes[u], &m, &mut sums[u]);
         }
     }
     for (k, &slope) in rest.iter().enumerate() {
-        let x = vectors::<S>(&values[(groups.len() * U + k) * width..], V);
-        let slope = simd.splat_f64s(slope);
-        for c in 0..V {
-            sums[0][c] = simd.mul_add_e_f64s(x[c], slope, sums[0][c]);
-        }
+        add_row::<S, T, V, CENTRED>(simd, rows.row(groups.len() * U + k), slope, &m, &mut sums[0]);
     }
     let mut totals = [[0.0; LANES]; V];
     for c in 0..V {
@@ -167,51 +216,83 @@ fn narrow_pull_back<S: Simd, const V: usize, const U: usize>(
     }
 }
 
+#[inline(always)]
+fn add_row<S: Simd, T: Element, const V: usize, const CENTRED: bool>(
+    simd: S,
+    row: &[[T; LANES]],
+    slope: f64,
+    m: &[S::f64s; V],
+    sums: &mut [S::f64s; V],
+) {
+    let (x, slope) = (&row[..V], simd.splat_f64s(slope));
+    for c in 0..V {
+        let mut x = T::vector(simd, &x[c]);
+        if CENTRED {
+            x = simd.sub_f64s(x, m[c]);
+        }
+        sums[c] = simd.mul_add_e_f64s(x, slope, sums[c]);
+    }
+}
+
 /// Several rows at a time: the gradient is loaded and stored once for all of them.
 #[inline(always)]
-fn wide_pull_back<S: Simd>(simd: S, rows: Rows<'_>, slopes: &[f64], gradient: &mut [f64]) {
+fn wide_pull_back<S: Simd, T: Element, const CENTRED: bool>(
+    simd: S,
+    rows: Rows<'_, T>,
+    slopes: &[f64],
+    gradient: &mut [f64],
+) {
     const ROWS: usize = 8;
-    let Rows { values, width } = rows;
-    let (full, rest) = (width / LANES, width % LANES > 0);
-    let (gradient, tail) = gradient.split_at_mut(full * LANES);
-    let gradient = &mut S::as_mut_simd_f64s(gradient).0[..full];
+    let (gradient, tail) = gradient.split_at_mut(rows.width / LANES * LANES);
     let mut last = simd.splat_f64s(0.0);
     let (groups, single) = slopes.as_chunks::<ROWS>();
     for (k, slopes) in groups.iter().enumerate() {
-        let start = k * ROWS * width;
-        let mut x: [&[S::f64s]; ROWS] = [&[]; ROWS];
-        let mut slope = [simd.splat_f64s(0.0); ROWS];
-        for i in 0..ROWS {
-            x[i] = vectors::<S>(&values[start + i * width..], full);
-            slope[i] = simd.splat_f64s(slopes[i]);
-        }
-        for (c, sum) in gradient.iter_mut().enumerate() {
-            let mut next = *sum;
-            for i in 0..ROWS {
-                next = simd.mul_add_e_f64s(x[i][c], slope[i], next);
-            }
-            *sum = next;
-        }
-        if rest {
-            for i in 0..ROWS {
-                let x = vectors::<S>(&values[start + i * width + full * LANES..], 1)[0];
-                last = simd.mul_add_e_f64s(x, slope[i], last);
-            }
-        }
+        add_rows::<S, T, ROWS, CENTRED>(simd, rows, k * ROWS, slopes, gradient, &mut last);
     }
-    for (k, &slope) in single.iter().enumerate() {
-        let from = (groups.len() * ROWS + k) * width;
-        let slope = simd.splat_f64s(slope);
-        for (sum, x) in gradient.iter_mut().zip(vectors::<S>(&values[from..], full)) {
-            *sum = simd.mul_add_e_f64s(*x, slope, *sum);
-        }
-        if rest {
-            last = simd.mul_add_e_f64s(vectors::<S>(&values[from + full * LANES..], 1)[0], slope, last);
-        }
+    for (k, slope) in single.iter().enumerate() {
+        add_rows::<S, T, 1, CENTRED>(simd, rows, groups.len() * ROWS + k, &[*slope], gradient, &mut last);
     }
     let mut lanes = [0.0; LANES];
     simd.partial_store_f64s(&mut lanes, last);
-    for (sum, lane) in tail.iter_mut().zip(lanes) {
-        *sum += lane;
+    tail.iter_mut().zip(lanes).for_each(|(sum, lane)| *sum += lane);
+}
+
+#[inline(always)]
+fn add_rows<S: Simd, T: Element, const ROWS: usize, const CENTRED: bool>(
+    simd: S,
+    rows: Rows<'_, T>,
+    from: usize,
+    slopes: &[f64; ROWS],
+    gradient: &mut [f64],
+    last: &mut S::f64s,
+) {
+    let full = rows.width / LANES;
+    let (m, m_rest) = rows.shift.as_chunks::<LANES>();
+    let mut x: [&[[T; LANES]]; ROWS] = [&[]; ROWS];
+    let mut slope = [simd.splat_f64s(0.0); ROWS];
+    for i in 0..ROWS {
+        x[i] = &rows.row(from + i)[..rows.width.div_ceil(LANES)];
+        slope[i] = simd.splat_f64s(slopes[i]);
+    }
+    for (c, sum) in S::as_mut_simd_f64s(gradient).0[..full].iter_mut().enumerate() {
+        let mut next = *sum;
+        for i in 0..ROWS {
+            let mut x = T::vector(simd, &x[i][c]);
+            if CENTRED {
+                x = simd.sub_f64s(x, f64::vector(simd, &m[c]));
+            }
+            next = simd.mul_add_e_f64s(x, slope[i], next);
+        }
+        *sum = next;
+    }
+    if !rows.width.is_multiple_of(LANES) {
+        let m = padded(simd, m_rest);
+        for i in 0..ROWS {
+            let mut x = T::vector(simd, &x[i][full]);
+            if CENTRED {
+                x = simd.sub_f64s(x, m);
+            }
+            *last = simd.mul_add_e_f64s(x, slope[i], *last);
+        }
     }
 }
