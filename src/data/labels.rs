@@ -38,8 +38,7 @@ impl Labels {
         let missing = if self.array.null_count() > 0 {
             (0..self.len()).find(|&row| self.array.is_null(row))
         } else {
-            let numbers = NumberColumn::from_array(&self.array);
-            numbers.and_then(|numbers| (0..numbers.len()).find(|&row| numbers.get(row).is_none()))
+            NumberColumn::from_array(&self.array).and_then(|numbers| numbers.values.first(f64::is_nan))
         };
         match missing {
             None => Ok(self),
@@ -83,18 +82,16 @@ impl Labels {
     /// # Errors
     /// Text that is not a number, or an infinite value, named by place.
     pub fn numbers(&self) -> Result<Vec<f64>> {
-        let mut values = Vec::with_capacity(self.len());
         if let Some(numbers) = NumberColumn::from_array(&self.array) {
-            for row in 0..numbers.len() {
-                let value = numbers.values.get(row);
-                if !value.is_finite() {
-                    return Err(self.value(row, ValueProblem::NotFinite { value }));
-                }
-                values.push(value);
+            if let Some(row) = numbers.values.first(|value| !value.is_finite()) {
+                return Err(self.value(row, ValueProblem::NotFinite { value: numbers.values.get(row) }));
             }
+            let mut values = vec![0.0; numbers.len()];
+            numbers.values.read(0, &mut values);
             return Ok(values);
         }
         let texts = self.texts()?;
+        let mut values = Vec::with_capacity(self.len());
         for row in 0..texts.len() {
             let text = texts.get(row).unwrap_or_default();
             match text.trim().parse::<f64>() {

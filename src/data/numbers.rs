@@ -76,6 +76,20 @@ impl Values {
         by_type!(self, buffer => buffer[row].as_(), bits => f64::from(u8::from(bits.value(row))))
     }
 
+    /// The first row whose value is of a kind. Most columns have none, which is seen a thousand rows at a time.
+    pub(crate) fn first(&self, is_one: impl Fn(f64) -> bool) -> Option<usize> {
+        use num_traits::AsPrimitive;
+        fn first<T: AsPrimitive<f64>>(values: &[T], is_one: impl Fn(f64) -> bool) -> Option<usize> {
+            let any = |part: &[T]| part.iter().fold(false, |any, value| any | is_one(value.as_()));
+            let start = values.chunks(1024).position(any)? * 1024;
+            values[start..].iter().position(|value| is_one(value.as_())).map(|row| start + row)
+        }
+        by_type!(self,
+            buffer => first(buffer, is_one),
+            bits => (0..bits.len()).find(|&row| is_one(f64::from(u8::from(bits.value(row)))))
+        )
+    }
+
     /// Writes the values of `start .. start + into.len()` as f64.
     #[inline(always)]
     pub(crate) fn read(&self, start: usize, into: &mut [f64]) {
