@@ -20,6 +20,32 @@ fn heart_scale_reads() {
     assert_eq!(rows.row(0).next(), Some((0, 0.708333)));
 }
 
+/// A file is read in pieces of a megabyte, whose ends fall inside lines, at their ends, and into a line longer than two.
+#[test]
+fn a_large_file_reads_as_its_text() {
+    let path = std::env::temp_dir().join(format!("gradus-svmlight-{}", std::process::id()));
+    let reader = Svmlight::default();
+    for ends_in in ["", "\n"] {
+        for length in [0, 21, 22, 23, 24, 25, 39] {
+            let mut text = format!("# {}\n", "x".repeat((1 << 20) - 23 + length));
+            for k in 1..20_000u32 {
+                text += &format!("{k} {k}:{} {}:1\n", k % 7, k + 3);
+            }
+            let pairs: Vec<String> = (1..250_000).map(|k| format!("{k}:0.25")).collect();
+            text += &format!("1 {}\n-1 1:1\n5{ends_in}", pairs.join(" "));
+            std::fs::write(&path, &text).unwrap();
+            let (labels, rows) = reader.read(&path).unwrap();
+            let (expected, expected_rows) = reader.read_text(&text).unwrap();
+            assert!(labels == expected && rows.starts() == expected_rows.starts(), "{length}");
+            assert!(rows.indices() == expected_rows.indices(), "{length}");
+        }
+    }
+    std::fs::write(&path, format!("{}1 1:1\n1 0:1\n", "1 2:5\n".repeat(400_000))).unwrap();
+    let fault = reader.read(&path).unwrap_err();
+    std::fs::remove_file(&path).unwrap();
+    assert!(matches!(fault, Error::Svmlight { line: 400_002, problem: SvmlightProblem::IndexZero, .. }), "{fault}");
+}
+
 #[test]
 fn blanks_comments_and_line_ends_do_not_matter() {
     let (labels, rows) = Svmlight::default().read_text("# head\n\r\n 1\t1:2  3:-.5 # x:y\r\n0#\n-2.5e0 2:1e1").unwrap();

@@ -150,6 +150,18 @@ impl<'a> SparseRows<'a> {
         Ok(rows)
     }
 
+    /// Rows that were checked while they were made.
+    pub(super) fn checked(
+        starts: Vec<usize>,
+        indices: Vec<u32>,
+        values: impl Into<SparseValues<'a>>,
+        features: usize,
+    ) -> Self {
+        let rows = Self { starts: starts.into(), indices: indices.into(), values: values.into(), features };
+        debug_assert!(rows.check().is_ok());
+        rows
+    }
+
     /// As [`SparseRows::new`] with every value 1.
     ///
     /// # Errors
@@ -243,9 +255,9 @@ impl<'a> SparseRows<'a> {
             return setting("features of sparse rows", self.features.to_string(), "at most 4294967279");
         }
         for (row, ends) in self.starts.windows(2).enumerate() {
-            let of_row = format!("row {}: from {} to {}", row + 1, ends[0], ends[1]);
             let Some(features) = self.indices.get(ends[0]..ends[1]) else {
-                return setting("row pointers of sparse rows", of_row, "ascending");
+                let value = format!("row {}: from {} to {}", row + 1, ends[0], ends[1]);
+                return setting("row pointers of sparse rows", value, "ascending");
             };
             if let Some(pair) = features.windows(2).find(|pair| pair[0] >= pair[1]) {
                 let value = format!("row {}: {} after {}", row + 1, pair[1], pair[0]);

@@ -1,5 +1,7 @@
 //! svmlight (libsvm) text: a label, then index:value pairs, one example a line.
 
+use std::fs::File;
+use std::io::{self, Read as _, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
@@ -78,8 +80,18 @@ impl Svmlight {
     /// As [`Svmlight`] says.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<(Vec<f64>, SparseRows<'static>)> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        self.parse(&bytes, &path.display().to_string(), PIECE)
+        let io = |source| Error::Io { path: path.to_owned(), source };
+        let (file, length) = (path.display().to_string(), std::fs::metadata(path).map_err(io)?.len());
+        if length <= PIECE as u64 {
+            // Also what has no length, as a pipe.
+            return self.parse(&std::fs::read(path).map_err(io)?, &file, PIECE);
+        }
+        let pieces = length.div_ceil(PIECE as u64);
+        if self.single {
+            self.joined(&file, self.pieces_of(path, pieces, single).map_err(io)?)
+        } else {
+            self.joined(&file, self.pieces_of(path, pieces, Some).map_err(io)?)
+        }
     }
 
     /// Reads text (or bytes) from memory; errors name it `<text>`.
@@ -91,46 +103,51 @@ impl Svmlight {
     }
 
     fn parse(&self, bytes: &[u8], file: &str, length: usize) -> Result<(Vec<f64>, SparseRows<'static>)> {
+        let pieces = pieces(bytes, length).into_par_iter().map(|piece| &bytes[piece]);
         if self.single {
-            let narrow = |value: f64| Some(value as f32).filter(|value| value.is_finite());
-            self.parse_as::<f32>(bytes, file, length, narrow)
+            self.joined(file, pieces.map(|piece| self.piece(piece, single)).collect())
         } else {
-            self.parse_as::<f64>(bytes, file, length, Some)
+            self.joined(file, pieces.map(|piece| self.piece(piece, Some)).collect())
         }
     }
 
-    fn parse_as<T: Send>(
-        &self,
-        bytes: &[u8],
-        file: &str,
-        length: usize,
-        narrow: fn(f64) -> Option<T>,
-    ) -> Result<(Vec<f64>, SparseRows<'static>)>
+    /// Reads a file piece by piece; no more of its text is in memory than the threads work on.
+    fn pieces_of<T: Send>(&self, path: &Path, pieces: u64, narrow: Narrow<T>) -> io::Result<Vec<Read<T>>> {
+        (0..pieces)
+            .into_par_iter()
+            .map_init(Vec::new, |text, k| Ok(self.piece(lines_of(path, k * PIECE as u64, text)?, narrow)))
+            .collect()
+    }
+
+    fn joined<T>(&self, file: &str, parts: Vec<Read<T>>) -> Result<(Vec<f64>, SparseRows<'static>)>
     where
+        T: Copy + Default + Send + Sync,
         SparseValues<'static>: From<Vec<T>>,
     {
-        let read = |piece: Range<usize>| self.piece(&bytes[piece], narrow);
-        let parts: Vec<_> = pieces(bytes, length).into_par_iter().map(read).collect();
-        let (mut labels, mut starts) = (Vec::new(), vec![0]);
-        let (mut indices, mut values) = (Vec::new(), Vec::new());
-        let (mut line, mut features) = (1, 0);
+        let (mut whole, mut line, mut features) = (Vec::with_capacity(parts.len()), 1, 0);
         for part in parts {
             let fault = |(below, problem)| Error::Svmlight { file: file.to_owned(), line: line + below, problem };
-            let mut part: Part<T> = part.map_err(fault)?;
-            let before = indices.len();
-            labels.append(&mut part.labels);
-            starts.extend(part.ends.iter().map(|end| before + end));
-            indices.append(&mut part.indices);
-            values.append(&mut part.values);
+            let part = part.map_err(fault)?;
             features = features.max(part.features);
             line += part.lines;
+            whole.push(part);
         }
-        let rows = SparseRows::new(starts, indices, values, self.features.unwrap_or(features))?;
-        Ok((labels, rows))
+        let labels = joined(whole.iter().map(|part| part.labels.as_slice()));
+        let mut starts = Vec::with_capacity(labels.len() + 1);
+        starts.push(0);
+        let mut before = 0;
+        for part in &whole {
+            starts.extend(part.ends.iter().map(|end| before + end));
+            before += part.indices.len();
+        }
+        let indices = joined(whole.iter().map(|part| part.indices.as_slice()));
+        let values = joined(whole.iter().map(|part| part.values.as_slice()));
+        // Each line was checked as it was read.
+        Ok((labels, SparseRows::checked(starts, indices, values, self.features.unwrap_or(features))))
     }
 
     /// Reads whole lines; a fault comes with its line, counted from 0.
-    fn piece<T>(&self, bytes: &[u8], narrow: fn(f64) -> Option<T>) -> Result<Part<T>, (u64, SvmlightProblem)> {
+    fn piece<T>(&self, bytes: &[u8], narrow: Narrow<T>) -> Read<T> {
         let lines = memchr_iter(b'\n', bytes).count();
         let pairs = memchr_iter(b':', bytes).count();
         let mut part = Part {
@@ -154,7 +171,7 @@ impl Svmlight {
         Ok(part)
     }
 
-    fn line<T>(&self, line: &[u8], part: &mut Part<T>, narrow: fn(f64) -> Option<T>) -> Result<(), SvmlightProblem> {
+    fn line<T>(&self, line: &[u8], part: &mut Part<T>, narrow: Narrow<T>) -> Result<(), SvmlightProblem> {
         let mut at = blanks(line, 0);
         if matches!(line.get(at), None | Some(b'#')) {
             return Ok(());
@@ -184,7 +201,7 @@ impl Svmlight {
         begin: usize,
         before: &mut Option<u32>,
         part: &mut Part<T>,
-        narrow: fn(f64) -> Option<T>,
+        narrow: Narrow<T>,
     ) -> Result<usize, SvmlightProblem> {
         let (mut index, mut at) = (0u64, begin);
         while let Some(digit) = line.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|&digit| digit < 10) {
@@ -237,6 +254,57 @@ struct Part<T> {
     /// One more than the largest feature.
     features: usize,
     lines: u64,
+}
+
+/// Values as they are kept; `None` for one that is none.
+type Narrow<T> = fn(f64) -> Option<T>;
+
+/// What was read of a piece, or its first fault with its line, counted from 0.
+type Read<T> = Result<Part<T>, (u64, SvmlightProblem)>;
+
+fn single(value: f64) -> Option<f32> {
+    Some(value as f32).filter(|value| value.is_finite())
+}
+
+/// The lines of a file that begin in the piece from `begin` on.
+fn lines_of<'t>(path: &Path, begin: u64, text: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
+    const MORE: u64 = 1 << 16;
+    let mut file = File::open(path)?;
+    // The byte before tells whether a line begins here.
+    let before = begin.min(1);
+    file.seek(SeekFrom::Start(begin - before))?;
+    text.clear();
+    let length = before as usize + PIECE;
+    file.by_ref().take(length as u64).read_to_end(text)?;
+    let first = if before == 0 { 0 } else { memchr(b'\n', text).map_or(text.len(), |end| end + 1) };
+    if first >= length {
+        return Ok(&[]);
+    }
+    // The last of them may end in the next piece, or in one after that.
+    let mut looked = length - 1;
+    loop {
+        if let Some(end) = text.get(looked..).and_then(|rest| memchr(b'\n', rest)) {
+            return Ok(&text[first..=looked + end]);
+        }
+        looked = text.len().max(looked);
+        if file.by_ref().take(MORE).read_to_end(text)? == 0 {
+            return Ok(&text[first..]);
+        }
+    }
+}
+
+/// All parts, one after the other.
+fn joined<'p, T: Copy + Default + Send + Sync + 'p>(parts: impl Iterator<Item = &'p [T]> + Clone) -> Vec<T> {
+    let mut all = vec![T::default(); parts.clone().map(<[T]>::len).sum()];
+    let mut places = Vec::new();
+    let mut rest = all.as_mut_slice();
+    for part in parts {
+        let (place, after) = rest.split_at_mut(part.len());
+        places.push((place, part));
+        rest = after;
+    }
+    places.into_par_iter().for_each(|(place, part)| place.copy_from_slice(part));
+    all
 }
 
 /// Pieces of whole lines, cut near every multiple of `length`: a matter of the text alone.
