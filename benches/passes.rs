@@ -1,97 +1,172 @@
-//! One full-batch epoch (scores, losses, gradient) against two limits measured in the same run, on the same bytes: a
-//! plain sum of the features, which is the memory's own speed, and the two matrix products of `ndarray`.
+//! One full pass (scores, losses, gradient), as an epoch of full-batch gradient descent takes it, against two measures
+//! on the same bytes with the same threads: a plain sum, which is the speed of the memory, and the two products of
+//! `ndarray`. Read each figure as its ratio to that of `sum` beside it.
 //!
-//! `cargo bench`
+//! ```text
+//! cargo bench                           all of it
+//! cargo bench -- "squared.*100.*f32"    some of it
+//! ```
 
-#![allow(clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
+use std::fmt;
 use std::hint::black_box;
-use std::time::Instant;
 
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use gradus::data::SparseRows;
+use gradus::design::Block;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
+use num_traits::AsPrimitive;
+use rayon::prelude::*;
 
-const ROUNDS: usize = 7;
-
-/// What is timed, by name.
-type Contender<'a> = (&'static str, Box<dyn FnMut() + 'a>);
-
-/// Median seconds of each contender, taken in turn so that a busy moment hits all of them alike.
-fn alternate(contenders: &mut [Contender<'_>]) -> Vec<f64> {
-    let mut seconds = vec![Vec::new(); contenders.len()];
-    for round in 0..=ROUNDS {
-        for ((_, work), seconds) in contenders.iter_mut().zip(&mut seconds) {
-            // Once before the clock starts: threads that slept through the last contender are awake.
-            work();
-            let clock = Instant::now();
-            work();
-            // The first round warms up.
-            if round > 0 {
-                seconds.push(clock.elapsed().as_secs_f64());
-            }
-        }
-    }
-    seconds
-        .into_iter()
-        .map(|mut seconds| {
-            seconds.sort_by(f64::total_cmp);
-            seconds[ROUNDS / 2]
-        })
-        .collect()
-}
-
-/// Sums the memory in eight lanes, with as many threads as the library uses.
-fn sum(values: &[f64]) -> f64 {
-    use rayon::prelude::*;
-    let piece = |piece: &[f64]| {
-        let (chunks, rest) = piece.as_chunks::<8>();
-        let mut lanes = [0.0; 8];
-        for chunk in chunks {
-            lanes.iter_mut().zip(chunk).for_each(|(lane, value)| *lane += value);
-        }
-        lanes.iter().sum::<f64>() + rest.iter().sum::<f64>()
-    };
-    values.par_chunks(1 << 16).map(piece).sum()
-}
-
-fn naive(x: ArrayView2<'_, f64>, y: &Array1<f64>, w: &Array1<f64>) -> Array1<f64> {
-    let residual = x.dot(w) - y;
-    x.t().dot(&residual)
-}
-
-fn bench(name: &str, x: &Array2<f64>) {
-    let (n, p) = x.dim();
-    let y = Array1::from_shape_fn(n, |i| ((i * 31) % 17) as f64);
-    let class = y.mapv(|y| f64::from(u8::from(y > 8.0)));
-    let w = Array1::from_elem(p, 0.1);
-    let memory = x.as_slice_memory_order().unwrap();
-    let solver = GradientDescent::full_batch().learning_rate(1e-9).tolerance(0.0);
-    let squared = Estimator::regression_on_arrays().solver(solver.clone());
-    let logistic = Estimator::binary_on_arrays().solver(solver);
-    let mut squared = squared.trainer((x.view(), y.view())).unwrap();
-    let mut logistic = logistic.trainer((x.view(), class.view())).unwrap();
-    let seconds = alternate(&mut [
-        ("sum", Box::new(|| _ = black_box(sum(black_box(memory))))),
-        ("ndarray", Box::new(|| _ = black_box(naive(x.view(), &y, &w)))),
-        ("squared", Box::new(|| _ = squared.advance().unwrap())),
-        ("logistic", Box::new(|| _ = logistic.advance().unwrap())),
-    ]);
-    let [sum, ndarray, squared, logistic] = seconds[..] else { return };
-    println!(
-        "{name:<24} {:>7.1} GB/s  {:>7.2}  {:>7.2}  {:>9.2}",
-        memory.len() as f64 * 8.0 / sum / 1e9,
-        sum / squared,
-        sum / logistic,
-        ndarray / squared
-    );
-}
+/// Values of a matrix: far more than the caches hold.
+const VALUES: usize = 20_000_000;
+const WIDTHS: [usize; 5] = [4, 10, 30, 100, 1000];
 
 fn main() {
-    println!("{:<24} {:>12}  {:>7}  {:>7}  {:>9}", "", "plain sum", "squared", "logist.", "ndarray");
-    println!("{:<24} {:>12}  {:>7}  {:>7}  {:>9}", "rows × features", "", "of it", "of it", "× slower");
-    for (n, p) in [(2_000_000, 10), (1_000_000, 20), (200_000, 100), (20_000, 1000)] {
-        let value = |(i, j): (usize, usize)| ((i * 7 + j * 13) % 101) as f64 * 0.01;
-        bench(&format!("{n} × {p} by rows"), &Array2::from_shape_fn((n, p), value));
-        bench(&format!("{n} × {p} by columns"), &Array2::from_shape_fn((n, p).f(), value));
+    divan::main();
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Layout {
+    Rows,
+    Columns,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    F64,
+    F32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    width: usize,
+    layout: Layout,
+    kind: Kind,
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { width, layout, kind } = self;
+        write!(f, "{width} {layout:?} {kind:?}")
     }
+}
+
+fn cases() -> impl Iterator<Item = Case> {
+    WIDTHS.into_iter().flat_map(|width| {
+        [Layout::Rows, Layout::Columns]
+            .into_iter()
+            .flat_map(move |layout| [Kind::F64, Kind::F32].into_iter().map(move |kind| Case { width, layout, kind }))
+    })
+}
+
+fn matrix<T: Copy + 'static>(case: Case) -> Array2<T>
+where
+    f64: AsPrimitive<T>,
+{
+    let shape = (VALUES / case.width, case.width);
+    let value = |(i, j): (usize, usize)| (((i * 7 + j * 13) % 101) as f64 * 0.01).as_();
+    match case.layout {
+        Layout::Rows => Array2::from_shape_fn(shape, value),
+        Layout::Columns => Array2::from_shape_fn(shape.f(), value),
+    }
+}
+
+fn labels(rows: usize) -> Array1<f64> {
+    Array1::from_shape_fn(rows, |i| f64::from(u8::from((i * 31) % 17 > 8)))
+}
+
+/// The speed of the memory: a sum in lanes.
+#[divan::bench(args = cases(), sample_count = 20)]
+fn sum(bencher: Bencher<'_, '_>, case: Case) {
+    fn of<T: Copy + Sync + AsPrimitive<f64>>(bencher: Bencher<'_, '_>, x: &Array2<T>) {
+        let memory = x.as_slice_memory_order().unwrap();
+        let piece = |piece: &[T]| {
+            let (chunks, rest) = piece.as_chunks::<16>();
+            let mut lanes = [0.0; 16];
+            for chunk in chunks {
+                lanes.iter_mut().zip(chunk).for_each(|(lane, value)| *lane += value.as_());
+            }
+            lanes.iter().sum::<f64>() + rest.iter().map(|value| value.as_()).sum::<f64>()
+        };
+        let all = || black_box(memory).par_chunks(1 << 16).map(piece).sum::<f64>();
+        bencher.counter(BytesCount::of_slice(memory)).bench_local(all);
+    }
+    match case.kind {
+        Kind::F64 => of(bencher, &matrix::<f64>(case)),
+        Kind::F32 => of(bencher, &matrix::<f32>(case)),
+    }
+}
+
+/// The two products of `ndarray`.
+#[divan::bench(args = cases().filter(|case| matches!(case.kind, Kind::F64)), sample_count = 3)]
+fn ndarray_products(bencher: Bencher<'_, '_>, case: Case) {
+    let (x, y) = (matrix::<f64>(case), labels(VALUES / case.width));
+    let w = Array1::from_elem(case.width, 0.1);
+    let bytes = BytesCount::of_slice(x.as_slice_memory_order().unwrap());
+    bencher.counter(bytes).bench_local(|| x.t().dot(&(x.dot(black_box(&w)) - &y)));
+}
+
+fn solver() -> GradientDescent {
+    GradientDescent::full_batch().learning_rate(1e-9).tolerance(0.0).epochs(u64::MAX)
+}
+
+fn pass<'a, T>(bencher: Bencher<'_, '_>, estimator: &'a Estimator, x: &'a Array2<T>)
+where
+    Block<'a>: From<ArrayView2<'a, T>>,
+{
+    let bytes = BytesCount::of_slice(x.as_slice_memory_order().unwrap());
+    let mut trainer = estimator.trainer((x.view(), &labels(x.nrows()))).unwrap();
+    bencher.counter(bytes).bench_local(|| trainer.advance().unwrap());
+}
+
+#[divan::bench(args = cases(), sample_count = 20)]
+fn squared(bencher: Bencher<'_, '_>, case: Case) {
+    let estimator = Estimator::regression_on_arrays().solver(solver());
+    match case.kind {
+        Kind::F64 => pass(bencher, &estimator, &matrix::<f64>(case)),
+        Kind::F32 => pass(bencher, &estimator, &matrix::<f32>(case)),
+    }
+}
+
+#[divan::bench(args = cases(), sample_count = 20)]
+fn logistic(bencher: Bencher<'_, '_>, case: Case) {
+    let estimator = Estimator::binary_on_arrays().solver(solver());
+    match case.kind {
+        Kind::F64 => pass(bencher, &estimator, &matrix::<f64>(case)),
+        Kind::F32 => pass(bencher, &estimator, &matrix::<f32>(case)),
+    }
+}
+
+/// Twenty categories of so many levels each, one code of four bytes a row.
+#[divan::bench(args = [10, 1000, 100_000], sample_count = 20)]
+fn one_hot(bencher: Bencher<'_, '_>, levels: usize) {
+    let (rows, columns) = (500_000, 20);
+    let column = |j: usize| (0..rows).map(|i| ((i * (j + 7)) % levels).to_string()).collect::<Vec<String>>();
+    let features = (0..columns).map(|j| (format!("c{j}"), column(j).into()));
+    let label = ("y".to_owned(), labels(rows).to_vec().into());
+    let table = Table::from_columns(features.chain([label])).unwrap();
+    let columns_of = (0..columns).map(|j| categorical(&format!("c{j}")));
+    let estimator = Estimator::regression("y").columns(columns_of).solver(solver());
+    let mut trainer = estimator.trainer(&table).unwrap();
+    bencher.counter(BytesCount::new(rows * columns * 4)).bench_local(|| trainer.advance().unwrap());
+}
+
+/// Forty entries a row, of so many features: an index of four bytes and a value of eight each.
+#[divan::bench(args = [1 << 10, 1 << 16, 1 << 20], sample_count = 20)]
+fn sparse(bencher: Bencher<'_, '_>, features: usize) {
+    let (rows, entries) = (250_000, 40);
+    let stride = features / entries;
+    let feature = |i: usize, k: usize| (k * stride + (i * 2_654_435_761 + k * 97) % stride) as u32;
+    let indices: Vec<u32> = (0..rows).flat_map(|i| (0..entries).map(move |k| feature(i, k))).collect();
+    let starts: Vec<usize> = (0..=rows).map(|i| i * entries).collect();
+    let values: Vec<f64> = (0..rows * entries).map(|k| (k % 13) as f64 * 0.1).collect();
+    let x = SparseRows::new(starts, indices, values, features).unwrap();
+    let estimator = Estimator::binary_on_arrays().solver(solver());
+    let mut trainer = estimator.trainer((&x, &labels(rows))).unwrap();
+    let bytes = BytesCount::new(rows * entries * 12);
+    bencher.counter(bytes).counter(ItemsCount::new(rows)).bench_local(|| trainer.advance().unwrap());
 }
