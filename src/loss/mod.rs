@@ -5,6 +5,7 @@
 
 mod absolute;
 mod cloglog;
+mod cumulative_logit;
 mod domain;
 mod epsilon_insensitive;
 mod expectile;
@@ -15,6 +16,7 @@ mod huber;
 mod log_cosh;
 mod logistic;
 mod modified_huber;
+mod multinomial;
 mod named;
 mod negative_binomial;
 mod normal;
@@ -24,6 +26,8 @@ mod poisson;
 mod probit;
 mod quantile;
 mod shared;
+mod side_by_side;
+mod smoothed;
 mod squared;
 mod squared_epsilon_insensitive;
 mod squared_hinge;
@@ -35,6 +39,7 @@ use std::sync::Arc;
 
 pub use absolute::Absolute;
 pub use cloglog::ComplementaryLogLog;
+pub use cumulative_logit::CumulativeLogit;
 pub use domain::Domain;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
@@ -44,12 +49,15 @@ pub use huber::Huber;
 pub use log_cosh::LogCosh;
 pub use logistic::Logistic;
 pub use modified_huber::ModifiedHuber;
+pub use multinomial::Multinomial;
 pub use named::named;
 pub use negative_binomial::NegativeBinomial;
 pub use perceptron::Perceptron;
 pub use poisson::Poisson;
 pub use probit::Probit;
 pub use quantile::Quantile;
+pub use side_by_side::SideBySide;
+pub(crate) use smoothed::smoothed;
 pub use squared::Squared;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_hinge::SquaredHinge;
@@ -94,6 +102,11 @@ pub trait Loss: Send + Sync + Debug {
         1
     }
 
+    /// Sets of weights: one per score, or a single one that all scores share, differing by their biases alone.
+    fn weight_sets(&self) -> usize {
+        self.outputs()
+    }
+
     /// Labels per example.
     fn label_width(&self) -> usize {
         1
@@ -128,6 +141,12 @@ pub trait Loss: Send + Sync + Debug {
 
     /// For a loss whose slope jumps: by how much at most.
     fn corner(&self) -> Option<f64> {
+        None
+    }
+
+    /// For a loss of several scores with corners: the same with its corners rounded over scores within a width.
+    #[doc(hidden)]
+    fn smoothed(&self, _width: f64) -> Option<Arc<dyn Loss>> {
         None
     }
 
@@ -321,6 +340,23 @@ impl<L: ScalarLoss> Loss for L {
 fn setting(name: &'static str, value: f64, must: &'static str, within: bool) -> Result<()> {
     let usable = value.is_finite() && within;
     if usable { Ok(()) } else { Err(Error::Setting { name, value: value.to_string(), must }) }
+}
+
+/// Every loss of the family that has several scores, held to the family's laws.
+#[doc(hidden)]
+#[must_use]
+#[expect(clippy::expect_used, reason = "constant parameters")]
+pub fn all_of_several() -> Vec<Arc<dyn Loss>> {
+    let within = "losses of one score";
+    let logistic: Arc<dyn Loss> = Arc::new(Logistic);
+    let level = |level| -> Arc<dyn Loss> { Arc::new(Quantile::new(level).expect("a level")) };
+    vec![
+        Arc::new(Multinomial::new(3)),
+        Arc::new(CumulativeLogit::new(4)),
+        Arc::new(SideBySide::one_vs_rest(&logistic, 3).expect(within)),
+        Arc::new(SideBySide::of_labels(vec![Arc::new(Squared), Arc::new(LogCosh)]).expect(within)),
+        Arc::new(SideBySide::of_one_label(vec![level(0.1), level(0.9)]).expect(within)),
+    ]
 }
 
 /// Every loss of the family that has one score, held to the family's laws.

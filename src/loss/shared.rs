@@ -13,6 +13,10 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().outputs()
     }
 
+    fn weight_sets(&self) -> usize {
+        self.as_ref().weight_sets()
+    }
+
     fn label_width(&self) -> usize {
         self.as_ref().label_width()
     }
@@ -39,6 +43,10 @@ impl Loss for Arc<dyn Loss> {
 
     fn corner(&self) -> Option<f64> {
         self.as_ref().corner()
+    }
+
+    fn smoothed(&self, width: f64) -> Option<Arc<dyn Loss>> {
+        self.as_ref().smoothed(width)
     }
 
     fn domain(&self) -> Domain {
