@@ -235,6 +235,12 @@ fn examples() -> impl Strategy<Value = (Vec<f64>, Vec<f64>, Vec<f64>)> {
         })
 }
 
+/// Scores for a head of several outputs: the first ones as they are, the others turned round.
+fn for_all(head: &dyn Head, scores: &[f64]) -> Vec<f64> {
+    let turned = |k: usize| scores.iter().map(move |z| if k == 0 { *z } else { -z });
+    (0..head.loss().outputs()).flat_map(turned).collect()
+}
+
 /// The rows as often as their weights say.
 fn repeated(values: &[f64], weights: &[f64]) -> Vec<f64> {
     values.iter().zip(weights).flat_map(|(&value, &weight)| std::iter::repeat_n(value, weight as usize)).collect()
@@ -264,8 +270,8 @@ proptest! {
     fn a_weight_is_a_row_that_often((labels, scores, weights) in examples()) {
         let (often, again) = (repeated(&labels, &weights), repeated(&scores, &weights));
         for head in gradus::head::all() {
-            let weighted = head.evaluate(&labels, &scores, Some(&weights), None).unwrap();
-            let plain = head.evaluate(&often, &again, None, None).unwrap();
+            let weighted = head.evaluate(&labels, &for_all(&*head, &scores), Some(&weights), None).unwrap();
+            let plain = head.evaluate(&often, &for_all(&*head, &again), None, None).unwrap();
             prop_assert!(same(&weighted, &plain), "{weighted}\n\n{plain}");
         }
         let curve = roc_curve(&labels, &scores, Some(&weights)).unwrap();
@@ -324,6 +330,7 @@ proptest! {
     fn the_scale_of_the_weights_does_not_matter((labels, scores, weights) in examples(), power in -60i32..60) {
         let scaled: Vec<f64> = weights.iter().map(|weight| weight * 2f64.powi(power)).collect();
         for head in gradus::head::all() {
+            let scores = for_all(&*head, &scores);
             let a = head.evaluate(&labels, &scores, Some(&weights), None).unwrap();
             let b = head.evaluate(&labels, &scores, Some(&scaled), None).unwrap();
             prop_assert_eq!(a.metrics, b.metrics);
@@ -338,7 +345,7 @@ proptest! {
         let scores: Vec<f64> = rows.iter().map(|row| row.1).collect();
         let weights: Vec<f64> = rows.iter().map(|row| row.2).collect();
         for head in gradus::head::all() {
-            match head.evaluate(&labels, &scores, Some(&weights), None) {
+            match head.evaluate(&labels, &for_all(&*head, &scores), Some(&weights), None) {
                 Ok(evaluation) => {
                     let values = evaluation.metrics.iter().flat_map(|metric| [Some(metric.value), metric.baseline]);
                     prop_assert!(values.flatten().all(f64::is_finite), "{evaluation}");

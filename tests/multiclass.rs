@@ -139,7 +139,17 @@ fn each_class_against_the_rest() {
     let (p, rows) = (fit.model().predict(&birds).unwrap(), birds.rows());
     all_near(&[p[0], p[rows], p[2 * rows]], &[0.8958377968469426, 0.09191817954407985, 0.012244023608977396], 1e-5);
     let machines = species().one_vs_rest().loss(Hinge).fit(&birds).unwrap();
-    assert!(machines.model().evaluate(&birds).unwrap().get("accuracy").unwrap() > 0.95);
+    assert!(machines.model().evaluate(&birds).unwrap().get("accuracy").unwrap() > 0.85);
+    // Each class comes out as alone.
+    let texts = birds.texts("species").unwrap();
+    let mut alone = 0.0;
+    for class in ["Adelie", "Chinstrap", "Gentoo"] {
+        let is: Vec<bool> = (0..rows).map(|row| texts.get(row).as_deref() == Some(class)).collect();
+        let table = with(&birds, "is", is);
+        let two = Estimator::binary("is").loss(Hinge).columns(bills()).penalty(Ridge::new(0.01).unwrap());
+        alone += two.fit(&table).unwrap().report().objective();
+    }
+    near(machines.report().objective(), alone, 1e-3);
     let again = Model::from_bytes(&machines.model().to_bytes().unwrap()).unwrap();
     assert_eq!(again.predict(&birds).unwrap(), machines.model().predict(&birds).unwrap());
 }
@@ -245,7 +255,7 @@ fn huge_scores_do_not_overflow() {
     let loss = Multinomial::new(3);
     let mut slopes = [0.0; 6];
     let tile = Tile {
-        scores: &[1e300, 0.0, -1e300, 700.0, 0.0, 1e3],
+        scores: &[1e300, 0.0, -1e300, 700.0, 0.0, 2e3],
         labels: &[0.0, 2.0],
         weights: Some(&[2.0, 1.0]),
         rows: 2,
@@ -253,6 +263,6 @@ fn huge_scores_do_not_overflow() {
     assert_eq!(loss.batch(tile, &mut slopes), 0.0);
     assert_eq!(slopes, [0.0; 6]);
     let wrong = Tile { labels: &[1.0, 0.0], ..tile };
-    assert_eq!(loss.batch(wrong, &mut slopes), 2.0 * 2e300 + 1000.0);
+    assert_eq!(loss.batch(wrong, &mut slopes), 4e300 + 2000.0);
     assert_eq!(slopes, [2.0, -1.0, -2.0, 0.0, 0.0, 1.0]);
 }

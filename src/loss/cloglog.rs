@@ -98,7 +98,7 @@ impl ScalarLoss for ComplementaryLogLog {
     fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
         match targets.offsets {
             Some(_) => targets.search(self),
-            None => targets.mean(|y, _| y).map(|p| (-(-p).ln_1p()).ln().clamp(TINY, -TINY)),
+            None => targets.mean(|y, _| y).map(|p| (-(-p).ln_1p()).ln().clamp(-800.0, 37.0)),
         }
     }
 

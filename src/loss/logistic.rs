@@ -92,8 +92,8 @@ impl ScalarLoss for Logistic {
     fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
         match targets.offsets {
             Some(_) => targets.search(self),
-            // The log odds of the mean; of a single class so far out that its probability is 1 after rounding.
-            None => targets.mean(|y, _| y).map(|p| (p.ln() - (-p).ln_1p()).clamp(-37.0, 37.0)),
+            // The log odds of the mean; of a single class so far out that its loss is 0.
+            None => targets.mean(|y, _| y).map(|p| (p.ln() - (-p).ln_1p()).clamp(-800.0, 800.0)),
         }
     }
 

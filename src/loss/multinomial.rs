@@ -36,6 +36,11 @@ pub struct Multinomial {
     classes: usize,
 }
 
+/// ln of a share that may be 0: then of one that rounding does not see.
+fn ln_of_share(share: f64) -> f64 {
+    share.ln().max(-37.0)
+}
+
 /// Rows that are taken through all classes together.
 const GROUP: usize = 64;
 
@@ -118,7 +123,7 @@ impl Loss for Multinomial {
     fn best_constant(&self, targets: Targets<'_>) -> Option<Vec<f64>> {
         let share = |class: usize| targets.mean(|y, _| if y == class as f64 { 1.0 } else { 0.0 });
         let mut constants: Vec<f64> =
-            (0..self.classes).map(|class| share(class).map(super::targets::ln_of_mean)).collect::<Option<_>>()?;
+            (0..self.classes).map(|class| share(class).map(ln_of_share)).collect::<Option<_>>()?;
         let mean = constants.iter().sum::<f64>() / self.classes as f64;
         constants.iter_mut().for_each(|b| *b -= mean);
         Some(constants)

@@ -122,7 +122,7 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// ln of a mean that may be 0: then a score so low that e^z is as good as 0.
+/// ln of a mean that may be 0: then a score so low that e^z is 0.
 pub(super) fn ln_of_mean(mean: f64) -> f64 {
-    if mean > 0.0 { mean.ln() } else { -37.0 }
+    if mean > 0.0 { mean.ln() } else { -800.0 }
 }
