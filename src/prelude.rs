@@ -5,7 +5,9 @@ pub use crate::columns;
 pub use crate::data::{CsvOptions, Labels, Table};
 pub use crate::error::{Error, Result};
 pub use crate::estimator::{ClassWeight, Estimator, Fit};
-pub use crate::loss::{Logistic, Loss, ScalarLoss, Squared};
+pub use crate::loss::{
+    Absolute, Gamma, Hinge, Huber, Logistic, Loss, NegativeBinomial, Poisson, ScalarLoss, Squared, Tweedie,
+};
 pub use crate::model::{Arrays, Model};
 pub use crate::objective::Reduction;
 pub use crate::optimizer::{Accelerated, ClipNorm, ClipValue, Link, Momentum, Optimizer, Sgd};

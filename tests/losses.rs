@@ -3,10 +3,7 @@
 
 use std::path::Path;
 
-use gradus::loss::{
-    Absolute, ComplementaryLogLog, Gamma, Hinge, Huber, NegativeBinomial, Poisson, Probit, Quantile, SquaredHinge,
-    Tweedie,
-};
+use gradus::loss::{ComplementaryLogLog, Probit, Quantile, SquaredHinge};
 use gradus::metrics::Evaluation;
 use gradus::model::Inputs;
 use gradus::prelude::*;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use gradus::column::AnyColumn;
-use gradus::loss::{Hinge, Loss, Multinomial, Tile};
+use gradus::loss::{Multinomial, Tile};
 use gradus::prelude::*;
 
 fn data(path: &str) -> Table {

@@ -86,40 +86,33 @@ impl<'a> Targets<'a> {
         // Away from 0 by doubling steps, in the direction in which the sum falls.
         let downwards = -at_zero.signum();
         let (mut near, mut step) = (0.0, 1.0);
-        let mut far = loop {
+        loop {
             let far = downwards * step;
             let there = slope(far);
-            if !(there.is_finite() && step < FARTHEST) {
-                return if there * downwards == f64::INFINITY { self.between(slope, near, far) } else { None };
+            if there.is_nan() || step > FARTHEST {
+                return None;
             }
             if there * downwards >= 0.0 {
-                break far;
+                return Some(between(slope, near, far));
             }
             near = far;
             step *= 2.0;
-        };
-        if near > far {
-            std::mem::swap(&mut near, &mut far);
         }
-        self.between(slope, near, far)
     }
+}
 
-    /// Bisection between two scores of opposite slopes.
-    fn between(&self, slope: impl Fn(f64) -> f64, a: f64, b: f64) -> Option<f64> {
-        let (mut low, mut high) = (a.min(b), a.max(b));
-        while high - low > PRECISE * low.abs().max(high.abs()).max(1e-6) {
-            let middle = 0.5 * (low + high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            let there = slope(middle);
-            if there == 0.0 {
-                return Some(middle);
-            }
-            if there < 0.0 { low = middle } else { high = middle }
+/// Bisection between two scores of opposite slopes.
+fn between(slope: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
+    let (mut low, mut high) = (a.min(b), a.max(b));
+    while high - low > PRECISE * low.abs().max(high.abs()).max(1e-6) {
+        let middle = 0.5 * (low + high);
+        let there = slope(middle);
+        if there == 0.0 {
+            return middle;
         }
-        Some(0.5 * (low + high))
+        if there < 0.0 { low = middle } else { high = middle }
     }
+    0.5 * (low + high)
 }
 
 /// ln of a mean that may be 0: then a score so low that e^z is 0.

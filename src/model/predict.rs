@@ -121,7 +121,7 @@ impl Model {
         }
     }
 
-    /// How good the predictions are on labeled examples, beside the baseline that predicts the mean (or the majority).
+    /// How good the predictions are on labeled examples, beside the baseline of the best model without features.
     ///
     /// # Errors
     /// A label or weight that cannot be used; otherwise as [`Model::score`].
