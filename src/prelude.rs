@@ -4,8 +4,10 @@ pub use crate::column::{Missing, Unseen, bucketized, categorical, derived, numer
 pub use crate::columns;
 pub use crate::data::{CsvOptions, Labels, Table};
 pub use crate::error::{Error, Result};
-pub use crate::estimator::{Estimator, Fit};
-pub use crate::loss::{Logistic, Loss, ScalarLoss, Squared};
+pub use crate::estimator::{ClassWeight, Estimator, Fit};
+pub use crate::loss::{
+    Absolute, Gamma, Hinge, Huber, Logistic, Loss, NegativeBinomial, Poisson, ScalarLoss, Squared, Tweedie,
+};
 pub use crate::model::{Arrays, Model};
 pub use crate::objective::Reduction;
 pub use crate::optimizer::{Accelerated, ClipNorm, ClipValue, Link, Momentum, Optimizer, Sgd};

@@ -375,8 +375,15 @@ fn a_loss_of_two_outputs_trains() {
         fn predict(&self, scores: &[f64]) -> Vec<f64> {
             scores.to_vec()
         }
-        fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation> {
-            gradus::head::Regression::default().evaluate(labels, &scores[..labels.len()], weights)
+        fn evaluate(
+            &self,
+            labels: &[f64],
+            scores: &[f64],
+            weights: Option<&[f64]>,
+            offsets: Option<&[f64]>,
+        ) -> Result<Evaluation> {
+            let _ = offsets;
+            gradus::head::Regression::default().evaluate(labels, &scores[..labels.len()], weights, None)
         }
         fn save(&self) -> Result<serde_json::Value> {
             Ok(serde_json::Value::Null)

@@ -5,14 +5,38 @@ use std::sync::Arc;
 use gradus::data::{Labels, Table};
 use gradus::error::Result;
 use gradus::head::{self, Binary, Head, Heads};
-use gradus::loss::{Logistic, Loss, ScalarLoss};
+use gradus::loss::{Domain, Logistic, Loss, ScalarLoss};
 use gradus::metrics::Evaluation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// Labels that every head can learn from.
+/// Labels that every head can learn from; amounts must be above 0.
+fn labels_for(head: &dyn Head) -> Labels {
+    let shift = if head.loss().domain() == Domain::Positive { 1.0 } else { 0.0 };
+    Labels::from_numbers("label", [0.0, 1.0, 1.0, 0.0, 1.0].map(|y| y + shift).to_vec()).unwrap()
+}
+
 fn labels() -> Labels {
-    Labels::from_numbers("label", vec![0.0, 1.0, 1.0, 0.0, 1.0]).unwrap()
+    labels_for(&Binary::default())
+}
+
+/// A head of several scores: predictions of each row are in order, and shares of classes add up to 1.
+fn law_of_several_predictions(head: &dyn Head) -> Result<(), String> {
+    let rows = 3;
+    let outputs = head.loss().outputs();
+    let scores: Vec<f64> = (0..outputs * rows).map(|at| [-800.0, 0.3, 900.0, 2.0, -1.0][at % 5] - at as f64).collect();
+    let predictions = head.predict(&scores);
+    let classes = head.classes().len();
+    let per_row = predictions.len() / rows;
+    for row in 0..rows {
+        let own: Vec<f64> = (0..per_row).map(|k| predictions[k * rows + row]).collect();
+        let shares = per_row == classes && (own.iter().sum::<f64>() - 1.0).abs() < 1e-12;
+        let right = if classes > 0 { shares } else { own.is_sorted() && own.iter().all(|value| value.is_finite()) };
+        if !right {
+            return Err(format!("row {row}: {own:?}"));
+        }
+    }
+    Ok(())
 }
 
 fn scores() -> Vec<f64> {
@@ -61,16 +85,17 @@ fn law_of_files(head: &dyn Head, heads: &Heads) -> Result<(), String> {
         && loaded.classes() == head.classes()
         && loaded.loss().name() == head.loss().name()
         && loaded.predict(&scores()) == head.predict(&scores())
-        && loaded.encode(&labels()).ok() == head.encode(&labels()).ok()
+        && loaded.encode(&labels_for(head)).ok() == head.encode(&labels_for(head)).ok()
         && loaded.save().ok() == Some(saved);
     if same { Ok(()) } else { Err(format!("{loaded:?} is not {head:?}")) }
 }
 
 /// Scores are judged by the head's own loss, and every number of the evaluation is finite.
 fn law_of_evaluations(head: &dyn Head) -> Result<(), String> {
-    let (codes, scores) = ([0.0, 1.0, 1.0, 0.0, 1.0], [-700.0, 700.0, -2.0, 0.0, 1.0]);
-    let evaluation = head.evaluate(&codes, &scores, None).map_err(|error| error.to_string())?;
-    let mut slopes = [0.0; 5];
+    let codes = head.encode(&labels_for(head)).map_err(|error| error.to_string())?;
+    let scores = vec![[-300.0, 300.0, -2.0, 0.0, 1.0]; head.loss().outputs()].concat();
+    let evaluation = head.evaluate(&codes, &scores, None, None).map_err(|error| error.to_string())?;
+    let mut slopes = vec![0.0; scores.len()];
     let tile = gradus::loss::Tile { scores: &scores, labels: &codes, weights: None, rows: 5 };
     let loss = head.loss().batch(tile, &mut slopes) / 5.0;
     let numbers = evaluation.metrics.iter().flat_map(|metric| [Some(metric.value), metric.baseline]).flatten();
@@ -83,11 +108,15 @@ fn law_of_evaluations(head: &dyn Head) -> Result<(), String> {
 #[test]
 fn every_head_obeys() {
     let heads = head::all();
-    assert!(heads.len() >= 2);
+    assert!(heads.len() >= 7);
     for head in heads {
-        let head = head.learn(&labels()).unwrap();
-        law_of_labels(&*head, &labels()).unwrap();
-        law_of_predictions(&*head).unwrap();
+        let labels = labels_for(&*head);
+        let head = head.learn(&labels).unwrap();
+        law_of_labels(&*head, &labels).unwrap();
+        match head.loss().outputs() {
+            1 if head.classes().is_empty() || head.predict(&[0.0]).len() == 1 => law_of_predictions(&*head).unwrap(),
+            _ => law_of_several_predictions(&*head).unwrap(),
+        }
         law_of_files(&*head, &Heads::default()).unwrap();
         law_of_evaluations(&*head).unwrap();
     }
@@ -177,8 +206,15 @@ impl Head for WrongHead {
         &self.classes
     }
 
-    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation> {
-        gradus::metrics::regression(&gradus::loss::Squared, labels, scores, weights)
+    fn evaluate(
+        &self,
+        labels: &[f64],
+        scores: &[f64],
+        weights: Option<&[f64]>,
+        offsets: Option<&[f64]>,
+    ) -> Result<Evaluation> {
+        let _ = offsets;
+        gradus::metrics::regression(&gradus::loss::Squared, labels, scores, weights, None)
     }
 
     fn save(&self) -> Result<Value> {
@@ -197,6 +233,7 @@ fn wrong_heads_are_rejected() {
     assert!(law_of_predictions(&WrongHead::new(Wrong::Falling)).unwrap_err().contains("rise"));
     assert!(law_of_files(&WrongHead::new(Wrong::Forgetful), &heads).unwrap_err().contains("is not"));
     assert!(law_of_evaluations(&WrongHead::new(Wrong::Misjudging)).is_err());
+    assert!(law_of_several_predictions(&WrongHead::new(Wrong::Falling)).is_err());
 }
 
 /// |z − y|, a loss of our own.
@@ -205,7 +242,7 @@ struct Absolute;
 
 impl ScalarLoss for Absolute {
     fn name(&self) -> &str {
-        "absolute"
+        "our own"
     }
 
     fn value(&self, label: f64, score: f64) -> f64 {
@@ -223,5 +260,5 @@ fn a_loss_of_our_own_is_found_again_by_name() {
     law_of_evaluations(&head).unwrap();
     law_of_files(&head, &Heads::default().with_loss(Arc::new(Absolute))).unwrap();
     let error = law_of_files(&head, &Heads::default()).unwrap_err();
-    assert!(error.contains("loss of kind \"absolute\""), "{error}");
+    assert!(error.contains("loss of kind \"our own\""), "{error}");
 }

@@ -25,7 +25,7 @@ fn numbers_by_hand() {
     assert!(close(mae(&labels, &predictions, weights).unwrap(), 5.0 / 6.0));
     let variance = 49.0 - 169.0 / 6.0;
     assert!(close(r2(&labels, &predictions, weights).unwrap().unwrap(), 1.0 - 9.0 / variance));
-    let evaluation = metrics::regression(&gradus::loss::Squared, &labels, &predictions, weights).unwrap();
+    let evaluation = metrics::regression(&gradus::loss::Squared, &labels, &predictions, weights, None).unwrap();
     assert!(close(evaluation.get("loss").unwrap(), 1.5));
     assert!(close(evaluation.baseline("loss").unwrap(), variance / 6.0));
     assert!(close(evaluation.baseline("rmse").unwrap(), (variance / 6.0).sqrt()));
@@ -39,7 +39,8 @@ fn numbers_by_hand() {
 fn classes_by_hand() {
     // Positive are scores above 0: hits 2 and 1 (weight 2), miss 0, alarm 3; correct rejection −1.
     let (labels, scores, weights) = ([1.0, 1.0, 1.0, 0.0, 0.0], [2.0, 1.0, 0.0, 3.0, -1.0], [1.0, 2.0, 1.0, 1.0, 3.0]);
-    let evaluation = metrics::binary(&no_yes(), &labels, &scores, Some(&weights)).unwrap();
+    let evaluation =
+        metrics::binary(&gradus::loss::Logistic, &no_yes(), &labels, &scores, Some(&weights), None).unwrap();
     let table = evaluation.confusion.as_ref().unwrap();
     assert_eq!(
         (table.classes.clone(), table.counts.clone()),
@@ -67,7 +68,8 @@ fn classes_by_hand() {
 
 #[test]
 fn a_tie_at_zero_is_negative() {
-    let evaluation = metrics::binary(&no_yes(), &[0.0, 1.0], &[0.0, -0.0], None).unwrap();
+    let evaluation =
+        metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[0.0, -0.0], None, None).unwrap();
     assert_eq!(evaluation.confusion.unwrap().counts, [[1.0, 0.0], [1.0, 0.0]]);
     assert_eq!(confusion(&[1.0], &[0.3], 0.3, None).unwrap().recall(1), Some(0.0));
     assert!(confusion(&[1.0], &[0.3], f64::NAN, None).is_err());
@@ -84,7 +86,8 @@ fn ties_count_half() {
 #[test]
 fn extremes_stay_finite() {
     for size in [700.0, 710.0, 1e3, 1e300] {
-        let right = metrics::binary(&no_yes(), &[0.0, 1.0], &[-size, size], None).unwrap();
+        let right =
+            metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[-size, size], None, None).unwrap();
         assert_eq!(right.get("accuracy"), Some(1.0));
         assert!(right.get("loss").unwrap() < 1e-300 && right.get("loss").unwrap() >= 0.0);
         assert_eq!(log_loss(&[1.0, 0.0], &[-size, size], None).unwrap(), size);
@@ -92,7 +95,7 @@ fn extremes_stay_finite() {
     assert!(close(log_loss(&[1.0], &[700.0], None).unwrap(), 0.0));
     assert_eq!(log_loss(&[1.0], &[700.0], None).unwrap(), (-700f64).exp(), "not rounded to zero");
     // Squares beyond f64 are left out and named; what can be said still is.
-    let vast = metrics::regression(&gradus::loss::Squared, &[0.0, 1e200], &[1e200, 0.0], None).unwrap();
+    let vast = metrics::regression(&gradus::loss::Squared, &[0.0, 1e200], &[1e200, 0.0], None, None).unwrap();
     assert_eq!(vast.get("mae"), Some(1e200));
     let undefined: Vec<_> = vast.undefined.iter().map(|metric| metric.name).collect();
     assert_eq!(undefined, ["loss", "rmse", "r2"]);
@@ -101,16 +104,17 @@ fn extremes_stay_finite() {
 #[test]
 fn what_is_not_defined_is_left_out_and_named() {
     let undefined = |evaluation: Evaluation| evaluation.undefined.iter().map(|metric| metric.name).collect::<Vec<_>>();
-    let negatives = metrics::binary(&no_yes(), &[0.0, 0.0], &[-1.0, -2.0], None).unwrap();
+    let negatives =
+        metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 0.0], &[-1.0, -2.0], None, None).unwrap();
     assert!(negatives.to_string().contains("roc_auc is not defined: only one class is among the labels"));
     assert_eq!((negatives.get("accuracy"), negatives.baseline("loss")), (Some(1.0), Some(0.0)));
     assert_eq!(undefined(negatives), ["precision", "recall", "f1", "roc_auc", "average_precision"]);
-    let positives = metrics::binary(&no_yes(), &[1.0, 1.0], &[1.0, 2.0], None).unwrap();
+    let positives = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[1.0, 1.0], &[1.0, 2.0], None, None).unwrap();
     assert_eq!(undefined(positives), ["roc_auc"]);
-    let unseen = metrics::binary(&no_yes(), &[0.0, 1.0], &[-1.0, -2.0], None).unwrap();
+    let unseen = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[-1.0, -2.0], None, None).unwrap();
     assert_eq!(unseen.get("f1"), Some(0.0));
     assert_eq!(undefined(unseen), ["precision"]);
-    let equal = Regression::default().evaluate(&[0.1; 7], &[0.2; 7], None).unwrap();
+    let equal = Regression::default().evaluate(&[0.1; 7], &[0.2; 7], None, None).unwrap();
     assert_eq!(undefined(equal), ["r2"]);
     assert!(roc_curve(&[1.0, 1.0], &[1.0, 2.0], None).unwrap().is_empty());
 }
@@ -122,14 +126,14 @@ fn wrong_input_is_named() {
         |y, p, s| rmse(y, p, s).map(drop),
         |y, p, s| mae(y, p, s).map(drop),
         |y, p, s| r2(y, p, s).map(drop),
-        |y, p, s| Regression::default().evaluate(y, p, s).map(drop),
+        |y, p, s| Regression::default().evaluate(y, p, s, None).map(drop),
     ];
     let classes: [Metric; 5] = [
         |y, z, s| roc_auc(y, z, s).map(drop),
         |y, z, s| average_precision(y, z, s).map(drop),
         |y, z, s| roc_curve(y, z, s).map(drop),
         |y, p, s| confusion(y, p, 0.5, s).map(drop),
-        |y, z, s| Binary::default().evaluate(y, z, s).map(drop),
+        |y, z, s| Binary::default().evaluate(y, z, s, None).map(drop),
     ];
     let calibrated: Metric = |y, p, s| calibration(y, p, 10, s).map(drop);
     let log: Metric = |y, z, s| log_loss(y, z, s).map(drop);
@@ -186,7 +190,7 @@ fn calibration_bins_carry_equal_weight() {
 #[test]
 fn an_evaluation_prints_as_a_table() {
     let (labels, scores) = ([0.0, 0.0, 1.0, 1.0], [-2.0, 1.0, 0.5, 3.0]);
-    let evaluation = metrics::binary(&no_yes(), &labels, &scores, None).unwrap();
+    let evaluation = metrics::binary(&gradus::loss::Logistic, &no_yes(), &labels, &scores, None, None).unwrap();
     let text = evaluation.to_string();
     let expected = "\
 4 examples
@@ -212,7 +216,7 @@ predictions  weight      mean  mean label
 0.731059          1  0.731059           0
 0.952574          1  0.952574           1";
     assert_eq!(text, expected);
-    let metrics = metrics::regression(&gradus::loss::Squared, &[1.0], &[1.0], None).unwrap().to_string();
+    let metrics = metrics::regression(&gradus::loss::Squared, &[1.0], &[1.0], None, None).unwrap().to_string();
     assert!(
         metrics.starts_with("1 example\n") && metrics.contains("r2 is not defined: all labels are equal"),
         "{metrics}"
@@ -229,6 +233,12 @@ fn examples() -> impl Strategy<Value = (Vec<f64>, Vec<f64>, Vec<f64>)> {
             let scores = rows.iter().map(|row| f64::from(row.1) / 2.0).collect();
             (labels, scores, rows.iter().map(|row| f64::from(row.2)).collect())
         })
+}
+
+/// Scores for a head of several outputs: the first ones as they are, the others turned round.
+fn for_all(head: &dyn Head, scores: &[f64]) -> Vec<f64> {
+    let turned = |k: usize| scores.iter().map(move |z| if k == 0 { *z } else { -z });
+    (0..head.loss().outputs()).flat_map(turned).collect()
 }
 
 /// The rows as often as their weights say.
@@ -260,8 +270,8 @@ proptest! {
     fn a_weight_is_a_row_that_often((labels, scores, weights) in examples()) {
         let (often, again) = (repeated(&labels, &weights), repeated(&scores, &weights));
         for head in gradus::head::all() {
-            let weighted = head.evaluate(&labels, &scores, Some(&weights)).unwrap();
-            let plain = head.evaluate(&often, &again, None).unwrap();
+            let weighted = head.evaluate(&labels, &for_all(&*head, &scores), Some(&weights), None).unwrap();
+            let plain = head.evaluate(&often, &for_all(&*head, &again), None, None).unwrap();
             prop_assert!(same(&weighted, &plain), "{weighted}\n\n{plain}");
         }
         let curve = roc_curve(&labels, &scores, Some(&weights)).unwrap();
@@ -320,8 +330,9 @@ proptest! {
     fn the_scale_of_the_weights_does_not_matter((labels, scores, weights) in examples(), power in -60i32..60) {
         let scaled: Vec<f64> = weights.iter().map(|weight| weight * 2f64.powi(power)).collect();
         for head in gradus::head::all() {
-            let a = head.evaluate(&labels, &scores, Some(&weights)).unwrap();
-            let b = head.evaluate(&labels, &scores, Some(&scaled)).unwrap();
+            let scores = for_all(&*head, &scores);
+            let a = head.evaluate(&labels, &scores, Some(&weights), None).unwrap();
+            let b = head.evaluate(&labels, &scores, Some(&scaled), None).unwrap();
             prop_assert_eq!(a.metrics, b.metrics);
         }
     }
@@ -334,7 +345,7 @@ proptest! {
         let scores: Vec<f64> = rows.iter().map(|row| row.1).collect();
         let weights: Vec<f64> = rows.iter().map(|row| row.2).collect();
         for head in gradus::head::all() {
-            match head.evaluate(&labels, &scores, Some(&weights)) {
+            match head.evaluate(&labels, &for_all(&*head, &scores), Some(&weights), None) {
                 Ok(evaluation) => {
                     let values = evaluation.metrics.iter().flat_map(|metric| [Some(metric.value), metric.baseline]);
                     prop_assert!(values.flatten().all(f64::is_finite), "{evaluation}");

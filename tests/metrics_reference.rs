@@ -70,7 +70,8 @@ fn classes_of_cars() {
     let cars = Columns::read(&folder.join("mtcars.csv"));
     for name in ["logit_am_wt", "logit_am_hp_wt"] {
         let model = model(&folder, name);
-        let evaluation = Binary::default().evaluate(&cars.numbers("am"), &cars.scores(&model["coef"]), None).unwrap();
+        let evaluation =
+            Binary::default().evaluate(&cars.numbers("am"), &cars.scores(&model["coef"]), None, None).unwrap();
         assert_eq!(agree(&evaluation, &model, &CLASSES), 3);
     }
 }
@@ -85,7 +86,7 @@ fn expensive_blocks_of_california() {
         let blocks = Columns::read(&folder.join(file));
         let value = blocks.numbers("median_house_value");
         let labels: Vec<f64> = value.iter().map(|&value| f64::from(u8::from(value > 265_000.0))).collect();
-        let evaluation = Binary::default().evaluate(&labels, &blocks.scores(&model["coef"]), None).unwrap();
+        let evaluation = Binary::default().evaluate(&labels, &blocks.scores(&model["coef"]), None, None).unwrap();
         assert_eq!(agree(&evaluation, &model, &pairs), 3);
     }
 }
@@ -98,7 +99,8 @@ fn house_values_of_california() {
     for name in ["ols_all8", "ols_median_income", "ols_total_rooms"] {
         let model = model(&folder, name);
         let scores = blocks.scores(&model["coef"]);
-        let evaluation = Regression::default().evaluate(&blocks.numbers("median_house_value"), &scores, None).unwrap();
+        let evaluation =
+            Regression::default().evaluate(&blocks.numbers("median_house_value"), &scores, None, None).unwrap();
         let pairs = [("rmse", "rmse_test"), ("mae", "mae_test"), ("r2", "r2_test")];
         assert_eq!(agree(&evaluation, &model, &pairs), 3);
     }
@@ -121,6 +123,6 @@ fn hearts() {
         });
         scores.push(coefficient("(intercept)") + products.sum::<f64>());
     }
-    let evaluation = Binary::default().evaluate(&labels, &scores, None).unwrap();
+    let evaluation = Binary::default().evaluate(&labels, &scores, None, None).unwrap();
     assert_eq!(agree(&evaluation, &model, &CLASSES), 3);
 }

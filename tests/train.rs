@@ -84,6 +84,35 @@ fn two_classes_saved_and_loaded() {
     std::fs::remove_file(path).unwrap();
 }
 
+/// Each task that is no regression; of many classes every one has its weights.
+#[test]
+fn other_tasks_and_losses() {
+    let cars = concat!(env!("CARGO_MANIFEST_DIR"), "/data/mtcars/mtcars.csv");
+    let of = |label: &str, task: &str, more: &[&str]| {
+        let base = ["--train", cars, "--label", label, "--numeric", "hp,wt", "--task", task, "--json"];
+        run(&[&base[..], more].concat()).map(|output| object(&output))
+    };
+    let Some(count) = of("carb", "count", &["--loss", "negative-binomial:0.5"]) else { return };
+    assert!((count["train"]["d2"].as_f64().unwrap() - (1.0 - 5.4872546680755825 / 11.31579571041439)).abs() < 1e-6);
+    let amount = of("mpg", "positive", &["--loss", "tweedie:1.5"]).unwrap();
+    assert!((amount["weights"]["wt"].as_f64().unwrap() - -0.20000297128855435).abs() < 1e-4);
+    let quantile = of("mpg", "quantile:0.9", &[]).unwrap();
+    assert!((quantile["train"]["coverage"].as_f64().unwrap() - 0.9).abs() < 0.08);
+    let rate = of("carb", "count", &["--exposure", "disp"]).unwrap();
+    assert!(rate["train"]["deviance"].is_number());
+    let robust = of("mpg", "regression", &["--loss", "huber:1.35"]).unwrap();
+    assert!(robust["train"]["loss"].as_f64().unwrap() < robust["train"]["rmse"].as_f64().unwrap().powi(2));
+    let ordinal = of("gear", "ordinal", &["--order", "3,4,5"]).unwrap();
+    assert_eq!((ordinal["bias"].as_array().unwrap().len(), ordinal["weights"].as_object().unwrap().len()), (2, 2));
+    for more in [&[][..], &["--one-vs-rest"], &["--one-vs-rest", "--loss", "squared-hinge"]] {
+        let birds = ["--train", PENGUINS, "--drop-missing", "--label", "species", "--task", "multiclass", "--json"];
+        let many = [&birds[..], &["--numeric", "bill_length_mm,bill_depth_mm", "--class-weight", "balanced"], more];
+        let many = object(&run(&many.concat()).unwrap());
+        assert!(many["weights"]["Gentoo"]["bill_depth_mm"].is_number() && many["bias"]["Adelie"].is_number());
+        assert!(many["train"]["macro_f1"].as_f64().unwrap() > 0.9, "{many}");
+    }
+}
+
 #[test]
 fn standardised_weights_bear_the_ridge() {
     let cars = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mtcars/mtcars.csv");
@@ -133,6 +162,10 @@ fn bad_input_is_one_line_and_exit_code_two() {
         (vec!["--train", PENGUINS], "--label"),
         (vec!["--label", "y"], "--train"),
         (vec!["--frobnicate"], "--frobnicate"),
+        (vec!["--train", PENGUINS, "--label", "year", "--loss", "magic"], "magic"),
+        (vec!["--train", PENGUINS, "--label", "year", "--loss", "huber"], "huber:1.35"),
+        (vec!["--train", PENGUINS, "--label", "year", "--task", "quantile:2"], "quantile level"),
+        (vec!["--train", PENGUINS, "--label", "year", "--class-weight", "balanced"], "class weight"),
         (vec!["--train", PENGUINS, "--label", "year", "--solver", "magic"], "magic"),
         (vec!["--load", PENGUINS, "--test", PENGUINS], "not a gradus model"),
     ] {

@@ -66,9 +66,29 @@ fn solver(options: &Options) -> Result<Option<Arc<dyn Solver>>> {
 fn estimator(options: &Options, columns: Columns) -> Result<Estimator> {
     let mut estimator = match options.task {
         Task::Regression => Estimator::regression(&options.label),
+        Task::Count => Estimator::count(&options.label),
+        Task::Positive => Estimator::positive_amount(&options.label),
+        Task::Quantile(level) => Estimator::quantile(&options.label, level),
         Task::Binary => Estimator::binary(&options.label),
+        Task::Multiclass => Estimator::multiclass(&options.label),
+        Task::Ordinal => Estimator::ordinal(&options.label),
     };
     estimator = estimator.columns(columns);
+    if let Some((name, parameter)) = &options.loss {
+        estimator = estimator.loss(gradus::loss::named(name, *parameter)?);
+    }
+    if options.one_vs_rest {
+        estimator = estimator.one_vs_rest();
+    }
+    if !options.order.is_empty() {
+        estimator = estimator.order(&options.order);
+    }
+    if options.balanced {
+        estimator = estimator.class_weight(ClassWeight::Balanced);
+    }
+    if let Some(exposure) = &options.exposure {
+        estimator = estimator.exposure(exposure);
+    }
     if let Some(positive) = &options.positive {
         estimator = estimator.positive(positive);
     }
@@ -101,6 +121,23 @@ fn read(options: &Options, path: &str) -> Result<Table> {
     }
     let named = options.numeric.iter().chain(&options.categorical).cloned();
     table.drop_missing_in(named.chain(options.reserved()).collect::<Vec<_>>())
+}
+
+/// The bias and the weights by name; by class, then by name, where every class has its own. Ordered classes have a list of
+/// biases.
+fn parameters(model: &Model) -> (Value, Value) {
+    let by_name = |weights: Vec<gradus::model::Weight>| -> Value {
+        weights.into_iter().map(|weight| (weight.name, json!(weight.value))).collect::<Map<_, _>>().into()
+    };
+    let (mut sets, biases) = (model.weights_by_output(), model.biases());
+    if sets.len() > 1 {
+        let of_class = |k: usize| json!(biases.get(k).copied().unwrap_or(0.0));
+        let bias: Map<_, _> = sets.iter().enumerate().map(|(k, (class, _))| (class.clone(), of_class(k))).collect();
+        let weights: Map<_, _> = sets.into_iter().map(|(class, weights)| (class, by_name(weights))).collect();
+        return (bias.into(), weights.into());
+    }
+    let weights = sets.pop().map_or_else(|| json!({}), |(_, weights)| by_name(weights));
+    (if biases.len() > 1 { json!(biases) } else { json!(model.bias()) }, weights)
 }
 
 fn metrics(evaluation: &Evaluation) -> Value {
@@ -150,9 +187,9 @@ fn run(options: &Options) -> Result<()> {
         }
         (None, None) => unreachable!("the options were checked"),
     };
-    object.insert("bias".to_owned(), json!(model.bias()));
-    let weights: Map<String, Value> = model.weights().into_iter().map(|w| (w.name, json!(w.value))).collect();
-    object.insert("weights".to_owned(), Value::Object(weights));
+    let (bias, weights) = parameters(&model);
+    object.insert("bias".to_owned(), bias);
+    object.insert("weights".to_owned(), weights);
     if let Some(path) = &options.save {
         model.save(path)?;
     }

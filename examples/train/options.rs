@@ -8,7 +8,12 @@ train --train FILE --label COL [options]
   --train FILE, --test FILE     labeled examples as CSV
   --every-fifth                 rows with index % 5 == 4 are the test examples
   --label COL                   the column to predict
-  --task regression|binary      what it is (default: regression)
+  --task regression|count|positive|quantile:T|binary|multiclass|ordinal
+                                what it is (default: regression)
+  --loss NAME[:PARAMETER]       another loss, as huber:1.35, tweedie:1.5, hinge
+  --one-vs-rest                 each class against the rest instead of all together
+  --order a,b,c                 ordered classes from the lowest to the highest
+  --class-weight balanced       every class weighs the same in training
   --positive V                  the positive class (default: the larger)
   --numeric a,b                 number columns (default: inferred)
   --categorical c,d             category columns, whatever their text looks like
@@ -18,21 +23,31 @@ train --train FILE --label COL [options]
   --ridge L                     add L·‖w‖² to the mean loss
   --solver auto|closed-form|full-batch|mini-batch:N|stochastic
   --learning-rate H|auto  --epochs N  --tolerance T  --seed S
-  --weight COL  --offset COL  --no-bias
+  --weight COL  --offset COL  --exposure COL  --no-bias
   --drop-missing                drop rows with a missing value in a column that is used
   --save MODEL, --load MODEL    write the model; evaluate a written one instead of training
   --json                        print one JSON object";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Task {
     Regression,
+    Count,
+    Positive,
+    Quantile(f64),
     Binary,
+    Multiclass,
+    Ordinal,
 }
 
 impl Task {
     pub fn name(self) -> &'static str {
         match self {
             Self::Regression => "regression",
+            Self::Count => "count",
+            Self::Positive => "positive",
+            Self::Quantile(_) => "quantile",
+            Self::Multiclass => "multiclass",
+            Self::Ordinal => "ordinal",
             Self::Binary => "binary",
         }
     }
@@ -55,6 +70,12 @@ pub struct Options {
     pub label: String,
     pub task: Task,
     pub positive: Option<String>,
+    /// A loss by name and parameter.
+    pub loss: Option<(String, Option<f64>)>,
+    pub one_vs_rest: bool,
+    pub order: Vec<String>,
+    pub balanced: bool,
+    pub exposure: Option<String>,
     pub numeric: Vec<String>,
     pub categorical: Vec<String>,
     pub drop_first: bool,
@@ -85,6 +106,11 @@ impl Options {
             label: String::new(),
             task: Task::Regression,
             positive: None,
+            loss: None,
+            one_vs_rest: false,
+            order: Vec::new(),
+            balanced: false,
+            exposure: None,
             numeric: Vec::new(),
             categorical: Vec::new(),
             drop_first: false,
@@ -113,6 +139,11 @@ impl Options {
                 "every-fifth" => options.every_fifth = true,
                 "label" => options.label = parser.value()?.string()?,
                 "task" => options.task = parser.value()?.parse_with(task)?,
+                "loss" => options.loss = Some(parser.value()?.parse_with(loss)?),
+                "one-vs-rest" => options.one_vs_rest = true,
+                "order" => options.order = list(&parser.value()?.string()?),
+                "class-weight" => options.balanced = parser.value()?.parse_with(balanced)?,
+                "exposure" => options.exposure = Some(parser.value()?.string()?),
                 "positive" => options.positive = Some(parser.value()?.string()?),
                 "numeric" => options.numeric = list(&parser.value()?.string()?),
                 "categorical" => options.categorical = list(&parser.value()?.string()?),
@@ -176,12 +207,12 @@ impl Options {
     /// The columns that are not features.
     pub fn reserved(&self) -> Vec<String> {
         let label = (!self.label.is_empty()).then_some(&self.label);
-        label.into_iter().chain(&self.weight).chain(&self.offset).cloned().collect()
+        label.into_iter().chain(&self.weight).chain(&self.offset).chain(&self.exposure).cloned().collect()
     }
 
     /// Whether the library may choose: nothing was said that only gradient descent understands.
     pub fn leaves_solver_open(&self) -> bool {
-        let exact = self.task == Task::Regression;
+        let exact = self.task == Task::Regression && self.loss.is_none();
         self.learning_rate.is_none() && self.epochs.is_none() && (exact || self.tolerance.is_none())
     }
 }
@@ -193,9 +224,32 @@ fn list(text: &str) -> Vec<String> {
 fn task(text: &str) -> Result<Task, String> {
     match text {
         "regression" => Ok(Task::Regression),
+        "count" => Ok(Task::Count),
+        "positive" => Ok(Task::Positive),
         "binary" => Ok(Task::Binary),
-        _ => Err("regression or binary is allowed".to_owned()),
+        "multiclass" => Ok(Task::Multiclass),
+        "ordinal" => Ok(Task::Ordinal),
+        _ => match text.split_once(':') {
+            Some(("quantile", level)) => {
+                level.parse().map(Task::Quantile).map_err(|_| format!("{level:?} is not a level"))
+            }
+            _ => Err("regression, count, positive, quantile:T, binary, multiclass or ordinal is allowed".to_owned()),
+        },
     }
+}
+
+fn loss(text: &str) -> Result<(String, Option<f64>), String> {
+    match text.split_once(':') {
+        None => Ok((text.to_owned(), None)),
+        Some((name, parameter)) => match parameter.parse() {
+            Ok(parameter) => Ok((name.to_owned(), Some(parameter))),
+            Err(_) => Err(format!("{parameter:?} is not a number")),
+        },
+    }
+}
+
+fn balanced(text: &str) -> Result<bool, String> {
+    if text == "balanced" { Ok(true) } else { Err("balanced is allowed".to_owned()) }
 }
 
 fn unseen(text: &str) -> Result<Unseen, String> {

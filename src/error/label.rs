@@ -27,7 +27,7 @@ pub enum LabelProblem {
     },
     /// Many different numbers where classes are needed.
     #[error(
-        "{count} different numbers: this looks like a quantity, not like two classes; use Estimator::regression, or make a yes/no column"
+        "{count} different numbers: this looks like a quantity, not like classes; use Estimator::regression, or make a yes/no column"
     )]
     Continuous {
         /// How many there are.
@@ -39,6 +39,14 @@ pub enum LabelProblem {
         /// The class named.
         positive: String,
         /// The classes found.
+        classes: Vec<String>,
+    },
+    /// An order of classes that does not fit the labels.
+    #[error("class {class:?} is either among the labels or in the given order, but must be in both ({})", classes.join(", "))]
+    NotInOrder {
+        /// The class.
+        class: String,
+        /// The classes on the other side.
         classes: Vec<String>,
     },
     /// A class that was not there in training.

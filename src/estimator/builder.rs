@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::class_weight::ClassWeight;
 use super::fit::Fit;
 use super::prepared::Prepared;
 use super::task::Task;
@@ -22,7 +23,7 @@ use crate::solver::{NoWatch, Solver, Start, Watch};
 /// | setting | default |
 /// |---|---|
 /// | columns | inferred from the table |
-/// | loss | squared for a regression, logistic for two classes |
+/// | loss | squared for a regression, Poisson for counts, Gamma for amounts, logistic for two classes, multinomial for more |
 /// | penalty | none |
 /// | solver | chosen by [`crate::solver::choose`] |
 /// | bias | one |
@@ -58,7 +59,11 @@ pub struct Estimator {
     pub(super) validation: Option<Table>,
     pub(super) example_weight: Option<String>,
     pub(super) offset: Option<String>,
+    pub(super) exposure: Option<String>,
+    pub(super) class_weight: Option<ClassWeight>,
     pub(super) bias: bool,
+    /// Settings that do not belong to the task, which `validate` reports.
+    pub(super) misplaced: Vec<&'static str>,
     pub(super) reduction: Reduction,
     pub(super) start: Start,
     pub(super) seed: u64,
@@ -66,7 +71,7 @@ pub struct Estimator {
 }
 
 impl Estimator {
-    fn of(task: Task, label: String) -> Self {
+    pub(super) fn of(task: Task, label: String) -> Self {
         Self {
             task,
             positive: None,
@@ -78,48 +83,15 @@ impl Estimator {
             validation: None,
             example_weight: None,
             offset: None,
+            exposure: None,
+            class_weight: None,
             bias: true,
+            misplaced: Vec::new(),
             reduction: Reduction::Mean,
-            start: Start::Zero,
+            start: Start::Auto,
             seed: 0,
             threads: None,
         }
-    }
-
-    /// Predicts a number: the label's column holds numbers.
-    pub fn regression(label: impl Into<String>) -> Self {
-        Self::of(Task::Regression, label.into())
-    }
-
-    /// Predicts one of two classes: the label's column holds two different values of any type. The positive class is
-    /// the larger one by order (1 over 0, true over false, "yes" over "no") unless [`Estimator::positive`] names it.
-    pub fn binary(label: impl Into<String>) -> Self {
-        Self::of(Task::Binary, label.into())
-    }
-
-    /// A regression on plain arrays `(x.view(), y.view())`; the label is called `y`.
-    #[must_use]
-    pub fn regression_on_arrays() -> Self {
-        Self::regression("y")
-    }
-
-    /// Two classes on plain arrays `(x.view(), y.view())`; the label is called `y`.
-    #[must_use]
-    pub fn binary_on_arrays() -> Self {
-        Self::binary("y")
-    }
-
-    /// Predicts what a head of one's own says.
-    pub fn with_head(label: impl Into<String>, head: impl Head + 'static) -> Self {
-        Self::of(Task::Own(Arc::new(head)), label.into())
-    }
-
-    /// The positive class, by its text. Only for two classes.
-    #[must_use]
-    pub fn positive(mut self, class: impl Into<String>) -> Self {
-        // Told to another task it is a fault, which `validate` reports.
-        self.positive = Some(class.into());
-        self
     }
 
     /// The feature columns, as [`columns!`](crate::columns) lists them.
@@ -130,7 +102,7 @@ impl Estimator {
         self
     }
 
-    /// The loss of a regression.
+    /// The loss: of a regression, of counts or amounts, of two classes, or of each class against the rest.
     #[must_use]
     pub fn loss(mut self, loss: impl Loss + 'static) -> Self {
         self.loss = Some(Arc::new(loss));
@@ -173,6 +145,14 @@ impl Estimator {
     #[must_use]
     pub fn offset(mut self, column: impl Into<String>) -> Self {
         self.offset = Some(column.into());
+        self
+    }
+
+    /// A column that says what was at risk of the counted events (time, area, policies): its logarithm is added to the score
+    /// with a weight of one, beside an offset.
+    #[must_use]
+    pub fn exposure(mut self, column: impl Into<String>) -> Self {
+        self.exposure = Some(column.into());
         self
     }
 
@@ -232,7 +212,24 @@ impl Estimator {
             let must = "left out, unless the task is Estimator::binary";
             faults.push(Error::Setting { name: "positive class", value: format!("{class:?}"), must });
         }
-        for (name, column) in [("example weight", &self.example_weight), ("offset", &self.offset)] {
+        for misplaced in &self.misplaced {
+            let must = "left out, as it means nothing for this task";
+            faults.push(Error::Setting { name: "a setting", value: (*misplaced).to_owned(), must });
+        }
+        if let Some(weight) = &self.class_weight {
+            faults.extend(weight.validate().err());
+            if !self.task.has_classes() {
+                let must = "left out, unless labels are classes";
+                faults.push(Error::Setting { name: "class weight", value: format!("{weight:?}"), must });
+            }
+        }
+        if matches!(self.task, Task::Ordinal(_)) && !self.bias {
+            let must = "one per step to the next class: leave .without_bias() out";
+            faults.push(Error::Setting { name: "the bias of ordered classes", value: "left out".to_owned(), must });
+        }
+        let columns =
+            [("example weight", &self.example_weight), ("offset", &self.offset), ("exposure", &self.exposure)];
+        for (name, column) in columns {
             if column.as_ref() == Some(&self.label) {
                 faults.push(Error::Setting {
                     name,
@@ -244,13 +241,13 @@ impl Estimator {
         if self.threads == Some(0) {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });
         }
-        let reserved = [Some(&self.label), self.example_weight.as_ref(), self.offset.as_ref()];
+        let reserved = self.reserved();
         faults.extend(distinct("feature column", self.columns.iter().flatten().map(|column| column.name())).err());
         for column in self.columns.iter().flatten() {
             faults.extend(column.validate().err());
             for input in column.inputs() {
-                if reserved.into_iter().flatten().any(|name| *name == input) {
-                    let must = "a column that is not the label, the example weight or the offset";
+                if reserved.contains(&input.as_str()) {
+                    let must = "a column that is not the label, the example weight, the offset or the exposure";
                     faults.push(Error::Setting { name: "input of a feature column", value: input, must });
                 }
             }
@@ -284,6 +281,12 @@ impl Estimator {
     pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
         self.validate()?;
         Trainer::new(self, Prepared::new(self, examples.into())?)
+    }
+
+    /// The columns that are no features.
+    pub(super) fn reserved(&self) -> Vec<&str> {
+        let others = [&self.example_weight, &self.offset, &self.exposure];
+        std::iter::once(self.label.as_str()).chain(others.into_iter().filter_map(|name| name.as_deref())).collect()
     }
 
     /// The head to learn with.

@@ -1,14 +1,17 @@
 //! The builder that wires columns, head, loss, penalty and solver. It holds no mathematics.
 
 mod builder;
+mod class_weight;
 mod fit;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod task;
+mod tasks;
 mod trainer;
 
 pub use builder::Estimator;
+pub use class_weight::ClassWeight;
 pub use fit::Fit;
 #[cfg(feature = "progress")]
 pub use progress_bar::Bar;

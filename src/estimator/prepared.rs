@@ -9,7 +9,7 @@ use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
-use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, finite, not_finite, present};
+use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, not_finite, present};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -84,10 +84,15 @@ impl<'a> Prepared<'a> {
             Source::Arrays(arrays) => reader.design_of_blocks(&arrays.x)?,
         };
         as_wide(design.features(), features.len())?;
+        let labels = head.encode(&parts.labels)?;
+        let class_weights = match &estimator.class_weight {
+            Some(weight) => Some(weight.of_classes(head.classes(), &labels, parts.weights.as_deref())?),
+            None => None,
+        };
         let examples = Examples {
             design,
-            labels: head.encode(&parts.labels)?.into(),
-            weights: parts.weights.map(Into::into),
+            weights: weighed(parts.weights, class_weights.as_deref(), &labels),
+            labels: labels.into(),
             offsets: parts.offsets.map(Into::into),
             names: features.names(),
             columns: reader.spans(),
@@ -95,13 +100,12 @@ impl<'a> Prepared<'a> {
         };
         let penalty = estimator.penalty.clone();
         let objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
-        let columns = Named {
-            label: estimator.label.clone(),
-            example_weight: estimator.example_weight.clone(),
-            offset: estimator.offset.clone(),
-        };
+        let columns = named(estimator);
         let validation = match &estimator.validation {
-            Some(table) => Some(Arc::new(validation(estimator, table, &reader, head.as_ref())?)),
+            Some(table) => {
+                let class_weights = class_weights.as_deref();
+                Some(Arc::new(validation(estimator, table, &reader, head.as_ref(), class_weights)?))
+            }
             None => None,
         };
         Ok(Self { objective: Arc::new(objective), validation, reader, head, notes, warnings, begun, columns })
@@ -145,6 +149,7 @@ fn tables_only(estimator: &Estimator) -> Result<()> {
         (".columns(..)", estimator.columns.is_some()),
         (".example_weight(..): arrays have Arrays::weights", estimator.example_weight.is_some()),
         (".offset(..): arrays have Arrays::offsets", estimator.offset.is_some()),
+        (".exposure(..): arrays have Arrays::exposures", estimator.exposure.is_some()),
     ];
     match settings.into_iter().find(|(_, given)| *given) {
         None => Ok(()),
@@ -156,16 +161,36 @@ fn tables_only(estimator: &Estimator) -> Result<()> {
     }
 }
 
+/// The columns beside the features.
+fn named(estimator: &Estimator) -> Named {
+    Named {
+        label: estimator.label.clone(),
+        example_weight: estimator.example_weight.clone(),
+        offset: estimator.offset.clone(),
+        exposure: estimator.exposure.clone(),
+    }
+}
+
+/// Example weights times those of their classes.
+fn weighed(weights: Option<Vec<f64>>, classes: Option<&[f64]>, labels: &[f64]) -> Option<Arc<[f64]>> {
+    let Some(classes) = classes else { return weights.map(Into::into) };
+    let own = labels.iter().map(|label| classes[*label as usize]);
+    Some(match weights {
+        Some(weights) => weights.iter().zip(own).map(|(s, own)| s * own).collect(),
+        None => own.collect(),
+    })
+}
+
 fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
     let weights = estimator.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
-    let offsets = estimator.offset.as_ref().map(|name| finite(table, name)).transpose()?;
+    let offsets = named(estimator).offsets(table)?;
     Ok(Parts { labels: Labels::from_table(table, &estimator.label)?, weights, offsets })
 }
 
 fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
-    arrays.check()?;
+    let arrays = arrays.checked()?;
     let rows = arrays.rows();
-    let Arrays { mut x, y, weights, offsets, names } = arrays;
+    let Arrays { mut x, y, weights, offsets, names, .. } = arrays;
     let weighs = |weights: &Vec<f64>| (0..rows).filter(|&row| weights[row] > 0.0).collect::<Vec<usize>>();
     let kept = weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
     let (labels, weights, offsets) = match kept {
@@ -186,7 +211,7 @@ fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<Stri
             (Labels::from_table(&labels, &estimator.label)?, select(weights), select(offsets))
         }
     };
-    let arrays = Arrays { x, y: Vec::new(), weights: None, offsets: None, names };
+    let arrays = Arrays::of_features(x, names);
     Ok((Parts { labels, weights, offsets }, Source::Arrays(arrays)))
 }
 
@@ -220,10 +245,7 @@ fn learned(
     let columns = match &estimator.columns {
         Some(columns) => columns.clone(),
         None => {
-            let mut except = vec![estimator.label.as_str()];
-            except.extend(estimator.example_weight.as_deref());
-            except.extend(estimator.offset.as_deref());
-            let found = inferred(table, &except)?;
+            let found = inferred(table, &estimator.reserved())?;
             warnings.extend(found.warnings);
             found.columns
         }
@@ -239,15 +261,22 @@ fn learned(
 }
 
 /// The loss over examples that are not learned from, without the penalty.
-fn validation<'b>(estimator: &Estimator, table: &Table, reader: &Reader, head: &dyn Head) -> Result<InMemory<'b>> {
+fn validation<'b>(
+    estimator: &Estimator,
+    table: &Table,
+    reader: &Reader,
+    head: &dyn Head,
+    class_weights: Option<&[f64]>,
+) -> Result<InMemory<'b>> {
     let table = &present(table, estimator.example_weight.as_ref())?;
     let parts = of_table(estimator, table)?;
     let design = reader.design_of_table(table)?;
     as_wide(design.features(), reader.features().len())?;
+    let labels = head.encode(&parts.labels)?;
     let examples = Examples {
         design,
-        labels: head.encode(&parts.labels)?.into(),
-        weights: parts.weights.map(Into::into),
+        weights: weighed(parts.weights, class_weights, &labels),
+        labels: labels.into(),
         offsets: parts.offsets.map(Into::into),
         names: Names::default(),
         columns: Vec::new(),

@@ -1,20 +1,17 @@
 //! The head for labels of two classes.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Head;
-use crate::data::{Labels, TextColumn, shortened};
-use crate::error::{Error, LabelProblem, ModelFileProblem, Result, ValueProblem};
+use super::classes::{CONTINUOUS, class, distinct, same};
+use super::quantity::{SavedLoss, inconsistent};
+use super::{Head, Heads};
+use crate::data::{Labels, shortened};
+use crate::error::{Error, LabelProblem, ModelFileProblem, Result};
 use crate::loss::{Logistic, Loss};
 use crate::metrics::{self, Evaluation};
-
-/// More different numbers than this look like a quantity, not like classes.
-const CONTINUOUS: usize = 10;
 
 /// Labels are two classes, and the prediction is the probability of the positive one.
 ///
@@ -24,7 +21,9 @@ const CONTINUOUS: usize = 10;
 ///
 /// *Labels:* of any type: booleans, numbers, text. A class is known by its text, the number 1.0 as `1`, so a model that
 /// was trained on integers evaluates floats. *Positive* is the larger class: by value for numbers, by byte for text,
-/// `true` for booleans; never the more frequent one, and [`Binary::positive`] names another. *Loss:* [`Logistic`].
+/// `true` for booleans; never the more frequent one, and [`Binary::positive`] names another. *Loss:* [`Logistic`] unless
+/// another one is given; one without probabilities, as [`Hinge`](crate::loss::Hinge), predicts 1 where the score is above 0
+/// and otherwise 0.
 ///
 /// Until it has learned the classes it takes them from whatever labels it is asked to encode.
 ///
@@ -44,32 +43,29 @@ const CONTINUOUS: usize = 10;
 /// assert_eq!(head.encode(&labels)?, [0.0, 1.0, 1.0]);
 /// # Ok::<(), gradus::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Classes")]
+#[derive(Debug, Clone)]
 #[doc(alias = "classifier")]
 #[doc(alias = "LogisticRegression")]
 pub struct Binary {
+    loss: Arc<dyn Loss>,
     positive: Option<String>,
     /// Negative, positive; `None` for a description.
     classes: Option<[String; 2]>,
 }
 
-/// What a learned head holds, as it is saved.
+/// What a learned head holds, as it is saved; the loss is named where it is not the logistic one.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Classes {
+struct Saved {
     negative: String,
     positive: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    loss: Option<SavedLoss>,
 }
 
-impl TryFrom<Classes> for Binary {
-    type Error = String;
-
-    fn try_from(Classes { negative, positive }: Classes) -> Result<Self, String> {
-        if negative == positive {
-            return Err(format!("both classes of a binary head are {:?}", shortened(&negative)));
-        }
-        Ok(Self { positive: None, classes: Some([negative, positive]) })
+impl Default for Binary {
+    fn default() -> Self {
+        Self { loss: Arc::new(Logistic), positive: None, classes: None }
     }
 }
 
@@ -84,6 +80,46 @@ impl Binary {
         self
     }
 
+    /// Another loss than the logistic one.
+    ///
+    /// # Errors
+    /// A loss of several outputs, or one that is not defined for the labels 0 and 1.
+    ///
+    /// # Example
+    /// ```
+    /// use std::sync::Arc;
+    /// use gradus::head::{Binary, Head};
+    /// use gradus::loss::Hinge;
+    /// let head = Binary::default().with_loss(Arc::new(Hinge))?;
+    /// assert_eq!(head.predict(&[-3.0, 0.0, 0.1]), [0.0, 0.0, 1.0]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn with_loss(mut self, loss: Arc<dyn Loss>) -> Result<Self> {
+        if loss.outputs() != 1 || loss.label_width() != 1 {
+            return Err(metrics::several_outputs(&*loss));
+        }
+        if !(loss.domain().contains(0.0) && loss.domain().contains(1.0)) {
+            let must = "one that is defined for the labels 0 and 1, as logistic or hinge";
+            return Err(Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must });
+        }
+        self.loss = loss;
+        Ok(self)
+    }
+
+    /// Makes it again from what [`Head::save`] gave.
+    pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
+        let Saved { negative, positive, loss } = serde_json::from_value(content).map_err(inconsistent)?;
+        if negative == positive {
+            return Err(inconsistent(format!("both classes of a binary head are {:?}", shortened(&negative))));
+        }
+        let head = Self { classes: Some([negative, positive]), ..Self::default() };
+        let loss = loss.map(|loss| loss.load(heads)).transpose()?;
+        Ok(Arc::new(match loss {
+            Some(loss) => head.with_loss(loss)?,
+            None => head,
+        }))
+    }
+
     /// Finds the two classes, negative first.
     fn find(&self, labels: &Labels) -> Result<[String; 2]> {
         let found = distinct(labels)?;
@@ -94,15 +130,17 @@ impl Binary {
                 let problem = LabelProblem::OneClass { class: shortened(class), examples: labels.len() };
                 Err(labels.problem(problem))
             }
-            [smaller, larger] => match self.positive.as_deref().map(|named| same(named, &found, labels)) {
-                None => Ok([smaller.clone(), larger.clone()]),
-                Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
-                Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
-                Some(None) => {
-                    let positive = self.positive.as_deref().map(shortened).unwrap_or_default();
-                    Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: classes() }))
+            [smaller, larger] => {
+                match self.positive.as_deref().map(|named| same(named, &found, labels.are_numbers())) {
+                    None => Ok([smaller.clone(), larger.clone()]),
+                    Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
+                    Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
+                    Some(None) => {
+                        let positive = self.positive.as_deref().map(shortened).unwrap_or_default();
+                        Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: classes() }))
+                    }
                 }
-            },
+            }
             many if labels.are_numbers() && many.len() > CONTINUOUS => {
                 Err(labels.problem(LabelProblem::Continuous { count: many.len() }))
             }
@@ -121,11 +159,11 @@ impl Head for Binary {
     }
 
     fn loss(&self) -> Arc<dyn Loss> {
-        Arc::new(Logistic)
+        self.loss.clone()
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self { positive: self.positive.clone(), classes: Some(self.find(labels)?) }))
+        Ok(Arc::new(Self { classes: Some(self.find(labels)?), ..self.clone() }))
     }
 
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
@@ -156,18 +194,27 @@ impl Head for Binary {
     }
 
     fn predict(&self, scores: &[f64]) -> Vec<f64> {
-        scores.iter().map(|&score| Logistic::sigmoid(score)).collect()
+        let probabilities = self.loss.probabilities();
+        let one = |&score: &f64| match probabilities {
+            true => self.loss.prediction(score),
+            false => f64::from(u8::from(score > 0.0)),
+        };
+        scores.iter().map(one).collect()
     }
 
     fn classes(&self) -> &[String] {
         self.classes.as_ref().map_or(&[], |classes| classes)
     }
 
-    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation> {
-        match &self.classes {
-            Some(classes) => metrics::binary(classes, labels, scores, weights),
-            None => metrics::binary(&["0".to_owned(), "1".to_owned()], labels, scores, weights),
-        }
+    fn evaluate(
+        &self,
+        labels: &[f64],
+        scores: &[f64],
+        weights: Option<&[f64]>,
+        offsets: Option<&[f64]>,
+    ) -> Result<Evaluation> {
+        let unknown = ["0".to_owned(), "1".to_owned()];
+        metrics::binary(&*self.loss, self.classes.as_ref().unwrap_or(&unknown), labels, scores, weights, offsets)
     }
 
     fn save(&self) -> Result<Value> {
@@ -176,68 +223,8 @@ impl Head for Binary {
             let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
             return Err(Error::ModelFile(problem));
         };
-        serde_json::to_value(Classes { negative, positive })
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        let loss = SavedLoss::of(&*self.loss);
+        let loss = (loss != SavedLoss::of(&Logistic)).then_some(loss);
+        serde_json::to_value(Saved { negative, positive, loss }).map_err(inconsistent)
     }
-}
-
-/// The class of one label, as text.
-fn class<'t>(labels: &Labels, texts: &'t TextColumn, row: usize) -> Result<Cow<'t, str>> {
-    match texts.get(row) {
-        None => {
-            let remedy = "drop the row (Table::drop_missing), or leave it out of training";
-            Err(labels.value(row, ValueProblem::Missing { remedy }))
-        }
-        Some(text) if !labels.are_numbers() => Ok(text),
-        // −0 and 0 are one number, so they are one class.
-        Some(text) if text == "-0" => Ok("0".into()),
-        Some(text) => match text.parse::<f64>() {
-            Ok(value) if !value.is_finite() => Err(labels.value(row, ValueProblem::NotFinite { value })),
-            _ => Ok(text),
-        },
-    }
-}
-
-/// The distinct classes in their order: by value for numbers, else by byte.
-fn distinct(labels: &Labels) -> Result<Vec<String>> {
-    let texts = labels.texts()?;
-    let mut found = BTreeSet::new();
-    let few = labels.exact_numbers().and_then(|values| first_of_each(&values));
-    for row in few.unwrap_or_else(|| (0..labels.len()).collect()) {
-        let class = class(labels, &texts, row)?;
-        if !found.contains(&*class) {
-            found.insert(class.into_owned());
-        }
-    }
-    let mut classes: Vec<String> = found.into_iter().collect();
-    if labels.are_numbers() {
-        // Integers beyond 2⁵³ may be equal as floats, hence the second key.
-        let value = |class: &String| class.parse::<f64>().unwrap_or_default();
-        let whole = |class: &String| class.parse::<i128>().ok();
-        classes.sort_by(|a, b| value(a).total_cmp(&value(b)).then_with(|| whole(a).cmp(&whole(b))));
-    }
-    Ok(classes)
-}
-
-/// The first row of each different value; `None` when there are more than could be classes.
-fn first_of_each(values: &[f64]) -> Option<Vec<usize>> {
-    let mut first: Vec<usize> = Vec::new();
-    for (row, value) in values.iter().enumerate() {
-        if !first.iter().any(|&row| values[row] == *value) {
-            first.push(row);
-            if first.len() > CONTINUOUS {
-                return None;
-            }
-        }
-    }
-    Some(first)
-}
-
-/// The class that a name means: its text, or for numbers any text of the same number (`1.0` is `1`).
-fn same<'c>(name: &str, classes: &'c [String], labels: &Labels) -> Option<&'c String> {
-    let number = || name.parse::<f64>().ok().filter(|_| labels.are_numbers());
-    classes
-        .iter()
-        .find(|class| *class == name)
-        .or_else(|| number().and_then(|number| classes.iter().find(|class| class.parse() == Ok(number))))
 }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Binary, Head, Regression};
+use super::{Binary, Count, Head, Multiclass, Ordinal, Positive, Quantiles, Regression};
 use crate::error::{Error, ModelFileProblem, Result};
-use crate::loss::{Logistic, Loss, Squared};
+use crate::loss::{self, Loss};
 
 type Load = Arc<dyn Fn(&Heads, Value) -> Result<Arc<dyn Head>> + Send + Sync>;
 
@@ -59,7 +59,7 @@ impl Heads {
         })
     }
 
-    /// Adds a loss under its own name, for heads that were trained with it.
+    /// Adds a loss of one's own under its name, for heads that were trained with it.
     #[must_use]
     pub fn with_loss(mut self, loss: Arc<dyn Loss>) -> Self {
         self.losses.insert(loss.name().to_owned(), loss);
@@ -74,12 +74,19 @@ impl Heads {
         self.heads.get(kind).ok_or_else(|| unknown("head", kind))?(self, content)
     }
 
-    /// A loss by its name.
+    /// A loss by its name and parameter: one that was added, or one of this crate's.
     ///
     /// # Errors
-    /// An unknown name.
-    pub fn loss(&self, name: &str) -> Result<Arc<dyn Loss>> {
-        self.losses.get(name).cloned().ok_or_else(|| unknown("loss", name))
+    /// An unknown name; a parameter that does not fit.
+    pub fn loss(&self, name: &str, parameter: Option<f64>) -> Result<Arc<dyn Loss>> {
+        if let Some(loss) = self.losses.get(name) {
+            return Ok(loss.clone());
+        }
+        if !loss::all().iter().any(|loss| loss.name() == name) {
+            return Err(unknown("loss", name));
+        }
+        loss::named(name, parameter)
+            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
     }
 
     fn insert(
@@ -97,9 +104,12 @@ impl Default for Heads {
     fn default() -> Self {
         Self::empty()
             .insert(Regression::KIND, |heads, content| Regression::load(heads, &content))
-            .with::<Binary>(Binary::KIND)
-            .with_loss(Arc::new(Squared))
-            .with_loss(Arc::new(Logistic))
+            .insert(Count::KIND, |heads, content| Count::load(heads, &content))
+            .insert(Positive::KIND, |heads, content| Positive::load(heads, &content))
+            .insert(Binary::KIND, Binary::load)
+            .insert(Multiclass::KIND, Multiclass::load)
+            .with::<Ordinal>(Ordinal::KIND)
+            .with::<Quantiles>(Quantiles::KIND)
     }
 }
 

@@ -1,7 +1,14 @@
 //! What a label means, and what a prediction looks like: a number, a class, …
 
 mod binary;
+mod classes;
+mod count;
 mod heads;
+mod multiclass;
+mod ordinal;
+mod positive;
+mod quantiles;
+mod quantity;
 mod regression;
 
 use std::fmt::Debug;
@@ -10,7 +17,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use binary::Binary;
+pub use count::Count;
 pub use heads::Heads;
+pub use multiclass::Multiclass;
+pub use ordinal::Ordinal;
+pub use positive::Positive;
+pub use quantiles::Quantiles;
 pub use regression::Regression;
 
 use crate::data::Labels;
@@ -39,9 +51,15 @@ pub trait Head: Send + Sync + Debug {
     /// A label outside the loss's domain, or a class that was not there in training.
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>>;
 
-    /// Predictions from scores (output-major, `outputs × rows`): the number, or the probability of the positive class.
+    /// Predictions from scores (output-major, `outputs × rows`): the number, or the probability of the positive class; where
+    /// there are several per example, also output-major: the probability of each class (`classes × rows`), each quantile.
     #[doc(alias = "predict_proba")]
     fn predict(&self, scores: &[f64]) -> Vec<f64>;
+
+    /// What each set of weights is for, where there are several: the class, the level of the quantile.
+    fn outputs(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// The classes, the negative one first; empty for a head that predicts numbers, or that has not learned yet.
     #[doc(alias = "classes_")]
@@ -49,11 +67,18 @@ pub trait Head: Send + Sync + Debug {
         &[]
     }
 
-    /// How good scores are, against encoded labels.
+    /// How good scores are, against encoded labels. The offsets are part of the scores; they are given so that the
+    /// baseline can have them too.
     ///
     /// # Errors
     /// No examples; lengths that differ; a number that is not finite; weights that are negative or all zero.
-    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation>;
+    fn evaluate(
+        &self,
+        labels: &[f64],
+        scores: &[f64],
+        weights: Option<&[f64]>,
+        offsets: Option<&[f64]>,
+    ) -> Result<Evaluation>;
 
     /// Its content as a JSON value, from which [`Heads`] makes it again.
     ///
@@ -66,5 +91,13 @@ pub trait Head: Send + Sync + Debug {
 #[doc(hidden)]
 #[must_use]
 pub fn all() -> Vec<Arc<dyn Head>> {
-    vec![Arc::new(Regression::default()), Arc::new(Binary::default())]
+    vec![
+        Arc::new(Regression::default()),
+        Arc::new(Count::default()),
+        Arc::new(Positive::default()),
+        Arc::new(Quantiles::default()),
+        Arc::new(Binary::default()),
+        Arc::new(Multiclass::default()),
+        Arc::new(Ordinal::default()),
+    ]
 }

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::quantity::Quantity;
 use super::{Head, Heads};
 use crate::data::Labels;
-use crate::error::{Error, ModelFileProblem, Result};
+use crate::error::Result;
 use crate::loss::{Loss, Squared};
-use crate::metrics::{self, Evaluation};
+use crate::metrics::Evaluation;
 
-/// Labels are finite numbers, and the prediction is the score itself.
+/// Labels are finite numbers, and the prediction is what the loss makes of the score: the score itself for most.
 ///
 /// ```text
 /// ŷ = z
 /// ```
 ///
-/// *Labels:* numbers, booleans (1 and 0), or text that reads as numbers. *Loss:* [`Squared`] unless another one is given.
+/// *Labels:* numbers, booleans (1 and 0), or text that reads as numbers, in the domain of the loss. *Loss:* [`Squared`] unless
+/// another one is given; with [`Logistic`](crate::loss::Logistic) labels are shares, and predictions too.
 ///
 /// A saved head names its loss; one of your own is found again through [`Heads::with_loss`].
 ///
@@ -29,18 +31,16 @@ use crate::metrics::{self, Evaluation};
 /// let head = Regression::default().learn(&labels)?;
 /// assert_eq!(head.encode(&labels)?, [1.0, 3.0]);
 /// assert_eq!(head.predict(&[2.5]), [2.5]);
-/// assert_eq!(head.evaluate(&[1.0, 3.0], &[2.0, 3.0], None)?.get("mae"), Some(0.5));
+/// assert_eq!(head.evaluate(&[1.0, 3.0], &[2.0, 3.0], None, None)?.get("mae"), Some(0.5));
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 #[doc(alias = "regressor")]
-pub struct Regression {
-    loss: Arc<dyn Loss>,
-}
+pub struct Regression(Quantity);
 
 impl Default for Regression {
     fn default() -> Self {
-        Self { loss: Arc::new(Squared) }
+        Self(Quantity { loss: Arc::new(Squared) })
     }
 }
 
@@ -57,26 +57,17 @@ impl Regression {
     /// use std::sync::Arc;
     /// use gradus::head::{Head, Regression};
     /// use gradus::loss::Logistic;
-    /// assert_eq!(Regression::with_loss(Arc::new(Logistic))?.loss().name(), "logistic");   // labels are shares
+    /// let head = Regression::with_loss(Arc::new(Logistic))?;                          // labels are shares
+    /// assert_eq!((head.loss().name(), head.predict(&[0.0])), ("logistic", vec![0.5]));
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn with_loss(loss: Arc<dyn Loss>) -> Result<Self> {
-        if loss.outputs() == 1 && loss.label_width() == 1 {
-            Ok(Self { loss })
-        } else {
-            Err(metrics::several_outputs(&*loss))
-        }
+        Quantity::new(loss).map(Self)
     }
 
     /// Makes it again from what [`Head::save`] gave.
     pub(super) fn load(heads: &Heads, content: &Value) -> Result<Arc<dyn Head>> {
-        match (content.get("loss").and_then(Value::as_str), content.as_object().map_or(0, serde_json::Map::len)) {
-            (Some(name), 1) => Ok(Arc::new(Self::with_loss(heads.loss(name)?)?)),
-            _ => {
-                let detail = "a regression head holds the name of its loss, and nothing else".to_owned();
-                Err(Error::ModelFile(ModelFileProblem::Inconsistent { detail }))
-            }
-        }
+        Ok(Arc::new(Self(Quantity::load(heads, content)?)))
     }
 }
 
@@ -86,30 +77,33 @@ impl Head for Regression {
     }
 
     fn loss(&self) -> Arc<dyn Loss> {
-        self.loss.clone()
+        self.0.loss.clone()
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        if labels.is_empty() {
-            return Err(Error::Empty { what: "there are no labels to learn from" });
-        }
-        labels.numbers()?;
+        self.0.learn(labels)?;
         Ok(Arc::new(self.clone()))
     }
 
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        labels.numbers()
+        self.0.encode(labels)
     }
 
     fn predict(&self, scores: &[f64]) -> Vec<f64> {
-        scores.to_vec()
+        self.0.predict(scores)
     }
 
-    fn evaluate(&self, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Evaluation> {
-        metrics::regression(&*self.loss, labels, scores, weights)
+    fn evaluate(
+        &self,
+        labels: &[f64],
+        scores: &[f64],
+        weights: Option<&[f64]>,
+        offsets: Option<&[f64]>,
+    ) -> Result<Evaluation> {
+        self.0.evaluate(labels, scores, weights, offsets)
     }
 
     fn save(&self) -> Result<Value> {
-        Ok(json!({ "loss": self.loss.name() }))
+        self.0.save()
     }
 }

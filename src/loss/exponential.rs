@@ -40,7 +40,19 @@ fn joined<const N: usize, const HALF: usize>(terms: [f64; N], x: f64) -> [f64; H
 #[inline(always)]
 pub(super) fn exp_of_negative(x: f64) -> f64 {
     // Below the smallest number everything is 0; a comparison keeps a NaN, max would not.
+    within(if x < -746.0 { -746.0 } else { x })
+}
+
+/// e^x for any x, as precise; infinite above 709.8.
+#[inline(always)]
+pub(super) fn exp(x: f64) -> f64 {
     let x = if x < -746.0 { -746.0 } else { x };
+    within(if x > 710.0 { 710.0 } else { x })
+}
+
+/// e^x for −746 ≤ x ≤ 710.
+#[inline(always)]
+fn within(x: f64) -> f64 {
     let rounded = x * std::f64::consts::LOG2_E + ROUND;
     let k = rounded - ROUND;
     let r = (x - k * LN_2.0) - k * LN_2.1;
@@ -104,8 +116,9 @@ mod tests {
         let mut worst = (0, 0);
         for i in 0..400_000 {
             let x = -f64::from(i) * 0.001_863;
-            let t = x.exp();
-            worst.0 = worst.0.max(units(exp_of_negative(x), t));
+            worst.0 = worst.0.max(units(exp_of_negative(x), x.exp()));
+            let x = f64::from(i) * 0.001_774;
+            worst.0 = worst.0.max(units(exp(x), x.exp()));
             let t = f64::from(i) / 399_999.0;
             worst.1 = worst.1.max(units(ln_1p_of_fraction(t), t.ln_1p()));
             let t = 2.0_f64.powi(-(i % 1070)) * (1.0 - f64::from(i) * 1e-7);
@@ -122,6 +135,9 @@ mod tests {
         assert_eq!(exp_of_negative(f64::NEG_INFINITY), 0.0);
         assert_eq!(exp_of_negative(-745.0), 5e-324);
         assert!(exp_of_negative(f64::NAN).is_nan());
+        assert_eq!((exp(0.0), exp(-0.0), exp(-1e308), exp(1e308)), (1.0, 1.0, 0.0, f64::INFINITY));
+        assert_eq!((exp(709.7) > 1e308, exp(709.8)), (true, f64::INFINITY));
+        assert!(exp(f64::NAN).is_nan());
         assert_eq!(ln_1p_of_fraction(0.0), 0.0);
         assert_eq!(ln_1p_of_fraction(5e-324), 5e-324);
         assert_eq!(ln_1p_of_fraction(1.0), std::f64::consts::LN_2);

@@ -1,18 +1,18 @@
 //! The logistic loss.
 
-use super::ScalarLoss;
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
+use super::{Domain, ScalarLoss, Targets};
 
 /// Logistic loss (log loss, sigmoid cross-entropy) of a label y in [0, 1], 1 being the positive class.
 ///
 /// ```text
 /// p = 1/(1 + e^(−z))
 /// ℓ = −y·ln p − (1 − y)·ln(1 − p) = max(z, 0) − z·y + ln(1 + e^(−|z|))
-/// slope p − y        curvature p(1 − p) ≤ ¼
+/// slope p − y        curvature p(1 − p) ≤ ¼        deviance 2·(ℓ − entropy of y)
 /// ```
 ///
-/// *Units:* nats. *Corners:* none; the right-hand form neither overflows nor cancels at any finite score.
-/// *Use with:* any solver that needs slopes.
+/// *Units:* nats. *Labels:* from 0 to 1: classes, or probabilities (shares, soft labels). *Corners:* none; the right-hand
+/// form neither overflows nor cancels at any finite score. *Use with:* any solver that needs slopes.
 ///
 /// # Example
 /// ```
@@ -76,4 +76,34 @@ impl ScalarLoss for Logistic {
     fn curvature_bound(&self) -> Option<f64> {
         Some(0.25)
     }
+
+    fn domain(&self) -> Domain {
+        Domain::Shares
+    }
+
+    fn prediction(&self, score: f64) -> f64 {
+        Self::sigmoid(score)
+    }
+
+    fn probabilities(&self) -> bool {
+        true
+    }
+
+    fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
+        match targets.offsets {
+            Some(_) => targets.search(self),
+            // The log odds of the mean; of a single class so far out that its loss is 0.
+            None => targets.mean(|y, _| y).map(|p| (p.ln() - (-p).ln_1p()).clamp(-800.0, 800.0)),
+        }
+    }
+
+    fn deviance(&self, label: f64, score: f64) -> Option<f64> {
+        Some(bernoulli_deviance(label, self.value(label, score)))
+    }
+}
+
+/// 2·(ℓ − least ℓ): the least is the entropy of the label, 0 for a class.
+pub(super) fn bernoulli_deviance(label: f64, value: f64) -> f64 {
+    let side = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
+    2.0 * (value - side(label) - side(1.0 - label)).max(0.0)
 }

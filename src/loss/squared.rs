@@ -1,6 +1,6 @@
 //! The squared loss.
 
-use super::ScalarLoss;
+use super::{ScalarLoss, Targets};
 
 /// Squared loss (L2 loss): its weighted mean over examples is the MSE, and the root of that the RMSE.
 ///
@@ -55,5 +55,13 @@ impl ScalarLoss for Squared {
 
     fn quadratic(&self) -> Option<f64> {
         Some(2.0)
+    }
+
+    fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
+        targets.mean(|y, o| y - o)
+    }
+
+    fn deviance(&self, label: f64, score: f64) -> Option<f64> {
+        Some(self.value(label, score))
     }
 }

@@ -114,6 +114,23 @@ impl Confusion {
         ratio(2.0 * self.count(class, class), self.predicted(class) + self.actual(class))
     }
 
+    /// The mean of the F1 of all classes that occur or were predicted; `None` when none did.
+    ///
+    /// # Example
+    /// ```
+    /// let confusion = gradus::metrics::confusion(&[0.0, 1.0, 1.0], &[0.7, 0.4, 0.8], 0.5, None)?;
+    /// assert_eq!(confusion.macro_f1(), Some(0.25));                               // 0 and ½
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    ///
+    /// # Source
+    /// Opitz & Burst (2019), *Macro F1 and macro F1*: the mean of the F1s, as scikit-learn's `f1_score(average="macro")`.
+    #[must_use]
+    pub fn macro_f1(&self) -> Option<f64> {
+        let each: Vec<f64> = (0..self.counts.len()).filter_map(|class| self.f1(class)).collect();
+        (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64)
+    }
+
     pub(super) fn named(mut self, classes: &[String]) -> Self {
         self.classes = classes.to_vec();
         self

@@ -12,7 +12,8 @@ pub struct Metric {
     pub name: &'static str,
     /// Its value.
     pub value: f64,
-    /// Its value for the baseline: predicting the weighted mean of the labels (or the class of the majority).
+    /// Its value for the baseline: the best model without features, by the loss (the mean label, its median, the shares of
+    /// the classes).
     pub baseline: Option<f64>,
 }
 

@@ -3,10 +3,10 @@
 use super::sample::Sample;
 use super::sum::Sum;
 use crate::error::{Error, Result};
-use crate::loss::{Logistic, Loss, Tile};
+use crate::loss::{Logistic, Loss, Targets, Tile};
 
 /// Rows per call of the loss: few enough that a plain sum over them loses nothing that matters.
-const ROWS: usize = 128;
+pub(super) const ROWS: usize = 128;
 
 /// The weighted mean of labels or predictions.
 ///
@@ -36,9 +36,10 @@ pub fn mean(values: &[f64], weights: Option<&[f64]>) -> Result<f64> {
 ///
 /// *Units:* the loss's; for the squared loss this is the MSE.
 ///
+/// Scores and labels of a loss that has several of them are output-major, as in a [`Tile`].
+///
 /// # Errors
-/// A loss of several outputs; no examples; lengths that differ; a number that is not finite; a negative weight, or only
-/// zeros.
+/// No examples; lengths that differ; a number that is not finite; a negative weight, or only zeros.
 ///
 /// # Example
 /// ```
@@ -48,7 +49,35 @@ pub fn mean(values: &[f64], weights: Option<&[f64]>) -> Result<f64> {
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn mean_loss(loss: &dyn Loss, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<f64> {
-    Sample::new("scores", labels, scores, weights)?.mean_loss(loss)
+    let (outputs, width) = (loss.outputs(), loss.label_width());
+    if outputs * width == 1 {
+        return Sample::new("scores", labels, scores, weights)?.mean_loss(loss);
+    }
+    let rows = labels.len() / width.max(1);
+    for (what, expected, found) in [("labels", rows * width, labels.len()), ("scores", rows * outputs, scores.len())] {
+        if expected != found {
+            return Err(Error::Length { what, expected, found });
+        }
+    }
+    // The checks of lengths, weights and numbers, part by part.
+    let mut total = rows as f64;
+    for part in scores.chunks(rows.max(1)).chain(labels.chunks(rows.max(1))) {
+        total = Sample::new("scores", part, part, weights)?.total;
+    }
+    if rows == 0 {
+        return Err(Error::Empty { what: "there are no examples to evaluate" });
+    }
+    Ok(loss.batch(Tile { scores, labels, weights, rows }, &mut vec![0.0; scores.len()]) / total)
+}
+
+/// The mean of a loss of several scores, and that of its best constant scores beside the offsets.
+pub(crate) fn with_baseline(loss: &dyn Loss, targets: Targets<'_>, scores: &[f64]) -> Result<(f64, Option<f64>)> {
+    let Targets { labels, weights, .. } = targets;
+    let own = mean_loss(loss, labels, scores, weights)?;
+    let rows = labels.len() / loss.label_width().max(1);
+    let Some(constants) = loss.best_constant(targets) else { return Ok((own, None)) };
+    let bare: Vec<f64> = constants.iter().flat_map(|b| (0..rows).map(move |row| b + targets.offset(row))).collect();
+    Ok((own, Some(mean_loss(loss, labels, &bare, weights)?)))
 }
 
 /// The log loss (cross-entropy) of scores against labels in [0, 1], in nats.

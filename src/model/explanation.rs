@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::predict::finite;
 use super::{Inputs, Model};
 use crate::data::Table;
 use crate::error::{Error, Result};
@@ -43,8 +42,9 @@ impl Model {
     /// # Errors
     /// A row beyond the last; a model of several outputs; otherwise as [`Model::score`].
     pub fn explain(&self, table: &Table, row: usize) -> Result<Explanation> {
-        if self.shape.outputs != 1 {
-            let found = format!("{} outputs", self.shape.outputs);
+        let outputs = self.head.loss().outputs();
+        if outputs != 1 {
+            let found = format!("{outputs} outputs");
             return Err(Error::Unsupported { solver: "explain".to_owned(), needs: "a model of one output", found });
         }
         let table = &table.take(&[row])?;
@@ -53,10 +53,7 @@ impl Model {
         let design = self.reader.design(&Inputs::Table(table))?;
         let mut values = vec![0.0; self.shape.features];
         design.fill(&(0..1), 1, &mut values);
-        let offset = match &self.columns.offset {
-            Some(name) => finite(table, name)?[0],
-            None => 0.0,
-        };
+        let offset = self.columns.offsets(table)?.map_or(0.0, |offsets| offsets[0]);
         let mut contributions: Vec<Contribution> = Vec::new();
         for (j, feature) in self.features.iter().enumerate() {
             let (value, weight) = (values[j], self.weights[j]);

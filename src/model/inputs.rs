@@ -3,7 +3,7 @@
 use ndarray::{Array1, ArrayView1};
 use num_traits::AsPrimitive;
 
-use super::predict::check_weights;
+use super::predict::{NO_EXPOSURE, check_weights};
 use crate::data::Table;
 use crate::design::Block;
 use crate::error::{Error, Place, Result, ValueProblem};
@@ -17,6 +17,40 @@ pub enum Inputs<'a> {
     Table(&'a Table),
     /// Blocks of features side by side, read in place.
     Blocks(Vec<Block<'a>>),
+    /// Blocks with an offset for each row.
+    Shifted(Vec<Block<'a>>, Vec<f64>),
+}
+
+impl Inputs<'_> {
+    /// Arrays with offsets, one per row: added to the score with a weight of one. (A table has its own, in the column that
+    /// the model names; offsets given beside a table are left out.)
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::model::Inputs;
+    /// use gradus::prelude::*;
+    /// use ndarray::array;
+    /// let (x, y) = (array![[1.0], [2.0], [4.0]], array![3.0, 5.0, 9.0]);
+    /// let model = Estimator::regression_on_arrays().fit((x.view(), y.view()))?.into_model();
+    /// let shifted = model.predict(Inputs::from(x.view()).offsets(array![1.0, 0.0, 0.0].view()))?;
+    /// assert!((shifted[0] - 4.0).abs() < 1e-9);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn offsets<U: AsPrimitive<f64>>(self, offsets: ArrayView1<'_, U>) -> Self {
+        match self {
+            Self::Table(table) => Self::Table(table),
+            Self::Blocks(blocks) | Self::Shifted(blocks, _) => {
+                Self::Shifted(blocks, offsets.iter().map(|value| value.as_()).collect())
+            }
+        }
+    }
+
+    /// Arrays with exposures, one per row: offsets of their logarithms.
+    #[must_use]
+    pub fn exposures<U: AsPrimitive<f64>>(self, exposures: ArrayView1<'_, U>) -> Self {
+        self.offsets(exposures.mapv(|value| value.as_().ln()).view())
+    }
 }
 
 impl<'a> From<&'a Table> for Inputs<'a> {
@@ -98,6 +132,7 @@ pub struct Arrays<'a> {
     pub(crate) y: Vec<f64>,
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) offsets: Option<Vec<f64>>,
+    exposures: Option<Vec<f64>>,
     pub(crate) names: Option<Vec<String>>,
 }
 
@@ -105,7 +140,7 @@ impl<'a> Arrays<'a> {
     /// Features `x` (rows × features: an array, sparse rows, …) and labels `y` (one per row, of any number type).
     pub fn new<U: AsPrimitive<f64>>(x: impl Into<Block<'a>>, y: ArrayView1<'_, U>) -> Self {
         let y = y.iter().map(|value| value.as_()).collect();
-        Self { x: vec![x.into()], y, weights: None, offsets: None, names: None }
+        Self { x: vec![x.into()], y, weights: None, offsets: None, exposures: None, names: None }
     }
 
     /// More features of the same rows, side by side with those before: sparse rows beside an array, say.
@@ -142,19 +177,46 @@ impl<'a> Arrays<'a> {
         self
     }
 
-    /// Offsets, one per row: added to the score with a weight of one. They belong to these examples: a prediction for an
-    /// array has none, and adding them to `Model::score` is for the caller to do.
+    /// Offsets, one per row: added to the score with a weight of one. They belong to these examples: a prediction for
+    /// others gets its own ([`Inputs::offsets`]).
     #[must_use]
     pub fn offsets<U: AsPrimitive<f64>>(mut self, offsets: ArrayView1<'_, U>) -> Self {
         self.offsets = Some(offsets.iter().map(|value| value.as_()).collect());
         self
     }
 
+    /// Exposures, one per row, above 0: what was at risk of the counted events. They are offsets of their logarithms, beside
+    /// other offsets.
+    #[must_use]
+    pub fn exposures<U: AsPrimitive<f64>>(mut self, exposures: ArrayView1<'_, U>) -> Self {
+        self.exposures = Some(exposures.iter().map(|value| value.as_()).collect());
+        self
+    }
+
+    /// Checks everything, and takes the exposures into the offsets.
+    pub(crate) fn checked(mut self) -> Result<Self> {
+        self.check()?;
+        if let Some(exposures) = self.exposures.take() {
+            let offsets = self.offsets.get_or_insert_with(|| vec![0.0; exposures.len()]);
+            offsets.iter_mut().zip(exposures).for_each(|(o, exposure)| *o += exposure.ln());
+        }
+        Ok(self)
+    }
+
+    /// Features alone, once the rest has been taken.
+    pub(crate) fn of_features(x: Vec<Block<'a>>, names: Option<Vec<String>>) -> Self {
+        Self { x, y: Vec::new(), weights: None, offsets: None, exposures: None, names }
+    }
+
     /// One label, weight and offset per row, and numbers that can be used.
-    pub(crate) fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         let rows = self.rows();
-        let lengths =
-            [("labels", Some(&self.y)), ("example weights", self.weights.as_ref()), ("offsets", self.offsets.as_ref())];
+        let lengths = [
+            ("labels", Some(&self.y)),
+            ("example weights", self.weights.as_ref()),
+            ("offsets", self.offsets.as_ref()),
+            ("exposures", self.exposures.as_ref()),
+        ];
         for (what, part) in lengths {
             if let Some(part) = part.filter(|part| part.len() != rows) {
                 return Err(Error::Length { what, expected: rows, found: part.len() });
@@ -166,6 +228,11 @@ impl<'a> Arrays<'a> {
         if let Some((row, &value)) = self.offsets.iter().flatten().enumerate().find(unusable) {
             let problem = ValueProblem::NotFinite { value };
             return Err(Error::Value { column: "offset".to_owned(), place: place(row), problem });
+        }
+        let no_exposure = |(row, e): &(usize, &f64)| !(**e > 0.0 && e.is_finite()) && !absent(*row);
+        if let Some((row, &value)) = self.exposures.iter().flatten().enumerate().find(no_exposure) {
+            let problem = ValueProblem::Domain { value, must: NO_EXPOSURE };
+            return Err(Error::Value { column: "exposure".to_owned(), place: place(row), problem });
         }
         self.weights.as_ref().map_or(Ok(()), |weights| check_weights(weights, "example weight", place))
     }

@@ -16,11 +16,13 @@ pub use evaluations::Evaluations;
 pub use explanation::{Contribution, Explanation};
 pub(crate) use features::Features;
 pub use inputs::{Arrays, Inputs, Labeled};
+use predict::exposures;
 pub(crate) use predict::{as_wide, example_weights, finite, not_finite, present};
 pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
+use crate::data::Table;
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::objective::Shape;
@@ -45,6 +47,23 @@ pub(crate) struct Named {
     pub(crate) label: String,
     pub(crate) example_weight: Option<String>,
     pub(crate) offset: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) exposure: Option<String>,
+}
+
+impl Named {
+    /// o + ln(exposure), row by row; `None` without either.
+    pub(crate) fn offsets(&self, table: &Table) -> Result<Option<Vec<f64>>> {
+        let mut offsets = self.offset.as_ref().map(|name| finite(table, name)).transpose()?;
+        if let Some(name) = &self.exposure {
+            let exposures = exposures(table, name)?;
+            match &mut offsets {
+                Some(offsets) => offsets.iter_mut().zip(exposures).for_each(|(o, exposure)| *o += exposure.ln()),
+                None => offsets = Some(exposures.into_iter().map(f64::ln).collect()),
+            }
+        }
+        Ok(offsets)
+    }
 }
 
 impl Model {
@@ -77,7 +96,7 @@ impl Model {
         self.head.as_ref()
     }
 
-    /// The classes, the negative one first and the positive one last; empty for a model that predicts numbers.
+    /// The classes in their order (of two, the negative one first); empty for a model that predicts numbers.
     #[must_use]
     #[doc(alias = "classes_")]
     pub fn classes(&self) -> &[String] {

@@ -4,7 +4,7 @@ use super::{Evaluations, Inputs, Labeled, Model};
 use crate::data::{Labels, Table};
 use crate::design::{DesignMatrix, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
-use crate::metrics::Evaluation;
+use crate::metrics::{Evaluation, most_probable};
 
 impl Model {
     /// Scores z = x·w + b + o, output-major.
@@ -14,26 +14,30 @@ impl Model {
     #[doc(alias = "decision_function")]
     pub fn score<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         let inputs = examples.into();
-        let offsets = match (&self.columns.offset, &inputs) {
-            (Some(name), Inputs::Table(table)) => Some(finite(table, name)?),
-            _ => None,
-        };
-        self.scores(&inputs, offsets.as_deref())
+        match &inputs {
+            Inputs::Table(table) => self.scores(&inputs, self.columns.offsets(table)?.as_deref()),
+            Inputs::Shifted(_, offsets) => self.scores(&inputs, Some(offsets)),
+            Inputs::Blocks(_) => self.scores(&inputs, None),
+        }
     }
 
     fn scores(&self, inputs: &Inputs<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
         let design = self.reader.design(inputs)?;
         as_wide(design.features(), self.shape.features)?;
-        let (rows, features) = (design.rows(), self.shape.features);
-        let mut scores = vec![0.0; rows * self.shape.outputs];
-        for output in 0..self.shape.outputs {
+        let rows = design.rows();
+        if let Some(offsets) = offsets.filter(|offsets| offsets.len() != rows) {
+            return Err(Error::Length { what: "offsets", expected: rows, found: offsets.len() });
+        }
+        let outputs = self.head.loss().outputs();
+        let mut scores = vec![0.0; rows * outputs];
+        for output in 0..outputs {
             let scores = &mut scores[output * rows..(output + 1) * rows];
             let bias = if self.shape.biases > 0 { self.weights[self.shape.weights() + output] } else { 0.0 };
             match offsets {
                 Some(offsets) => scores.iter_mut().zip(offsets).for_each(|(z, o)| *z = bias + o),
                 None => scores.fill(bias),
             }
-            design.par_scores(&self.weights[output * features..(output + 1) * features], scores);
+            design.par_scores(&self.weights[self.shape.weights_of(output)], scores);
         }
         if let Some(row) = scores.iter().position(|z| !z.is_finite()) {
             if let Some(error) = not_finite(&design, &self.features.names()) {
@@ -41,7 +45,7 @@ impl Model {
             }
             let place = match inputs {
                 Inputs::Table(table) => table.place(row % rows),
-                Inputs::Blocks(_) => Place::Row((row % rows) as u64 + 1),
+                Inputs::Blocks(_) | Inputs::Shifted(..) => Place::Row((row % rows) as u64 + 1),
             };
             let problem = ValueProblem::NotFinite { value: scores[row] };
             return Err(Error::Value { column: "score".to_owned(), place, problem });
@@ -49,7 +53,9 @@ impl Model {
         Ok(scores)
     }
 
-    /// Predictions ŷ, one per row: the number, or for a classifier the probability of the positive class.
+    /// Predictions ŷ, one per row: the number, or for two classes the probability of the positive one. A model of several
+    /// outputs gives them output-major: the probability of each class (in the order of [`Model::classes`]), or each
+    /// quantile, for all rows, then the next.
     ///
     /// # Errors
     /// As [`Model::score`].
@@ -57,14 +63,36 @@ impl Model {
         Ok(self.head.predict(&self.score(examples)?))
     }
 
-    /// The probability of the positive class, one per row.
+    /// The probability of the positive class, one per row; of more than two classes that of each, class-major
+    /// (`classes × rows`).
+    ///
+    /// # Errors
+    /// A model that predicts numbers, or whose loss gives no probabilities (the hinge); otherwise as [`Model::score`].
+    #[doc(alias = "predict_proba")]
+    pub fn predict_probabilities<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
+        let loss = self.head.loss();
+        if self.head.classes().is_empty() || !loss.probabilities() {
+            return Err(Error::Unsupported {
+                solver: "a prediction of probabilities".to_owned(),
+                needs: "a model of classes whose loss gives probabilities, as logistic",
+                found: format!("head {:?} with loss {:?}", self.head.kind(), loss.name()),
+            });
+        }
+        self.predict(examples)
+    }
+
+    /// The most probable class of each row; of equally probable ones the first, so that of two the negative one wins a tie.
     ///
     /// # Errors
     /// A model that predicts numbers; otherwise as [`Model::score`].
-    #[doc(alias = "predict_proba")]
-    pub fn predict_probabilities<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
-        self.two_classes()?;
-        self.predict(examples)
+    pub fn predict_classes<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<String>> {
+        let classes = self.head.classes();
+        if classes.len() <= 2 && self.head.loss().outputs() == 1 {
+            return self.predict_class(examples, 0.5);
+        }
+        let predictions = self.predict(examples)?;
+        let best = most_probable(&predictions, predictions.len() / classes.len().max(1));
+        Ok(best.into_iter().filter_map(|class| classes.get(class).cloned()).collect())
     }
 
     /// The class of each row: the positive one where its probability is **above** the threshold (½ is usual), so that
@@ -87,41 +115,45 @@ impl Model {
             [negative, positive] => Ok([negative.clone(), positive.clone()]),
             _ => Err(Error::Unsupported {
                 solver: "a prediction of classes".to_owned(),
-                needs: "a model of two classes (Estimator::binary)",
+                needs: "a model of two classes (Estimator::binary); more have predict_classes",
                 found: format!("head {:?}", self.head.kind()),
             }),
         }
     }
 
-    /// How good the predictions are on labeled examples, beside the baseline that predicts the mean (or the majority).
+    /// How good the predictions are on labeled examples, beside the baseline of the best model without features.
     ///
     /// # Errors
     /// A label or weight that cannot be used; otherwise as [`Model::score`].
     pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
-        let (labels, weights, scores) = match examples.into() {
+        let (labels, weights, offsets, scores) = match examples.into() {
             Labeled::Table(table) => {
                 // A table to be evaluated need not have the weights that training had.
                 let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
                 let table = &present(table, named)?;
                 let labels = Labels::from_table(table, &self.columns.label)?;
                 let weights = named.map(|name| example_weights(table, name)).transpose()?;
-                (labels, weights, self.score(table)?)
+                let offsets = self.columns.offsets(table)?;
+                let scores = self.scores(&Inputs::Table(table), offsets.as_deref())?;
+                (labels, weights, offsets, scores)
             }
             Labeled::Arrays(arrays) => {
-                arrays.check()?;
+                let arrays = arrays.checked()?;
                 let labels = Labels::from_numbers(&self.columns.label, arrays.y)?;
-                let scores = self.scores(&Inputs::Blocks(arrays.x), arrays.offsets.as_deref())?;
-                (labels, arrays.weights, scores)
+                let offsets = arrays.offsets;
+                let scores = self.scores(&Inputs::Blocks(arrays.x), offsets.as_deref())?;
+                (labels, arrays.weights, offsets, scores)
             }
         };
         if labels.is_empty() {
             return Err(Error::Empty { what: "there are no examples to evaluate" });
         }
         let labels = self.head.encode(&labels)?;
-        if labels.len() * self.shape.outputs != scores.len() {
+        let loss = self.head.loss();
+        if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
             return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
         }
-        self.head.evaluate(&labels, &scores, weights.as_deref())
+        self.head.evaluate(&labels, &scores, weights.as_deref(), offsets.as_deref())
     }
 
     /// [`Model::evaluate`] on several tables, side by side.
@@ -181,6 +213,20 @@ pub(crate) fn finite(table: &Table, name: &str) -> Result<Vec<f64>> {
     }
     Ok(values)
 }
+
+/// What was at risk: a number column without gaps, above 0.
+pub(super) fn exposures(table: &Table, name: &str) -> Result<Vec<f64>> {
+    let exposures = finite(table, name)?;
+    match exposures.iter().position(|exposure| *exposure <= 0.0) {
+        None => Ok(exposures),
+        Some(row) => {
+            let problem = ValueProblem::Domain { value: exposures[row], must: NO_EXPOSURE };
+            Err(Error::Value { column: name.to_owned(), place: table.place(row), problem })
+        }
+    }
+}
+
+pub(super) const NO_EXPOSURE: &str = "above 0: it is an exposure, whose logarithm is added to the score";
 
 /// Example weights: finite, none negative, not all zero.
 pub(crate) fn example_weights(table: &Table, name: &str) -> Result<Vec<f64>> {

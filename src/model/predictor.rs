@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::predict::NO_EXPOSURE;
 use super::{Model, Reader};
 use crate::column::{Cell, EncodedRow, Encoder};
 use crate::data::Table;
@@ -36,6 +37,7 @@ pub struct Predictor {
     numbers: Vec<f64>,
     bias: f64,
     offset: Option<usize>,
+    exposure: Option<usize>,
     columns: Vec<String>,
     head: Arc<dyn Head>,
     row: EncodedRow,
@@ -58,8 +60,9 @@ impl Model {
     /// A column that the model reads and that is not there; a model of several outputs, or with an encoder of one's own
     /// that does not read single rows ([`Encoder::row_encoder`]).
     pub fn predictor<N: AsRef<str>>(&self, columns: &[N]) -> Result<Predictor> {
-        if self.shape.outputs != 1 {
-            let found = format!("{} outputs", self.shape.outputs);
+        let outputs = self.head.loss().outputs();
+        if outputs != 1 {
+            let found = format!("{outputs} outputs");
             return Err(Error::Unsupported { solver: "a predictor".to_owned(), needs: "a model of one output", found });
         }
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
@@ -90,9 +93,10 @@ impl Model {
         // Rounded as the kernels round.
         let weights = self.features.iter().zip(&self.weights).map(|(of, weight)| weight * (1.0 / of.scale)).collect();
         let offset = self.columns.offset.as_ref().map(|name| find(name)).transpose()?;
+        let exposure = self.columns.exposure.as_ref().map(|name| find(name)).transpose()?;
         let bias = self.weights.get(self.shape.weights()).copied().unwrap_or(0.0);
         let (head, row, cells) = (self.head.clone(), EncodedRow::default(), Vec::new());
-        Ok(Predictor { parts, weights, numbers: Vec::new(), bias, offset, columns, head, row, cells })
+        Ok(Predictor { parts, weights, numbers: Vec::new(), bias, offset, exposure, columns, head, row, cells })
     }
 }
 
@@ -114,10 +118,17 @@ impl Predictor {
             };
             Err(Error::Value { column: self.columns[place].clone(), place: Place::Row(1), problem })
         };
-        let mut score = self.bias;
-        if let Some(place) = self.offset {
-            score += number(place)?;
+        // In the order in which a table adds them up.
+        let mut shift = self.offset.map(number).transpose()?;
+        if let Some(place) = self.exposure {
+            let value = number(place)?;
+            if !(value > 0.0) {
+                let problem = ValueProblem::Domain { value, must: NO_EXPOSURE };
+                return Err(Error::Value { column: self.columns[place].clone(), place: Place::Row(1), problem });
+            }
+            shift = Some(shift.map_or(value.ln(), |shift| shift + value.ln()));
         }
+        let mut score = shift.map_or(self.bias, |shift| self.bias + shift);
         self.row.clear();
         let mut own: Vec<Cell<'_>> = reuse(std::mem::take(&mut self.cells));
         for part in &self.parts {

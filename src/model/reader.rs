@@ -44,7 +44,7 @@ impl Reader {
     pub(crate) fn design<'a>(&self, inputs: &Inputs<'a>) -> Result<DesignMatrix<'a>> {
         match inputs {
             Inputs::Table(table) => self.design_of_table(table),
-            Inputs::Blocks(blocks) => self.design_of_blocks(blocks),
+            Inputs::Blocks(blocks) | Inputs::Shifted(blocks, _) => self.design_of_blocks(blocks),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Weights by name, in the columns' own units.
 
 use super::Model;
+use crate::column::Feature;
 
 /// One weight by name.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,16 +19,35 @@ impl Model {
     #[doc(alias = "coef_")]
     #[doc(alias = "coefficients")]
     pub fn weights(&self) -> Vec<Weight> {
+        let sets = self.weights_by_output();
+        let one = sets.len() == 1;
+        let named = |(output, set): (String, Vec<Weight>)| {
+            set.into_iter().map(move |weight| Weight {
+                name: if one { weight.name } else { format!("{} [{output}]", weight.name) },
+                value: weight.value,
+            })
+        };
+        sets.into_iter().flat_map(named).collect()
+    }
+
+    /// The weights by what they are for and then by name: one set for each class of a multiclass model, for each quantile;
+    /// a single set, for the label, otherwise.
+    #[must_use]
+    pub fn weights_by_output(&self) -> Vec<(String, Vec<Weight>)> {
         let outputs = self.shape.outputs;
-        let mut weights = Vec::with_capacity(self.shape.weights());
+        let names = self.head.outputs();
+        let mut sets = Vec::with_capacity(outputs);
         for output in 0..outputs {
-            for (j, feature) in self.features.iter().enumerate() {
-                let value = self.weights[output * self.shape.features + j] / feature.scale;
-                let name = if outputs == 1 { feature.name.clone() } else { format!("{} [{output}]", feature.name) };
-                weights.push(Weight { name, value });
-            }
+            let weights = &self.weights[self.shape.weights_of(output)];
+            let own = |(feature, weight): (Feature, &f64)| Weight { value: weight / feature.scale, name: feature.name };
+            let name = match names.get(output) {
+                _ if outputs == 1 => self.columns.label.clone(),
+                Some(name) => name.clone(),
+                None => output.to_string(),
+            };
+            sets.push((name, self.features.iter().zip(weights).map(own).collect()));
         }
-        weights
+        sets
     }
 
     /// One weight by name; `None` when there is no such feature.
@@ -42,12 +62,11 @@ impl Model {
         self.weights.get(position).map(|weight| weight / scale)
     }
 
-    /// The biases, one per output, that belong to [`Model::weights`]; empty for a model without.
+    /// The biases, one per score, that belong to [`Model::weights`]; empty for a model without.
     #[must_use]
     pub fn biases(&self) -> Vec<f64> {
-        let features = self.shape.features;
         let own = |output: usize| {
-            let weights = &self.weights[output * features..(output + 1) * features];
+            let weights = &self.weights[self.shape.weights_of(output)];
             let shift: f64 = self.features.iter().zip(weights).map(|(f, w)| w / f.scale * f.shift).sum();
             self.weights[self.shape.weights() + output] - shift
         };

@@ -9,7 +9,7 @@ use super::pool::Pool;
 use super::{Batches, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
 use crate::design::{DesignMatrix, Names, Packed, RowCopy, Scratch, TILE};
 use crate::error::{Error, Result};
-use crate::loss::{Loss, Tile};
+use crate::loss::{Loss, Targets, Tile, smoothed};
 use crate::penalty::{Layout, Penalty, Rescaled};
 
 /// Labeled examples as numbers: what is left of a table when columns and head have done their part.
@@ -68,8 +68,8 @@ impl<'a> InMemory<'a> {
             }
         }
         let features = examples.design.features();
-        let outputs = loss.outputs();
-        let shape = Shape { features, outputs, biases: if bias { outputs } else { 0 } };
+        let outputs = loss.weight_sets();
+        let shape = Shape { features, outputs, biases: if bias { loss.outputs() } else { 0 } };
         let layout = Layout { features, outputs, columns: examples.columns.clone() };
         let weights = examples.weights.clone();
         let sum = |range: Range<usize>| Ok(weights.as_ref().map_or(range.len() as f64, |s| s[range].iter().sum()));
@@ -115,7 +115,7 @@ impl<'a> InMemory<'a> {
     /// Σ s·ℓ and, where wanted, its gradient over one block of rows: scores, losses and pull-back of a tile before the
     /// next tile is touched.
     fn block(&self, rows: Range<usize>, at: &[f64], raw: &[f64], want: Want) -> Partial {
-        let Shape { features, outputs, .. } = self.shape;
+        let outputs = self.loss.outputs();
         let (width, design) = (self.loss.label_width(), &self.examples.design);
         let mut partial = self.partials.take();
         partial.begin(if want == Want::Gradient { self.shape.len() } else { 0 });
@@ -128,7 +128,7 @@ impl<'a> InMemory<'a> {
             self.begin_scores(|i| tile.start + i, len, at, scores);
             design.load(&tile, scratch);
             for (output, scores) in scores.chunks_mut(len).enumerate() {
-                design.tile_scores(&tile, &raw[output * features..(output + 1) * features], scratch, scores);
+                design.tile_scores(&tile, &raw[self.shape.weights_of(output)], scratch, scores);
             }
             let labels = if width == 1 {
                 &self.examples.labels[tile.clone()]
@@ -144,7 +144,7 @@ impl<'a> InMemory<'a> {
             partial.loss += self.loss.batch(Tile { scores, labels, weights, rows: len }, slopes);
             if want == Want::Gradient {
                 for (output, slopes) in slopes.chunks(len).enumerate() {
-                    let span = output * features..(output + 1) * features;
+                    let span = self.shape.weights_of(output);
                     design.tile_pull_back(&tile, slopes, scratch, &mut partial.gradient[span]);
                     if self.shape.biases > 0 {
                         partial.gradient[self.shape.weights() + output] += sum(slopes);
@@ -266,6 +266,22 @@ impl Objective for InMemory<'_> {
 
     fn reduction(&self) -> Reduction {
         self.reduction
+    }
+
+    fn best_constant(&self) -> Option<Vec<f64>> {
+        let Examples { labels, weights, offsets, .. } = &self.examples;
+        let targets = Targets { labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
+        let found = self.loss.best_constant(targets)?;
+        (found.len() == self.shape.biases && found.iter().all(|b| b.is_finite())).then_some(found)
+    }
+
+    fn smoothed<'b>(&self, width: f64) -> Option<Arc<dyn Objective + 'b>>
+    where
+        Self: 'b,
+    {
+        let mut next = self.clone();
+        next.loss = smoothed(&self.loss, width)?;
+        Some(Arc::new(next))
     }
 
     fn evaluate_into(&self, at: &[f64], want: Want, into: &mut Evaluated) -> Result<()> {

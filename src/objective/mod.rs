@@ -120,6 +120,21 @@ pub trait Objective: Send + Sync + Debug {
         Reduction::Mean
     }
 
+    /// The biases of the model without features whose loss is least; `None` without biases, or where there are none that
+    /// are finite.
+    fn best_constant(&self) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// The same objective with the corners of its loss rounded over scores within a width; `None` where the loss does not
+    /// know how.
+    fn smoothed<'b>(&self, _width: f64) -> Option<Arc<dyn Objective + 'b>>
+    where
+        Self: 'b,
+    {
+        None
+    }
+
     /// The data part at `at` (weights, output-major, then biases): one pass over the examples. What `into` holds is
     /// replaced, and its memory used again.
     ///

@@ -141,13 +141,14 @@ impl<'o, 'a> Walker<'o, 'a> {
         gradient: &mut [f64],
         touch: &mut impl FnMut(usize),
     ) {
-        let Shape { features, outputs, biases } = self.of.shape;
-        let weights = self.of.shape.weights();
+        let (shape, outputs) = (self.of.shape, self.of.loss.outputs());
+        let Shape { biases, .. } = shape;
+        let weights = shape.weights();
         let len = local.len();
         self.scores.resize(outputs * len, 0.0);
         self.slopes.resize(outputs * len, 0.0);
         for (output, scores) in self.scores.chunks_mut(len).enumerate() {
-            let of_output = &at[output * features..(output + 1) * features];
+            let of_output = &at[shape.weights_of(output)];
             let bias = if biases > 0 { at[weights + output] } else { 0.0 };
             let offsets = piece.offsets(local.clone());
             for (i, (row, score)) in local.clone().zip(scores).enumerate() {
@@ -163,8 +164,8 @@ impl<'o, 'a> Walker<'o, 'a> {
             self.slopes.iter_mut().for_each(|slope| *slope /= divisor);
         }
         for (output, slopes) in self.slopes.chunks(len).enumerate() {
-            let offset = output * features;
-            let into = &mut gradient[offset..offset + features];
+            let span = shape.weights_of(output);
+            let (offset, into) = (span.start, &mut gradient[span]);
             for (row, &slope) in local.clone().zip(slopes) {
                 piece.packed.each_run(
                     row,

@@ -104,11 +104,12 @@ impl Model {
         if !features.names().iter().eq(content.names.iter().cloned()) {
             return Err(inconsistent("the names of the features are not those of the columns"));
         }
-        if content.outputs == 0 || content.outputs != head.loss().outputs() {
+        let loss = head.loss();
+        if content.outputs == 0 || content.outputs != loss.weight_sets() {
             return Err(inconsistent(format!("{} outputs for this head", content.outputs)));
         }
         let biases = content.biases.len();
-        if content.weights.len() != features.len() * content.outputs || (biases != 0 && biases != content.outputs) {
+        if content.weights.len() != features.len() * content.outputs || (biases != 0 && biases != loss.outputs()) {
             let counts = (content.weights.len(), biases, features.len(), content.outputs);
             return Err(inconsistent(format!("{counts:?} weights, biases, features and outputs")));
         }

@@ -12,10 +12,12 @@ pub struct Summary {
     pub label: String,
     /// The classes of a classifier, the positive one last.
     pub classes: Vec<String>,
-    /// The biases, one per output; empty for a model without.
+    /// The biases, one per score; empty for a model without.
     pub biases: Vec<f64>,
-    /// The weights.
+    /// The weights; with several outputs their names say for which.
     pub weights: Vec<Weight>,
+    /// The weights by output (by class) and name.
+    pub outputs: Vec<(String, Vec<Weight>)>,
 }
 
 impl Model {
@@ -27,6 +29,7 @@ impl Model {
             classes: self.classes().to_vec(),
             biases: self.biases(),
             weights: self.weights(),
+            outputs: self.weights_by_output(),
         }
     }
 }
@@ -41,17 +44,28 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.classes.last() {
-            Some(positive) => writeln!(f, "score of {} = {positive}:", self.label)?,
-            None => writeln!(f, "{}:", self.label)?,
-        }
-        let names = self.weights.iter().map(|weight| weight.name.chars().count());
+        let names = self.outputs.iter().flat_map(|(_, weights)| weights).map(|weight| weight.name.chars().count());
         let width = names.max().unwrap_or(0).clamp("(bias)".len(), 60);
-        for bias in &self.biases {
-            writeln!(f, "  {:<width$}  {:>18}", "(bias)", number(*bias))?;
-        }
-        for Weight { name, value } in &self.weights {
-            writeln!(f, "  {name:<width$}  {:>18}", number(*value))?;
+        let one = self.outputs.len() == 1;
+        for (k, (output, weights)) in self.outputs.iter().enumerate() {
+            match self.classes.as_slice() {
+                [] if one => writeln!(f, "{}:", self.label)?,
+                [] => writeln!(f, "{} [{output}]:", self.label)?,
+                [_, positive] if one => writeln!(f, "score of {} = {positive}:", self.label)?,
+                _ if one => writeln!(f, "score of a higher {}:", self.label)?,
+                _ => writeln!(f, "score of {} = {output}:", self.label)?,
+            }
+            let biases = if one { &self.biases[..] } else { self.biases.get(k..=k).unwrap_or_default() };
+            for (step, bias) in biases.iter().enumerate() {
+                let name = match self.classes.get(step) {
+                    Some(class) if biases.len() > 1 => format!("(above {class})"),
+                    _ => "(bias)".to_owned(),
+                };
+                writeln!(f, "  {name:<width$}  {:>18}", number(*bias))?;
+            }
+            for Weight { name, value } in weights {
+                writeln!(f, "  {name:<width$}  {:>18}", number(*value))?;
+            }
         }
         write!(f, "  {} weights, {} not zero", self.weights.len(), self.non_zero())
     }

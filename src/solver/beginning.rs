@@ -6,15 +6,25 @@ use serde::de::DeserializeOwned;
 
 use super::Start;
 use crate::error::{Error, Result};
-use crate::objective::Shape;
+use crate::objective::Objective;
 
 pub(super) fn unreadable(error: serde_json::Error) -> Error {
     Error::Other(Box::new(error))
 }
 
 /// The weights that a fresh run begins with.
-fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
+fn starting_point(start: &Start, objective: &dyn Objective, seed: u64, auto: bool) -> Result<Vec<f64>> {
+    let shape = objective.shape();
     match start {
+        Start::Auto => {
+            let mut at = vec![0.0; shape.len()];
+            if (auto || objective.loss().weight_sets() != objective.loss().outputs())
+                && let Some(constant) = objective.best_constant()
+            {
+                at[shape.weights()..].copy_from_slice(&constant);
+            }
+            Ok(at)
+        }
         Start::Random => {
             let mut generator = ChaCha8Rng::seed_from_u64(seed);
             // A stream of its own: epochs count up from 0.
@@ -36,12 +46,13 @@ fn starting_point(start: &Start, shape: Shape, seed: u64) -> Result<Vec<f64>> {
 /// own conditioning, and only with that one it is the same model, whatever the examples are now.
 pub(super) fn begun<S: DeserializeOwned>(
     start: Start,
-    shape: Shape,
+    objective: &dyn Objective,
     seed: u64,
     auto: bool,
     place: impl Fn(&S) -> (Vec<f64>, bool),
 ) -> Result<(Vec<f64>, Option<S>)> {
-    let Start::Resume(checkpoint) = start else { return Ok((starting_point(&start, shape, seed)?, None)) };
+    let Start::Resume(checkpoint) = start else { return Ok((starting_point(&start, objective, seed, auto)?, None)) };
+    let shape = objective.shape();
     let saved: S = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
     let (at, conditioned) = place(&saved);
     if at.len() != shape.len() {

@@ -91,8 +91,9 @@ impl Conditioning {
                 let own = if sign < 0.0 { to[k] } else { from[k] };
                 shift += self.mean[j] * own;
             }
-            if biases > 0 {
-                to[self.shape.weights() + output] += sign * shift;
+            // The biases of the scores that these weights serve.
+            for score in (0..biases).filter(|score| outputs == 1 || *score == output) {
+                to[self.shape.weights() + score] += sign * shift;
             }
         }
     }

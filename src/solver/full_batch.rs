@@ -69,7 +69,7 @@ impl<'a> FullBatch<'a> {
     ) -> Result<Self> {
         let auto = matches!(settings.rate, LearningRate::Auto);
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
-        let (start, saved) = begun(start, given.shape(), seed, auto, place)?;
+        let (start, saved) = begun(start, given.as_ref(), seed, auto, place)?;
         let (objective, conditioning) = if auto {
             let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
             let (objective, conditioning) = conditioned(&given, earlier, true)?;

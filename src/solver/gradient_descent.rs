@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::full_batch::FullBatch;
 use super::mini_batch::MiniBatch;
+use super::smoothing::Smoothing;
 use super::{Begun, LearningRate, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Order, Reduction};
@@ -18,7 +19,8 @@ use crate::optimizer::{Accelerated, AnyOptimizer, Optimizer, Sgd};
 /// for every weight in each step, and so does a link before plain descent when there is a penalty.
 ///
 /// With [`LearningRate::Auto`], the default, it works on raw data of any scale; a rate that is given acts on the
-/// features as they are encoded. The full batch accelerates unless an optimizer is named.
+/// features as they are encoded. The full batch accelerates unless an optimizer is named; the corners of a loss like
+/// [`Absolute`](crate::loss::Absolute) it rounds, less and less, until the loss no longer changes.
 ///
 /// | setting | default |
 /// |---|---|
@@ -338,7 +340,12 @@ impl Solver for GradientDescent {
                 found: "LearningRate::Auto".to_owned(),
             });
         }
+        let rounds = matches!(self.rate, LearningRate::Auto)
+            && self.optimizer.is_none()
+            && objective.loss().corner().is_some()
+            && objective.loss().curvature_bound().is_none();
         Ok(Begun::Running(match self.batch {
+            None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),
             None => Box::new(FullBatch::begin(self, objective, start, seed)?),
             Some(size) => Box::new(MiniBatch::begin(self, size, objective, start, seed)?),
         }))

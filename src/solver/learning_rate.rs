@@ -24,8 +24,8 @@ pub enum LearningRate {
     /// ```
     ///
     /// with s̄ the mean of the example weights (Gower et al. 2019, *SGD: general analysis and improved rates*, prop.
-    /// 3.8), falling as 1/√epoch. For a loss of unbounded curvature the full batch searches its rate by backtracking;
-    /// mini-batches refuse.
+    /// 3.8), falling as 1/√epoch. For a loss of unbounded curvature the full batch searches its rate by backtracking,
+    /// and for one with corners (the absolute loss) it rounds these, less and less; mini-batches refuse both.
     #[default]
     Auto,
     /// Given: a plain f64 is the simplest schedule.

@@ -79,7 +79,7 @@ impl<'a> MiniBatch<'a> {
         }
         let auto = matches!(settings.rate, LearningRate::Auto);
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
-        let (start, saved) = begun(start, given.shape(), seed, auto, place)?;
+        let (start, saved) = begun(start, given.as_ref(), seed, auto, place)?;
         let (objective, conditioning) = match settings.rate {
             LearningRate::Auto => {
                 let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());

@@ -20,6 +20,7 @@ mod least_squares;
 mod mini_batch;
 mod null_space;
 mod rules;
+mod smoothing;
 mod watch;
 
 use std::fmt::Debug;
@@ -46,8 +47,12 @@ use crate::progress::{Progress, StopReason, Warning};
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub enum Start {
-    /// All weights and biases zero.
+    /// All weights zero. With the automatic learning rate the biases are those of the best model without features (the
+    /// mean label, the log odds, …); with a given rate they are zero too, so that a run is the one that is made by hand,
+    /// unless the loss is infinite there (an ordinal one, whose biases must be in order).
     #[default]
+    Auto,
+    /// All weights and biases zero.
     Zero,
     /// Uniform in [−½, ½), by the seed.
     Random,

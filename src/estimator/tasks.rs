@@ -1,0 +1,149 @@
+//! What an estimator can be asked to predict, and the settings that belong to one kind of label.
+
+use std::sync::Arc;
+
+use super::Estimator;
+use super::class_weight::ClassWeight;
+use super::task::Task;
+use crate::head::Head;
+
+impl Estimator {
+    /// Predicts a number: the label's column holds numbers.
+    pub fn regression(label: impl Into<String>) -> Self {
+        Self::of(Task::Regression, label.into())
+    }
+
+    /// Predicts one of two classes: the label's column holds two different values of any type. The positive class is
+    /// the larger one by order (1 over 0, true over false, "yes" over "no") unless [`Estimator::positive`] names it.
+    pub fn binary(label: impl Into<String>) -> Self {
+        Self::of(Task::Binary, label.into())
+    }
+
+    /// Predicts one of two or more classes without an order: the label's column holds values of any type. Every class gets
+    /// a set of weights (the multinomial loss) unless [`Estimator::one_vs_rest`] is said.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let flowers = Table::from_columns([
+    ///     ("petal", vec![1.4, 1.3, 1.5, 4.5, 4.7, 4.4, 6.0, 5.9, 6.1].into()),
+    ///     ("species", vec!["a", "a", "a", "b", "b", "b", "c", "c", "c"].into()),
+    /// ])?;
+    /// let model = Estimator::multiclass("species").penalty(Ridge::new(1e-3)?).fit(&flowers)?.into_model();
+    /// assert_eq!(model.predict_classes(&flowers)?, ["a", "a", "a", "b", "b", "b", "c", "c", "c"]);
+    /// assert_eq!(model.weights_by_output()[2].0, "c");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "softmax")]
+    #[doc(alias = "multinomial")]
+    pub fn multiclass(label: impl Into<String>) -> Self {
+        Self::of(Task::Multiclass { one_vs_rest: false }, label.into())
+    }
+
+    /// Predicts one of several ordered classes: one set of weights, and a bias for each step to the next class. Numbers are
+    /// ordered by value, text by byte unless [`Estimator::order`] names the classes from the lowest to the highest.
+    #[doc(alias = "proportional_odds")]
+    pub fn ordinal(label: impl Into<String>) -> Self {
+        Self::of(Task::Ordinal(Vec::new()), label.into())
+    }
+
+    /// Predicts the expected number of events: the label's column holds counts (or rates). [`Estimator::exposure`] names what
+    /// was at risk of them.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let policies = Table::from_columns([
+    ///     ("claims", vec![1, 0, 3, 4].into()),
+    ///     ("years", vec![1.0, 1.0, 2.0, 1.0].into()),
+    ///     ("young", vec![0, 0, 1, 1].into()),
+    /// ])?;
+    /// let fit = Estimator::count("claims").columns(columns![numeric("young")]).exposure("years").fit(&policies)?;
+    /// // ½ claim a year, and 7 claims in 3 years of the young.
+    /// assert!((fit.model().bias() - 0.5f64.ln()).abs() < 1e-4);
+    /// assert!((fit.model().weight("young").unwrap() - (7.0f64 / 3.0 / 0.5).ln()).abs() < 1e-4);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "PoissonRegressor")]
+    pub fn count(label: impl Into<String>) -> Self {
+        Self::of(Task::Count, label.into())
+    }
+
+    /// Predicts an expected amount whose spread grows with it: the label's column holds numbers above 0.
+    #[doc(alias = "GammaRegressor")]
+    pub fn positive_amount(label: impl Into<String>) -> Self {
+        Self::of(Task::Positive, label.into())
+    }
+
+    /// Predicts the number below which the share `level` of the labels should lie.
+    #[doc(alias = "QuantileRegressor")]
+    pub fn quantile(label: impl Into<String>, level: f64) -> Self {
+        Self::quantiles(label, [level])
+    }
+
+    /// Predicts several quantiles in one fit, in rising order; those of a row never cross.
+    pub fn quantiles(label: impl Into<String>, levels: impl IntoIterator<Item = f64>) -> Self {
+        Self::of(Task::Quantiles(levels.into_iter().collect()), label.into())
+    }
+
+    /// A regression on plain arrays `(x.view(), y.view())`; the label is called `y`.
+    #[must_use]
+    pub fn regression_on_arrays() -> Self {
+        Self::regression("y")
+    }
+
+    /// Two classes on plain arrays `(x.view(), y.view())`; the label is called `y`.
+    #[must_use]
+    pub fn binary_on_arrays() -> Self {
+        Self::binary("y")
+    }
+
+    /// Predicts what a head of one's own says.
+    pub fn with_head(label: impl Into<String>, head: impl Head + 'static) -> Self {
+        Self::of(Task::Own(Arc::new(head)), label.into())
+    }
+
+    /// Each class against all others instead of all together, with the logistic loss or the one that is given. Only for
+    /// many classes.
+    #[must_use]
+    pub fn one_vs_rest(mut self) -> Self {
+        match &mut self.task {
+            Task::Multiclass { one_vs_rest } => *one_vs_rest = true,
+            _ => self.misplaced.push("one_vs_rest (only for Estimator::multiclass)"),
+        }
+        self
+    }
+
+    /// The classes from the lowest to the highest. Only for ordered classes.
+    #[must_use]
+    pub fn order<C: Into<String>>(mut self, classes: impl IntoIterator<Item = C>) -> Self {
+        match &mut self.task {
+            Task::Ordinal(order) => *order = classes.into_iter().map(Into::into).collect(),
+            _ => self.misplaced.push("order (only for Estimator::ordinal)"),
+        }
+        self
+    }
+
+    /// How much each class counts, beside the example weights: an example's weight is multiplied by that of its class.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let balanced = Estimator::binary("fraud").class_weight(ClassWeight::Balanced);
+    /// let given = Estimator::binary("fraud").class_weight([("yes", 10.0), ("no", 1.0)]);
+    /// # let _ = (balanced, given);
+    /// ```
+    #[must_use]
+    pub fn class_weight(mut self, weight: impl Into<ClassWeight>) -> Self {
+        self.class_weight = Some(weight.into());
+        self
+    }
+
+    /// The positive class, by its text. Only for two classes.
+    #[must_use]
+    pub fn positive(mut self, class: impl Into<String>) -> Self {
+        // Told to another task it is a fault, which `validate` reports.
+        self.positive = Some(class.into());
+        self
+    }
+}

@@ -1,0 +1,103 @@
+//! The classes that labels of any type stand for.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::data::{Labels, TextColumn, shortened};
+use crate::error::{LabelProblem, Result, ValueProblem};
+
+/// More different numbers than this look like a quantity, not like classes.
+pub(super) const CONTINUOUS: usize = 10;
+
+/// The class of one label, as text.
+pub(super) fn class<'t>(labels: &Labels, texts: &'t TextColumn, row: usize) -> Result<Cow<'t, str>> {
+    match texts.get(row) {
+        None => {
+            let remedy = "drop the row (Table::drop_missing), or leave it out of training";
+            Err(labels.value(row, ValueProblem::Missing { remedy }))
+        }
+        Some(text) if !labels.are_numbers() => Ok(text),
+        // −0 and 0 are one number, so they are one class.
+        Some(text) if text == "-0" => Ok("0".into()),
+        Some(text) => match text.parse::<f64>() {
+            Ok(value) if !value.is_finite() => Err(labels.value(row, ValueProblem::NotFinite { value })),
+            _ => Ok(text),
+        },
+    }
+}
+
+/// The distinct classes in their order: by value for numbers, else by byte.
+pub(super) fn distinct(labels: &Labels) -> Result<Vec<String>> {
+    let texts = labels.texts()?;
+    let mut found = BTreeSet::new();
+    let few = labels.exact_numbers().and_then(|values| first_of_each(&values));
+    for row in few.unwrap_or_else(|| (0..labels.len()).collect()) {
+        let class = class(labels, &texts, row)?;
+        if !found.contains(&*class) {
+            found.insert(class.into_owned());
+        }
+    }
+    let mut classes: Vec<String> = found.into_iter().collect();
+    if labels.are_numbers() {
+        // Integers beyond 2⁵³ may be equal as floats, hence the second key.
+        let value = |class: &String| class.parse::<f64>().unwrap_or_default();
+        let whole = |class: &String| class.parse::<i128>().ok();
+        classes.sort_by(|a, b| value(a).total_cmp(&value(b)).then_with(|| whole(a).cmp(&whole(b))));
+    }
+    Ok(classes)
+}
+
+/// The distinct classes where there may be any number of them, at least two. Many different numbers with fractions are no
+/// classes.
+pub(super) fn several(labels: &Labels) -> Result<Vec<String>> {
+    let classes = distinct(labels)?;
+    if let [class] = classes.as_slice() {
+        return Err(labels.problem(LabelProblem::OneClass { class: shortened(class), examples: labels.len() }));
+    }
+    let fraction = |class: &String| class.parse::<f64>().is_ok_and(|value| value.fract() != 0.0);
+    if labels.are_numbers() && classes.len() > CONTINUOUS && classes.iter().any(fraction) {
+        return Err(labels.problem(LabelProblem::Continuous { count: classes.len() }));
+    }
+    Ok(classes)
+}
+
+/// Each label as the index of its class.
+pub(super) fn indices(labels: &Labels, classes: &[String]) -> Result<Vec<f64>> {
+    let places: BTreeMap<&str, usize> = classes.iter().enumerate().map(|(k, class)| (class.as_str(), k)).collect();
+    let texts = labels.texts()?;
+    let index = |row: usize| {
+        let class = class(labels, &texts, row)?;
+        match places.get(&*class) {
+            Some(&place) => Ok(place as f64),
+            None => {
+                let seen = classes.iter().take(CONTINUOUS).map(|class| shortened(class)).collect();
+                let (class, place) = (shortened(&class), labels.place(row));
+                Err(labels.problem(LabelProblem::UnknownClass { class, place, seen }))
+            }
+        }
+    };
+    (0..labels.len()).map(index).collect()
+}
+
+/// The first row of each different value; `None` when there are more than could be classes.
+fn first_of_each(values: &[f64]) -> Option<Vec<usize>> {
+    let mut first: Vec<usize> = Vec::new();
+    for (row, value) in values.iter().enumerate() {
+        if !first.iter().any(|&row| values[row] == *value) {
+            first.push(row);
+            if first.len() > CONTINUOUS {
+                return None;
+            }
+        }
+    }
+    Some(first)
+}
+
+/// The class that a name means: its text, or for numbers any text of the same number (`1.0` is `1`).
+pub(super) fn same<'c>(name: &str, classes: &'c [String], numbers: bool) -> Option<&'c String> {
+    let number = || name.parse::<f64>().ok().filter(|_| numbers);
+    classes
+        .iter()
+        .find(|class| *class == name)
+        .or_else(|| number().and_then(|number| classes.iter().find(|class| class.parse() == Ok(number))))
+}

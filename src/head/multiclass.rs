@@ -1,0 +1,173 @@
+//! The head for labels of any number of classes.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::classes::{indices, several};
+use super::quantity::{SavedLoss, inconsistent};
+use super::{Head, Heads};
+use crate::data::Labels;
+use crate::error::{Error, ModelFileProblem, Result};
+use crate::loss::{Logistic, Loss, Multinomial, SideBySide, Targets};
+use crate::metrics::{self, Evaluation};
+
+/// Labels are two or more classes without an order, and the predictions are the probabilities of all of them.
+///
+/// ```text
+/// pₖ = e^(zₖ)/Σⱼ e^(zⱼ)        against the rest: pₖ = σ(zₖ)/Σⱼ σ(zⱼ)
+/// ```
+///
+/// *Labels:* of any type, as [`Binary`](super::Binary)'s; the classes stand in their order (numbers by value, text by
+/// byte). *Loss:* [`Multinomial`], one set of weights per class; with [`Multiclass::one_vs_rest`] each class against all
+/// others. *Predictions* are class-major: the probability of the first class for every row, then of the second. *Corners:*
+/// against the rest with a loss without probabilities (hinge), the class of the largest score has probability 1.
+///
+/// # Example
+/// ```
+/// use gradus::data::{Labels, Table};
+/// use gradus::head::{Head, Multiclass};
+///
+/// let table = Table::from_columns([("species", vec!["b", "c", "a", "b"].into())])?;
+/// let labels = Labels::from_table(&table, "species")?;
+/// let head = Multiclass::default().learn(&labels)?;
+/// assert_eq!(head.classes(), ["a", "b", "c"]);
+/// assert_eq!(head.encode(&labels)?, [1.0, 2.0, 0.0, 1.0]);
+/// assert_eq!(head.predict(&[7.0, 7.0, -1000.0]), [0.5, 0.5, 0.0]);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+#[doc(alias = "multinomial")]
+#[doc(alias = "softmax")]
+pub struct Multiclass {
+    /// The loss of each class against the rest; `None` for the multinomial.
+    rest: Option<Arc<dyn Loss>>,
+    /// Empty for a description.
+    classes: Vec<String>,
+}
+
+/// What a learned head holds, as it is saved.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    classes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    one_vs_rest: Option<SavedLoss>,
+}
+
+impl Multiclass {
+    pub(super) const KIND: &str = "multiclass";
+
+    /// Each class against all others, with the logistic loss.
+    #[must_use]
+    #[doc(alias = "OneVsRestClassifier")]
+    #[doc(alias = "ovr")]
+    pub fn one_vs_rest() -> Self {
+        Self { rest: Some(Arc::new(Logistic)), classes: Vec::new() }
+    }
+
+    /// Each class against all others, with a loss of two classes.
+    ///
+    /// # Errors
+    /// A loss of several outputs, or one that is not defined for the labels 0 and 1.
+    pub fn one_vs_rest_with(loss: Arc<dyn Loss>) -> Result<Self> {
+        SideBySide::one_vs_rest(&loss, 2)?;
+        Ok(Self { rest: Some(loss), classes: Vec::new() })
+    }
+
+    /// Makes it again from what [`Head::save`] gave.
+    pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
+        let Saved { classes, one_vs_rest } = serde_json::from_value(content).map_err(inconsistent)?;
+        if classes.len() < 2 || crate::error::distinct("class", classes.iter()).is_err() {
+            return Err(inconsistent("a multiclass head needs two or more different classes"));
+        }
+        let head = match one_vs_rest {
+            Some(loss) => Self::one_vs_rest_with(loss.load(heads)?)?,
+            None => Self::default(),
+        };
+        Ok(Arc::new(Self { classes, ..head }))
+    }
+}
+
+impl Head for Multiclass {
+    fn kind(&self) -> &str {
+        Self::KIND
+    }
+
+    fn loss(&self) -> Arc<dyn Loss> {
+        let classes = self.classes.len().max(2);
+        match self.rest.as_ref().map(|loss| SideBySide::one_vs_rest(loss, classes)) {
+            Some(Ok(loss)) => Arc::new(loss),
+            // The loss was tried when it was given.
+            Some(Err(_)) | None => Arc::new(Multinomial::new(classes)),
+        }
+    }
+
+    fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
+        if labels.is_empty() {
+            return Err(Error::Empty { what: "there are no labels to learn from" });
+        }
+        Ok(Arc::new(Self { rest: self.rest.clone(), classes: several(labels)? }))
+    }
+
+    fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
+        if self.classes.is_empty() { indices(labels, &several(labels)?) } else { indices(labels, &self.classes) }
+    }
+
+    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+        let classes = self.classes.len().max(2);
+        let rows = scores.len() / classes;
+        let mut p = scores.to_vec();
+        match &self.rest {
+            None => drop(Multinomial::softmax(&mut p, rows)),
+            Some(loss) if loss.probabilities() => {
+                p.iter_mut().for_each(|z| *z = loss.prediction(*z));
+                for row in 0..rows {
+                    let sum: f64 = (0..classes).map(|k| p[k * rows + row]).sum();
+                    // Against the rest nothing may be probable at all.
+                    let share = |p: f64| if sum > 0.0 { p / sum } else { 1.0 / classes as f64 };
+                    (0..classes).for_each(|k| p[k * rows + row] = share(p[k * rows + row]));
+                }
+            }
+            Some(_) => {
+                let best = metrics::most_probable(scores, rows);
+                p.fill(0.0);
+                best.iter().enumerate().for_each(|(row, class)| p[class * rows + row] = 1.0);
+            }
+        }
+        p
+    }
+
+    fn outputs(&self) -> Vec<String> {
+        self.classes.clone()
+    }
+
+    fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    fn evaluate(
+        &self,
+        labels: &[f64],
+        scores: &[f64],
+        weights: Option<&[f64]>,
+        offsets: Option<&[f64]>,
+    ) -> Result<Evaluation> {
+        let loss = self.loss();
+        let names = ["0".to_owned(), "1".to_owned()];
+        let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
+        let pair = metrics::with_baseline(&*loss, Targets { labels, weights, offsets }, scores)?;
+        metrics::multiclass(pair, classes, labels, &self.predict(scores), weights)
+    }
+
+    fn save(&self) -> Result<Value> {
+        if self.classes.is_empty() {
+            let why = "it has not learned its classes";
+            let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
+            return Err(Error::ModelFile(problem));
+        }
+        let one_vs_rest = self.rest.as_ref().map(|loss| SavedLoss::of(&**loss));
+        serde_json::to_value(Saved { classes: self.classes.clone(), one_vs_rest }).map_err(inconsistent)
+    }
+}

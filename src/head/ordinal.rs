@@ -1,0 +1,157 @@
+//! The head for labels of ordered classes.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::Head;
+use super::classes::{indices, same, several};
+use crate::data::{Labels, shortened};
+use crate::error::{Error, LabelProblem, ModelFileProblem, Result};
+use crate::loss::{CumulativeLogit, Loss, Targets};
+use crate::metrics::{self, Evaluation};
+
+/// Labels are ordered classes, and the predictions are the probabilities of all of them: one set of weights says in which
+/// direction an example lies, a bias for each step from a class to the next how far that step is.
+///
+/// ```text
+/// P(y > k) = σ(x·w + bₖ)        pₖ = P(y > k − 1) − P(y > k)
+/// ```
+///
+/// *Labels:* of any type; numbers are ordered by value, text by byte unless [`Ordinal::in_order`] says otherwise. *Loss:*
+/// [`CumulativeLogit`]. *Predictions* are class-major: the probability of the first class for every row, then of the second.
+///
+/// # Example
+/// ```
+/// use gradus::data::{Labels, Table};
+/// use gradus::head::{Head, Ordinal};
+///
+/// let table = Table::from_columns([("size", vec!["small", "large", "medium"].into())])?;
+/// let labels = Labels::from_table(&table, "size")?;
+/// let head = Ordinal::in_order(["small", "medium", "large"]).learn(&labels)?;
+/// assert_eq!(head.encode(&labels)?, [0.0, 2.0, 1.0]);
+/// let p = head.predict(&[3f64.ln(), -3f64.ln()]);
+/// assert!((p[0] - 0.25).abs() < 1e-15 && (p[1] - 0.5).abs() < 1e-15 && (p[2] - 0.25).abs() < 1e-15);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+///
+/// # Source
+/// McCullagh (1980), *Regression models for ordinal data*.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Saved")]
+#[doc(alias = "proportional_odds")]
+#[doc(alias = "OrderedModel")]
+pub struct Ordinal {
+    /// The order that was asked for; empty where the labels' own serves.
+    order: Vec<String>,
+    /// Empty for a description.
+    classes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    classes: Vec<String>,
+}
+
+impl TryFrom<Saved> for Ordinal {
+    type Error = String;
+
+    fn try_from(Saved { classes }: Saved) -> Result<Self, String> {
+        if classes.len() < 2 || crate::error::distinct("class", classes.iter()).is_err() {
+            return Err("an ordinal head needs two or more different classes".to_owned());
+        }
+        Ok(Self { order: Vec::new(), classes })
+    }
+}
+
+impl Ordinal {
+    pub(super) const KIND: &str = "ordinal";
+
+    /// The classes from the lowest to the highest. All of them must be among the labels.
+    #[must_use]
+    pub fn in_order<C: Into<String>>(classes: impl IntoIterator<Item = C>) -> Self {
+        Self { order: classes.into_iter().map(Into::into).collect(), classes: Vec::new() }
+    }
+
+    /// The classes of the labels, in order.
+    fn find(&self, labels: &Labels) -> Result<Vec<String>> {
+        let found = several(labels)?;
+        if self.order.is_empty() {
+            return Ok(found);
+        }
+        crate::error::distinct("class", self.order.iter())?;
+        let shown = |classes: &[String]| classes.iter().take(10).map(|class| shortened(class)).collect::<Vec<_>>();
+        let named = |name: &String| {
+            same(name, &found, labels.are_numbers()).cloned().ok_or_else(|| {
+                labels.problem(LabelProblem::NotInOrder { class: shortened(name), classes: shown(&found) })
+            })
+        };
+        let classes: Vec<String> = self.order.iter().map(named).collect::<Result<_>>()?;
+        match found.iter().find(|class| !classes.contains(class)) {
+            Some(class) => {
+                let problem = LabelProblem::NotInOrder { class: shortened(class), classes: shown(&classes) };
+                Err(labels.problem(problem))
+            }
+            None => Ok(classes),
+        }
+    }
+}
+
+impl Head for Ordinal {
+    fn kind(&self) -> &str {
+        Self::KIND
+    }
+
+    fn loss(&self) -> Arc<dyn Loss> {
+        Arc::new(CumulativeLogit::new(self.classes.len().max(2)))
+    }
+
+    fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
+        if labels.is_empty() {
+            return Err(Error::Empty { what: "there are no labels to learn from" });
+        }
+        Ok(Arc::new(Self { order: self.order.clone(), classes: self.find(labels)? }))
+    }
+
+    fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
+        if self.classes.is_empty() { indices(labels, &self.find(labels)?) } else { indices(labels, &self.classes) }
+    }
+
+    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+        CumulativeLogit::probabilities_of(scores, scores.len() / (self.classes.len().max(2) - 1))
+    }
+
+    fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    fn evaluate(
+        &self,
+        labels: &[f64],
+        scores: &[f64],
+        weights: Option<&[f64]>,
+        offsets: Option<&[f64]>,
+    ) -> Result<Evaluation> {
+        let names = ["0".to_owned(), "1".to_owned()];
+        let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
+        let pair = metrics::with_baseline(&*self.loss(), Targets { labels, weights, offsets }, scores)?;
+        let probabilities = self.predict(scores);
+        let evaluation = metrics::multiclass(pair, classes, labels, &probabilities, weights)?;
+        // How many steps the most probable class is from the label.
+        let nearest: Vec<f64> =
+            metrics::most_probable(&probabilities, labels.len()).into_iter().map(|class| class as f64).collect();
+        let steps = metrics::mae(labels, &nearest, weights)?;
+        Ok(evaluation.metric("mean_steps", Some(steps), None, ""))
+    }
+
+    fn save(&self) -> Result<Value> {
+        if self.classes.is_empty() {
+            let why = "it has not learned its classes";
+            let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
+            return Err(Error::ModelFile(problem));
+        }
+        Ok(json!({ "classes": self.classes }))
+    }
+}

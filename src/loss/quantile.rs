@@ -1,0 +1,83 @@
+//! The quantile loss.
+
+use super::{ScalarLoss, Targets, setting};
+use crate::error::Result;
+
+/// Quantile loss (pinball loss) of a level τ: it is least where the share τ of the labels lies below the score.
+///
+/// ```text
+/// r = z − y        ℓ = τ·(y − z) where z ≤ y, otherwise (1 − τ)·(z − y)
+/// slope −τ where z ≤ y, otherwise 1 − τ        curvature none: a corner at z = y
+/// ```
+///
+/// *Units:* the label's. *Corners:* at τ = ½ it is half the absolute loss. The slope jumps, so solvers that need curvature
+/// refuse it; the full batch smooths it with [`LearningRate::Auto`](crate::solver::LearningRate::Auto). *Use when* an
+/// interval, or a bound that 9 of 10 labels keep, is wanted rather than a mean.
+///
+/// # Errors
+/// [`Quantile::new`] refuses a level outside (0, 1).
+///
+/// # Example
+/// ```
+/// use gradus::loss::{Quantile, ScalarLoss};
+/// let high = Quantile::new(0.75)?;
+/// assert_eq!((high.value(3.0, 1.0), high.slope(3.0, 1.0)), (1.5, -0.75));         // 0.75·(3 − 1)
+/// assert_eq!((high.value(1.0, 3.0), high.slope(1.0, 3.0)), (0.5, 0.25));
+/// # Ok::<(), gradus::Error>(())
+/// ```
+///
+/// # Source
+/// Koenker & Bassett (1978), *Regression quantiles*, Econometrica 46. scikit-learn's `mean_pinball_loss(alpha=τ)` is the
+/// same number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[doc(alias = "pinball")]
+#[doc(alias = "QuantileRegressor")]
+pub struct Quantile {
+    level: f64,
+}
+
+impl Quantile {
+    /// The loss of the level τ.
+    ///
+    /// # Errors
+    /// A level outside (0, 1).
+    #[doc(alias = "tau")]
+    pub fn new(level: f64) -> Result<Self> {
+        setting("quantile level", level, "above 0 and below 1", level > 0.0 && level < 1.0)?;
+        Ok(Self { level })
+    }
+
+    /// τ.
+    #[must_use]
+    pub fn level(&self) -> f64 {
+        self.level
+    }
+}
+
+impl ScalarLoss for Quantile {
+    fn name(&self) -> &str {
+        "quantile"
+    }
+
+    fn parameter(&self) -> Option<f64> {
+        Some(self.level)
+    }
+
+    #[inline(always)]
+    fn value(&self, label: f64, score: f64) -> f64 {
+        (score - label) * self.slope(label, score)
+    }
+
+    #[inline(always)]
+    fn slope(&self, label: f64, score: f64) -> f64 {
+        if score > label { 1.0 - self.level } else { -self.level }
+    }
+
+    fn corner(&self) -> Option<f64> {
+        Some(1.0)
+    }
+
+    fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
+        targets.quantile(self.level)
+    }
+}

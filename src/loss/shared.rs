@@ -1,0 +1,75 @@
+//! A loss behind a shared pointer is a loss.
+
+use std::sync::Arc;
+
+use super::{Domain, Loss, Targets, Tile};
+
+impl Loss for Arc<dyn Loss> {
+    fn name(&self) -> &str {
+        self.as_ref().name()
+    }
+
+    fn outputs(&self) -> usize {
+        self.as_ref().outputs()
+    }
+
+    fn weight_sets(&self) -> usize {
+        self.as_ref().weight_sets()
+    }
+
+    fn label_width(&self) -> usize {
+        self.as_ref().label_width()
+    }
+
+    fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
+        self.as_ref().batch(tile, slopes)
+    }
+
+    fn of_one(&self, label: f64, score: f64) -> Option<(f64, f64)> {
+        self.as_ref().of_one(label, score)
+    }
+
+    fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {
+        self.as_ref().curvatures(tile, into)
+    }
+
+    fn curvature_bound(&self) -> Option<f64> {
+        self.as_ref().curvature_bound()
+    }
+
+    fn quadratic(&self) -> Option<f64> {
+        self.as_ref().quadratic()
+    }
+
+    fn corner(&self) -> Option<f64> {
+        self.as_ref().corner()
+    }
+
+    fn smoothed(&self, width: f64) -> Option<Arc<dyn Loss>> {
+        self.as_ref().smoothed(width)
+    }
+
+    fn domain(&self) -> Domain {
+        self.as_ref().domain()
+    }
+
+    fn prediction(&self, score: f64) -> f64 {
+        self.as_ref().prediction(score)
+    }
+
+    fn probabilities(&self) -> bool {
+        self.as_ref().probabilities()
+    }
+
+    fn best_constant(&self, targets: Targets<'_>) -> Option<Vec<f64>> {
+        self.as_ref().best_constant(targets)
+    }
+
+    fn deviance(&self, tile: Tile<'_>) -> Option<f64> {
+        self.as_ref().deviance(tile)
+    }
+
+    fn parameter(&self) -> Option<f64> {
+        self.as_ref().parameter()
+    }
+}

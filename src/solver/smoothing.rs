@@ -1,0 +1,148 @@
+//! A run of full-batch descent on a loss with corners.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::beginning::{begun, unreadable};
+use super::full_batch::FullBatch;
+use super::{Checkpoint, GradientDescent, Run, Start};
+use crate::error::{Error, Result};
+use crate::objective::{Objective, Want};
+use crate::progress::{Progress, StopReason};
+
+/// Descent does not come to rest in a corner, and its rate has no bound there. So the corners are rounded, over a width
+/// that shrinks from stage to stage while the weights stay: a quarter each time, from the size of the loss at the start to
+/// less than a thousandth of it. The history shows the loss itself, with its corners.
+///
+/// # Source
+/// Nesterov (2005), *Smooth minimization of non-smooth functions*; the continuation of Becker, Bobin & Candès (2011), NESTA.
+pub(super) struct Smoothing<'a> {
+    settings: GradientDescent,
+    given: Arc<dyn Objective + 'a>,
+    inner: FullBatch<'a>,
+    at: Stand,
+    /// The step at which this run's limit is reached; a resumed run goes on for as many again.
+    end: u64,
+}
+
+/// Where the run stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Stand {
+    stage: u32,
+    width: f64,
+    /// Steps before this stage, and all of them.
+    before: u64,
+    steps: u64,
+    /// The losses of this stage.
+    losses: Vec<f64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    at: Stand,
+    inner: Value,
+}
+
+/// Widths: 1, ¼, … of the loss at the start.
+const STAGES: u32 = 6;
+const SHRINKS: f64 = 0.25;
+/// A stage ends when the loss of so many steps has changed by less than this, relatively.
+const WINDOW: usize = 8;
+const STILL: f64 = 1e-6;
+
+impl<'a> Smoothing<'a> {
+    pub(super) fn begin(
+        settings: &GradientDescent,
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+    ) -> Result<Self> {
+        let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
+        let (at, start) = if let Start::Resume(checkpoint) = start {
+            let saved: Saved = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
+            let run = Checkpoint { run: saved.inner, history: Vec::new(), best: None };
+            (saved.at, Start::Resume(run))
+        } else {
+            let (weights, _) = begun::<Saved>(start, given.as_ref(), seed, true, |_| (Vec::new(), true))?;
+            // Losses with corners are as large as scores are, so this is a width of scores.
+            let first = given.evaluate(&weights, Want::Loss)?.loss;
+            let width = if first > 0.0 && first.is_finite() { first } else { 1.0 };
+            (Stand { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
+        };
+        let inner = stage(settings, given.as_ref(), at.width, start)?;
+        let end = at.steps.saturating_add(most);
+        Ok(Self { settings: settings.clone(), given, inner, at, end })
+    }
+}
+
+impl Stand {
+    /// Whether this stage has given what it can.
+    fn is_still(&self) -> bool {
+        let Some(last) = self.losses.len().checked_sub(WINDOW) else { return false };
+        let of = |pick: fn(f64, f64) -> f64, start| self.losses[last..].iter().copied().fold(start, pick);
+        let (least, most) = (of(f64::min, f64::INFINITY), of(f64::max, f64::NEG_INFINITY));
+        most - least <= STILL * least.abs()
+    }
+}
+
+/// Descent with the corners rounded over a width.
+fn stage<'a>(
+    settings: &GradientDescent,
+    given: &(dyn Objective + 'a),
+    width: f64,
+    start: Start,
+) -> Result<FullBatch<'a>> {
+    let smooth = given.smoothed(width).ok_or_else(|| Error::Unsupported {
+        solver: super::Solver::name(settings),
+        needs: "a loss whose corners can be rounded, or a learning rate",
+        found: format!("loss {:?}", given.loss().name()),
+    })?;
+    FullBatch::begin(settings, smooth, start, 0)
+}
+
+impl std::fmt::Debug for Smoothing<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Smoothing").field("stage", &self.at.stage).field("inner", &self.inner).finish_non_exhaustive()
+    }
+}
+
+impl Run for Smoothing<'_> {
+    fn advance(&mut self, past: &[Progress]) -> Result<Progress> {
+        let at = &mut self.at;
+        if at.stage + 1 < STAGES && at.is_still() {
+            at.stage += 1;
+            at.width *= SHRINKS;
+            at.before = at.steps;
+            at.losses.clear();
+            let weights = self.inner.weights();
+            self.inner = stage(&self.settings, self.given.as_ref(), at.width, Start::At(weights))?;
+        }
+        let mut row = self.inner.advance(past)?;
+        at.losses.push(row.loss);
+        at.steps = at.before + row.step;
+        (row.epoch, row.step) = (at.steps, at.steps);
+        Ok(row)
+    }
+
+    fn limit(&self) -> Option<StopReason> {
+        let steps = self.at.steps;
+        if steps < self.end {
+            None
+        } else if self.settings.steps.is_some_and(|most| most < self.settings.max_epochs()) {
+            Some(StopReason::Steps(steps))
+        } else {
+            Some(StopReason::Epochs(steps))
+        }
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        self.inner.weights()
+    }
+
+    fn state(&self) -> Result<Value> {
+        let saved = Saved { at: self.at.clone(), inner: self.inner.state()? };
+        serde_json::to_value(saved).map_err(unreadable)
+    }
+}
