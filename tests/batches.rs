@@ -26,7 +26,7 @@ impl Optimizer for OneByOne {
     fn update(&self, _state: &mut (), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         gradient.for_each(|j, g| weights[j] -= step.rate * g);
     }
-    fn memoryless(&self) -> bool {
+    fn proximal(&self) -> bool {
         true
     }
 }
@@ -332,7 +332,7 @@ fn a_shrinkage_is_the_prox_and_a_liar_is_caught() {
             Some(vec![Shrinkage { ridge: 2.0 * self.0.strength(), lasso: 0.0 }; layout.weights()])
         }
     }
-    assert!(penalty::all().iter().all(|penalty| prox_of(penalty.as_ref())));
+    assert!(penalty::all().unwrap().into_iter().all(|penalty| prox_of(penalty.as_ref())));
     assert!(prox_of(&Elastic(Shrinkage { ridge: 0.3, lasso: 0.1 })));
     assert!(!prox_of(&Liar(Ridge::new(0.5).unwrap())));
 }
