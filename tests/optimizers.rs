@@ -4,6 +4,8 @@ use gradus::data::SparseRows;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2};
 
+use crate::optimizer_laws::Absolute;
+
 const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
 
 fn penguins() -> Table {
@@ -53,7 +55,7 @@ fn is_the_optimum(table: &Table, fit: &Fit, lasso: f64, tolerance: f64, of: &str
 #[test]
 fn a_lasso_is_reached_by_every_solver_that_honours_it() {
     let table = penguins();
-    let lasso = 150.0;
+    let lasso = 30.0;
     let estimator = body_mass().penalty(Lasso::new(lasso).unwrap());
     let default = estimator.fit(&table).unwrap();
     assert!(default.report().solver.contains("full-batch"), "{}", default.report());
@@ -81,7 +83,8 @@ fn a_lasso_is_reached_by_every_solver_that_honours_it() {
     is_the_optimum(&table, &fit, lasso, 1e-2, "Adam");
     let stochastic = GradientDescent::mini_batch(16).epochs(300).tolerance(0.0).average_last(100);
     let fit = estimator.clone().solver(stochastic).fit(&table).unwrap();
-    assert!((fit.report().objective() / exact.report().objective() - 1.0).abs() < 1e-3);
+    let gap = fit.report().objective() / exact.report().objective() - 1.0;
+    assert!(gap.abs() < 1e-2, "{gap}");
     // By name, where it cannot be honoured.
     let momentum = GradientDescent::full_batch().optimizer(Momentum::new(0.9).unwrap());
     let by_slope = GradientDescent::full_batch().penalty_in_gradient();
@@ -99,16 +102,23 @@ fn a_lasso_is_reached_by_every_solver_that_honours_it() {
 #[test]
 fn whole_columns_drop_out_of_a_group_lasso() {
     let table = penguins();
-    let fit = body_mass().penalty(GroupLasso::new(120.0).unwrap()).fit(&table).unwrap();
-    let of = |column: &str| -> Vec<f64> {
-        fit.model().weights().iter().filter(|w| w.name.starts_with(column)).map(|w| w.value).collect()
-    };
-    assert_eq!(of("island="), [0.0; 3], "{}", fit.model().summary());
-    assert!(of("species=").iter().all(|w| *w != 0.0), "{}", fit.model().summary());
-    // The same optimum in other variables: the solver's own have a scale for each weight.
-    let plain = GradientDescent::full_batch().optimizer(Sgd).learning_rate(0.1).epochs(20_000).tolerance(0.0);
-    let by_hand = body_mass().penalty(GroupLasso::new(120.0).unwrap()).solver(plain).fit(&table).unwrap();
-    assert!((fit.report().objective() / by_hand.report().objective() - 1.0).abs() < 1e-6);
+    let mut gone = Vec::new();
+    for strength in [1.0, 15.0, 40.0, 60.0, 2000.0] {
+        let fit = body_mass().penalty(GroupLasso::new(strength).unwrap()).fit(&table).unwrap();
+        let w = weights(&fit);
+        let columns = [0..1, 1..2, 2..3, 3..6, 6..9];
+        let zeros = columns.clone().map(|column| w[column].iter().filter(|w| **w == 0.0).count());
+        for (zeros, column) in zeros.iter().zip(columns) {
+            assert!(*zeros == 0 || *zeros == column.len(), "{strength}: {}", fit.model().summary());
+        }
+        gone.push(zeros.iter().filter(|zeros| **zeros > 0).count());
+        // The same optimum in other variables: the solver's own have a scale for each weight.
+        let plain = GradientDescent::full_batch().optimizer(Sgd).learning_rate(0.1).epochs(20_000).tolerance(0.0);
+        let by_hand = body_mass().penalty(GroupLasso::new(strength).unwrap()).solver(plain).fit(&table).unwrap();
+        let gap = fit.report().objective() / by_hand.report().objective() - 1.0;
+        assert!(gap.abs() < 1e-5, "{strength}: {gap}");
+    }
+    assert!(gone.is_sorted() && gone[0] == 0 && (1..5).contains(&gone[2]) && gone[4] == 5, "{gone:?}");
     body_mass().penalty(GroupLasso::new(1.0).unwrap()).solver(ClosedForm::default()).fit(&table).unwrap_err();
 }
 
@@ -140,18 +150,15 @@ fn a_strength_per_feature_is_honoured_by_name() {
 #[test]
 fn bounds_hold() {
     let table = penguins();
-    let names = ["flipper_length_mm", "bill_depth_mm"];
-    let of = |fit: &Fit, name: &str| fit.model().weight(name).unwrap();
     let free = body_mass().fit(&table).unwrap();
     assert!(free.model().weights().iter().any(|w| w.value < 0.0));
     for solver in [GradientDescent::full_batch(), GradientDescent::mini_batch(8)] {
         let bounded = body_mass().penalty(Bounds::non_negative()).solver(solver.clone()).fit(&table).unwrap();
         assert!(bounded.model().weights().iter().all(|w| w.value >= 0.0), "{}", bounded.model().summary());
-        let some = Bounds::new(-1.0, 50.0).unwrap().around(Ridge::new(1e-4).unwrap()).only(names);
-        let some = body_mass().penalty(some).solver(solver).fit(&table).unwrap();
-        let encoded = weights(&some);
-        assert!((encoded[0] - 50.0).abs() < 1e-9 && (encoded[2] - 50.0).abs() < 1e-9, "{encoded:?}");
-        assert!(of(&some, "species=Chinstrap") < 0.0, "{}", some.model().summary());
+        let most = 0.5 * free.model().encoded_weights()[0];
+        let one = Bounds::new(-1.0, most).unwrap().around(Ridge::new(1e-4).unwrap()).only(["flipper_length_mm"]);
+        let some = body_mass().penalty(one).solver(solver).fit(&table).unwrap();
+        assert!((some.model().encoded_weights()[0] - most).abs() < 1e-9 * most, "{}", some.model().summary());
         assert!(some.report().penalty.is_finite());
     }
     let group = Bounds::non_negative().around(GroupLasso::new(1.0).unwrap());
@@ -207,21 +214,6 @@ fn coin_betting_needs_no_rate() {
         let fit = if loss { estimator.loss(Absolute).fit(&table) } else { estimator.fit(&table) }.unwrap();
         let gap = fit.model().evaluate(&table).unwrap().get("rmse").unwrap() / exact.report().loss.sqrt();
         assert!(gap < if loss { 1.1 } else { 1.01 }, "{gap}");
-    }
-}
-
-#[derive(Debug)]
-struct Absolute;
-
-impl ScalarLoss for Absolute {
-    fn name(&self) -> &str {
-        "absolute"
-    }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (score - label).abs()
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        (score - label).signum()
     }
 }
 
@@ -347,7 +339,7 @@ fn every_optimizer_has_an_automatic_rate() {
     let of = GradientDescent::full_batch;
     for (name, fit, most) in [
         ("AdaGrad", full(of().optimizer(AdaGrad::default())), 1.001),
-        ("RMSProp", full(of().optimizer(RmsProp::default())), 1.1),
+        ("RMSProp", full(of().optimizer(RmsProp::default())), 1.001),
         ("Adam", full(of().optimizer(Adam::default())), 1.001),
         ("AMSGrad", full(of().optimizer(AmsGrad::default())), 1.001),
         ("FTRL", full(of().optimizer(Ftrl::default())), 1.001),

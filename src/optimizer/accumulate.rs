@@ -129,6 +129,10 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
         self.next.automatic_rate(curvature, slope)
     }
 
+    fn rests(&self) -> bool {
+        self.next.rests()
+    }
+
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {
         self.next.largest_stable_rate(curvature)
     }

@@ -145,4 +145,8 @@ impl Optimizer for Adam {
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         0.1 * super::distance(curvature, slope)
     }
+
+    fn rests(&self) -> bool {
+        false
+    }
 }

@@ -76,4 +76,8 @@ impl Optimizer for AdamW {
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         self.chain.automatic_rate(curvature, slope)
     }
+
+    fn rests(&self) -> bool {
+        false
+    }
 }

@@ -85,4 +85,8 @@ impl Optimizer for AmsGrad {
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         self.adam.automatic_rate(curvature, slope)
     }
+
+    fn rests(&self) -> bool {
+        false
+    }
 }

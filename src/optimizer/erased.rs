@@ -32,6 +32,8 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn plain(&self) -> bool;
     /// See [`Optimizer::automatic_rate`].
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64;
+    /// See [`Optimizer::rests`].
+    fn rests(&self) -> bool;
     /// See [`Optimizer::largest_stable_rate`].
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64>;
     /// The state as JSON.
@@ -94,6 +96,10 @@ impl<O: Optimizer> AnyOptimizer for O {
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         Optimizer::automatic_rate(self, curvature, slope)
+    }
+
+    fn rests(&self) -> bool {
+        Optimizer::rests(self)
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

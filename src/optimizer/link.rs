@@ -77,6 +77,10 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         self.next.automatic_rate(curvature, slope)
     }
 
+    fn rests(&self) -> bool {
+        self.next.rests()
+    }
+
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {
         self.next.largest_stable_rate(curvature)
     }

@@ -138,6 +138,12 @@ pub trait Optimizer: Send + Sync + Debug {
         1.0 / curvature
     }
 
+    /// Whether its weights come to rest at a rate that stands still, where gradients are exact. Otherwise the automatic rate
+    /// falls over the full batch too.
+    fn rests(&self) -> bool {
+        true
+    }
+
     /// The largest rate that does not diverge on a quadratic of this curvature, where theory gives one.
     fn largest_stable_rate(&self, _curvature: f64) -> Option<f64> {
         None

@@ -92,7 +92,8 @@ impl<'a> FullBatch<'a> {
             (LearningRate::Auto, Some(rate)) => Rate::Fixed(rate),
             (LearningRate::Auto, None) => {
                 match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit, &here.gradient)? {
-                    Some(rate) => Rate::Fixed(rate),
+                    Some(rate) if optimizer.rests() => Rate::Fixed(rate),
+                    Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
                     None if settings.optimizer.is_none() => Rate::Searched(1.0),
                     None => {
                         let solver = format!("{} with {}", super::Solver::name(settings), optimizer.name());
