@@ -261,6 +261,23 @@ fn what_is_owed_is_paid_when_the_feature_is_met() {
     }
 }
 
+/// Acceleration says where it came from; the penalty holds there.
+#[test]
+fn acceleration_lands_where_the_penalty_left_it() {
+    let mut course = Course::new(&Accelerated, &START);
+    for _ in 0..5 {
+        let (step, values) = (Step::new(0.1, course.steps, 0, &[]), course.weights.clone());
+        let state = course.state.as_mut();
+        course.optimizer.update(state, &step, &mut Gradient { values, touched: None }, &mut course.weights);
+        Lasso::new(1.0).unwrap().prox(&mut course.weights, &|_| 0.1);
+        let prox = course.weights.clone();
+        course.optimizer.settle(state, &step, &mut course.weights);
+        assert_eq!(course.optimizer.landed(state).unwrap(), prox);
+        course.steps += 1;
+    }
+    assert!(Course::new(&Sgd, &START).optimizer.landed(&()).is_none());
+}
+
 #[test]
 fn a_start_other_than_zero_is_kept_or_forgotten_as_asked() {
     let first = |ftrl: Ftrl| {

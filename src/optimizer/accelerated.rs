@@ -83,6 +83,10 @@ impl Optimizer for Accelerated {
         trail.t = next;
     }
 
+    fn landed<'s>(&self, trail: &'s Trail) -> Option<&'s [f64]> {
+        Some(&trail.x)
+    }
+
     fn proximal(&self) -> bool {
         true
     }

@@ -117,6 +117,10 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
         if state.count < self.batches { 0.0 } else { self.next.rate_on(&state.next, step, j) }
     }
 
+    fn landed<'s>(&self, state: &'s Self::State) -> Option<&'s [f64]> {
+        self.next.landed(&state.next)
+    }
+
     fn proximal(&self) -> bool {
         self.next.proximal()
     }

@@ -143,7 +143,7 @@ impl Optimizer for Adam {
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        0.1 * super::distance(curvature, slope)
+        0.3 * super::distance(curvature, slope)
     }
 
     fn rests(&self) -> bool {

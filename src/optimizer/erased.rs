@@ -22,6 +22,8 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn rate_on(&self, state: &(dyn Any + Send), step: &Step<'_>, j: usize) -> f64;
     /// See [`Optimizer::settle`].
     fn settle(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]);
+    /// See [`Optimizer::landed`].
+    fn landed<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]>;
     /// See [`Optimizer::proximal`].
     fn proximal(&self) -> bool;
     /// See [`Optimizer::per_example`].
@@ -76,6 +78,10 @@ impl<O: Optimizer> AnyOptimizer for O {
         if let Some(state) = state.downcast_mut() {
             Optimizer::settle(self, state, step, weights);
         }
+    }
+
+    fn landed<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]> {
+        Optimizer::landed(self, state.downcast_ref()?)
     }
 
     fn proximal(&self) -> bool {

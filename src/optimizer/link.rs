@@ -61,6 +61,10 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         self.next.settle(&mut state.1, step, weights);
     }
 
+    fn landed<'s>(&self, state: &'s Self::State) -> Option<&'s [f64]> {
+        self.next.landed(&state.1)
+    }
+
     fn proximal(&self) -> bool {
         self.next.proximal()
     }

@@ -107,6 +107,12 @@ pub trait Optimizer: Send + Sync + Debug {
     /// every update.
     fn settle(&self, _state: &mut Self::State, _step: &Step<'_>, _weights: &mut [f64]) {}
 
+    /// Where the penalty's last implicit step ended, when the weights are elsewhere: acceleration looks ahead from there. A
+    /// penalty with a corner holds there and not ahead of it, so that is the answer of a run.
+    fn landed<'s>(&self, _state: &'s Self::State) -> Option<&'s [f64]> {
+        None
+    }
+
     /// Whether an update moves each weight by −[`Optimizer::rate_on`]·g once the gradient stands still. Then the penalty
     /// is applied by an implicit step at that rate after it, which is exact for corners and for any strength; otherwise its
     /// slope is added to the gradient.

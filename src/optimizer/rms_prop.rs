@@ -162,7 +162,7 @@ impl Optimizer for RmsProp {
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        0.1 * (1.0 - self.momentum) * super::distance(curvature, slope)
+        0.3 * (1.0 - self.momentum) * super::distance(curvature, slope)
     }
 
     fn rests(&self) -> bool {

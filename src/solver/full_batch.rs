@@ -12,6 +12,7 @@ use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned};
+use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
@@ -143,7 +144,9 @@ impl<'a> FullBatch<'a> {
     }
 
     fn current(&self) -> &[f64] {
-        self.averaging.mean().unwrap_or(&self.at)
+        let corner = self.objective.penalty().corner();
+        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        self.averaging.mean().unwrap_or_else(last)
     }
 
     fn lost(&self, loss: f64, rate: f64) -> Error {
@@ -223,9 +226,11 @@ impl Run for FullBatch<'_> {
                 return Err(self.lost(self.here.loss, rate));
             }
             self.step += 1;
+            let corner = self.objective.penalty().corner();
+            let at = standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
             match self.settings.average {
-                Some(Average::Exponential(decay)) => self.averaging.add_decaying(&self.at, decay),
-                Some(Average::Last(last)) if self.step.saturating_add(last) > self.end => self.averaging.add(&self.at),
+                Some(Average::Exponential(decay)) => self.averaging.add_decaying(at, decay),
+                Some(Average::Last(last)) if self.step.saturating_add(last) > self.end => self.averaging.add(at),
                 _ => {}
             }
             let whole = self.settings.record_every.is_none_or(|every| self.step.is_multiple_of(every));
@@ -237,7 +242,9 @@ impl Run for FullBatch<'_> {
         if self.averaging.mean().is_some() {
             loss = self.objective.evaluate(self.current(), Want::Loss)?.loss;
         }
-        let current = self.averaging.mean().unwrap_or(&self.at);
+        let corner = self.objective.penalty().corner();
+        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        let current = self.averaging.mean().unwrap_or_else(last);
         self.guard.keep(loss, |good| match &self.conditioning {
             Some(conditioning) => conditioning.write_own(current, good),
             None => good.copy_from_slice(current),

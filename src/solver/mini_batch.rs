@@ -12,6 +12,7 @@ use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, unbounded};
+use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Batches, Cursor, Example, Gradient, Objective, Order, Walk, Walked, Want};
@@ -164,7 +165,9 @@ impl<'a> MiniBatch<'a> {
     }
 
     fn current(&self) -> &[f64] {
-        self.averaging.mean().unwrap_or(&self.at)
+        let corner = self.objective.penalty().corner();
+        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        self.averaging.mean().unwrap_or_else(last)
     }
 
     fn lost(&self, loss: f64, rate: f64) -> Error {
@@ -279,9 +282,11 @@ impl MiniBatch<'_> {
             self.step += 1;
             sums.loss += batch.loss * batch.weight;
             sums.weight += batch.weight;
+            let corner = objective.penalty().corner();
+            let at = standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
             match self.settings.average {
-                Some(Average::Exponential(decay)) => self.averaging.add_decaying(&self.at, decay),
-                _ if averages => self.averaging.add(&self.at),
+                Some(Average::Exponential(decay)) => self.averaging.add_decaying(at, decay),
+                _ if averages => self.averaging.add(at),
                 _ => {}
             }
         }

@@ -20,6 +20,7 @@ mod least_squares;
 mod mini_batch;
 mod null_space;
 mod rules;
+mod standing;
 mod watch;
 
 use std::fmt::Debug;
