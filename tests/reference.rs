@@ -79,37 +79,52 @@ fn course_split(data: &Path) -> (Table, Table) {
     (train, housing.take(&order[12_000..]).unwrap())
 }
 
-fn course_run(name: &str, rate: f64, features: &[&str]) {
+/// The gradient descent of the exercises, on raw features.
+fn course_descent(name: &str, rate: f64, features: &[&str]) {
+    let columns = features.iter().flat_map(|name| columns![numeric(*name)]);
+    let solver = GradientDescent::mini_batch(5).optimizer(ClipNorm::new(5.0).unwrap().then(Sgd)).learning_rate(rate);
+    course_run(name, Estimator::regression("median_house_value").columns(columns), solver, 1e-3);
+}
+
+fn course_run(name: &str, estimator: Estimator, solver: GradientDescent, tolerance: f64) {
     let data = crate::shared();
     let golden = json(&data.join("reference/golden_mlcc.json"));
     let (train, validation) = course_split(&data);
-    let solver = GradientDescent::mini_batch(5)
-        .optimizer(ClipNorm::new(5.0).unwrap().then(Sgd))
-        .learning_rate(rate)
-        .steps(500)
-        .record_every(100)
-        .in_order();
-    let columns = features.iter().map(|name| columns![numeric(*name)].remove(0));
-    let fit = Estimator::regression("median_house_value")
-        .columns(columns)
-        .reduction(Reduction::Sum)
-        .solver(solver)
-        .validate_on(&validation)
-        .fit(&train)
-        .unwrap();
+    let solver = solver.steps(500).record_every(100).in_order();
+    let fit = estimator.reduction(Reduction::Sum).solver(solver).validate_on(&validation).fit(&train).unwrap();
     let periods = golden["tf2.15_fixed_order"][name].as_array().unwrap();
     assert_eq!(fit.report().history.len(), periods.len());
     for (row, truth) in fit.report().history.iter().zip(periods) {
         let truth = numbers(truth);
         let found = [row.loss.sqrt(), row.validation.unwrap().sqrt()];
-        assert!((found[0] - truth[0]).abs() < 1e-3 && (found[1] - truth[1]).abs() < 1e-3, "{found:?} {truth:?}");
+        let near = |at: usize| (found[at] - truth[at]).abs() < tolerance;
+        assert!(near(0) && near(1), "{found:?} {truth:?}");
     }
+}
+
+/// FTRL on buckets by quantiles.
+#[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
+fn course_run_b2() {
+    let buckets = [
+        ("households", 7),
+        ("longitude", 10),
+        ("latitude", 10),
+        ("housing_median_age", 7),
+        ("median_income", 7),
+        ("rooms_per_person", 7),
+    ];
+    let columns = buckets.into_iter().flat_map(|(name, buckets)| columns![bucketized(name, quantiles(buckets))]);
+    let ftrl = ClipNorm::new(5.0).unwrap().then(Ftrl::default());
+    let solver = GradientDescent::mini_batch(100).optimizer(ftrl).learning_rate(1.0);
+    let estimator = Estimator::regression("median_house_value").columns(columns);
+    course_run("B2_FTRL_lr1_bucketized", estimator, solver, 0.01);
 }
 
 #[test]
 #[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn course_run_a() {
-    course_run("A_GD_lr2e-5_bs5_500steps_total_rooms", 2e-5, &["total_rooms"]);
+    course_descent("A_GD_lr2e-5_bs5_500steps_total_rooms", 2e-5, &["total_rooms"]);
 }
 
 #[test]
@@ -126,7 +141,7 @@ fn course_run_v() {
         "median_income",
         "rooms_per_person",
     ];
-    course_run("V_GD_lr3e-5_bs5_500steps_9feats", 3e-5, &features);
+    course_descent("V_GD_lr3e-5_bs5_500steps_9feats", 3e-5, &features);
 }
 
 #[test]
