@@ -1,9 +1,7 @@
-//! Every optimizer on four problems: passes over the examples until a thousandth of what the first loss is above the least
-//! is left, all at the automatic rate. It prints the table of `src/_documentation/optimizers.md`.
-//!
-//! `GRADUS_DATA=… cargo run --release --example optimizers` (without the data three problems)
+//! Every optimizer on four problems, at the automatic rate: passes until a thousandth of the loss that can be gained is left.
+//! `GRADUS_DATA=… cargo run --release --example optimizers` (three problems without the data)
 
-use std::ops::ControlFlow;
+use std::ops::ControlFlow::{Break, Continue};
 
 use gradus::prelude::*;
 
@@ -35,8 +33,7 @@ fn made_up(features: usize) -> Result<Table> {
     let wave = |k: f64| (0..400).map(|i| (f64::from(i) * k).sin()).collect::<Vec<f64>>();
     let (a, c) = (wave(0.7), wave(2.9));
     let b: Vec<f64> = a.iter().zip(wave(1.3)).map(|(a, noise)| a + 0.1 * noise).collect();
-    let tilt = if features == 2 { 3.0 } else { 0.0 };
-    let y: Vec<f64> = (0..400).map(|i| 4.0 * a[i] - tilt * b[i] + 0.1 * c[i] + 5.0).collect();
+    let y: Vec<f64> = (0..400).map(|i| 4.0 * a[i] - 3.0 * (features - 1) as f64 * b[i] + 0.1 * c[i] + 5.0).collect();
     Table::from_columns([("a", a.into()), ("b", b.into()), ("y", y.into())])
 }
 
@@ -49,8 +46,7 @@ fn passes(problem: &Estimator, table: &Table) -> Result<(f64, Vec<Option<u64>>)>
         let rows = if format!("{solver:?}").contains("batch: None") { 1 } else { table.rows() as u64 };
         let solver = solver.record_every(rows).epochs(MOST).tolerance(0.0);
         let reached = |past: &[Progress]| past.last().is_some_and(|row| row.loss <= target);
-        let mut watch =
-            |past: &[Progress]| if reached(past) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+        let mut watch = |past: &[Progress]| if reached(past) { Break(()) } else { Continue(()) };
         let fit = problem.clone().solver(solver).fit_watched(table, &mut watch)?;
         Ok(Some(fit.report().history.len() as u64).filter(|_| reached(&fit.report().history)))
     };
@@ -59,8 +55,7 @@ fn passes(problem: &Estimator, table: &Table) -> Result<(f64, Vec<Option<u64>>)>
 
 pub fn main() -> Result<()> {
     let of = |columns| Estimator::regression("y").columns(columns);
-    let penguins =
-        Table::from_csv(concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv"))?.drop_missing()?;
+    let penguins = Table::from_csv("data/penguins/penguins.csv")?.drop_missing()?;
     let mut problems = vec![
         ("parabola", passes(&of(columns![numeric("a")]), &made_up(1)?)?),
         ("ill-conditioned", passes(&of(columns![numeric("a"), numeric("b")]), &made_up(2)?)?),
@@ -74,8 +69,8 @@ pub fn main() -> Result<()> {
     let heads: Vec<String> = problems.iter().map(|(name, (loss, _))| format!("{name}, loss {loss:.6}")).collect();
     println!("| | {} |\n|---|{}", heads.join(" | "), "---|".repeat(heads.len()));
     for (row, (name, _)) in members()?.iter().enumerate() {
-        let cell = |passes: Option<u64>| passes.map_or(format!("> {MOST}"), |passes| passes.to_string());
-        let cells: Vec<String> = problems.iter().map(|(_, (_, passes))| cell(passes[row])).collect();
+        let cell = |passes: &[Option<u64>]| passes[row].map_or(format!("> {MOST}"), |passes| passes.to_string());
+        let cells: Vec<String> = problems.iter().map(|(_, (_, passes))| cell(passes)).collect();
         println!("| {name} | {} |", cells.join(" | "));
     }
     let late = problems[0].1.1.iter().filter(|passes| passes.is_none()).count();
