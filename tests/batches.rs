@@ -300,6 +300,27 @@ fn a_penalty_that_waits_is_the_penalty() {
     close(&weights(&waiting.unwrap()), &weights(&general.unwrap()), 1e-11, "ridge");
 }
 
+/// At a given rate; strengths that differ among the waiting weights cannot wait.
+#[test]
+fn every_penalty_waits_as_it_would_be_visited() {
+    let table = table();
+    let estimator = Estimator::binary("class").columns(all_columns());
+    let free = PerFeature::new(ElasticNet::new(0.01, 0.5).unwrap());
+    for (what, estimator) in [
+        ("lasso", estimator.clone().penalty(Lasso::new(0.002).unwrap())),
+        ("elastic net", estimator.clone().penalty(ElasticNet::new(0.01, 0.3).unwrap())),
+        ("alike", estimator.clone().penalty(free.clone())),
+        ("factors", estimator.clone().penalty(free.factor("few", 0.0).unwrap())),
+        ("group", estimator.clone().penalty(GroupLasso::new(0.003).unwrap())),
+        ("bounds", estimator.penalty(Bounds::new(-0.1, 0.2).unwrap())),
+    ] {
+        let fit = |solver: GradientDescent| weights(&estimator.clone().solver(solver).fit(&table).unwrap());
+        let (waiting, general) = (fit(solver(7)), fit(solver(7).optimizer(OneByOne)));
+        let gap = waiting.iter().zip(&general).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(gap < 1e-13, "{what}: {gap}");
+    }
+}
+
 #[test]
 fn a_shrinkage_is_the_prox_and_a_liar_is_caught() {
     fn prox_of(penalty: &dyn Penalty) -> bool {

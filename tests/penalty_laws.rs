@@ -72,10 +72,14 @@ fn prox_is_a_minimum(penalty: &dyn Penalty) -> Result<(), String> {
 
 /// A rate of 0 moves nothing inside the domain.
 fn no_rate_no_step(penalty: &dyn Penalty) -> Result<(), String> {
-    let inside = [0.9, 0.1, 0.0, 0.4, 1.5];
-    let mut weights = inside;
-    penalty.prox(&mut weights, &|_| 0.0);
-    if weights == inside { Ok(()) } else { Err(format!("{}: {weights:?}", penalty.name())) }
+    for inside in [[0.9, 0.1, 0.0, 0.4, 1.5], [0.0; 5]] {
+        let mut weights = inside;
+        penalty.prox(&mut weights, &|_| 0.0);
+        if weights != inside {
+            return Err(format!("{}: {weights:?}", penalty.name()));
+        }
+    }
+    Ok(())
 }
 
 /// `ridge` says the same as `value`.
@@ -125,8 +129,9 @@ impl Penalty for WrongPenalty {
     }
 }
 
-const LAWS: [fn(&dyn Penalty) -> Result<(), String>; 5] =
-    [slope_is_a_difference, prox_is_a_minimum, no_rate_no_step, ridge_is_true, shrinkage_is_true];
+type Law = fn(&dyn Penalty) -> Result<(), String>;
+
+const LAWS: [Law; 5] = [slope_is_a_difference, prox_is_a_minimum, no_rate_no_step, ridge_is_true, shrinkage_is_true];
 
 #[test]
 fn penalties_obey_their_laws_and_a_liar_is_caught() {

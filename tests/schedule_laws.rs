@@ -124,7 +124,7 @@ fn cosine_restarts_where_tensorflow_does() {
             let truth = 0.1 * (0.95 * wave + 0.05);
             let found = schedule.rate(At::new(step, 0, &[]));
             // At a restart itself rounding decides between the end of one period and the start of the next.
-            let at_restart = part < 1e-9 || part > 1.0 - 1e-9;
+            let at_restart = !(1e-9..=1.0 - 1e-9).contains(&part);
             assert!((found - truth).abs() < 1e-12 || at_restart, "{grow} {step}: {found} {truth}");
         }
     }

@@ -10,7 +10,7 @@ fn unknown(name: &'static str, value: &str) -> Error {
 
 /// Whether the optimizer that is named steps over single examples.
 pub fn of_single_examples(options: &Options) -> bool {
-    let names = ["normalized-adaptive", "passive-aggressive", "passive-aggressive-2"];
+    let names = ["normalized-adaptive", "vw", "passive-aggressive", "pa1", "passive-aggressive-2", "pa2"];
     options.optimizer.as_deref().is_some_and(|name| names.contains(&name))
 }
 
@@ -18,7 +18,7 @@ pub fn of_single_examples(options: &Options) -> bool {
 pub fn with_optimizer(descent: GradientDescent, options: &Options) -> Result<GradientDescent> {
     let Some(name) = options.optimizer.as_deref() else { return Ok(descent) };
     Ok(match name {
-        "sgd" => descent.optimizer(Sgd),
+        "sgd" | "gradient-descent" => descent.optimizer(Sgd),
         "momentum" => descent.optimizer(Momentum::new(0.9)?),
         "nesterov" => descent.optimizer(Momentum::nesterov(0.9)?),
         "accelerated" => descent.optimizer(Accelerated),
@@ -29,10 +29,10 @@ pub fn with_optimizer(descent: GradientDescent, options: &Options) -> Result<Gra
         "adamw" => descent.optimizer(AdamW::new(Adam::default(), 0.01)?),
         "amsgrad" => descent.optimizer(AmsGrad::default()),
         "ftrl" => descent.optimizer(Ftrl::default()),
-        "coin-betting" => descent.optimizer(Cocob::default()),
-        "normalized-adaptive" => descent.optimizer(NormalizedAdaptive),
-        "passive-aggressive" => descent.optimizer(PassiveAggressive::one(1.0)?),
-        "passive-aggressive-2" => descent.optimizer(PassiveAggressive::two(1.0)?),
+        "coin-betting" | "cocob" => descent.optimizer(Cocob::default()),
+        "normalized-adaptive" | "vw" => descent.optimizer(NormalizedAdaptive),
+        "passive-aggressive" | "pa1" => descent.optimizer(PassiveAggressive::one(1.0)?),
+        "passive-aggressive-2" | "pa2" => descent.optimizer(PassiveAggressive::two(1.0)?),
         _ => return Err(unknown("--optimizer", name)),
     })
 }

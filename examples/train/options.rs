@@ -18,8 +18,8 @@ train --train FILE --label COL [options]
   --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss
   --elastic-net L,R             add L·(R·‖w‖₁ + (1 − R)·‖w‖²)
   --solver auto|closed-form|full-batch|mini-batch:N|stochastic
-  --optimizer sgd|momentum|nesterov|accelerated|adagrad|adadelta|rmsprop|adam|adamw|amsgrad|ftrl|coin-betting|
-              normalized-adaptive|passive-aggressive|passive-aggressive-2
+  --optimizer sgd|momentum|nesterov|accelerated|adagrad|adadelta|rmsprop|adam|adamw|amsgrad|ftrl|cocob|
+              normalized-adaptive (vw)|passive-aggressive (pa1)|passive-aggressive-2 (pa2)
   --schedule constant|inverse-time|inverse-scaling|exponential|staircase|polynomial|piecewise|cosine|cosine-restarts|
              one-cycle|warm-up|reduce-on-plateau|optimal|adaptive     of the rate H
   --learning-rate H|auto  --epochs N  --tolerance T  --seed S

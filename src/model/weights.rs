@@ -22,7 +22,8 @@ impl Model {
         let mut weights = Vec::with_capacity(self.shape.weights());
         for output in 0..outputs {
             for (j, feature) in self.features.iter().enumerate() {
-                let value = self.weights[output * self.shape.features + j] / feature.scale;
+                // A lasso leaves zeros of either sign: + 0 takes it away.
+                let value = self.weights[output * self.shape.features + j] / feature.scale + 0.0;
                 let name = if outputs == 1 { feature.name.clone() } else { format!("{} [{output}]", feature.name) };
                 weights.push(Weight { name, value });
             }

@@ -44,8 +44,8 @@ pub struct GroupLasso {
     groups: Option<Vec<Vec<usize>>>,
 }
 
-/// Halvings and Newton steps that find the root to the last digits.
-const MOST_STEPS: usize = 200;
+/// Halvings that find the root to the last digits, from any scale.
+const MOST_STEPS: usize = 2000;
 
 impl GroupLasso {
     /// A group lasso of strength λ.
@@ -121,7 +121,9 @@ impl Penalty for GroupLasso {
             let left = shrunk(group, weights, rate, strength);
             for &j in group {
                 let cut = rate(j) * strength;
-                weights[j] = if left == 0.0 && cut > 0.0 { 0.0 } else { weights[j] * (left / (left + cut)) };
+                // Without a cut nothing is left out, not even of nothing.
+                let kept = if cut > 0.0 { left / (left + cut) } else { 1.0 };
+                weights[j] = if kept > 0.0 { weights[j] * kept } else { 0.0 };
             }
         });
     }

@@ -11,7 +11,7 @@ use super::averaging::{Average, Averaging};
 use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned};
+use super::learning_rate::{automatic, conditioned, steepest};
 use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
@@ -46,6 +46,7 @@ pub(super) struct FullBatch<'a> {
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
     guard: Guard,
+    slope: f64,
     averaging: Averaging,
 }
 
@@ -56,7 +57,8 @@ struct Saved {
     step: u64,
     searched: Option<f64>,
     conditioning: Option<Conditioning>,
-    #[serde(default)]
+    /// The steepest slope where the run began, of which its automatic rate was made.
+    slope: Option<f64>,
     averaging: Option<Averaging>,
 }
 
@@ -88,11 +90,12 @@ impl<'a> FullBatch<'a> {
             _ => start,
         };
         let here = objective.evaluate(&at, Want::Gradient)?;
+        let slope = saved.as_ref().and_then(|saved| saved.slope).unwrap_or_else(|| steepest(&here.gradient));
         let mut rate = match (&settings.rate, optimizer.own_rate()) {
             (LearningRate::Scheduled(schedule), _) => Rate::Scheduled(schedule.clone()),
             (LearningRate::Auto, Some(rate)) => Rate::Fixed(rate),
             (LearningRate::Auto, None) => {
-                match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit, &here.gradient)? {
+                match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit, slope)? {
                     Some(rate) if optimizer.rests() => Rate::Fixed(rate),
                     Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
                     None if settings.optimizer.is_none() => Rate::Searched(1.0),
@@ -131,6 +134,7 @@ impl<'a> FullBatch<'a> {
             step,
             end: step.saturating_add(most),
             guard,
+            slope,
             averaging,
         };
         if !run.here.loss.is_finite() {
@@ -284,6 +288,7 @@ impl Run for FullBatch<'_> {
             step: self.step,
             searched,
             conditioning: self.conditioning.clone(),
+            slope: Some(self.slope),
             averaging: self.settings.kept(&self.averaging),
         };
         serde_json::to_value(saved).map_err(unreadable)

@@ -11,7 +11,7 @@ use super::averaging::{Average, Averaging};
 use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned, unbounded};
+use super::learning_rate::{automatic, conditioned, steepest, unbounded};
 use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
@@ -40,6 +40,7 @@ pub(super) struct MiniBatch<'a> {
     end_epoch: u64,
     end_step: u64,
     guard: Guard,
+    slope: f64,
     averaging: Averaging,
     gradient: Gradient,
     /// Where the optimizer makes its steps of single examples: the present one.
@@ -65,7 +66,8 @@ struct Saved {
     cursor: Cursor,
     step: u64,
     conditioning: Option<Conditioning>,
-    #[serde(default)]
+    /// The steepest slope where the run began, of which its automatic rate was made.
+    slope: Option<f64>,
     averaging: Option<Averaging>,
 }
 
@@ -108,12 +110,12 @@ impl<'a> MiniBatch<'a> {
             _ => start,
         };
         let first = objective.evaluate(&at, if auto { Want::Gradient } else { Want::Loss })?;
+        let slope = saved.as_ref().and_then(|saved| saved.slope).unwrap_or_else(|| steepest(&first.gradient));
         let schedule: Arc<dyn Schedule> = match &settings.rate {
             LearningRate::Scheduled(schedule) => schedule.clone(),
             LearningRate::Auto => match optimizer.own_rate() {
                 Some(rate) => Arc::new(rate),
                 None => {
-                    let slope = &first.gradient;
                     let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size), !implicit, slope)?
                         .ok_or_else(|| unbounded(given.as_ref(), super::Solver::name(settings)))?;
                     Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
@@ -151,6 +153,7 @@ impl<'a> MiniBatch<'a> {
             end_epoch,
             end_step,
             guard,
+            slope,
             averaging,
             gradient: Gradient::default(),
             example: single.then(Example::default),
@@ -368,6 +371,7 @@ impl Run for MiniBatch<'_> {
             cursor: self.cursor,
             step: self.step,
             conditioning: self.conditioning.clone(),
+            slope: Some(self.slope),
             averaging: self.settings.kept(&self.averaging),
         };
         serde_json::to_value(saved).map_err(unreadable)
