@@ -10,8 +10,15 @@ pub use crate::loss::{
 };
 pub use crate::model::{Arrays, Model};
 pub use crate::objective::Reduction;
-pub use crate::optimizer::{Accelerated, ClipNorm, ClipValue, Link, Momentum, Optimizer, Sgd};
-pub use crate::penalty::{NoPenalty, Penalty, Ridge};
+pub use crate::optimizer::{
+    Accelerated, Accumulate, AdaDelta, AdaGrad, Adam, AdamW, AmsGrad, ClipBlocks, ClipNorm, ClipValue, Cocob,
+    CumulativePenalty, Ftrl, GradientNoise, Link, Momentum, NormalizedAdaptive, Optimizer, PassiveAggressive, RmsProp,
+    Sgd, WeightDecay,
+};
+pub use crate::penalty::{Bounds, ElasticNet, GroupLasso, Lasso, NoPenalty, Penalty, PerFeature, Ridge};
 pub use crate::progress::{Progress, StopReason, Warning};
-pub use crate::schedule::{At, Constant, Cosine, Exponential, InverseTime, Schedule};
+pub use crate::schedule::{
+    Adaptive, At, Constant, Cosine, CosineRestarts, Exponential, InverseScaling, InverseTime, OneCycle, Optimal,
+    Piecewise, Polynomial, ReduceOnPlateau, Schedule, WarmUp,
+};
 pub use crate::solver::{ClosedForm, GradientDescent, LearningRate, Solver, Start, Watch};

@@ -130,9 +130,13 @@ fn missing_members(folder: &str, family: &str) -> Vec<String> {
 
 #[test]
 fn families_list_their_members() {
-    for (folder, family) in
-        [("loss", "ScalarLoss"), ("penalty", "Penalty"), ("optimizer", "Optimizer"), ("head", "Head")]
-    {
+    for (folder, family) in [
+        ("loss", "ScalarLoss"),
+        ("penalty", "Penalty"),
+        ("optimizer", "Optimizer"),
+        ("schedule", "Schedule"),
+        ("head", "Head"),
+    ] {
         let missing = missing_members(folder, family);
         assert!(missing.is_empty(), "{missing:?} of {folder} are not in all()");
     }

@@ -26,7 +26,7 @@ impl Optimizer for OneByOne {
     fn update(&self, _state: &mut (), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         gradient.for_each(|j, g| weights[j] -= step.rate * g);
     }
-    fn memoryless(&self) -> bool {
+    fn proximal(&self) -> bool {
         true
     }
 }
@@ -300,6 +300,27 @@ fn a_penalty_that_waits_is_the_penalty() {
     close(&weights(&waiting.unwrap()), &weights(&general.unwrap()), 1e-11, "ridge");
 }
 
+/// At a given rate; strengths that differ among the waiting weights cannot wait.
+#[test]
+fn every_penalty_waits_as_it_would_be_visited() {
+    let table = table();
+    let estimator = Estimator::binary("class").columns(all_columns());
+    let free = PerFeature::new(ElasticNet::new(0.01, 0.5).unwrap());
+    for (what, estimator) in [
+        ("lasso", estimator.clone().penalty(Lasso::new(0.002).unwrap())),
+        ("elastic net", estimator.clone().penalty(ElasticNet::new(0.01, 0.3).unwrap())),
+        ("alike", estimator.clone().penalty(free.clone())),
+        ("factors", estimator.clone().penalty(free.factor("few", 0.0).unwrap())),
+        ("group", estimator.clone().penalty(GroupLasso::new(0.003).unwrap())),
+        ("bounds", estimator.penalty(Bounds::new(-0.1, 0.2).unwrap())),
+    ] {
+        let fit = |solver: GradientDescent| weights(&estimator.clone().solver(solver).fit(&table).unwrap());
+        let (waiting, general) = (fit(solver(7)), fit(solver(7).optimizer(OneByOne)));
+        let gap = waiting.iter().zip(&general).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        assert!(gap < 1e-13, "{what}: {gap}");
+    }
+}
+
 #[test]
 fn a_shrinkage_is_the_prox_and_a_liar_is_caught() {
     fn prox_of(penalty: &dyn Penalty) -> bool {
@@ -332,7 +353,7 @@ fn a_shrinkage_is_the_prox_and_a_liar_is_caught() {
             Some(vec![Shrinkage { ridge: 2.0 * self.0.strength(), lasso: 0.0 }; layout.weights()])
         }
     }
-    assert!(penalty::all().iter().all(|penalty| prox_of(penalty.as_ref())));
+    assert!(penalty::all().unwrap().into_iter().all(|penalty| prox_of(penalty.as_ref())));
     assert!(prox_of(&Elastic(Shrinkage { ridge: 0.3, lasso: 0.1 })));
     assert!(!prox_of(&Liar(Ridge::new(0.5).unwrap())));
 }

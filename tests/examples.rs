@@ -9,6 +9,8 @@ mod arrays;
 mod california;
 #[path = "../examples/learning_rates.rs"]
 mod learning_rates;
+#[path = "../examples/optimizers.rs"]
+mod optimizers;
 #[path = "../examples/own_column.rs"]
 mod own_column;
 #[path = "../examples/own_loss.rs"]
@@ -40,6 +42,11 @@ fn shards_runs() {
 #[test]
 fn learning_rates_runs() {
     learning_rates::main().unwrap();
+}
+
+#[test]
+fn optimizers_runs() {
+    optimizers::main().unwrap();
 }
 
 #[test]

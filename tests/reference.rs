@@ -1,86 +1,21 @@
-//! The numbers of the systems we replace: golden vectors, closed forms, logistic optima, the runs of the course.
+//! The numbers of the systems we replace: closed forms, logistic optima, the runs of the course.
 
 use std::path::Path;
 
-use gradus::objective::{Gradient, Shape};
-use gradus::optimizer::{AnyOptimizer, Step};
 use gradus::prelude::*;
 use serde_json::Value;
 
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     // One vector of the optimizers' file holds NaN, which is not JSON.
     serde_json::from_str(&std::fs::read_to_string(path).unwrap().replace("NaN", "null")).unwrap()
 }
 
-fn numbers(value: &Value) -> Vec<f64> {
+pub(crate) fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
 }
 
-fn close(found: f64, truth: f64, tolerance: f64) -> bool {
+pub(crate) fn close(found: f64, truth: f64, tolerance: f64) -> bool {
     (found - truth).abs() <= tolerance * truth.abs().max(1.0)
-}
-
-// ----------------------------------------------------------------------------------------- optimizers and schedules
-
-/// TensorFlow's updates from the start and the gradients of the file (f32 there, so 1e-6).
-#[test]
-#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
-fn optimizers_reproduce_tensorflow() {
-    let data = crate::shared();
-    let golden = json(&data.join("reference/golden_optimizers.json"));
-    let gradients = golden["ftrl_grads"].as_array().unwrap();
-    let members: [(&str, Box<dyn AnyOptimizer>); 5] = [
-        ("sgd_lr0.1", Box::new(Sgd)),
-        ("momentum_lr0.1_m0.9", Box::new(Momentum::new(0.9).unwrap())),
-        ("nesterov_lr0.1_m0.9", Box::new(Momentum::nesterov(0.9).unwrap())),
-        ("keras_momentum_lr0.1_m0.9", Box::new(Momentum::new(0.9).unwrap())),
-        ("keras_nesterov_lr0.1_m0.9", Box::new(Momentum::nesterov(0.9).unwrap())),
-    ];
-    for (name, optimizer) in members {
-        let mut weights = numbers(&golden["ftrl_init"]["var"]);
-        let mut state = optimizer.init(Shape { features: 4, outputs: 1, biases: 0 }, &weights);
-        for (step, truth) in golden[name].as_array().unwrap().iter().enumerate() {
-            let mut gradient = Gradient { values: numbers(&gradients[step]), touched: None };
-            optimizer.update(state.as_mut(), &Step::new(0.1, step as u64, 0, &[]), &mut gradient, &mut weights);
-            for (found, truth) in weights.iter().zip(numbers(truth)) {
-                assert!(close(*found, truth, 1e-6), "{name}, step {step}: {found} {truth}");
-            }
-        }
-    }
-}
-
-#[test]
-#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
-fn clipping_reproduces_tensorflow() {
-    let data = crate::shared();
-    let golden = json(&data.join("reference/golden_optimizers.json"));
-    let truth = golden["clip_by_global_norm_[3,4],[12]_to_5"].as_array().unwrap();
-    let mut gradient = Gradient { values: vec![3.0, 4.0, 12.0], touched: None };
-    assert_eq!(gradient.norm(), truth[2].as_f64().unwrap());
-    ClipNorm::new(5.0).unwrap().edit(&mut (), &Step::new(0.1, 0, 0, &[]), &mut gradient, &mut []);
-    for (found, truth) in gradient.values.iter().zip([numbers(&truth[0]), numbers(&truth[1])].concat()) {
-        assert!(close(*found, truth, 1e-6));
-    }
-}
-
-#[test]
-#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
-fn schedules_reproduce_tensorflow() {
-    let data = crate::shared();
-    let golden = json(&data.join("reference/golden_optimizers.json"));
-    let exponential = |staircase| Exponential { start: 0.1, decay: 0.96, steps: 100, staircase };
-    let schedules: [(&str, &dyn Schedule); 4] = [
-        ("exp_decay_.1_100_.96", &exponential(false)),
-        ("exp_decay_staircase", &exponential(true)),
-        ("invtime_.1_100_.5", &InverseTime { start: 0.1, decay: 0.5, steps: 100 }),
-        ("cosine_.1_100_alpha0", &Cosine { start: 0.1, steps: 100, floor: 0.0 }),
-    ];
-    for (name, schedule) in schedules {
-        for (step, truth) in [0, 50, 100, 250].into_iter().zip(numbers(&golden[name])) {
-            let found = schedule.rate(At::new(step, 0, &[]));
-            assert!((found - truth).abs() < 1e-8, "{name} at {step}: {found} {truth}");
-        }
-    }
 }
 
 // -------------------------------------------------------------------------------------------------------- the course
@@ -144,37 +79,52 @@ fn course_split(data: &Path) -> (Table, Table) {
     (train, housing.take(&order[12_000..]).unwrap())
 }
 
-fn course_run(name: &str, rate: f64, features: &[&str]) {
+/// The gradient descent of the exercises, on raw features.
+fn course_descent(name: &str, rate: f64, features: &[&str]) {
+    let columns = features.iter().flat_map(|name| columns![numeric(*name)]);
+    let solver = GradientDescent::mini_batch(5).optimizer(ClipNorm::new(5.0).unwrap().then(Sgd)).learning_rate(rate);
+    course_run(name, Estimator::regression("median_house_value").columns(columns), solver, 1e-3);
+}
+
+fn course_run(name: &str, estimator: Estimator, solver: GradientDescent, tolerance: f64) {
     let data = crate::shared();
     let golden = json(&data.join("reference/golden_mlcc.json"));
     let (train, validation) = course_split(&data);
-    let solver = GradientDescent::mini_batch(5)
-        .optimizer(ClipNorm::new(5.0).unwrap().then(Sgd))
-        .learning_rate(rate)
-        .steps(500)
-        .record_every(100)
-        .in_order();
-    let columns = features.iter().map(|name| columns![numeric(*name)].remove(0));
-    let fit = Estimator::regression("median_house_value")
-        .columns(columns)
-        .reduction(Reduction::Sum)
-        .solver(solver)
-        .validate_on(&validation)
-        .fit(&train)
-        .unwrap();
+    let solver = solver.steps(500).record_every(100).in_order();
+    let fit = estimator.reduction(Reduction::Sum).solver(solver).validate_on(&validation).fit(&train).unwrap();
     let periods = golden["tf2.15_fixed_order"][name].as_array().unwrap();
     assert_eq!(fit.report().history.len(), periods.len());
     for (row, truth) in fit.report().history.iter().zip(periods) {
         let truth = numbers(truth);
         let found = [row.loss.sqrt(), row.validation.unwrap().sqrt()];
-        assert!((found[0] - truth[0]).abs() < 1e-3 && (found[1] - truth[1]).abs() < 1e-3, "{found:?} {truth:?}");
+        let near = |at: usize| (found[at] - truth[at]).abs() < tolerance;
+        assert!(near(0) && near(1), "{found:?} {truth:?}");
     }
+}
+
+/// FTRL on buckets by quantiles.
+#[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
+fn course_run_b2() {
+    let buckets = [
+        ("households", 7),
+        ("longitude", 10),
+        ("latitude", 10),
+        ("housing_median_age", 7),
+        ("median_income", 7),
+        ("rooms_per_person", 7),
+    ];
+    let columns = buckets.into_iter().flat_map(|(name, buckets)| columns![bucketized(name, quantiles(buckets))]);
+    let ftrl = ClipNorm::new(5.0).unwrap().then(Ftrl::default());
+    let solver = GradientDescent::mini_batch(100).optimizer(ftrl).learning_rate(1.0);
+    let estimator = Estimator::regression("median_house_value").columns(columns);
+    course_run("B2_FTRL_lr1_bucketized", estimator, solver, 0.01);
 }
 
 #[test]
 #[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn course_run_a() {
-    course_run("A_GD_lr2e-5_bs5_500steps_total_rooms", 2e-5, &["total_rooms"]);
+    course_descent("A_GD_lr2e-5_bs5_500steps_total_rooms", 2e-5, &["total_rooms"]);
 }
 
 #[test]
@@ -191,7 +141,7 @@ fn course_run_v() {
         "median_income",
         "rooms_per_person",
     ];
-    course_run("V_GD_lr3e-5_bs5_500steps_9feats", 3e-5, &features);
+    course_descent("V_GD_lr3e-5_bs5_500steps_9feats", 3e-5, &features);
 }
 
 #[test]

@@ -150,6 +150,35 @@ fn inferred_columns_are_the_named_ones() {
 }
 
 #[test]
+fn penalties_optimizers_and_schedules_by_name() {
+    let task = ["--train", PENGUINS, "--drop-missing", "--label", "body_mass_g", "--standardize", "--json"];
+    let with = |more: &[&str]| run(&[&task[..], more].concat()).map(|output| object(&output));
+    let Some(plain) = with(&[]) else { return };
+    let zeros = |of: &Value| of["weights"].as_object().unwrap().values().filter(|w| w.as_f64() == Some(0.0)).count();
+    assert_eq!(zeros(&plain), 0);
+    for penalty in [["--lasso", "100"], ["--elastic-net", "100,0.9"]] {
+        let sparse = with(&penalty).unwrap();
+        assert!(zeros(&sparse) > 2, "{sparse}");
+    }
+    let rmse = |of: &Value| of["train"]["rmse"].as_f64().unwrap();
+    let optimizers =
+        ["sgd", "momentum", "nesterov", "accelerated", "adagrad", "rmsprop", "adam", "adamw", "amsgrad", "ftrl"];
+    for optimizer in optimizers.into_iter().chain(["coin-betting", "normalized-adaptive"]) {
+        let found = with(&["--optimizer", optimizer, "--epochs", "3000", "--tolerance", "0"]).unwrap();
+        assert!(rmse(&found) < 1.1 * rmse(&plain), "{optimizer}: {}", rmse(&found));
+    }
+    let schedules = "constant inverse-time inverse-scaling exponential staircase polynomial piecewise cosine cosine-restarts \
+        one-cycle warm-up reduce-on-plateau adaptive";
+    for schedule in schedules.split_whitespace() {
+        let options =
+            ["--schedule", schedule, "--learning-rate", "0.02", "--solver", "mini-batch:16", "--epochs", "20"];
+        let found = with(&options).unwrap();
+        assert!(rmse(&found) < 1.2 * rmse(&plain), "{schedule}: {}", rmse(&found));
+    }
+    with(&["--schedule", "optimal", "--optimizer", "adagrad", "--epochs", "3"]).unwrap();
+}
+
+#[test]
 fn bad_input_is_one_line_and_exit_code_two() {
     for (arguments, says) in [
         (vec!["--train", "no-such-file.csv", "--label", "y"], "no-such-file.csv"),
@@ -159,6 +188,13 @@ fn bad_input_is_one_line_and_exit_code_two() {
         (vec!["--train", PENGUINS, "--label", "sex", "--task", "binary", "--drop-missing", "--positive", "x"], "\"x\""),
         (vec!["--train", PENGUINS, "--label", "body_mass_g", "--drop-missing", "--ridge", "-1"], "ridge strength"),
         (vec!["--train", PENGUINS, "--label", "body_mass_g", "--drop-missing", "--learning-rate", "1e9"], "diverged"),
+        (vec!["--train", PENGUINS, "--label", "year", "--ridge", "1", "--lasso", "1"], "exclude each other"),
+        (vec!["--train", PENGUINS, "--label", "year", "--elastic-net", "1"], "two numbers"),
+        (vec!["--train", PENGUINS, "--label", "year", "--elastic-net", "1,2"], "between 0 and 1"),
+        (vec!["--train", PENGUINS, "--label", "year", "--optimizer", "magic"], "magic"),
+        (vec!["--train", PENGUINS, "--label", "year", "--schedule", "cosine"], "--learning-rate"),
+        (vec!["--train", PENGUINS, "--label", "year", "--schedule", "x", "--learning-rate", "1"], "--schedule"),
+        (vec!["--train", PENGUINS, "--label", "year", "--solver", "closed-form", "--lasso", "1"], "lasso"),
         (vec!["--train", PENGUINS], "--label"),
         (vec!["--label", "y"], "--train"),
         (vec!["--frobnicate"], "--frobnicate"),

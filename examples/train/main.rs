@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release --example train -- --train FILE --label COL [--test FILE | --every-fifth] …`
 
+#[path = "descent.rs"]
+mod descent;
 #[path = "options.rs"]
 mod options;
 
@@ -47,23 +49,22 @@ fn is_text(table: &Table, name: &str) -> Result<bool> {
     Ok(NumberColumn::from_array(table.column(name)?).is_none())
 }
 
-fn solver(options: &Options) -> Result<Option<Arc<dyn Solver>>> {
+fn solver(options: &Options, examples: usize) -> Result<Option<Arc<dyn Solver>>> {
     let descent = match options.solver {
         SolverChoice::ClosedForm => return Ok(Some(Arc::new(ClosedForm::default()))),
         SolverChoice::Auto if options.leaves_solver_open() => return Ok(None),
+        SolverChoice::Auto if descent::of_single_examples(options) => GradientDescent::stochastic(),
         SolverChoice::Auto | SolverChoice::FullBatch => GradientDescent::full_batch(),
         SolverChoice::MiniBatch(size) => GradientDescent::mini_batch(size),
         SolverChoice::Stochastic => GradientDescent::stochastic(),
     };
-    let descent = match options.learning_rate {
-        Some(rate) => descent.learning_rate(rate),
-        None => descent,
-    };
+    let descent = descent::with_optimizer(descent, options)?;
+    let descent = descent::with_rate(descent, options, examples)?;
     let descent = options.epochs.map_or(descent.clone(), |epochs| descent.epochs(epochs));
     Ok(Some(Arc::new(options.tolerance.map_or(descent.clone(), |tolerance| descent.tolerance(tolerance)))))
 }
 
-fn estimator(options: &Options, columns: Columns) -> Result<Estimator> {
+fn estimator(options: &Options, columns: Columns, examples: usize) -> Result<Estimator> {
     let mut estimator = match options.task {
         Task::Regression => Estimator::regression(&options.label),
         Task::Count => Estimator::count(&options.label),
@@ -95,7 +96,13 @@ fn estimator(options: &Options, columns: Columns) -> Result<Estimator> {
     if let Some(strength) = options.ridge {
         estimator = estimator.penalty(Ridge::new(strength)?);
     }
-    if let Some(solver) = solver(options)? {
+    if let Some(strength) = options.lasso {
+        estimator = estimator.penalty(Lasso::new(strength)?);
+    }
+    if let Some((strength, share)) = options.elastic_net {
+        estimator = estimator.penalty(ElasticNet::new(strength, share)?);
+    }
+    if let Some(solver) = solver(options, examples)? {
         estimator = estimator.solver(solver);
     }
     if let Some(weight) = &options.weight {
@@ -166,7 +173,7 @@ fn run(options: &Options) -> Result<()> {
         (Some(path), _) => Model::load(path)?,
         (None, Some(table)) => {
             let (columns, mut warnings) = columns(options, table)?;
-            let fit = estimator(options, columns)?.fit(table)?;
+            let fit = estimator(options, columns, table.rows())?.fit(table)?;
             let report = fit.report();
             warnings.extend(report.warnings.iter().cloned());
             object.insert("solver".to_owned(), json!(report.solver));

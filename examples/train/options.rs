@@ -20,8 +20,13 @@ train --train FILE --label COL [options]
   --drop-first                  reference coding
   --unseen error|ignore         categories that training has not seen
   --standardize                 standardise number columns (n in the denominator)
-  --ridge L                     add L·‖w‖² to the mean loss
+  --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss
+  --elastic-net L,R             add L·(R·‖w‖₁ + (1 − R)·‖w‖²)
   --solver auto|closed-form|full-batch|mini-batch:N|stochastic
+  --optimizer sgd|momentum|nesterov|accelerated|adagrad|adadelta|rmsprop|adam|adamw|amsgrad|ftrl|cocob|
+              normalized-adaptive (vw)|passive-aggressive (pa1)|passive-aggressive-2 (pa2)
+  --schedule constant|inverse-time|inverse-scaling|exponential|staircase|polynomial|piecewise|cosine|cosine-restarts|
+             one-cycle|warm-up|reduce-on-plateau|optimal|adaptive     of the rate H
   --learning-rate H|auto  --epochs N  --tolerance T  --seed S
   --weight COL  --offset COL  --exposure COL  --no-bias
   --drop-missing                drop rows with a missing value in a column that is used
@@ -82,6 +87,10 @@ pub struct Options {
     pub unseen: Option<Unseen>,
     pub standardize: bool,
     pub ridge: Option<f64>,
+    pub lasso: Option<f64>,
+    pub elastic_net: Option<(f64, f64)>,
+    pub optimizer: Option<String>,
+    pub schedule: Option<String>,
     pub solver: SolverChoice,
     pub learning_rate: Option<f64>,
     pub epochs: Option<u64>,
@@ -117,6 +126,10 @@ impl Options {
             unseen: None,
             standardize: false,
             ridge: None,
+            lasso: None,
+            elastic_net: None,
+            optimizer: None,
+            schedule: None,
             solver: SolverChoice::Auto,
             learning_rate: None,
             epochs: None,
@@ -151,6 +164,10 @@ impl Options {
                 "unseen" => options.unseen = Some(parser.value()?.parse_with(unseen)?),
                 "standardize" => options.standardize = true,
                 "ridge" => options.ridge = Some(parser.value()?.parse()?),
+                "lasso" => options.lasso = Some(parser.value()?.parse()?),
+                "elastic-net" => options.elastic_net = Some(parser.value()?.parse_with(two_numbers)?),
+                "optimizer" => options.optimizer = Some(parser.value()?.string()?),
+                "schedule" => options.schedule = Some(parser.value()?.string()?),
                 "solver" => options.solver = parser.value()?.parse_with(solver)?,
                 "learning-rate" => {
                     let rate = parser.value()?;
@@ -195,8 +212,17 @@ impl Options {
             return Err("--positive needs --task binary".to_owned());
         }
         let iterates = self.learning_rate.is_some() || self.epochs.is_some() || self.tolerance.is_some();
-        if self.solver == SolverChoice::ClosedForm && iterates {
-            return Err("the closed form takes no --learning-rate, --epochs or --tolerance".to_owned());
+        let rules = self.optimizer.is_some() || self.schedule.is_some();
+        if self.solver == SolverChoice::ClosedForm && (iterates || rules) {
+            let options = "--learning-rate, --epochs, --tolerance, --optimizer or --schedule";
+            return Err(format!("the closed form takes no {options}"));
+        }
+        let penalties = [self.ridge.is_some(), self.lasso.is_some(), self.elastic_net.is_some()];
+        if penalties.into_iter().filter(|given| *given).count() > 1 {
+            return Err("--ridge, --lasso and --elastic-net exclude each other".to_owned());
+        }
+        if self.schedule.as_deref().is_some_and(|name| name != "optimal") && self.learning_rate.is_none() {
+            return Err("--schedule needs the rate it begins with: --learning-rate H".to_owned());
         }
         if let Some(both) = self.numeric.iter().find(|name| self.categorical.contains(name)) {
             return Err(format!("column {both:?} is both --numeric and --categorical"));
@@ -213,12 +239,18 @@ impl Options {
     /// Whether the library may choose: nothing was said that only gradient descent understands.
     pub fn leaves_solver_open(&self) -> bool {
         let exact = self.task == Task::Regression && self.loss.is_none();
-        self.learning_rate.is_none() && self.epochs.is_none() && (exact || self.tolerance.is_none())
+        let ruled = self.optimizer.is_some() || self.schedule.is_some();
+        self.learning_rate.is_none() && self.epochs.is_none() && !ruled && (exact || self.tolerance.is_none())
     }
 }
 
 fn list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+fn two_numbers(text: &str) -> Result<(f64, f64), String> {
+    let parsed = text.split_once(',').and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    parsed.ok_or_else(|| "two numbers are needed, as 0.1,0.5".to_owned())
 }
 
 fn task(text: &str) -> Result<Task, String> {

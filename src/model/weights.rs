@@ -39,7 +39,11 @@ impl Model {
         let mut sets = Vec::with_capacity(outputs);
         for output in 0..outputs {
             let weights = &self.weights[self.shape.weights_of(output)];
-            let own = |(feature, weight): (Feature, &f64)| Weight { value: weight / feature.scale, name: feature.name };
+            let own = |(feature, weight): (Feature, &f64)| Weight {
+                // A lasso leaves zeros of either sign: + 0 takes it away.
+                value: weight / feature.scale + 0.0,
+                name: feature.name,
+            };
             let name = match names.get(output) {
                 _ if outputs == 1 => self.columns.label.clone(),
                 Some(name) => name.clone(),

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Gradient, Walk, Walked};
-use crate::error::Result;
+use super::{Example, Gradient, Walk, Walked};
+use crate::error::{Error, Result};
 
 /// The order in which examples are visited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,16 @@ pub trait Batches {
     /// # Errors
     /// Examples that can no longer be read.
     fn next(&mut self, at: &[f64], into: &mut Gradient) -> Result<Option<Batch>>;
+
+    /// The same for a batch of one example of one score and one label, which is written to `example`.
+    ///
+    /// # Errors
+    /// As [`Batches::next`]; examples that cannot be shown.
+    fn next_example(&mut self, _at: &[f64], _into: &mut Gradient, _example: &mut Example) -> Result<Option<Batch>> {
+        let found = "examples that are not shown one by one".to_owned();
+        let needs = "examples one by one, for an optimizer that makes its step of them";
+        Err(Error::Unsupported { solver: "stochastic gradient descent".to_owned(), needs, found })
+    }
 
     /// Where the next batch begins.
     fn cursor(&self) -> Cursor;

@@ -25,6 +25,14 @@ impl Gradient {
         }
     }
 
+    /// The same, or for every place whatever was touched.
+    pub fn for_each_of(&self, touched: bool, mut each: impl FnMut(usize, f64)) {
+        if touched {
+            return self.for_each(each);
+        }
+        self.values.iter().enumerate().for_each(|(j, &value)| each(j, value));
+    }
+
     /// Replaces every value that may differ from zero.
     pub fn map(&mut self, f: impl Fn(f64) -> f64) {
         match &self.touched {

@@ -71,6 +71,7 @@ impl<'a> InMemory<'a> {
         let outputs = loss.weight_sets();
         let shape = Shape { features, outputs, biases: if bias { loss.outputs() } else { 0 } };
         let layout = Layout { features, outputs, columns: examples.columns.clone() };
+        let penalty = penalty.for_model(&layout, &|j| examples.names.get(j))?.unwrap_or(penalty);
         let weights = examples.weights.clone();
         let sum = |range: Range<usize>| Ok(weights.as_ref().map_or(range.len() as f64, |s| s[range].iter().sum()));
         let total_weight = over_blocks(rows, false, &sum, &|a, b| Ok(a + b))?;

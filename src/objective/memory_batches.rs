@@ -9,7 +9,7 @@ use super::piece::Stretch;
 use super::visit::Visit;
 use super::walk::stepwise;
 use super::walker::{Open, Walker, Way};
-use super::{Batch, Batches, Cursor, Gradient, InMemory, Order, Walk, Walked};
+use super::{Batch, Batches, Cursor, Example, Gradient, InMemory, Order, Walk, Walked};
 use crate::design::RowCopy;
 use crate::error::Result;
 
@@ -207,6 +207,16 @@ impl Batches for MemoryBatches<'_, '_> {
         self.at.row += open.rows as u64;
         let (loss, weight) = open.mean();
         Ok(Some(Batch { loss, weight }))
+    }
+
+    fn next_example(&mut self, at: &[f64], into: &mut Gradient, example: &mut Example) -> Result<Option<Batch>> {
+        let place = self.at.row as usize;
+        let batch = self.next(at, into)?;
+        if batch.is_some() {
+            let piece = self.here.piece(place);
+            self.walker.show(piece, piece.local(place..place + 1), example);
+        }
+        Ok(batch)
     }
 
     fn cursor(&self) -> Cursor {

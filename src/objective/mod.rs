@@ -6,6 +6,7 @@
 mod batches;
 mod blocks;
 mod co_moments;
+mod example;
 mod gradient;
 mod in_memory;
 mod lazy;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use batches::{Batch, Batches, Cursor, Order};
 pub use co_moments::CoMoments;
+pub use example::Example;
 pub use gradient::Gradient;
 pub(crate) use in_memory::{Examples, InMemory};
 pub use quadratic::Quadratic;

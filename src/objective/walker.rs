@@ -6,7 +6,7 @@ use pulp::NullaryFnOnce;
 
 use super::lazy::{Eager, Lazy};
 use super::piece::Piece;
-use super::{Gradient, InMemory, Reduction, Shape, Walk, Walked};
+use super::{Example, Gradient, InMemory, Reduction, Shape, Walk, Walked};
 use crate::design::{add, step};
 use crate::error::Result;
 use crate::loss::Tile;
@@ -129,6 +129,20 @@ impl<'o, 'a> Walker<'o, 'a> {
         let rows = local.len();
         pulp::Arch::new().dispatch(Pulling { walker: self, piece, local, at, scale, open, gradient, touch });
         open.left -= rows;
+    }
+
+    /// The one example of the batch that was pulled last.
+    pub(super) fn show(&self, piece: &Piece, local: Range<usize>, example: &mut Example) {
+        let weights = self.of.shape.weights();
+        example.features.clear();
+        piece.packed.each_run(local.start, |run, values| {
+            example.features.extend(run.zip(values).map(|(j, &value)| (j as u32, value)));
+        });
+        piece.packed.each_active(local.start, |j, value| example.features.push((j as u32, value)));
+        example.bias = (self.of.shape.biases > 0).then_some(weights as u32);
+        example.label = piece.labels(0, local.clone())[0];
+        example.score = self.scores[0];
+        example.weight = piece.weights(local).map_or(1.0, |s| s[0]) / self.divisor(1);
     }
 
     #[inline(always)]

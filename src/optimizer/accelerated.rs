@@ -9,12 +9,12 @@ use crate::objective::{Gradient, Shape};
 /// iterations where plain descent needs κ, and no momentum to be chosen.
 ///
 /// ```text
-/// x₊ = y − η·g(y)
+/// x₊ = prox(y − η·g(y))                the penalty's implicit step at η
 /// t₊ = ½(1 + √(1 + 4t²))
-/// y  ← x₊ + (t − 1)/t₊·(x₊ − x)        restart with t = 1, y = x₊ when g·(x₊ − x) > 0
+/// y  ← x₊ + (t − 1)/t₊·(x₊ − x)        restart with t = 1, y = x₊ when (y − x₊)·(x₊ − x) > 0
 /// ```
 ///
-/// *Corners:* meant for exact gradients; with the noise of mini-batches it restarts at random.
+/// *Penalty:* by its implicit step, so that a lasso is as quick as a ridge (FISTA). *Corners:* meant for exact gradients; with the noise of mini-batches it restarts at random.
 ///
 /// # Example
 /// ```
@@ -25,13 +25,16 @@ use crate::objective::{Gradient, Shape};
 /// let mut state = Accelerated.init(Shape { features: 2, outputs: 1, biases: 0 }, &w);
 /// for step in 0..100 {
 ///     let mut gradient = Gradient { values: vec![100.0 * w[0], w[1]], touched: None };
-///     Accelerated.update(&mut state, &Step::new(0.01, step, step, &[]), &mut gradient, &mut w);
+///     let step = Step::new(0.01, step, step, &[]);
+///     Accelerated.update(&mut state, &step, &mut gradient, &mut w);
+///     Accelerated.settle(&mut state, &step, &mut w);
 /// }
 /// assert!(w.iter().all(|w: &f64| w.abs() < 1e-3));
 /// ```
 ///
 /// # Source
-/// Nesterov (1983); restart by the gradient, O'Donoghue & Candès (2015), eq. 13.
+/// Nesterov (1983); with the implicit step Beck & Teboulle (2009), *FISTA*, eq. 4.1–4.3; restart by the gradient,
+/// O'Donoghue & Candès (2015), eq. 13, with (y − x₊)/η for the gradient as in their section 5.2.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[doc(alias = "FISTA")]
 #[doc(alias = "NAG")]
@@ -44,6 +47,9 @@ pub struct Trail {
     t: f64,
     /// x: the last point before extrapolation.
     x: Vec<f64>,
+    /// y: where the present gradient was taken; of no use between steps.
+    #[serde(skip)]
+    y: Vec<f64>,
 }
 
 impl Optimizer for Accelerated {
@@ -54,22 +60,34 @@ impl Optimizer for Accelerated {
     }
 
     fn init(&self, _shape: Shape, start: &[f64]) -> Trail {
-        Trail { t: 1.0, x: start.to_vec() }
+        Trail { t: 1.0, x: start.to_vec(), y: Vec::new() }
     }
 
     fn update(&self, trail: &mut Trail, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
-        let g = &gradient.values;
+        trail.y.clear();
+        trail.y.extend_from_slice(weights);
+        weights.iter_mut().zip(&gradient.values).for_each(|(w, g)| *w -= step.rate * g);
+    }
+
+    fn settle(&self, trail: &mut Trail, _step: &Step<'_>, weights: &mut [f64]) {
         let mut uphill = 0.0;
-        for ((y, x), g) in weights.iter_mut().zip(&trail.x).zip(g) {
-            *y -= step.rate * g;
-            uphill += g * (*y - x);
+        for ((next, x), y) in weights.iter().zip(&trail.x).zip(&trail.y) {
+            uphill += (y - next) * (next - x);
         }
         let (t, next) =
             if uphill > 0.0 { (1.0, 1.0) } else { (trail.t, 0.5 * (1.0 + (1.0 + 4.0 * trail.t * trail.t).sqrt())) };
-        for (y, x) in weights.iter_mut().zip(&mut trail.x) {
-            let ahead = *y + (t - 1.0) / next * (*y - *x);
-            *x = std::mem::replace(y, ahead);
+        for (w, x) in weights.iter_mut().zip(&mut trail.x) {
+            let ahead = *w + (t - 1.0) / next * (*w - *x);
+            *x = std::mem::replace(w, ahead);
         }
         trail.t = next;
+    }
+
+    fn landed<'s>(&self, trail: &'s Trail) -> Option<&'s [f64]> {
+        Some(&trail.x)
+    }
+
+    fn proximal(&self) -> bool {
+        true
     }
 }

@@ -1,7 +1,8 @@
 //! Clipping by the global norm.
 
+use super::range::positive;
 use super::{Link, Step};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::objective::{Gradient, Shape};
 
 /// Clips the gradient by its **global** norm: over all weights and biases together.
@@ -41,11 +42,7 @@ impl ClipNorm {
     /// # Errors
     /// A norm that is not finite and positive.
     pub fn new(norm: f64) -> Result<Self> {
-        if norm.is_finite() && norm > 0.0 {
-            Ok(Self { norm })
-        } else {
-            Err(Error::Setting { name: "clipping norm", value: norm.to_string(), must: "finite and greater than 0" })
-        }
+        Ok(Self { norm: positive("clipping norm", norm)? })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Clipping by value.
 
+use super::range::positive;
 use super::{Link, Step};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::objective::{Gradient, Shape};
 
 /// Clips each entry of the gradient to [−c, c], bias included.
@@ -30,11 +31,7 @@ impl ClipValue {
     /// # Errors
     /// A limit that is not finite and positive.
     pub fn new(limit: f64) -> Result<Self> {
-        if limit.is_finite() && limit > 0.0 {
-            Ok(Self { limit })
-        } else {
-            Err(Error::Setting { name: "clipping limit", value: limit.to_string(), must: "finite and greater than 0" })
-        }
+        Ok(Self { limit: positive("clipping limit", limit)? })
     }
 }
 

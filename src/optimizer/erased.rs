@@ -20,12 +20,22 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn update(&self, state: &mut (dyn Any + Send), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]);
     /// See [`Optimizer::rate_on`].
     fn rate_on(&self, state: &(dyn Any + Send), step: &Step<'_>, j: usize) -> f64;
-    /// See [`Optimizer::memoryless`].
-    fn memoryless(&self) -> bool;
+    /// See [`Optimizer::settle`].
+    fn settle(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]);
+    /// See [`Optimizer::landed`].
+    fn landed<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]>;
+    /// See [`Optimizer::proximal`].
+    fn proximal(&self) -> bool;
+    /// See [`Optimizer::per_example`].
+    fn per_example(&self) -> bool;
+    /// See [`Optimizer::own_rate`].
+    fn own_rate(&self) -> Option<f64>;
     /// See [`Optimizer::plain`].
     fn plain(&self) -> bool;
     /// See [`Optimizer::automatic_rate`].
-    fn automatic_rate(&self, curvature: f64) -> f64;
+    fn automatic_rate(&self, curvature: f64, slope: f64) -> f64;
+    /// See [`Optimizer::rests`].
+    fn rests(&self) -> bool;
     /// See [`Optimizer::largest_stable_rate`].
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64>;
     /// The state as JSON.
@@ -64,16 +74,38 @@ impl<O: Optimizer> AnyOptimizer for O {
         state.downcast_ref().map_or(step.rate, |state| Optimizer::rate_on(self, state, step, j))
     }
 
-    fn memoryless(&self) -> bool {
-        Optimizer::memoryless(self)
+    fn settle(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]) {
+        if let Some(state) = state.downcast_mut() {
+            Optimizer::settle(self, state, step, weights);
+        }
+    }
+
+    fn landed<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]> {
+        Optimizer::landed(self, state.downcast_ref()?)
+    }
+
+    fn proximal(&self) -> bool {
+        Optimizer::proximal(self)
+    }
+
+    fn per_example(&self) -> bool {
+        Optimizer::per_example(self)
+    }
+
+    fn own_rate(&self) -> Option<f64> {
+        Optimizer::own_rate(self)
     }
 
     fn plain(&self) -> bool {
         Optimizer::plain(self)
     }
 
-    fn automatic_rate(&self, curvature: f64) -> f64 {
-        Optimizer::automatic_rate(self, curvature)
+    fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
+        Optimizer::automatic_rate(self, curvature, slope)
+    }
+
+    fn rests(&self) -> bool {
+        Optimizer::rests(self)
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

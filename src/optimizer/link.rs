@@ -57,12 +57,32 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         self.next.rate_on(&state.1, step, j)
     }
 
-    fn memoryless(&self) -> bool {
-        self.next.memoryless()
+    fn settle(&self, state: &mut Self::State, step: &Step<'_>, weights: &mut [f64]) {
+        self.next.settle(&mut state.1, step, weights);
     }
 
-    fn automatic_rate(&self, curvature: f64) -> f64 {
-        self.next.automatic_rate(curvature)
+    fn landed<'s>(&self, state: &'s Self::State) -> Option<&'s [f64]> {
+        self.next.landed(&state.1)
+    }
+
+    fn proximal(&self) -> bool {
+        self.next.proximal()
+    }
+
+    fn per_example(&self) -> bool {
+        self.next.per_example()
+    }
+
+    fn own_rate(&self) -> Option<f64> {
+        self.next.own_rate()
+    }
+
+    fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
+        self.next.automatic_rate(curvature, slope)
+    }
+
+    fn rests(&self) -> bool {
+        self.next.rests()
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

@@ -1,7 +1,8 @@
 //! Momentum, classical and Nesterov's.
 
+use super::range::below_one;
 use super::{Optimizer, Step};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::objective::{Gradient, Shape};
 
 /// Momentum: the gradients of the past go on pushing.
@@ -13,7 +14,8 @@ use crate::objective::{Gradient, Shape};
 /// ```
 ///
 /// *Units:* μ in [0, 1); the effective rate is about η/(1 − μ). *Corners:* the velocity covers every weight, so a
-/// sparse gradient costs a full update. *Use with:* any batch size.
+/// sparse gradient costs a full update; with [`Momentum::lazy`] only what it touches decays and moves, which is another
+/// rule. *Penalty:* by its slope. *Use with:* any batch size.
 ///
 /// # Errors
 /// A μ outside [0, 1).
@@ -40,6 +42,7 @@ use crate::objective::{Gradient, Shape};
 pub struct Momentum {
     momentum: f64,
     nesterov: bool,
+    lazy: bool,
 }
 
 impl Momentum {
@@ -48,11 +51,7 @@ impl Momentum {
     /// # Errors
     /// A μ outside [0, 1).
     pub fn new(momentum: f64) -> Result<Self> {
-        if (0.0..1.0).contains(&momentum) {
-            Ok(Self { momentum, nesterov: false })
-        } else {
-            Err(Error::Setting { name: "momentum", value: momentum.to_string(), must: "at least 0 and below 1" })
-        }
+        Ok(Self { momentum: below_one("momentum", momentum)?, nesterov: false, lazy: false })
     }
 
     /// Nesterov's momentum μ.
@@ -61,6 +60,12 @@ impl Momentum {
     /// A μ outside [0, 1).
     pub fn nesterov(momentum: f64) -> Result<Self> {
         Ok(Self { nesterov: true, ..Self::new(momentum)? })
+    }
+
+    /// A sparse gradient decays and moves what it touches, and nothing else.
+    #[must_use]
+    pub fn lazy(self) -> Self {
+        Self { lazy: true, ..self }
     }
 }
 
@@ -76,14 +81,15 @@ impl Optimizer for Momentum {
     }
 
     fn update(&self, velocity: &mut Vec<f64>, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
-        for ((w, a), g) in weights.iter_mut().zip(velocity).zip(&gradient.values) {
-            *a = self.momentum * *a + g;
-            *w -= step.rate * if self.nesterov { g + self.momentum * *a } else { *a };
-        }
+        gradient.for_each_of(self.lazy, |j, g| {
+            let a = self.momentum * velocity[j] + g;
+            velocity[j] = a;
+            weights[j] -= step.rate * if self.nesterov { g + self.momentum * a } else { a };
+        });
     }
 
     /// (1 − μ)/L: the effective rate η/(1 − μ) is then 1/L, whatever the noise of the batches.
-    fn automatic_rate(&self, curvature: f64) -> f64 {
+    fn automatic_rate(&self, curvature: f64, _slope: f64) -> f64 {
         (1.0 - self.momentum) / curvature
     }
 

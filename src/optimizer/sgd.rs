@@ -10,7 +10,8 @@ use crate::objective::{Gradient, Shape};
 /// ```
 ///
 /// *Corners:* stable on a quadratic for η < 2/L, L its largest curvature. *Use with:* any batch size and any penalty,
-/// which is applied by its implicit step.
+/// which is applied by its implicit step: with a lasso, a ridge or an elastic net that is proximal gradient descent
+/// (TensorFlow's l1 is a lasso of that strength, its l2 a ridge of half of it).
 ///
 /// # Example
 /// ```
@@ -27,6 +28,8 @@ use crate::objective::{Gradient, Shape};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[doc(alias = "GradientDescentOptimizer")]
 #[doc(alias = "SGD")]
+#[doc(alias = "ProximalGradientDescentOptimizer")]
+#[doc(alias = "ISTA")]
 pub struct Sgd;
 
 impl Optimizer for Sgd {
@@ -42,7 +45,7 @@ impl Optimizer for Sgd {
         gradient.for_each(|j, g| weights[j] -= step.rate * g);
     }
 
-    fn memoryless(&self) -> bool {
+    fn proximal(&self) -> bool {
         true
     }
 

@@ -2,8 +2,13 @@
 //!
 //! Objectives are a weighted **mean** loss plus Ω, so a strength means the same whatever the number of examples.
 
+mod bounds;
+mod elastic_net;
+mod group_lasso;
+mod lasso;
 mod layout;
 mod none;
+mod per_feature;
 mod rescaled;
 mod ridge;
 mod shrinkage;
@@ -11,11 +16,18 @@ mod shrinkage;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-pub use layout::Layout;
+pub use bounds::Bounds;
+pub use elastic_net::ElasticNet;
+pub use group_lasso::GroupLasso;
+pub use lasso::Lasso;
+pub use layout::{Layout, Names};
 pub use none::NoPenalty;
+pub use per_feature::PerFeature;
 pub(crate) use rescaled::Rescaled;
 pub use ridge::Ridge;
 pub use shrinkage::Shrinkage;
+
+use crate::error::{Error, Result};
 
 /// A penalty on the weights. `weights` never contains a bias; with several outputs it is output-major.
 #[doc(alias = "regularizer")]
@@ -27,11 +39,21 @@ pub trait Penalty: Send + Sync + Debug {
     /// Ω(w).
     fn value(&self, weights: &[f64]) -> f64;
 
-    /// Adds ∂Ω/∂w of the smooth part to `into`.
+    /// Adds ∂Ω/∂w to `into`; in a corner the smallest of its slopes, which is 0 for |w| at 0.
     fn slope(&self, weights: &[f64], into: &mut [f64]);
 
-    /// Replaces each weight by argmin_u ½(u − w)² + rate(j)·Ω(u): an implicit step on the whole penalty.
+    /// Replaces the weights by argmin_u Σⱼ (uⱼ − wⱼ)²/(2·rate(j)) + Ω(u): an implicit step on the whole penalty, at a
+    /// rate for each weight.
     fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64);
+
+    /// The penalty of a model of this layout, where it depends on it: a group is a feature column, a strength belongs to a
+    /// name. Asked once, by the objective; `None` where the penalty serves as it is.
+    ///
+    /// # Errors
+    /// A name that no feature has.
+    fn for_model(&self, _layout: &Layout, _names: &Names<'_>) -> Result<Option<Arc<dyn Penalty>>> {
+        Ok(None)
+    }
 
     /// `Some` exactly when Ω(w) = Σ λⱼwⱼ²: one strength λⱼ per weight. Unlocks the closed form.
     fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
@@ -56,10 +78,29 @@ pub trait Penalty: Send + Sync + Debug {
     }
 }
 
+/// A strength that may be one.
+fn strength(name: &'static str, value: f64) -> Result<f64> {
+    if value.is_finite() && value >= 0.0 {
+        Ok(value)
+    } else {
+        Err(Error::Setting { name, value: value.to_string(), must: "finite and at least 0" })
+    }
+}
+
 /// Every penalty of the family, held to the family's laws.
+///
+/// # Errors
+/// None: the strengths are constants.
 #[doc(hidden)]
-#[must_use]
-#[expect(clippy::expect_used, reason = "a constant strength")]
-pub fn all() -> Vec<Arc<dyn Penalty>> {
-    vec![Arc::new(NoPenalty), Arc::new(Ridge::new(0.7).expect("0.7 is a strength"))]
+pub fn all() -> Result<Vec<Arc<dyn Penalty>>> {
+    Ok(vec![
+        Arc::new(NoPenalty),
+        Arc::new(Ridge::new(0.7)?),
+        Arc::new(Lasso::new(0.3)?),
+        Arc::new(ElasticNet::new(0.5, 0.4)?),
+        Arc::new(GroupLasso::new(0.3)?),
+        Arc::new(PerFeature::new(ElasticNet::new(0.5, 0.4)?).factor("x1", 0.0)?.factor("x4", 3.0)?),
+        Arc::new(Bounds::new(-1.0, 2.0)?),
+        Arc::new(Bounds::non_negative().around(Ridge::new(0.2)?).only(["x1", "x4"])),
+    ])
 }

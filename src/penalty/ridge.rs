@@ -1,7 +1,7 @@
 //! The ridge.
 
 use super::{Layout, Penalty, Shrinkage};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Ridge (L2 regularisation): the squared length of the weights.
 ///
@@ -44,14 +44,7 @@ impl Ridge {
     #[doc(alias = "alpha")]
     #[doc(alias = "lambda")]
     pub fn new(strength: f64) -> Result<Self> {
-        if !(strength.is_finite() && strength >= 0.0) {
-            return Err(Error::Setting {
-                name: "ridge strength",
-                value: strength.to_string(),
-                must: "finite and at least 0",
-            });
-        }
-        Ok(Self { strength })
+        Ok(Self { strength: super::strength("ridge strength", strength)? })
     }
 
     /// λ.

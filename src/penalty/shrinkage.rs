@@ -33,4 +33,16 @@ impl Shrinkage {
         let left = if self.lasso > 0.0 { (weight.abs() - rate * self.lasso).max(0.0).copysign(weight) } else { weight };
         left / (1.0 + 2.0 * rate * self.ridge)
     }
+
+    /// lasso·|w| + ridge·w².
+    pub(super) fn value(self, weight: f64) -> f64 {
+        self.lasso * weight.abs() + self.ridge * weight * weight
+    }
+
+    /// The slope of that; 0 at 0.
+    pub(super) fn slope(self, weight: f64) -> f64 {
+        let corner = if weight == 0.0 { 0.0 } else { self.lasso.copysign(weight) };
+        // In this order: twice the strength may be beyond the largest f64, and infinity · 0 a NaN.
+        corner + 2.0 * (self.ridge * weight)
+    }
 }

@@ -31,6 +31,8 @@ pub fn choose(objective: &dyn Objective) -> Choice {
     }
     let why = if quadratic {
         format!("{n} examples of {p} features are too many for a factorisation")
+    } else if objective.loss().quadratic().is_some() && objective.penalty().ridge(objective.layout()).is_none() {
+        format!("penalty {:?} has no closed form", objective.penalty().name())
     } else {
         format!("loss {:?} has no closed form", objective.loss().name())
     };

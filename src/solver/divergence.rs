@@ -37,7 +37,9 @@ impl Guard {
 
     /// The largest loss that is not out of bounds.
     pub(super) fn bound(&self) -> f64 {
-        (RUNAWAY * self.first.max(1e-12)).min(f64::MAX)
+        // A run may begin where nothing is lost: a perceptron at zero, or at the optimum.
+        let scale = if self.first > 1e-12 { self.first } else { 1.0 };
+        (RUNAWAY * scale).min(f64::MAX)
     }
 
     /// Takes the weights as the last good ones when their loss is the smallest so far.

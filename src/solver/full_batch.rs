@@ -7,11 +7,12 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::averaging::Averaging;
+use super::averaging::{Average, Averaging};
 use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned};
+use super::learning_rate::{automatic, conditioned, steepest};
+use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
@@ -45,6 +46,7 @@ pub(super) struct FullBatch<'a> {
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
     guard: Guard,
+    slope: f64,
     averaging: Averaging,
 }
 
@@ -55,6 +57,9 @@ struct Saved {
     step: u64,
     searched: Option<f64>,
     conditioning: Option<Conditioning>,
+    /// The steepest slope where the run began, of which its automatic rate was made.
+    slope: Option<f64>,
+    averaging: Option<Averaging>,
 }
 
 /// A search that halves this often has left every scale of f64 data.
@@ -79,26 +84,33 @@ impl<'a> FullBatch<'a> {
         };
         let optimizer = settings.optimizer_for(objective.as_ref());
         let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
-        let mut rate = match &settings.rate {
-            LearningRate::Scheduled(schedule) => Rate::Scheduled(schedule.clone()),
-            LearningRate::Auto => match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit)? {
-                Some(rate) => Rate::Fixed(rate),
-                None if settings.optimizer.is_none() => Rate::Searched(1.0),
-                None => {
-                    let solver = format!("{} with {}", super::Solver::name(settings), optimizer.name());
-                    return Err(super::learning_rate::unbounded(given.as_ref(), solver));
-                }
-            },
-        };
+        settings.single(optimizer.as_ref(), objective.as_ref())?;
         let at = match &conditioning {
             Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
             _ => start,
         };
         let here = objective.evaluate(&at, Want::Gradient)?;
+        let slope = saved.as_ref().and_then(|saved| saved.slope).unwrap_or_else(|| steepest(&here.gradient));
+        let mut rate = match (&settings.rate, optimizer.own_rate()) {
+            (LearningRate::Scheduled(schedule), _) => Rate::Scheduled(schedule.clone()),
+            (LearningRate::Auto, Some(rate)) => Rate::Fixed(rate),
+            (LearningRate::Auto, None) => {
+                match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit, slope)? {
+                    Some(rate) if optimizer.rests() => Rate::Fixed(rate),
+                    Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
+                    None if settings.optimizer.is_none() => Rate::Searched(1.0),
+                    None => {
+                        let solver = format!("{} with {}", super::Solver::name(settings), optimizer.name());
+                        return Err(super::learning_rate::unbounded(given.as_ref(), solver));
+                    }
+                }
+            }
+        };
         let guard = Guard::new(here.loss, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
-        let mut step = 0;
+        let (mut step, mut averaging) = (0, Averaging::default());
         if let Some(saved) = saved {
+            averaging = settings.restored(saved.averaging);
             state = optimizer.load(saved.optimizer)?;
             step = saved.step;
             if let (Rate::Searched(rate), Some(searched)) = (&mut rate, saved.searched) {
@@ -122,7 +134,8 @@ impl<'a> FullBatch<'a> {
             step,
             end: step.saturating_add(most),
             guard,
-            averaging: Averaging::default(),
+            slope,
+            averaging,
         };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.here.loss, 0.0));
@@ -135,7 +148,9 @@ impl<'a> FullBatch<'a> {
     }
 
     fn current(&self) -> &[f64] {
-        self.averaging.mean().unwrap_or(&self.at)
+        let corner = self.objective.penalty().corner();
+        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        self.averaging.mean().unwrap_or_else(last)
     }
 
     fn lost(&self, loss: f64, rate: f64) -> Error {
@@ -161,12 +176,13 @@ impl<'a> FullBatch<'a> {
         if !self.implicit {
             self.objective.penalty().slope(&self.at[..weights], &mut gradient.values[..weights]);
         }
-        let step = Step::new(rate, self.step, self.step, past);
+        let step = Step::new(rate, self.step, self.step, past).with_layout(self.objective.layout());
         self.optimizer.update(self.state.as_mut(), &step, gradient, &mut self.at);
         if self.implicit {
             let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
             self.objective.penalty().prox(&mut self.at[..weights], &rates);
         }
+        self.optimizer.settle(self.state.as_mut(), &step, &mut self.at);
         self.objective.evaluate_into(&self.at, Want::Gradient, &mut self.here)?;
         Ok(rate)
     }
@@ -214,8 +230,12 @@ impl Run for FullBatch<'_> {
                 return Err(self.lost(self.here.loss, rate));
             }
             self.step += 1;
-            if self.settings.average_last.is_some_and(|last| self.step.saturating_add(last) > self.end) {
-                self.averaging.add(&self.at);
+            let corner = self.objective.penalty().corner();
+            let at = standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+            match self.settings.average {
+                Some(Average::Exponential(decay)) => self.averaging.add_decaying(at, decay),
+                Some(Average::Last(last)) if self.step.saturating_add(last) > self.end => self.averaging.add(at),
+                _ => {}
             }
             let whole = self.settings.record_every.is_none_or(|every| self.step.is_multiple_of(every));
             if whole || self.step >= self.end {
@@ -226,7 +246,9 @@ impl Run for FullBatch<'_> {
         if self.averaging.mean().is_some() {
             loss = self.objective.evaluate(self.current(), Want::Loss)?.loss;
         }
-        let current = self.averaging.mean().unwrap_or(&self.at);
+        let corner = self.objective.penalty().corner();
+        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        let current = self.averaging.mean().unwrap_or_else(last);
         self.guard.keep(loss, |good| match &self.conditioning {
             Some(conditioning) => conditioning.write_own(current, good),
             None => good.copy_from_slice(current),
@@ -266,6 +288,8 @@ impl Run for FullBatch<'_> {
             step: self.step,
             searched,
             conditioning: self.conditioning.clone(),
+            slope: Some(self.slope),
+            averaging: self.settings.kept(&self.averaging),
         };
         serde_json::to_value(saved).map_err(unreadable)
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::averaging::{Average, Averaging};
 use super::full_batch::FullBatch;
 use super::mini_batch::MiniBatch;
 use super::smoothing::Smoothing;
@@ -56,7 +57,7 @@ pub struct GradientDescent {
     patience: Option<u64>,
     in_order: bool,
     pub(super) record_every: Option<u64>,
-    pub(super) average_last: Option<u64>,
+    pub(super) average: Option<Average>,
     pub(super) penalty_in_gradient: bool,
     pub(super) parallel_shards: Option<usize>,
 }
@@ -82,7 +83,7 @@ impl GradientDescent {
             patience: None,
             in_order: false,
             record_every: None,
-            average_last: None,
+            average: None,
             penalty_in_gradient: false,
             parallel_shards: None,
         }
@@ -177,7 +178,18 @@ impl GradientDescent {
     #[doc(alias = "average")]
     #[doc(alias = "ASGD")]
     pub fn average_last(mut self, epochs: u64) -> Self {
-        self.average_last = Some(epochs);
+        self.average = Some(Average::Last(epochs));
+        self
+    }
+
+    /// The weights are an exponential moving average over the steps, of decay β in [0, 1): w̄ ← β·w̄ + (1 − β)·w, and the
+    /// plain mean as long as there are fewer steps than 1/(1 − β). It travels with a run that goes on. Replaces
+    /// [`GradientDescent::average_last`]; plain steps over mini-batches then cost an update of every weight.
+    #[must_use]
+    #[doc(alias = "ema")]
+    #[doc(alias = "ExponentialMovingAverage")]
+    pub fn average_exponentially(mut self, decay: f64) -> Self {
+        self.average = Some(Average::Exponential(decay));
         self
     }
 
@@ -244,15 +256,14 @@ impl GradientDescent {
         if self.in_order { Order::InOrder } else { Order::Shuffled(seed) }
     }
 
-    /// The named optimizer, or the default that can honour this objective's penalty.
+    /// The named optimizer, or the default.
     pub(super) fn optimizer_for(&self, objective: &dyn Objective) -> Arc<dyn AnyOptimizer> {
         match &self.optimizer {
             Some(optimizer) => optimizer.clone(),
             None => {
                 let accelerate = self.batch.is_none()
                     && matches!(self.rate, LearningRate::Auto)
-                    && objective.loss().curvature_bound().is_some()
-                    && objective.penalty().ridge(objective.layout()).is_some();
+                    && objective.loss().curvature_bound().is_some();
                 if accelerate { Arc::new(Accelerated) } else { Arc::new(Sgd) }
             }
         }
@@ -260,15 +271,44 @@ impl GradientDescent {
 
     /// Whether the penalty is applied by its implicit step.
     pub(super) fn implicit(&self, optimizer: &dyn AnyOptimizer, objective: &dyn Objective) -> Result<bool> {
-        let implicit = optimizer.memoryless() && !self.penalty_in_gradient;
+        let implicit = optimizer.proximal() && !self.penalty_in_gradient;
         if !implicit && objective.penalty().corner() {
             return Err(Error::Unsupported {
                 solver: format!("{} with {}", Solver::name(self), optimizer.name()),
-                needs: "a penalty without a corner, or an optimizer whose step depends on the present gradient alone",
+                needs: "a penalty without a corner, or an optimizer that leaves it to an implicit step (as gradient descent, AdaGrad and Adam do, not with the penalty in the gradient; FTRL has an l1 of its own)",
                 found: format!("penalty {:?}", objective.penalty().name()),
             });
         }
         Ok(implicit)
+    }
+
+    /// Whether steps are made of single examples; what that needs must be there.
+    pub(super) fn single(&self, optimizer: &dyn AnyOptimizer, objective: &dyn Objective) -> Result<bool> {
+        if !optimizer.per_example() {
+            return Ok(false);
+        }
+        let loss = objective.loss();
+        let (needs, found) = if self.batch != Some(1) {
+            ("single examples: GradientDescent::stochastic()", Solver::name(self))
+        } else if loss.outputs() * loss.label_width() != 1 {
+            ("a loss of one score and one label", format!("loss {:?}", loss.name()))
+        } else if !objective.penalty().is_none() {
+            let needs = "no penalty: it makes its step of the example, or has strengths of its own";
+            (needs, format!("penalty {:?}", objective.penalty().name()))
+        } else {
+            return Ok(true);
+        };
+        Err(Error::Unsupported { solver: format!("{} with {}", Solver::name(self), optimizer.name()), needs, found })
+    }
+
+    /// What a run that goes on needs of its average.
+    pub(super) fn kept(&self, averaging: &Averaging) -> Option<Averaging> {
+        matches!(self.average, Some(Average::Exponential(_))).then(|| averaging.clone())
+    }
+
+    /// The average of a run that goes on.
+    pub(super) fn restored(&self, saved: Option<Averaging>) -> Averaging {
+        saved.filter(|_| matches!(self.average, Some(Average::Exponential(_)))).unwrap_or_default()
     }
 }
 
@@ -291,10 +331,17 @@ impl Solver for GradientDescent {
         at_least_one("batch size", self.batch.map(|size| size as u64));
         at_least_one("record_every", self.record_every);
         at_least_one("patience", self.patience);
-        at_least_one("average_last", self.average_last);
-        if self.average_last.is_some() && self.steps.is_some() && self.batch.is_some() {
+        let last = if let Some(Average::Last(last)) = self.average { Some(last) } else { None };
+        at_least_one("average_last", last);
+        if last.is_some() && self.steps.is_some() && self.batch.is_some() {
             let must = "counted in epochs: limit the run by .epochs() instead of .steps()";
             faults.push(Error::Setting { name: "average_last", value: "set together with steps".to_owned(), must });
+        }
+        if let Some(Average::Exponential(decay)) = self.average
+            && !(0.0..1.0).contains(&decay)
+        {
+            let value = decay.to_string();
+            faults.push(Error::Setting { name: "decay of the average", value, must: "at least 0 and below 1" });
         }
         if let Some(shards) = self.parallel_shards {
             let mut fault = |value: String, must| faults.push(Error::Setting { name: "parallel_shards", value, must });
@@ -307,6 +354,7 @@ impl Solver for GradientDescent {
                 ("in_order", self.in_order),
                 ("steps", self.steps.is_some()),
                 ("record_every", self.record_every.is_some()),
+                ("average_exponentially", matches!(self.average, Some(Average::Exponential(_)))),
             ];
             for (other, _) in refused.into_iter().filter(|(_, set)| *set) {
                 let must = "for shuffled mini-batches or single examples, limited and recorded by whole epochs";
@@ -327,7 +375,7 @@ impl Solver for GradientDescent {
         let (tolerance, window) = if self.batch.is_none() { (1e-9, 10) } else { (1e-4, 5) };
         // A period shorter than an epoch says little about convergence, and an average of the last epochs wants them: the
         // limit decides.
-        let limited = self.record_every.is_some() || self.average_last.is_some();
+        let limited = self.record_every.is_some() || matches!(self.average, Some(Average::Last(_)));
         let default = if limited { 0.0 } else { tolerance };
         Rules { tolerance: self.tolerance.unwrap_or(default), window, patience: self.patience }
     }

@@ -24,8 +24,11 @@ pub enum LearningRate {
     /// ```
     ///
     /// with s̄ the mean of the example weights (Gower et al. 2019, *SGD: general analysis and improved rates*, prop.
-    /// 3.8), falling as 1/√epoch. For a loss of unbounded curvature the full batch searches its rate by backtracking,
-    /// and for one with corners (the absolute loss) it rounds these, less and less; mini-batches refuse both.
+    /// 3.8), falling as 1/√epoch. Optimizers whose rates are lengths of steps (AdaGrad, Adam, FTRL, …) take the steepest
+    /// slope at the start over that L for how far a weight has to go, and those that work at one rate whatever the
+    /// objective (Vowpal Wabbit's, AdaDelta, coin betting) stay at it. For a loss of unbounded curvature the full batch
+    /// searches its rate by backtracking, and for one with corners (the absolute loss) it rounds these, less and less;
+    /// mini-batches refuse both.
     #[default]
     Auto,
     /// Given: a plain f64 is the simplest schedule.
@@ -70,15 +73,22 @@ pub(super) fn largest_curvature(objective: &dyn Objective, batch: Option<usize>,
     Ok(Some(times * data + 2.0 * ridge))
 }
 
-/// The automatic rate of an optimizer on (conditioned) data; the penalty counts where its slope is in the gradient.
+/// The steepest slope in one weight.
+pub(super) fn steepest(gradient: &[f64]) -> f64 {
+    gradient.iter().fold(0.0, |most: f64, g| most.max(g.abs()))
+}
+
+/// The automatic rate of an optimizer on (conditioned) data whose steepest slope at the start is `slope`; the penalty counts
+/// where its slope is in the gradient.
 pub(super) fn automatic(
     objective: &dyn Objective,
     optimizer: &dyn AnyOptimizer,
     batch: Option<usize>,
     penalty: bool,
+    slope: f64,
 ) -> Result<Option<f64>> {
     let curvature = largest_curvature(objective, batch, penalty)?;
-    Ok(curvature.map(|l| if l > 0.0 { optimizer.automatic_rate(l) } else { 1.0 }))
+    Ok(curvature.map(|l| if l > 0.0 { optimizer.automatic_rate(l, slope) } else { 1.0 }))
 }
 
 /// Refused by name: no bound, no full batch to search on.

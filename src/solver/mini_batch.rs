@@ -7,14 +7,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::averaging::Averaging;
+use super::averaging::{Average, Averaging};
 use super::beginning::{begun, unreadable};
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
-use super::learning_rate::{automatic, conditioned, unbounded};
+use super::learning_rate::{automatic, conditioned, steepest, unbounded};
+use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Batches, Cursor, Gradient, Objective, Order, Walk, Walked, Want};
+use crate::objective::{Batches, Cursor, Example, Gradient, Objective, Order, Walk, Walked, Want};
 use crate::optimizer::{AnyOptimizer, Step};
 use crate::penalty::Shrinkage;
 use crate::progress::{Progress, StopReason};
@@ -39,8 +40,13 @@ pub(super) struct MiniBatch<'a> {
     end_epoch: u64,
     end_step: u64,
     guard: Guard,
+    slope: f64,
     averaging: Averaging,
     gradient: Gradient,
+    /// Where the optimizer makes its steps of single examples: the present one.
+    example: Option<Example>,
+    /// The rate of this epoch, where it follows from the history.
+    settled_rate: Option<f64>,
     /// What the penalty does to each weight alone, where whole epochs are walked.
     shrinkage: Option<Vec<Shrinkage>>,
 }
@@ -60,6 +66,9 @@ struct Saved {
     cursor: Cursor,
     step: u64,
     conditioning: Option<Conditioning>,
+    /// The steepest slope where the run began, of which its automatic rate was made.
+    slope: Option<f64>,
+    averaging: Option<Averaging>,
 }
 
 /// A batch in order wraps at the end of the examples, so that their number does not bound its size.
@@ -90,28 +99,35 @@ impl<'a> MiniBatch<'a> {
         };
         let optimizer = settings.optimizer_for(objective.as_ref());
         let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
+        let single = settings.single(optimizer.as_ref(), objective.as_ref())?;
         if settings.parallel_shards.is_some() && !(optimizer.plain() && (implicit || objective.penalty().is_none())) {
             let needs = "an optimizer that is plain descent, with the penalty by its implicit step";
             let found = if optimizer.plain() { "the penalty in the gradient" } else { optimizer.name() };
             return Err(settings.without_shards(needs, found));
         }
-        let schedule: Arc<dyn Schedule> = match &settings.rate {
-            LearningRate::Scheduled(schedule) => schedule.clone(),
-            LearningRate::Auto => {
-                let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size), !implicit)?
-                    .ok_or_else(|| unbounded(given.as_ref(), super::Solver::name(settings)))?;
-                Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
-            }
-        };
         let at = match &conditioning {
             Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
             _ => start,
         };
-        let first = objective.evaluate(&at, Want::Loss)?.loss;
+        let first = objective.evaluate(&at, if auto { Want::Gradient } else { Want::Loss })?;
+        let slope = saved.as_ref().and_then(|saved| saved.slope).unwrap_or_else(|| steepest(&first.gradient));
+        let schedule: Arc<dyn Schedule> = match &settings.rate {
+            LearningRate::Scheduled(schedule) => schedule.clone(),
+            LearningRate::Auto => match optimizer.own_rate() {
+                Some(rate) => Arc::new(rate),
+                None => {
+                    let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size), !implicit, slope)?
+                        .ok_or_else(|| unbounded(given.as_ref(), super::Solver::name(settings)))?;
+                    Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
+                }
+            },
+        };
+        let first = first.loss;
         let guard = Guard::new(first, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
-        let (mut step, mut cursor) = (0, Cursor::default());
+        let (mut step, mut cursor, mut averaging) = (0, Cursor::default(), Averaging::default());
         if let Some(saved) = saved {
+            averaging = settings.restored(saved.averaging);
             state = optimizer.load(saved.optimizer)?;
             step = saved.step;
             // The examples may be fewer than they were.
@@ -137,8 +153,11 @@ impl<'a> MiniBatch<'a> {
             end_epoch,
             end_step,
             guard,
-            averaging: Averaging::default(),
+            slope,
+            averaging,
             gradient: Gradient::default(),
+            example: single.then(Example::default),
+            settled_rate: None,
             shrinkage: None,
         };
         if first.is_finite() { Ok(run) } else { Err(run.lost(first, 0.0)) }
@@ -149,7 +168,9 @@ impl<'a> MiniBatch<'a> {
     }
 
     fn current(&self) -> &[f64] {
-        self.averaging.mean().unwrap_or(&self.at)
+        let corner = self.objective.penalty().corner();
+        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        self.averaging.mean().unwrap_or_else(last)
     }
 
     fn lost(&self, loss: f64, rate: f64) -> Error {
@@ -159,7 +180,10 @@ impl<'a> MiniBatch<'a> {
 
     /// The epoch in which averaging begins.
     fn averages_from(&self) -> Option<u64> {
-        self.settings.average_last.map(|last| self.end_epoch.saturating_sub(last))
+        match self.settings.average? {
+            Average::Last(last) => Some(self.end_epoch.saturating_sub(last)),
+            Average::Exponential(_) => Some(0),
+        }
     }
 }
 
@@ -172,7 +196,8 @@ impl std::fmt::Debug for MiniBatch<'_> {
 impl MiniBatch<'_> {
     /// Whether an epoch is nothing but plain steps and implicit ones, so that it can be walked where the examples are.
     fn walks(&self) -> bool {
-        self.optimizer.plain() && (self.implicit || self.objective.penalty().is_none())
+        let decays = matches!(self.settings.average, Some(Average::Exponential(_)));
+        self.optimizer.plain() && (self.implicit || self.objective.penalty().is_none()) && !decays
     }
 
     /// The number of steps to the end of this row of the history, if the epoch has as many.
@@ -189,7 +214,7 @@ impl MiniBatch<'_> {
         let objective = self.objective.clone();
         let penalty = Some(objective.penalty()).filter(|penalty| !penalty.is_none());
         let mut walk = Walk {
-            schedule: self.schedule.as_ref(),
+            schedule: self.settled_rate.as_ref().map_or(self.schedule.as_ref(), |rate| rate),
             past,
             epoch,
             step: self.step,
@@ -227,13 +252,21 @@ impl MiniBatch<'_> {
         let (epoch, total_weight) = (self.cursor.epoch, objective.total_weight());
         let averages = self.averages_from().is_some_and(|from| epoch >= from);
         for _ in 0..self.to_go() {
-            let Some(batch) = batches.next(&self.at, &mut self.gradient)? else { break };
-            sums.rate = usable(self.schedule.rate(At::new(self.step, epoch, past)))?;
+            let batch = match &mut self.example {
+                Some(example) => batches.next_example(&self.at, &mut self.gradient, example)?,
+                None => batches.next(&self.at, &mut self.gradient)?,
+            };
+            let Some(batch) = batch else { break };
+            let rate = self.settled_rate.unwrap_or_else(|| self.schedule.rate(At::new(self.step, epoch, past)));
+            sums.rate = usable(rate)?;
             // Its share of the whole: one outlier among millions of examples is no divergence.
             if self.guard.is_lost(batch.loss * (batch.weight / total_weight)) {
                 return Err(self.lost(batch.loss, sums.rate));
             }
-            let step = Step::new(sums.rate, self.step, epoch, past);
+            let mut step = Step::new(sums.rate, self.step, epoch, past).with_layout(objective.layout());
+            if let Some(example) = &self.example {
+                step = step.with_example(example, objective.loss());
+            }
             if penalised && !self.implicit {
                 objective.penalty().slope(&self.at[..weights], &mut self.gradient.values[..weights]);
                 let touched = self.gradient.touched.take();
@@ -248,11 +281,16 @@ impl MiniBatch<'_> {
                 let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
                 objective.penalty().prox(&mut self.at[..weights], &rates);
             }
+            self.optimizer.settle(self.state.as_mut(), &step, &mut self.at);
             self.step += 1;
             sums.loss += batch.loss * batch.weight;
             sums.weight += batch.weight;
-            if averages {
-                self.averaging.add(&self.at);
+            let corner = objective.penalty().corner();
+            let at = standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+            match self.settings.average {
+                Some(Average::Exponential(decay)) => self.averaging.add_decaying(at, decay),
+                _ if averages => self.averaging.add(at),
+                _ => {}
             }
         }
         self.cursor = batches.cursor();
@@ -275,6 +313,8 @@ impl Run for MiniBatch<'_> {
             let mut batches = objective.batches(self.size, self.order, self.cursor)?;
             epoch = self.cursor.epoch;
             let before = self.step;
+            let rate = || self.schedule.rate(At::new(before, epoch, past));
+            self.settled_rate = self.schedule.reads_past().then(rate);
             if walks {
                 self.walk(batches.as_mut(), past, &mut sums)?;
             } else {
@@ -331,6 +371,8 @@ impl Run for MiniBatch<'_> {
             cursor: self.cursor,
             step: self.step,
             conditioning: self.conditioning.clone(),
+            slope: Some(self.slope),
+            averaging: self.settings.kept(&self.averaging),
         };
         serde_json::to_value(saved).map_err(unreadable)
     }

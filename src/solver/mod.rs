@@ -21,6 +21,7 @@ mod mini_batch;
 mod null_space;
 mod rules;
 mod smoothing;
+mod standing;
 mod watch;
 
 use std::fmt::Debug;
