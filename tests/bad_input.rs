@@ -246,9 +246,13 @@ fn settings_are_checked_together() {
         &regression().start(Start::At(vec![1.0])).solver(GradientDescent::full_batch()).fit(&table).unwrap_err(),
         &["starting weights", "4", "1"],
     );
-    // No epochs: the start is the answer, and the report says so.
-    let fit = regression().solver(GradientDescent::full_batch().epochs(0)).fit(&table).unwrap();
-    assert_eq!(fit.model().encoded_weights(), [0.0; 4]);
+    // No epochs: the start is the answer, and the report says so. With the automatic rate the bias starts at the mean label.
+    let none = GradientDescent::full_batch().epochs(0);
+    let fit = regression().solver(none.clone()).fit(&table).unwrap();
+    assert_eq!(fit.model().encoded_weights(), [0.0, 0.0, 0.0, 12.0]);
+    for zeros in [regression().solver(none.clone()).start(Start::Zero), regression().solver(none.learning_rate(0.1))] {
+        assert_eq!(zeros.fit(&table).unwrap().model().encoded_weights(), [0.0; 4]);
+    }
     assert!(!fit.report().converged());
     assert_eq!(fit.report().warnings, [Warning::NotConverged { stop: StopReason::Epochs(0) }]);
 }

@@ -349,14 +349,14 @@ fn an_exposure_is_the_offset_of_its_logarithm() {
 fn classes_weigh_what_they_are_told() {
     let birds = data("penguins/penguins.csv").drop_missing().unwrap();
     let columns = || columns![numeric("bill_length_mm").standardized(), numeric("bill_depth_mm").standardized()];
-    let often: Vec<f64> = (0..birds.rows()).map(|row| if row % 3 == 0 { 2.0 } else { 1.0 }).collect();
+    let often: Vec<f64> = (0..birds.rows()).map(|row| if row.is_multiple_of(3) { 2.0 } else { 1.0 }).collect();
     let birds = with(&birds, "times", often);
     let base = || Estimator::binary("island_is_biscoe").example_weight("times");
     let biscoe = birds.texts("island").unwrap();
     let is: Vec<bool> = (0..birds.rows()).map(|row| biscoe.get(row).as_deref() == Some("Biscoe")).collect();
     let birds = with(&birds, "island_is_biscoe", is.clone());
     let of = |estimator: Estimator| estimator.columns(columns()).solver(thorough()).fit(&birds).unwrap();
-    let times = |row: usize| if row % 3 == 0 { 2.0 } else { 1.0 };
+    let times = |row: usize| if row.is_multiple_of(3) { 2.0 } else { 1.0 };
     let weight = |class: bool| (0..birds.rows()).filter(|&row| is[row] == class).map(times).sum::<f64>();
     let all = weight(true) + weight(false);
     let (yes, no) = (all / (2.0 * weight(true)), all / (2.0 * weight(false)));

@@ -51,6 +51,7 @@ mod tests {
         }
     }
 
+    #[expect(clippy::excessive_precision, clippy::approx_constant, reason = "as they were printed")]
     const REFERENCE: [(f64, f64, f64); 11] = [
         (-700.0, -245007.47002090905, 700.00142856559773),
         (-40.0, -804.60844201375379, 40.024968847207264),

@@ -13,6 +13,9 @@ const NEITHER: &str = "no label and no prediction is positive";
 const NO_LIKELIHOOD: &str = "the loss is no likelihood of the classes";
 const ALWAYS: &str = "";
 
+/// A metric of the counts of a confusion matrix.
+type Counted<'m> = &'m dyn Fn(&Confusion) -> Option<f64>;
+
 /// Every metric of two classes, from scores and labels 0 or 1.
 ///
 /// `loss` is the mean of the given loss; `log_loss` the same for a likelihood of the classes (logistic, probit, cloglog);
@@ -66,13 +69,13 @@ pub fn binary(
     let bare = bare.as_ref().map(|bare| bare.with(|row| predict(row.value)));
     let bare_prediction = bare.as_ref().map(|bare| bare.mean_of(|row| row.value));
     let constant = bare.map(|bare| bare.confusion(0.5));
-    let of = |metric: &dyn Fn(&Confusion) -> Option<f64>| (metric(&confusion), constant.as_ref().and_then(metric));
+    let of = |metric: Counted<'_>| (metric(&confusion), constant.as_ref().and_then(metric));
     let mut evaluation = Evaluation::new(sample.len()).metric("loss", Some(mean_loss), bare_loss, ALWAYS);
     evaluation = match scored.mean_deviance(loss) {
         Some(_) => evaluation.metric("log_loss", Some(mean_loss), bare_loss, ALWAYS),
         None => evaluation.metric("log_loss", None, None, NO_LIKELIHOOD),
     };
-    let metrics: [(&'static str, &dyn Fn(&Confusion) -> Option<f64>, &'static str); 4] = [
+    let metrics: [(&'static str, Counted<'_>, &'static str); 4] = [
         ("accuracy", &Confusion::accuracy, ALWAYS),
         ("precision", &|confusion| confusion.precision(1), NONE_PREDICTED),
         ("recall", &|confusion| confusion.recall(1), NO_POSITIVES),

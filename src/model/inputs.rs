@@ -229,7 +229,7 @@ impl<'a> Arrays<'a> {
             let problem = ValueProblem::NotFinite { value };
             return Err(Error::Value { column: "offset".to_owned(), place: place(row), problem });
         }
-        let no_exposure = |(row, e): &(usize, &f64)| !(**e > 0.0 && e.is_finite()) && !absent(*row);
+        let no_exposure = |(row, e): &(usize, &f64)| (!e.is_finite() || **e <= 0.0) && !absent(*row);
         if let Some((row, &value)) = self.exposures.iter().flatten().enumerate().find(no_exposure) {
             let problem = ValueProblem::Domain { value, must: NO_EXPOSURE };
             return Err(Error::Value { column: "exposure".to_owned(), place: place(row), problem });
