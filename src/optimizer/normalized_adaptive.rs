@@ -20,8 +20,9 @@ use crate::objective::{Gradient, Shape};
 /// wⱼ ← wⱼ + u·m·rⱼ·xⱼ               u·q·m = how far p moves in dp/dt = −∂ℓ/∂p during η·s·q·m
 /// ```
 ///
-/// *Units:* η is a number near 1, whatever the units of features and labels: 0.5, also with
-/// [`crate::solver::LearningRate::Auto`]. It works on single examples ([`crate::solver::GradientDescent::stochastic`]) of
+/// *Units:* η is a number beside 1 whatever the units of the features are, 0.5 in Vowpal Wabbit, but not whatever those of
+/// the label are: a weight moves about η·√t in t steps, so large labels want a large rate.
+/// [`crate::solver::LearningRate::Auto`] takes 0.5, or as much more as the weights have far to go. It works on single examples ([`crate::solver::GradientDescent::stochastic`]) of
 /// a loss of one score. s is the example weight itself with [`crate::objective::Reduction::Sum`], otherwise divided by
 /// their mean. *Corners:* it makes its step of the example, not of the gradient: a clip before it does nothing, and a
 /// penalty is refused. A step costs what the example has, and whether zeros are written out makes no difference.
@@ -138,7 +139,7 @@ impl Optimizer for NormalizedAdaptive {
         true
     }
 
-    fn own_rate(&self) -> Option<f64> {
-        Some(0.5)
+    fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
+        0.5 * super::distance(curvature, slope).max(1.0)
     }
 }

@@ -77,7 +77,9 @@ fn length(group: &[usize], weights: &[f64]) -> f64 {
 fn shrunk(group: &[usize], weights: &[f64], rate: &dyn Fn(usize) -> f64, tau: f64) -> f64 {
     let first = group.first().map_or(0.0, |&j| rate(j));
     if group.iter().all(|&j| rate(j) == first) {
-        return (length(group, weights) - first * tau).max(0.0);
+        let left = length(group, weights) - first * tau;
+        // A NaN stays one, so that divergence is still seen.
+        return if left < 0.0 { 0.0 } else { left };
     }
     let sum = |s: f64| {
         group.iter().filter(|&&j| weights[j] != 0.0).map(|&j| (weights[j] / (s + rate(j) * tau)).powi(2)).sum::<f64>()
@@ -122,8 +124,8 @@ impl Penalty for GroupLasso {
             for &j in group {
                 let cut = rate(j) * strength;
                 // Without a cut nothing is left out, not even of nothing.
-                let kept = if cut > 0.0 { left / (left + cut) } else { 1.0 };
-                weights[j] = if kept > 0.0 { weights[j] * kept } else { 0.0 };
+                let kept = if cut > 0.0 && left.is_finite() { left / (left + cut) } else { 1.0 };
+                weights[j] = if kept == 0.0 { 0.0 } else { weights[j] * kept };
             }
         });
     }

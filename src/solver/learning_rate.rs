@@ -24,11 +24,11 @@ pub enum LearningRate {
     /// ```
     ///
     /// with s̄ the mean of the example weights (Gower et al. 2019, *SGD: general analysis and improved rates*, prop.
-    /// 3.8), falling as 1/√epoch. Optimizers whose rates are lengths of steps (AdaGrad, Adam, FTRL, …) take the steepest
-    /// slope at the start over that L for how far a weight has to go, and those that work at one rate whatever the
-    /// objective (Vowpal Wabbit's, AdaDelta, coin betting) stay at it. For a loss of unbounded curvature the full batch
-    /// searches its rate by backtracking, and for one with corners (the absolute loss) it rounds these, less and less;
-    /// mini-batches refuse both.
+    /// 3.8), falling as 1/√epoch. Optimizers whose rates are lengths of steps (AdaGrad, Adam, FTRL, Vowpal Wabbit's, …)
+    /// take the steepest slope at the start over that L for how far a weight has to go, and those that work at one rate
+    /// whatever the objective (AdaDelta, coin betting, passive-aggressive) stay at it. For a loss of unbounded curvature the full
+    /// batch searches its rate by backtracking, and for one with corners (the absolute loss) it rounds these, less and
+    /// less; mini-batches refuse both.
     #[default]
     Auto,
     /// Given: a plain f64 is the simplest schedule.
