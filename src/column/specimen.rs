@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
+use arrow_array::builder::{Float64Builder, ListBuilder, StringBuilder};
+
 use super::{
-    AnyColumn, Missing, MissingLevel, Unseen, bucketized, categorical, derived, numeric, product, quantiles, ratio,
+    AnyColumn, Combiner, Missing, MissingLevel, Unseen, boolean, bucketized, categorical, crossed, derived, hashed,
+    identity, numeric, product, quantiles, ratio, weighted,
 };
 use crate::columns;
 use crate::data::Table;
@@ -30,6 +34,17 @@ pub fn all() -> Result<Vec<Specimen>> {
     let rows = 60;
     let number = |row: usize| ((row * 37 + 11) % rows) as f64 / 8.0 - 3.0;
     let gaps = |row: usize| (row % 7 != 3).then(|| number(row) + 1e6);
+    let mut lists = ListBuilder::new(StringBuilder::new());
+    let mut shares = ListBuilder::new(Float64Builder::new());
+    for row in 0..rows {
+        for k in 0..row % 4 {
+            lists.values().append_value(["a", "b", "c", "é"][(row / 4 + k * k) % 4]);
+            shares.values().append_value(number(row) + k as f64);
+        }
+        lists.append(row % 11 != 5);
+        shares.append(true);
+    }
+    let (lists, shares) = (Arc::new(lists.finish()) as ArrayRef, Arc::new(shares.finish()) as ArrayRef);
     let words = ["gray", "", "Blue", "é", "red", "red", "Blue"];
     let word = |row: usize| words[(row * row + row / 9) % words.len()];
     let table = Table::from_columns([
@@ -37,6 +52,8 @@ pub fn all() -> Result<Vec<Specimen>> {
         ("gaps", (0..rows).map(gaps).collect::<Vec<_>>().into()),
         ("count", (0..rows).map(|row| (row * row % 23) as i64).collect::<Vec<_>>().into()),
         ("flag", (0..rows).map(|row| row % 3 == 0).collect::<Vec<_>>().into()),
+        ("lists", lists.into()),
+        ("shares", shares.into()),
         ("word", (0..rows).map(word).collect::<Vec<_>>().into()),
         ("word or not", (0..rows).map(|row| (row % 5 != 1).then(|| word(row))).collect::<Vec<_>>().into()),
     ])?;
@@ -58,11 +75,31 @@ pub fn all() -> Result<Vec<Specimen>> {
         categorical("word or not").missing(MissingLevel::Own).reference("red"),
         categorical("word").vocabulary(["red", "gray"]).unseen(Unseen::Ignore),
     ];
+    let categories = columns![
+        hashed("word", 7),
+        hashed("word or not", 1 << 10).missing(MissingLevel::Own).ignore(["red"]),
+        hashed("lists", 3).missing(MissingLevel::Ignore).combiner(Combiner::Mean),
+        identity("count", 23),
+        identity("count", 9).default_id(8),
+        boolean("flag"),
+        categorical("word").vocabulary(["red"]).unseen(Unseen::Buckets(3)),
+        categorical("lists").missing(MissingLevel::Own).combiner(Combiner::SqrtN),
+        weighted("word", "number"),
+        weighted(hashed("lists", 5).missing(MissingLevel::Ignore), "shares").combiner(Combiner::Mean),
+        crossed(["word", "count"]),
+        crossed(["word", "count", "flag"]).buckets(50),
+        crossed([bucketized("number", [-1.0, 0.5])]).with(categorical("word")).unseen(Unseen::Bucket),
+        crossed([bucketized("number", [0.0])]).with("word or not").missing(MissingLevel::Ignore).buckets(9),
+        crossed(["lists", "word or not"]).missing(MissingLevel::Own).combiner(Combiner::Mean),
+        crossed(["word", "lists"]).missing(MissingLevel::Ignore).buckets(20),
+    ];
     let counting = columns![
         numeric("gaps").missing(Missing::Median),
         bucketized("gaps", quantiles(5)).missing(MissingLevel::Ignore),
         categorical("word").min_count(9),
         categorical("count").max_size(4).unseen(Unseen::Ignore),
+        crossed(["word", "flag"]).min_count(4),
+        crossed([bucketized("number", quantiles(4))]).with(identity("count", 23)),
     ];
     let functions = columns![
         derived("hypotenuse", ["number", "count"], |x| x[0].hypot(x[1])).standardized(),
@@ -71,7 +108,8 @@ pub fn all() -> Result<Vec<Specimen>> {
     ];
     let specimen = |column, counts, saveable| Specimen { column, table: table.clone(), counts, saveable };
     let plain = plain.into_iter().map(|column| specimen(column, false, true));
+    let categories = categories.into_iter().map(|column| specimen(column, false, true));
     let counting = counting.into_iter().map(|column| specimen(column, true, true));
     let functions = functions.into_iter().map(|column| specimen(column, false, false));
-    Ok(plain.chain(counting).chain(functions).collect())
+    Ok(plain.chain(categories).chain(counting).chain(functions).collect())
 }

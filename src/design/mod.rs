@@ -22,4 +22,4 @@ pub use names::Names;
 pub(crate) use packed::Packed;
 pub(crate) use packed_copy::RowCopy;
 pub(crate) use packed_row::{Active, add, step};
-pub(crate) use pass::{Scratch, TILE, score_row};
+pub(crate) use pass::{Scratch, TILE, score_entries, score_row};

@@ -318,6 +318,11 @@ pub(crate) fn score_row(values: &[f64], weights: &[f64], score: &mut f64) {
     }
 }
 
+/// Σ value·weight over the entries of one row, with the bits that a pass over sparse rows gives it.
+pub(crate) fn score_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
+    sparse::valued_score(features, values, weights)
+}
+
 /// The rows of a tile, where the block is read row by row.
 fn rows_of<'t>(block: &'t Block<'_>, access: Access, tile: &Range<usize>, packed: &'t [f64]) -> Option<rows::Rows<'t>> {
     let width = block.features();

@@ -18,6 +18,12 @@ pub enum ValueProblem {
         /// What to do about it.
         remedy: &'static str,
     },
+    /// Something that is neither true nor false.
+    #[error("{text:?} is neither true nor false; write true or false, yes or no, 1 or 0")]
+    NotABoolean {
+        /// The cell (shortened to 64 characters).
+        text: String,
+    },
     /// An infinite value, or a NaN.
     #[error("{value} is not a finite number; drop the row or repair it")]
     NotFinite {

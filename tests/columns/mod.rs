@@ -3,6 +3,8 @@
 mod bucketized;
 mod categorical;
 mod computed;
+mod crossed;
+mod hashed;
 mod inferred;
 mod loading;
 mod numeric;
@@ -10,6 +12,8 @@ mod settings;
 
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use gradus::column::{AnyColumn, Encoder, learn};
 use gradus::data::{Cells, Table};
 use gradus::design::{Block, Numbers};
@@ -54,4 +58,14 @@ pub(crate) fn only_numbers(encoder: &dyn Encoder, table: &Table) -> Numbers {
         Block::Numbers(numbers) => numbers,
         other => panic!("{other:?}"),
     }
+}
+
+/// A table of one column `x` that holds lists of texts.
+pub(crate) fn lists(rows: &[Option<&[&str]>]) -> Table {
+    let mut builder = ListBuilder::new(StringBuilder::new());
+    for row in rows {
+        row.unwrap_or_default().iter().for_each(|text| builder.values().append_value(text));
+        builder.append(row.is_some());
+    }
+    table([("x", (Arc::new(builder.finish()) as ArrayRef).into())])
 }
