@@ -2,7 +2,7 @@
 
 pub use crate::column::{
     Combiner, Missing, MissingLevel, Unseen, boolean, bucketized, categorical, crossed, derived, hashed, identity,
-    numeric, product, quantiles, ratio, weighted,
+    numeric, product, quantiles, ratio, remaining, weighted,
 };
 pub use crate::columns;
 pub use crate::data::{CsvOptions, Labels, Table};

@@ -8,6 +8,7 @@ mod hashed;
 mod inferred;
 mod loading;
 mod numeric;
+mod remaining;
 mod settings;
 
 use std::sync::Arc;
