@@ -1,8 +1,8 @@
 //! What most programs need: `use gradus::prelude::*;`.
 
 pub use crate::column::{
-    Combiner, Missing, MissingLevel, Unseen, boolean, bucketized, categorical, crossed, derived, hashed, identity,
-    numeric, product, quantiles, ratio, remaining, weighted,
+    Combiner, Missing, MissingLevel, TimePart, Unseen, boolean, bucketized, categorical, crossed, datetime, derived,
+    hashed, identity, numeric, polynomial, product, quantiles, ratio, remaining, spline, text, weighted,
 };
 pub use crate::columns;
 pub use crate::data::{CsvOptions, Labels, Table};

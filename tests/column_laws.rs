@@ -76,7 +76,7 @@ fn hold(that: bool, what: impl FnOnce() -> String) -> Result<(), String> {
 }
 
 /// Kinds whose content is sums of numbers.
-const NUMBERS: [&str; 2] = ["numeric", "liar"];
+const NUMBERS: [&str; 4] = ["numeric", "polynomial", "spline", "liar"];
 
 /// The same features and codes; numbers only as near as sums in another order are.
 fn near(a: &dyn Encoder, b: &dyn Encoder, table: &Table) -> Result<(), String> {
@@ -336,7 +336,20 @@ fn the_specimens_vary() {
         .iter()
         .map(|specimen| learn_one(specimen.column.as_ref(), &specimen.table, None).kind().to_owned())
         .collect();
-    let all = ["boolean", "bucketized", "categorical", "crossed", "hashed", "identity", "numeric", "weighted"];
+    let all = [
+        "boolean",
+        "bucketized",
+        "categorical",
+        "crossed",
+        "datetime",
+        "hashed",
+        "identity",
+        "numeric",
+        "polynomial",
+        "spline",
+        "text",
+        "weighted",
+    ];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all);
     for specimen in &specimens {
         let encoder = learn_one(specimen.column.as_ref(), &specimen.table, None);

@@ -32,7 +32,10 @@ fn held(array: &ArrayRef) -> Held {
         DataType::Float64 => Held::Numbers(NumberColumn::from_array(array).unwrap().iter().collect()),
         _ => match TextColumn::from_array(array) {
             Some(texts) => Held::Texts(each.map(|row| texts.get(row).map(|text| text.into_owned())).collect()),
-            None => Held::Moment(String::new()),
+            None => {
+                let millis = array.as_primitive::<arrow_array::types::TimestampMillisecondType>().value(0);
+                Held::Moment(chrono::DateTime::from_timestamp_millis(millis).unwrap().naive_utc().to_string())
+            }
         },
     }
 }

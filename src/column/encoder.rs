@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    BooleanEncoder, BucketizedEncoder, CategoricalEncoder, ColumnUse, CrossedEncoder, Facts, HashedEncoder,
-    IdentityEncoder, NumericEncoder, RowEncoder, WeightedEncoder,
+    BooleanEncoder, BucketizedEncoder, CategoricalEncoder, ColumnUse, CrossedEncoder, DatetimeEncoder, ExpandedEncoder,
+    Facts, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SplineBasis, TextEncoder,
+    WeightedEncoder,
 };
 use crate::data::Table;
 use crate::design::Block;
@@ -139,5 +140,9 @@ impl Default for Registry {
             .with::<BooleanEncoder>("boolean")
             .with::<WeightedEncoder>("weighted")
             .with::<CrossedEncoder>("crossed")
+            .with::<TextEncoder>("text")
+            .with::<DatetimeEncoder>("datetime")
+            .with::<ExpandedEncoder<Powers>>("polynomial")
+            .with::<ExpandedEncoder<SplineBasis>>("spline")
     }
 }

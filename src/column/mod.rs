@@ -6,6 +6,8 @@ mod learn;
 
 mod missing;
 mod moments;
+mod normal_score;
+mod power;
 mod reading;
 mod report;
 mod row;
@@ -24,12 +26,15 @@ mod boolean;
 mod bucketized;
 mod categorical;
 mod crossed;
+mod datetime;
+mod expanded;
 mod hashed;
 mod identity;
 mod inferred;
 mod numeric;
 mod remaining;
 mod specimen;
+mod text;
 mod weighted;
 
 pub use boolean::{Boolean, BooleanEncoder, boolean};
@@ -38,7 +43,11 @@ pub use categorical::{Categorical, CategoricalEncoder, CategoricalLearner, Unsee
 pub use categories::{Categories, CategoriesLearner};
 pub use combiner::Combiner;
 pub use crossed::{CrossPart, Crossed, CrossedEncoder, CrossedLearner, crossed};
+pub use datetime::{Datetime, DatetimeEncoder, TimePart, datetime};
 pub use encoder::{Encoder, Feature, Registry};
+pub use expanded::{
+    Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, SplineLearner, polynomial, spline,
+};
 pub use facts::Facts;
 pub use fingerprint::{fingerprint_cat64, fingerprint64};
 pub use hashed::{Hashed, HashedEncoder, HashedLearner, hashed};
@@ -53,6 +62,7 @@ pub use remaining::{Remaining, remaining};
 pub use report::ColumnReport;
 pub(crate) use row::Active;
 pub use row::{Cell, EncodedRow, RowEncoder};
+pub use text::{Text, TextEncoder, TextLearner, Weighting, text};
 pub use usage::ColumnUse;
 pub use weighted::{Weighted, WeightedEncoder, weighted};
 

@@ -57,6 +57,9 @@ pub enum ColumnProblem {
         /// The limit.
         limit: usize,
     },
+    /// Texts without a single term.
+    #[error("no text has a term to learn; leave the column out")]
+    NoTerms,
     /// A minimal count that no category reaches.
     #[error("no category occurs {min_count} times; lower .min_count(..), or leave the column out")]
     OnlyRareCategories {

@@ -24,6 +24,12 @@ pub enum ValueProblem {
         /// The cell (shortened to 64 characters).
         text: String,
     },
+    /// Text that is no date and no time.
+    #[error("{text:?} is no date or time; write it as 2024-03-01, 2024-03-01T12:30:00 or 2024-03-01T12:30:00+01:00")]
+    NotAMoment {
+        /// The cell (shortened to 64 characters).
+        text: String,
+    },
     /// An infinite value, or a NaN.
     #[error("{value} is not a finite number; drop the row or repair it")]
     NotFinite {

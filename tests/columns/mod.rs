@@ -4,12 +4,15 @@ mod bucketized;
 mod categorical;
 mod computed;
 mod crossed;
+mod curves;
+mod datetime;
 mod hashed;
 mod inferred;
 mod loading;
 mod numeric;
 mod remaining;
 mod settings;
+mod text;
 
 use std::sync::Arc;
 

@@ -75,6 +75,11 @@ impl CategoricalLearner {
         }
     }
 
+    /// The sum of the example weights of a category.
+    pub(in crate::column) fn count(&self, word: &str) -> f64 {
+        self.counts.get(word).copied().unwrap_or(0.0)
+    }
+
     pub(in crate::column) fn merge(&mut self, later: Self) {
         for (word, count) in later.counts {
             *self.counts.entry(word).or_insert(0.0) += count;
