@@ -12,49 +12,71 @@ use super::moments::Moments;
 /// # Source
 /// Yeo & Johnson (2000), *A new family of power transformations to improve normality or symmetry*, Biometrika 87.
 pub(crate) fn yeo_johnson(x: f64, lambda: f64) -> f64 {
-    // expm1 keeps the digits near λ = 0, where the quotient cancels.
-    let grown = |x: f64, power: f64| if power == 0.0 { x.ln_1p() } else { (power * x.ln_1p()).exp_m1() / power };
-    if x >= 0.0 { grown(x, lambda) } else { -grown(-x, 2.0 - lambda) }
+    if lambda == 1.0 {
+        x
+    } else if x >= 0.0 {
+        grown(x.ln_1p(), lambda)
+    } else {
+        -grown((-x).ln_1p(), 2.0 - lambda)
+    }
+}
+
+/// (e^(p·l) − 1)/p. expm1 keeps the digits near p = 0, where the difference cancels.
+fn grown(l: f64, p: f64) -> f64 {
+    if p == 0.0 { l } else { (p * l).exp_m1() / p }
+}
+
+/// Its slope in p.
+fn slope(l: f64, p: f64) -> f64 {
+    let x = p * l;
+    // The quotient cancels near 0, where the series does not.
+    if x.abs() < 1e-3 {
+        l * l * (0.5 + x * (1.0 / 3.0 + x * (0.125 + x / 30.0)))
+    } else {
+        (l * x.exp() - grown(l, p)) / p
+    }
 }
 
 /// The λ of greatest likelihood: that maximises −½·ln(variance of the transformed) + (λ − 1)·mean(sign(x)·ln(1 + |x|)).
-/// It has one maximum, found by golden sections to about eight digits; 1 for a column of one value.
+/// It has one maximum, where its slope is found to change its sign; 1 for a column of one value.
 pub(crate) fn best_power(values: &[f64], weights: Option<&[f64]>) -> f64 {
     let weight = |at: usize| weights.map_or(1.0, |weights| weights[at]);
     let total: f64 = (0..values.len()).map(weight).sum();
-    let logs: f64 = values.iter().enumerate().map(|(at, x)| weight(at) * x.signum() * x.abs().ln_1p()).sum();
+    let logs = |&x: &f64| x.signum() * x.abs().ln_1p();
+    let mean_log = values.iter().enumerate().map(|(at, x)| weight(at) * logs(x)).sum::<f64>() / total;
     let mut transformed = vec![0.0; values.len()];
-    let mut likelihood = |lambda: f64| {
+    // The slope of the likelihood; `None` where the transformed overflow, or have shrunk to one value.
+    let mut likelihood_slope = |lambda: f64| {
         transformed.iter_mut().zip(values).for_each(|(to, &x)| *to = yeo_johnson(x, lambda));
-        let deviation = Moments::of(&transformed, weights).map_or(f64::NAN, |moments| moments.deviation());
-        let value = (lambda - 1.0) * logs / total - deviation.ln();
-        // What overflows, or has shrunk to one value, is no candidate.
-        if value.is_finite() { value } else { f64::NEG_INFINITY }
+        let moments = Moments::of(&transformed, weights)?;
+        let (mean, variance) = (moments.mean, moments.deviation().powi(2));
+        let each = transformed.iter().zip(values).enumerate().map(|(at, (y, &x))| {
+            let own = if x >= 0.0 { slope(x.ln_1p(), lambda) } else { slope((-x).ln_1p(), 2.0 - lambda) };
+            weight(at) * (y - mean) * own
+        });
+        let slope = mean_log - each.sum::<f64>() / total / variance;
+        slope.is_finite().then_some(slope)
     };
-    if !likelihood(1.0).is_finite() {
-        return 1.0;
-    }
-    // From 1 outwards until it falls on both sides: far out it may overflow, which is no slope to follow.
-    let (mut low, mut high) = (0.0, 2.0);
-    while likelihood(low) > likelihood(low + 1.0) && low > -64.0 {
-        low -= 1.0;
-    }
-    while likelihood(high) > likelihood(high - 1.0) && high < 64.0 {
-        high += 1.0;
-    }
-    let shrink = (5f64.sqrt() - 1.0) / 2.0;
-    let (mut a, mut b) = (high - shrink * (high - low), low + shrink * (high - low));
-    let (mut at_a, mut at_b) = (likelihood(a), likelihood(b));
-    while high - low > 1e-9 {
-        if at_a >= at_b {
-            (high, b, at_b) = (b, a, at_a);
-            a = high - shrink * (high - low);
-            at_a = likelihood(a);
-        } else {
-            (low, a, at_a) = (a, b, at_b);
-            b = low + shrink * (high - low);
-            at_b = likelihood(b);
+    let Some(start) = likelihood_slope(1.0) else { return 1.0 };
+    // From 1 uphill, until it falls.
+    let step = if start > 0.0 { 1.0 } else { -1.0 };
+    let (mut rising, mut falling) = (1.0, 1.0 + step);
+    loop {
+        match likelihood_slope(falling) {
+            Some(slope) if slope * step > 0.0 && falling.abs() < FAR => (rising, falling) = (falling, falling + step),
+            Some(_) => break,
+            None => return rising,
         }
     }
-    0.5 * (low + high)
+    for _ in 0..60 {
+        let middle = 0.5 * (rising + falling);
+        match likelihood_slope(middle) {
+            Some(slope) if slope * step > 0.0 => rising = middle,
+            _ => falling = middle,
+        }
+    }
+    rising
 }
+
+/// No λ beyond this is looked for.
+const FAR: f64 = 64.0;

@@ -105,8 +105,8 @@ pub fn all() -> Result<Vec<Specimen>> {
         crossed(["word", "lists"]).missing(MissingLevel::Ignore).buckets(20),
     ];
     let curves = columns![
-        numeric("number").power().standardized(),
-        numeric("gaps").power().missing(Missing::Mean),
+        numeric("number").power(),
+        numeric("count").power().clip(-1.0, 2.5),
         polynomial("number", 3),
         polynomial(ratio("number", "count"), 2).missing(MissingLevel::Ignore),
         datetime("stamp").number(TimePart::Year).cyclic(TimePart::Hour).category(TimePart::Weekday),
