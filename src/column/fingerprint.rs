@@ -42,7 +42,7 @@ pub fn fingerprint64(bytes: &[u8]) -> u64 {
 /// The cross of the ids 1 and 2 in 1000 buckets, begun as TensorFlow begins it:
 /// ```
 /// use gradus::column::fingerprint_cat64;
-/// assert_eq!(fingerprint_cat64(fingerprint_cat64(0xDECA_FCAF_FE, 1), 2) % 1000, 357);
+/// assert_eq!(fingerprint_cat64(fingerprint_cat64(0x00DE_CAFC_AFFE, 1), 2) % 1000, 357);
 /// ```
 ///
 /// # Source

@@ -85,7 +85,7 @@ impl Step {
                 let ascend = quantiles.len() > 1 && quantiles.windows(2).all(|pair| pair[0] <= pair[1]);
                 let fine = ascend && quantiles.iter().all(|quantile| quantile.is_finite());
                 let (value, must) = (format!("a list of {}", quantiles.len()), "finite and ascending, two at least");
-                (!fine).then(|| ColumnProblem::Setting { setting: "quantiles", value, must })
+                (!fine).then_some(ColumnProblem::Setting { setting: "quantiles", value, must })
             }
             Self::Log1p | Self::Map(_) => None,
         }

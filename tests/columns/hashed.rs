@@ -35,7 +35,7 @@ fn fingerprints_and_buckets_are_those_of_the_reference() {
 #[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn crosses_of_ids_with_any_key_are_those_of_the_reference() {
     let golden = golden();
-    for (name, key) in [("cross_hashed_int64_mod1000", 0xDECA_FCAF_FE), ("cross_hashed_int64_hashkey7_mod1000", 7)] {
+    for (name, key) in [("cross_hashed_int64_mod1000", 0x00DE_CAFC_AFFE), ("cross_hashed_int64_hashkey7_mod1000", 7)] {
         for (ids, bucket) in golden[name].as_object().unwrap() {
             let ids = ids.trim_matches(['(', ')']).split(", ").map(|id| id.parse::<i64>().unwrap());
             let hash = ids.fold(key, |hash, id| fingerprint_cat64(hash, id as u64));

@@ -62,7 +62,7 @@ impl Unseen {
         let Self::Buckets(buckets) = self else { return None };
         let must = "from 1 to 16777216 buckets";
         let value = format!("Buckets({buckets})");
-        (!(1..=MOST_BUCKETS).contains(&buckets)).then(|| ColumnProblem::Setting { setting: "unseen", value, must })
+        (!(1..=MOST_BUCKETS).contains(&buckets)).then_some(ColumnProblem::Setting { setting: "unseen", value, must })
     }
 }
 

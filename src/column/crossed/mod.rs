@@ -78,7 +78,7 @@ pub struct Crossed {
 }
 
 /// What TensorFlow begins a hash with.
-const HASH_KEY: u64 = 0xDECA_FCAF_FE;
+const HASH_KEY: u64 = 0x00DE_CAFC_AFFE;
 
 /// The cross of these columns; parts of another kind are added by [`with`](Crossed::with).
 pub fn crossed<P: Into<CrossPart>>(parts: impl IntoIterator<Item = P>) -> Crossed {

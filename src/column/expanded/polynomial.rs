@@ -140,6 +140,6 @@ impl Basis for Powers {
 
     fn fault(&self) -> Option<ColumnProblem> {
         let (value, must) = (self.degree.to_string(), "from 1 to 16");
-        (!(1..=16).contains(&self.degree)).then(|| ColumnProblem::Setting { setting: "degree", value, must })
+        (!(1..=16).contains(&self.degree)).then_some(ColumnProblem::Setting { setting: "degree", value, must })
     }
 }

@@ -234,6 +234,6 @@ impl Basis for SplineBasis {
         let ascend = self.knots.windows(2).all(|pair| pair[0] < pair[1]);
         let fine = self.knots.len() > 1 && ascend && self.knots.iter().all(|knot| knot.is_finite());
         let (value, must) = (format!("{} different values", self.knots.len()), "two or more, finite and increasing");
-        (!fine).then(|| ColumnProblem::Setting { setting: "what a spline has knots at", value, must })
+        (!fine).then_some(ColumnProblem::Setting { setting: "what a spline has knots at", value, must })
     }
 }
