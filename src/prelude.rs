@@ -1,6 +1,9 @@
 //! What most programs need: `use gradus::prelude::*;`.
 
-pub use crate::column::{Missing, Unseen, bucketized, categorical, derived, numeric, product, quantiles, ratio};
+pub use crate::column::{
+    Combiner, Missing, MissingLevel, TimePart, Unseen, boolean, bucketized, categorical, crossed, datetime, derived,
+    hashed, identity, numeric, polynomial, product, quantiles, ratio, remaining, spline, text, weighted,
+};
 pub use crate::columns;
 pub use crate::data::{CsvOptions, Labels, Table};
 pub use crate::error::{Error, Result};

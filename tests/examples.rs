@@ -21,6 +21,8 @@ mod own_optimizer;
 mod quickstart;
 #[path = "../examples/shards.rs"]
 mod shards;
+#[path = "../examples/spam.rs"]
+mod spam;
 #[path = "../examples/straight_line.rs"]
 mod straight_line;
 
@@ -37,6 +39,11 @@ fn straight_line_runs() {
 #[test]
 fn shards_runs() {
     shards::main().unwrap();
+}
+
+#[test]
+fn spam_runs() {
+    spam::main().unwrap();
 }
 
 #[test]

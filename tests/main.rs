@@ -9,6 +9,7 @@ mod arrays;
 mod bad_input;
 mod batches;
 mod column_laws;
+mod column_rows;
 mod columns;
 mod csv;
 mod csv_out;

@@ -215,3 +215,29 @@ fn bad_input_is_one_line_and_exit_code_two() {
     let Some(help) = run(&["--help"]) else { return };
     assert!(help.status.success() && String::from_utf8(help.stdout).unwrap().contains("--every-fifth"));
 }
+
+#[test]
+fn columns_named_one_by_one() {
+    let arguments = [
+        &["--train", PENGUINS, "--drop-missing", "--label", "body_mass_g", "--json", "--ridge", "1e-6"][..],
+        &["--bucketized", "bill_length_mm:4", "--hashed", "island:5", "--text", "species"],
+        &["--crossed", "bill_length_mm,sex", "--crossed", "species,island:7", "--numeric", "bill_length_mm"],
+    ];
+    let Some(output) = run(&arguments.concat()) else { return };
+    let object = object(&output);
+    let weights = object["weights"].as_object().unwrap();
+    assert_eq!(weights.len(), 1 + 3 + 5 + 4 + 8 + 7, "{weights:?}");
+    for name in [
+        "bill_length_mm",
+        "species=gentoo",
+        "island=#4",
+        "bill_length_mm=[44.5, 48.6) × sex=male",
+        "species × island=#6",
+    ] {
+        assert!(weights.contains_key(name), "{name}: {weights:?}");
+    }
+    assert!(weights.keys().any(|name| name.starts_with("bill_length_mm_bucketized=(-∞, ")));
+    let failed = run(&["--train", PENGUINS, "--label", "body_mass_g", "--hashed", "island"]).unwrap();
+    let message = String::from_utf8_lossy(&failed.stderr).into_owned();
+    assert!(failed.status.code() == Some(2) && message.contains("COL:NUMBER"), "{message}");
+}

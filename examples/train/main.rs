@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release --example train -- --train FILE --label COL [--test FILE | --every-fifth] …`
 
+#[path = "columns.rs"]
+mod columns;
 #[path = "descent.rs"]
 mod descent;
 #[path = "options.rs"]
@@ -22,9 +24,9 @@ type Columns = Vec<Arc<dyn AnyColumn>>;
 /// The columns that the options name, or those that are inferred. The library standardises what it infers; here that
 /// is for `--standardize` to say, so that a ridge or a learning rate means what it means by hand.
 fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> {
-    let named = !options.numeric.is_empty() || !options.categorical.is_empty();
+    let named = options.names_columns();
     let (names, warnings) = if named {
-        (options.numeric.iter().chain(&options.categorical).cloned().collect(), Vec::new())
+        (options.numeric.iter().chain(&options.categorical).cloned().collect::<Vec<_>>(), Vec::new())
     } else {
         let reserved = options.reserved();
         let found = inferred(table, &reserved.iter().map(String::as_str).collect::<Vec<_>>())?;
@@ -42,7 +44,9 @@ fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> 
         let column = if fill { column.missing(MissingLevel::Own) } else { column };
         Ok(Arc::new(if options.drop_first { column.drop_first() } else { column }))
     };
-    Ok((names.iter().map(column).collect::<Result<_>>()?, warnings))
+    let mut all = names.iter().map(column).collect::<Result<Columns>>()?;
+    all.extend(options.special.columns(&names));
+    Ok((all, warnings))
 }
 
 fn is_text(table: &Table, name: &str) -> Result<bool> {
@@ -117,17 +121,18 @@ fn estimator(options: &Options, columns: Columns, examples: usize) -> Result<Est
     Ok(estimator.seed(options.seed))
 }
 
-/// The table of a file, with the columns named categorical read as text, whatever they look like.
+/// The table of a file, with the columns of categories and of text read as such, whatever they look like.
 fn read(options: &Options, path: &str) -> Result<Table> {
-    let table = Table::from_csv_with(path, &CsvOptions::default().text(options.categorical.iter().cloned()))?;
+    let texts = options.categorical.iter().chain(options.special.texts());
+    let table = Table::from_csv_with(path, &CsvOptions::default().text(texts.cloned()))?;
     if !options.drop_missing {
         return Ok(table);
     }
-    if options.numeric.is_empty() && options.categorical.is_empty() {
+    if !options.names_columns() {
         return table.drop_missing();
     }
     let named = options.numeric.iter().chain(&options.categorical).cloned();
-    table.drop_missing_in(named.chain(options.reserved()).collect::<Vec<_>>())
+    table.drop_missing_in(named.chain(options.special.inputs()).chain(options.reserved()).collect::<Vec<_>>())
 }
 
 /// The bias and the weights by name; by class, then by name, where every class has its own. Ordered classes have a list of

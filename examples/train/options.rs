@@ -1,6 +1,8 @@
 //! The options of the command-line trainer.
 
 use gradus::column::Unseen;
+
+use super::columns::{Special, cross, sized};
 use lexopt::prelude::*;
 
 pub const HELP: &str = "\
@@ -17,6 +19,10 @@ train --train FILE --label COL [options]
   --positive V                  the positive class (default: the larger)
   --numeric a,b                 number columns (default: inferred)
   --categorical c,d             category columns, whatever their text looks like
+  --text COL                    the words of a text column
+  --hashed COL:BUCKETS          categories in hash buckets
+  --bucketized COL:N            a number in N buckets, cut at its quantiles
+  --crossed A,B[:BUCKETS]       combinations, hashed or exact; of a bucketized column its buckets
   --drop-first                  reference coding
   --unseen error|ignore         categories that training has not seen
   --standardize                 standardise number columns (n in the denominator)
@@ -83,6 +89,7 @@ pub struct Options {
     pub exposure: Option<String>,
     pub numeric: Vec<String>,
     pub categorical: Vec<String>,
+    pub special: Special,
     pub drop_first: bool,
     pub unseen: Option<Unseen>,
     pub standardize: bool,
@@ -122,6 +129,7 @@ impl Options {
             exposure: None,
             numeric: Vec::new(),
             categorical: Vec::new(),
+            special: Special::default(),
             drop_first: false,
             unseen: None,
             standardize: false,
@@ -160,6 +168,10 @@ impl Options {
                 "positive" => options.positive = Some(parser.value()?.string()?),
                 "numeric" => options.numeric = list(&parser.value()?.string()?),
                 "categorical" => options.categorical = list(&parser.value()?.string()?),
+                "text" => options.special.text.extend(list(&parser.value()?.string()?)),
+                "hashed" => options.special.hashed.push(parser.value()?.parse_with(sized)?),
+                "bucketized" => options.special.bucketized.push(parser.value()?.parse_with(sized)?),
+                "crossed" => options.special.crossed.push(parser.value()?.parse_with(cross)?),
                 "drop-first" => options.drop_first = true,
                 "unseen" => options.unseen = Some(parser.value()?.parse_with(unseen)?),
                 "standardize" => options.standardize = true,
@@ -228,6 +240,11 @@ impl Options {
             return Err(format!("column {both:?} is both --numeric and --categorical"));
         }
         Ok(self)
+    }
+
+    /// Whether columns are named, and not inferred.
+    pub fn names_columns(&self) -> bool {
+        !(self.numeric.is_empty() && self.categorical.is_empty() && self.special.is_empty())
     }
 
     /// The columns that are not features.

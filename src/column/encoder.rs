@@ -7,7 +7,11 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{BucketizedEncoder, CategoricalEncoder, NumericEncoder, RowEncoder};
+use super::{
+    BooleanEncoder, BucketizedEncoder, CategoricalEncoder, ColumnUse, CrossedEncoder, DatetimeEncoder, ExpandedEncoder,
+    Facts, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SplineBasis, TextEncoder,
+    WeightedEncoder,
+};
 use crate::data::Table;
 use crate::design::Block;
 use crate::error::{Error, ModelFileProblem, Result};
@@ -57,6 +61,20 @@ pub trait Encoder: Send + Sync + Debug {
 
     /// How it reads a single row; `None` for an encoder that reads tables only.
     fn row_encoder(&self) -> Option<&dyn RowEncoder> {
+        None
+    }
+
+    /// What it meets in a table: how much is missing, how much was not seen in training. `None` for an encoder that does
+    /// not look.
+    ///
+    /// # Errors
+    /// A missing column, or one of a type that does not serve.
+    fn usage(&self, _table: &Table) -> Result<Option<ColumnUse>> {
+        Ok(None)
+    }
+
+    /// What it learned, in numbers. Known after a fit, and not saved.
+    fn facts(&self) -> Option<Facts> {
         None
     }
 
@@ -117,5 +135,14 @@ impl Default for Registry {
             .with::<NumericEncoder>("numeric")
             .with::<BucketizedEncoder>("bucketized")
             .with::<CategoricalEncoder>("categorical")
+            .with::<HashedEncoder>("hashed")
+            .with::<IdentityEncoder>("identity")
+            .with::<BooleanEncoder>("boolean")
+            .with::<WeightedEncoder>("weighted")
+            .with::<CrossedEncoder>("crossed")
+            .with::<TextEncoder>("text")
+            .with::<DatetimeEncoder>("datetime")
+            .with::<ExpandedEncoder<Powers>>("polynomial")
+            .with::<ExpandedEncoder<SplineBasis>>("spline")
     }
 }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Encoder;
+use super::remaining::{Remaining, expanded};
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 
@@ -79,6 +80,10 @@ pub trait AnyColumn: Send + Sync + Debug {
     /// # Errors
     /// A setting outside its range.
     fn validate(&self) -> Result<()>;
+    /// Whether it stands for all columns that are not named otherwise; `None` for every column of its own.
+    fn remaining(&self) -> Option<&Remaining> {
+        None
+    }
     /// See [`Column::learner`].
     fn learner(&self) -> Box<dyn Any + Send>;
     /// See [`Column::observe`].
@@ -172,13 +177,14 @@ const MAX_PASSES: usize = 16;
 
 /// Lets all columns learn from the table, side by side and sharing passes: columns of equal depth share one.
 ///
+/// [`remaining`](super::remaining) is replaced by what it stands for; its warnings are those of [`inferred`](super::inferred).
 /// Everything that is wrong with the columns themselves is found, and listed, before the data is touched.
 ///
 /// # Errors
 /// Two columns of one name, or two features of one name; whatever a column reports of its settings or of the data;
 /// weights that are not one per row; a table without rows.
 pub fn learn(columns: &[Arc<dyn AnyColumn>], table: &Table, weights: Option<&[f64]>) -> Result<Vec<Arc<dyn Encoder>>> {
-    learn_on(columns, table, weights, true)
+    learn_on(&expanded(columns, table, &[])?.columns, table, weights, true)
 }
 
 /// As [`learn`], on the threads of the current pool or on the caller's alone.

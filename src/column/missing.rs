@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::design::Codes;
+use crate::error::ValueProblem;
+
 /// What stands for a missing number. A NaN counts as missing.
 ///
 /// Add [`.with_indicator()`](super::Numeric::with_indicator) to let the model tell a replaced value from a real one.
@@ -36,3 +39,23 @@ pub enum MissingLevel {
     /// when nothing was missing in training.
     Own,
 }
+
+impl MissingLevel {
+    /// The code of a missing value; `own` is that of its own feature.
+    pub(crate) fn code(self, own: u32) -> Result<u32, ValueProblem> {
+        let remedy = "drop the row, or add .missing(MissingLevel::Own) or Ignore to the column";
+        match self {
+            Self::Error => Err(ValueProblem::Missing { remedy }),
+            Self::Ignore => Ok(Codes::NONE),
+            Self::Own => Ok(own),
+        }
+    }
+
+    /// Features of its own.
+    pub(crate) fn width(self) -> u32 {
+        u32::from(self == Self::Own)
+    }
+}
+
+/// The text that names the feature of missing values.
+pub(crate) const MISSING: &str = "<missing>";

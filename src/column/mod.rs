@@ -6,27 +6,65 @@ mod learn;
 
 mod missing;
 mod moments;
+mod normal_score;
+mod power;
 mod reading;
+mod report;
 mod row;
 mod sample;
 mod source;
 mod step;
 
+mod categories;
+mod combiner;
+mod facts;
+mod fingerprint;
+mod levels;
+mod usage;
+
+mod boolean;
 mod bucketized;
 mod categorical;
+mod crossed;
+mod datetime;
+mod expanded;
+mod hashed;
+mod identity;
 mod inferred;
 mod numeric;
+mod remaining;
 mod specimen;
+mod text;
+mod weighted;
 
+pub use boolean::{Boolean, BooleanEncoder, boolean};
 pub use bucketized::{Boundaries, Bucketized, BucketizedEncoder, BucketizedLearner, bucketized, quantiles};
 pub use categorical::{Categorical, CategoricalEncoder, CategoricalLearner, Unseen, categorical};
+pub use categories::{Categories, CategoriesLearner};
+pub use combiner::Combiner;
+pub use crossed::{CrossPart, Crossed, CrossedEncoder, CrossedLearner, crossed};
+pub use datetime::{Datetime, DatetimeEncoder, TimePart, datetime};
 pub use encoder::{Encoder, Feature, Registry};
+pub use expanded::{
+    Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, SplineLearner, polynomial, spline,
+};
+pub use facts::Facts;
+pub use fingerprint::{fingerprint_cat64, fingerprint64};
+pub use hashed::{Hashed, HashedEncoder, HashedLearner, hashed};
+pub use identity::{Identity, IdentityEncoder, identity};
 pub use inferred::{Inferred, inferred};
 pub(crate) use learn::learn_on;
 pub use learn::{AnyColumn, Column, Learned, learn};
 pub use missing::{Missing, MissingLevel};
 pub use numeric::{Numeric, NumericEncoder, NumericLearner, derived, numeric, product, ratio};
+pub(crate) use remaining::expanded;
+pub use remaining::{Remaining, remaining};
+pub use report::ColumnReport;
+pub(crate) use row::Active;
 pub use row::{Cell, EncodedRow, RowEncoder};
+pub use text::{Text, TextEncoder, TextLearner, Weighting, text};
+pub use usage::ColumnUse;
+pub use weighted::{Weighted, WeightedEncoder, weighted};
 
 #[doc(hidden)]
 pub use specimen::{Specimen, all};

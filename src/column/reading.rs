@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ColumnUse;
 use super::source::Source;
 use super::step::Step;
 use crate::data::{NumberColumn, Table};
@@ -45,6 +46,13 @@ impl Reading {
     /// All steps applied to one value.
     pub(crate) fn step(&self, value: f64) -> Result<f64, ValueProblem> {
         self.steps.iter().try_fold(value, |value, step| step.apply(value))
+    }
+
+    /// How many values are there, and how many are missing.
+    pub(crate) fn usage(&self, name: &str, table: &Table) -> Result<ColumnUse> {
+        let own = self.values(name, table)?;
+        let missing = own.missing.map_or(0, |first| own.column.iter().skip(first).filter(Option::is_none).count());
+        Ok(ColumnUse { cells: own.column.len() as u64, missing: missing as u64, unseen: 0 })
     }
 
     /// An error about the value of one row.

@@ -29,6 +29,16 @@ impl Sample {
         self.push(&later.values, later.weights.as_deref());
     }
 
+    /// The values and their weights.
+    pub(crate) fn parts(&self) -> (&[f64], Option<&[f64]>) {
+        (&self.values, self.weights.as_deref())
+    }
+
+    /// How many examples they are, by weight.
+    pub(crate) fn weight(&self) -> f64 {
+        self.weights.as_ref().map_or(self.values.len() as f64, |weights| weights.iter().sum())
+    }
+
     /// Quantiles at these fractions; empty when there are no values.
     pub(crate) fn quantiles(&self, at: &[f64]) -> Vec<f64> {
         if self.values.is_empty() {

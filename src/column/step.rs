@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::normal_score::normal_score;
+use super::power::yeo_johnson;
 use super::source::Named;
 use crate::error::{ColumnProblem, ValueProblem};
 
@@ -15,6 +17,10 @@ pub(crate) enum Step {
     Clip { low: Option<f64>, high: Option<f64> },
     /// (value − shift)/scale.
     Affine { shift: f64, scale: f64 },
+    /// Yeo and Johnson's power.
+    Power { lambda: f64 },
+    /// The normal score of the value's share among these quantiles.
+    NormalQuantiles { quantiles: Vec<f64> },
     /// A function that a user gave.
     #[serde(skip)]
     Map(Named<dyn Fn(f64) -> f64 + Send + Sync>),
@@ -40,6 +46,8 @@ impl Step {
                 high.map_or(above, |high| above.min(high))
             }
             Self::Affine { shift, scale } => (value - shift) / scale,
+            Self::Power { lambda } => yeo_johnson(value, *lambda),
+            Self::NormalQuantiles { quantiles } => normal_score(share(quantiles, value).clamp(EDGE, 1.0 - EDGE)),
             Self::Map(function) => (function.call)(value),
         };
         if result.is_finite() {
@@ -47,6 +55,7 @@ impl Step {
         }
         let of = match self {
             Self::Map(function) => format!("{}({value})", function.name),
+            Self::Power { lambda } => format!("the power {lambda} of {value}"),
             _ => format!("scaling {value}"),
         };
         Err(ValueProblem::NotFiniteResult { of, value: result })
@@ -67,6 +76,17 @@ impl Step {
                 value: format!("{shift} and {scale}"),
                 must: "finite, the scale positive",
             }),
+            Self::Power { lambda } => (!lambda.is_finite()).then(|| ColumnProblem::Setting {
+                setting: "power",
+                value: lambda.to_string(),
+                must: "finite",
+            }),
+            Self::NormalQuantiles { quantiles } => {
+                let ascend = quantiles.len() > 1 && quantiles.windows(2).all(|pair| pair[0] <= pair[1]);
+                let fine = ascend && quantiles.iter().all(|quantile| quantile.is_finite());
+                let (value, must) = (format!("a list of {}", quantiles.len()), "finite and ascending, two at least");
+                (!fine).then_some(ColumnProblem::Setting { setting: "quantiles", value, must })
+            }
             Self::Log1p | Self::Map(_) => None,
         }
     }
@@ -74,6 +94,27 @@ impl Step {
     pub(crate) fn is_saveable(&self) -> bool {
         !matches!(self, Self::Map(_))
     }
+}
+
+/// Shares nearer to 0 or 1 than this are taken for it, as scikit-learn does: a score is within ±5.2.
+const EDGE: f64 = 1e-7;
+
+/// The share of a value between quantiles of equal distance in share: 0 up to the first, 1 from the last on; of several
+/// equal quantiles the middle.
+fn share(quantiles: &[f64], value: f64) -> f64 {
+    let (below, upto) = (quantiles.partition_point(|&q| q < value), quantiles.partition_point(|&q| q <= value));
+    let gaps = quantiles.len().saturating_sub(1) as f64;
+    if below == 0 {
+        return 0.0;
+    }
+    if upto == quantiles.len() {
+        return 1.0;
+    }
+    if upto > below {
+        return 0.5 * (below + upto - 1) as f64 / gaps;
+    }
+    let (low, high) = (quantiles[below - 1], quantiles[below]);
+    ((below - 1) as f64 + (value - low) / (high - low)) / gaps
 }
 
 /// Whether (value − shift)/scale is safe, also as a product with 1/scale.

@@ -209,3 +209,8 @@ pub(crate) fn score_row(values: &[f64], weights: &[f64], score: &mut f64) {
         dispatch(rows::Scores { rows, weights, scores: std::slice::from_mut(score) });
     }
 }
+
+/// Σ value·weight over the entries of one row, with the bits that a pass over sparse rows gives it.
+pub(crate) fn score_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
+    sparse::valued_score(features, values, weights)
+}

@@ -51,6 +51,15 @@ pub enum ColumnProblem {
         /// The limit.
         limit: usize,
     },
+    /// More combinations of a cross than the limit.
+    #[error("more than {limit} combinations; hash them with .buckets(n), or keep the frequent ones with .min_count(n)")]
+    TooManyCombinations {
+        /// The limit.
+        limit: usize,
+    },
+    /// Texts without a single term.
+    #[error("no text has a term to learn; leave the column out")]
+    NoTerms,
     /// A minimal count that no category reaches.
     #[error("no category occurs {min_count} times; lower .min_count(..), or leave the column out")]
     OnlyRareCategories {

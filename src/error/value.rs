@@ -18,6 +18,18 @@ pub enum ValueProblem {
         /// What to do about it.
         remedy: &'static str,
     },
+    /// Something that is neither true nor false.
+    #[error("{text:?} is neither true nor false; write true or false, yes or no, 1 or 0")]
+    NotABoolean {
+        /// The cell (shortened to 64 characters).
+        text: String,
+    },
+    /// Text that is no date and no time.
+    #[error("{text:?} is no date or time; write it as 2024-03-01, 2024-03-01T12:30:00 or 2024-03-01T12:30:00+01:00")]
+    NotAMoment {
+        /// The cell (shortened to 64 characters).
+        text: String,
+    },
     /// An infinite value, or a NaN.
     #[error("{value} is not a finite number; drop the row or repair it")]
     NotFinite {

@@ -114,6 +114,7 @@ impl Fit {
             penalty,
             examples: objective.examples() as usize,
             features: objective.shape().features,
+            columns: prepared.reports.clone(),
             notes,
             warnings,
             elapsed: prepared.begun.elapsed(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Estimator;
-use crate::column::{inferred, learn_on};
+use crate::column::{ColumnReport, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
@@ -23,6 +23,8 @@ pub(super) struct Prepared<'a> {
     pub(super) head: Arc<dyn Head>,
     pub(super) notes: Vec<String>,
     pub(super) warnings: Vec<Warning>,
+    /// What each column became.
+    pub(super) reports: Vec<ColumnReport>,
     /// When the fit began.
     pub(super) begun: Instant,
     columns: Named,
@@ -48,7 +50,7 @@ impl<'a> Prepared<'a> {
 
     fn build(estimator: &Estimator, examples: Labeled<'a>, earlier: Option<&Model>) -> Result<Self> {
         let begun = Instant::now();
-        let (mut notes, mut warnings) = (Vec::new(), Vec::new());
+        let (mut notes, mut warnings, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         let (parts, source) = match examples {
             Labeled::Table(table) => {
                 let kept = present(table, estimator.example_weight.as_ref())?;
@@ -70,7 +72,10 @@ impl<'a> Prepared<'a> {
         let reader = match (earlier, &source) {
             (Some(model), _) => model.reader.clone(),
             (None, Source::Table(table)) => {
-                learned(estimator, table, parts.weights.as_deref(), &mut notes, &mut warnings)?
+                let weights = parts.weights.as_deref();
+                let (reader, of_each) = learned(estimator, table, weights, &mut notes, &mut warnings)?;
+                reports = of_each;
+                reader
             }
             (None, Source::Arrays(arrays)) => Reader::of_blocks(&arrays.x, arrays.names.as_ref())?,
         };
@@ -108,7 +113,8 @@ impl<'a> Prepared<'a> {
             }
             None => None,
         };
-        Ok(Self { objective: Arc::new(objective), validation, reader, head, notes, warnings, begun, columns })
+        let objective = Arc::new(objective);
+        Ok(Self { objective, validation, reader, head, notes, warnings, reports, begun, columns })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
@@ -234,30 +240,29 @@ fn not_finite_among(blocks: &[Block<'_>], rows: &[usize]) -> Option<(usize, usiz
     None
 }
 
-/// Lets the columns learn: those given, or those inferred.
+/// Lets the columns learn: those given, with what `remaining()` stands for, or those inferred.
 fn learned(
     estimator: &Estimator,
     table: &Table,
     weights: Option<&[f64]>,
     notes: &mut Vec<String>,
     warnings: &mut Vec<Warning>,
-) -> Result<Reader> {
-    let columns = match &estimator.columns {
-        Some(columns) => columns.clone(),
-        None => {
-            let found = inferred(table, &estimator.reserved())?;
-            warnings.extend(found.warnings);
-            found.columns
-        }
-    };
+) -> Result<(Reader, Vec<ColumnReport>)> {
+    let given = estimator.columns.clone().unwrap_or_else(|| vec![Arc::new(remaining())]);
+    let found = expanded(&given, table, &estimator.reserved())?;
+    warnings.extend(found.warnings);
+    let columns = found.columns;
     let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
-    if estimator.columns.is_none() {
-        let each =
-            columns.iter().zip(&encoders).map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
+    if given.iter().any(|column| column.remaining().is_some()) {
+        let own = |name: &str| given.iter().any(|column| column.name() == name);
+        let each = columns.iter().zip(&encoders).filter(|(column, _)| !own(column.name()));
+        let each = each.map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }
     warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
-    Ok(Reader::Columns(encoders))
+    let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder));
+    let reports = reports.collect();
+    Ok((Reader::Columns(encoders), reports))
 }
 
 /// The loss over examples that are not learned from, without the penalty.

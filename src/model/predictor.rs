@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::predict::NO_EXPOSURE;
 use super::{Model, Reader};
-use crate::column::{Cell, EncodedRow, Encoder};
+use crate::column::{Active, Cell, EncodedRow, Encoder};
 use crate::data::Table;
-use crate::design::score_row;
+use crate::design::{score_entries, score_row};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
 
@@ -151,8 +151,13 @@ impl Predictor {
         self.numbers.clear();
         self.numbers.extend(self.row.places.iter().map(|&place| self.weights[place as usize]));
         score_row(&self.row.numbers, &self.numbers, &mut score);
-        for &feature in &self.row.active {
-            score += self.weights.get(feature as usize).copied().unwrap_or(0.0);
+        for active in &self.row.active {
+            score += match active {
+                Active::One(feature) => self.weights.get(*feature as usize).copied().unwrap_or(0.0),
+                Active::Entries(of) => {
+                    score_entries(&self.row.entries[of.clone()], &self.row.values[of.clone()], &self.weights)
+                }
+            };
         }
         if score.is_finite() {
             return Ok(score);

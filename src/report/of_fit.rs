@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::column::ColumnReport;
 use crate::progress::{Progress, StopReason, Warning};
 
 /// What happened in a fit: the solver and why it was chosen, why it stopped, the history, and every warning.
@@ -27,6 +28,8 @@ pub struct Report {
     pub examples: usize,
     /// Features of the design matrix.
     pub features: usize,
+    /// What each column became, in the model's order; empty for a fit of arrays.
+    pub columns: Vec<ColumnReport>,
     /// Facts: what was inferred, the rank, the conditioning.
     pub notes: Vec<String>,
     /// What must not stay silent.
@@ -55,7 +58,7 @@ impl Report {
     }
 }
 
-/// Rows of the history that are printed: the first ones, and the last.
+/// Rows of the history, and columns, that are printed.
 const SHOWN: usize = 10;
 
 impl fmt::Display for Report {
@@ -72,6 +75,13 @@ impl fmt::Display for Report {
             writeln!(f, "weights    of epoch {epoch}, the best on the validation examples")?;
         }
         write!(f, "time       {:.3} s", self.elapsed.as_secs_f64())?;
+        let counted: Vec<&ColumnReport> = self.columns.iter().filter(|column| column.facts.is_some()).collect();
+        for column in counted.iter().take(SHOWN) {
+            write!(f, "\ncolumn     {column}")?;
+        }
+        if counted.len() > SHOWN {
+            write!(f, "\ncolumn     … and {} more", counted.len() - SHOWN)?;
+        }
         for note in &self.notes {
             write!(f, "\nnote       {note}")?;
         }

@@ -54,11 +54,11 @@ fn boundaries_must_increase() {
     let must = "a number column without .standardized(), .min_max(), .missing(..) or .with_indicator()";
     refused(
         learned(bucketized(numeric("x").standardized(), [0.0]), &empty),
-        &format!("column \"x\": what is put into buckets is scaled; it must be {must}"),
+        &format!("column \"x\": what the number is taken from is scaled; it must be {must}"),
     );
     refused(
         learned(bucketized(numeric("x").missing(Missing::Mean), [0.0]), &empty),
-        &format!("column \"x\": what is put into buckets is a column with a policy of its own; it must be {must}"),
+        &format!("column \"x\": what the number is taken from is a column with a policy of its own; it must be {must}"),
     );
 }
 

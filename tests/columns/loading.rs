@@ -57,7 +57,7 @@ fn inconsistent_content_is_refused() {
         }
     }
     refused(
-        registry.encoder("crossed", json!({})),
-        "model file: encoder of kind \"crossed\" is not known; load with a Registry that has it",
+        registry.encoder("astrological", json!({})),
+        "model file: encoder of kind \"astrological\" is not known; load with a Registry that has it",
     );
 }

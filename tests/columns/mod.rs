@@ -3,13 +3,21 @@
 mod bucketized;
 mod categorical;
 mod computed;
+mod crossed;
+mod curves;
+mod datetime;
+mod hashed;
 mod inferred;
 mod loading;
 mod numeric;
+mod remaining;
 mod settings;
+mod text;
 
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use gradus::column::{AnyColumn, Encoder, learn};
 use gradus::data::{Cells, Table};
 use gradus::design::{Block, Numbers};
@@ -54,4 +62,14 @@ pub(crate) fn only_numbers(encoder: &dyn Encoder, table: &Table) -> Numbers {
         Block::Numbers(numbers) => numbers,
         other => panic!("{other:?}"),
     }
+}
+
+/// A table of one column `x` that holds lists of texts.
+pub(crate) fn lists(rows: &[Option<&[&str]>]) -> Table {
+    let mut builder = ListBuilder::new(StringBuilder::new());
+    for row in rows {
+        row.unwrap_or_default().iter().for_each(|text| builder.values().append_value(text));
+        builder.append(row.is_some());
+    }
+    table([("x", (Arc::new(builder.finish()) as ArrayRef).into())])
 }

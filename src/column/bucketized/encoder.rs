@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::boundaries::{fault, intervals};
 use crate::column::missing::MissingLevel;
 use crate::column::reading::Reading;
-use crate::column::{Cell, EncodedRow, Encoder, Feature, RowEncoder};
+use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes};
 use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
@@ -129,6 +129,10 @@ impl Encoder for BucketizedEncoder {
         let code = |value: Option<f64>| value.map_or(absent, |value| self.code(value));
         let codes = own.column.iter().map(code).collect();
         Ok(vec![Block::Codes(Codes { codes, levels, full: *full })])
+    }
+
+    fn usage(&self, table: &Table) -> Result<Option<ColumnUse>> {
+        self.content.reading.usage(&self.content.name, table).map(Some)
     }
 
     fn row_encoder(&self) -> Option<&dyn RowEncoder> {

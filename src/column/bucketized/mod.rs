@@ -94,6 +94,11 @@ impl Bucketized {
         self
     }
 
+    /// Whether a bucket is left out.
+    pub(super) fn has_reference(&self) -> bool {
+        self.drop_first
+    }
+
     fn reading(&self) -> Result<Reading> {
         self.of.unscaled().map_err(|problem| self.problem(problem))
     }

@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use super::Unseen;
 use super::vocabulary::Vocabulary;
-use super::words::Words;
-use crate::column::missing::MissingLevel;
-use crate::column::{Cell, EncodedRow, Encoder, Feature, RowEncoder};
+use crate::column::hashed::bucket;
+use crate::column::levels::{Levels, coded, encode_cell};
+use crate::column::missing::{MISSING, MissingLevel};
+use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, RowEncoder};
 use crate::data::{Table, shortened};
 use crate::design::{Block, Codes};
-use crate::error::{ColumnProblem, Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{ColumnProblem, Error, ModelFileProblem, Result, ValueProblem};
 use crate::progress::Warning;
 
 /// A categorical column with its vocabulary: one code per row.
@@ -19,6 +20,7 @@ use crate::progress::Warning;
 pub struct CategoricalEncoder {
     content: Content,
     warnings: Vec<Warning>,
+    facts: Option<Facts>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -32,21 +34,21 @@ pub(super) struct Content {
     /// Position of the category without a feature.
     pub(super) reference: Option<u32>,
     pub(super) full: bool,
+    #[serde(default, skip_serializing_if = "Combiner::is_default")]
+    pub(super) combiner: Combiner,
 }
-
-/// The text that names the feature of all other categories.
-const OTHER: &str = "<other>";
-/// The text that names the feature of missing values.
-const MISSING: &str = "<missing>";
 
 impl Content {
     /// What contradicts what.
     fn fault(&self) -> Option<ColumnProblem> {
-        let reserved = [(self.unseen == Unseen::Bucket, OTHER), (self.missing == MissingLevel::Own, MISSING)];
-        for (used, word) in reserved {
-            if used && self.vocabulary.position(word).is_some() {
-                return Some(ColumnProblem::ReservedCategory { category: word.to_owned() });
+        let own = (self.missing == MissingLevel::Own).then(|| MISSING.to_owned());
+        for word in self.unseen.names().chain(own) {
+            if self.vocabulary.position(&word).is_some() {
+                return Some(ColumnProblem::ReservedCategory { category: word });
             }
+        }
+        if let Some(problem) = self.unseen.fault() {
+            return Some(problem);
         }
         let outside = self.reference.filter(|&reference| reference as usize >= self.vocabulary.len());
         if outside.is_some() || (self.full && self.reference.is_some()) {
@@ -71,15 +73,15 @@ impl TryFrom<Content> for CategoricalEncoder {
 
     fn try_from(content: Content) -> Result<Self, String> {
         let name = content.name.clone();
-        Self::new(content, Vec::new()).map_err(|fault| format!("categorical column {name:?}: {fault}"))
+        Self::new(content, Vec::new(), None).map_err(|fault| format!("categorical column {name:?}: {fault}"))
     }
 }
 
 impl CategoricalEncoder {
-    pub(super) fn new(content: Content, warnings: Vec<Warning>) -> Result<Self, ColumnProblem> {
+    pub(super) fn new(content: Content, warnings: Vec<Warning>, facts: Option<Facts>) -> Result<Self, ColumnProblem> {
         match content.fault() {
             Some(fault) => Err(fault),
-            None => Ok(Self { content, warnings }),
+            None => Ok(Self { content, warnings, facts }),
         }
     }
 
@@ -87,43 +89,43 @@ impl CategoricalEncoder {
     fn levels(&self) -> u32 {
         self.content.vocabulary.len() as u32 - u32::from(self.content.reference.is_some())
     }
+}
 
-    /// Features.
+impl Levels for CategoricalEncoder {
+    fn input(&self) -> &str {
+        &self.content.input
+    }
+
     fn width(&self) -> u32 {
         let Content { unseen, missing, .. } = &self.content;
-        self.levels() + u32::from(*unseen == Unseen::Bucket) + u32::from(*missing == MissingLevel::Own)
+        self.levels() + unseen.buckets() + missing.width()
     }
 
     fn code(&self, category: Option<&str>) -> Result<u32, ValueProblem> {
-        let other = u32::from(self.content.unseen == Unseen::Bucket);
         let Some(category) = category else {
-            let remedy = "drop the row, or add .missing(MissingLevel::Own) or Ignore to the column";
-            return match self.content.missing {
-                MissingLevel::Error => Err(ValueProblem::Missing { remedy }),
-                MissingLevel::Ignore => Ok(Codes::NONE),
-                MissingLevel::Own => Ok(self.levels() + other),
-            };
+            return self.content.missing.code(self.levels() + self.content.unseen.buckets());
         };
         match (self.content.vocabulary.position(category), self.content.reference) {
             (None, _) => match self.content.unseen {
                 Unseen::Error => Err(ValueProblem::UnseenCategory { category: shortened(category) }),
                 Unseen::Ignore => Ok(Codes::NONE),
                 Unseen::Bucket => Ok(self.levels()),
+                Unseen::Buckets(buckets) => Ok(self.levels() + bucket(category, buckets)),
             },
             (Some(position), Some(reference)) if position == reference => Ok(Codes::NONE),
             (Some(position), Some(reference)) if position > reference => Ok(position - 1),
             (Some(position), _) => Ok(position),
         }
     }
+
+    fn is_unseen(&self, category: &str) -> bool {
+        self.content.vocabulary.position(category).is_none()
+    }
 }
 
 impl RowEncoder for CategoricalEncoder {
     fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
-        let text = cells.first().and_then(|cell| cell.text());
-        let at = |problem| Error::Value { column: self.content.input.clone(), place: Place::Row(1), problem };
-        let code = self.code(text.as_deref()).map_err(at)?;
-        into.category((code != Codes::NONE).then_some(code), self.width());
-        Ok(())
+        encode_cell(self, cells, self.content.combiner, into)
     }
 }
 
@@ -139,20 +141,22 @@ impl Encoder for CategoricalEncoder {
     fn features(&self) -> Vec<Feature> {
         let Content { name, vocabulary, unseen, missing, reference, .. } = &self.content;
         let kept = vocabulary.words().enumerate().filter(|(i, _)| reference.is_none_or(|skip| skip as usize != *i));
-        let other = (*unseen == Unseen::Bucket).then_some(OTHER);
-        let own = (*missing == MissingLevel::Own).then_some(MISSING);
-        let words = kept.map(|(_, word)| word).chain(other).chain(own);
+        let own = (*missing == MissingLevel::Own).then(|| MISSING.to_owned());
+        let words = kept.map(|(_, word)| word.to_owned()).chain(unseen.names()).chain(own);
         words.map(|word| Feature::plain(format!("{name}={word}"))).collect()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let Content { input, full, .. } = &self.content;
-        let words = Words::read(input, table)?;
-        let codes = words.codes(|row, category| {
-            let at = |problem| Error::Value { column: input.clone(), place: table.place(row), problem };
-            self.code(category).map_err(at)
-        })?;
-        Ok(vec![Block::Codes(Codes { codes: codes.into(), levels: self.width(), full: *full })])
+        let Content { full, combiner, .. } = &self.content;
+        Ok(vec![coded(self, table)?.block(self.width(), *full, *combiner, None)?])
+    }
+
+    fn usage(&self, table: &Table) -> Result<Option<ColumnUse>> {
+        ColumnUse::of(self, table).map(Some)
+    }
+
+    fn facts(&self) -> Option<Facts> {
+        self.facts.clone()
     }
 
     fn row_encoder(&self) -> Option<&dyn RowEncoder> {

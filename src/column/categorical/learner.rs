@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::vocabulary::Vocabulary;
-use super::words::Words;
+use crate::column::levels::Entries;
 use crate::column::missing::MissingLevel;
 use crate::data::shortened;
 use crate::design::Codes;
@@ -24,27 +24,28 @@ impl CategoricalLearner {
     /// Takes in the rows of a table; `allowed` is the vocabulary beyond which there is an error.
     pub(super) fn observe(
         &mut self,
-        words: &Words,
+        entries: &Entries,
         weights: Option<&[f64]>,
         missing: MissingLevel,
         allowed: Option<&Vocabulary>,
         at: impl Fn(usize, ValueProblem) -> Error,
     ) -> Result<()> {
+        for row in entries.absent() {
+            missing.code(0).map_err(|problem| at(row, problem))?;
+            self.missing = true;
+        }
+        let weights = weights.map(|weights| entries.weights(weights));
         let mut found: Vec<Arc<str>> = Vec::new();
         let mut positions: HashMap<Arc<str>, u32, ahash::RandomState> = HashMap::default();
-        let codes = words.codes(|row, word| {
+        let codes = entries.words.codes(|entry, word| {
             let Some(word) = word else {
-                let remedy = "drop the row, or add .missing(MissingLevel::Own) or Ignore to the column";
-                return match missing {
-                    MissingLevel::Error => Err(at(row, ValueProblem::Missing { remedy })),
-                    MissingLevel::Ignore | MissingLevel::Own => Ok(Codes::NONE),
-                };
+                return missing.code(0).map(|_| Codes::NONE).map_err(|problem| at(entries.row(entry), problem));
             };
             if let Some(&position) = positions.get(word) {
                 return Ok(position);
             }
             if allowed.is_some_and(|allowed| allowed.position(word).is_none()) {
-                return Err(at(row, ValueProblem::OutsideVocabulary { category: shortened(word) }));
+                return Err(at(entries.row(entry), ValueProblem::OutsideVocabulary { category: shortened(word) }));
             }
             let position = found.len() as u32;
             let word: Arc<str> = word.into();
@@ -53,8 +54,8 @@ impl CategoricalLearner {
             Ok(position)
         })?;
         let mut counts = vec![0.0; found.len()];
-        for (row, &code) in codes.iter().enumerate().take(words.rows()) {
-            let weight = weights.map_or(1.0, |weights| weights.get(row).copied().unwrap_or(0.0));
+        for (entry, &code) in codes.iter().enumerate() {
+            let weight = weights.as_ref().map_or(1.0, |weights| weights.get(entry).copied().unwrap_or(0.0));
             match counts.get_mut(code as usize) {
                 Some(count) => *count += weight,
                 None => self.missing |= weight > 0.0,
@@ -62,14 +63,24 @@ impl CategoricalLearner {
         }
         for (word, count) in found.into_iter().zip(counts) {
             // A category whose every row weighs nothing has not been there.
-            if count > 0.0 {
-                *self.counts.entry(word).or_insert(0.0) += count;
-            }
+            self.add(word, count);
         }
         Ok(())
     }
 
-    pub(super) fn merge(&mut self, later: Self) {
+    /// Counts a category.
+    pub(in crate::column) fn add(&mut self, word: Arc<str>, weight: f64) {
+        if weight > 0.0 {
+            *self.counts.entry(word).or_insert(0.0) += weight;
+        }
+    }
+
+    /// The sum of the example weights of a category.
+    pub(in crate::column) fn count(&self, word: &str) -> f64 {
+        self.counts.get(word).copied().unwrap_or(0.0)
+    }
+
+    pub(in crate::column) fn merge(&mut self, later: Self) {
         for (word, count) in later.counts {
             *self.counts.entry(word).or_insert(0.0) += count;
         }
@@ -77,12 +88,12 @@ impl CategoricalLearner {
     }
 
     /// The number of distinct categories.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::column) fn len(&self) -> usize {
         self.counts.len()
     }
 
     /// The categories that are frequent enough, sorted by their bytes; of equally frequent ones the first.
-    pub(super) fn kept(&self, min_count: u64, max_size: Option<usize>) -> Vec<Arc<str>> {
+    pub(in crate::column) fn kept(&self, min_count: u64, max_size: Option<usize>) -> Vec<Arc<str>> {
         let frequent = self.counts.iter().filter(|(_, count)| **count >= min_count as f64);
         let mut kept: Vec<(&Arc<str>, f64)> = frequent.map(|(word, &count)| (word, count)).collect();
         if let Some(size) = max_size.filter(|&size| size < kept.len()) {

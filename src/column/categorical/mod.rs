@@ -7,18 +7,21 @@ mod words;
 
 pub use encoder::CategoricalEncoder;
 pub use learner::CategoricalLearner;
+pub(super) use vocabulary::Vocabulary;
 pub(super) use words::Words;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::hashed::MOST_BUCKETS;
+use super::levels::Entries;
 use super::missing::MissingLevel;
-use super::{Column, Learned};
+use super::{Column, Combiner, Facts, Learned};
 use crate::data::{Table, shortened};
 use crate::error::{ColumnProblem, Error, Result};
 use crate::progress::Warning;
-use vocabulary::Vocabulary;
 
 /// What a category outside the vocabulary becomes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +37,33 @@ pub enum Unseen {
     Ignore,
     /// One feature for all of them, `name=<other>`. Its weight stays at 0 when training had none.
     Bucket,
+    /// So many features, `name=<other #0>`, `name=<other #1>`, …: a category belongs to the one of its
+    /// [`fingerprint64`](super::fingerprint64) modulo their number, as TensorFlow's `num_oov_buckets` has it.
+    Buckets(u32),
+}
+
+impl Unseen {
+    /// The features for categories outside the vocabulary.
+    pub(super) fn buckets(self) -> u32 {
+        match self {
+            Self::Error | Self::Ignore => 0,
+            Self::Bucket => 1,
+            Self::Buckets(buckets) => buckets,
+        }
+    }
+
+    /// The levels of these features.
+    pub(super) fn names(self) -> impl Iterator<Item = String> {
+        let numbered = matches!(self, Self::Buckets(_));
+        (0..self.buckets()).map(move |k| if numbered { format!("<other #{k}>") } else { "<other>".to_owned() })
+    }
+
+    pub(super) fn fault(self) -> Option<ColumnProblem> {
+        let Self::Buckets(buckets) = self else { return None };
+        let must = "from 1 to 16777216 buckets";
+        let value = format!("Buckets({buckets})");
+        (!(1..=MOST_BUCKETS).contains(&buckets)).then_some(ColumnProblem::Setting { setting: "unseen", value, must })
+    }
 }
 
 /// Categories as one feature each (one-hot), of text, integers, booleans or dictionaries.
@@ -45,6 +75,9 @@ pub enum Unseen {
 /// The vocabulary is learned, sorted by UTF-8 bytes, or given by hand in any order. No one-hot matrix is ever written
 /// out: a row costs four bytes, whatever the number of categories, of which [`Categorical::LIMIT`] are learned at most
 /// unless [`max_size`](Categorical::max_size) says otherwise.
+///
+/// A column of *lists* has several categories per row: each is a feature of its own, and
+/// [`combiner`](Categorical::combiner) says how they share the row; an empty list is all zeros.
 ///
 /// *Corners:* texts are compared byte by byte (`é` written in one code point or in two is two categories; a category
 /// may be empty or very long); numbers are categories by their decimal text; a full set of categories beside a bias is
@@ -87,6 +120,7 @@ pub struct Categorical {
     missing: MissingLevel,
     drop_first: bool,
     reference: Option<String>,
+    combiner: Combiner,
 }
 
 /// A column of categories.
@@ -102,6 +136,7 @@ pub fn categorical(name: impl Into<String>) -> Categorical {
         missing: MissingLevel::Error,
         drop_first: false,
         reference: None,
+        combiner: Combiner::Sum,
     }
 }
 
@@ -161,6 +196,28 @@ impl Categorical {
         self
     }
 
+    /// The categories that a text file lists, one a line and in its order; an empty last line does not count.
+    ///
+    /// # Errors
+    /// A file that cannot be read as UTF-8 text, with its path.
+    #[doc(alias = "categorical_column_with_vocabulary_file")]
+    pub fn vocabulary_file(self, path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        Ok(self.vocabulary(text.lines()))
+    }
+
+    /// How the categories of a row share it, where the column holds lists; they add up unless said otherwise.
+    pub fn combiner(mut self, combiner: Combiner) -> Self {
+        self.combiner = combiner;
+        self
+    }
+
+    /// Whether every category keeps its position as its code.
+    pub(super) fn has_reference(&self) -> bool {
+        self.drop_first || self.reference.is_some()
+    }
+
     fn is_cut(&self) -> bool {
         self.min_count.is_some() || self.max_size.is_some()
     }
@@ -205,6 +262,9 @@ impl Categorical {
             let must = "Ignore or Bucket beside .min_count or .max_size: what they cut off occurs in training";
             return fault("unseen", "Error", must);
         }
+        if let Some(problem) = self.unseen.and_then(Unseen::fault) {
+            return Some(problem);
+        }
         if self.drop_first && self.reference.is_some() {
             return fault("reference", "set beside drop_first", "one or the other");
         }
@@ -246,10 +306,10 @@ impl Column for Categorical {
     fn observe(&self, learner: &mut CategoricalLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let allowed = match self.outside() {
             Unseen::Error => self.given()?,
-            Unseen::Ignore | Unseen::Bucket => None,
+            Unseen::Ignore | Unseen::Bucket | Unseen::Buckets(_) => None,
         };
         let at = |row, problem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
-        learner.observe(&Words::read(&self.input, table)?, weights, self.missing, allowed.as_ref(), at)?;
+        learner.observe(&Entries::read(&self.input, table)?, weights, self.missing, allowed.as_ref(), at)?;
         // An identifier is refused before it fills the memory; what will be cut may be long for a while.
         self.limited(if self.is_cut() { 0 } else { learner.len() })
     }
@@ -295,7 +355,9 @@ impl Column for Categorical {
             unseen,
             missing: self.missing,
             reference,
+            combiner: self.combiner,
         };
-        CategoricalEncoder::new(content, warnings).map(Learned::Done).map_err(problem)
+        let facts = Facts { levels: Some(content.vocabulary.len() as u64), cut: outside as u64, ..Facts::default() };
+        CategoricalEncoder::new(content, warnings, Some(facts)).map(Learned::Done).map_err(problem)
     }
 }

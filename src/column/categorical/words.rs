@@ -1,7 +1,7 @@
 //! The cells of a column as categories, each distinct cell of a dictionary looked up once.
 
-use arrow_array::Array;
 use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef};
 
 use crate::data::{NumberColumn, Table, TextColumn};
 use crate::error::Result;
@@ -16,15 +16,22 @@ pub(crate) struct Words {
 
 impl Words {
     pub(crate) fn read(name: &str, table: &Table) -> Result<Self> {
-        let array = table.column(name)?;
+        match Self::of(table.column(name)?) {
+            Some(words) => Ok(words),
+            None => Ok(Self { texts: table.texts(name)?, keys: None, rows: table.rows() }),
+        }
+    }
+
+    /// The text of each cell of an array of text, numbers, booleans or dictionaries; `None` for any other type.
+    pub(crate) fn of(array: &ArrayRef) -> Option<Self> {
         let rows = array.len();
         if let Some(dictionary) = array.as_any_dictionary_opt()
             && let Some(texts) = TextColumn::from_array(dictionary.values())
             && let Some(keys) = NumberColumn::from_array(&dictionary.keys().slice(0, rows))
         {
-            return Ok(Self { texts, keys: Some(keys), rows });
+            return Some(Self { texts, keys: Some(keys), rows });
         }
-        Ok(Self { texts: table.texts(name)?, keys: None, rows })
+        Some(Self { texts: TextColumn::from_array(array)?, keys: None, rows })
     }
 
     pub(crate) fn rows(&self) -> usize {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::column::reading::Reading;
 use crate::column::step::is_affine;
-use crate::column::{Cell, EncodedRow, Encoder, Feature, RowEncoder};
+use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Numbers};
 use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
@@ -132,6 +132,10 @@ impl Encoder for NumericEncoder {
         let nulls = own.column.nulls.filter(|_| fill.is_some());
         let numbers = Numbers { values: own.column.values, nulls, fill, shift: *shift, scale: *scale };
         Ok(std::iter::once(Block::Numbers(numbers)).chain(flags).collect())
+    }
+
+    fn usage(&self, table: &Table) -> Result<Option<ColumnUse>> {
+        self.content.reading.usage(&self.content.name, table).map(Some)
     }
 
     fn row_encoder(&self) -> Option<&dyn RowEncoder> {

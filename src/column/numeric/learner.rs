@@ -2,20 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scaling;
+use super::stage::Lesson;
 use crate::column::moments::Moments;
+use crate::column::power::best_power;
 use crate::column::reading::Own;
 use crate::column::sample::Sample;
-use crate::column::step::is_affine;
+use crate::column::step::{Step, is_affine};
 use crate::error::ColumnProblem;
 
+/// The most quantiles that are kept.
+const QUANTILES: f64 = 1000.0;
+
 /// The statistics of a number column: of what comes before the first scaling that is still to be learned.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct NumericLearner {
-    /// Shift and scale of each scaling that earlier passes learned.
-    pub(super) scales: Vec<(f64, f64)>,
+    /// The steps that earlier passes learned.
+    pub(super) learned: Vec<Step>,
     moments: Option<Moments>,
-    /// All values, where the median is asked for.
+    /// All values, where quantiles or a power are asked for.
     sample: Sample,
 }
 
@@ -34,9 +38,9 @@ impl NumericLearner {
         self.sample.merge(&later.sample);
     }
 
-    /// Keeps a scaling and forgets the statistics of the pass that ends.
-    pub(super) fn next_pass(&mut self, scale: (f64, f64)) {
-        self.scales.push(scale);
+    /// Keeps a step and forgets the statistics of the pass that ends.
+    pub(super) fn next_pass(&mut self, step: Step) {
+        self.learned.push(step);
         self.moments = None;
         self.sample = Sample::default();
     }
@@ -46,18 +50,47 @@ impl NumericLearner {
     }
 
     /// Shift and scale, and whether the column is constant, so that it cannot be scaled.
-    pub(super) fn scaling(&self, scaling: Scaling) -> Result<((f64, f64), bool), ColumnProblem> {
+    pub(super) fn scaling(&self, lesson: Lesson) -> Result<((f64, f64), bool), ColumnProblem> {
         let Some(moments) = self.moments else { return Ok(((0.0, 1.0), true)) };
-        let (shift, scale) = match scaling {
-            Scaling::Standard => (moments.mean, moments.deviation()),
-            Scaling::MinMax => (moments.lowest, moments.highest - moments.lowest),
+        let (shift, scale) = match lesson {
+            Lesson::MinMax => (moments.lowest, moments.highest - moments.lowest),
+            Lesson::Robust => match self.sample.quantiles(&[0.25, 0.5, 0.75])[..] {
+                [low, median, high] => (median, high - low),
+                _ => (0.0, 1.0),
+            },
+            _ => (moments.mean, moments.deviation()),
         };
         if !(shift.is_finite() && scale.is_finite()) {
             return Err(ColumnProblem::TooFarApart { lowest: moments.lowest, highest: moments.highest });
         }
         // Values within 1e-308 of each other are as good as constant: 1/scale would overflow.
-        let constant = moments.is_constant() || !is_affine(shift, scale);
-        Ok(((shift, if constant { 1.0 } else { scale }), constant))
+        let unscaled = moments.is_constant() || !is_affine(shift, scale);
+        // Half of the values may be one, without the column being constant.
+        let constant = unscaled && (moments.is_constant() || lesson != Lesson::Robust);
+        Ok(((shift, if unscaled { 1.0 } else { scale }), constant))
+    }
+
+    /// The step that a lesson becomes.
+    pub(super) fn step(&self, lesson: Lesson) -> Result<Step, ColumnProblem> {
+        let (values, weights) = self.sample.parts();
+        if lesson.needs_values() && values.is_empty() {
+            return Err(ColumnProblem::AllMissing);
+        }
+        match lesson {
+            Lesson::Power => Ok(Step::Power { lambda: best_power(values, weights) }),
+            Lesson::NormalQuantiles => {
+                let count = self.sample.weight().floor().clamp(2.0, QUANTILES) as usize;
+                let at: Vec<f64> = (0..count).map(|i| i as f64 / (count - 1) as f64).collect();
+                let mut quantiles = self.sample.quantiles(&at);
+                // Interpolation may round two of them into the wrong order.
+                quantiles.sort_unstable_by(f64::total_cmp);
+                Ok(Step::NormalQuantiles { quantiles })
+            }
+            Lesson::Standard | Lesson::MinMax | Lesson::Robust => {
+                let ((shift, scale), _) = self.scaling(lesson)?;
+                Ok(Step::Affine { shift, scale })
+            }
+        }
     }
 
     pub(super) fn mean(&self) -> Result<f64, ColumnProblem> {

@@ -2,6 +2,7 @@
 
 mod encoder;
 mod learner;
+mod stage;
 
 pub use encoder::NumericEncoder;
 pub use learner::NumericLearner;
@@ -15,6 +16,7 @@ use super::step::Step;
 use super::{Column, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result};
+use stage::{Lesson, Stage};
 
 /// A number as a feature, through steps that run in the order written.
 ///
@@ -24,6 +26,9 @@ use crate::error::{ColumnProblem, Error, Result};
 /// .map(name, f)     f(x)                               cannot be saved
 /// .standardized()   (x − mean)/deviation               deviation² = Σs(x − mean)²/Σs, n in the denominator
 /// .min_max()        (x − lowest)/(highest − lowest)    0 to 1 on the training examples, beyond them on others
+/// .robust_scaled()  (x − median)/(q₇₅ − q₂₅)           deaf to outliers
+/// .power()          Yeo and Johnson's power of x       λ of greatest likelihood; follow it by .standardized()
+/// .quantile_normal() Φ⁻¹(share of values below x)      whatever the distribution was, within ±5.2
 /// ```
 ///
 /// *Units:* weights belong to the encoded feature; a summary turns them back into the column's own units. *Corners:* a
@@ -60,19 +65,6 @@ pub struct Numeric {
     stages: Vec<Stage>,
     missing: Missing,
     indicator: bool,
-}
-
-/// A step as it is written: with or without something to learn.
-#[derive(Debug, Clone)]
-enum Stage {
-    Fixed(Step),
-    Scaled(Scaling),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Scaling {
-    Standard,
-    MinMax,
 }
 
 /// A column of numbers (or booleans: false = 0, true = 1), used as it stands.
@@ -165,12 +157,44 @@ impl Numeric {
     /// (x − mean)/deviation of the training examples, each weighted by its example weight.
     #[doc(alias = "z_score")]
     pub fn standardized(self) -> Self {
-        self.scaled(Scaling::Standard)
+        self.scaled(Lesson::Standard)
     }
 
     /// (x − lowest)/(highest − lowest) of the training examples.
     pub fn min_max(self) -> Self {
-        self.scaled(Scaling::MinMax)
+        self.scaled(Lesson::MinMax)
+    }
+
+    /// (x − median)/(q₇₅ − q₂₅) of the training examples: outliers do not move it. Where half of the values are one, the
+    /// divisor is 1.
+    #[doc(alias = "RobustScaler")]
+    pub fn robust_scaled(self) -> Self {
+        self.scaled(Lesson::Robust)
+    }
+
+    /// The power that makes the training examples as normal as a power can: ((1 + x)^λ − 1)/λ for x ≥ 0, and for x < 0
+    /// −((1 − x)^(2−λ) − 1)/(2 − λ), λ being the one of greatest likelihood. Not scaled: follow it by
+    /// [`standardized`](Self::standardized), which scikit-learn's `PowerTransformer` includes.
+    ///
+    /// # Source
+    /// Yeo & Johnson (2000), *A new family of power transformations to improve normality or symmetry*, Biometrika 87.
+    #[doc(alias = "PowerTransformer")]
+    #[doc(alias = "yeo_johnson")]
+    pub fn power(mut self) -> Self {
+        self.stages.push(Stage::Learned(Lesson::Power));
+        self
+    }
+
+    /// The normal score of the share of training examples below x, by 1000 quantiles or one per example: the values
+    /// become normal whatever they were. Beyond the training examples it is ±5.2, and a model sees no further.
+    ///
+    /// # Source
+    /// scikit-learn's `QuantileTransformer` with a normal output, of which the shares of equal values are the middle.
+    #[doc(alias = "QuantileTransformer")]
+    #[doc(alias = "rank_gauss")]
+    pub fn quantile_normal(mut self) -> Self {
+        self.stages.push(Stage::Learned(Lesson::NormalQuantiles));
+        self
     }
 
     /// ln(1 + x), exact also near 0.
@@ -207,27 +231,27 @@ impl Numeric {
         self
     }
 
-    fn scaled(mut self, scaling: Scaling) -> Self {
+    fn scaled(mut self, lesson: Lesson) -> Self {
         // A scaling undoes any scaling right before it.
-        if let Some(Stage::Scaled(_)) = self.stages.last() {
+        if matches!(self.stages.last(), Some(Stage::Learned(last)) if last.is_affine()) {
             self.stages.pop();
         }
-        self.stages.push(Stage::Scaled(scaling));
+        self.stages.push(Stage::Learned(lesson));
         self
     }
 
-    /// The reading up to the first scaling that is not learned yet, that scaling, and whether it is the last step.
-    fn upto(&self, learned: &[(f64, f64)]) -> (Reading, Option<Scaling>, bool) {
+    /// The reading up to the first step that is not learned yet, what that has to learn, and whether the kernels do it.
+    fn upto(&self, learned: &[Step]) -> (Reading, Option<Lesson>, bool) {
         let mut learned = learned.iter();
         let mut steps = Vec::with_capacity(self.stages.len());
         for (position, stage) in self.stages.iter().enumerate() {
             match stage {
                 Stage::Fixed(step) => steps.push(step.clone()),
-                Stage::Scaled(scaling) => match learned.next() {
-                    Some(&(shift, scale)) => steps.push(Step::Affine { shift, scale }),
+                Stage::Learned(lesson) => match learned.next() {
+                    Some(step) => steps.push(step.clone()),
                     None => {
-                        let last = position + 1 == self.stages.len();
-                        return (Reading { source: self.source.clone(), steps }, Some(*scaling), last);
+                        let last = position + 1 == self.stages.len() && lesson.is_affine();
+                        return (Reading { source: self.source.clone(), steps }, Some(*lesson), last);
                     }
                 },
             }
@@ -240,10 +264,10 @@ impl Numeric {
     /// # Errors
     /// It is scaled, or has a missing policy of its own.
     pub(super) fn unscaled(&self) -> Result<Reading, ColumnProblem> {
-        let (reading, scaling, _) = self.upto(&[]);
+        let (reading, lesson, _) = self.upto(&[]);
         let must = "a number column without .standardized(), .min_max(), .missing(..) or .with_indicator()";
-        let setting = "what is put into buckets";
-        if scaling.is_some() {
+        let setting = "what the number is taken from";
+        if lesson.is_some() {
             return Err(ColumnProblem::Setting { setting, value: "scaled".to_owned(), must });
         }
         if self.missing != Missing::Error || self.indicator {
@@ -289,7 +313,7 @@ impl Column for Numeric {
         };
         let steps = self.stages.iter().filter_map(|stage| match stage {
             Stage::Fixed(step) => Some(step.clone()),
-            Stage::Scaled(_) => None,
+            Stage::Learned(_) => None,
         });
         let reading = Reading { source: self.source.clone(), steps: steps.collect() };
         match fault.or_else(|| reading.fault()) {
@@ -303,12 +327,13 @@ impl Column for Numeric {
     }
 
     fn observe(&self, learner: &mut NumericLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
-        let (reading, ..) = self.upto(&learner.scales);
+        let (reading, lesson, _) = self.upto(&learner.learned);
         let own = reading.values(&self.name, table)?;
         if let (Some(row), Missing::Error) = (own.missing, self.missing) {
             return Err(encoder::missing(&reading, &self.name, table, row));
         }
-        learner.observe(&own, weights, self.missing == Missing::Median);
+        let keep = self.missing == Missing::Median || lesson.is_some_and(Lesson::needs_values);
+        learner.observe(&own, weights, keep);
         Ok(())
     }
 
@@ -318,14 +343,15 @@ impl Column for Numeric {
     }
 
     fn finish(&self, mut learner: NumericLearner) -> Result<Learned<NumericLearner, NumericEncoder>> {
-        let (reading, scaling, last) = self.upto(&learner.scales);
+        let (reading, lesson, last) = self.upto(&learner.learned);
         let problem = |problem| Error::Column { column: self.name.clone(), problem };
-        let learned = scaling.map(|scaling| learner.scaling(scaling)).transpose().map_err(problem)?;
-        let (scale, constant) = learned.unwrap_or(((0.0, 1.0), learner.is_constant()));
-        if !last {
-            learner.next_pass(scale);
+        if let Some(lesson) = lesson.filter(|_| !last) {
+            let step = learner.step(lesson).map_err(problem)?;
+            learner.next_pass(step);
             return Ok(Learned::Again(learner));
         }
+        let learned = lesson.map(|lesson| learner.scaling(lesson)).transpose().map_err(problem)?;
+        let (scale, constant) = learned.unwrap_or(((0.0, 1.0), learner.is_constant()));
         let fill = match self.missing {
             Missing::Error => None,
             Missing::Constant(value) => Some(reading.step(value).map_err(|fault| {

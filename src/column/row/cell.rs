@@ -29,6 +29,8 @@ pub enum Cell<'a> {
     Boolean(bool),
     /// Text.
     Text(&'a str),
+    /// Several values, for a column that holds lists.
+    List(&'a [Cell<'a>]),
 }
 
 impl Cell<'_> {
@@ -42,16 +44,20 @@ impl Cell<'_> {
             Self::Boolean(value) => f64::from(u8::from(value)),
             Self::Text(text) => read_number(text)
                 .ok_or_else(|| ValueProblem::NotANumber { text: shortened(text), remedy: remedy_for_number(text) })?,
+            Self::List(cells) => {
+                let (text, remedy) = (format!("a list of {}", cells.len()), "this column reads one number per row");
+                return Err(ValueProblem::NotANumber { text, remedy });
+            }
         };
         if value.is_finite() { Ok(Some(value)) } else { Err(ValueProblem::NotFinite { value }) }
     }
 }
 
 impl<'a> Cell<'a> {
-    /// The cell as text, as [`crate::data::TextColumn`] reads it.
+    /// The cell as text, as [`crate::data::TextColumn`] reads it; a list has none.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
         match self {
-            Self::Missing => None,
+            Self::Missing | Self::List(_) => None,
             Self::Number(value) => (!value.is_nan()).then(|| value.to_string().into()),
             Self::Integer(value) => Some(value.to_string().into()),
             Self::Boolean(value) => Some(if value { "true" } else { "false" }.into()),
@@ -82,6 +88,12 @@ impl<'a> From<&'a str> for Cell<'a> {
 impl<'a> From<&'a String> for Cell<'a> {
     fn from(text: &'a String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a [Cell<'a>]> for Cell<'a> {
+    fn from(cells: &'a [Cell<'a>]) -> Self {
+        Self::List(cells)
     }
 }
 

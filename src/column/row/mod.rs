@@ -5,6 +5,7 @@ mod encoded;
 mod own;
 
 pub use cell::Cell;
+pub(crate) use encoded::Active;
 pub use encoded::EncodedRow;
 
 use crate::error::Result;

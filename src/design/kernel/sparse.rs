@@ -46,20 +46,25 @@ fn valued_scores<T: AsPrimitive<f64>>(
 ) {
     for (score, ends) in scores.iter_mut().zip(of.starts()[rows.start..=rows.end].windows(2)) {
         let entries = ends[0]..ends[1];
-        let (features, values) = (&of.indices()[entries.clone()], &values[entries]);
-        let (feature_groups, feature_rest) = features.as_chunks::<SIDE>();
-        let (value_groups, value_rest) = values.as_chunks::<SIDE>();
-        let mut sums = [0.0; SIDE];
-        for (features, values) in feature_groups.iter().zip(value_groups) {
-            for k in 0..SIDE {
-                sums[k] += weights[features[k] as usize] * values[k].as_();
-            }
-        }
-        for (k, (&j, value)) in feature_rest.iter().zip(value_rest).enumerate() {
-            sums[k] += weights[j as usize] * value.as_();
-        }
-        *score += (sums[0] + sums[2]) + (sums[1] + sums[3]);
+        *score += valued_score(&of.indices()[entries.clone()], &values[entries], weights);
     }
+}
+
+/// Σ value·weight over the entries of one row.
+#[inline(always)]
+pub(in crate::design) fn valued_score<T: AsPrimitive<f64>>(features: &[u32], values: &[T], weights: &[f64]) -> f64 {
+    let (feature_groups, feature_rest) = features.as_chunks::<SIDE>();
+    let (value_groups, value_rest) = values.as_chunks::<SIDE>();
+    let mut sums = [0.0; SIDE];
+    for (features, values) in feature_groups.iter().zip(value_groups) {
+        for k in 0..SIDE {
+            sums[k] += weights[features[k] as usize] * values[k].as_();
+        }
+    }
+    for (k, (&j, value)) in feature_rest.iter().zip(value_rest).enumerate() {
+        sums[k] += weights[j as usize] * value.as_();
+    }
+    (sums[0] + sums[2]) + (sums[1] + sums[3])
 }
 
 fn valued_pull_back<T: AsPrimitive<f64>>(

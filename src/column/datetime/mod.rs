@@ -1,0 +1,166 @@
+//! Dates and times.
+
+mod encoder;
+mod moment;
+mod part;
+
+pub use encoder::DatetimeEncoder;
+pub use part::TimePart;
+
+use super::missing::MissingLevel;
+use super::{Column, Learned};
+use crate::data::Table;
+use crate::error::{ColumnProblem, Error, Result};
+use encoder::Aspect;
+use moment::moment;
+
+/// A date or a time as features: its parts, as numbers, as categories, or on a circle, and the days since another date.
+///
+/// ```text
+/// .number(Hour)        14                                  when.hour
+/// .category(Weekday)   one feature for each of seven       when.weekday=Monday …
+/// .cyclic(Hour)        sin(2π·14/24), cos(2π·14/24)        when.sin(hour)  when.cos(hour)
+/// .days_since(date)    days with their fraction            when.days since 2020-01-01
+/// ```
+///
+/// It reads Arrow dates and timestamps, and text as ISO 8601 has it: `2024-03-01`, `2024-03-01T12:30:00` (a blank may stand
+/// for the T, seconds may lack), `2024-03-01T12:30:00+01:00`. Everything is in UTC; a time without an offset is taken to be.
+///
+/// *When to use:* a cyclic hour where 23 and 0 are alike; a category where each has its own weight; days for a trend. *Corners:*
+/// a missing moment is an error unless [`missing`](Datetime::missing) says otherwise: all features 0 with `Ignore`, and a
+/// feature `name=<missing>` as well with `Own`. A single row is given as text.
+///
+/// # Errors
+/// At fitting: no part; a year on a circle or as a category; a text that is no moment, by its place.
+///
+/// # Example
+/// ```
+/// use gradus::column::{TimePart, datetime, learn};
+/// use gradus::{columns, data::Table, design::Block};
+///
+/// let table = Table::from_columns([("when", vec!["2024-03-01T18:00:00", "2024-02-29"].into())])?;
+/// let column = datetime("when").number(TimePart::Month).days_since("2024-02-28");
+/// let blocks = learn(&columns![column], &table, None)?[0].encode(&table)?;
+/// let [Block::Numbers(month), Block::Numbers(days)] = &blocks[..] else { unreachable!() };
+/// assert_eq!((month.get(0), days.get(0), days.get(1)), (3.0, 2.75, 1.0));
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[doc(alias = "timestamp")]
+#[doc(alias = "date")]
+#[must_use]
+pub struct Datetime {
+    name: String,
+    input: String,
+    aspects: Vec<Aspect>,
+    missing: MissingLevel,
+}
+
+/// A column of dates or times, of which at least one part is to be named.
+pub fn datetime(name: impl Into<String>) -> Datetime {
+    let input = name.into();
+    Datetime { name: input.clone(), input, aspects: Vec::new(), missing: MissingLevel::Error }
+}
+
+impl Datetime {
+    /// Another name, from which the features get theirs.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// A part as a number.
+    pub fn number(self, part: TimePart) -> Self {
+        self.with(Aspect::Number(part))
+    }
+
+    /// A part as a category, with a feature for each of its values.
+    pub fn category(self, part: TimePart) -> Self {
+        self.with(Aspect::Category(part))
+    }
+
+    /// A part on a circle: its sine and its cosine.
+    #[doc(alias = "sin")]
+    #[doc(alias = "seasonal")]
+    pub fn cyclic(self, part: TimePart) -> Self {
+        self.with(Aspect::Cyclic(part))
+    }
+
+    /// The days since a moment in ISO 8601 text, negative before it.
+    pub fn days_since(self, moment: impl Into<String>) -> Self {
+        self.with(Aspect::DaysSince(moment.into()))
+    }
+
+    /// What a missing moment becomes; an error unless said otherwise.
+    pub fn missing(mut self, missing: MissingLevel) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    fn with(mut self, aspect: Aspect) -> Self {
+        self.aspects.push(aspect);
+        self
+    }
+
+    fn fault(&self) -> Option<ColumnProblem> {
+        let setting = |setting, value: String, must| Some(ColumnProblem::Setting { setting, value, must });
+        if self.aspects.is_empty() {
+            return setting("what is taken of a moment", "nothing".to_owned(), "one part at least, as .cyclic(Hour)");
+        }
+        for aspect in &self.aspects {
+            match aspect {
+                Aspect::Category(part) | Aspect::Cyclic(part) if part.range().is_none() => {
+                    return setting("a part that does not come back", part.name().to_owned(), "taken by .number(..)");
+                }
+                Aspect::DaysSince(text) if moment(text).is_err() => {
+                    return setting("days_since", format!("{text:?}"), "a date or a time, as 2024-03-01");
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+}
+
+impl Column for Datetime {
+    /// Whether a moment was missing.
+    type Learner = bool;
+    type Encoder = DatetimeEncoder;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn inputs(&self) -> Vec<String> {
+        vec![self.input.clone()]
+    }
+
+    fn validate(&self) -> Result<()> {
+        self.fault().map_or(Ok(()), |problem| Err(Error::Column { column: self.name.clone(), problem }))
+    }
+
+    fn learner(&self) -> bool {
+        false
+    }
+
+    fn observe(&self, missing: &mut bool, table: &Table, _: Option<&[f64]>) -> Result<()> {
+        let absent = moment::moments(&self.input, table)?.iter().position(Option::is_none);
+        if let Some(row) = absent {
+            let at = |problem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
+            self.missing.code(0).map_err(at)?;
+            *missing = true;
+        }
+        Ok(())
+    }
+
+    fn merge(&self, missing: &mut bool, later: bool) -> Result<()> {
+        *missing |= later;
+        Ok(())
+    }
+
+    fn finish(&self, missing: bool) -> Result<Learned<bool, DatetimeEncoder>> {
+        let (name, input, aspects) = (self.name.clone(), self.input.clone(), self.aspects.clone());
+        let content = encoder::Content { name, input, aspects, missing: self.missing, full: !missing };
+        DatetimeEncoder::new(content).map(Learned::Done)
+    }
+}

@@ -1,0 +1,26 @@
+//! Functions of one number.
+
+use std::fmt::Debug;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::ColumnProblem;
+
+/// Functions of one number, each of them a feature.
+pub trait Basis: Debug + Clone + Send + Sync + Serialize + DeserializeOwned + 'static {
+    /// The kind that an encoder with it is saved under.
+    const KIND: &'static str;
+
+    /// How many functions there are.
+    fn width(&self) -> usize;
+
+    /// The names of the features, of a column of this name.
+    fn names(&self, column: &str) -> Vec<String>;
+
+    /// Writes the value of each function; `into` holds zeros.
+    fn fill(&self, value: f64, into: &mut [f64]);
+
+    /// What is wrong with it.
+    fn fault(&self) -> Option<ColumnProblem>;
+}

@@ -1,0 +1,239 @@
+//! A smooth curve in pieces.
+
+use serde::{Deserialize, Serialize};
+
+use super::encoder::Content;
+use super::{Basis, ExpandedEncoder};
+use crate::column::missing::MissingLevel;
+use crate::column::sample::Sample;
+use crate::column::{Column, Learned, Numeric};
+use crate::data::Table;
+use crate::error::{ColumnProblem, Error, Result, ValueProblem};
+use crate::progress::Warning;
+
+/// A B-spline of a number: its model is a smooth curve, a polynomial between neighbouring knots.
+///
+/// ```text
+/// knots t₁ < … < t_k at the quantiles 0, 1/(k − 1), …, 1, continued at both ends by the first and the last distance
+/// B_{i,0}(x) = 1 where t_i ≤ x < t_{i+1}
+/// B_{i,d}(x) = (x − t_i)/(t_{i+d} − t_i)·B_{i,d−1}(x) + (t_{i+d+1} − x)/(t_{i+d+1} − t_{i+1})·B_{i+1,d−1}(x)
+/// ```
+///
+/// k knots of degree d make k + d − 1 functions that sum to 1. Beside a bias one of them is too many: the last is left out
+/// unless [`full`](Spline::full) says otherwise. *Corners:* beyond the training examples the curve stays what it is at their
+/// edge; repeated quantiles are merged, and reported as [`Warning::MergedQuantiles`]. With `Ignore` all features of a missing
+/// value are 0, with `Own` it has a feature `name=<missing>` as well.
+///
+/// # Errors
+/// At fitting: fewer than two knots or more than 1000; a degree above 8; a column of one value; a number column that is
+/// scaled or has a policy of its own; a missing value where that is an error, by its place.
+///
+/// # Example
+/// Straight pieces between 0, 1 and 2: at 0.5 the first two functions share.
+/// ```
+/// use gradus::column::{learn, spline};
+/// use gradus::{columns, data::Table, design::Block};
+///
+/// let table = Table::from_columns([("x", vec![0.0, 0.5, 1.0, 2.0, 2.0].into())])?;
+/// let encoders = learn(&columns![spline("x", 3).degree(1).full()], &table, None)?;
+/// let blocks = encoders[0].encode(&table)?;
+/// let values: Vec<f64> = blocks.iter().map(|block| match block {
+///     Block::Numbers(numbers) => numbers.get(1),
+///     _ => unreachable!(),
+/// }).collect();
+/// assert_eq!(values, [0.5, 0.5, 0.0]);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+///
+/// # Source
+/// De Boor (1978), *A Practical Guide to Splines*; knots, continuation and constant extrapolation are scikit-learn's
+/// `SplineTransformer(knots="quantile", extrapolation="constant", include_bias=False)`.
+#[derive(Debug, Clone)]
+#[doc(alias = "SplineTransformer")]
+#[doc(alias = "b_spline")]
+#[must_use]
+pub struct Spline {
+    name: String,
+    of: Numeric,
+    knots: usize,
+    degree: usize,
+    full: bool,
+    missing: MissingLevel,
+}
+
+/// A cubic spline with so many knots of a number: a column by its name, or any unscaled number column.
+pub fn spline(of: impl Into<Numeric>, knots: usize) -> Spline {
+    let of = of.into();
+    Spline { name: of.label().to_owned(), of, knots, degree: 3, full: false, missing: MissingLevel::Error }
+}
+
+impl Spline {
+    /// Another name, from which the features get theirs.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// The degree of the pieces: 1 is straight, 3 (the default) smooth to the eye.
+    pub fn degree(mut self, degree: usize) -> Self {
+        self.degree = degree;
+        self
+    }
+
+    /// Keeps the last function, for a model without a bias.
+    pub fn full(mut self) -> Self {
+        self.full = true;
+        self
+    }
+
+    /// What a missing value becomes; an error unless said otherwise.
+    pub fn missing(mut self, missing: MissingLevel) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    fn problem(&self, problem: ColumnProblem) -> Error {
+        Error::Column { column: self.name.clone(), problem }
+    }
+}
+
+/// What a spline accumulates: the values, for the quantiles.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct SplineLearner(Sample);
+
+impl Column for Spline {
+    type Learner = SplineLearner;
+    type Encoder = ExpandedEncoder<SplineBasis>;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn inputs(&self) -> Vec<String> {
+        Column::inputs(&self.of)
+    }
+
+    fn validate(&self) -> Result<()> {
+        let setting = |setting, value: usize, must| ColumnProblem::Setting { setting, value: value.to_string(), must };
+        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
+        let fault = reading.fault().or_else(|| match (self.knots, self.degree) {
+            (2..=1000, 0..=DEGREE) => None,
+            (2..=1000, degree) => Some(setting("degree", degree, "from 0 to 8")),
+            (knots, _) => Some(setting("knots", knots, "from 2 to 1000")),
+        });
+        fault.map_or(Ok(()), |problem| Err(self.problem(problem)))
+    }
+
+    fn learner(&self) -> SplineLearner {
+        SplineLearner::default()
+    }
+
+    fn observe(&self, learner: &mut SplineLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
+        let own = reading.values(&self.name, table)?;
+        if let Some(row) = own.missing {
+            let at = |problem: ValueProblem| reading.at(&self.name, table, row, problem);
+            self.missing.code(0).map_err(at)?;
+        }
+        own.pieces(weights, |values, weights| learner.0.push(values, weights));
+        Ok(())
+    }
+
+    fn merge(&self, learner: &mut SplineLearner, later: SplineLearner) -> Result<()> {
+        learner.0.merge(&later.0);
+        Ok(())
+    }
+
+    fn finish(&self, learner: SplineLearner) -> Result<Learned<SplineLearner, ExpandedEncoder<SplineBasis>>> {
+        let at: Vec<f64> = (0..self.knots).map(|i| i as f64 / (self.knots - 1) as f64).collect();
+        let mut knots = learner.0.quantiles(&at);
+        // Not only equal ones: interpolation may round two of them into the wrong order.
+        knots.dedup_by(|next, last| *next <= *last);
+        let merged = Warning::MergedQuantiles { column: self.name.clone(), asked: self.knots, made: knots.len() };
+        let warnings = if knots.len() < self.knots { vec![merged] } else { Vec::new() };
+        let basis = SplineBasis { knots, degree: self.degree, full: self.full };
+        if let Some(problem) = basis.fault() {
+            return Err(self.problem(problem));
+        }
+        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
+        let content = Content { name: self.name.clone(), reading, basis, missing: self.missing };
+        Ok(Learned::Done(ExpandedEncoder::new(content, warnings)))
+    }
+}
+
+const DEGREE: usize = 8;
+
+/// The functions of a spline.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplineBasis {
+    /// Those that the training examples lie between.
+    knots: Vec<f64>,
+    degree: usize,
+    full: bool,
+}
+
+impl SplineBasis {
+    fn functions(&self) -> usize {
+        self.knots.len() + self.degree - 1
+    }
+
+    /// The knot at a place counted from the first one, continued beyond both ends.
+    fn knot(&self, at: isize) -> f64 {
+        let last = self.knots.len() as isize - 1;
+        if at < 0 {
+            self.knots[0] + at as f64 * (self.knots[1] - self.knots[0])
+        } else if at > last {
+            let (end, before) = (self.knots[last as usize], self.knots[last as usize - 1]);
+            end + (at - last) as f64 * (end - before)
+        } else {
+            self.knots[at as usize]
+        }
+    }
+}
+
+impl Basis for SplineBasis {
+    const KIND: &'static str = "spline";
+
+    fn width(&self) -> usize {
+        self.functions() - usize::from(!self.full)
+    }
+
+    fn names(&self, column: &str) -> Vec<String> {
+        (1..=self.width()).map(|k| format!("{column}=spline {k}")).collect()
+    }
+
+    fn fill(&self, value: f64, into: &mut [f64]) {
+        let last = self.knots.len() - 1;
+        let x = value.clamp(self.knots[0], self.knots[last]);
+        // The interval of x: its left knot, of which the last belongs to the one before.
+        let left = (self.knots.partition_point(|&knot| knot <= x).max(1) - 1).min(last - 1);
+        // De Boor: the degree + 1 functions that are not zero there, of ever higher degree.
+        let mut values = [0.0; DEGREE + 1];
+        values[0] = 1.0;
+        for degree in 1..=self.degree {
+            let mut carried = 0.0;
+            for k in 0..degree {
+                let right = self.knot((left + k) as isize + 1);
+                let before = self.knot((left + k) as isize + 1 - degree as isize);
+                let share = values[k] / (right - before);
+                values[k] = carried + (right - x) * share;
+                carried = (x - before) * share;
+            }
+            values[degree] = carried;
+        }
+        let there = into.iter_mut().skip(left);
+        there.zip(&values[..=self.degree]).for_each(|(to, &value)| *to = value);
+    }
+
+    fn fault(&self) -> Option<ColumnProblem> {
+        if self.degree > DEGREE {
+            let (value, must) = (self.degree.to_string(), "from 0 to 8");
+            return Some(ColumnProblem::Setting { setting: "degree", value, must });
+        }
+        let ascend = self.knots.windows(2).all(|pair| pair[0] < pair[1]);
+        let fine = self.knots.len() > 1 && ascend && self.knots.iter().all(|knot| knot.is_finite());
+        let (value, must) = (format!("{} different values", self.knots.len()), "two or more, finite and increasing");
+        (!fine).then_some(ColumnProblem::Setting { setting: "what a spline has knots at", value, must })
+    }
+}

@@ -1,0 +1,13 @@
+//! What a column learned, in numbers.
+
+/// What a column learned, for the report of a fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Facts {
+    /// Different levels (categories, words, pairs, buckets) that have a feature of their own.
+    pub levels: Option<u64>,
+    /// Levels seen in training that were cut off by a minimum count or a largest size, or lie outside the vocabulary.
+    pub cut: u64,
+    /// Different values that share a hash bucket with another one.
+    pub collisions: Option<u64>,
+}

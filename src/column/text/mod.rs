@@ -1,0 +1,268 @@
+//! Text: the words of a document, or its runs of characters, as features.
+
+mod encoder;
+mod learner;
+mod terms;
+
+pub use encoder::{TextEncoder, Weighting};
+pub use learner::TextLearner;
+
+use super::categorical::Vocabulary;
+use super::hashed::{collisions, fault};
+use super::{Categorical, Column, Facts, Learned, MissingLevel};
+use crate::data::Table;
+use crate::error::{ColumnProblem, Error, Result, ValueProblem};
+use crate::progress::Warning;
+use encoder::{Content, Space};
+use terms::{Terms, Unit};
+
+/// The terms of a text as features: words, runs of words, or runs of characters, each counted.
+///
+/// ```text
+/// Binary      1 where the term stands in the text
+/// Count       tf, how often it stands there
+/// Frequency   tf/Σtf, a share of the text
+/// TfIdf       tf·idf, idf = ln((1 + n)/(1 + df)) + 1
+/// normalized  each text divided by its length ‖x‖
+/// ```
+///
+/// n is the number of training texts, df how many of them have the term, both as sums of example weights. Words are those
+/// of Unicode (UAX #29: `can't` is one, `e-mail` is two, punctuation none), in lower case unless
+/// [`case_sensitive`](Text::case_sensitive); characters are what a reader takes for one (grapheme clusters), a gap of any
+/// width being one blank.
+///
+/// The vocabulary is learned, sorted by UTF-8 bytes, of at most [`Categorical::LIMIT`] terms unless
+/// [`max_size`](Text::max_size) says otherwise; or there is none, and terms are [`hashed`](Text::hashed). *Corners:* a
+/// term that training did not have says nothing; an empty text is all zeros; a missing one is an error unless
+/// [`missing`](Text::missing) says otherwise.
+///
+/// # Errors
+/// At fitting: n-grams outside 1 to 32; a number of buckets outside 1 to 16777216; settings that contradict each other;
+/// no term that is frequent enough; a missing text where that is an error, by its place.
+///
+/// # Example
+/// ```
+/// use gradus::column::{learn, text};
+/// use gradus::{columns, data::Table, design::Block};
+///
+/// let table = Table::from_columns([("message", vec!["Win, win a prize!", "A walk"].into())])?;
+/// let encoders = learn(&columns![text("message").stop_words(["a"])], &table, None)?;
+/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// assert_eq!(names, ["message=prize", "message=walk", "message=win"]);
+/// let Block::Sparse(rows) = &encoders[0].encode(&table)?[0] else { unreachable!() };
+/// assert_eq!(rows.row(0).collect::<Vec<_>>(), [(0, 1.0), (2, 2.0)]);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+///
+/// # Source
+/// Salton & Buckley (1988), *Term-weighting approaches in automatic text retrieval*; the smoothed idf is scikit-learn's
+/// `TfidfVectorizer`, which differs in: its words have two characters or more, and characters are code points.
+#[derive(Debug, Clone)]
+#[doc(alias = "CountVectorizer")]
+#[doc(alias = "TfidfVectorizer")]
+#[doc(alias = "HashingVectorizer")]
+#[doc(alias = "bag_of_words")]
+#[must_use]
+pub struct Text {
+    name: String,
+    input: String,
+    terms: Terms,
+    buckets: Option<u32>,
+    min_count: Option<u64>,
+    max_size: Option<usize>,
+    weighting: Weighting,
+    normalized: bool,
+    missing: MissingLevel,
+}
+
+/// A column of texts; its terms are single words, counted, unless said otherwise.
+pub fn text(name: impl Into<String>) -> Text {
+    let input = name.into();
+    Text {
+        name: input.clone(),
+        input,
+        terms: Terms { unit: Unit::Words, ngrams: (1, 1), case_sensitive: false, stop_words: Vec::new() },
+        buckets: None,
+        min_count: None,
+        max_size: None,
+        weighting: Weighting::Count,
+        normalized: false,
+        missing: MissingLevel::Error,
+    }
+}
+
+impl Text {
+    /// Another name, from which the features get theirs.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Characters instead of words.
+    pub fn characters(mut self) -> Self {
+        self.terms.unit = Unit::Characters;
+        self
+    }
+
+    /// Runs of `from` to `to` neighbours.
+    #[doc(alias = "ngram_range")]
+    pub fn ngrams(mut self, from: usize, to: usize) -> Self {
+        self.terms.ngrams = (from, to);
+        self
+    }
+
+    /// Upper and lower case are two things.
+    pub fn case_sensitive(mut self) -> Self {
+        self.terms.case_sensitive = true;
+        self
+    }
+
+    /// Words that are left out, before runs are made; to be given as the text has them after lower-casing.
+    pub fn stop_words<W: Into<String>>(mut self, words: impl IntoIterator<Item = W>) -> Self {
+        self.terms.stop_words = words.into_iter().map(Into::into).collect();
+        self.terms.stop_words.sort_unstable();
+        self
+    }
+
+    /// Only terms that stand in so many texts get a feature.
+    #[doc(alias = "min_df")]
+    pub fn min_count(mut self, texts: u64) -> Self {
+        self.min_count = Some(texts);
+        self
+    }
+
+    /// Only so many terms get a feature: those of most texts, of equally many the first by name.
+    #[doc(alias = "max_features")]
+    pub fn max_size(mut self, size: usize) -> Self {
+        self.max_size = Some(size);
+        self
+    }
+
+    /// Hash buckets instead of a vocabulary, as those of [`hashed`](super::hashed).
+    pub fn hashed(mut self, buckets: u32) -> Self {
+        self.buckets = Some(buckets);
+        self
+    }
+
+    /// How terms are counted.
+    pub fn weighting(mut self, weighting: Weighting) -> Self {
+        self.weighting = weighting;
+        self
+    }
+
+    /// Rare terms count more: [`Weighting::TfIdf`].
+    pub fn tf_idf(self) -> Self {
+        self.weighting(Weighting::TfIdf)
+    }
+
+    /// A term is there or not: [`Weighting::Binary`].
+    pub fn binary(self) -> Self {
+        self.weighting(Weighting::Binary)
+    }
+
+    /// Each text is divided by its length ‖x‖, so that long ones weigh no more than short ones.
+    pub fn normalized(mut self) -> Self {
+        self.normalized = true;
+        self
+    }
+
+    /// What a missing text becomes; an error unless said otherwise.
+    pub fn missing(mut self, missing: MissingLevel) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    fn problem(&self, problem: ColumnProblem) -> Error {
+        Error::Column { column: self.name.clone(), problem }
+    }
+
+    fn fault(&self) -> Option<ColumnProblem> {
+        if self.buckets.is_some() && (self.min_count.is_some() || self.max_size.is_some()) {
+            let must = "left out beside .hashed(..): every term has a bucket";
+            return Some(ColumnProblem::Setting { setting: "min_count or max_size", value: "set".to_owned(), must });
+        }
+        let empty = self.max_size == Some(0);
+        let must = "one term at least";
+        self.terms
+            .fault()
+            .or_else(|| self.buckets.and_then(fault))
+            .or_else(|| empty.then(|| ColumnProblem::Setting { setting: "max_size", value: "0".to_owned(), must }))
+    }
+}
+
+impl Column for Text {
+    type Learner = TextLearner;
+    type Encoder = TextEncoder;
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn inputs(&self) -> Vec<String> {
+        vec![self.input.clone()]
+    }
+
+    fn validate(&self) -> Result<()> {
+        self.fault().map_or(Ok(()), |problem| Err(self.problem(problem)))
+    }
+
+    fn learner(&self) -> TextLearner {
+        TextLearner::default()
+    }
+
+    fn observe(&self, learner: &mut TextLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        let at =
+            |row, problem: ValueProblem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
+        learner.observe(&self.terms, self.buckets, &table.texts(&self.input)?, weights, |row| {
+            self.missing.code(0).map(|_| ()).map_err(|problem| at(row, problem))
+        })
+    }
+
+    fn merge(&self, learner: &mut TextLearner, later: TextLearner) -> Result<()> {
+        learner.merge(later);
+        Ok(())
+    }
+
+    fn finish(&self, learner: TextLearner) -> Result<Learned<TextLearner, TextEncoder>> {
+        let idf = |df: f64| ((1.0 + learner.texts) / (1.0 + df)).ln() + 1.0;
+        let weighted = self.weighting == Weighting::TfIdf;
+        let (space, facts, idf) = match self.buckets {
+            Some(buckets) => {
+                let df = |bucket: u32| learner.buckets.get(&bucket).copied().unwrap_or(0.0);
+                let all = weighted.then(|| (0..buckets).map(|bucket| idf(df(bucket))).collect());
+                (Space::Hashed(buckets), collisions(&learner.met, buckets), all)
+            }
+            None => {
+                let min_count = self.min_count.unwrap_or(0);
+                let kept = learner.terms.kept(min_count, self.max_size);
+                if learner.terms.len() == 0 {
+                    return Err(self.problem(ColumnProblem::NoTerms));
+                }
+                if kept.is_empty() {
+                    return Err(self.problem(ColumnProblem::OnlyRareCategories { min_count }));
+                }
+                if self.max_size.is_none() && kept.len() > Categorical::LIMIT {
+                    return Err(self.problem(ColumnProblem::TooManyCategories { limit: Categorical::LIMIT }));
+                }
+                let cut = (learner.terms.len() - kept.len()) as u64;
+                let all = weighted.then(|| kept.iter().map(|term| idf(learner.terms.count(term))).collect());
+                let facts = Facts { levels: Some(kept.len() as u64), cut, collisions: None };
+                let vocabulary = Vocabulary::new(kept).map_err(|problem| self.problem(problem))?;
+                (Space::Learned(vocabulary), facts, all)
+            }
+        };
+        let dropped = Warning::DroppedCategories { column: self.name.clone(), categories: facts.cut as usize };
+        let warnings = if facts.cut > 0 { vec![dropped] } else { Vec::new() };
+        let content = Content {
+            name: self.name.clone(),
+            input: self.input.clone(),
+            terms: self.terms.clone(),
+            space,
+            weighting: self.weighting,
+            normalized: self.normalized,
+            idf,
+            missing: self.missing,
+        };
+        Ok(Learned::Done(TextEncoder { content, warnings, facts: Some(facts) }))
+    }
+}
