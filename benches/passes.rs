@@ -14,6 +14,7 @@ use std::hint::black_box;
 
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use gradus::columns;
 use gradus::data::SparseRows;
 use gradus::design::Block;
 use gradus::prelude::*;
@@ -144,15 +145,15 @@ fn logistic(bencher: Bencher<'_, '_>, case: Case) {
 /// Twenty categories of so many levels each, one code of four bytes a row.
 #[divan::bench(args = [10, 1000, 100_000], sample_count = 20)]
 fn one_hot(bencher: Bencher<'_, '_>, levels: usize) {
-    let (rows, columns) = (500_000, 20);
+    let (rows, width) = (500_000, 20);
     let column = |j: usize| (0..rows).map(|i| ((i * (j + 7)) % levels).to_string()).collect::<Vec<String>>();
-    let features = (0..columns).map(|j| (format!("c{j}"), column(j).into()));
+    let features = (0..width).map(|j| (format!("c{j}"), column(j).into()));
     let label = ("y".to_owned(), labels(rows).to_vec().into());
     let table = Table::from_columns(features.chain([label])).unwrap();
-    let columns_of = (0..columns).map(|j| categorical(&format!("c{j}")));
-    let estimator = Estimator::regression("y").columns(columns_of).solver(solver());
+    let categories = (0..width).flat_map(|j| columns![categorical(format!("c{j}"))]);
+    let estimator = Estimator::regression("y").columns(categories).solver(solver());
     let mut trainer = estimator.trainer(&table).unwrap();
-    bencher.counter(BytesCount::new(rows * columns * 4)).bench_local(|| trainer.advance().unwrap());
+    bencher.counter(BytesCount::new(rows * width * 4)).bench_local(|| trainer.advance().unwrap());
 }
 
 /// Forty entries a row, of so many features: an index of four bytes and a value of eight each.
