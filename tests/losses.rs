@@ -1,17 +1,13 @@
 //! Fits with every loss of one score against the numbers of statsmodels, scikit-learn and linear programming; offsets and
 //! exposures; weights of classes.
 
-use std::path::Path;
-
 use gradus::loss::{ComplementaryLogLog, Probit, Quantile, SquaredHinge};
 use gradus::metrics::Evaluation;
 use gradus::model::Inputs;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2, array};
 
-fn data(path: &str) -> Table {
-    Table::from_csv(Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)).unwrap()
-}
+use crate::shipped::{data, near, numbers, with};
 
 fn cars() -> Table {
     data("mtcars/mtcars.csv")
@@ -24,33 +20,6 @@ fn of_cars(estimator: Estimator) -> Estimator {
 
 fn thorough() -> GradientDescent {
     GradientDescent::full_batch().tolerance(1e-14).epochs(200_000)
-}
-
-/// The table with one more column.
-fn with(table: &Table, name: &str, cells: impl Into<gradus::data::Cells>) -> Table {
-    let mut columns: Vec<(String, gradus::data::Cells)> = Vec::new();
-    for known in table.names() {
-        let cells = match table.numbers(&known) {
-            Ok(numbers) => (0..table.rows()).map(|row| numbers.get(row).unwrap()).collect::<Vec<f64>>().into(),
-            Err(_) => {
-                let texts = table.texts(&known).unwrap();
-                let texts: Vec<String> = (0..table.rows()).map(|row| texts.get(row).unwrap().into_owned()).collect();
-                texts.iter().map(String::as_str).collect::<Vec<_>>().into()
-            }
-        };
-        columns.push((known, cells));
-    }
-    columns.push((name.to_owned(), cells.into()));
-    Table::from_columns(columns.iter().map(|(name, cells)| (name.as_str(), cells.clone()))).unwrap()
-}
-
-fn numbers(table: &Table, name: &str) -> Vec<f64> {
-    let numbers = table.numbers(name).unwrap();
-    (0..table.rows()).map(|row| numbers.get(row).unwrap()).collect()
-}
-
-fn near(found: f64, truth: f64, tolerance: f64) {
-    assert!((found - truth).abs() <= tolerance * truth.abs().max(1.0), "{found} {truth}");
 }
 
 /// Bias first, then the weights.
@@ -182,7 +151,7 @@ fn longley_is_reached_by_descent() {
     let text = std::fs::read_to_string(crate::shared().join("reference/golden_statsmodels.json")).unwrap();
     let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
     let golden = &golden["longley_OLS"];
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/nist_strd/Longley.dat");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/nist_strd/Longley.dat");
     let text = std::fs::read_to_string(path).unwrap();
     let rows: Vec<Vec<f64>> = text
         .lines()

@@ -35,6 +35,7 @@ mod progress;
 mod reference;
 mod repeat;
 mod schedule_laws;
+mod shipped;
 mod sklearn_reference;
 mod svmlight;
 mod table;

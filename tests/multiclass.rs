@@ -1,14 +1,10 @@
 //! Many classes: the multinomial, one against the rest, ordered classes; several scores through the whole engine.
 
-use std::path::Path;
-
 use gradus::column::AnyColumn;
 use gradus::loss::{Multinomial, Tile};
 use gradus::prelude::*;
 
-fn data(path: &str) -> Table {
-    Table::from_csv(Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(path)).unwrap()
-}
+use crate::shipped::{data, near, numbers, with};
 
 fn birds() -> Table {
     data("penguins/penguins.csv").drop_missing().unwrap()
@@ -24,33 +20,6 @@ fn species() -> Estimator {
 
 fn thorough() -> GradientDescent {
     GradientDescent::full_batch().tolerance(1e-15).epochs(100_000)
-}
-
-/// The table with one more column.
-fn with(table: &Table, name: &str, cells: impl Into<gradus::data::Cells>) -> Table {
-    let mut columns: Vec<(String, gradus::data::Cells)> = Vec::new();
-    for known in table.names() {
-        let cells = match table.numbers(&known) {
-            Ok(numbers) => (0..table.rows()).map(|row| numbers.get(row).unwrap()).collect::<Vec<f64>>().into(),
-            Err(_) => {
-                let texts = table.texts(&known).unwrap();
-                let texts: Vec<String> = (0..table.rows()).map(|row| texts.get(row).unwrap().into_owned()).collect();
-                texts.iter().map(String::as_str).collect::<Vec<_>>().into()
-            }
-        };
-        columns.push((known, cells));
-    }
-    columns.push((name.to_owned(), cells.into()));
-    Table::from_columns(columns.iter().map(|(name, cells)| (name.as_str(), cells.clone()))).unwrap()
-}
-
-fn numbers(table: &Table, name: &str) -> Vec<f64> {
-    let numbers = table.numbers(name).unwrap();
-    (0..table.rows()).map(|row| numbers.get(row).unwrap()).collect()
-}
-
-fn near(found: f64, truth: f64, tolerance: f64) {
-    assert!((found - truth).abs() <= tolerance * truth.abs().max(1.0), "{found} {truth}");
 }
 
 fn all_near(found: &[f64], truth: &[f64], tolerance: f64) {

@@ -1,6 +1,7 @@
 //! scikit-learn's stochastic descent: every run of the file, to 1e-9. Its squared loss has a ½: half its rates, and the
 //! strengths that `CumulativePenalty` names.
 
+use gradus::loss::{EpsilonInsensitive, Hinge, Perceptron};
 use gradus::objective::{Example, Gradient, Shape};
 use gradus::optimizer::Step;
 use gradus::prelude::*;
@@ -8,40 +9,6 @@ use ndarray::{Array1, Array2};
 use serde_json::Value;
 
 use crate::reference::{json, numbers};
-
-/// max(0, 1 − yz) with y = ±1, of labels 0 and 1.
-#[derive(Debug)]
-struct Hinge(f64);
-
-impl ScalarLoss for Hinge {
-    fn name(&self) -> &str {
-        "hinge"
-    }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (self.0 - (2.0 * label - 1.0) * score).max(0.0)
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        let y = 2.0 * label - 1.0;
-        if y * score <= self.0 { -y } else { 0.0 }
-    }
-}
-
-/// max(0, |z − y| − 0.1).
-#[derive(Debug)]
-struct Insensitive;
-
-impl ScalarLoss for Insensitive {
-    fn name(&self) -> &str {
-        "insensitive"
-    }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        ((score - label).abs() - 0.1).max(0.0)
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        let gap = score - label;
-        if gap.abs() > 0.1 { gap.signum() } else { 0.0 }
-    }
-}
 
 struct Golden {
     file: Value,
@@ -97,7 +64,7 @@ fn regressions_are_those_of_scikit_learn() {
         ("reg_l1", squared(), penalised(0.2, 0.0).learning_rate(0.025)),
         ("reg_nopen", squared(), penalised(0.0, 0.0).learning_rate(0.025)),
         ("reg_nopen", squared(), descent(Sgd).learning_rate(0.025)),
-        ("reg_epsins", squared().loss(Insensitive), penalised(0.0, 5e-5).learning_rate(0.05)),
+        ("reg_epsins", squared().loss(EpsilonInsensitive::new(0.1).unwrap()), penalised(0.0, 5e-5).learning_rate(0.05)),
         ("reg_avg", squared(), penalised(0.0, 1e-4).learning_rate(0.025).average_last(3)),
         ("reg_adaptive", squared(), penalised(0.0, 1e-4).learning_rate(adaptive).epochs(29)),
         ("reg_default_tol", squared(), penalised(0.0, 1e-4).learning_rate(scaling(0.005)).epochs(50)),
@@ -174,10 +141,10 @@ fn classifiers_are_those_of_scikit_learn() {
     let optimal = || penalised(0.0, 0.005).learning_rate(Optimal::new(0.01));
     for (name, estimator, solver) in [
         ("clf_log_optimal", Estimator::binary_on_arrays(), optimal()),
-        ("clf_hinge_optimal", scores().loss(Hinge(1.0)), optimal()),
-        ("clf_perceptron", scores().loss(Hinge(0.0)), penalised(0.0, 5e-5).learning_rate(0.05)),
-        ("clf_pa1", scores().loss(Hinge(1.0)), descent(PassiveAggressive::one(1.0).unwrap()).learning_rate(1.0)),
-        ("clf_pa2", scores().loss(Hinge(1.0)), descent(PassiveAggressive::two(1.0).unwrap()).learning_rate(1.0)),
+        ("clf_hinge_optimal", scores().loss(Hinge), optimal()),
+        ("clf_perceptron", scores().loss(Perceptron), penalised(0.0, 5e-5).learning_rate(0.05)),
+        ("clf_pa1", scores().loss(Hinge), descent(PassiveAggressive::one(1.0).unwrap()).learning_rate(1.0)),
+        ("clf_pa2", scores().loss(Hinge), descent(PassiveAggressive::two(1.0).unwrap()).learning_rate(1.0)),
     ] {
         let fit = estimator.solver(solver).fit((golden.x.view(), y.view())).unwrap();
         golden.check(name, fit.model().encoded_weights());

@@ -18,7 +18,8 @@ Each section says when it was measured, and at which commit. Seconds are medians
 most; a ratio is taken within each round, and its median and spread are given likewise. *F* is the objective, recomputed
 by one referee from the weights that a contender returned; *above best* is relative to the least F known. *Memory* is the
 peak of the resident memory less the bytes of the input, *idle* what the process held before it loaded anything.
-"""
+
+""" + (place.HERE / "behind.md").read_text()
 
 
 def machine():
