@@ -122,14 +122,20 @@ impl<'a> InMemory<'a> {
         partial.begin(if want == Want::Gradient { self.shape.len() } else { 0 });
         let mut work = self.workspaces.take();
         work.resize(outputs * design.tile_rows());
+        // Where all weights are 0, as where most runs begin, the scores are known without the features.
+        let scored = raw.iter().any(|w| *w != 0.0);
         for tile in design.tiles(rows) {
             let len = tile.len();
             let Workspace { scratch, scores, slopes, labels: gathered } = &mut work;
             let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
             self.begin_scores(|i| tile.start + i, len, at, scores);
-            design.load(&tile, scratch);
-            for (output, scores) in scores.chunks_mut(len).enumerate() {
-                design.tile_scores(&tile, &raw[self.shape.weights_of(output)], scratch, scores);
+            if scored || want == Want::Gradient {
+                design.load(&tile, scratch);
+            }
+            if scored {
+                for (output, scores) in scores.chunks_mut(len).enumerate() {
+                    design.tile_scores(&tile, &raw[self.shape.weights_of(output)], scratch, scores);
+                }
             }
             let labels = if width == 1 {
                 &self.examples.labels[tile.clone()]
