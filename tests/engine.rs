@@ -78,6 +78,45 @@ fn one_step_is_right_for_every_width_and_layout() {
     }
 }
 
+/// With the automatic rate features are centred as they are read; the rows are more than a tile of any layout has.
+#[test]
+fn centred_features_of_every_layout_and_element_type_are_the_same() {
+    for width in [3, 13, 70] {
+        let rows = 9_001;
+        let x = features(rows, width) + 1_000.0;
+        let y = Array1::from_shape_fn(rows, |i| ((i * 7) % 13) as f64);
+        let (mut columns, single) = (Array2::zeros((rows, width).f()), x.mapv(|v| v as f32));
+        let mut single_columns = Array2::zeros((rows, width).f());
+        columns.assign(&x);
+        single_columns.assign(&single);
+        let estimator =
+            Estimator::regression_on_arrays().solver(GradientDescent::full_batch().epochs(4).tolerance(0.0));
+        let fitted = |block: Block<'_>| {
+            Array1::from(estimator.fit((block, y.view())).unwrap().model().encoded_weights().to_vec())
+        };
+        let truth = fitted(x.view().into());
+        for block in [columns.view().into(), single.view().into(), single_columns.view().into()] {
+            assert_relative_eq!(fitted(block), truth, max_relative = 1e-9, epsilon = 1e-9);
+        }
+        // f32 beside f64: the former are converted first.
+        let column = |j: usize| -> ArrayRef {
+            let values = x.column(j);
+            if j.is_multiple_of(2) {
+                Arc::new(Float32Array::from_iter_values(values.iter().map(|v| *v as f32)))
+            } else {
+                Arc::new(Float64Array::from_iter_values(values.iter().copied()))
+            }
+        };
+        let named = (0..width).map(|j| (format!("x{j}"), column(j).into()));
+        let table = Table::from_columns(named.chain([("y".to_owned(), y.to_vec().into())])).unwrap();
+        let numbers = (0..width).flat_map(|j| columns![numeric(format!("x{j}"))]);
+        let of_table = Estimator::regression("y").columns(numbers);
+        let of_table = of_table.solver(GradientDescent::full_batch().epochs(4).tolerance(0.0)).fit(&table).unwrap();
+        let found = Array1::from(of_table.model().encoded_weights().to_vec());
+        assert_relative_eq!(found, truth, max_relative = 1e-9, epsilon = 1e-9);
+    }
+}
+
 #[test]
 fn every_layout_gives_the_same_bits_for_1_2_3_and_8_threads() {
     let (rows, width) = (20_011, 11);

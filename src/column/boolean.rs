@@ -8,7 +8,7 @@ use super::missing::{MISSING, MissingLevel};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Feature, Learned, RowEncoder};
 use crate::data::{Table, shortened};
 use crate::design::{Block, Codes};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 
 /// Yes or no as one feature: 1 where it is true, 0 where it is false.
 ///
@@ -164,7 +164,6 @@ impl Encoder for BooleanEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(self)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(self).map_err(inconsistent)
     }
 }

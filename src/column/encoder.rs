@@ -14,7 +14,7 @@ use super::{
 };
 use crate::data::Table;
 use crate::design::Block;
-use crate::error::{Error, ModelFileProblem, Result};
+use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 use crate::progress::Warning;
 
 /// One feature that an encoder makes: its name, and the affine map from the column's own units to the encoded value.
@@ -110,8 +110,7 @@ impl Registry {
     #[must_use]
     pub fn with<E: Encoder + DeserializeOwned + 'static>(mut self, kind: &str) -> Self {
         let load: Load = Arc::new(|value| {
-            let encoder: E = serde_json::from_value(value)
-                .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))?;
+            let encoder: E = serde_json::from_value(value).map_err(inconsistent)?;
             Ok(Arc::new(encoder))
         });
         self.encoders.insert(kind.to_owned(), load);

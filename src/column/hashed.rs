@@ -11,7 +11,7 @@ use super::missing::{MISSING, MissingLevel};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Learned, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes};
-use crate::error::{ColumnProblem, Error, ModelFileProblem, Result, ValueProblem};
+use crate::error::{ColumnProblem, Error, Result, ValueProblem, inconsistent};
 
 /// More buckets than anyone has use for: each has a weight.
 pub(super) const MOST_BUCKETS: u32 = 1 << 24;
@@ -259,7 +259,6 @@ impl Encoder for HashedEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 }

@@ -9,7 +9,7 @@ use super::missing::{MISSING, MissingLevel};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Learned, RowEncoder};
 use crate::data::{Table, read_number, remedy_for_number, shortened};
 use crate::design::{Block, Codes};
-use crate::error::{ColumnProblem, Error, ModelFileProblem, Result, ValueProblem};
+use crate::error::{ColumnProblem, Error, Result, ValueProblem, inconsistent};
 
 /// Integers from 0 to `buckets` − 1 as categories, one feature each: the id is the position.
 ///
@@ -230,7 +230,6 @@ impl Encoder for IdentityEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 }

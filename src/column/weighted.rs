@@ -9,7 +9,7 @@ use super::levels::{Levels, coded, coded_cell, lists};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Learned, RowEncoder};
 use crate::data::{NumberColumn, Table};
 use crate::design::{Block, Codes};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 
 /// Categories with a number each: the feature of a category has that number instead of 1.
 ///
@@ -211,8 +211,7 @@ impl Encoder for WeightedEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(self)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(self).map_err(inconsistent)
     }
 }
 

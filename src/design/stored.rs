@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, Axis};
 
-use super::block::{Array, Block};
+use super::block::{Array, Block, Numbers};
 use super::kernel::{Element, rows};
 use super::plan::{Access, STRIDE};
 use crate::data::Values;
@@ -65,13 +65,7 @@ impl Stored for f64 {
 
     fn values<'t>(block: &'t Block<'_>) -> Option<&'t [f64]> {
         match block {
-            Block::Numbers(numbers) => {
-                if let Values::F64(values) = &numbers.values {
-                    Some(values)
-                } else {
-                    None
-                }
-            }
+            Block::Numbers(Numbers { values: Values::F64(values), .. }) => Some(values),
             _ => None,
         }
     }
@@ -88,13 +82,7 @@ impl Stored for f32 {
 
     fn values<'t>(block: &'t Block<'_>) -> Option<&'t [f32]> {
         match block {
-            Block::Numbers(numbers) => {
-                if let Values::F32(values) = &numbers.values {
-                    Some(values)
-                } else {
-                    None
-                }
-            }
+            Block::Numbers(Numbers { values: Values::F32(values), .. }) => Some(values),
             _ => None,
         }
     }

@@ -18,6 +18,7 @@ pub(crate) use distinct::distinct;
 pub use divergence::Divergence;
 pub use label::LabelProblem;
 pub use model_file::ModelFileProblem;
+pub(crate) use model_file::inconsistent;
 pub use place::Place;
 pub use svmlight::SvmlightProblem;
 pub use value::ValueProblem;

@@ -46,3 +46,8 @@ pub enum ModelFileProblem {
         why: &'static str,
     },
 }
+
+/// Content of a model file that does not fit together, or that cannot be written down.
+pub(crate) fn inconsistent(detail: impl ToString) -> super::Error {
+    super::Error::ModelFile(ModelFileProblem::Inconsistent { detail: detail.to_string() })
+}

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::classes::{CONTINUOUS, class, distinct, same};
-use super::quantity::{SavedLoss, inconsistent};
+use super::quantity::SavedLoss;
 use super::{Head, Heads};
 use crate::data::{Labels, shortened};
-use crate::error::{Error, LabelProblem, ModelFileProblem, Result};
+use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent};
 use crate::loss::{Logistic, Loss};
 use crate::metrics::{self, Evaluation};
 

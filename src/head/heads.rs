@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Binary, Count, Head, Multiclass, Ordinal, Positive, Quantiles, Regression};
-use crate::error::{Error, ModelFileProblem, Result};
+use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 use crate::loss::{self, Loss};
 
 type Load = Arc<dyn Fn(&Heads, Value) -> Result<Arc<dyn Head>> + Send + Sync>;
@@ -53,8 +53,7 @@ impl Heads {
     #[must_use]
     pub fn with<H: Head + DeserializeOwned + 'static>(self, kind: &str) -> Self {
         self.insert(kind, |_, content| {
-            let head: H = serde_json::from_value(content)
-                .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))?;
+            let head: H = serde_json::from_value(content).map_err(inconsistent)?;
             Ok(Arc::new(head))
         })
     }
@@ -85,8 +84,7 @@ impl Heads {
         if !loss::all().iter().any(|loss| loss.name() == name) {
             return Err(unknown("loss", name));
         }
-        loss::named(name, parameter)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        loss::named(name, parameter).map_err(inconsistent)
     }
 
     fn insert(

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::classes::{indices, several};
-use super::quantity::{SavedLoss, inconsistent};
+use super::quantity::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
-use crate::error::{Error, ModelFileProblem, Result};
+use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 use crate::loss::{Logistic, Loss, Multinomial, SideBySide, Targets};
 use crate::metrics::{self, Evaluation};
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Heads;
 use crate::data::Labels;
-use crate::error::{Error, ModelFileProblem, Result, ValueProblem};
+use crate::error::{Error, Result, ValueProblem, inconsistent};
 use crate::loss::Loss;
 use crate::metrics::{self, Evaluation};
 
@@ -28,11 +28,6 @@ impl SavedLoss {
     pub(super) fn load(&self, heads: &Heads) -> Result<Arc<dyn Loss>> {
         heads.loss(&self.loss, self.parameter)
     }
-}
-
-/// Content that does not fit the kind it is saved under.
-pub(super) fn inconsistent(detail: impl ToString) -> Error {
-    Error::ModelFile(ModelFileProblem::Inconsistent { detail: detail.to_string() })
 }
 
 /// Labels are numbers in the domain of the loss, and the prediction is what the loss makes of a score.

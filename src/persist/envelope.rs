@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, ModelFileProblem, Result};
+use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 
 const FORMAT: &str = "gradus-model";
 const VERSION: u64 = 1;
@@ -98,7 +98,7 @@ pub fn open(bytes: &[u8]) -> Result<Value> {
         return Err(problem(ModelFileProblem::Checksum));
     }
 
-    let parsed: Parsed = serde_json::from_slice(bytes).map_err(|error| inconsistent(error.to_string()))?;
+    let parsed: Parsed = serde_json::from_slice(bytes).map_err(inconsistent)?;
     let Parsed { format, version, gradus, sha256, content } = parsed;
     let mut rest = Expected(bytes);
     let file = File { format: &format, version, gradus: &gradus, sha256: &sha256, content: &content };
@@ -221,8 +221,4 @@ fn looks_like(bytes: &[u8]) -> &'static str {
 
 fn problem(problem: ModelFileProblem) -> Error {
     Error::ModelFile(problem)
-}
-
-fn inconsistent(detail: String) -> Error {
-    problem(ModelFileProblem::Inconsistent { detail })
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Registry, atomic, envelope};
-use crate::error::{Error, ModelFileProblem, Result};
+use crate::error::{Error, Result, inconsistent};
 use crate::model::{Model, Named, Reader};
 use crate::objective::Shape;
 
@@ -42,10 +42,6 @@ struct Content {
     biases: Vec<f64>,
 }
 
-fn inconsistent(detail: impl Into<String>) -> Error {
-    Error::ModelFile(ModelFileProblem::Inconsistent { detail: detail.into() })
-}
-
 impl Model {
     /// The model as the bytes of a file: versioned, human-readable JSON with a checksum over all of it. The same model
     /// gives the same bytes.
@@ -72,7 +68,7 @@ impl Model {
             weights: weights.to_vec(),
             biases: biases.to_vec(),
         };
-        envelope::seal(&serde_json::to_value(content).map_err(|error| inconsistent(error.to_string()))?)
+        envelope::seal(&serde_json::to_value(content).map_err(inconsistent)?)
     }
 
     /// A model from the bytes of a file. Never runs anything, never panics.
@@ -89,8 +85,7 @@ impl Model {
     /// # Errors
     /// As [`Model::from_bytes`].
     pub fn from_bytes_with(bytes: &[u8], registry: &Registry) -> Result<Self> {
-        let content: Content =
-            serde_json::from_value(envelope::open(bytes)?).map_err(|error| inconsistent(error.to_string()))?;
+        let content: Content = serde_json::from_value(envelope::open(bytes)?).map_err(inconsistent)?;
         let head = registry.heads.head(&content.head.kind, content.head.content)?;
         let reader = match content.features {
             Features::Array(names) => Reader::Array(names.into_iter().collect()),

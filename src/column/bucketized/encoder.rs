@@ -9,7 +9,7 @@ use crate::column::reading::Reading;
 use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
 /// A bucketized column with its boundaries: one code per row.
@@ -141,8 +141,7 @@ impl Encoder for BucketizedEncoder {
 
     fn save(&self) -> Result<Value> {
         self.content.reading.saveable(&self.content.name)?;
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 
     fn warnings(&self) -> Vec<Warning> {

@@ -11,7 +11,7 @@ use crate::column::missing::{MISSING, MissingLevel};
 use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, RowEncoder};
 use crate::data::{Table, shortened};
 use crate::design::{Block, Codes};
-use crate::error::{ColumnProblem, Error, ModelFileProblem, Result, ValueProblem};
+use crate::error::{ColumnProblem, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
 /// A categorical column with its vocabulary: one code per row.
@@ -164,8 +164,7 @@ impl Encoder for CategoricalEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 
     fn warnings(&self) -> Vec<Warning> {

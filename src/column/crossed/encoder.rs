@@ -14,7 +14,7 @@ use crate::column::levels::Coded;
 use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, RowEncoder, Unseen};
 use crate::data::Table;
 use crate::design::{Block, Codes};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
 /// A cross with its parts: one code per row, or sparse rows where a part holds lists.
@@ -277,7 +277,6 @@ impl Encoder for CrossedEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 }

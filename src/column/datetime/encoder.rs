@@ -10,7 +10,7 @@ use crate::column::missing::{MISSING, MissingLevel};
 use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Numbers};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 
 /// One thing that is taken of a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -213,7 +213,6 @@ impl Encoder for DatetimeEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 }

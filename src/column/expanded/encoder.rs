@@ -9,7 +9,7 @@ use crate::column::reading::Reading;
 use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Numbers};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
 /// A number and the functions of it: one dense feature each.
@@ -134,7 +134,6 @@ impl<B: Basis> Encoder for ExpandedEncoder<B> {
 
     fn save(&self) -> Result<Value> {
         self.content.reading.saveable(&self.content.name)?;
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 }

@@ -8,7 +8,7 @@ use crate::column::step::is_affine;
 use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Numbers};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
 /// A number column with its scaling and with what stands for missing values. Without steps its block is the table's
@@ -144,8 +144,7 @@ impl Encoder for NumericEncoder {
 
     fn save(&self) -> Result<Value> {
         self.content.reading.saveable(&self.content.name)?;
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 
     fn warnings(&self) -> Vec<Warning> {

@@ -13,7 +13,7 @@ use crate::column::missing::{MISSING, MissingLevel};
 use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Facts, Feature, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes};
-use crate::error::{Error, ModelFileProblem, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
 /// How the terms of a text are counted.
@@ -213,7 +213,6 @@ impl Encoder for TextEncoder {
     }
 
     fn save(&self) -> Result<Value> {
-        serde_json::to_value(&self.content)
-            .map_err(|error| Error::ModelFile(ModelFileProblem::Inconsistent { detail: error.to_string() }))
+        serde_json::to_value(&self.content).map_err(inconsistent)
     }
 }
