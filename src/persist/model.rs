@@ -47,7 +47,7 @@ impl Model {
     /// gives the same bytes.
     ///
     /// # Errors
-    /// [`ModelFileProblem::NotSaveable`] for a part that holds a function.
+    /// [`NotSaveable`](crate::error::ModelFileProblem::NotSaveable) for a part that holds a function.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let features = match &self.reader {
             Reader::Array(names) => Features::Array(names.iter().collect()),
