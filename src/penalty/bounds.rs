@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Layout, Names, NoPenalty, Penalty};
+use super::{Layout, Names, NoPenalty, Penalty, Separable};
 use crate::error::{Error, Result};
 
 /// Bounds: weights from a low to a high value, as no weight below zero. Alone, or around a penalty.
@@ -127,6 +127,15 @@ impl Penalty for Bounds {
             }
         }
         Ok(Some(Arc::new(Self { inside, bounded: Some(bounded), ..self.clone() })))
+    }
+
+    fn separable(&self, layout: &Layout) -> Option<Vec<Separable>> {
+        let inside = self.inside.separable(layout)?.into_iter().enumerate();
+        let within = inside.map(|(j, each)| {
+            let (low, high) = self.bounds(j);
+            Separable { low: each.low.max(low), high: each.high.min(high), ..each }
+        });
+        Some(within.collect())
     }
 
     fn corner(&self) -> bool {

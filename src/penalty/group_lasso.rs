@@ -44,6 +44,15 @@ pub struct GroupLasso {
     groups: Option<Vec<Vec<usize>>>,
 }
 
+/// Weights that share one term strength·‖w_g‖ of a penalty.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// The places of the weights.
+    pub weights: Vec<usize>,
+    /// What multiplies their length.
+    pub strength: f64,
+}
+
 /// Halvings that find the root to the last digits, from any scale.
 const MOST_STEPS: usize = 2000;
 
@@ -139,6 +148,12 @@ impl Penalty for GroupLasso {
         };
         let groups = layout.columns.iter().filter(|column| !column.is_empty()).map(group).collect();
         Ok(Some(Arc::new(Self { groups: Some(groups), ..self.clone() })))
+    }
+
+    fn groups(&self, layout: &Layout) -> Option<Vec<Group>> {
+        let mut groups = Vec::new();
+        self.each(layout.weights(), |group, strength| groups.push(Group { weights: group.to_vec(), strength }));
+        Some(groups)
     }
 
     fn corner(&self) -> bool {

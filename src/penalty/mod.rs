@@ -11,6 +11,7 @@ mod none;
 mod per_feature;
 mod rescaled;
 mod ridge;
+mod separable;
 mod shrinkage;
 
 use std::fmt::Debug;
@@ -18,13 +19,14 @@ use std::sync::Arc;
 
 pub use bounds::Bounds;
 pub use elastic_net::ElasticNet;
-pub use group_lasso::GroupLasso;
+pub use group_lasso::{Group, GroupLasso};
 pub use lasso::Lasso;
 pub use layout::{Layout, Names};
 pub use none::NoPenalty;
 pub use per_feature::PerFeature;
 pub(crate) use rescaled::Rescaled;
 pub use ridge::Ridge;
+pub use separable::Separable;
 pub use shrinkage::Shrinkage;
 
 use crate::error::{Error, Result};
@@ -64,6 +66,17 @@ pub trait Penalty: Send + Sync + Debug {
     /// stochastic steps over sparse examples need not visit the weights they do not touch: these shrink when they are
     /// next met, and at the latest at the end of the epoch, exactly as if they had been visited all along.
     fn shrinkage(&self, _layout: &Layout) -> Option<Vec<Shrinkage>> {
+        None
+    }
+
+    /// `Some` exactly when Ω acts on each weight alone, as [`Separable`] says: a [`Penalty::shrinkage`], perhaps within
+    /// bounds. Unlocks coordinate descent and the methods that know bounds and corners.
+    fn separable(&self, layout: &Layout) -> Option<Vec<Separable>> {
+        Some(self.shrinkage(layout)?.into_iter().map(Separable::from).collect())
+    }
+
+    /// `Some` exactly when Ω(w) = Σ_g strength_g·‖w_g‖, for groups that share no weight. Unlocks group steps.
+    fn groups(&self, _layout: &Layout) -> Option<Vec<Group>> {
         None
     }
 

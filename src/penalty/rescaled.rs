@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Layout, Penalty, Shrinkage};
+use super::{Layout, Penalty, Separable, Shrinkage};
 
 /// Ω in the variables v of w = v/σ: a solver that works on conditioned features still minimises the same F.
 #[derive(Debug)]
@@ -70,6 +70,15 @@ impl Penalty for Rescaled {
         let mut each = self.inner.shrinkage(layout)?;
         for (shrinkage, s) in each.iter_mut().zip(&self.scale) {
             *shrinkage = Shrinkage { ridge: shrinkage.ridge / (s * s), lasso: shrinkage.lasso / s };
+        }
+        Some(each)
+    }
+
+    fn separable(&self, layout: &Layout) -> Option<Vec<Separable>> {
+        let mut each = self.inner.separable(layout)?;
+        for (each, s) in each.iter_mut().zip(&self.scale) {
+            let Separable { ridge, lasso, low, high } = *each;
+            *each = Separable { ridge: ridge / (s * s), lasso: lasso / s, low: low * s, high: high * s };
         }
         Some(each)
     }
