@@ -1,6 +1,7 @@
 //! The builder.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::class_weight::ClassWeight;
 use super::fit::Fit;
@@ -12,7 +13,7 @@ use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 use crate::head::Head;
 use crate::loss::Loss;
-use crate::model::Labeled;
+use crate::model::{Labeled, Model};
 use crate::objective::Reduction;
 use crate::penalty::{NoPenalty, Penalty};
 use crate::solver::{NoWatch, Solver, Start, Watch};
@@ -68,6 +69,7 @@ pub struct Estimator {
     pub(super) start: Start,
     pub(super) seed: u64,
     pub(super) threads: Option<usize>,
+    pub(super) time_budget: Option<Duration>,
 }
 
 impl Estimator {
@@ -91,6 +93,7 @@ impl Estimator {
             start: Start::Auto,
             seed: 0,
             threads: None,
+            time_budget: None,
         }
     }
 
@@ -175,6 +178,22 @@ impl Estimator {
     #[must_use]
     pub fn start(mut self, start: Start) -> Self {
         self.start = start;
+        self
+    }
+
+    /// Begins with the weights of a model of the same features, as after more examples have come in: a warm start.
+    #[must_use]
+    pub fn warm_start(mut self, model: &Model) -> Self {
+        self.start = Start::At(model.encoded_weights().to_vec());
+        self
+    }
+
+    /// Ends the run with the first iteration or epoch that ends after so long: [`StopReason::Time`](crate::StopReason), not
+    /// converged, with the weights so far. A closed form is not interrupted.
+    #[must_use]
+    #[doc(alias = "max_time")]
+    pub fn time_budget(mut self, time: Duration) -> Self {
+        self.time_budget = Some(time);
         self
     }
 

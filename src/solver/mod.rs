@@ -24,6 +24,7 @@ mod mini_batch;
 mod newton;
 mod null_space;
 mod rules;
+mod separation;
 mod smoothing;
 mod standing;
 mod symmetric;
@@ -47,6 +48,7 @@ pub use least_squares::LeastSquares;
 pub use newton::Newton;
 pub use null_space::DependentGroup;
 pub use rules::Rules;
+pub(crate) use separation::{single_examples, without_optimum};
 pub use watch::{NoWatch, Watch};
 
 use crate::error::{Error, Result};
