@@ -70,6 +70,7 @@ pub struct Estimator {
     pub(super) seed: u64,
     pub(super) threads: Option<usize>,
     pub(super) time_budget: Option<Duration>,
+    pub(super) tolerance: Option<f64>,
 }
 
 impl Estimator {
@@ -94,6 +95,7 @@ impl Estimator {
             seed: 0,
             threads: None,
             time_budget: None,
+            tolerance: None,
         }
     }
 
@@ -188,6 +190,15 @@ impl Estimator {
         self
     }
 
+    /// Converged when the largest slope that is left is no larger ([`crate::solver::Certificate`]), whatever the solver: in
+    /// place of its own tolerance.
+    #[must_use]
+    #[doc(alias = "tol")]
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
     /// Ends the run with the first iteration or epoch that ends after so long: [`StopReason::Time`](crate::StopReason), not
     /// converged, with the weights so far. A closed form is not interrupted.
     #[must_use]
@@ -256,6 +267,10 @@ impl Estimator {
                     must: "another column than the label",
                 });
             }
+        }
+        if let Some(tolerance) = self.tolerance.filter(|tolerance| !(tolerance.is_finite() && *tolerance >= 0.0)) {
+            let must = "finite and at least 0";
+            faults.push(Error::Setting { name: "tolerance", value: tolerance.to_string(), must });
         }
         if self.threads == Some(0) {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });

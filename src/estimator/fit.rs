@@ -91,8 +91,7 @@ impl Fit {
             Begun::Running(run) => {
                 let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
                 let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
-                let rules = Rules { time: estimator.time_budget, ..solver.rules() };
-                let driver = Driver::new(run, validation, rules, from);
+                let driver = Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from);
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
                 warnings.extend(solution.warnings);
                 notes.extend(solution.notes);
@@ -117,7 +116,9 @@ impl Fit {
             known => known,
         };
         let mut stop = solution.stop;
-        if stop == StopReason::Stalled && certificate.is_some_and(|known| known.violation <= solver.rules().tolerance) {
+        if stop == StopReason::Stalled
+            && certificate.is_some_and(|known| known.violation <= rules_of(estimator, solver.as_ref()).tolerance)
+        {
             stop = StopReason::Converged;
         }
         warnings.extend(single_examples(objective)?);
@@ -163,6 +164,12 @@ struct Ended {
     certificate: Option<Certificate>,
     history: Vec<crate::progress::Progress>,
     best: Option<u64>,
+}
+
+/// The solver's rules, with what the estimator says.
+pub(super) fn rules_of(estimator: &Estimator, solver: &dyn Solver) -> Rules {
+    let rules = solver.rules();
+    Rules { time: estimator.time_budget, tolerance: estimator.tolerance.unwrap_or(rules.tolerance), ..rules }
 }
 
 /// The solver that was given, or the one chosen and why.
