@@ -20,7 +20,7 @@ const MOST_FEATURES: usize = 1000;
 /// Multiplications of a factorisation, 2np².
 const MOST_WORK: f64 = 4e11;
 /// Multiplications of the grams of one Newton step, np² for each pair of scores: beyond, passes for slopes alone are cheaper.
-const MOST_STEP: f64 = 2e8;
+const MOST_STEP: f64 = 1e7;
 
 /// Chooses a solver by what the objective can do and what it costs, never by its name.
 #[must_use]
