@@ -12,6 +12,7 @@ use crate::progress::Warning;
 const SUSPICIOUS: f64 = 4.0;
 /// More weights are not factored for a suspicion.
 const MOST_WEIGHTS: usize = 2000;
+const LEAST_STEPS: usize = 4;
 const MOST_STEPS: usize = 60;
 /// Where Newton's steps have come to so little slope, a finite optimum has been reached to the last digits.
 const LEVEL: f64 = 1e-11;
@@ -19,6 +20,8 @@ const LEVEL: f64 = 1e-11;
 const SHORTEST: f64 = 1e-3;
 /// Steps ahead where F is compared.
 const AHEAD: f64 = 50.0;
+/// Relative, of F.
+const ROUNDING: f64 = 1e-11;
 /// What falls below this part of the loss of the best constant is separated completely.
 const COMPLETE: f64 = 1e-3;
 /// Features that take this part in a direction are named.
@@ -55,14 +58,16 @@ pub(crate) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64
         return Ok(None);
     };
     let (mut here, mut step) = (at.to_vec(), Vec::new());
-    for _ in 0..MOST_STEPS {
+    for taken in 1..=MOST_STEPS {
         let row = run.advance(&[])?;
         let next = run.weights();
         if next != here {
             step = next.iter().zip(&here).map(|(a, b)| a - b).collect();
         }
         here = next;
-        if run.limit().is_some() || row.violation.is_some_and(|violation| violation <= LEVEL) {
+        // A few steps at least: what is finite must stand still to the last digits.
+        let level = taken >= LEAST_STEPS && row.violation.is_some_and(|violation| violation <= LEVEL);
+        if level || run.limit().is_some() {
             break;
         }
     }
@@ -74,7 +79,7 @@ pub(crate) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64
     };
     let far: Vec<f64> = here.iter().zip(&step).map(|(w, d)| w + AHEAD * d).collect();
     let (now, then) = (value(&here)?, value(&far)?);
-    if !(then <= now + 1e-13 * now.abs()) {
+    if !(then <= now + ROUNDING * now.abs()) {
         return Ok(None);
     }
     let mut constant = vec![0.0; shape.len()];
