@@ -39,7 +39,8 @@ fn made_up(features: usize) -> Result<Table> {
 
 /// Passes to the stated loss, which comes first.
 fn passes(problem: &Estimator, table: &Table) -> Result<(f64, Vec<Option<u64>>)> {
-    let best = problem.clone().solver(GradientDescent::full_batch().tolerance(1e-14)).fit(table)?.report().loss;
+    let best =
+        problem.clone().solver(GradientDescent::full_batch().tolerance(1e-12).stall(1e-15)).fit(table)?.report().loss;
     let first = problem.clone().solver(GradientDescent::full_batch().epochs(0)).fit(table)?.report().loss;
     let target = best + 1e-3 * (first - best);
     let count = |(_, solver): (&str, GradientDescent)| -> Result<Option<u64>> {

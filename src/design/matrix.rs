@@ -2,12 +2,9 @@
 
 use std::ops::Range;
 
-use super::block::{Block, Codes};
+use super::block::Block;
 use super::plan::Plan;
 use crate::error::{Error, Result};
-
-/// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
-const PIECE: usize = 248;
 
 /// All blocks side by side. Feature j of row i is `(value − shift[j])·inverse[j]`, computed in the kernels.
 #[derive(Debug, Clone)]
@@ -111,67 +108,4 @@ impl<'a> DesignMatrix<'a> {
             _ => None,
         })
     }
-
-    /// squares += Σ weight·(x − mean)² over `rows`, per feature.
-    pub(crate) fn squares(&self, rows: Range<usize>, weights: &[f64], mean: &[f64], squares: &mut [f64]) {
-        let total: f64 = weights.iter().sum();
-        for (start, block) in &self.blocks {
-            let span = *start..*start + block.features();
-            let (f, m) = (&self.inverse[span.clone()], &mean[span.clone()]);
-            let squares = &mut squares[span];
-            // What is there deviates by value·f − mean, all the rest of the rows by −mean.
-            let mut there = Vec::new();
-            match block {
-                Block::Codes(codes) => {
-                    there.resize(f.len(), 0.0);
-                    for (&code, weight) in codes.codes[rows.clone()].iter().zip(weights) {
-                        if code != Codes::NONE {
-                            there[code as usize] += weight;
-                        }
-                    }
-                    for (j, weight) in there.iter().enumerate() {
-                        squares[j] += weight * (f[j] - m[j]) * (f[j] - m[j]);
-                    }
-                }
-                Block::Sparse(sparse) => {
-                    there.resize(f.len(), 0.0);
-                    for (row, weight) in rows.clone().zip(weights) {
-                        for (j, value) in sparse.row(row) {
-                            let gap = value * f[j] - m[j];
-                            squares[j] += weight * gap * gap;
-                            there[j] += weight;
-                        }
-                    }
-                }
-                Block::Array(_) | Block::Numbers(_) => {}
-            }
-            for ((square, weight), m) in squares.iter_mut().zip(there).zip(m) {
-                *square += (total - weight) * m * m;
-            }
-        }
-        let dense = self.dense();
-        let mut values = vec![0.0; dense.len() * PIECE];
-        for lo in rows.clone().step_by(PIECE) {
-            let piece = lo..(lo + PIECE).min(rows.end);
-            self.fill_dense(&piece, PIECE, &mut values);
-            let weights = &weights[lo - rows.start..piece.end - rows.start];
-            for (&j, values) in dense.iter().zip(values.chunks(PIECE)) {
-                squares[j] += deviations(&values[..weights.len()], weights, mean[j]);
-            }
-        }
-    }
-}
-
-/// Σ s·(x − m)², in eight lanes, which need not wait for each other.
-fn deviations(values: &[f64], weights: &[f64], m: f64) -> f64 {
-    let (groups, rest) = values.as_chunks::<8>();
-    let (shares, left) = weights.as_chunks::<8>();
-    let mut lanes = [0.0; 8];
-    for (group, shares) in groups.iter().zip(shares) {
-        for k in 0..8 {
-            lanes[k] += shares[k] * (group[k] - m) * (group[k] - m);
-        }
-    }
-    let rest: f64 = rest.iter().zip(left).map(|(x, s)| s * (x - m) * (x - m)).sum();
-    lanes.iter().sum::<f64>() + rest
 }

@@ -61,9 +61,9 @@ impl Fit {
         self.estimator.with_threads(|| {
             let prepared = Prepared::again(&estimator, examples, &self.model)?;
             if let Some(checkpoint) = &self.checkpoint {
-                // The same examples have the same loss, to the bit.
+                // The same examples have the same loss, to rounding: a run measures it in its own variables.
                 let loss = prepared.objective.evaluate(self.model.encoded_weights(), Want::Loss)?.loss;
-                let same = loss == self.report.loss;
+                let same = (loss - self.report.loss).abs() <= 1e-12 * loss.abs();
                 estimator.start = Start::Resume(if same { checkpoint.clone() } else { checkpoint.anew() });
             }
             Self::of(&estimator, prepared, &mut NoWatch)
@@ -102,19 +102,7 @@ impl Fit {
         // First, because it checks the weights of solvers of any crate.
         let model = prepared.model(solution.weights.clone())?;
         let objective = prepared.objective.as_ref();
-        // One pass for the loss and for the slopes that are left.
-        let smooth = objective.loss().corner().is_none();
-        let want = if smooth { Want::Gradient } else { Want::Loss };
-        let evaluated = objective.evaluate(&solution.weights, want)?;
-        let loss = evaluated.loss;
-        let certificate = match solution.certificate {
-            None if smooth => {
-                let yardstick = Yardstick::of(objective)?;
-                let violation = yardstick.violation(objective.penalty(), &solution.weights, &evaluated.gradient);
-                Some(Certificate { violation, gap: None })
-            }
-            known => known,
-        };
+        let (loss, certificate) = judged(objective, &solution)?;
         let mut stop = solution.stop;
         if stop == StopReason::Stalled
             && certificate.is_some_and(|known| known.violation <= rules_of(estimator, solver.as_ref()).tolerance)
@@ -155,6 +143,24 @@ impl Fit {
         };
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
+}
+
+/// The loss of the weights that a solver ended with, and how far from optimal they can be: what its last row says where that
+/// knows all slopes at these weights, and otherwise one pass more.
+fn judged(objective: &dyn Objective, solution: &Ended) -> Result<(f64, Option<Certificate>)> {
+    let last = solution.history.last().filter(|row| row.exact && solution.best.is_none());
+    if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
+        return Ok((loss, Some(solution.certificate.unwrap_or(Certificate { violation, gap: None }))));
+    }
+    let smooth = objective.loss().corner().is_none();
+    let want = if smooth { Want::Gradient } else { Want::Loss };
+    let evaluated = objective.evaluate(&solution.weights, want)?;
+    if solution.certificate.is_some() || !smooth {
+        return Ok((evaluated.loss, solution.certificate));
+    }
+    let yardstick = Yardstick::of(objective)?;
+    let violation = yardstick.violation(objective.penalty(), &solution.weights, &evaluated.gradient);
+    Ok((evaluated.loss, Some(Certificate { violation, gap: None })))
 }
 
 /// How either kind of solver ended.

@@ -188,7 +188,6 @@ impl Hessian for Curved<'_> {
     fn diagonal(&self) -> Result<Vec<f64>> {
         let (shape, outputs) = (self.of.shape, self.of.loss.outputs());
         let mut diagonal = vec![0.0; shape.len()];
-        let nothing = vec![0.0; shape.features];
         for set in 0..shape.outputs {
             // One set of weights serves all scores, or one each.
             let mut own = vec![0.0; self.of.rows()];
@@ -197,7 +196,7 @@ impl Hessian for Curved<'_> {
                     own.iter_mut().zip(self.pair(k * outputs + l)).for_each(|(sum, h)| *sum += h);
                 }
             }
-            let squares = self.of.squares_about(&own, &nothing)?;
+            let squares = self.of.weighted_squares(&own)?;
             diagonal[set * shape.features..(set + 1) * shape.features].copy_from_slice(&squares);
         }
         for k in 0..shape.biases {

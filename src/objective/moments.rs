@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::spectrum::largest_eigenvalue;
 use super::{Curvature, InMemory, Objective, Spread};
-use crate::design::{Packed, TILE};
+use crate::design::{Moments, Packed, TILE};
 use crate::error::Result;
 use crate::loss::Tile;
 
@@ -14,18 +14,20 @@ impl InMemory<'_> {
     pub(super) fn spread_of_rows(&self) -> Result<Spread> {
         self.reads.add(self.rows());
         let features = self.shape.features;
-        // Per block two looks at its rows (mean, then squared deviations), merged by Chan, Golub & LeVeque (1983).
+        // Per block one look, about a value in the midst, merged by Chan, Golub & LeVeque (1983).
         let leaf = |rows: Range<usize>| {
             let ones = vec![1.0; rows.len()];
             let s = self.examples.weights.as_ref().map_or(ones.as_slice(), |weights| &weights[rows.clone()]);
             let weight: f64 = s.iter().sum();
-            let mut mean = vec![0.0; features];
-            self.examples.design.pull_back(rows.clone(), s, &mut mean);
-            // A block of weights 0 knows of no mean.
-            mean.iter_mut().for_each(|m| *m = if weight > 0.0 { *m / weight } else { 0.0 });
-            let mut squares = vec![0.0; features];
-            self.examples.design.squares(rows, s, &mean, &mut squares);
-            Ok((weight, mean, squares))
+            let Moments { centre, first, mut second } = self.examples.design.moments(rows, s, true);
+            let mut mean = centre;
+            for j in 0..features {
+                // A block of weights 0 knows of no mean.
+                let gap = if weight > 0.0 { first[j] / weight } else { 0.0 };
+                mean[j] += gap;
+                second[j] = (second[j] - gap * first[j]).max(0.0);
+            }
+            Ok((weight, mean, second))
         };
         let merge = |(wa, mut ma, mut sa): (f64, Vec<f64>, Vec<f64>), (wb, mb, sb): (f64, Vec<f64>, Vec<f64>)| {
             let weight = wa + wb;
@@ -45,16 +47,12 @@ impl InMemory<'_> {
         Ok(Spread { mean, deviation, dense: self.examples.design.centred() })
     }
 
-    /// Σ h·(x − centre)² of every feature, for weights of any sign.
-    pub(super) fn squares_about(&self, weights: &[f64], centre: &[f64]) -> Result<Vec<f64>> {
+    /// Σ h·x² of every feature, for weights of any sign.
+    pub(super) fn weighted_squares(&self, weights: &[f64]) -> Result<Vec<f64>> {
         self.reads.add(self.rows());
-        let features = self.shape.features;
-        let leaf = |rows: Range<usize>| {
-            let mut squares = vec![0.0; features];
-            self.examples.design.squares(rows.clone(), &weights[rows], centre, &mut squares);
-            Ok(squares)
-        };
-        over_blocks_of(rows_for(features), self.rows(), self.examples.parallel, &leaf, &|a, b| Ok(add(a, b)))
+        let leaf = |rows: Range<usize>| Ok(self.examples.design.moments(rows.clone(), &weights[rows], false).second);
+        let size = rows_for(self.shape.features);
+        over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &|a, b| Ok(add(a, b)))
     }
 
     /// The largest eigenvalue of the second moments, and the largest norm.

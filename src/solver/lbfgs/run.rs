@@ -43,6 +43,8 @@ const MOST_WEIGHTS: usize = 1024;
 const ROWS_PER_WEIGHT: usize = 60;
 const LEAST_ROWS: usize = 4096;
 const PART: usize = 12;
+/// So many times as many in the finer one.
+const FINER: usize = 4;
 /// Newton steps on the sample: the optimum of a sample is no closer to that of all examples than its noise.
 const MOST_STEPS: usize = 12;
 const SAMPLE_DECREMENT: f64 = 1e-7;
@@ -64,27 +66,37 @@ impl<'a> LbfgsRun<'a> {
         let looks = settings.sample;
         let begun =
             Iterate::begin_improved::<Memory>(given, start, seed, true, settings.iterations, |objective, at| {
-                if let (true, true, Some(sample)) = (fresh, looks, sampled(objective)?) {
-                    let smooth = corners(sample.as_ref()).is_none();
-                    if smooth {
-                        optimum(sample.as_ref(), at)?;
-                    }
-                    curvature.learn(sample.as_ref(), at)?;
-                    if curvature.has_matrix() {
-                        anchor = Some(at.clone());
-                        notes.push(format!(
-                            "began with the second derivatives of a sample of {} examples",
-                            sample.examples()
-                        ));
-                    }
+                if !(fresh && looks) {
+                    return Ok(());
+                }
+                let Some(sample) = sampled(objective, 1)? else { return Ok(()) };
+                let smooth = corners(sample.as_ref()).is_none();
+                if smooth {
+                    optimum(sample.as_ref(), at, MOST_STEPS)?;
+                }
+                // A larger one makes it more precise, from where the smaller one ended.
+                let finer = sampled(objective, FINER)?;
+                if let (true, Some(finer)) = (smooth, &finer) {
+                    optimum(finer.as_ref(), at, 1)?;
+                }
+                let finest = finer.as_ref().unwrap_or(&sample);
+                curvature.learn(finest.as_ref(), at)?;
+                if curvature.has_matrix() {
+                    anchor = Some(at.clone());
+                    notes.push(format!(
+                        "began with the second derivatives of a sample of {} examples",
+                        finest.examples()
+                    ));
                 }
                 Ok(())
             })?;
         let (iterate, memory) = begun;
         if let Some(memory) = memory {
             curvature.restore(memory.pairs);
-            if let (Some(at), Some(sample)) = (&memory.anchor, sampled(iterate.objective.as_ref())?) {
-                curvature.learn(sample.as_ref(), at)?;
+            if let Some(at) = &memory.anchor {
+                let objective = iterate.objective.as_ref();
+                let sample = sampled(objective, FINER)?.or(sampled(objective, 1)?);
+                sample.map_or(Ok(()), |sample| curvature.learn(sample.as_ref(), at))?;
             }
             anchor = memory.anchor;
         }
@@ -230,10 +242,11 @@ fn corners(objective: &dyn Objective) -> Option<Vec<Separable>> {
     (!each.iter().all(smooth)).then_some(each)
 }
 
-/// A sample, where one is worth it: a loss of one score, few weights, many more examples.
-fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result<Option<Arc<dyn Objective + 'b>>> {
+/// A sample so many times as large as the least, where it is worth it: a loss of one score, few weights, many more
+/// examples.
+fn sampled<'b>(objective: &(dyn Objective + 'b), times: usize) -> Result<Option<Arc<dyn Objective + 'b>>> {
     let (weights, examples) = (objective.shape().len(), objective.examples() as usize);
-    let rows = (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS);
+    let rows = (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS) * times;
     if weights > MOST_WEIGHTS || objective.loss().outputs() > 1 || rows > examples / PART {
         return Ok(None);
     }
@@ -241,12 +254,12 @@ fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result<Option<Arc<dyn Object
 }
 
 /// Moves `at` to the optimum of a sample, by Newton steps.
-fn optimum(sample: &dyn Objective, at: &mut Vec<f64>) -> Result<()> {
+fn optimum(sample: &dyn Objective, at: &mut Vec<f64>, most: usize) -> Result<()> {
     let weights = sample.shape().weights();
     let value = |at: &[f64], here: &Evaluated| here.loss + sample.penalty().value(&at[..weights]);
     let mut here = Evaluated::default();
     let Some(mut matrix) = hessian(sample, at, &mut here)? else { return Ok(()) };
-    for _ in 0..MOST_STEPS {
+    for _ in 0..most {
         let mut slope = here.gradient.clone();
         sample.penalty().slope(&at[..weights], &mut slope[..weights]);
         let step = Symmetric::new(&matrix, at.len())?.solve(&slope);

@@ -1,0 +1,93 @@
+//! First and second moments of the features, in one look at the rows.
+
+use std::ops::Range;
+
+use super::DesignMatrix;
+use super::block::{Block, Codes};
+
+/// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
+const PIECE: usize = 248;
+
+/// Per feature, over some rows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Moments {
+    /// What was subtracted from each value: 0, but for dense features.
+    pub(crate) centre: Vec<f64>,
+    /// Σ s·(x − centre).
+    pub(crate) first: Vec<f64>,
+    /// Σ s·(x − centre)².
+    pub(crate) second: Vec<f64>,
+}
+
+impl DesignMatrix<'_> {
+    /// The moments of `rows`, whose weights may be of any sign. With `about` the dense features are taken about a value in
+    /// their midst, so that no digits are lost where they lie far from 0.
+    pub(crate) fn moments(&self, rows: Range<usize>, weights: &[f64], about: bool) -> Moments {
+        let zeros = || vec![0.0; self.features()];
+        let mut moments = Moments { centre: zeros(), first: zeros(), second: zeros() };
+        for (start, block) in &self.blocks {
+            match block {
+                Block::Codes(codes) => {
+                    for (&code, s) in codes.codes[rows.clone()].iter().zip(weights) {
+                        if code != Codes::NONE {
+                            moments.first[start + code as usize] += s;
+                        }
+                    }
+                    for j in *start..*start + block.features() {
+                        let f = self.inverse[j];
+                        moments.second[j] = moments.first[j] * f * f;
+                        moments.first[j] *= f;
+                    }
+                }
+                Block::Sparse(sparse) => {
+                    for (row, s) in rows.clone().zip(weights) {
+                        for (j, value) in sparse.row(row) {
+                            let x = value * self.inverse[start + j];
+                            moments.first[start + j] += s * x;
+                            moments.second[start + j] += s * x * x;
+                        }
+                    }
+                }
+                Block::Array(_) | Block::Numbers(_) => {}
+            }
+        }
+        let dense = self.dense();
+        let mut values = vec![0.0; dense.len() * PIECE];
+        for lo in rows.clone().step_by(PIECE) {
+            let piece = lo..(lo + PIECE).min(rows.end);
+            let len = piece.len();
+            self.fill_dense(&piece, PIECE, &mut values);
+            let weights = &weights[lo - rows.start..piece.end - rows.start];
+            for (&j, values) in dense.iter().zip(values.chunks(PIECE)) {
+                let values = &values[..len];
+                if about && lo == rows.start {
+                    let mean = values.iter().sum::<f64>() / len as f64;
+                    moments.centre[j] = if mean.is_finite() { mean } else { 0.0 };
+                }
+                let (first, second) = sums(values, weights, moments.centre[j]);
+                moments.first[j] += first;
+                moments.second[j] += second;
+            }
+        }
+        moments
+    }
+}
+
+/// Σ s·(x − c) and Σ s·(x − c)², in eight lanes, which need not wait for each other.
+fn sums(values: &[f64], weights: &[f64], centre: f64) -> (f64, f64) {
+    let (groups, rest) = values.as_chunks::<8>();
+    let (shares, left) = weights.as_chunks::<8>();
+    let (mut first, mut second) = ([0.0; 8], [0.0; 8]);
+    for (group, shares) in groups.iter().zip(shares) {
+        for k in 0..8 {
+            let gap = group[k] - centre;
+            first[k] += shares[k] * gap;
+            second[k] += shares[k] * gap * gap;
+        }
+    }
+    for (x, s) in rest.iter().zip(left) {
+        first[0] += s * (x - centre);
+        second[0] += s * (x - centre) * (x - centre);
+    }
+    (first.iter().sum(), second.iter().sum())
+}
