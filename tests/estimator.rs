@@ -79,9 +79,11 @@ fn an_explanation_adds_up() {
     let table = penguins();
     let fit = body_mass().fit(&table).unwrap();
     let explanation = fit.model().explain(&table, 7).unwrap();
-    let sum: f64 = explanation.contributions.iter().map(|c| c.contribution).sum();
-    assert!((sum + explanation.bias + explanation.offset - explanation.score).abs() < 1e-9);
-    assert_eq!(explanation.score, fit.model().score(&table).unwrap()[7]);
+    let [of] = explanation.scores.as_slice() else { panic!("one score") };
+    let sum: f64 = of.contributions.iter().map(|c| c.contribution).sum();
+    assert!((sum + of.bias + explanation.offset - of.score).abs() < 1e-9);
+    assert_eq!(of.score, fit.model().score(&table).unwrap()[7]);
+    assert_eq!(explanation.predictions, [("body_mass_g".to_owned(), of.score)]);
     assert!(explanation.to_string().contains("= score"));
     fit.model().explain(&table, 333).unwrap_err();
 }
@@ -368,12 +370,6 @@ fn a_loss_of_two_outputs_trains() {
         }
         fn learn(&self, _: &Labels) -> Result<Arc<dyn Head>> {
             Ok(Arc::new(Self))
-        }
-        fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-            labels.numbers()
-        }
-        fn predict(&self, scores: &[f64]) -> Vec<f64> {
-            scores.to_vec()
         }
         fn evaluate(
             &self,

@@ -35,6 +35,8 @@ mod progress;
 mod reference;
 mod repeat;
 mod schedule_laws;
+mod several_labels;
+mod several_scores;
 mod shipped;
 mod sklearn_reference;
 mod svmlight;

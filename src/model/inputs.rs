@@ -1,6 +1,6 @@
 //! What can be handed to a fit, a prediction, an evaluation: tables, or plain arrays.
 
-use ndarray::{Array1, ArrayView1};
+use ndarray::{Array, ArrayView, ArrayView1, Dimension, Ix1, Ix2};
 use num_traits::AsPrimitive;
 
 use super::predict::{NO_EXPOSURE, check_weights};
@@ -97,22 +97,35 @@ impl<'a> From<Arrays<'a>> for Labeled<'a> {
     }
 }
 
-impl<'a, X, U: AsPrimitive<f64>> From<(X, ArrayView1<'_, U>)> for Labeled<'a>
+impl<'a, X, U: AsPrimitive<f64>, D: OneOrSeveral> From<(X, ArrayView<'_, U, D>)> for Labeled<'a>
 where
     Block<'a>: From<X>,
 {
-    fn from((x, y): (X, ArrayView1<'_, U>)) -> Self {
+    fn from((x, y): (X, ArrayView<'_, U, D>)) -> Self {
         Self::Arrays(Arrays::new(x, y))
     }
 }
 
-impl<'a, X, U: AsPrimitive<f64>> From<(X, &Array1<U>)> for Labeled<'a>
+impl<'a, X, U: AsPrimitive<f64>, D: OneOrSeveral> From<(X, &Array<U, D>)> for Labeled<'a>
 where
     Block<'a>: From<X>,
 {
-    fn from((x, y): (X, &Array1<U>)) -> Self {
+    fn from((x, y): (X, &Array<U, D>)) -> Self {
         Self::Arrays(Arrays::new(x, y.view()))
     }
+}
+
+/// The dimensions that an array of labels may have: one (a label per row), or two (a row of labels per row).
+pub trait OneOrSeveral: Dimension + sealed::Sealed {}
+
+impl OneOrSeveral for Ix1 {}
+impl OneOrSeveral for Ix2 {}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for ndarray::Ix1 {}
+    impl Sealed for ndarray::Ix2 {}
 }
 
 /// Labeled examples as arrays, with optional example weights, offsets and names. The features are read in place.
@@ -129,7 +142,11 @@ where
 #[derive(Debug, Clone)]
 pub struct Arrays<'a> {
     pub(crate) x: Vec<Block<'a>>,
+    /// Label-major.
     pub(crate) y: Vec<f64>,
+    rows_of_y: usize,
+    /// How many labels a row has.
+    pub(crate) labels: usize,
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) offsets: Option<Vec<f64>>,
     exposures: Option<Vec<f64>>,
@@ -137,10 +154,14 @@ pub struct Arrays<'a> {
 }
 
 impl<'a> Arrays<'a> {
-    /// Features `x` (rows × features: an array, sparse rows, …) and labels `y` (one per row, of any number type).
-    pub fn new<U: AsPrimitive<f64>>(x: impl Into<Block<'a>>, y: ArrayView1<'_, U>) -> Self {
-        let y = y.iter().map(|value| value.as_()).collect();
-        Self { x: vec![x.into()], y, weights: None, offsets: None, exposures: None, names: None }
+    /// Features `x` (rows × features: an array, sparse rows, …) and labels `y` of any number type: one per row, or with an
+    /// array of two dimensions (rows × labels) several.
+    pub fn new<U: AsPrimitive<f64>, D: OneOrSeveral>(x: impl Into<Block<'a>>, y: ArrayView<'_, U, D>) -> Self {
+        let rows_of_y = y.shape().first().copied().unwrap_or(0);
+        let labels = y.shape().get(1).copied().unwrap_or(1);
+        // Of a turned array the rows are the labels.
+        let y = y.t().iter().map(|value| value.as_()).collect();
+        Self { x: vec![x.into()], y, rows_of_y, labels, weights: None, offsets: None, exposures: None, names: None }
     }
 
     /// More features of the same rows, side by side with those before: sparse rows beside an array, say.
@@ -205,21 +226,21 @@ impl<'a> Arrays<'a> {
 
     /// Features alone, once the rest has been taken.
     pub(crate) fn of_features(x: Vec<Block<'a>>, names: Option<Vec<String>>) -> Self {
-        Self { x, y: Vec::new(), weights: None, offsets: None, exposures: None, names }
+        Self { x, y: Vec::new(), rows_of_y: 0, labels: 1, weights: None, offsets: None, exposures: None, names }
     }
 
     /// One label, weight and offset per row, and numbers that can be used.
     fn check(&self) -> Result<()> {
         let rows = self.rows();
         let lengths = [
-            ("labels", Some(&self.y)),
-            ("example weights", self.weights.as_ref()),
-            ("offsets", self.offsets.as_ref()),
-            ("exposures", self.exposures.as_ref()),
+            ("labels", Some(self.rows_of_y)),
+            ("example weights", self.weights.as_ref().map(Vec::len)),
+            ("offsets", self.offsets.as_ref().map(Vec::len)),
+            ("exposures", self.exposures.as_ref().map(Vec::len)),
         ];
         for (what, part) in lengths {
-            if let Some(part) = part.filter(|part| part.len() != rows) {
-                return Err(Error::Length { what, expected: rows, found: part.len() });
+            if let Some(found) = part.filter(|found| *found != rows) {
+                return Err(Error::Length { what, expected: rows, found });
             }
         }
         let place = |row: usize| Place::Row(row as u64 + 1);

@@ -1,7 +1,8 @@
 //! From examples to scores, predictions and evaluations.
 
 use super::{Evaluations, Inputs, Labeled, Model};
-use crate::data::{Labels, Table};
+use crate::column::Inspection;
+use crate::data::Table;
 use crate::design::{DesignMatrix, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::metrics::{Evaluation, most_probable};
@@ -54,13 +55,50 @@ impl Model {
     }
 
     /// Predictions ŷ, one per row: the number, or for two classes the probability of the positive one. A model of several
-    /// outputs gives them output-major: the probability of each class (in the order of [`Model::classes`]), or each
-    /// quantile, for all rows, then the next.
+    /// outputs gives them output-major: the probability of each class (in the order of [`Model::classes`]), each quantile or
+    /// each label, for all rows, then the next; [`Model::predict_by_output`] gives them by name. What the columns met that
+    /// training did not have, [`Model::inspect`] says.
     ///
     /// # Errors
     /// As [`Model::score`].
     pub fn predict<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         Ok(self.head.predict(&self.score(examples)?))
+    }
+
+    /// The predictions by what they are of: one set, of the label, for most models; one for each class, each quantile, each of
+    /// several labels.
+    ///
+    /// # Errors
+    /// As [`Model::score`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let boxes = Table::from_columns([
+    ///     ("size", vec![1.0, 2.0, 4.0].into()),
+    ///     ("width", vec![3.0, 5.0, 9.0].into()),
+    ///     ("height", vec![0.0, -1.0, -3.0].into()),
+    /// ])?;
+    /// let model = Estimator::regressions(["width", "height"]).fit(&boxes)?.into_model();
+    /// let predictions = model.predict_by_output(&boxes)?;
+    /// assert_eq!((predictions[0].0.as_str(), predictions[1].0.as_str()), ("width", "height"));
+    /// assert!((predictions[0].1[2] - 9.0).abs() < 1e-9 && (predictions[1].1[2] - -3.0).abs() < 1e-9);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn predict_by_output<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<(String, Vec<f64>)>> {
+        let predictions = self.predict(examples)?;
+        let names = self.names_of_predictions();
+        let rows = predictions.len() / names.len();
+        let mut sets = predictions.chunks(rows.max(1));
+        Ok(names.into_iter().map(|name| (name, sets.next().unwrap_or_default().to_vec())).collect())
+    }
+
+    /// What the predictions of a row are of, in order.
+    pub(super) fn names_of_predictions(&self) -> Vec<String> {
+        let count = self.head.predict(&vec![0.0; self.head.loss().outputs()]).len();
+        let known = [self.head.outputs(), self.head.classes().to_vec(), self.columns.label.clone()];
+        let numbered = || (0..count).map(|k| k.to_string()).collect();
+        known.into_iter().find(|names| names.len() == count).unwrap_or_else(numbered)
     }
 
     /// The probability of the positive class, one per row; of more than two classes that of each, class-major
@@ -92,7 +130,7 @@ impl Model {
         }
         let predictions = self.predict(examples)?;
         let best = most_probable(&predictions, predictions.len() / classes.len().max(1));
-        Ok(best.into_iter().filter_map(|class| classes.get(class).cloned()).collect())
+        Ok(best.filter_map(|class| classes.get(class).cloned()).collect())
     }
 
     /// The class of each row: the positive one where its probability is **above** the threshold (½ is usual), so that
@@ -121,28 +159,29 @@ impl Model {
         }
     }
 
-    /// How good the predictions are on labeled examples, beside the baseline of the best model without features.
+    /// How good the predictions are on labeled examples, beside the baseline of the best model without features; of a table
+    /// also what the columns met that training did not have ([`Evaluation::columns`]).
     ///
     /// # Errors
     /// A label or weight that cannot be used; otherwise as [`Model::score`].
     pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
-        let (labels, weights, offsets, scores) = match examples.into() {
+        let (labels, weights, offsets, scores, columns) = match examples.into() {
             Labeled::Table(table) => {
                 // A table to be evaluated need not have the weights that training had.
                 let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
                 let table = &present(table, named)?;
-                let labels = Labels::from_table(table, &self.columns.label)?;
+                let labels = self.columns.labels(table)?;
                 let weights = named.map(|name| example_weights(table, name)).transpose()?;
                 let offsets = self.columns.offsets(table)?;
                 let scores = self.scores(&Inputs::Table(table), offsets.as_deref())?;
-                (labels, weights, offsets, scores)
+                (labels, weights, offsets, scores, self.inspect(table)?)
             }
             Labeled::Arrays(arrays) => {
                 let arrays = arrays.checked()?;
-                let labels = Labels::from_numbers(&self.columns.label, arrays.y)?;
+                let labels = self.columns.labels_of_arrays(&arrays, None)?;
                 let offsets = arrays.offsets;
                 let scores = self.scores(&Inputs::Blocks(arrays.x), offsets.as_deref())?;
-                (labels, arrays.weights, offsets, scores)
+                (labels, arrays.weights, offsets, scores, Inspection::default())
             }
         };
         if labels.is_empty() {
@@ -153,7 +192,8 @@ impl Model {
         if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
             return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
         }
-        self.head.evaluate(&labels, &scores, weights.as_deref(), offsets.as_deref())
+        let evaluation = self.head.evaluate(&labels, &scores, weights.as_deref(), offsets.as_deref())?;
+        Ok(Evaluation { columns, ..evaluation })
     }
 
     /// [`Model::evaluate`] on several tables, side by side.
