@@ -134,7 +134,10 @@ impl Head for MultiLabel {
     ) -> Result<Evaluation> {
         let unknown = || ["0".to_owned(), "1".to_owned()];
         let of = |own: &Binary| <[String; 2]>::try_from(own.classes().to_vec()).unwrap_or_else(|_| unknown());
-        let each: Vec<_> = self.labels.iter().map(|(name, own)| (name.clone(), of(own))).collect();
+        let mut each: Vec<_> = self.labels.iter().map(|(name, own)| (name.clone(), of(own))).collect();
+        if each.is_empty() {
+            each.push(("0".to_owned(), unknown()));
+        }
         metrics::multi_label(&*self.each.loss(), &each, labels, scores, weights, offsets)
     }
 

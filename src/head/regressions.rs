@@ -122,7 +122,9 @@ impl Head for Regressions {
         weights: Option<&[f64]>,
         offsets: Option<&[f64]>,
     ) -> Result<Evaluation> {
-        metrics::regressions(&*self.loss, &self.labels, labels, scores, weights, offsets)
+        let unknown = ["0".to_owned()];
+        let names = if self.labels.is_empty() { &unknown[..] } else { &self.labels };
+        metrics::regressions(&*self.loss, names, labels, scores, weights, offsets)
     }
 
     fn save(&self) -> Result<Value> {
