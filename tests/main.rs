@@ -39,6 +39,7 @@ mod several_labels;
 mod several_scores;
 mod shipped;
 mod sklearn_reference;
+mod strengths;
 mod svmlight;
 mod table;
 mod train;
