@@ -259,8 +259,8 @@ fn learned(
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }
     warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
-    let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder));
-    let reports = reports.collect();
+    let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, table));
+    let reports = reports.collect::<Result<_>>()?;
     Ok((Reader::Columns(encoders), reports))
 }
 

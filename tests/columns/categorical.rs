@@ -206,6 +206,9 @@ fn an_evaluation_says_what_the_columns_met() {
     .unwrap();
     let columns = columns![categorical("maker").unseen(Unseen::Ignore).missing(MissingLevel::Own)];
     let fit = Estimator::regression("mpg").columns(columns).fit(&cars).unwrap();
+    let report = fit.report();
+    assert_eq!((report.columns[0].missing_share, report.columns[0].facts.as_ref().unwrap().levels), (0.25, Some(2)));
+    assert!(report.to_string().contains("maker (categorical): 3 features, 25.00% missing, 2 levels"), "{report}");
     let found = fit.model().evaluate(&cars).unwrap();
     let maker = *found.columns.get("categorical(maker)").unwrap();
     assert_eq!((maker.cells, maker.missing, maker.unseen), (4, 1, 0));
