@@ -332,7 +332,7 @@ fn a_function_cannot_be_saved_and_says_so() {
 fn a_loss_of_two_outputs_trains() {
     use gradus::data::Labels;
     use gradus::head::Head;
-    use gradus::loss::Tile;
+    use gradus::loss::{Targets, Tile};
     use gradus::metrics::Evaluation;
     use std::sync::Arc;
 
@@ -371,15 +371,9 @@ fn a_loss_of_two_outputs_trains() {
         fn learn(&self, _: &Labels) -> Result<Arc<dyn Head>> {
             Ok(Arc::new(Self))
         }
-        fn evaluate(
-            &self,
-            labels: &[f64],
-            scores: &[f64],
-            weights: Option<&[f64]>,
-            offsets: Option<&[f64]>,
-        ) -> Result<Evaluation> {
-            let _ = offsets;
-            gradus::head::Regression::default().evaluate(labels, &scores[..labels.len()], weights, None)
+        fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+            let targets = Targets { offsets: None, ..targets };
+            gradus::head::Regression::default().evaluate(targets, &scores[..targets.labels.len()])
         }
         fn save(&self) -> Result<serde_json::Value> {
             Ok(serde_json::Value::Null)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gradus::data::{Label, Labels, Table};
 use gradus::error::Result;
 use gradus::head::{self, Binary, Head, Heads};
-use gradus::loss::{Domain, Logistic, Loss, ScalarLoss};
+use gradus::loss::{Domain, Logistic, Loss, ScalarLoss, Targets};
 use gradus::metrics::Evaluation;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ fn law_of_files(head: &dyn Head, heads: &Heads) -> Result<(), String> {
 fn law_of_evaluations(head: &dyn Head) -> Result<(), String> {
     let codes = head.encode(&labels_for(head)).map_err(|error| error.to_string())?;
     let scores = vec![[-300.0, 300.0, -2.0, 0.0, 1.0]; head.loss().outputs()].concat();
-    let evaluation = head.evaluate(&codes, &scores, None, None).map_err(|error| error.to_string())?;
+    let evaluation = head.evaluate(Targets::new(&codes), &scores).map_err(|error| error.to_string())?;
     let mut slopes = vec![0.0; scores.len()];
     let tile = gradus::loss::Tile { scores: &scores, labels: &codes, weights: None, rows: 5 };
     let loss = head.loss().batch(tile, &mut slopes) / 5.0;
@@ -228,14 +228,8 @@ impl Head for WrongHead {
         &self.classes
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
-        let _ = offsets;
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, .. } = targets;
         gradus::metrics::regression(&gradus::loss::Squared, labels, scores, weights, None)
     }
 

@@ -36,6 +36,7 @@ mod progress;
 mod reference;
 mod repeat;
 mod schedule_laws;
+mod search;
 mod several_labels;
 mod several_scores;
 mod shipped;

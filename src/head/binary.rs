@@ -10,7 +10,7 @@ use super::quantity::SavedLoss;
 use super::{Head, Heads};
 use crate::data::{Label, Labels, shortened};
 use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent};
-use crate::loss::{Logistic, Loss};
+use crate::loss::{Logistic, Loss, Targets};
 use crate::metrics::{self, Evaluation};
 
 /// Labels are two classes, and the prediction is the probability of the positive one.
@@ -222,13 +222,8 @@ impl Head for Binary {
         self.classes.as_ref().map_or(&[], |classes| classes)
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
         let unknown = ["0".to_owned(), "1".to_owned()];
         metrics::binary(&*self.loss, self.classes.as_ref().unwrap_or(&unknown), labels, scores, weights, offsets)
     }

@@ -32,7 +32,7 @@ pub use regressions::Regressions;
 
 use crate::data::Labels;
 use crate::error::Result;
-use crate::loss::Loss;
+use crate::loss::{Loss, Targets};
 use crate::metrics::{self, Evaluation};
 
 /// The meaning of labels and scores. A head is first a description ([`Regression`], [`Binary`]); [`Head::learn`] makes
@@ -89,18 +89,13 @@ pub trait Head: Send + Sync + Debug {
         &[]
     }
 
-    /// How good scores are, against encoded labels: as numbers, unless the head says otherwise. The offsets are part of the scores; they are given so that the
-    /// baseline can have them too.
+    /// How good scores are, against encoded labels: as numbers, unless the head says otherwise. The offsets are part of the
+    /// scores; they are given so that the baseline can have them too.
     ///
     /// # Errors
     /// No examples; lengths that differ; a number that is not finite; weights that are negative or all zero.
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
         metrics::regression(&*self.loss(), labels, scores, weights, offsets)
     }
 

@@ -10,7 +10,7 @@ use super::several::{as_many, loaded_names};
 use super::{Binary, Head, Heads};
 use crate::data::Labels;
 use crate::error::{Error, ModelFileProblem, Result, inconsistent};
-use crate::loss::{Logistic, Loss, SideBySide};
+use crate::loss::{Logistic, Loss, SideBySide, Targets};
 use crate::metrics::{self, Evaluation};
 
 /// Each example has several labels of two classes, any number of which may be positive, and the predictions are the
@@ -125,13 +125,8 @@ impl Head for MultiLabel {
         self.labels.iter().map(|(name, _)| name.clone()).collect()
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
         let unknown = || ["0".to_owned(), "1".to_owned()];
         let of = |own: &Binary| <[String; 2]>::try_from(own.classes().to_vec()).unwrap_or_else(|_| unknown());
         let mut each: Vec<_> = self.labels.iter().map(|(name, own)| (name.clone(), of(own))).collect();

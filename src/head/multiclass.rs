@@ -148,17 +148,12 @@ impl Head for Multiclass {
         &self.classes
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, .. } = targets;
         let loss = self.loss();
         let names = ["0".to_owned(), "1".to_owned()];
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
-        let pair = metrics::with_baseline(&*loss, Targets { labels, weights, offsets }, scores)?;
+        let pair = metrics::with_baseline(&*loss, targets, scores)?;
         metrics::multiclass(pair, classes, labels, &self.predict(scores), weights)
     }
 

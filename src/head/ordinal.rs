@@ -125,16 +125,11 @@ impl Head for Ordinal {
         &self.classes
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, .. } = targets;
         let names = ["0".to_owned(), "1".to_owned()];
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
-        let pair = metrics::with_baseline(&*self.loss(), Targets { labels, weights, offsets }, scores)?;
+        let pair = metrics::with_baseline(&*self.loss(), targets, scores)?;
         let probabilities = self.predict(scores);
         let evaluation = metrics::multiclass(pair, classes, labels, &probabilities, weights)?;
         // How many steps the most probable class is from the label.

@@ -9,7 +9,7 @@ use super::Head;
 use super::quantity::learnable;
 use crate::data::Labels;
 use crate::error::{Error, Result};
-use crate::loss::{Loss, Quantile, SideBySide};
+use crate::loss::{Loss, Quantile, SideBySide, Targets};
 use crate::metrics::{self, Evaluation};
 
 /// Labels are numbers, and the predictions are quantiles: numbers below which the given shares of the labels should lie.
@@ -138,13 +138,8 @@ impl Head for Quantiles {
         self.levels.iter().map(f64::to_string).collect()
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
         metrics::quantiles(&self.levels, labels, &self.predict(scores), weights, offsets)
     }
 

@@ -25,12 +25,13 @@ use crate::loss::{Loss, Squared};
 /// ```
 /// use gradus::data::Labels;
 /// use gradus::head::{Head, Regression};
+/// use gradus::loss::Targets;
 ///
 /// let labels = Labels::from_numbers("price", vec![1.0, 3.0])?;
 /// let head = Regression::default().learn(&labels)?;
 /// assert_eq!(head.encode(&labels)?, [1.0, 3.0]);
 /// assert_eq!(head.predict(&[2.5]), [2.5]);
-/// assert_eq!(head.evaluate(&[1.0, 3.0], &[2.0, 3.0], None, None)?.get("mae"), Some(0.5));
+/// assert_eq!(head.evaluate(Targets::new(&[1.0, 3.0]), &[2.0, 3.0])?.get("mae"), Some(0.5));
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use super::several::{as_many, loaded_names};
 use super::{Head, Heads};
 use crate::data::Labels;
 use crate::error::{Result, inconsistent};
-use crate::loss::{Loss, SideBySide, Squared};
+use crate::loss::{Loss, SideBySide, Squared, Targets};
 use crate::metrics::{self, Evaluation};
 
 /// Each example has several labels that are finite numbers, and a prediction for each: as many models of
@@ -28,6 +28,7 @@ use crate::metrics::{self, Evaluation};
 /// ```
 /// use gradus::data::{Label, Labels};
 /// use gradus::head::{Head, Regressions};
+/// use gradus::loss::Targets;
 ///
 /// let labels = [("width", vec![1.0, 3.0]), ("height", vec![5.0, 7.0])];
 /// let labels = labels.into_iter().map(|(name, values)| Label::from_numbers(name, values));
@@ -36,7 +37,7 @@ use crate::metrics::{self, Evaluation};
 /// assert_eq!(head.outputs(), ["width", "height"]);
 /// assert_eq!(head.encode(&labels)?, [1.0, 3.0, 5.0, 7.0]);
 ///
-/// let evaluation = head.evaluate(&[1.0, 3.0, 5.0, 7.0], &[1.0, 2.0, 5.0, 4.0], None, None)?;
+/// let evaluation = head.evaluate(Targets::new(&[1.0, 3.0, 5.0, 7.0]), &[1.0, 2.0, 5.0, 4.0])?;
 /// assert_eq!(evaluation.get("loss"), Some(5.0));                                   // (0 + 1)/2 + (0 + 9)/2
 /// assert_eq!(evaluation.label("height").unwrap().get("mae"), Some(1.5));
 /// # Ok::<(), gradus::Error>(())
@@ -115,13 +116,8 @@ impl Head for Regressions {
         self.labels.clone()
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
         let unknown = ["0".to_owned()];
         let names = if self.labels.is_empty() { &unknown[..] } else { &self.labels };
         metrics::regressions(&*self.loss, names, labels, scores, weights, offsets)

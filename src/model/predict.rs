@@ -5,6 +5,7 @@ use crate::column::Inspection;
 use crate::data::Table;
 use crate::design::{DesignMatrix, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
+use crate::loss::Targets;
 use crate::metrics::{Evaluation, most_probable};
 
 impl Model {
@@ -192,7 +193,8 @@ impl Model {
         if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
             return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
         }
-        let evaluation = self.head.evaluate(&labels, &scores, weights.as_deref(), offsets.as_deref())?;
+        let targets = Targets { labels: &labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
+        let evaluation = self.head.evaluate(targets, &scores)?;
         Ok(Evaluation { columns, ..evaluation })
     }
 
