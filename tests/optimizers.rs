@@ -338,6 +338,24 @@ fn a_column_is_a_block() {
     }
 }
 
+/// Labels in units so small that a rate to match them would turn every weight around.
+#[test]
+fn a_decay_bounds_the_automatic_rate() {
+    let table = penguins().scale("body_mass_g", 1e4).unwrap();
+    let adam_w = AdamW::new(Adam::default(), 0.01).unwrap();
+    let solver = |optimizer: GradientDescent| optimizer.epochs(50).tolerance(0.0);
+    for fit in [
+        body_mass().solver(solver(GradientDescent::full_batch().optimizer(adam_w))).fit(&table).unwrap(),
+        body_mass()
+            .solver(solver(GradientDescent::full_batch().optimizer(WeightDecay::new(10.0).unwrap().then(Sgd))))
+            .fit(&table)
+            .unwrap(),
+    ] {
+        let history = &fit.report().history;
+        assert!(history[49].loss <= history[0].loss, "{} {}", history[0].loss, history[49].loss);
+    }
+}
+
 #[test]
 fn every_optimizer_has_an_automatic_rate() {
     let table = penguins();

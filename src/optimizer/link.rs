@@ -22,6 +22,11 @@ pub trait Link: Send + Sync + Debug + Sized {
     /// Edits the gradient (or the weights) before the optimizer sees them.
     fn edit(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]);
 
+    /// The largest rate that means anything before it: an automatic one is no larger.
+    fn largest_rate(&self) -> f64 {
+        f64::INFINITY
+    }
+
     /// This link, then an optimizer (or another chain).
     fn then<O: Optimizer>(self, next: O) -> Then<Self, O> {
         let name = format!("{}, {}", self.name(), next.name());
@@ -78,7 +83,7 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        self.next.automatic_rate(curvature, slope)
+        self.next.automatic_rate(curvature, slope).min(self.link.largest_rate())
     }
 
     fn rests(&self) -> bool {
