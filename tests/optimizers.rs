@@ -173,10 +173,17 @@ fn bounds_hold() {
 fn rules_of_single_examples_refuse_what_they_cannot_do() {
     let table = penguins();
     let rule = || GradientDescent::stochastic().optimizer(NormalizedAdaptive);
+    let aggressive = || {
+        let clipped = ClipNorm::new(5.0).unwrap().then(PassiveAggressive::two(1.0).unwrap());
+        GradientDescent::stochastic().optimizer(clipped).epochs(1)
+    };
+    body_mass().solver(aggressive()).loss(Absolute).fit(&table).unwrap();
     for (error, says) in [
         (body_mass().solver(GradientDescent::full_batch().optimizer(NormalizedAdaptive)), "stochastic()"),
         (body_mass().solver(GradientDescent::mini_batch(2).optimizer(NormalizedAdaptive)), "stochastic()"),
         (body_mass().solver(rule()).penalty(Ridge::new(0.1).unwrap()), "no penalty"),
+        (body_mass().solver(aggressive()), "loss \"squared\""),
+        (body_mass().solver(aggressive()).loss(gradus::loss::Quantile::new(0.9).unwrap()), "slope is 1, −1 or 0"),
     ] {
         let error = error.fit(&table).unwrap_err();
         assert!(error.to_string().contains(says), "{error}");
@@ -271,7 +278,9 @@ fn every_optimizer_and_average_resumes_to_the_bit() {
     for solver in solvers {
         let fit = |epochs| {
             let solver = solver.clone().epochs(epochs).tolerance(0.0);
-            body_mass().solver(solver).fit(&table).unwrap()
+            let slopes_of_one = format!("{solver:?}").contains("PassiveAggressive");
+            let estimator = if slopes_of_one { body_mass().loss(Absolute) } else { body_mass() };
+            estimator.solver(solver).fit(&table).unwrap()
         };
         let (whole, parts) = (fit(9), fit(3).resume(&table).unwrap().resume(&table).unwrap());
         assert_eq!(weights(&parts), weights(&whole), "{solver:?}");

@@ -159,6 +159,32 @@ fn what_cannot_be_used_is_named() {
     assert!(error.contains("expected 1, found 2"), "{error}");
 }
 
+/// Small batches too: each label's steps are those that it would have taken alone.
+#[test]
+fn batches_train_each_label_as_if_alone() {
+    let table = penguins();
+    for size in [1, 16] {
+        let with = |estimator: Estimator| {
+            let columns = columns![numeric("bill_length_mm").standardized(), categorical("island")];
+            let solver = GradientDescent::mini_batch(size).learning_rate(0.01).epochs(3);
+            estimator.columns(columns).penalty(Ridge::new(0.01).unwrap()).solver(solver).seed(4).fit(&table).unwrap()
+        };
+        let labels = ["body_mass_g", "flipper_length_mm", "bill_depth_mm"];
+        let together = with(Estimator::regressions(labels)).into_model();
+        for (k, label) in labels.into_iter().enumerate() {
+            let alone = with(Estimator::regression(label)).into_model();
+            let (all, features) = (together.encoded_weights(), together.shape().features);
+            near(&all[k * features..(k + 1) * features], &alone.encoded_weights()[..features], 1e-12);
+            near(&together.biases()[k..=k], &[alone.bias()], 1e-12);
+        }
+        let again = with(Estimator::regressions(labels)).resume(&table).unwrap();
+        assert_eq!(again.report().epochs(), 6);
+    }
+    let model = Estimator::quantiles("body_mass_g", [0.1, 0.9]).columns(columns![numeric("bill_length_mm")]);
+    let error = model.fit(&table).unwrap().model().predict_classes(&table).unwrap_err().to_string();
+    assert!(error.contains("model of classes"), "{error}");
+}
+
 #[test]
 fn one_label_is_several_of_one() {
     let table = penguins();

@@ -129,8 +129,11 @@ impl Model {
         if classes.len() <= 2 && self.head.loss().outputs() == 1 {
             return self.predict_class(examples, 0.5);
         }
+        if classes.is_empty() {
+            return Err(self.no_classes("a model of classes"));
+        }
         let predictions = self.predict(examples)?;
-        let best = most_probable(&predictions, predictions.len() / classes.len().max(1));
+        let best = most_probable(&predictions, predictions.len() / classes.len());
         Ok(best.filter_map(|class| classes.get(class).cloned()).collect())
     }
 
@@ -152,12 +155,13 @@ impl Model {
     fn two_classes(&self) -> Result<[String; 2]> {
         match self.head.classes() {
             [negative, positive] => Ok([negative.clone(), positive.clone()]),
-            _ => Err(Error::Unsupported {
-                solver: "a prediction of classes".to_owned(),
-                needs: "a model of two classes (Estimator::binary); more have predict_classes",
-                found: format!("head {:?}", self.head.kind()),
-            }),
+            _ => Err(self.no_classes("a model of two classes (Estimator::binary); more have predict_classes")),
         }
+    }
+
+    fn no_classes(&self, needs: &'static str) -> Error {
+        let found = format!("head {:?}", self.head.kind());
+        Error::Unsupported { solver: "a prediction of classes".to_owned(), needs, found }
     }
 
     /// How good the predictions are on labeled examples, beside the baseline of the best model without features; of a table

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Optimizer, Step};
+use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
 /// A link before an optimizer: clipping, noise, decay.
@@ -76,6 +77,10 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
 
     fn per_example(&self) -> bool {
         self.next.per_example()
+    }
+
+    fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
+        self.next.lacks(loss)
     }
 
     fn own_rate(&self) -> Option<f64> {
