@@ -58,6 +58,20 @@ fn regressions_are_those_of_each_label_in_closed_form() {
     assert_eq!(again.evaluate(&test).unwrap(), evaluation);
 }
 
+/// Without a word on columns and solver, on raw data.
+#[test]
+fn defaults_converge() {
+    let table = penguins();
+    let fit = Estimator::regressions(["body_mass_g", "flipper_length_mm"]).fit(&table).unwrap();
+    assert!(fit.report().converged(), "{}", fit.report());
+    let others = || columns![gradus::column::remaining().exclude(["body_mass_g", "flipper_length_mm"])];
+    let least: f64 = ["body_mass_g", "flipper_length_mm"]
+        .map(|label| Estimator::regression(label).columns(others()).fit(&table).unwrap().report().loss)
+        .iter()
+        .sum();
+    assert!(fit.report().loss < least * (1.0 + 1e-8), "{} {least}", fit.report().loss);
+}
+
 #[test]
 fn multi_label_is_one_logistic_each() {
     let table = penguins();
@@ -89,6 +103,29 @@ fn multi_label_is_one_logistic_each() {
     assert!(machines.evaluate(&table).unwrap().get("accuracy").unwrap() > 0.8);
     let again = Model::from_bytes(&machines.to_bytes().unwrap()).unwrap();
     assert_eq!(again.predict(&table).unwrap(), machines.predict(&table).unwrap());
+}
+
+/// A file whose labels are not those of its head is refused, checksum or not.
+#[test]
+fn a_file_with_too_few_labels_is_refused() {
+    let fit = Estimator::regressions(["body_mass_g", "year"]).columns(columns![numeric("bill_length_mm")]);
+    let model = fit.fit(&penguins()).unwrap().into_model();
+    let content = gradus::persist::open(&model.to_bytes().unwrap()).unwrap();
+    assert_eq!(content["columns"]["label"], serde_json::json!(["body_mass_g", "year"]));
+    for (label, says) in [
+        (serde_json::json!("body_mass_g"), "1 labels for this head"),
+        (serde_json::json!([]), "0 labels for this head"),
+        (serde_json::json!(3), "did not match"),
+    ] {
+        let mut changed = content.clone();
+        changed["columns"]["label"] = label;
+        let error = Model::from_bytes(&gradus::persist::seal(&changed).unwrap()).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    let mut changed = content.clone();
+    changed["head"]["content"]["labels"] = serde_json::json!(["year", "year"]);
+    let error = Model::from_bytes(&gradus::persist::seal(&changed).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("different labels"), "{error}");
 }
 
 #[test]
@@ -139,8 +176,7 @@ fn what_cannot_be_used_is_named() {
     let error = refused(several(&["body_mass_g"]).loss(gradus::loss::Multinomial::new(3)), &table);
     assert!(error.contains("multinomial"), "{error}");
     let error = refused(
-        several(&["body_mass_g", "year"])
-            .solver(GradientDescent::stochastic().optimizer(gradus::optimizer::NormalizedAdaptive::default())),
+        several(&["body_mass_g", "year"]).solver(GradientDescent::stochastic().optimizer(NormalizedAdaptive)),
         &table,
     );
     assert!(error.contains("one"), "{error}");

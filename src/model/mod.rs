@@ -1,6 +1,7 @@
 //! ŷ = f(x): encoders, weights, bias and head. Only a fit (or a file) makes a [`Model`], so an unfitted one cannot be
 //! said.
 
+mod arrays;
 mod evaluations;
 mod explanation;
 mod features;
@@ -14,10 +15,11 @@ mod weights;
 
 use std::sync::Arc;
 
+pub use arrays::{Arrays, OneOrSeveral};
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, ExplainedScore, Explanation};
 pub(crate) use features::Features;
-pub use inputs::{Arrays, Inputs, Labeled, OneOrSeveral};
+pub use inputs::{Inputs, Labeled};
 use predict::exposures;
 pub(crate) use predict::{as_wide, example_weights, finite, not_finite, present};
 pub use predictor::Predictor;
