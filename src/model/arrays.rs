@@ -78,7 +78,7 @@ impl<'a> Arrays<'a> {
     }
 
     /// Offsets, one per row: added to the score with a weight of one. They belong to these examples: a prediction for
-    /// others gets its own ([`Inputs::offsets`]).
+    /// others gets its own ([`Inputs::offsets`](super::Inputs::offsets)).
     #[must_use]
     pub fn offsets<U: AsPrimitive<f64>>(mut self, offsets: ArrayView1<'_, U>) -> Self {
         self.offsets = Some(offsets.iter().map(|value| value.as_()).collect());
