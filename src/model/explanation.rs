@@ -107,7 +107,8 @@ impl Model {
         let mut contributions: Vec<Contribution> = Vec::new();
         for (feature, (&value, &weight)) in self.features.iter().zip(values.iter().zip(weights)) {
             if value != 0.0 {
-                let contribution = value * weight;
+                // A lasso leaves zeros of either sign: + 0 takes it away.
+                let (weight, contribution) = (weight + 0.0, value * weight + 0.0);
                 contributions.push(Contribution { feature: feature.name, value, weight, contribution });
             }
         }
