@@ -79,9 +79,11 @@ fn an_explanation_adds_up() {
     let table = penguins();
     let fit = body_mass().fit(&table).unwrap();
     let explanation = fit.model().explain(&table, 7).unwrap();
-    let sum: f64 = explanation.contributions.iter().map(|c| c.contribution).sum();
-    assert!((sum + explanation.bias + explanation.offset - explanation.score).abs() < 1e-9);
-    assert_eq!(explanation.score, fit.model().score(&table).unwrap()[7]);
+    let [of] = explanation.scores.as_slice() else { panic!("one score") };
+    let sum: f64 = of.contributions.iter().map(|c| c.contribution).sum();
+    assert!((sum + of.bias + explanation.offset - of.score).abs() < 1e-9);
+    assert_eq!(of.score, fit.model().score(&table).unwrap()[7]);
+    assert_eq!(explanation.predictions, [("body_mass_g".to_owned(), of.score)]);
     assert!(explanation.to_string().contains("= score"));
     fit.model().explain(&table, 333).unwrap_err();
 }
@@ -330,7 +332,7 @@ fn a_function_cannot_be_saved_and_says_so() {
 fn a_loss_of_two_outputs_trains() {
     use gradus::data::Labels;
     use gradus::head::Head;
-    use gradus::loss::Tile;
+    use gradus::loss::{Targets, Tile};
     use gradus::metrics::Evaluation;
     use std::sync::Arc;
 
@@ -369,21 +371,9 @@ fn a_loss_of_two_outputs_trains() {
         fn learn(&self, _: &Labels) -> Result<Arc<dyn Head>> {
             Ok(Arc::new(Self))
         }
-        fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-            labels.numbers()
-        }
-        fn predict(&self, scores: &[f64]) -> Vec<f64> {
-            scores.to_vec()
-        }
-        fn evaluate(
-            &self,
-            labels: &[f64],
-            scores: &[f64],
-            weights: Option<&[f64]>,
-            offsets: Option<&[f64]>,
-        ) -> Result<Evaluation> {
-            let _ = offsets;
-            gradus::head::Regression::default().evaluate(labels, &scores[..labels.len()], weights, None)
+        fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+            let targets = Targets { offsets: None, ..targets };
+            gradus::head::Regression::default().evaluate(targets, &scores[..targets.labels.len()])
         }
         fn save(&self) -> Result<serde_json::Value> {
             Ok(serde_json::Value::Null)

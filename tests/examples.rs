@@ -19,6 +19,8 @@ mod own_loss;
 mod own_optimizer;
 #[path = "../examples/quickstart.rs"]
 mod quickstart;
+#[path = "../examples/search.rs"]
+mod search;
 #[path = "../examples/shards.rs"]
 mod shards;
 #[path = "../examples/spam.rs"]
@@ -39,6 +41,11 @@ fn straight_line_runs() {
 #[test]
 fn shards_runs() {
     shards::main().unwrap();
+}
+
+#[test]
+fn search_runs() {
+    search::main().unwrap();
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use gradus::data::{Labels, Table};
+use gradus::data::{Label, Labels, Table};
 use gradus::error::Result;
 use gradus::head::{self, Binary, Head, Heads};
-use gradus::loss::{Domain, Logistic, Loss, ScalarLoss};
+use gradus::loss::{Domain, Logistic, Loss, ScalarLoss, Targets};
 use gradus::metrics::Evaluation;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -13,11 +13,32 @@ use serde_json::{Value, json};
 /// Labels that every head can learn from; amounts must be above 0.
 fn labels_for(head: &dyn Head) -> Labels {
     let shift = if head.loss().domain() == Domain::Positive { 1.0 } else { 0.0 };
-    Labels::from_numbers("label", [0.0, 1.0, 1.0, 0.0, 1.0].map(|y| y + shift).to_vec()).unwrap()
+    let first = Label::from_numbers("label", [0.0, 1.0, 1.0, 0.0, 1.0].map(|y| y + shift).to_vec()).unwrap();
+    if !OF_SEVERAL.contains(&head.kind()) {
+        return first.into();
+    }
+    let second = Label::from_numbers("another", vec![1.0, 1.0, 0.0, 0.0, 1.0]).unwrap();
+    Labels::side_by_side([first, second]).unwrap()
 }
+
+const OF_SEVERAL: [&str; 2] = ["regressions", "multi_label"];
 
 fn labels() -> Labels {
     labels_for(&Binary::default())
+}
+
+/// A head of several labels: the prediction of each depends on its own score alone, and rises with it.
+fn law_of_labels_apart(head: &dyn Head) -> Result<(), String> {
+    let labels = head.loss().outputs();
+    let together: Vec<f64> = (0..labels).map(|k| 1.5 - k as f64).collect();
+    let predictions = head.predict(&together);
+    for (k, score) in together.iter().enumerate() {
+        let at = |score: f64| head.predict(&vec![score; labels])[k];
+        if predictions.len() != labels || predictions[k] != at(*score) || at(*score) >= at(score + 0.5) {
+            return Err(format!("label {k}: {predictions:?} of {together:?}"));
+        }
+    }
+    if head.outputs().len() == labels { Ok(()) } else { Err(format!("{:?} of {labels}", head.outputs())) }
 }
 
 /// A head of several scores: predictions of each row are in order, and shares of classes add up to 1.
@@ -49,14 +70,16 @@ fn scores() -> Vec<f64> {
 /// Decoding what was encoded gives the label again.
 fn law_of_labels(head: &dyn Head, labels: &Labels) -> Result<(), String> {
     let codes = head.encode(labels).map_err(|error| error.to_string())?;
-    let texts = labels.texts().unwrap();
-    for (row, code) in codes.iter().enumerate() {
-        let decoded = match head.classes() {
-            [] => code.to_string(),
-            classes => classes.get(*code as usize).cloned().unwrap_or_default(),
-        };
-        if decoded != texts.get(row).unwrap() {
-            return Err(format!("label {} came back as {decoded}", texts.get(row).unwrap()));
+    for (label, codes) in labels.iter().zip(codes.chunks(labels.len())) {
+        let texts = label.texts().unwrap();
+        for (row, code) in codes.iter().enumerate() {
+            let decoded = match head.classes() {
+                [] => code.to_string(),
+                classes => classes.get(*code as usize).cloned().unwrap_or_default(),
+            };
+            if decoded != texts.get(row).unwrap() {
+                return Err(format!("label {} came back as {decoded}", texts.get(row).unwrap()));
+            }
         }
     }
     Ok(())
@@ -83,6 +106,7 @@ fn law_of_files(head: &dyn Head, heads: &Heads) -> Result<(), String> {
     let loaded = heads.head(head.kind(), saved.clone()).map_err(|error| error.to_string())?;
     let same = loaded.kind() == head.kind()
         && loaded.classes() == head.classes()
+        && loaded.outputs() == head.outputs()
         && loaded.loss().name() == head.loss().name()
         && loaded.predict(&scores()) == head.predict(&scores())
         && loaded.encode(&labels_for(head)).ok() == head.encode(&labels_for(head)).ok()
@@ -94,7 +118,7 @@ fn law_of_files(head: &dyn Head, heads: &Heads) -> Result<(), String> {
 fn law_of_evaluations(head: &dyn Head) -> Result<(), String> {
     let codes = head.encode(&labels_for(head)).map_err(|error| error.to_string())?;
     let scores = vec![[-300.0, 300.0, -2.0, 0.0, 1.0]; head.loss().outputs()].concat();
-    let evaluation = head.evaluate(&codes, &scores, None, None).map_err(|error| error.to_string())?;
+    let evaluation = head.evaluate(Targets::new(&codes), &scores).map_err(|error| error.to_string())?;
     let mut slopes = vec![0.0; scores.len()];
     let tile = gradus::loss::Tile { scores: &scores, labels: &codes, weights: None, rows: 5 };
     let loss = head.loss().batch(tile, &mut slopes) / 5.0;
@@ -108,12 +132,13 @@ fn law_of_evaluations(head: &dyn Head) -> Result<(), String> {
 #[test]
 fn every_head_obeys() {
     let heads = head::all();
-    assert!(heads.len() >= 7);
+    assert!(heads.len() >= 9);
     for head in heads {
         let labels = labels_for(&*head);
         let head = head.learn(&labels).unwrap();
         law_of_labels(&*head, &labels).unwrap();
         match head.loss().outputs() {
+            _ if OF_SEVERAL.contains(&head.kind()) => law_of_labels_apart(&*head).unwrap(),
             1 if head.classes().is_empty() || head.predict(&[0.0]).len() == 1 => law_of_predictions(&*head).unwrap(),
             _ => law_of_several_predictions(&*head).unwrap(),
         }
@@ -189,31 +214,22 @@ impl Head for WrongHead {
         Ok(Arc::new(self.clone()))
     }
 
-    fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        labels.numbers()
-    }
-
-    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+    fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
         let formula = |z: f64| match self.wrong {
             Wrong::Overflowing => z.exp() / (1.0 + z.exp()),
             Wrong::Falling => Logistic::sigmoid(-z),
             _ => Logistic::sigmoid(z),
         };
-        scores.iter().map(|&score| formula(score)).collect()
+        predictions.clear();
+        predictions.extend(scores.iter().map(|&score| formula(score)));
     }
 
     fn classes(&self) -> &[String] {
         &self.classes
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
-        let _ = offsets;
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, .. } = targets;
         gradus::metrics::regression(&gradus::loss::Squared, labels, scores, weights, None)
     }
 
@@ -234,6 +250,7 @@ fn wrong_heads_are_rejected() {
     assert!(law_of_files(&WrongHead::new(Wrong::Forgetful), &heads).unwrap_err().contains("is not"));
     assert!(law_of_evaluations(&WrongHead::new(Wrong::Misjudging)).is_err());
     assert!(law_of_several_predictions(&WrongHead::new(Wrong::Falling)).is_err());
+    assert!(law_of_labels_apart(&WrongHead::new(Wrong::Falling)).is_err());
 }
 
 /// |z − y|, a loss of our own.

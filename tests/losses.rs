@@ -379,3 +379,30 @@ fn losses_refuse_labels_and_tasks_that_they_do_not_mean() {
     let again = Model::from_bytes(&fit.model().to_bytes().unwrap()).unwrap();
     assert_eq!(again.head().loss().parameter(), Some(1.35));
 }
+
+/// statsmodels' ordinary least squares of the stack loss plant (Brownlee 1965): loss, air flow, water temperature, acid.
+#[test]
+#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
+fn statsmodels_stack_loss_is_reached() {
+    const ROWS: &str = "42 80 27 89  37 80 27 88  37 75 25 90  28 62 24 87  18 62 22 87  18 62 23 87  19 62 24 93  \
+        20 62 24 93  15 58 23 87  14 58 18 80  14 58 18 89  13 58 17 88  11 58 18 82  12 58 19 93  8 50 18 89  \
+        7 50 18 86  8 50 19 72  8 50 19 79  9 50 20 80  15 56 20 82  15 70 20 91";
+    let text = std::fs::read_to_string(crate::shared().join("reference/golden_statsmodels.json")).unwrap();
+    let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let golden = &golden["stackloss_OLS"];
+    let numbers: Vec<f64> = ROWS.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let all = Array2::from_shape_vec((21, 4), numbers).unwrap();
+    let names = ["STACKLOSS", "AIRFLOW", "WATERTEMP", "ACIDCONC"];
+    let table = Table::from_array(all.view(), names).unwrap();
+    for solver in [None, Some(thorough())] {
+        let estimator =
+            Estimator::regression(names[0]).columns(names[1..].iter().flat_map(|name| columns![numeric(*name)]));
+        let fit = solver.into_iter().fold(estimator, |estimator, solver| estimator.solver(solver)).fit(&table).unwrap();
+        for name in &names[1..] {
+            near(fit.model().weight(name).unwrap(), golden["params"][*name].as_f64().unwrap(), 1e-6);
+        }
+        near(fit.model().bias(), golden["params"]["const"].as_f64().unwrap(), 1e-6);
+        let r2 = fit.model().evaluate(&table).unwrap().get("r2").unwrap();
+        near(r2, golden["rsquared"].as_f64().unwrap(), 1e-9);
+    }
+}

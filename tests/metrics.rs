@@ -2,6 +2,7 @@
 
 use gradus::error::{Error, Place, ValueProblem};
 use gradus::head::{Binary, Head, Regression};
+use gradus::loss::Targets;
 use gradus::metrics::{
     self, Evaluation, average_precision, calibration, confusion, log_loss, mae, mean, r2, rmse, roc_auc, roc_curve,
 };
@@ -114,7 +115,7 @@ fn what_is_not_defined_is_left_out_and_named() {
     let unseen = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[-1.0, -2.0], None, None).unwrap();
     assert_eq!(unseen.get("f1"), Some(0.0));
     assert_eq!(undefined(unseen), ["precision"]);
-    let equal = Regression::default().evaluate(&[0.1; 7], &[0.2; 7], None, None).unwrap();
+    let equal = Regression::default().evaluate(Targets::new(&[0.1; 7]), &[0.2; 7]).unwrap();
     assert_eq!(undefined(equal), ["r2"]);
     assert!(roc_curve(&[1.0, 1.0], &[1.0, 2.0], None).unwrap().is_empty());
 }
@@ -126,14 +127,14 @@ fn wrong_input_is_named() {
         |y, p, s| rmse(y, p, s).map(drop),
         |y, p, s| mae(y, p, s).map(drop),
         |y, p, s| r2(y, p, s).map(drop),
-        |y, p, s| Regression::default().evaluate(y, p, s, None).map(drop),
+        |y, p, s| Regression::default().evaluate(Targets { labels: y, weights: s, offsets: None }, p).map(drop),
     ];
     let classes: [Metric; 5] = [
         |y, z, s| roc_auc(y, z, s).map(drop),
         |y, z, s| average_precision(y, z, s).map(drop),
         |y, z, s| roc_curve(y, z, s).map(drop),
         |y, p, s| confusion(y, p, 0.5, s).map(drop),
-        |y, z, s| Binary::default().evaluate(y, z, s, None).map(drop),
+        |y, z, s| Binary::default().evaluate(Targets { labels: y, weights: s, offsets: None }, z).map(drop),
     ];
     let calibrated: Metric = |y, p, s| calibration(y, p, 10, s).map(drop);
     let log: Metric = |y, z, s| log_loss(y, z, s).map(drop);
@@ -270,8 +271,8 @@ proptest! {
     fn a_weight_is_a_row_that_often((labels, scores, weights) in examples()) {
         let (often, again) = (repeated(&labels, &weights), repeated(&scores, &weights));
         for head in gradus::head::all() {
-            let weighted = head.evaluate(&labels, &for_all(&*head, &scores), Some(&weights), None).unwrap();
-            let plain = head.evaluate(&often, &for_all(&*head, &again), None, None).unwrap();
+            let weighted = head.evaluate(Targets { labels: &labels, weights: Some(&weights), offsets: None }, &for_all(&*head, &scores)).unwrap();
+            let plain = head.evaluate(Targets::new(&often), &for_all(&*head, &again)).unwrap();
             prop_assert!(same(&weighted, &plain), "{weighted}\n\n{plain}");
         }
         let curve = roc_curve(&labels, &scores, Some(&weights)).unwrap();
@@ -331,8 +332,8 @@ proptest! {
         let scaled: Vec<f64> = weights.iter().map(|weight| weight * 2f64.powi(power)).collect();
         for head in gradus::head::all() {
             let scores = for_all(&*head, &scores);
-            let a = head.evaluate(&labels, &scores, Some(&weights), None).unwrap();
-            let b = head.evaluate(&labels, &scores, Some(&scaled), None).unwrap();
+            let a = head.evaluate(Targets { labels: &labels, weights: Some(&weights), offsets: None }, &scores).unwrap();
+            let b = head.evaluate(Targets { labels: &labels, weights: Some(&scaled), offsets: None }, &scores).unwrap();
             prop_assert_eq!(a.metrics, b.metrics);
         }
     }
@@ -345,7 +346,7 @@ proptest! {
         let scores: Vec<f64> = rows.iter().map(|row| row.1).collect();
         let weights: Vec<f64> = rows.iter().map(|row| row.2).collect();
         for head in gradus::head::all() {
-            match head.evaluate(&labels, &for_all(&*head, &scores), Some(&weights), None) {
+            match head.evaluate(Targets { labels: &labels, weights: Some(&weights), offsets: None }, &for_all(&*head, &scores)) {
                 Ok(evaluation) => {
                     let values = evaluation.metrics.iter().flat_map(|metric| [Some(metric.value), metric.baseline]);
                     prop_assert!(values.flatten().all(f64::is_finite), "{evaluation}");

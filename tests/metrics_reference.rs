@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gradus::head::{Binary, Head, Regression};
+use gradus::loss::Targets;
 use gradus::metrics::Evaluation;
 use serde_json::Value;
 
@@ -71,7 +72,7 @@ fn classes_of_cars() {
     for name in ["logit_am_wt", "logit_am_hp_wt"] {
         let model = model(&folder, name);
         let evaluation =
-            Binary::default().evaluate(&cars.numbers("am"), &cars.scores(&model["coef"]), None, None).unwrap();
+            Binary::default().evaluate(Targets::new(&cars.numbers("am")), &cars.scores(&model["coef"])).unwrap();
         assert_eq!(agree(&evaluation, &model, &CLASSES), 3);
     }
 }
@@ -86,7 +87,7 @@ fn expensive_blocks_of_california() {
         let blocks = Columns::read(&folder.join(file));
         let value = blocks.numbers("median_house_value");
         let labels: Vec<f64> = value.iter().map(|&value| f64::from(u8::from(value > 265_000.0))).collect();
-        let evaluation = Binary::default().evaluate(&labels, &blocks.scores(&model["coef"]), None, None).unwrap();
+        let evaluation = Binary::default().evaluate(Targets::new(&labels), &blocks.scores(&model["coef"])).unwrap();
         assert_eq!(agree(&evaluation, &model, &pairs), 3);
     }
 }
@@ -100,7 +101,7 @@ fn house_values_of_california() {
         let model = model(&folder, name);
         let scores = blocks.scores(&model["coef"]);
         let evaluation =
-            Regression::default().evaluate(&blocks.numbers("median_house_value"), &scores, None, None).unwrap();
+            Regression::default().evaluate(Targets::new(&blocks.numbers("median_house_value")), &scores).unwrap();
         let pairs = [("rmse", "rmse_test"), ("mae", "mae_test"), ("r2", "r2_test")];
         assert_eq!(agree(&evaluation, &model, &pairs), 3);
     }
@@ -123,6 +124,6 @@ fn hearts() {
         });
         scores.push(coefficient("(intercept)") + products.sum::<f64>());
     }
-    let evaluation = Binary::default().evaluate(&labels, &scores, None, None).unwrap();
+    let evaluation = Binary::default().evaluate(Targets::new(&labels), &scores).unwrap();
     assert_eq!(agree(&evaluation, &model, &CLASSES), 3);
 }

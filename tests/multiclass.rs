@@ -85,8 +85,6 @@ fn the_multinomial_reaches_scikit_learns_optimum() {
     assert_eq!(again.predict(&birds).unwrap(), p);
     assert_eq!(again.evaluate(&birds).unwrap(), evaluation);
     model.predict_class(&birds, 0.5).unwrap_err();
-    model.explain(&birds, 0).unwrap_err();
-    model.predictor(&["bill_length_mm", "bill_depth_mm"]).unwrap_err();
 }
 
 #[test]

@@ -175,10 +175,17 @@ fn bounds_hold() {
 fn rules_of_single_examples_refuse_what_they_cannot_do() {
     let table = penguins();
     let rule = || GradientDescent::stochastic().optimizer(NormalizedAdaptive);
+    let aggressive = || {
+        let clipped = ClipNorm::new(5.0).unwrap().then(PassiveAggressive::two(1.0).unwrap());
+        GradientDescent::stochastic().optimizer(clipped).epochs(1)
+    };
+    body_mass().solver(aggressive()).loss(Absolute).fit(&table).unwrap();
     for (error, says) in [
         (body_mass().solver(GradientDescent::full_batch().optimizer(NormalizedAdaptive)), "stochastic()"),
         (body_mass().solver(GradientDescent::mini_batch(2).optimizer(NormalizedAdaptive)), "stochastic()"),
         (body_mass().solver(rule()).penalty(Ridge::new(0.1).unwrap()), "no penalty"),
+        (body_mass().solver(aggressive()), "loss \"squared\""),
+        (body_mass().solver(aggressive()).loss(gradus::loss::Quantile::new(0.9).unwrap()), "slope is 1, −1 or 0"),
     ] {
         let error = error.fit(&table).unwrap_err();
         assert!(error.to_string().contains(says), "{error}");
@@ -273,7 +280,9 @@ fn every_optimizer_and_average_resumes_to_the_bit() {
     for solver in solvers {
         let fit = |epochs| {
             let solver = solver.clone().epochs(epochs).tolerance(0.0);
-            body_mass().solver(solver).fit(&table).unwrap()
+            let slopes_of_one = format!("{solver:?}").contains("PassiveAggressive");
+            let estimator = if slopes_of_one { body_mass().loss(Absolute) } else { body_mass() };
+            estimator.solver(solver).fit(&table).unwrap()
         };
         let (whole, parts) = (fit(9), fit(3).resume(&table).unwrap().resume(&table).unwrap());
         assert_eq!(weights(&parts), weights(&whole), "{solver:?}");
@@ -337,6 +346,24 @@ fn a_column_is_a_block() {
     let length = |range: std::ops::Range<usize>| w[range].iter().map(|w| w * w).sum::<f64>().sqrt();
     for range in [0..1, 1..2, 2..3, 3..6, 6..9, 9..10] {
         assert!((length(range.clone()) - 1.0).abs() < 1e-12, "{range:?}: {w:?}");
+    }
+}
+
+/// Labels in units so small that a rate to match them would turn every weight around.
+#[test]
+fn a_decay_bounds_the_automatic_rate() {
+    let table = penguins().scale("body_mass_g", 1e4).unwrap();
+    let adam_w = AdamW::new(Adam::default(), 0.01).unwrap();
+    let solver = |optimizer: GradientDescent| optimizer.epochs(50).tolerance(0.0);
+    for fit in [
+        body_mass().solver(solver(GradientDescent::full_batch().optimizer(adam_w))).fit(&table).unwrap(),
+        body_mass()
+            .solver(solver(GradientDescent::full_batch().optimizer(WeightDecay::new(10.0).unwrap().then(Sgd))))
+            .fit(&table)
+            .unwrap(),
+    ] {
+        let history = &fit.report().history;
+        assert!(history[49].loss <= history[0].loss, "{} {}", history[0].loss, history[49].loss);
     }
 }
 

@@ -66,7 +66,7 @@ fn twelve_points() {
 }
 
 /// The fixed split of the exercises.
-fn course_split(data: &Path) -> (Table, Table) {
+pub(crate) fn course_split(data: &Path) -> (Table, Table) {
     let path = data.join("data/california_housing/california_housing_train.csv");
     let housing = Table::from_csv(path)
         .unwrap()

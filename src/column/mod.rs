@@ -19,6 +19,7 @@ mod categories;
 mod combiner;
 mod facts;
 mod fingerprint;
+mod inspection;
 mod levels;
 mod usage;
 
@@ -53,6 +54,7 @@ pub use fingerprint::{fingerprint_cat64, fingerprint64};
 pub use hashed::{Hashed, HashedEncoder, HashedLearner, hashed};
 pub use identity::{Identity, IdentityEncoder, identity};
 pub use inferred::{Inferred, inferred};
+pub use inspection::Inspection;
 pub(crate) use learn::learn_on;
 pub use learn::{AnyColumn, Column, Learned, learn};
 pub use missing::{Missing, MissingLevel};

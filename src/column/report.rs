@@ -3,9 +3,12 @@
 use std::fmt;
 
 use super::{AnyColumn, Encoder, Facts};
+use crate::data::Table;
+use crate::error::Result;
 
-/// What one column became in a fit: its features, and what it learned where that is more than its features say.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What one column became in a fit: its features, what was missing, and what it learned where that is more than its features
+/// say.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ColumnReport {
     /// The column.
@@ -14,20 +17,32 @@ pub struct ColumnReport {
     pub kind: String,
     /// The number of its features.
     pub features: usize,
+    /// The share of the training examples' cells without a value; of several inputs the largest.
+    pub missing_share: f64,
     /// What it learned, for a kind that counts.
     pub facts: Option<Facts>,
 }
 
 impl ColumnReport {
-    pub(crate) fn of(column: &dyn AnyColumn, encoder: &dyn Encoder) -> Self {
+    pub(crate) fn of(column: &dyn AnyColumn, encoder: &dyn Encoder, table: &Table) -> Result<Self> {
         let (name, kind) = (column.name().to_owned(), encoder.kind().to_owned());
-        Self { column: name, kind, features: encoder.features().len(), facts: encoder.facts() }
+        let shares = encoder.inputs().into_iter().map(|input| table.missing_share(&input));
+        let missing_share = shares.collect::<Result<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
+        Ok(Self { column: name, kind, features: encoder.features().len(), missing_share, facts: encoder.facts() })
+    }
+
+    /// Whether there is more to say than its number of features.
+    pub(crate) fn is_telling(&self) -> bool {
+        self.facts.is_some() || self.missing_share > 0.0
     }
 }
 
 impl fmt::Display for ColumnReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}): {} features", self.column, self.kind, self.features)?;
+        if self.missing_share > 0.0 {
+            write!(f, ", {:.2}% missing", 100.0 * self.missing_share)?;
+        }
         let Some(facts) = &self.facts else { return Ok(()) };
         if let Some(levels) = facts.levels {
             write!(f, ", {levels} levels")?;

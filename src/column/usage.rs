@@ -1,12 +1,14 @@
 //! What a learned column met in a table.
 
+use serde::Serialize;
+
 use super::levels::{Entries, Levels};
 use crate::data::Table;
 use crate::design::Codes;
 use crate::error::Result;
 
 /// What a learned column met in the rows of a table: how much was missing, how much unseen. A list counts by its entries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ColumnUse {
     /// Cells that were looked at.

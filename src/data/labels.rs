@@ -1,146 +1,109 @@
-//! The labels of labeled examples, still as they stand in their column.
+//! The labels of labeled examples.
 
-use arrow_array::{Array, ArrayRef, Float64Array};
+use super::{Label, Table};
+use crate::error::{Error, Result, distinct};
 
-use super::origin::Origin;
-use super::table::shortened;
-use super::{NumberColumn, Table, TextColumn};
-use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
-
-/// A label column. What its values mean is for the head to say.
+/// What each example is labeled with: one [`Label`] column for most heads, several for those that predict several things of
+/// every example.
+///
+/// # Example
+/// ```
+/// use gradus::data::{Label, Labels};
+/// let price = Label::from_numbers("price", vec![1.0, 3.0])?;
+/// let rent = Label::from_numbers("rent", vec![0.1, 0.2])?;
+/// let labels = Labels::side_by_side([price, rent])?;
+/// assert_eq!((labels.width(), labels.len()), (2, 2));
+/// assert!(labels.only().unwrap_err().to_string().contains("2 labels (price, rent)"));
+/// # Ok::<(), gradus::Error>(())
+/// ```
 #[derive(Debug, Clone)]
-pub struct Labels {
-    name: String,
-    array: ArrayRef,
-    origin: Origin,
+pub struct Labels(Vec<Label>);
+
+impl From<Label> for Labels {
+    fn from(label: Label) -> Self {
+        Self(vec![label])
+    }
 }
 
 impl Labels {
-    /// The label column of a table.
+    /// One label column of a table.
     ///
     /// # Errors
-    /// The column is missing; every label, or one of them, is missing.
+    /// As [`Label::from_table`].
     pub fn from_table(table: &Table, name: &str) -> Result<Self> {
-        let array = table.column(name)?.clone();
-        Self { name: name.to_owned(), array, origin: table.origin().clone() }.complete()
+        Label::from_table(table, name).map(Self::from)
     }
 
-    /// Labels given as numbers.
+    /// One label, given as numbers.
     ///
     /// # Errors
-    /// One of them is NaN.
+    /// As [`Label::from_numbers`].
     pub fn from_numbers(name: &str, values: Vec<f64>) -> Result<Self> {
-        let array = std::sync::Arc::new(Float64Array::from(values));
-        Self { name: name.to_owned(), array, origin: Origin::rows() }.complete()
+        Label::from_numbers(name, values).map(Self::from)
     }
 
-    fn complete(self) -> Result<Self> {
-        let missing = if self.array.null_count() > 0 {
-            (0..self.len()).find(|&row| self.array.is_null(row))
-        } else {
-            NumberColumn::from_array(&self.array).and_then(|numbers| numbers.values.first(f64::is_nan))
-        };
-        match missing {
-            None => Ok(self),
-            Some(_) if self.array.null_count() == self.len() => {
-                Err(Error::Label { column: self.name, problem: LabelProblem::AllMissing })
-            }
-            Some(row) => {
-                let problem =
-                    ValueProblem::Missing { remedy: "drop the row (Table::drop_missing), or leave it out of training" };
-                Err(Error::Value { place: self.place(row), column: self.name, problem })
+    /// Several labels of the same examples.
+    ///
+    /// # Errors
+    /// None at all; two of one name; columns of different lengths.
+    pub fn side_by_side(labels: impl IntoIterator<Item = Label>) -> Result<Self> {
+        let labels: Vec<Label> = labels.into_iter().collect();
+        let Some(first) = labels.first() else { return Err(Error::Empty { what: "there is no label" }) };
+        distinct("label", labels.iter().map(Label::name))?;
+        match labels.iter().find(|label| label.len() != first.len()) {
+            None => Ok(Self(labels)),
+            Some(label) => Err(Error::Length { what: "labels", expected: first.len(), found: label.len() }),
+        }
+    }
+
+    /// The label, for a head of one.
+    ///
+    /// # Errors
+    /// Several labels.
+    pub fn only(&self) -> Result<&Label> {
+        match self.0.as_slice() {
+            [label] => Ok(label),
+            several => {
+                let names = several.iter().map(Label::name).collect::<Vec<_>>().join(", ");
+                Err(Error::Unsupported {
+                    solver: "a head of one label".to_owned(),
+                    needs: "one label (Estimator::regressions and Estimator::multi_label predict several)",
+                    found: format!("{} labels ({names})", several.len()),
+                })
             }
         }
     }
 
-    /// The column's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    /// All of them, in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Label> {
+        self.0.iter()
     }
 
-    /// The number of labels.
+    /// How many labels an example has.
+    #[must_use]
+    #[doc(alias = "label_dimension")]
+    pub fn width(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The number of examples.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.array.len()
+        self.0.first().map_or(0, Label::len)
     }
 
-    /// Whether there are none.
+    /// Whether there are no examples.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.array.is_empty()
+        self.len() == 0
     }
+}
 
-    /// Where a label (counted from 0) came from.
-    #[must_use]
-    pub fn place(&self, row: usize) -> Place {
-        self.origin.place(row)
-    }
+impl<'a> IntoIterator for &'a Labels {
+    type Item = &'a Label;
+    type IntoIter = std::slice::Iter<'a, Label>;
 
-    /// The labels as finite numbers.
-    ///
-    /// # Errors
-    /// Text that is not a number, or an infinite value, named by place.
-    pub fn numbers(&self) -> Result<Vec<f64>> {
-        if let Some(numbers) = NumberColumn::from_array(&self.array) {
-            if let Some(row) = numbers.values.first(|value| !value.is_finite()) {
-                return Err(self.value(row, ValueProblem::NotFinite { value: numbers.values.get(row) }));
-            }
-            let mut values = vec![0.0; numbers.len()];
-            numbers.values.read(0, &mut values);
-            return Ok(values);
-        }
-        let texts = self.texts()?;
-        let mut values = Vec::with_capacity(self.len());
-        for row in 0..texts.len() {
-            let text = texts.get(row).unwrap_or_default();
-            match text.trim().parse::<f64>() {
-                Ok(value) if value.is_finite() => values.push(value),
-                _ => {
-                    let remedy = "a number is needed as label; for classes use Estimator::binary";
-                    return Err(self.value(row, ValueProblem::NotANumber { text: shortened(&text), remedy }));
-                }
-            }
-        }
-        Ok(values)
-    }
-
-    /// The labels as numbers, where they are finite numbers that f64 tells apart as their texts do.
-    pub(crate) fn exact_numbers(&self) -> Option<Vec<f64>> {
-        // From here on integers have neighbours that are the same f64.
-        const INEXACT: f64 = 9_007_199_254_740_992.0;
-        let column = NumberColumn::from_array(&self.array).filter(|_| self.are_numbers())?;
-        let mut values = vec![0.0; column.len()];
-        column.values.read(0, &mut values);
-        let exact = column.nulls.is_none() && values.iter().fold(true, |all, value| all & (value.abs() < INEXACT));
-        exact.then_some(values)
-    }
-
-    /// The labels as text: the classes of a classifier.
-    ///
-    /// # Errors
-    /// A column that holds neither text nor numbers.
-    pub fn texts(&self) -> Result<TextColumn> {
-        TextColumn::from_array(&self.array).ok_or_else(|| Error::ColumnType {
-            column: self.name.clone(),
-            wanted: "a label must be text, a number or a boolean",
-            found: self.array.data_type().to_string(),
-        })
-    }
-
-    /// Whether the labels are numbers (not booleans, not text).
-    #[must_use]
-    pub fn are_numbers(&self) -> bool {
-        self.array.data_type().is_numeric()
-    }
-
-    /// An error about one label.
-    pub(crate) fn value(&self, row: usize, problem: ValueProblem) -> Error {
-        Error::Value { column: self.name.clone(), place: self.place(row), problem }
-    }
-
-    /// An error about the labels as a whole.
-    pub(crate) fn problem(&self, problem: LabelProblem) -> Error {
-        Error::Label { column: self.name.clone(), problem }
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }

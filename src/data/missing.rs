@@ -51,4 +51,25 @@ impl Table {
         let kept: Vec<usize> = complete.iter().enumerate().filter_map(|(row, &kept)| kept.then_some(row)).collect();
         self.take(&kept)
     }
+
+    /// The share of a column's cells that are missing; 0 where there are none at all.
+    ///
+    /// # Errors
+    /// A name that is not in the table.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let table = Table::from_columns([("age", vec![Some(22.0), None, Some(f64::NAN), Some(35.0)].into())])?;
+    /// assert_eq!(table.missing_share("age")?, 0.5);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn missing_share(&self, name: &str) -> Result<f64> {
+        let array = self.column(name)?;
+        let missing = match NumberColumn::from_array(array).filter(|_| array.data_type().is_floating()) {
+            Some(numbers) => numbers.iter().filter(Option::is_none).count(),
+            None => array.logical_null_count(),
+        };
+        Ok(if array.is_empty() { 0.0 } else { missing as f64 / array.len() as f64 })
+    }
 }

@@ -52,7 +52,7 @@ use crate::solver::{NoWatch, Solver, Start, Watch};
 pub struct Estimator {
     pub(super) task: Task,
     pub(super) positive: Option<String>,
-    pub(super) label: String,
+    pub(super) label: Vec<String>,
     pub(super) columns: Option<Vec<Arc<dyn AnyColumn>>>,
     pub(super) loss: Option<Arc<dyn Loss>>,
     pub(super) penalty: Arc<dyn Penalty>,
@@ -74,7 +74,7 @@ pub struct Estimator {
 }
 
 impl Estimator {
-    pub(super) fn of(task: Task, label: String) -> Self {
+    pub(super) fn of(task: Task, label: Vec<String>) -> Self {
         Self {
             task,
             positive: None,
@@ -231,6 +231,11 @@ impl Estimator {
     pub fn validate(&self) -> Result<()> {
         let mut faults = Vec::new();
         faults.extend(self.head().err());
+        faults.extend(distinct("label", &self.label).err());
+        if self.label.is_empty() {
+            let must = "named: Estimator::regressions and Estimator::multi_label need one at least";
+            faults.push(Error::Setting { name: "the list of labels", value: "empty".to_owned(), must });
+        }
         if let Some(solver) = &self.solver {
             faults.extend(solver.faults());
             if let (Some(rows), None) = (solver.rules().patience, &self.validation) {
@@ -260,10 +265,10 @@ impl Estimator {
         let columns =
             [("example weight", &self.example_weight), ("offset", &self.offset), ("exposure", &self.exposure)];
         for (name, column) in columns {
-            if column.as_ref() == Some(&self.label) {
+            if let Some(column) = column.as_ref().filter(|column| self.label.contains(column)) {
                 faults.push(Error::Setting {
                     name,
-                    value: format!("{:?}", self.label),
+                    value: format!("{column:?}"),
                     must: "another column than the label",
                 });
             }
@@ -320,7 +325,7 @@ impl Estimator {
     /// The columns that are no features.
     pub(super) fn reserved(&self) -> Vec<&str> {
         let others = [&self.example_weight, &self.offset, &self.exposure];
-        std::iter::once(self.label.as_str()).chain(others.into_iter().filter_map(|name| name.as_deref())).collect()
+        self.label.iter().map(String::as_str).chain(others.into_iter().filter_map(|name| name.as_deref())).collect()
     }
 
     /// The head to learn with.

@@ -190,17 +190,18 @@ fn weighed(weights: Option<Vec<f64>>, classes: Option<&[f64]>, labels: &[f64]) -
 fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
     let weights = estimator.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
     let offsets = named(estimator).offsets(table)?;
-    Ok(Parts { labels: Labels::from_table(table, &estimator.label)?, weights, offsets })
+    Ok(Parts { labels: named(estimator).labels(table)?, weights, offsets })
 }
 
 fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
     let arrays = arrays.checked()?;
     let rows = arrays.rows();
-    let Arrays { mut x, y, weights, offsets, names, .. } = arrays;
     let weighs = |weights: &Vec<f64>| (0..rows).filter(|&row| weights[row] > 0.0).collect::<Vec<usize>>();
-    let kept = weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
-    let (labels, weights, offsets) = match kept {
-        None => (Labels::from_numbers(&estimator.label, y)?, weights, offsets),
+    let kept = arrays.weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
+    let labels = named(estimator).labels_of_arrays(&arrays, kept.as_deref())?;
+    let Arrays { mut x, weights, offsets, names, .. } = arrays;
+    let (weights, offsets) = match kept {
+        None => (weights, offsets),
         Some(kept) => {
             note_absent(rows - kept.len(), notes);
             let select = |part: Option<Vec<f64>>| part.map(|part| kept.iter().map(|&row| part[row]).collect());
@@ -210,11 +211,9 @@ fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<Stri
                 let (place, problem) = (Place::Row(row as u64 + 1), ValueProblem::NotFinite { value });
                 return Err(Error::Value { column, place, problem });
             }
-            // A table keeps the places of the rows, for messages.
-            let labels = Table::from_columns([(estimator.label.as_str(), y.into())])?.take(&kept)?;
             let parts = x.iter().map(|block| block.take(&kept)).collect::<Result<Vec<_>>>()?;
             x = parts.into_iter().flatten().map(Block::reborrow).collect();
-            (Labels::from_table(&labels, &estimator.label)?, select(weights), select(offsets))
+            (select(weights), select(offsets))
         }
     };
     let arrays = Arrays::of_features(x, names);
@@ -260,8 +259,8 @@ fn learned(
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }
     warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
-    let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder));
-    let reports = reports.collect();
+    let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, table));
+    let reports = reports.collect::<Result<_>>()?;
     Ok((Reader::Columns(encoders), reports))
 }
 

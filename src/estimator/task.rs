@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::head::{Binary, Count, Head, Multiclass, Ordinal, Positive, Quantiles, Regression};
+use crate::head::{Binary, Count, Head, MultiLabel, Multiclass, Ordinal, Positive, Quantiles, Regression, Regressions};
 use crate::loss::Loss;
 
 /// The kind of label, before the labels are seen.
 #[derive(Debug, Clone)]
 pub(super) enum Task {
     Regression,
+    Regressions,
     Count,
     Positive,
     Quantiles(Vec<f64>),
     Binary,
+    MultiLabel,
     Multiclass { one_vs_rest: bool },
     Ordinal(Vec<String>),
     Own(Arc<dyn Head>),
@@ -26,6 +28,10 @@ impl Task {
         match (self, loss) {
             (Self::Regression, None) => Ok(Arc::new(Regression::default())),
             (Self::Regression, Some(loss)) => Ok(Arc::new(Regression::with_loss(loss)?)),
+            (Self::Regressions, None) => Ok(Arc::new(Regressions::default())),
+            (Self::Regressions, Some(loss)) => Ok(Arc::new(Regressions::with_loss(loss)?)),
+            (Self::MultiLabel, None) => Ok(Arc::new(MultiLabel::default())),
+            (Self::MultiLabel, Some(loss)) => Ok(Arc::new(MultiLabel::with_loss(loss)?)),
             (Self::Count, None) => Ok(Arc::new(Count::default())),
             (Self::Count, Some(loss)) => Ok(Arc::new(Count::with_loss(loss)?)),
             (Self::Positive, None) => Ok(Arc::new(Positive::default())),
@@ -46,7 +52,7 @@ impl Task {
             (_, Some(loss)) => Err(Error::Setting {
                 name: "loss",
                 value: loss.name().to_owned(),
-                must: "left to the head, unless the task is a regression, counts, amounts, two classes or one against the rest",
+                must: "left to the head, unless the task is one or several regressions, counts, amounts, two classes, several labels or one against the rest",
             }),
         }
     }

@@ -10,13 +10,59 @@ use crate::head::Head;
 impl Estimator {
     /// Predicts a number: the label's column holds numbers.
     pub fn regression(label: impl Into<String>) -> Self {
-        Self::of(Task::Regression, label.into())
+        Self::of(Task::Regression, vec![label.into()])
+    }
+
+    /// Predicts several numbers in one fit: each label's column holds numbers, and each gets weights of its own, as if it were
+    /// fitted alone.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// // 1 + 2·size and 1 − size.
+    /// let boxes = Table::from_columns([
+    ///     ("size", vec![1.0, 2.0, 4.0].into()),
+    ///     ("width", vec![3.0, 5.0, 9.0].into()),
+    ///     ("height", vec![0.0, -1.0, -3.0].into()),
+    /// ])?;
+    /// let model = Estimator::regressions(["width", "height"]).fit(&boxes)?.into_model();
+    /// assert!((model.weight("size [width]").unwrap() - 2.0).abs() < 1e-9);
+    /// assert!((model.weight("size [height]").unwrap() - -1.0).abs() < 1e-9);
+    /// assert_eq!(model.evaluate(&boxes)?.labels.len(), 2);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "label_dimension")]
+    #[doc(alias = "MultiOutputRegressor")]
+    pub fn regressions<L: Into<String>>(labels: impl IntoIterator<Item = L>) -> Self {
+        Self::of(Task::Regressions, labels.into_iter().map(Into::into).collect())
+    }
+
+    /// Predicts, for each of several labels, the probability that it is positive: each label's column holds two different
+    /// values of any type (as [`Estimator::binary`]'s), and any number of them may be positive in a row.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let films = Table::from_columns([
+    ///     ("minutes", vec![80, 95, 100, 150, 170].into()),
+    ///     ("funny", vec![true, true, false, true, false].into()),
+    ///     ("long", vec!["no", "no", "no", "yes", "yes"].into()),
+    /// ])?;
+    /// let fit = Estimator::multi_label(["funny", "long"]).penalty(Ridge::new(1e-3)?).fit(&films)?;
+    /// let predictions = fit.model().predict_by_output(&films)?;
+    /// assert!(predictions[0].1[0] > 0.5 && predictions[1].1[0] < 0.5);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "MultiLabelHead")]
+    #[doc(alias = "MultiOutputClassifier")]
+    pub fn multi_label<L: Into<String>>(labels: impl IntoIterator<Item = L>) -> Self {
+        Self::of(Task::MultiLabel, labels.into_iter().map(Into::into).collect())
     }
 
     /// Predicts one of two classes: the label's column holds two different values of any type. The positive class is
     /// the larger one by order (1 over 0, true over false, "yes" over "no") unless [`Estimator::positive`] names it.
     pub fn binary(label: impl Into<String>) -> Self {
-        Self::of(Task::Binary, label.into())
+        Self::of(Task::Binary, vec![label.into()])
     }
 
     /// Predicts one of two or more classes without an order: the label's column holds values of any type. Every class gets
@@ -37,14 +83,14 @@ impl Estimator {
     #[doc(alias = "softmax")]
     #[doc(alias = "multinomial")]
     pub fn multiclass(label: impl Into<String>) -> Self {
-        Self::of(Task::Multiclass { one_vs_rest: false }, label.into())
+        Self::of(Task::Multiclass { one_vs_rest: false }, vec![label.into()])
     }
 
     /// Predicts one of several ordered classes: one set of weights, and a bias for each step to the next class. Numbers are
     /// ordered by value, text by byte unless [`Estimator::order`] names the classes from the lowest to the highest.
     #[doc(alias = "proportional_odds")]
     pub fn ordinal(label: impl Into<String>) -> Self {
-        Self::of(Task::Ordinal(Vec::new()), label.into())
+        Self::of(Task::Ordinal(Vec::new()), vec![label.into()])
     }
 
     /// Predicts the expected number of events: the label's column holds counts (or rates). [`Estimator::exposure`] names what
@@ -66,13 +112,13 @@ impl Estimator {
     /// ```
     #[doc(alias = "PoissonRegressor")]
     pub fn count(label: impl Into<String>) -> Self {
-        Self::of(Task::Count, label.into())
+        Self::of(Task::Count, vec![label.into()])
     }
 
     /// Predicts an expected amount whose spread grows with it: the label's column holds numbers above 0.
     #[doc(alias = "GammaRegressor")]
     pub fn positive_amount(label: impl Into<String>) -> Self {
-        Self::of(Task::Positive, label.into())
+        Self::of(Task::Positive, vec![label.into()])
     }
 
     /// Predicts the number below which the share `level` of the labels should lie.
@@ -83,13 +129,36 @@ impl Estimator {
 
     /// Predicts several quantiles in one fit, in rising order; those of a row never cross.
     pub fn quantiles(label: impl Into<String>, levels: impl IntoIterator<Item = f64>) -> Self {
-        Self::of(Task::Quantiles(levels.into_iter().collect()), label.into())
+        Self::of(Task::Quantiles(levels.into_iter().collect()), vec![label.into()])
     }
 
     /// A regression on plain arrays `(x.view(), y.view())`; the label is called `y`.
     #[must_use]
     pub fn regression_on_arrays() -> Self {
         Self::regression("y")
+    }
+
+    /// Regressions on plain arrays `(x.view(), y.view())`, y being rows × `labels`; they are called `y1`, `y2`, ….
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// use ndarray::array;
+    /// let (x, y) = (array![[1.0], [2.0], [4.0]], array![[3.0, 0.0], [5.0, -1.0], [9.0, -3.0]]);
+    /// let model = Estimator::regressions_on_arrays(2).fit((x.view(), y.view()))?.into_model();
+    /// assert!((model.weight("x1 [y2]").unwrap() - -1.0).abs() < 1e-9);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn regressions_on_arrays(labels: usize) -> Self {
+        Self::regressions((1..=labels).map(|k| format!("y{k}")))
+    }
+
+    /// Several labels of two classes on plain arrays `(x.view(), y.view())`, y being rows × `labels`; they are called `y1`,
+    /// `y2`, ….
+    #[must_use]
+    pub fn multi_label_on_arrays(labels: usize) -> Self {
+        Self::multi_label((1..=labels).map(|k| format!("y{k}")))
     }
 
     /// Two classes on plain arrays `(x.view(), y.view())`; the label is called `y`.
@@ -100,7 +169,7 @@ impl Estimator {
 
     /// Predicts what a head of one's own says.
     pub fn with_head(label: impl Into<String>, head: impl Head + 'static) -> Self {
-        Self::of(Task::Own(Arc::new(head)), label.into())
+        Self::of(Task::Own(Arc::new(head)), vec![label.into()])
     }
 
     /// Each class against all others instead of all together, with the logistic loss or the one that is given. Only for

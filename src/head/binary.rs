@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::classes::{CONTINUOUS, class, distinct, same};
 use super::quantity::SavedLoss;
 use super::{Head, Heads};
-use crate::data::{Labels, shortened};
+use crate::data::{Label, Labels, shortened};
 use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent};
-use crate::loss::{Logistic, Loss};
+use crate::loss::{Logistic, Loss, Targets};
 use crate::metrics::{self, Evaluation};
 
 /// Labels are two classes, and the prediction is the probability of the positive one.
@@ -109,10 +109,7 @@ impl Binary {
     /// Makes it again from what [`Head::save`] gave.
     pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
         let Saved { negative, positive, loss } = serde_json::from_value(content).map_err(inconsistent)?;
-        if negative == positive {
-            return Err(inconsistent(format!("both classes of a binary head are {:?}", shortened(&negative))));
-        }
-        let head = Self { classes: Some([negative, positive]), ..Self::default() };
+        let head = Self::default().of_classes(negative, positive)?;
         let loss = loss.map(|loss| loss.load(heads)).transpose()?;
         Ok(Arc::new(match loss {
             Some(loss) => head.with_loss(loss)?,
@@ -120,8 +117,49 @@ impl Binary {
         }))
     }
 
+    /// With the classes of a label.
+    pub(super) fn learned(&self, labels: &Label) -> Result<Self> {
+        Ok(Self { classes: Some(self.find(labels)?), ..self.clone() })
+    }
+
+    /// With classes that are known, negative first.
+    pub(super) fn of_classes(&self, negative: String, positive: String) -> Result<Self> {
+        if negative == positive {
+            return Err(inconsistent(format!("both classes of a binary head are {:?}", shortened(&negative))));
+        }
+        Ok(Self { classes: Some([negative, positive]), ..self.clone() })
+    }
+
+    /// 1 for the positive class, 0 for the negative one.
+    pub(super) fn codes(&self, labels: &Label) -> Result<Vec<f64>> {
+        let [negative, positive] = match &self.classes {
+            Some(classes) => classes,
+            None => &self.find(labels)?,
+        };
+        if let (Some(values), Ok(zero), Ok(one)) =
+            (labels.exact_numbers(), negative.parse::<f64>(), positive.parse::<f64>())
+        {
+            let known = values.iter().fold(true, |all, value| all & ((*value == zero) | (*value == one)));
+            if known {
+                return Ok(values.into_iter().map(|value| if value == one { 1.0 } else { 0.0 }).collect());
+            }
+        }
+        let texts = labels.texts()?;
+        (0..labels.len())
+            .map(|row| match class(labels, &texts, row)? {
+                class if class == *positive => Ok(1.0),
+                class if class == *negative => Ok(0.0),
+                class => {
+                    let seen = vec![shortened(negative), shortened(positive)];
+                    let (class, place) = (shortened(&class), labels.place(row));
+                    Err(labels.problem(LabelProblem::UnknownClass { class, place, seen }))
+                }
+            })
+            .collect()
+    }
+
     /// Finds the two classes, negative first.
-    fn find(&self, labels: &Labels) -> Result<[String; 2]> {
+    fn find(&self, labels: &Label) -> Result<[String; 2]> {
         let found = distinct(labels)?;
         let classes = || found.iter().map(|class| shortened(class)).collect::<Vec<_>>();
         match found.as_slice() {
@@ -163,56 +201,29 @@ impl Head for Binary {
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self { classes: Some(self.find(labels)?), ..self.clone() }))
+        Ok(Arc::new(self.learned(labels.only()?)?))
     }
 
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        let [negative, positive] = match &self.classes {
-            Some(classes) => classes,
-            None => &self.find(labels)?,
-        };
-        if let (Some(values), Ok(zero), Ok(one)) =
-            (labels.exact_numbers(), negative.parse::<f64>(), positive.parse::<f64>())
-        {
-            let known = values.iter().fold(true, |all, value| all & ((*value == zero) | (*value == one)));
-            if known {
-                return Ok(values.into_iter().map(|value| if value == one { 1.0 } else { 0.0 }).collect());
-            }
-        }
-        let texts = labels.texts()?;
-        (0..labels.len())
-            .map(|row| match class(labels, &texts, row)? {
-                class if class == *positive => Ok(1.0),
-                class if class == *negative => Ok(0.0),
-                class => {
-                    let seen = vec![shortened(negative), shortened(positive)];
-                    let (class, place) = (shortened(&class), labels.place(row));
-                    Err(labels.problem(LabelProblem::UnknownClass { class, place, seen }))
-                }
-            })
-            .collect()
+        self.codes(labels.only()?)
     }
 
-    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+    fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
         let probabilities = self.loss.probabilities();
         let one = |&score: &f64| match probabilities {
             true => self.loss.prediction(score),
             false => f64::from(u8::from(score > 0.0)),
         };
-        scores.iter().map(one).collect()
+        predictions.clear();
+        predictions.extend(scores.iter().map(one));
     }
 
     fn classes(&self) -> &[String] {
         self.classes.as_ref().map_or(&[], |classes| classes)
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
         let unknown = ["0".to_owned(), "1".to_owned()];
         metrics::binary(&*self.loss, self.classes.as_ref().unwrap_or(&unknown), labels, scores, weights, offsets)
     }

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::data::{Labels, TextColumn, shortened};
-use crate::error::{LabelProblem, Result, ValueProblem};
+use crate::data::{Label, TextColumn, shortened};
+use crate::error::{Error, LabelProblem, Result, ValueProblem};
 
 /// More different numbers than this look like a quantity, not like classes.
 pub(super) const CONTINUOUS: usize = 10;
 
 /// The class of one label, as text.
-pub(super) fn class<'t>(labels: &Labels, texts: &'t TextColumn, row: usize) -> Result<Cow<'t, str>> {
+pub(super) fn class<'t>(labels: &Label, texts: &'t TextColumn, row: usize) -> Result<Cow<'t, str>> {
     match texts.get(row) {
         None => {
             let remedy = "drop the row (Table::drop_missing), or leave it out of training";
@@ -27,7 +27,7 @@ pub(super) fn class<'t>(labels: &Labels, texts: &'t TextColumn, row: usize) -> R
 }
 
 /// The distinct classes in their order: by value for numbers, else by byte.
-pub(super) fn distinct(labels: &Labels) -> Result<Vec<String>> {
+pub(super) fn distinct(labels: &Label) -> Result<Vec<String>> {
     let texts = labels.texts()?;
     let mut found = BTreeSet::new();
     let few = labels.exact_numbers().and_then(|values| first_of_each(&values));
@@ -49,8 +49,11 @@ pub(super) fn distinct(labels: &Labels) -> Result<Vec<String>> {
 
 /// The distinct classes where there may be any number of them, at least two. Many different numbers with fractions are no
 /// classes.
-pub(super) fn several(labels: &Labels) -> Result<Vec<String>> {
+pub(super) fn several(labels: &Label) -> Result<Vec<String>> {
     let classes = distinct(labels)?;
+    if classes.is_empty() {
+        return Err(Error::Empty { what: "there are no labels to learn from" });
+    }
     if let [class] = classes.as_slice() {
         return Err(labels.problem(LabelProblem::OneClass { class: shortened(class), examples: labels.len() }));
     }
@@ -62,7 +65,7 @@ pub(super) fn several(labels: &Labels) -> Result<Vec<String>> {
 }
 
 /// Each label as the index of its class.
-pub(super) fn indices(labels: &Labels, classes: &[String]) -> Result<Vec<f64>> {
+pub(super) fn indices(labels: &Label, classes: &[String]) -> Result<Vec<f64>> {
     let places: BTreeMap<&str, usize> = classes.iter().enumerate().map(|(k, class)| (class.as_str(), k)).collect();
     let texts = labels.texts()?;
     let index = |row: usize| {

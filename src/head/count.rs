@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::quantity::Quantity;
+use super::quantity::{SavedLoss, learnable, of_no_negative};
 use super::{Head, Heads};
 use crate::data::Labels;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::loss::{Loss, Poisson};
-use crate::metrics::Evaluation;
 
 /// Labels are counts of events, and the prediction is their expected number.
 ///
@@ -34,11 +33,13 @@ use crate::metrics::Evaluation;
 /// ```
 #[derive(Debug, Clone)]
 #[doc(alias = "PoissonRegressor")]
-pub struct Count(Quantity);
+pub struct Count {
+    loss: Arc<dyn Loss>,
+}
 
 impl Default for Count {
     fn default() -> Self {
-        Self(Quantity { loss: Arc::new(Poisson) })
+        Self { loss: Arc::new(Poisson) }
     }
 }
 
@@ -50,16 +51,13 @@ impl Count {
     /// # Errors
     /// A loss of several outputs, or one that is also defined for negative labels.
     pub fn with_loss(loss: Arc<dyn Loss>) -> Result<Self> {
-        if loss.domain().contains(-1.0) {
-            let must = "one that is defined for numbers of at least 0, as poisson or negative-binomial";
-            return Err(Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must });
-        }
-        Quantity::new(loss).map(Self)
+        let must = "one that is defined for numbers of at least 0, as poisson or negative-binomial";
+        Ok(Self { loss: of_no_negative(loss, must)? })
     }
 
     /// Makes it again from what [`Head::save`] gave.
-    pub(super) fn load(heads: &Heads, content: &Value) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self::with_loss(Quantity::load(heads, content)?.loss)?))
+    pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
+        Ok(Arc::new(Self::with_loss(SavedLoss::loaded(heads, content)?)?))
     }
 }
 
@@ -69,33 +67,15 @@ impl Head for Count {
     }
 
     fn loss(&self) -> Arc<dyn Loss> {
-        self.0.loss.clone()
+        self.loss.clone()
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        self.0.learn(labels)?;
+        learnable(&*self.loss, labels.only()?)?;
         Ok(Arc::new(self.clone()))
     }
 
-    fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        self.0.encode(labels)
-    }
-
-    fn predict(&self, scores: &[f64]) -> Vec<f64> {
-        self.0.predict(scores)
-    }
-
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
-        self.0.evaluate(labels, scores, weights, offsets)
-    }
-
     fn save(&self) -> Result<Value> {
-        self.0.save()
+        SavedLoss::saved(&*self.loss)
     }
 }

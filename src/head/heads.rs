@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Binary, Count, Head, Multiclass, Ordinal, Positive, Quantiles, Regression};
+use super::{Binary, Count, Head, MultiLabel, Multiclass, Ordinal, Positive, Quantiles, Regression, Regressions};
 use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 use crate::loss::{self, Loss};
 
@@ -101,11 +101,13 @@ impl Heads {
 impl Default for Heads {
     fn default() -> Self {
         Self::empty()
-            .insert(Regression::KIND, |heads, content| Regression::load(heads, &content))
-            .insert(Count::KIND, |heads, content| Count::load(heads, &content))
-            .insert(Positive::KIND, |heads, content| Positive::load(heads, &content))
+            .insert(Regression::KIND, Regression::load)
+            .insert(Count::KIND, Count::load)
+            .insert(Positive::KIND, Positive::load)
             .insert(Binary::KIND, Binary::load)
             .insert(Multiclass::KIND, Multiclass::load)
+            .insert(Regressions::KIND, Regressions::load)
+            .insert(MultiLabel::KIND, MultiLabel::load)
             .with::<Ordinal>(Ordinal::KIND)
             .with::<Quantiles>(Quantiles::KIND)
     }

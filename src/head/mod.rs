@@ -4,12 +4,15 @@ mod binary;
 mod classes;
 mod count;
 mod heads;
+mod multi_label;
 mod multiclass;
 mod ordinal;
 mod positive;
 mod quantiles;
 mod quantity;
 mod regression;
+mod regressions;
+mod several;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -19,19 +22,22 @@ use serde_json::Value;
 pub use binary::Binary;
 pub use count::Count;
 pub use heads::Heads;
+pub use multi_label::MultiLabel;
 pub use multiclass::Multiclass;
 pub use ordinal::Ordinal;
 pub use positive::Positive;
 pub use quantiles::Quantiles;
 pub use regression::Regression;
+pub use regressions::Regressions;
 
 use crate::data::Labels;
 use crate::error::Result;
-use crate::loss::Loss;
-use crate::metrics::Evaluation;
+use crate::loss::{Loss, Targets};
+use crate::metrics::{self, Evaluation};
 
 /// The meaning of labels and scores. A head is first a description ([`Regression`], [`Binary`]); [`Head::learn`] makes
-/// it one that knows the classes of the training labels.
+/// it one that knows the classes of the training labels. Where nothing else is said, labels are numbers and predictions what
+/// the loss makes of a score.
 pub trait Head: Send + Sync + Debug {
     /// The kind it is saved under, as `regression`.
     fn kind(&self) -> &str;
@@ -45,18 +51,34 @@ pub trait Head: Send + Sync + Debug {
     /// Labels that the head cannot learn from.
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>>;
 
-    /// The labels as the numbers that the loss sees.
+    /// The labels as the numbers that the loss sees (label-major where there are several): numbers in its domain, unless the
+    /// head says otherwise.
     ///
     /// # Errors
     /// A label outside the loss's domain, or a class that was not there in training.
-    fn encode(&self, labels: &Labels) -> Result<Vec<f64>>;
+    fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
+        quantity::numbers(&*self.loss(), labels.only()?)
+    }
 
     /// Predictions from scores (output-major, `outputs × rows`): the number, or the probability of the positive class; where
-    /// there are several per example, also output-major: the probability of each class (`classes × rows`), each quantile.
-    #[doc(alias = "predict_proba")]
-    fn predict(&self, scores: &[f64]) -> Vec<f64>;
+    /// there are several per example, also output-major: the probability of each class (`classes × rows`), each quantile, each
+    /// label. What the loss makes of a score, unless the head says otherwise. What `predictions` holds is replaced, and its
+    /// memory used again.
+    fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
+        let loss = self.loss();
+        predictions.clear();
+        predictions.extend(scores.iter().map(|score| loss.prediction(*score)));
+    }
 
-    /// What each set of weights is for, where there are several: the class, the level of the quantile.
+    /// The same into memory of its own.
+    #[doc(alias = "predict_proba")]
+    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+        let mut predictions = Vec::new();
+        self.predict_into(scores, &mut predictions);
+        predictions
+    }
+
+    /// What each set of weights is for, where there are several: the class, the level of the quantile, the label.
     fn outputs(&self) -> Vec<String> {
         Vec::new()
     }
@@ -67,18 +89,15 @@ pub trait Head: Send + Sync + Debug {
         &[]
     }
 
-    /// How good scores are, against encoded labels. The offsets are part of the scores; they are given so that the
-    /// baseline can have them too.
+    /// How good scores are, against encoded labels: as numbers, unless the head says otherwise. The offsets are part of the
+    /// scores; they are given so that the baseline can have them too.
     ///
     /// # Errors
     /// No examples; lengths that differ; a number that is not finite; weights that are negative or all zero.
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation>;
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
+        metrics::regression(&*self.loss(), labels, scores, weights, offsets)
+    }
 
     /// Its content as a JSON value, from which [`Heads`] makes it again.
     ///
@@ -99,5 +118,7 @@ pub fn all() -> Vec<Arc<dyn Head>> {
         Arc::new(Binary::default()),
         Arc::new(Multiclass::default()),
         Arc::new(Ordinal::default()),
+        Arc::new(Regressions::default()),
+        Arc::new(MultiLabel::default()),
     ]
 }

@@ -105,38 +105,39 @@ impl Head for Multiclass {
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        if labels.is_empty() {
-            return Err(Error::Empty { what: "there are no labels to learn from" });
-        }
-        Ok(Arc::new(Self { rest: self.rest.clone(), classes: several(labels)? }))
+        Ok(Arc::new(Self { rest: self.rest.clone(), classes: several(labels.only()?)? }))
     }
 
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        if self.classes.is_empty() { indices(labels, &several(labels)?) } else { indices(labels, &self.classes) }
+        let label = labels.only()?;
+        if self.classes.is_empty() { indices(label, &several(label)?) } else { indices(label, &self.classes) }
     }
 
-    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+    fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
         let classes = self.classes.len().max(2);
         let rows = scores.len() / classes;
-        let mut p = scores.to_vec();
+        predictions.clear();
         match &self.rest {
-            None => drop(Multinomial::softmax(&mut p, rows)),
+            None => {
+                predictions.extend_from_slice(scores);
+                Multinomial::probabilities_of(predictions, rows);
+            }
             Some(loss) if loss.probabilities() => {
-                p.iter_mut().for_each(|z| *z = loss.prediction(*z));
+                predictions.extend(scores.iter().map(|z| loss.prediction(*z)));
                 for row in 0..rows {
-                    let sum: f64 = (0..classes).map(|k| p[k * rows + row]).sum();
+                    let sum: f64 = (0..classes).map(|k| predictions[k * rows + row]).sum();
                     // Against the rest nothing may be probable at all.
                     let share = |p: f64| if sum > 0.0 { p / sum } else { 1.0 / classes as f64 };
-                    (0..classes).for_each(|k| p[k * rows + row] = share(p[k * rows + row]));
+                    (0..classes).for_each(|k| predictions[k * rows + row] = share(predictions[k * rows + row]));
                 }
             }
             Some(_) => {
-                let best = metrics::most_probable(scores, rows);
-                p.fill(0.0);
-                best.iter().enumerate().for_each(|(row, class)| p[class * rows + row] = 1.0);
+                predictions.resize(scores.len(), 0.0);
+                for (row, class) in metrics::most_probable(scores, rows).enumerate() {
+                    predictions[class * rows + row] = 1.0;
+                }
             }
         }
-        p
     }
 
     fn outputs(&self) -> Vec<String> {
@@ -147,17 +148,12 @@ impl Head for Multiclass {
         &self.classes
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, .. } = targets;
         let loss = self.loss();
         let names = ["0".to_owned(), "1".to_owned()];
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
-        let pair = metrics::with_baseline(&*loss, Targets { labels, weights, offsets }, scores)?;
+        let pair = metrics::with_baseline(&*loss, targets, scores)?;
         metrics::multiclass(pair, classes, labels, &self.predict(scores), weights)
     }
 

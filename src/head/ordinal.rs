@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Head;
 use super::classes::{indices, same, several};
-use crate::data::{Labels, shortened};
+use crate::data::{Label, Labels, shortened};
 use crate::error::{Error, LabelProblem, ModelFileProblem, Result};
 use crate::loss::{CumulativeLogit, Loss, Targets};
 use crate::metrics::{self, Evaluation};
@@ -76,7 +76,7 @@ impl Ordinal {
     }
 
     /// The classes of the labels, in order.
-    fn find(&self, labels: &Labels) -> Result<Vec<String>> {
+    fn find(&self, labels: &Label) -> Result<Vec<String>> {
         let found = several(labels)?;
         if self.order.is_empty() {
             return Ok(found);
@@ -109,39 +109,32 @@ impl Head for Ordinal {
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        if labels.is_empty() {
-            return Err(Error::Empty { what: "there are no labels to learn from" });
-        }
-        Ok(Arc::new(Self { order: self.order.clone(), classes: self.find(labels)? }))
+        Ok(Arc::new(Self { order: self.order.clone(), classes: self.find(labels.only()?)? }))
     }
 
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        if self.classes.is_empty() { indices(labels, &self.find(labels)?) } else { indices(labels, &self.classes) }
+        let label = labels.only()?;
+        if self.classes.is_empty() { indices(label, &self.find(label)?) } else { indices(label, &self.classes) }
     }
 
-    fn predict(&self, scores: &[f64]) -> Vec<f64> {
-        CumulativeLogit::probabilities_of(scores, scores.len() / (self.classes.len().max(2) - 1))
+    fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
+        CumulativeLogit::probabilities_into(scores, scores.len() / (self.classes.len().max(2) - 1), predictions);
     }
 
     fn classes(&self) -> &[String] {
         &self.classes
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, .. } = targets;
         let names = ["0".to_owned(), "1".to_owned()];
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
-        let pair = metrics::with_baseline(&*self.loss(), Targets { labels, weights, offsets }, scores)?;
+        let pair = metrics::with_baseline(&*self.loss(), targets, scores)?;
         let probabilities = self.predict(scores);
         let evaluation = metrics::multiclass(pair, classes, labels, &probabilities, weights)?;
         // How many steps the most probable class is from the label.
         let nearest: Vec<f64> =
-            metrics::most_probable(&probabilities, labels.len()).into_iter().map(|class| class as f64).collect();
+            metrics::most_probable(&probabilities, labels.len()).map(|class| class as f64).collect();
         let steps = metrics::mae(labels, &nearest, weights)?;
         Ok(evaluation.metric("mean_steps", Some(steps), None, ""))
     }

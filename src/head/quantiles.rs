@@ -6,10 +6,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Head;
-use super::quantity::Quantity;
+use super::quantity::learnable;
 use crate::data::Labels;
 use crate::error::{Error, Result};
-use crate::loss::{Loss, Quantile, SideBySide};
+use crate::loss::{Loss, Quantile, SideBySide, Targets};
 use crate::metrics::{self, Evaluation};
 
 /// Labels are numbers, and the predictions are quantiles: numbers below which the given shares of the labels should lie.
@@ -107,38 +107,39 @@ impl Head for Quantiles {
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        Quantity { loss: Arc::new(Quantile::new(0.5)?) }.learn(labels)?;
+        learnable(&Quantile::new(0.5)?, labels.only()?)?;
         Ok(Arc::new(self.clone()))
     }
 
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        labels.numbers()
+        labels.only()?.numbers()
     }
 
-    fn predict(&self, scores: &[f64]) -> Vec<f64> {
+    fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
         let levels = self.levels.len();
         let rows = scores.len() / levels;
-        let mut predictions = scores.to_vec();
-        let mut row = vec![0.0; levels];
-        for i in 0..rows {
-            row.iter_mut().enumerate().for_each(|(k, value)| *value = scores[k * rows + i]);
-            row.sort_by(f64::total_cmp);
-            row.iter().enumerate().for_each(|(k, value)| predictions[k * rows + i] = *value);
+        predictions.clear();
+        predictions.extend_from_slice(scores);
+        for row in 0..rows {
+            // By insertion: a few numbers that mostly are in order.
+            for last in 1..levels {
+                for k in (1..=last).rev() {
+                    let (lower, upper) = ((k - 1) * rows + row, k * rows + row);
+                    if predictions[lower].total_cmp(&predictions[upper]).is_le() {
+                        break;
+                    }
+                    predictions.swap(lower, upper);
+                }
+            }
         }
-        predictions
     }
 
     fn outputs(&self) -> Vec<String> {
         self.levels.iter().map(f64::to_string).collect()
     }
 
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
+    fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
+        let Targets { labels, weights, offsets } = targets;
         metrics::quantiles(&self.levels, labels, &self.predict(scores), weights, offsets)
     }
 

@@ -1,4 +1,5 @@
-//! What all heads for numbers have in common: a loss of one score, whose link says what a score predicts.
+//! What heads for numbers have in common: a loss of one score, which knows the labels it is defined for and what a score
+//! predicts.
 
 use std::sync::Arc;
 
@@ -6,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Heads;
-use crate::data::Labels;
+use crate::data::Label;
 use crate::error::{Error, Result, ValueProblem, inconsistent};
 use crate::loss::Loss;
-use crate::metrics::{self, Evaluation};
+use crate::metrics;
 
 /// A loss by its name and parameter, as heads save it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,61 +29,44 @@ impl SavedLoss {
     pub(super) fn load(&self, heads: &Heads) -> Result<Arc<dyn Loss>> {
         heads.loss(&self.loss, self.parameter)
     }
+
+    /// The loss that is all of a head's content.
+    pub(super) fn loaded(heads: &Heads, content: Value) -> Result<Arc<dyn Loss>> {
+        serde_json::from_value::<Self>(content).map_err(inconsistent)?.load(heads)
+    }
+
+    pub(super) fn saved(loss: &dyn Loss) -> Result<Value> {
+        serde_json::to_value(Self::of(loss)).map_err(inconsistent)
+    }
 }
 
-/// Labels are numbers in the domain of the loss, and the prediction is what the loss makes of a score.
-#[derive(Debug, Clone)]
-pub(super) struct Quantity {
-    pub(super) loss: Arc<dyn Loss>,
+/// A loss of one score and one label, as every head for numbers needs it.
+pub(super) fn of_one_score(loss: Arc<dyn Loss>) -> Result<Arc<dyn Loss>> {
+    if loss.outputs() == 1 && loss.label_width() == 1 { Ok(loss) } else { Err(metrics::several_outputs(&*loss)) }
 }
 
-impl Quantity {
-    /// With a loss of one output and one label.
-    pub(super) fn new(loss: Arc<dyn Loss>) -> Result<Self> {
-        if loss.outputs() == 1 && loss.label_width() == 1 {
-            Ok(Self { loss })
-        } else {
-            Err(metrics::several_outputs(&*loss))
-        }
+/// The same for labels that are never negative.
+pub(super) fn of_no_negative(loss: Arc<dyn Loss>, must: &'static str) -> Result<Arc<dyn Loss>> {
+    if loss.domain().contains(-1.0) {
+        return Err(Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must });
     }
+    of_one_score(loss)
+}
 
-    /// Checks that there are labels, and that the loss is defined for them.
-    pub(super) fn learn(&self, labels: &Labels) -> Result<()> {
-        if labels.is_empty() {
-            return Err(Error::Empty { what: "there are no labels to learn from" });
-        }
-        self.encode(labels).map(drop)
+/// The numbers of a label, in the domain of its loss.
+pub(super) fn numbers(loss: &dyn Loss, label: &Label) -> Result<Vec<f64>> {
+    let values = label.numbers()?;
+    let domain = loss.domain();
+    match values.iter().position(|value| !domain.contains(*value)) {
+        None => Ok(values),
+        Some(row) => Err(label.value(row, ValueProblem::Domain { value: values[row], must: domain.describe() })),
     }
+}
 
-    pub(super) fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        let values = labels.numbers()?;
-        let domain = self.loss.domain();
-        match values.iter().position(|value| !domain.contains(*value)) {
-            None => Ok(values),
-            Some(row) => Err(labels.value(row, ValueProblem::Domain { value: values[row], must: domain.describe() })),
-        }
+/// Checks that there is something to learn from, and that the loss is defined for it.
+pub(super) fn learnable(loss: &dyn Loss, label: &Label) -> Result<()> {
+    if label.is_empty() {
+        return Err(Error::Empty { what: "there are no labels to learn from" });
     }
-
-    pub(super) fn predict(&self, scores: &[f64]) -> Vec<f64> {
-        scores.iter().map(|&score| self.loss.prediction(score)).collect()
-    }
-
-    pub(super) fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
-        metrics::regression(&*self.loss, labels, scores, weights, offsets)
-    }
-
-    pub(super) fn save(&self) -> Result<Value> {
-        serde_json::to_value(SavedLoss::of(&*self.loss)).map_err(inconsistent)
-    }
-
-    pub(super) fn load(heads: &Heads, content: &Value) -> Result<Self> {
-        let saved: SavedLoss = serde_json::from_value(content.clone()).map_err(inconsistent)?;
-        Self::new(saved.load(heads)?)
-    }
+    numbers(loss, label).map(drop)
 }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::quantity::Quantity;
+use super::quantity::{SavedLoss, learnable, of_one_score};
 use super::{Head, Heads};
 use crate::data::Labels;
 use crate::error::Result;
 use crate::loss::{Loss, Squared};
-use crate::metrics::Evaluation;
 
 /// Labels are finite numbers, and the prediction is what the loss makes of the score: the score itself for most.
 ///
@@ -26,21 +25,24 @@ use crate::metrics::Evaluation;
 /// ```
 /// use gradus::data::Labels;
 /// use gradus::head::{Head, Regression};
+/// use gradus::loss::Targets;
 ///
 /// let labels = Labels::from_numbers("price", vec![1.0, 3.0])?;
 /// let head = Regression::default().learn(&labels)?;
 /// assert_eq!(head.encode(&labels)?, [1.0, 3.0]);
 /// assert_eq!(head.predict(&[2.5]), [2.5]);
-/// assert_eq!(head.evaluate(&[1.0, 3.0], &[2.0, 3.0], None, None)?.get("mae"), Some(0.5));
+/// assert_eq!(head.evaluate(Targets::new(&[1.0, 3.0]), &[2.0, 3.0])?.get("mae"), Some(0.5));
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[derive(Debug, Clone)]
 #[doc(alias = "regressor")]
-pub struct Regression(Quantity);
+pub struct Regression {
+    loss: Arc<dyn Loss>,
+}
 
 impl Default for Regression {
     fn default() -> Self {
-        Self(Quantity { loss: Arc::new(Squared) })
+        Self { loss: Arc::new(Squared) }
     }
 }
 
@@ -62,12 +64,12 @@ impl Regression {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn with_loss(loss: Arc<dyn Loss>) -> Result<Self> {
-        Quantity::new(loss).map(Self)
+        Ok(Self { loss: of_one_score(loss)? })
     }
 
     /// Makes it again from what [`Head::save`] gave.
-    pub(super) fn load(heads: &Heads, content: &Value) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self(Quantity::load(heads, content)?)))
+    pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
+        Ok(Arc::new(Self::with_loss(SavedLoss::loaded(heads, content)?)?))
     }
 }
 
@@ -77,33 +79,15 @@ impl Head for Regression {
     }
 
     fn loss(&self) -> Arc<dyn Loss> {
-        self.0.loss.clone()
+        self.loss.clone()
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        self.0.learn(labels)?;
+        learnable(&*self.loss, labels.only()?)?;
         Ok(Arc::new(self.clone()))
     }
 
-    fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
-        self.0.encode(labels)
-    }
-
-    fn predict(&self, scores: &[f64]) -> Vec<f64> {
-        self.0.predict(scores)
-    }
-
-    fn evaluate(
-        &self,
-        labels: &[f64],
-        scores: &[f64],
-        weights: Option<&[f64]>,
-        offsets: Option<&[f64]>,
-    ) -> Result<Evaluation> {
-        self.0.evaluate(labels, scores, weights, offsets)
-    }
-
     fn save(&self) -> Result<Value> {
-        self.0.save()
+        SavedLoss::saved(&*self.loss)
     }
 }

@@ -55,8 +55,16 @@ impl CumulativeLogit {
     /// Probabilities (class-major, `classes × rows`) from scores (`(classes − 1) × rows`).
     #[must_use]
     pub fn probabilities_of(scores: &[f64], rows: usize) -> Vec<f64> {
+        let mut probabilities = Vec::new();
+        Self::probabilities_into(scores, rows, &mut probabilities);
+        probabilities
+    }
+
+    /// The same into memory that is used again; what it holds is replaced.
+    pub(crate) fn probabilities_into(scores: &[f64], rows: usize, probabilities: &mut Vec<f64>) {
         let steps = scores.len().checked_div(rows).unwrap_or(0);
-        let mut probabilities = Vec::with_capacity(scores.len() + rows);
+        probabilities.clear();
+        probabilities.reserve(scores.len() + rows);
         for class in 0..=steps {
             for row in 0..rows {
                 let above = if class == 0 { f64::INFINITY } else { scores[(class - 1) * rows + row] };
@@ -66,7 +74,6 @@ impl CumulativeLogit {
                 probabilities.push(Logistic::sigmoid(above) * Logistic::sigmoid(-below) * gap);
             }
         }
-        probabilities
     }
 
     /// The scores above and below a class, by their index; the first and the last class have one.

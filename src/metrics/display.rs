@@ -29,6 +29,13 @@ impl fmt::Display for Evaluation {
             }
             bins.fmt(f)?;
         }
+        let strange = self.columns.strange();
+        if !strange.is_empty() {
+            write!(f, "\n{strange}")?;
+        }
+        for (label, evaluation) in &self.labels {
+            write!(f, "\n\n{label}: {evaluation}")?;
+        }
         Ok(())
     }
 }

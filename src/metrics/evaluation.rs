@@ -1,8 +1,9 @@
 //! The metrics of one evaluation, by name.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Bin, Confusion};
+use crate::column::Inspection;
 
 /// One metric of an evaluation, with the same metric of the baseline beside it where there is one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,7 +28,8 @@ pub struct Undefined {
     pub why: &'static str,
 }
 
-/// What `Model::evaluate` returns: metrics by name, and for classes a confusion matrix and a calibration table.
+/// What `Model::evaluate` returns: metrics by name, for classes a confusion matrix and a calibration table, and what the
+/// columns met that training did not have.
 ///
 /// It prints as a table with the baseline beside each metric.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -43,6 +45,12 @@ pub struct Evaluation {
     pub confusion: Option<Confusion>,
     /// Predictions against labels, by bins of equal weight.
     pub calibration: Vec<Bin>,
+    /// Of a model of several labels, the evaluation of each by its name.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "by_name")]
+    pub labels: Vec<(String, Evaluation)>,
+    /// What the columns met in the table: how much was missing, how much was not seen in training.
+    #[serde(skip_serializing_if = "Inspection::is_empty")]
+    pub columns: Inspection,
 }
 
 impl Evaluation {
@@ -80,9 +88,20 @@ impl Evaluation {
         self.metrics.iter().find(|metric| metric.name == name).map(|metric| metric.value)
     }
 
+    /// The evaluation of one of several labels, by its name.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<&Self> {
+        self.labels.iter().find(|(known, _)| known == name).map(|(_, evaluation)| evaluation)
+    }
+
     /// The baseline of a metric by name; `None` when it has none.
     #[must_use]
     pub fn baseline(&self, name: &str) -> Option<f64> {
         self.metrics.iter().find(|metric| metric.name == name)?.baseline
     }
+}
+
+/// An object of labels.
+fn by_name<S: Serializer>(labels: &[(String, Evaluation)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(labels.iter().map(|(name, evaluation)| (name, evaluation)))
 }

@@ -49,14 +49,12 @@ fn ranks(labels: &[f64], probabilities: &[f64]) -> Result<Vec<f64>> {
 }
 
 /// The class of the largest probability, of equal ones the first; `probabilities` are class-major.
-#[must_use]
-pub(crate) fn most_probable(probabilities: &[f64], rows: usize) -> Vec<usize> {
+pub(crate) fn most_probable(probabilities: &[f64], rows: usize) -> impl Iterator<Item = usize> {
     let classes = probabilities.len().checked_div(rows).unwrap_or(0);
-    let best = |row: usize| {
+    (0..rows).map(move |row| {
         let at = |class: usize| probabilities[class * rows + row];
         (1..classes).fold(0, |best, class| if at(class) > at(best) { class } else { best })
-    };
-    (0..rows).map(best).collect()
+    })
 }
 
 /// Every metric of many classes, from their probabilities (class-major, `classes × rows`) and labels that are indices of
@@ -102,11 +100,11 @@ pub fn multiclass(
     }
     let own: Vec<f64> = (0..rows).map(|row| probabilities[labels[row] as usize * rows + row]).collect();
     let sample = Sample::new("probabilities", labels, &own, weights)?;
-    let predicted: Vec<f64> = most_probable(probabilities, rows).into_iter().map(|class| class as f64).collect();
+    let predicted: Vec<f64> = most_probable(probabilities, rows).map(|class| class as f64).collect();
     let confusion = Sample::new("predictions", labels, &predicted, weights)?.confusion_of(classes);
     let shares: Vec<f64> = confusion.counts.iter().map(|row| row.iter().sum::<f64>() / sample.total).collect();
     let constant: Vec<f64> = shares.iter().flat_map(|share| std::iter::repeat_n(*share, rows)).collect();
-    let always: Vec<f64> = most_probable(&constant, rows).into_iter().map(|class| class as f64).collect();
+    let always: Vec<f64> = most_probable(&constant, rows).map(|class| class as f64).collect();
     let bare_confusion = Sample::new("predictions", labels, &always, weights)?.confusion_of(classes);
     let log = |p: f64| if p > 0.0 { -p.ln() } else { f64::INFINITY };
     let entropy = shares.iter().filter(|p| **p > 0.0).map(|p| p * log(*p)).collect::<Sum>().value();

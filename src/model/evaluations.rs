@@ -1,8 +1,72 @@
-//! Evaluations of several tables, side by side.
+//! How good a model is on labeled examples: on some, or on several tables side by side.
 
 use std::fmt;
 
+use super::predict::{example_weights, present};
+use super::{Inputs, Labeled, Model};
+use crate::column::Inspection;
+use crate::data::Table;
+use crate::error::{Error, Result};
+use crate::loss::Targets;
 use crate::metrics::Evaluation;
+
+impl Model {
+    /// How good the predictions are on labeled examples, beside the baseline of the best model without features; of a table
+    /// also what the columns met that training did not have ([`Evaluation::columns`]).
+    ///
+    /// # Errors
+    /// A label or weight that cannot be used; otherwise as [`Model::score`].
+    pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
+        let (labels, weights, offsets, scores, columns) = match examples.into() {
+            Labeled::Table(table) => {
+                // A table to be evaluated need not have the weights that training had.
+                let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
+                let table = &present(table, named)?;
+                let labels = self.columns.labels(table)?;
+                let weights = named.map(|name| example_weights(table, name)).transpose()?;
+                let offsets = self.columns.offsets(table)?;
+                let scores = self.scores(&Inputs::Table(table), offsets.as_deref())?;
+                (labels, weights, offsets, scores, self.inspect(table)?)
+            }
+            Labeled::Arrays(arrays) => {
+                let arrays = arrays.checked()?;
+                let labels = self.columns.labels_of_arrays(&arrays, None)?;
+                let offsets = arrays.offsets;
+                let scores = self.scores(&Inputs::Blocks(arrays.x), offsets.as_deref())?;
+                (labels, arrays.weights, offsets, scores, Inspection::default())
+            }
+        };
+        if labels.is_empty() {
+            return Err(Error::Empty { what: "there are no examples to evaluate" });
+        }
+        let labels = self.head.encode(&labels)?;
+        let loss = self.head.loss();
+        if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
+            return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
+        }
+        let targets = Targets { labels: &labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
+        let evaluation = self.head.evaluate(targets, &scores)?;
+        Ok(Evaluation { columns, ..evaluation })
+    }
+
+    /// [`Model::evaluate`] on several tables, side by side.
+    ///
+    /// # Errors
+    /// As [`Model::evaluate`].
+    ///
+    /// # Example
+    /// `println!("{}", model.evaluate_all([("train", &train), ("test", &test)])?);`
+    pub fn evaluate_all<'a, N: Into<String>>(
+        &self,
+        tables: impl IntoIterator<Item = (N, &'a Table)>,
+    ) -> Result<Evaluations> {
+        let mut all = Vec::new();
+        for (name, table) in tables {
+            all.push((name.into(), self.evaluate(table)?));
+        }
+        Ok(Evaluations(all))
+    }
+}
 
 /// What `Model::evaluate_all` returns: one [`Evaluation`] per table, printed as columns of one table.
 #[derive(Debug, Clone, PartialEq)]

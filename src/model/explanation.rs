@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Inputs, Model};
 use crate::data::Table;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// What one feature adds to the score of one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,73 +20,127 @@ pub struct Contribution {
     pub contribution: f64,
 }
 
-/// The score of one row, taken apart: bias, offset and contributions add up to it.
+/// One score of a row, taken apart: bias, the row's offset and contributions add up to it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Explanation {
+pub struct ExplainedScore {
+    /// What the score is of: the label, the class, the quantile; for ordered classes `above` one.
+    pub of: String,
     /// The score.
     pub score: f64,
-    /// The prediction made of it.
-    pub prediction: f64,
     /// The bias of the encoded features.
     pub bias: f64,
-    /// The row's offset.
-    pub offset: f64,
     /// The contributions that are not zero, the largest first.
     pub contributions: Vec<Contribution>,
 }
 
+/// One row, explained: its scores taken apart, and what is predicted of them.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The row's offset, which is in every score.
+    pub offset: f64,
+    /// The scores: one for most models; one for each class, quantile or label.
+    pub scores: Vec<ExplainedScore>,
+    /// The predictions made of them, by what they are of.
+    pub predictions: Vec<(String, f64)>,
+}
+
 impl Model {
-    /// Takes the score of one row (counted from 0) apart into contributions.
+    /// Takes the scores of one row (counted from 0) apart into contributions.
     ///
     /// # Errors
-    /// A row beyond the last; a model of several outputs; otherwise as [`Model::score`].
+    /// A row beyond the last; otherwise as [`Model::score`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// // y = 1 + 2a − b.
+    /// let table = Table::from_columns([
+    ///     ("a", vec![0.0, 1.0, 0.0, 3.0].into()),
+    ///     ("b", vec![0.0, 0.0, 1.0, 2.0].into()),
+    ///     ("y", vec![1.0, 3.0, 0.0, 5.0].into()),
+    /// ])?;
+    /// let columns = columns![numeric("a"), numeric("b")];
+    /// let model = Estimator::regression("y").columns(columns).fit(&table)?.into_model();
+    /// let explanation = model.explain(&table, 3)?;
+    /// let largest = &explanation.scores[0].contributions[0];
+    /// assert_eq!(largest.feature, "a");
+    /// assert!((largest.contribution - 6.0).abs() < 1e-9);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
     pub fn explain(&self, table: &Table, row: usize) -> Result<Explanation> {
-        let outputs = self.head.loss().outputs();
-        if outputs != 1 {
-            let found = format!("{outputs} outputs");
-            return Err(Error::Unsupported { solver: "explain".to_owned(), needs: "a model of one output", found });
-        }
         let table = &table.take(&[row])?;
         // First, because it checks what the encoders made.
-        let score = self.score(table)?[0];
+        let scores = self.score(table)?;
         let design = self.reader.design(&Inputs::Table(table))?;
         let mut values = vec![0.0; self.shape.features];
         design.fill(&(0..1), 1, &mut values);
         let offset = self.columns.offsets(table)?.map_or(0.0, |offsets| offsets[0]);
+        let predictions: Vec<(String, f64)> =
+            self.names_of_predictions().into_iter().zip(self.head.predict(&scores)).collect();
+        let names = self.names_of_scores(scores.len());
+        let of = |(output, (of, score)): (usize, (String, f64))| {
+            let weights = &self.weights[self.shape.weights_of(output)];
+            let bias = if self.shape.biases > 0 { self.weights[self.shape.weights() + output] } else { 0.0 };
+            ExplainedScore { of, score, bias, contributions: self.contributions(&values, weights) }
+        };
+        let scores = names.into_iter().zip(scores).enumerate().map(of).collect();
+        Ok(Explanation { offset, scores, predictions })
+    }
+
+    /// What each score is of.
+    fn names_of_scores(&self, scores: usize) -> Vec<String> {
+        let (outputs, classes) = (self.head.outputs(), self.head.classes());
+        match outputs.len() {
+            sets if sets == scores => outputs,
+            _ if scores == 1 => vec![self.label()],
+            _ if classes.len() == scores + 1 => {
+                classes[..scores].iter().map(|class| format!("above {class}")).collect()
+            }
+            _ => (0..scores).map(|k| k.to_string()).collect(),
+        }
+    }
+
+    /// What is not zero, the largest first.
+    fn contributions(&self, values: &[f64], weights: &[f64]) -> Vec<Contribution> {
         let mut contributions: Vec<Contribution> = Vec::new();
-        for (j, feature) in self.features.iter().enumerate() {
-            let (value, weight) = (values[j], self.weights[j]);
+        for (feature, (&value, &weight)) in self.features.iter().zip(values.iter().zip(weights)) {
             if value != 0.0 {
-                let feature = feature.name.clone();
-                contributions.push(Contribution { feature, value, weight, contribution: value * weight });
+                // A lasso leaves zeros of either sign: + 0 takes it away.
+                let (weight, contribution) = (weight + 0.0, value * weight + 0.0);
+                contributions.push(Contribution { feature: feature.name, value, weight, contribution });
             }
         }
         contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
-        let bias = self.weights.get(self.shape.weights()).copied().unwrap_or(0.0);
-        let predictions = self.head.predict(&[score]);
-        let nothing = Error::Length { what: "predictions of the head", expected: 1, found: predictions.len() };
-        let prediction = *predictions.first().ok_or(nothing)?;
-        Ok(Explanation { score, prediction, bias, offset, contributions })
+        contributions
     }
 }
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.contributions.iter().map(|c| c.feature.chars().count());
-        let width = names.max().unwrap_or(0).max("contribution".len());
-        writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14}", "feature", "value", "weight", "contribution")?;
-        writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "(bias)", "", "", self.bias)?;
-        if self.offset != 0.0 {
-            writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "(offset)", "", "", self.offset)?;
+        let all = self.scores.iter().flat_map(|score| &score.contributions);
+        let width = all.map(|c| c.feature.chars().count()).max().unwrap_or(0).max("contribution".len());
+        for score in &self.scores {
+            if self.scores.len() > 1 {
+                writeln!(f, "score of {}:", score.of)?;
+            }
+            writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14}", "feature", "value", "weight", "contribution")?;
+            writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "(bias)", "", "", score.bias)?;
+            if self.offset != 0.0 {
+                writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "(offset)", "", "", self.offset)?;
+            }
+            for c in &score.contributions {
+                writeln!(f, "{:<width$}  {:>12.6}  {:>14.6}  {:>14.6}", c.feature, c.value, c.weight, c.contribution)?;
+            }
+            writeln!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "= score", "", "", score.score)?;
         }
-        for c in &self.contributions {
-            writeln!(f, "{:<width$}  {:>12.6}  {:>14.6}  {:>14.6}", c.feature, c.value, c.weight, c.contribution)?;
+        match self.predictions.as_slice() {
+            [(_, prediction)] => write!(f, "prediction {prediction:.6}"),
+            several => {
+                write!(f, "predictions")?;
+                several.iter().try_for_each(|(of, prediction)| write!(f, "\n{of:<width$}  {prediction:>14.6}"))
+            }
         }
-        write!(f, "{:<width$}  {:>12}  {:>14}  {:>14.6}", "= score", "", "", self.score)?;
-        if self.prediction != self.score {
-            write!(f, "\nprediction {:.6}", self.prediction)?;
-        }
-        Ok(())
     }
 }

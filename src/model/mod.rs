@@ -1,11 +1,13 @@
 //! ŷ = f(x): encoders, weights, bias and head. Only a fit (or a file) makes a [`Model`], so an unfitted one cannot be
 //! said.
 
+mod arrays;
 mod evaluations;
 mod explanation;
 mod features;
 mod inputs;
 mod inspection;
+mod named_labels;
 mod predict;
 mod predictor;
 mod reader;
@@ -13,18 +15,18 @@ mod weights;
 
 use std::sync::Arc;
 
+pub use arrays::{Arrays, OneOrSeveral};
 pub use evaluations::Evaluations;
-pub use explanation::{Contribution, Explanation};
+pub use explanation::{Contribution, ExplainedScore, Explanation};
 pub(crate) use features::Features;
-pub use inputs::{Arrays, Inputs, Labeled};
-pub use inspection::Inspection;
+pub use inputs::{Inputs, Labeled};
 use predict::exposures;
 pub(crate) use predict::{as_wide, example_weights, finite, not_finite, present};
 pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
-use crate::data::Table;
+use crate::data::{Label, Labels, Table};
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::objective::Shape;
@@ -46,7 +48,8 @@ pub struct Model {
 /// The columns beside the features.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Named {
-    pub(crate) label: String,
+    #[serde(with = "named_labels")]
+    pub(crate) label: Vec<String>,
     pub(crate) example_weight: Option<String>,
     pub(crate) offset: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -54,6 +57,29 @@ pub(crate) struct Named {
 }
 
 impl Named {
+    /// The labels of a table.
+    pub(crate) fn labels(&self, table: &Table) -> Result<Labels> {
+        let each = self.label.iter().map(|name| Label::from_table(table, name));
+        Labels::side_by_side(each.collect::<Result<Vec<_>>>()?)
+    }
+
+    /// Labels of arrays, label-major: of all rows, or of some that keep their places.
+    pub(crate) fn labels_of_arrays(&self, arrays: &Arrays<'_>, rows: Option<&[usize]>) -> Result<Labels> {
+        if arrays.labels != self.label.len() {
+            let what = "columns of the labels' array";
+            return Err(Error::Length { what, expected: self.label.len(), found: arrays.labels });
+        }
+        let mut columns = arrays.y.chunks((arrays.y.len() / arrays.labels.max(1)).max(1));
+        let label = |name: &String| {
+            let values = columns.next().unwrap_or_default();
+            match rows {
+                Some(rows) => Label::from_rows(name, values, rows),
+                None => Label::from_numbers(name, values.to_vec()),
+            }
+        };
+        Labels::side_by_side(self.label.iter().map(label).collect::<Result<Vec<_>>>()?)
+    }
+
     /// o + ln(exposure), row by row; `None` without either.
     pub(crate) fn offsets(&self, table: &Table) -> Result<Option<Vec<f64>>> {
         let mut offsets = self.offset.as_ref().map(|name| finite(table, name)).transpose()?;
@@ -86,9 +112,15 @@ impl Model {
         Ok(Self { reader, features, head, shape, weights, columns })
     }
 
-    /// The name of the label.
+    /// The name of the label; of several labels the names, joined by commas.
     #[must_use]
-    pub fn label(&self) -> &str {
+    pub fn label(&self) -> String {
+        self.columns.label.join(", ")
+    }
+
+    /// The names of the labels: one, for most models.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
         &self.columns.label
     }
 

@@ -1,10 +1,10 @@
 //! From examples to scores, predictions and evaluations.
 
-use super::{Evaluations, Inputs, Labeled, Model};
-use crate::data::{Labels, Table};
+use super::{Inputs, Model};
+use crate::data::Table;
 use crate::design::{DesignMatrix, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
-use crate::metrics::{Evaluation, most_probable};
+use crate::metrics::most_probable;
 
 impl Model {
     /// Scores z = x·w + b + o, output-major.
@@ -21,7 +21,7 @@ impl Model {
         }
     }
 
-    fn scores(&self, inputs: &Inputs<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
+    pub(super) fn scores(&self, inputs: &Inputs<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
         let design = self.reader.design(inputs)?;
         as_wide(design.features(), self.shape.features)?;
         let rows = design.rows();
@@ -54,13 +54,50 @@ impl Model {
     }
 
     /// Predictions ŷ, one per row: the number, or for two classes the probability of the positive one. A model of several
-    /// outputs gives them output-major: the probability of each class (in the order of [`Model::classes`]), or each
-    /// quantile, for all rows, then the next.
+    /// outputs gives them output-major: the probability of each class (in the order of [`Model::classes`]), each quantile or
+    /// each label, for all rows, then the next; [`Model::predict_by_output`] gives them by name. What the columns met that
+    /// training did not have, [`Model::inspect`] says.
     ///
     /// # Errors
     /// As [`Model::score`].
     pub fn predict<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         Ok(self.head.predict(&self.score(examples)?))
+    }
+
+    /// The predictions by what they are of: one set, of the label, for most models; one for each class, each quantile, each of
+    /// several labels.
+    ///
+    /// # Errors
+    /// As [`Model::score`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let boxes = Table::from_columns([
+    ///     ("size", vec![1.0, 2.0, 4.0].into()),
+    ///     ("width", vec![3.0, 5.0, 9.0].into()),
+    ///     ("height", vec![0.0, -1.0, -3.0].into()),
+    /// ])?;
+    /// let model = Estimator::regressions(["width", "height"]).fit(&boxes)?.into_model();
+    /// let predictions = model.predict_by_output(&boxes)?;
+    /// assert_eq!((predictions[0].0.as_str(), predictions[1].0.as_str()), ("width", "height"));
+    /// assert!((predictions[0].1[2] - 9.0).abs() < 1e-9 && (predictions[1].1[2] - -3.0).abs() < 1e-9);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn predict_by_output<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<(String, Vec<f64>)>> {
+        let predictions = self.predict(examples)?;
+        let names = self.names_of_predictions();
+        let rows = predictions.len() / names.len();
+        let mut sets = predictions.chunks(rows.max(1));
+        Ok(names.into_iter().map(|name| (name, sets.next().unwrap_or_default().to_vec())).collect())
+    }
+
+    /// What the predictions of a row are of, in order.
+    pub(super) fn names_of_predictions(&self) -> Vec<String> {
+        let count = self.head.predict(&vec![0.0; self.head.loss().outputs()]).len();
+        let known = [self.head.outputs(), self.head.classes().to_vec(), self.columns.label.clone()];
+        let numbered = || (0..count).map(|k| k.to_string()).collect();
+        known.into_iter().find(|names| names.len() == count).unwrap_or_else(numbered)
     }
 
     /// The probability of the positive class, one per row; of more than two classes that of each, class-major
@@ -90,9 +127,12 @@ impl Model {
         if classes.len() <= 2 && self.head.loss().outputs() == 1 {
             return self.predict_class(examples, 0.5);
         }
+        if classes.is_empty() {
+            return Err(self.no_classes("a model of classes"));
+        }
         let predictions = self.predict(examples)?;
-        let best = most_probable(&predictions, predictions.len() / classes.len().max(1));
-        Ok(best.into_iter().filter_map(|class| classes.get(class).cloned()).collect())
+        let best = most_probable(&predictions, predictions.len() / classes.len());
+        Ok(best.filter_map(|class| classes.get(class).cloned()).collect())
     }
 
     /// The class of each row: the positive one where its probability is **above** the threshold (½ is usual), so that
@@ -113,65 +153,13 @@ impl Model {
     fn two_classes(&self) -> Result<[String; 2]> {
         match self.head.classes() {
             [negative, positive] => Ok([negative.clone(), positive.clone()]),
-            _ => Err(Error::Unsupported {
-                solver: "a prediction of classes".to_owned(),
-                needs: "a model of two classes (Estimator::binary); more have predict_classes",
-                found: format!("head {:?}", self.head.kind()),
-            }),
+            _ => Err(self.no_classes("a model of two classes (Estimator::binary); more have predict_classes")),
         }
     }
 
-    /// How good the predictions are on labeled examples, beside the baseline of the best model without features.
-    ///
-    /// # Errors
-    /// A label or weight that cannot be used; otherwise as [`Model::score`].
-    pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
-        let (labels, weights, offsets, scores) = match examples.into() {
-            Labeled::Table(table) => {
-                // A table to be evaluated need not have the weights that training had.
-                let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
-                let table = &present(table, named)?;
-                let labels = Labels::from_table(table, &self.columns.label)?;
-                let weights = named.map(|name| example_weights(table, name)).transpose()?;
-                let offsets = self.columns.offsets(table)?;
-                let scores = self.scores(&Inputs::Table(table), offsets.as_deref())?;
-                (labels, weights, offsets, scores)
-            }
-            Labeled::Arrays(arrays) => {
-                let arrays = arrays.checked()?;
-                let labels = Labels::from_numbers(&self.columns.label, arrays.y)?;
-                let offsets = arrays.offsets;
-                let scores = self.scores(&Inputs::Blocks(arrays.x), offsets.as_deref())?;
-                (labels, arrays.weights, offsets, scores)
-            }
-        };
-        if labels.is_empty() {
-            return Err(Error::Empty { what: "there are no examples to evaluate" });
-        }
-        let labels = self.head.encode(&labels)?;
-        let loss = self.head.loss();
-        if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
-            return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
-        }
-        self.head.evaluate(&labels, &scores, weights.as_deref(), offsets.as_deref())
-    }
-
-    /// [`Model::evaluate`] on several tables, side by side.
-    ///
-    /// # Errors
-    /// As [`Model::evaluate`].
-    ///
-    /// # Example
-    /// `println!("{}", model.evaluate_all([("train", &train), ("test", &test)])?);`
-    pub fn evaluate_all<'a, N: Into<String>>(
-        &self,
-        tables: impl IntoIterator<Item = (N, &'a Table)>,
-    ) -> Result<Evaluations> {
-        let mut all = Vec::new();
-        for (name, table) in tables {
-            all.push((name.into(), self.evaluate(table)?));
-        }
-        Ok(Evaluations(all))
+    fn no_classes(&self, needs: &'static str) -> Error {
+        let found = format!("head {:?}", self.head.kind());
+        Error::Unsupported { solver: "a prediction of classes".to_owned(), needs, found }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::data::Table;
 use crate::design::{score_entries, score_row};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
+use crate::objective::Shape;
 
 /// A model prepared for rows with known columns: nothing is looked up by name any more, and nothing allocated for
 /// columns of numbers and categories that are text. What it predicts for a row is, to the bit, what [`Model::predict`]
@@ -31,17 +32,23 @@ use crate::head::Head;
 #[derive(Debug, Clone)]
 pub struct Predictor {
     parts: Vec<Part>,
-    /// The weight of every feature, of its raw value.
+    /// The weight of every feature, of its raw value, set after set.
     weights: Vec<f64>,
-    /// Those of the numbers of a row, in order.
-    numbers: Vec<f64>,
-    bias: f64,
+    shape: Shape,
+    /// One per score.
+    biases: Vec<f64>,
+    /// What the predictions are of.
+    outputs: Vec<String>,
     offset: Option<usize>,
     exposure: Option<usize>,
     columns: Vec<String>,
     head: Arc<dyn Head>,
     row: EncodedRow,
     cells: Vec<Cell<'static>>,
+    /// The weights of the numbers of a row, in order.
+    numbers: Vec<f64>,
+    scores: Vec<f64>,
+    predictions: Vec<f64>,
 }
 
 #[derive(Debug, Clone)]
@@ -57,14 +64,9 @@ impl Model {
     /// them. For a model of arrays the names are `x1`, `x2`, … or those that were given.
     ///
     /// # Errors
-    /// A column that the model reads and that is not there; a model of several outputs, or with an encoder of one's own
-    /// that does not read single rows ([`Encoder::row_encoder`]).
+    /// A column that the model reads and that is not there; a model with an encoder of one's own that does not read single
+    /// rows ([`Encoder::row_encoder`]).
     pub fn predictor<N: AsRef<str>>(&self, columns: &[N]) -> Result<Predictor> {
-        let outputs = self.head.loss().outputs();
-        if outputs != 1 {
-            let found = format!("{outputs} outputs");
-            return Err(Error::Unsupported { solver: "a predictor".to_owned(), needs: "a model of one output", found });
-        }
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         // A table without rows knows how to say which name was meant.
         let empty = columns.iter().map(|name| (name.as_str(), Vec::<f64>::new().into()));
@@ -91,12 +93,26 @@ impl Model {
             Reader::Array(names) => names.iter().map(|name| Ok(Part::Number(find(&name)?))).collect::<Result<_>>()?,
         };
         // Rounded as the kernels round.
-        let weights = self.features.iter().zip(&self.weights).map(|(of, weight)| weight * (1.0 / of.scale)).collect();
-        let offset = self.columns.offset.as_ref().map(|name| find(name)).transpose()?;
-        let exposure = self.columns.exposure.as_ref().map(|name| find(name)).transpose()?;
-        let bias = self.weights.get(self.shape.weights()).copied().unwrap_or(0.0);
-        let (head, row, cells) = (self.head.clone(), EncodedRow::default(), Vec::new());
-        Ok(Predictor { parts, weights, numbers: Vec::new(), bias, offset, exposure, columns, head, row, cells })
+        let sets = self.weights[..self.shape.weights()].chunks(self.shape.features.max(1));
+        let raw = sets.flat_map(|set| self.features.iter().zip(set).map(|(of, weight)| weight * (1.0 / of.scale)));
+        let scores = self.head.loss().outputs();
+        let bias = |k: usize| if self.shape.biases > 0 { self.weights[self.shape.weights() + k] } else { 0.0 };
+        Ok(Predictor {
+            parts,
+            weights: raw.collect(),
+            shape: self.shape,
+            biases: (0..scores).map(bias).collect(),
+            outputs: self.names_of_predictions(),
+            offset: self.columns.offset.as_ref().map(|name| find(name)).transpose()?,
+            exposure: self.columns.exposure.as_ref().map(|name| find(name)).transpose()?,
+            columns,
+            head: self.head.clone(),
+            row: EncodedRow::default(),
+            cells: Vec::new(),
+            numbers: Vec::new(),
+            scores: Vec::with_capacity(scores),
+            predictions: Vec::new(),
+        })
     }
 }
 
@@ -104,8 +120,64 @@ impl Predictor {
     /// The score z = x·w + b + o of one row.
     ///
     /// # Errors
-    /// Another number of cells than columns; a cell that cannot be used, by column.
+    /// As [`Predictor::scores`]; a model of several scores.
     pub fn score(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
+        only(self.scores(cells)?, "scores")
+    }
+
+    /// The prediction for one row: the number, or for two classes the probability of the positive one.
+    ///
+    /// # Errors
+    /// As [`Predictor::scores`]; a model of several predictions per row.
+    pub fn predict(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
+        only(self.predictions(cells)?, "predictions")
+    }
+
+    /// What the predictions of a row are of, in order: the classes, the quantiles, the labels.
+    #[must_use]
+    pub fn outputs(&self) -> &[String] {
+        &self.outputs
+    }
+
+    /// All predictions for one row, in the order of [`Predictor::outputs`].
+    ///
+    /// # Errors
+    /// As [`Predictor::scores`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let flowers = Table::from_columns([
+    ///     ("petal", vec![1.4, 1.3, 4.5, 4.7, 6.0, 5.9].into()),
+    ///     ("species", vec!["a", "a", "b", "b", "c", "c"].into()),
+    /// ])?;
+    /// let model = Estimator::multiclass("species").penalty(Ridge::new(1e-3)?).fit(&flowers)?.into_model();
+    /// let mut predictor = model.predictor(&["petal"])?;
+    /// assert_eq!(predictor.outputs(), ["a", "b", "c"]);
+    /// let shares = predictor.predictions(&[4.6.into()])?;
+    /// assert!(shares[1] > 0.5 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn predictions(&mut self, cells: &[Cell<'_>]) -> Result<&[f64]> {
+        self.rescore(cells)?;
+        self.head.predict_into(&self.scores, &mut self.predictions);
+        let (expected, found) = (self.outputs.len(), self.predictions.len());
+        if found != expected {
+            return Err(Error::Length { what: "predictions of the head, against those it names", expected, found });
+        }
+        Ok(&self.predictions)
+    }
+
+    /// All scores of one row: of each class, each quantile, each label.
+    ///
+    /// # Errors
+    /// Another number of cells than columns; a cell that cannot be used, by column.
+    pub fn scores(&mut self, cells: &[Cell<'_>]) -> Result<&[f64]> {
+        self.rescore(cells)?;
+        Ok(&self.scores)
+    }
+
+    fn rescore(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         if cells.len() != self.columns.len() {
             return Err(Error::Length { what: "cells of a row", expected: self.columns.len(), found: cells.len() });
         }
@@ -128,7 +200,6 @@ impl Predictor {
             }
             shift = Some(shift.map_or(value.ln(), |shift| shift + value.ln()));
         }
-        let mut score = shift.map_or(self.bias, |shift| self.bias + shift);
         self.row.clear();
         let mut own: Vec<Cell<'_>> = reuse(std::mem::take(&mut self.cells));
         for part in &self.parts {
@@ -144,37 +215,44 @@ impl Predictor {
             }
         }
         self.cells = reuse(own);
-        if self.row.features != self.weights.len() {
-            let (expected, found) = (self.weights.len(), self.row.features);
+        if self.row.features != self.shape.features {
+            let (expected, found) = (self.shape.features, self.row.features);
             return Err(Error::Length { what: "features of a row, against those its encoders name", expected, found });
         }
-        self.numbers.clear();
-        self.numbers.extend(self.row.places.iter().map(|&place| self.weights[place as usize]));
-        score_row(&self.row.numbers, &self.numbers, &mut score);
-        for active in &self.row.active {
-            score += match active {
-                Active::One(feature) => self.weights.get(*feature as usize).copied().unwrap_or(0.0),
-                Active::Entries(of) => {
-                    score_entries(&self.row.entries[of.clone()], &self.row.values[of.clone()], &self.weights)
-                }
-            };
+        self.scores.clear();
+        for (output, bias) in self.biases.iter().enumerate() {
+            let weights = &self.weights[self.shape.weights_of(output)];
+            let mut score = shift.map_or(*bias, |shift| bias + shift);
+            self.numbers.clear();
+            self.numbers.extend(self.row.places.iter().map(|&place| weights[place as usize]));
+            score_row(&self.row.numbers, &self.numbers, &mut score);
+            for active in &self.row.active {
+                score += match active {
+                    Active::One(feature) => weights.get(*feature as usize).copied().unwrap_or(0.0),
+                    Active::Entries(of) => {
+                        score_entries(&self.row.entries[of.clone()], &self.row.values[of.clone()], weights)
+                    }
+                };
+            }
+            if !score.is_finite() {
+                let problem = ValueProblem::NotFinite { value: score };
+                return Err(Error::Value { column: "score".to_owned(), place: Place::Row(1), problem });
+            }
+            self.scores.push(score);
         }
-        if score.is_finite() {
-            return Ok(score);
-        }
-        let problem = ValueProblem::NotFinite { value: score };
-        Err(Error::Value { column: "score".to_owned(), place: Place::Row(1), problem })
+        Ok(())
     }
+}
 
-    /// The prediction for one row: the number, or for a classifier the probability of the positive class.
-    ///
-    /// # Errors
-    /// As [`Predictor::score`].
-    pub fn predict(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
-        let score = self.score(cells)?;
-        let predictions = self.head.predict(&[score]);
-        let nothing = Error::Length { what: "predictions of the head", expected: 1, found: predictions.len() };
-        predictions.first().copied().ok_or(nothing)
+/// The one of a model of one.
+fn only(numbers: &[f64], what: &'static str) -> Result<f64> {
+    match numbers {
+        [one] => Ok(*one),
+        several => Err(Error::Unsupported {
+            solver: "a single prediction".to_owned(),
+            needs: "a model of one; Predictor::scores and Predictor::predictions give all",
+            found: format!("{} {what} per row", several.len()),
+        }),
     }
 }
 

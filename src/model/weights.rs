@@ -45,7 +45,7 @@ impl Model {
                 name: feature.name,
             };
             let name = match names.get(output) {
-                _ if outputs == 1 => self.columns.label.clone(),
+                _ if outputs == 1 => self.label(),
                 Some(name) => name.clone(),
                 None => output.to_string(),
             };

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Optimizer, Step};
 use crate::error::{Error, Result};
+use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
 /// An optimizer with its state erased. Implemented for every [`Optimizer`]; the state saves to and loads from a JSON
@@ -28,6 +29,8 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn proximal(&self) -> bool;
     /// See [`Optimizer::per_example`].
     fn per_example(&self) -> bool;
+    /// See [`Optimizer::lacks`].
+    fn lacks(&self, loss: &dyn Loss) -> Option<&'static str>;
     /// See [`Optimizer::own_rate`].
     fn own_rate(&self) -> Option<f64>;
     /// See [`Optimizer::plain`].
@@ -90,6 +93,10 @@ impl<O: Optimizer> AnyOptimizer for O {
 
     fn per_example(&self) -> bool {
         Optimizer::per_example(self)
+    }
+
+    fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
+        Optimizer::lacks(self, loss)
     }
 
     fn own_rate(&self) -> Option<f64> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Optimizer, Step};
+use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
 /// A link before an optimizer: clipping, noise, decay.
@@ -21,6 +22,11 @@ pub trait Link: Send + Sync + Debug + Sized {
 
     /// Edits the gradient (or the weights) before the optimizer sees them.
     fn edit(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]);
+
+    /// The largest rate that means anything before it: an automatic one is no larger.
+    fn largest_rate(&self) -> f64 {
+        f64::INFINITY
+    }
 
     /// This link, then an optimizer (or another chain).
     fn then<O: Optimizer>(self, next: O) -> Then<Self, O> {
@@ -73,12 +79,16 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         self.next.per_example()
     }
 
+    fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
+        self.next.lacks(loss)
+    }
+
     fn own_rate(&self) -> Option<f64> {
         self.next.own_rate()
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        self.next.automatic_rate(curvature, slope)
+        self.next.automatic_rate(curvature, slope).min(self.link.largest_rate())
     }
 
     fn rests(&self) -> bool {

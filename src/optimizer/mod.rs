@@ -57,6 +57,7 @@ pub use step::Step;
 pub use weight_decay::WeightDecay;
 
 use crate::error::Result;
+use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
 /// An update rule, for authors. The settings are immutable; everything that changes during a run is the explicit,
@@ -124,6 +125,11 @@ pub trait Optimizer: Send + Sync + Debug {
     /// over single examples of a loss of one score, and refuses penalties, which are a matter of gradients.
     fn per_example(&self) -> bool {
         false
+    }
+
+    /// What it needs of a loss and this one does not have; then the solver refuses the two by name.
+    fn lacks(&self, _loss: &dyn Loss) -> Option<&'static str> {
+        None
     }
 
     /// Whether an update is w ← w − η·g and nothing else: no state, no edit of the gradient. Then a solver may take many

@@ -4,6 +4,7 @@ use super::range::positive;
 use super::step::point;
 use super::{Optimizer, Step};
 use crate::error::Result;
+use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
 /// Passive-aggressive: as far as the example asks, and nothing where its loss is zero.
@@ -15,8 +16,8 @@ use crate::objective::{Gradient, Shape};
 /// ```
 ///
 /// *Units:* C is the most that one example may move (1 by default). The learning rate is not used. It works on single
-/// examples ([`crate::solver::GradientDescent::stochastic`]) of a loss of one score whose slope is ±1 or 0: the hinge and
-/// the ε-insensitive loss. *Corners:* ‖x‖² is without the bias; an example without features is passed over (I) or moves
+/// examples ([`crate::solver::GradientDescent::stochastic`]) of a loss of one score whose slope is ±1 or 0, as the hinge and
+/// the ε-insensitive loss; others are refused. *Corners:* ‖x‖² is without the bias; an example without features is passed over (I) or moves
 /// the bias (II). It makes its step of the example, not of the gradient: a clip before it does nothing, and a penalty is
 /// refused. A step costs what the example has.
 ///
@@ -103,6 +104,13 @@ impl Optimizer for PassiveAggressive {
 
     fn per_example(&self) -> bool {
         true
+    }
+
+    fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
+        let slope = |(label, score)| loss.of_one(label, score).map(|(_, slope)| slope.abs());
+        let at = [(0.0, -3.0), (0.0, 0.25), (0.0, 3.0), (1.0, -3.0), (1.0, 0.25), (1.0, 3.0)];
+        let right = at.into_iter().filter_map(slope).all(|slope| slope == 0.0 || slope == 1.0);
+        (!right).then_some("a loss whose slope is 1, −1 or 0, as the hinge, the absolute and the ε-insensitive loss")
     }
 
     fn own_rate(&self) -> Option<f64> {

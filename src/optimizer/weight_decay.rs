@@ -12,7 +12,8 @@ use crate::objective::{Gradient, Shape};
 /// ```
 ///
 /// *Units:* λ per unit of η. Before plain descent it is a ridge of strength λ/2 by its slope; before an optimizer that
-/// rescales the gradient it is no ridge at all. *Corners:* touches every weight in every step.
+/// rescales the gradient it is no ridge at all. *Corners:* touches every weight in every step. The automatic
+/// rate is at most 1/(2λ), whatever the units of the label are: with a rate above 1/λ weights would change their signs.
 ///
 /// # Errors
 /// [`WeightDecay::new`] refuses a λ that is negative or not finite.
@@ -61,5 +62,10 @@ impl Link for WeightDecay {
     fn edit(&self, count: &mut usize, step: &Step<'_>, _gradient: &mut Gradient, weights: &mut [f64]) {
         let kept = 1.0 - step.rate * self.decay;
         weights.iter_mut().take(*count).for_each(|w| *w *= kept);
+    }
+
+    /// Half of each weight is left at least: beyond 1/λ they would change their signs.
+    fn largest_rate(&self) -> f64 {
+        0.5 / self.decay
     }
 }

@@ -10,10 +10,10 @@ use crate::error::{Error, Result};
 /// ```
 ///
 /// *Units:* λ multiplies a penalty that is added to the **mean** loss; ρ is between 0 (a ridge) and 1 (a lasso). Other
-/// libraries have a ½ before the ridge, and before the squared loss: for scikit-learn's `ElasticNet(alpha, l1_ratio)` and
-/// glmnet's (λ, α) of the squared loss, λρ is 2·alpha·l1_ratio and λ(1 − ρ) is alpha·(1 − l1_ratio); otherwise λρ is
-/// alpha·l1_ratio and λ(1 − ρ) is alpha·(1 − l1_ratio)/2. *Corners:* as [`crate::penalty::Lasso`]; with ρ = 0 it is a ridge
-/// in all it can do.
+/// libraries have a ½ before the ridge, and before the squared loss: for scikit-learn's `ElasticNet(alpha, l1_ratio)` of
+/// the squared loss, λρ is 2·alpha·l1_ratio and λ(1 − ρ) is alpha·(1 − l1_ratio), for glmnet's (λ, α) that divided by the
+/// label's deviation; otherwise λρ is alpha·l1_ratio and λ(1 − ρ) is alpha·(1 − l1_ratio)/2. *Corners:* as
+/// [`crate::penalty::Lasso`]; with ρ = 0 it is a ridge in all it can do.
 ///
 /// # Errors
 /// [`ElasticNet::new`] refuses a λ that is negative or not finite, and a ρ outside [0, 1].

@@ -11,8 +11,8 @@ use crate::error::Result;
 ///
 /// *Units:* λ multiplies a penalty that is added to the **mean** loss, so it does not depend on the number n of
 /// examples. From other libraries: scikit-learn's `Ridge(alpha)` is λ = alpha/n; its `LogisticRegression(C)` is
-/// λ = 1/(2·C·n); LIBLINEAR's `-c C` is λ = 1/(2·C·n); glmnet's and glum's λ for a ridge is the same number for the
-/// squared loss (both their halves cancel) and half of it otherwise.
+/// λ = 1/(2·C·n); LIBLINEAR's `-c C` is λ = 1/(2·C·n); glum's alpha for a ridge is the same number for the squared loss (both
+/// its halves cancel) and half of it otherwise; so is glmnet's λ, but for the squared loss divided by the label's deviation.
 ///
 /// # Errors
 /// [`Ridge::new`] refuses a strength that is negative or not finite.

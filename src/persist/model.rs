@@ -103,6 +103,9 @@ impl Model {
         if content.outputs == 0 || content.outputs != loss.weight_sets() {
             return Err(inconsistent(format!("{} outputs for this head", content.outputs)));
         }
+        if content.columns.label.len() != loss.label_width() {
+            return Err(inconsistent(format!("{} labels for this head", content.columns.label.len())));
+        }
         let biases = content.biases.len();
         if content.weights.len() != features.len() * content.outputs || (biases != 0 && biases != loss.outputs()) {
             let counts = (content.weights.len(), biases, features.len(), content.outputs);

@@ -83,7 +83,7 @@ impl fmt::Display for Report {
             writeln!(f, "weights    of epoch {epoch}, the best on the validation examples")?;
         }
         write!(f, "time       {:.3} s", self.elapsed.as_secs_f64())?;
-        let counted: Vec<&ColumnReport> = self.columns.iter().filter(|column| column.facts.is_some()).collect();
+        let counted: Vec<&ColumnReport> = self.columns.iter().filter(|column| column.is_telling()).collect();
         for column in counted.iter().take(SHOWN) {
             write!(f, "\ncolumn     {column}")?;
         }

@@ -8,7 +8,7 @@ use crate::model::{Model, Weight};
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Summary {
-    /// The label.
+    /// The label; of several labels the names, joined by commas.
     pub label: String,
     /// The classes of a classifier, the positive one last.
     pub classes: Vec<String>,
@@ -18,6 +18,7 @@ pub struct Summary {
     pub weights: Vec<Weight>,
     /// The weights by output (by class) and name.
     pub outputs: Vec<(String, Vec<Weight>)>,
+    of_several_labels: bool,
 }
 
 impl Model {
@@ -25,11 +26,12 @@ impl Model {
     #[must_use]
     pub fn summary(&self) -> Summary {
         Summary {
-            label: self.label().to_owned(),
+            label: self.label(),
             classes: self.classes().to_vec(),
             biases: self.biases(),
             weights: self.weights(),
             outputs: self.weights_by_output(),
+            of_several_labels: self.labels().len() > 1,
         }
     }
 }
@@ -50,6 +52,7 @@ impl fmt::Display for Summary {
         for (k, (output, weights)) in self.outputs.iter().enumerate() {
             match self.classes.as_slice() {
                 [] if one => writeln!(f, "{}:", self.label)?,
+                [] if self.of_several_labels => writeln!(f, "{output}:")?,
                 [] => writeln!(f, "{} [{output}]:", self.label)?,
                 [_, positive] if one => writeln!(f, "score of {} = {positive}:", self.label)?,
                 _ if one => writeln!(f, "score of a higher {}:", self.label)?,
@@ -67,7 +70,8 @@ impl fmt::Display for Summary {
                 writeln!(f, "  {name:<width$}  {:>18}", number(*value))?;
             }
         }
-        write!(f, "  {} weights, {} not zero", self.weights.len(), self.non_zero())
+        let (all, non_zero) = (self.weights.len(), self.non_zero());
+        write!(f, "  {all} weights, {non_zero} not zero, {} exactly zero", all - non_zero)
     }
 }
 

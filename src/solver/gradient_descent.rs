@@ -308,6 +308,8 @@ impl GradientDescent {
             ("single examples: GradientDescent::stochastic()", Solver::name(self))
         } else if loss.outputs() * loss.label_width() != 1 {
             ("a loss of one score and one label", format!("loss {:?}", loss.name()))
+        } else if let Some(needs) = optimizer.lacks(loss) {
+            (needs, format!("loss {:?}", loss.name()))
         } else if !objective.penalty().is_none() {
             let needs = "no penalty: it makes its step of the example, or has strengths of its own";
             (needs, format!("penalty {:?}", objective.penalty().name()))

@@ -193,3 +193,39 @@ fn an_identifier_is_refused_before_it_fills_the_memory() {
     );
     assert_eq!(learned(categorical("x").max_size(2), &table).unwrap().features().len(), 3);
 }
+
+#[test]
+fn an_evaluation_says_what_the_columns_met() {
+    use gradus::columns;
+    use gradus::data::Table;
+    use gradus::estimator::Estimator;
+    let cars = Table::from_columns([
+        ("maker", vec![Some("Ford"), Some("Buick"), Some("Ford"), None].into()),
+        ("mpg", vec![18, 15, 18, 16].into()),
+    ])
+    .unwrap();
+    let columns = columns![categorical("maker").unseen(Unseen::Ignore).missing(MissingLevel::Own)];
+    let fit = Estimator::regression("mpg").columns(columns).fit(&cars).unwrap();
+    let report = fit.report();
+    assert_eq!((report.columns[0].missing_share, report.columns[0].facts.as_ref().unwrap().levels), (0.25, Some(2)));
+    assert!(report.to_string().contains("maker (categorical): 3 features, 25.00% missing, 2 levels"), "{report}");
+    let found = fit.model().evaluate(&cars).unwrap();
+    let maker = *found.columns.get("categorical(maker)").unwrap();
+    assert_eq!((maker.cells, maker.missing, maker.unseen), (4, 1, 0));
+    let new = Table::from_columns([
+        ("maker", vec![Some("Ford"), Some("Fiat"), None, Some("Saab")].into()),
+        ("mpg", vec![18, 15, 16, 17].into()),
+    ])
+    .unwrap();
+    let found = fit.model().evaluate(&new).unwrap();
+    assert_eq!(found.columns, fit.model().inspect(&new).unwrap());
+    assert_eq!(found.columns.get("categorical(maker)").unwrap().unseen, 2);
+    let text = found.to_string();
+    assert!(text.contains("unseen") && text.contains("categorical(maker)"), "{text}");
+    assert!(
+        serde_json::to_string(&found).unwrap().contains(r#""categorical(maker)":{"cells":4,"missing":1,"unseen":2}"#)
+    );
+    // Nothing strange is not worth a line.
+    let text = fit.model().evaluate(&new.take(&[0]).unwrap()).unwrap().to_string();
+    assert!(!text.contains("unseen"), "{text}");
+}

@@ -1,0 +1,88 @@
+//! What a search has found.
+
+use std::fmt;
+
+use super::Point;
+use crate::estimator::Estimator;
+
+/// One candidate, tried on every fold.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Trial {
+    /// Its label: that of a list, or the point of a space as text.
+    pub label: String,
+    /// Its point, if it is one of a space.
+    pub point: Option<Point>,
+    /// The metric on the held-out examples of each fold; none where it could not be trained and judged on all of them.
+    pub values: Vec<f64>,
+    /// Why not.
+    pub error: Option<String>,
+}
+
+impl Trial {
+    /// The mean of the metric over the folds.
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        let mean = self.values.iter().sum::<f64>() / self.values.len() as f64;
+        Some(mean).filter(|mean| mean.is_finite())
+    }
+
+    /// The standard error of that mean, √(Σ(v − v̄)²/(k(k − 1))): small beside the difference of two candidates, or that says
+    /// little. (Folds share training examples, so it is somewhat too small.)
+    #[must_use]
+    pub fn standard_error(&self) -> Option<f64> {
+        let (mean, k) = (self.mean()?, self.values.len() as f64);
+        let squares: f64 = self.values.iter().map(|value| (value - mean).powi(2)).sum();
+        (k > 1.0).then(|| (squares / (k * (k - 1.0))).sqrt())
+    }
+}
+
+/// All candidates, side by side, and the chosen one; printed as a table, the chosen one marked.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub(super) metric: String,
+    pub(super) trials: Vec<Trial>,
+    pub(super) best: usize,
+    pub(super) estimator: Estimator,
+}
+
+impl Found {
+    /// The chosen candidate; of equally good ones the first.
+    #[must_use]
+    #[doc(alias = "best_params_")]
+    pub fn best(&self) -> &Trial {
+        &self.trials[self.best]
+    }
+
+    /// Its estimator, to be trained on all examples.
+    #[must_use]
+    #[doc(alias = "best_estimator_")]
+    pub fn estimator(&self) -> &Estimator {
+        &self.estimator
+    }
+
+    /// All candidates, in the order given.
+    #[must_use]
+    #[doc(alias = "cv_results_")]
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.trials.iter().map(|trial| trial.label.chars().count()).max().unwrap_or(0).max(9);
+        write!(f, "  {:<width$}  {:>14}  {:>14}", "candidate", self.metric, "± standard")?;
+        for (k, trial) in self.trials.iter().enumerate() {
+            let mark = if k == self.best { "→" } else { " " };
+            write!(f, "\n{mark} {:<width$}", trial.label)?;
+            match (trial.mean(), trial.standard_error(), &trial.error) {
+                (Some(mean), Some(error), _) => write!(f, "  {mean:>14.6}  {error:>14.6}")?,
+                (Some(mean), None, _) => write!(f, "  {mean:>14.6}")?,
+                (.., Some(error)) => write!(f, "  {error}")?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! The search.
+
+use super::found::{Found, Trial};
+use super::{Fold, Point, Space, folds};
+use crate::data::Table;
+use crate::error::{Error, Result, distinct};
+use crate::estimator::Estimator;
+
+/// Candidates, and how they are compared: each is trained on every fold of the examples and evaluated on those held out.
+///
+/// | setting | default |
+/// |---|---|
+/// | folds | five, drawn from the seed |
+/// | metric | the loss, the least |
+/// | seed | 0 |
+///
+/// A candidate that cannot be trained, or whose metric is not defined, on one of the folds stays in the table with its
+/// error, and is not chosen. *Corners:* categories that only held-out examples have are an error of the column unless it
+/// says `.unseen(Unseen::Ignore)`.
+///
+/// # Example
+/// ```
+/// use gradus::prelude::*;
+/// use gradus::search::{Search, Space};
+/// // A line, and noise in eight columns that say nothing.
+/// let wave = |k: usize| (0..40).map(|i| ((i * i * (k + 3)) as f64).sin()).collect::<Vec<f64>>();
+/// let y = (0..40).map(|i| 2.0 * wave(0)[i] + 3.0 * wave(9)[i]).collect::<Vec<f64>>();
+/// let table = Table::from_columns((0..8).map(|k| (format!("x{k}"), wave(k).into())).chain([("y".into(), y.into())]))?;
+///
+/// let space = Space::new().values("lasso", [0.0, 0.3, 1e6]);
+/// let search = Search::grid(&space, |point| {
+///     Ok(Estimator::regression("y").penalty(Lasso::new(point.number("lasso")?)?))
+/// })?;
+/// let found = search.folds(4).least("rmse").run(&table)?;
+/// assert_eq!(found.best().label, "lasso=0.3");
+/// let model = found.estimator().fit(&table)?.into_model();
+/// assert!(model.weight("x0").unwrap() > 1.0);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[doc(alias = "GridSearchCV")]
+#[doc(alias = "RandomizedSearchCV")]
+#[must_use]
+pub struct Search {
+    candidates: Vec<(String, Option<Point>, Estimator)>,
+    folds: Folds,
+    metric: String,
+    least: bool,
+    seed: u64,
+}
+
+#[derive(Debug, Clone)]
+enum Folds {
+    Drawn(usize),
+    Given(Vec<Fold>),
+}
+
+impl Search {
+    fn among(candidates: Vec<(String, Option<Point>, Estimator)>) -> Self {
+        Self { candidates, folds: Folds::Drawn(5), metric: "loss".to_owned(), least: true, seed: 0 }
+    }
+
+    /// Among these estimators, each with a label.
+    pub fn of<L: Into<String>>(candidates: impl IntoIterator<Item = (L, Estimator)>) -> Self {
+        Self::among(candidates.into_iter().map(|(label, estimator)| (label.into(), None, estimator)).collect())
+    }
+
+    /// Among all combinations of the listed values of a space ([`Space::grid`]).
+    ///
+    /// # Errors
+    /// As [`Space::grid`]; whatever the closure refuses.
+    pub fn grid(space: &Space, estimator: impl FnMut(&Point) -> Result<Estimator>) -> Result<Self> {
+        Self::points(space.grid()?, estimator)
+    }
+
+    /// Among so many points of a space, drawn from a seed ([`Space::draw`]).
+    ///
+    /// # Errors
+    /// As [`Space::draw`]; whatever the closure refuses.
+    pub fn random(
+        space: &Space,
+        points: usize,
+        seed: u64,
+        estimator: impl FnMut(&Point) -> Result<Estimator>,
+    ) -> Result<Self> {
+        Self::points(space.draw(points, seed)?, estimator)
+    }
+
+    fn points(points: Vec<Point>, mut estimator: impl FnMut(&Point) -> Result<Estimator>) -> Result<Self> {
+        let candidate = |point: Point| Ok((point.to_string(), Some(point.clone()), estimator(&point)?));
+        Ok(Self::among(points.into_iter().map(candidate).collect::<Result<_>>()?))
+    }
+
+    /// So many folds ([`folds()`]).
+    #[doc(alias = "cv")]
+    pub fn folds(mut self, count: usize) -> Self {
+        self.folds = Folds::Drawn(count);
+        self
+    }
+
+    /// Folds of one's own: by groups, by classes, in time.
+    pub fn on_folds(mut self, folds: impl IntoIterator<Item = Fold>) -> Self {
+        self.folds = Folds::Given(folds.into_iter().collect());
+        self
+    }
+
+    /// Chooses the least mean of this metric of the evaluation, as `rmse` or `log_loss`.
+    #[doc(alias = "scoring")]
+    pub fn least(mut self, metric: impl Into<String>) -> Self {
+        (self.metric, self.least) = (metric.into(), true);
+        self
+    }
+
+    /// Chooses the greatest mean of this metric of the evaluation, as `r2` or `roc_auc`.
+    pub fn greatest(mut self, metric: impl Into<String>) -> Self {
+        (self.metric, self.least) = (metric.into(), false);
+        self
+    }
+
+    /// Decides which examples are held out together.
+    #[doc(alias = "random_state")]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Trains and compares all candidates: as many fits as candidates times folds.
+    ///
+    /// # Errors
+    /// No candidate, or two of one label; a number of folds that does not fit; a fold without examples or with a row that is
+    /// not there; and, where no candidate could be trained and judged, the error of the first.
+    pub fn run(&self, examples: &Table) -> Result<Found> {
+        if self.candidates.is_empty() {
+            return Err(Error::Empty { what: "there is no candidate to search among" });
+        }
+        // Points that were drawn twice are one candidate twice, which does no harm.
+        if self.candidates.iter().any(|(_, point, _)| point.is_none()) {
+            distinct("candidate", self.candidates.iter().map(|(label, ..)| label))?;
+        }
+        let folds = match &self.folds {
+            Folds::Drawn(count) => folds(examples.rows(), *count, self.seed)?,
+            Folds::Given(folds) => folds.clone(),
+        };
+        let parts = folds.iter().map(|fold| Ok((examples.take(&fold.train)?, examples.take(&fold.held_out)?)));
+        let parts: Vec<(Table, Table)> = parts.collect::<Result<_>>()?;
+        if parts.is_empty() {
+            return Err(Error::Empty { what: "there is no fold to compare candidates on" });
+        }
+        let mut trials = Vec::with_capacity(self.candidates.len());
+        let mut first_error = None;
+        for (label, point, estimator) in &self.candidates {
+            let values = parts.iter().map(|(train, held_out)| self.value(estimator, train, held_out));
+            let (values, error) = match values.collect::<Result<Vec<f64>>>() {
+                Ok(values) => (values, None),
+                Err(error) => {
+                    let text = error.to_string();
+                    first_error.get_or_insert(error);
+                    (Vec::new(), Some(text))
+                }
+            };
+            trials.push(Trial { label: label.clone(), point: point.clone(), values, error });
+        }
+        let better = |mean: f64, than: f64| if self.least { mean < than } else { mean > than };
+        let mut best: Option<(usize, f64)> = None;
+        for (k, trial) in trials.iter().enumerate() {
+            if let Some(mean) = trial.mean().filter(|mean| best.is_none_or(|(_, than)| better(*mean, than))) {
+                best = Some((k, mean));
+            }
+        }
+        match (best, first_error) {
+            (Some((best, _)), _) => {
+                let estimator = self.candidates[best].2.clone();
+                Ok(Found { metric: self.metric.clone(), trials, best, estimator })
+            }
+            (None, Some(error)) => Err(error),
+            (None, None) => Err(Error::Empty { what: "no candidate has a metric" }),
+        }
+    }
+
+    /// The metric of one candidate on one fold.
+    fn value(&self, estimator: &Estimator, train: &Table, held_out: &Table) -> Result<f64> {
+        let evaluation = estimator.fit(train)?.model().evaluate(held_out)?;
+        evaluation.get(&self.metric).ok_or_else(|| {
+            let there = evaluation.metrics.iter().map(|metric| metric.name).collect::<Vec<_>>().join(", ");
+            let why = evaluation.undefined.iter().find(|undefined| undefined.name == self.metric);
+            let why = why.map_or_else(|| format!("there are {there}"), |undefined| undefined.why.to_owned());
+            let (name, must) = ("the metric of a search", "one that evaluations of the held-out examples have");
+            Error::Setting { name, value: format!("{:?} ({why})", self.metric), must }
+        })
+    }
+}
