@@ -119,6 +119,8 @@ impl<'a> FullBatch<'a> {
             }
         }
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
+        let asked = settings.tolerance_of() > 0.0 && given.loss().corner().is_none();
+        let yardstick = if asked { Some(Yardstick::of(given.as_ref())?) } else { None };
         let settings = settings.clone();
         let run = Self {
             settings,
@@ -137,7 +139,7 @@ impl<'a> FullBatch<'a> {
             guard,
             slope,
             averaging,
-            yardstick: None,
+            yardstick,
         };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.here.loss, 0.0));
@@ -161,20 +163,11 @@ impl<'a> FullBatch<'a> {
     }
 
     /// How large a slope is left, where slopes say so: not in a corner of the loss, and not at an average of weights.
-    fn violation(&mut self) -> Result<Option<f64>> {
-        if self.settings.tolerance_of() == 0.0
-            || self.given.loss().corner().is_some()
-            || self.averaging.mean().is_some()
-        {
-            return Ok(None);
-        }
-        if self.yardstick.is_none() {
-            self.yardstick = Some(Yardstick::of(self.given.as_ref())?);
-        }
-        let Some(yardstick) = &self.yardstick else { return Ok(None) };
-        let own = self.conditioning.as_ref().map(|c| (c.to_own(&self.at), c.own_gradient(&self.here.gradient)));
-        let (at, gradient) = own.as_ref().map_or((&self.at, &self.here.gradient), |(at, gradient)| (at, gradient));
-        Ok(Some(yardstick.violation(self.given.penalty(), at, gradient)))
+    fn violation(&self, at: &[f64], gradient: &[f64]) -> Option<f64> {
+        let yardstick = self.yardstick.as_ref().filter(|_| self.averaging.mean().is_none())?;
+        let own = self.conditioning.as_ref().map(|c| (c.to_own(at), c.own_gradient(gradient)));
+        let (at, gradient) = own.as_ref().map_or((at, gradient), |(at, gradient)| (at, gradient));
+        Some(yardstick.violation(self.given.penalty(), at, gradient))
     }
 
     fn weights_of(&self) -> usize {
@@ -272,6 +265,18 @@ impl Run for FullBatch<'_> {
             Some(conditioning) => conditioning.write_own(current, good),
             None => good.copy_from_slice(current),
         });
+        let mut violation = self.violation(&self.at, &self.here.gradient);
+        // The point that gradients are taken at may be another than the one that the run stands at.
+        if self.at != self.current() {
+            violation = match violation {
+                Some(left) if left <= self.settings.tolerance_of() => {
+                    let there = self.objective.evaluate(self.current(), Want::Gradient)?;
+                    loss = there.loss;
+                    self.violation(self.current(), &there.gradient)
+                }
+                _ => None,
+            };
+        }
         let penalty = self.objective.penalty().value(&self.current()[..self.weights_of()]);
         Ok(Progress {
             epoch: self.step,
@@ -279,7 +284,7 @@ impl Run for FullBatch<'_> {
             loss,
             penalty,
             exact: true,
-            violation: self.violation()?,
+            violation,
             validation: None,
             rate,
             elapsed: Duration::ZERO,
