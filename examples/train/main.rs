@@ -8,6 +8,10 @@ mod columns;
 mod descent;
 #[path = "options.rs"]
 mod options;
+#[path = "selection.rs"]
+mod selection;
+#[path = "solver.rs"]
+mod solver;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,7 +20,7 @@ use gradus::column::{AnyColumn, MissingLevel, inferred};
 use gradus::data::NumberColumn;
 use gradus::metrics::Evaluation;
 use gradus::prelude::*;
-use options::{Options, SolverChoice, Task};
+use options::{Options, Task};
 use serde_json::{Map, Value, json};
 
 type Columns = Vec<Arc<dyn AnyColumn>>;
@@ -51,21 +55,6 @@ fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> 
 
 fn is_text(table: &Table, name: &str) -> Result<bool> {
     Ok(NumberColumn::from_array(table.column(name)?).is_none())
-}
-
-fn solver(options: &Options, examples: usize) -> Result<Option<Arc<dyn Solver>>> {
-    let descent = match options.solver {
-        SolverChoice::ClosedForm => return Ok(Some(Arc::new(ClosedForm::default()))),
-        SolverChoice::Auto if options.leaves_solver_open() => return Ok(None),
-        SolverChoice::Auto if descent::of_single_examples(options) => GradientDescent::stochastic(),
-        SolverChoice::Auto | SolverChoice::FullBatch => GradientDescent::full_batch(),
-        SolverChoice::MiniBatch(size) => GradientDescent::mini_batch(size),
-        SolverChoice::Stochastic => GradientDescent::stochastic(),
-    };
-    let descent = descent::with_optimizer(descent, options)?;
-    let descent = descent::with_rate(descent, options, examples)?;
-    let descent = options.epochs.map_or(descent.clone(), |epochs| descent.epochs(epochs));
-    Ok(Some(Arc::new(options.tolerance.map_or(descent.clone(), |tolerance| descent.tolerance(tolerance)))))
 }
 
 fn estimator(options: &Options, columns: Columns, examples: usize) -> Result<Estimator> {
@@ -106,7 +95,7 @@ fn estimator(options: &Options, columns: Columns, examples: usize) -> Result<Est
     if let Some((strength, share)) = options.elastic_net {
         estimator = estimator.penalty(ElasticNet::new(strength, share)?);
     }
-    if let Some(solver) = solver(options, examples)? {
+    if let Some(solver) = solver::solver(options, examples)? {
         estimator = estimator.solver(solver);
     }
     if let Some(weight) = &options.weight {
@@ -117,6 +106,9 @@ fn estimator(options: &Options, columns: Columns, examples: usize) -> Result<Est
     }
     if options.no_bias {
         estimator = estimator.without_bias();
+    }
+    if let Some(tolerance) = options.tolerance {
+        estimator = estimator.tolerance(tolerance);
     }
     Ok(estimator.seed(options.seed))
 }
@@ -178,13 +170,18 @@ fn run(options: &Options) -> Result<()> {
         (Some(path), _) => Model::load(path)?,
         (None, Some(table)) => {
             let (columns, mut warnings) = columns(options, table)?;
-            let fit = estimator(options, columns, table.rows())?.fit(table)?;
+            let estimator = estimator(options, columns, table.rows())?;
+            selection::run(options, &estimator, table, &mut object)?;
+            let fit = estimator.fit(table)?;
             let report = fit.report();
             warnings.extend(report.warnings.iter().cloned());
             object.insert("solver".to_owned(), json!(report.solver));
             object.insert("stop".to_owned(), json!(report.stop.to_string()));
             object.insert("converged".to_owned(), json!(report.converged()));
             object.insert("epochs".to_owned(), json!(report.epochs()));
+            object.insert("passes".to_owned(), json!(report.passes));
+            let certificate = report.certificate.map(|known| json!({"violation": known.violation, "gap": known.gap}));
+            object.insert("certificate".to_owned(), certificate.unwrap_or(Value::Null));
             let texts: Vec<String> = warnings.iter().map(ToString::to_string).collect();
             object.insert("warnings".to_owned(), json!(texts));
             object.insert("seconds".to_owned(), json!(report.elapsed.as_secs_f64()));

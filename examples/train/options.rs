@@ -3,6 +3,7 @@
 use gradus::column::Unseen;
 
 use super::columns::{Special, cross, sized};
+use super::solver::SolverChoice;
 use lexopt::prelude::*;
 
 pub const HELP: &str = "\
@@ -28,12 +29,16 @@ train --train FILE --label COL [options]
   --standardize                 standardise number columns (n in the denominator)
   --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss
   --elastic-net L,R             add L·(R·‖w‖₁ + (1 − R)·‖w‖²)
-  --solver auto|closed-form|full-batch|mini-batch:N|stochastic
+  --solver auto|closed-form|newton|lbfgs|trust-region|coordinate|proximal-gradient|saga|svrg|dual|
+           full-batch|mini-batch:N|stochastic
+  --tolerance T                 converged when no larger slope is left, whatever the solver
+  --path lasso|ridge|elastic-net:R   weights over a grid of strengths, in `path` of the JSON
+  --cv K                        the loss on K folds, in `cv` of the JSON; with --path of every strength
   --optimizer sgd|momentum|nesterov|accelerated|adagrad|adadelta|rmsprop|adam|adamw|amsgrad|ftrl|cocob|
               normalized-adaptive (vw)|passive-aggressive (pa1)|passive-aggressive-2 (pa2)
   --schedule constant|inverse-time|inverse-scaling|exponential|staircase|polynomial|piecewise|cosine|cosine-restarts|
              one-cycle|warm-up|reduce-on-plateau|optimal|adaptive     of the rate H
-  --learning-rate H|auto  --epochs N  --tolerance T  --seed S
+  --learning-rate H|auto  --epochs N  --seed S
   --weight COL  --offset COL  --exposure COL  --no-bias
   --drop-missing                drop rows with a missing value in a column that is used
   --save MODEL, --load MODEL    write the model; evaluate a written one instead of training
@@ -51,6 +56,10 @@ pub enum Task {
 }
 
 impl Task {
+    pub fn has_classes(self) -> bool {
+        matches!(self, Self::Binary | Self::Multiclass | Self::Ordinal)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Regression => "regression",
@@ -62,15 +71,6 @@ impl Task {
             Self::Binary => "binary",
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SolverChoice {
-    Auto,
-    ClosedForm,
-    FullBatch,
-    MiniBatch(usize),
-    Stochastic,
 }
 
 #[derive(Debug)]
@@ -102,6 +102,10 @@ pub struct Options {
     pub learning_rate: Option<f64>,
     pub epochs: Option<u64>,
     pub tolerance: Option<f64>,
+    /// The kind of penalty of a path, and the share of its lasso.
+    pub path: Option<PathKind>,
+    /// Folds.
+    pub cv: Option<usize>,
     pub seed: u64,
     pub weight: Option<String>,
     pub offset: Option<String>,
@@ -142,6 +146,8 @@ impl Options {
             learning_rate: None,
             epochs: None,
             tolerance: None,
+            path: None,
+            cv: None,
             seed: 0,
             weight: None,
             offset: None,
@@ -180,13 +186,15 @@ impl Options {
                 "elastic-net" => options.elastic_net = Some(parser.value()?.parse_with(two_numbers)?),
                 "optimizer" => options.optimizer = Some(parser.value()?.string()?),
                 "schedule" => options.schedule = Some(parser.value()?.string()?),
-                "solver" => options.solver = parser.value()?.parse_with(solver)?,
+                "solver" => options.solver = parser.value()?.parse_with(SolverChoice::parse)?,
                 "learning-rate" => {
                     let rate = parser.value()?;
                     options.learning_rate = if rate == "auto" { None } else { Some(rate.parse()?) };
                 }
                 "epochs" => options.epochs = Some(parser.value()?.parse()?),
                 "tolerance" => options.tolerance = Some(parser.value()?.parse()?),
+                "path" => options.path = Some(parser.value()?.parse_with(path)?),
+                "cv" => options.cv = Some(parser.value()?.parse()?),
                 "seed" => options.seed = parser.value()?.parse()?,
                 "weight" => options.weight = Some(parser.value()?.string()?),
                 "offset" => options.offset = Some(parser.value()?.string()?),
@@ -223,11 +231,14 @@ impl Options {
         if self.positive.is_some() && self.task != Task::Binary {
             return Err("--positive needs --task binary".to_owned());
         }
-        let iterates = self.learning_rate.is_some() || self.epochs.is_some() || self.tolerance.is_some();
+        let iterates = self.learning_rate.is_some() || self.epochs.is_some();
         let rules = self.optimizer.is_some() || self.schedule.is_some();
-        if self.solver == SolverChoice::ClosedForm && (iterates || rules) {
-            let options = "--learning-rate, --epochs, --tolerance, --optimizer or --schedule";
-            return Err(format!("the closed form takes no {options}"));
+        if self.solver != SolverChoice::Auto && !self.solver.descends() && (iterates || rules) {
+            let options = "--learning-rate, --epochs, --optimizer or --schedule: they are for gradient descent";
+            return Err(format!("this solver takes no {options}"));
+        }
+        if self.cv.is_some_and(|folds| folds < 2) {
+            return Err("--cv needs at least 2 folds".to_owned());
         }
         let penalties = [self.ridge.is_some(), self.lasso.is_some(), self.elastic_net.is_some()];
         if penalties.into_iter().filter(|given| *given).count() > 1 {
@@ -255,9 +266,27 @@ impl Options {
 
     /// Whether the library may choose: nothing was said that only gradient descent understands.
     pub fn leaves_solver_open(&self) -> bool {
-        let exact = self.task == Task::Regression && self.loss.is_none();
         let ruled = self.optimizer.is_some() || self.schedule.is_some();
-        self.learning_rate.is_none() && self.epochs.is_none() && !ruled && (exact || self.tolerance.is_none())
+        self.learning_rate.is_none() && self.epochs.is_none() && !ruled
+    }
+}
+
+/// The penalty of a path.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum PathKind {
+    Lasso,
+    Ridge,
+    ElasticNet(f64),
+}
+
+fn path(text: &str) -> Result<PathKind, String> {
+    match text.split_once(':') {
+        None if text == "lasso" => Ok(PathKind::Lasso),
+        None if text == "ridge" => Ok(PathKind::Ridge),
+        Some(("elastic-net", share)) => {
+            share.parse().map(PathKind::ElasticNet).map_err(|_| format!("{share:?} is not a number"))
+        }
+        _ => Err("lasso, ridge or elastic-net:R is allowed".to_owned()),
     }
 }
 
@@ -306,18 +335,5 @@ fn unseen(text: &str) -> Result<Unseen, String> {
         "error" => Ok(Unseen::Error),
         "ignore" => Ok(Unseen::Ignore),
         _ => Err("error or ignore is allowed".to_owned()),
-    }
-}
-
-fn solver(text: &str) -> Result<SolverChoice, String> {
-    match text.split_once(':') {
-        None if text == "auto" => Ok(SolverChoice::Auto),
-        None if text == "closed-form" => Ok(SolverChoice::ClosedForm),
-        None if text == "full-batch" => Ok(SolverChoice::FullBatch),
-        None if text == "stochastic" => Ok(SolverChoice::Stochastic),
-        Some(("mini-batch", size)) => {
-            size.parse().map(SolverChoice::MiniBatch).map_err(|_| format!("{size:?} is not a batch size"))
-        }
-        _ => Err("auto, closed-form, full-batch, mini-batch:N or stochastic is allowed".to_owned()),
     }
 }
