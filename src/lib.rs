@@ -12,7 +12,7 @@
 //! wires all of it; [`search`] chooses among estimators. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
 //!
 //! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
-//! other libraries, the optimizers side by side, and the digits reached on the NIST problems.
+//! other libraries, the solvers and the optimizers side by side, and the digits reached on the NIST problems.
 //!
 //! # Example: `examples/straight_line.rs`
 //! ```
@@ -85,6 +85,9 @@ pub mod _documentation {
 
     #[doc = include_str!("_documentation/optimizers.md")]
     pub mod optimizers {}
+
+    #[doc = include_str!("_documentation/solvers.md")]
+    pub mod solvers {}
 
     #[doc = include_str!("_documentation/accuracy.md")]
     pub mod accuracy {}

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use gradus::prelude::*;
-use gradus::solver::{CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion};
+use gradus::solver::{
+    CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion,
+};
 
 use super::descent;
 use super::options::Options;

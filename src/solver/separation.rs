@@ -5,13 +5,16 @@ use std::sync::Arc;
 use super::{Begun, Newton, Solver, Start};
 use crate::error::Result;
 use crate::loss::Domain;
-use crate::objective::{Objective, Want};
+use crate::objective::{Objective, Shape, Want};
 use crate::progress::Warning;
 
 /// Scores that deviate less than this are those of ordinary data: nothing is looked for.
 const SUSPICIOUS: f64 = 4.0;
 /// More weights are not factored for a suspicion.
 const MOST_WEIGHTS: usize = 2000;
+/// Examples of a sample.
+const ROWS_PER_WEIGHT: usize = 60;
+const LEAST_ROWS: usize = 4096;
 const LEAST_STEPS: usize = 4;
 const MOST_STEPS: usize = 60;
 /// Where Newton's steps have come to so little slope, a finite optimum has been reached to the last digits.
@@ -45,14 +48,36 @@ pub(crate) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64
     if !recedes || !free || shape.len() > MOST_WEIGHTS {
         return Ok(None);
     }
-    let spread = objective.spread()?;
-    // How far a weight moves the scores that it moves: of one category all by itself.
-    let size = |j: usize| if spread.dense[j % shape.features] { spread.deviation[j % shape.features] } else { 1.0 };
-    let length =
-        |w: &[f64]| w[..shape.weights()].iter().enumerate().map(|(j, w)| (w * size(j)).powi(2)).sum::<f64>().sqrt();
-    if !(length(at) >= SUSPICIOUS) {
+    let sizes = sizes(objective.as_ref())?;
+    if !(length(shape, &sizes, at) >= SUSPICIOUS) {
         return Ok(None);
     }
+    // Where every feature moves all examples, those of a sample can be told apart if all can.
+    let rows = (ROWS_PER_WEIGHT * shape.len()).max(LEAST_ROWS);
+    if objective.spread()?.dense.iter().all(|dense| *dense)
+        && objective.examples() as usize > 4 * rows
+        && let Some(sample) = objective.sample(rows)?
+        && direction(&sample, &sizes, at)?.is_none()
+    {
+        return Ok(None);
+    }
+    direction(objective, &sizes, at)
+}
+
+/// How far each weight moves the scores that it moves: of one category all by itself.
+fn sizes(objective: &dyn Objective) -> Result<Vec<f64>> {
+    let spread = objective.spread()?;
+    Ok(spread.deviation.iter().zip(&spread.dense).map(|(d, dense)| if *dense { *d } else { 1.0 }).collect())
+}
+
+fn length(shape: Shape, sizes: &[f64], w: &[f64]) -> f64 {
+    let each = w[..shape.weights()].iter().enumerate().map(|(j, w)| w * sizes[j % shape.features]);
+    each.map(|moved| moved * moved).sum::<f64>().sqrt()
+}
+
+/// Follows Newton's method, and looks where it leads.
+fn direction<'a>(objective: &Arc<dyn Objective + 'a>, sizes: &[f64], at: &[f64]) -> Result<Option<Warning>> {
+    let (shape, loss) = (objective.shape(), objective.loss());
     let newton = Newton::default().tolerance(0.0);
     let Ok(Begun::Running(mut run)) = newton.begin(objective.clone(), Start::At(at.to_vec()), 0) else {
         return Ok(None);
@@ -71,7 +96,7 @@ pub(crate) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64
             break;
         }
     }
-    if step.is_empty() || length(&step) < SHORTEST {
+    if step.is_empty() || length(shape, sizes, &step) < SHORTEST {
         return Ok(None);
     }
     let value = |w: &[f64]| -> Result<f64> {
@@ -90,7 +115,7 @@ pub(crate) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64
     let complete = classes && then <= COMPLETE * value(&constant)?;
     let mut parts: Vec<(usize, f64)> = vec![];
     for j in 0..shape.features {
-        let of = |output: usize| (step[output * shape.features + j] * size(j)).abs();
+        let of = |output: usize| (step[output * shape.features + j] * sizes[j]).abs();
         parts.push((j, (0..shape.outputs).map(of).fold(0.0, f64::max)));
     }
     let most = parts.iter().fold(0.0, |most: f64, (_, part)| most.max(*part));
