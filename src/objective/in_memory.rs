@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
-use super::{Batches, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
+use super::{Batches, ByRows, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
 use crate::design::{DesignMatrix, Names, Packed, RowCopy, Scratch, TILE};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Targets, Tile, smoothed};
@@ -179,7 +179,7 @@ impl<'a> InMemory<'a> {
                 self.examples.design.pack(rows, &mut packed);
                 for (i, &row) in rows.iter().enumerate() {
                     let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
-                    largest = largest.max(share * (self.examples.design.squared_norm(&packed, i) + constant));
+                    largest = largest.max(share * (packed.squared_norm(i) + constant));
                 }
             }
             Ok(largest)
@@ -403,6 +403,10 @@ impl Objective for InMemory<'_> {
         let one_score = self.shape.outputs == 1 && self.loss.label_width() == 1;
         let squares = self.loss.quadratic().is_some() && self.penalty.ridge(&self.layout).is_some();
         (one_score && squares && self.reduction == Reduction::Mean).then_some(self)
+    }
+
+    fn by_rows(&self) -> Option<&dyn ByRows> {
+        u32::try_from(self.rows()).is_ok().then_some(self)
     }
 
     fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {
