@@ -54,4 +54,3 @@ pub(super) fn corner(score: f64, rate: f64, at: f64, (left, right): (f64, f64)) 
         (at, if rate > 0.0 { (gap / rate).clamp(left, right) } else { right })
     }
 }
-

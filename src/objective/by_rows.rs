@@ -49,6 +49,7 @@ impl ByRows for InMemory<'_> {
             // Not from within the lock: its owner may be lent to other work meanwhile.
             let _ = self.copy.set(design.copy_rows(parallel));
         }
+        self.reads.add(order.len());
         let size = (GATHERED / design.dense_width().max(1)).clamp(256, 2048);
         let mut through = || Ahead::new(self, order, size).through(each);
         if parallel && rayon::current_thread_index().is_none() {

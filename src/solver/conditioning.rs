@@ -79,6 +79,21 @@ impl Conditioning {
         v
     }
 
+    /// The gradient over the weights of the encoded features from that over the solver's: ∂F/∂wⱼ = σⱼ·∂F/∂vⱼ + mⱼ·∂F/∂b.
+    pub(super) fn own_gradient(&self, gradient: &[f64]) -> Vec<f64> {
+        let Shape { features, outputs, biases } = self.shape;
+        let mut own = gradient.to_vec();
+        for output in 0..outputs {
+            let served = (0..biases).filter(|score| outputs == 1 || *score == output);
+            let bias: f64 = served.map(|score| gradient[self.shape.weights() + score]).sum();
+            for j in 0..features {
+                let k = output * features + j;
+                own[k] = self.scale[j] * gradient[k] + self.mean[j] * bias;
+            }
+        }
+        own
+    }
+
     /// b = b_v − Σ mⱼwⱼ: `sign` says which way.
     fn convert(&self, from: &[f64], weight: impl Fn(f64, f64) -> f64, sign: f64, to: &mut [f64]) {
         let Shape { features, outputs, biases } = self.shape;
