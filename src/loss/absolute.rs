@@ -46,7 +46,7 @@ impl ScalarLoss for Absolute {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         Some(proximal::corner(score, rate, label, (-1.0, 1.0)))
     }
 

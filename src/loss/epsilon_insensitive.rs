@@ -74,7 +74,7 @@ impl ScalarLoss for EpsilonInsensitive {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         if score >= label {
             Some(proximal::corner(score, rate, label + self.epsilon, (0.0, 1.0)))
         } else {

@@ -50,7 +50,7 @@ impl ScalarLoss for Hinge {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         let side = 2.0 * label - 1.0;
         let (left, right) = if side > 0.0 { (-1.0, 0.0) } else { (0.0, 1.0) };
         Some(proximal::corner(score, rate, side, (left, right)))

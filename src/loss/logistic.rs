@@ -74,14 +74,14 @@ impl ScalarLoss for Logistic {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
         let at = |z: f64| {
             let tail = exp_of_negative(-z.abs());
             let small = tail / (1.0 + tail);
             let slope = if z >= 0.0 { (1.0 - label) - small } else { small - label };
             (slope, Some(small * (1.0 - small)))
         };
-        Some(proximal::newton(score, rate, score, at))
+        Some(proximal::newton(score, rate, near, at))
     }
 
     fn curvature_bound(&self) -> Option<f64> {

@@ -123,9 +123,9 @@ pub trait Loss: Send + Sync + Debug {
     }
 
     /// The implicit step in the score of one example, argmin_z ℓ(y, z) + (z − score)²/(2·rate), and the slope of ℓ there
-    /// that makes it the least (in a corner one of many): what the dual methods ask. `None` for a loss of several scores or
+    /// that makes it the least (in a corner one of many): what the dual methods ask. A search begins `near` a score. `None` for a loss of several scores or
     /// labels, and for one that is not convex, or may be negative.
-    fn prox(&self, _label: f64, _score: f64, _rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, _label: f64, _score: f64, _rate: f64, _near: f64) -> Option<(f64, f64)> {
         None
     }
 
@@ -246,11 +246,11 @@ pub trait ScalarLoss: Send + Sync + Debug {
     }
 
     /// The implicit step in the score: argmin_z ℓ(y, z) + (z − score)²/(2·rate), and the slope of ℓ there (in a corner the
-    /// one of its slopes that makes it the least). Unlocks the dual methods. Searched for, where a bound of the curvature is
+    /// one of its slopes that makes it the least). Unlocks the dual methods. Searched for, from `near` a score, where a bound of the curvature is
     /// known; `None` for a loss that is not convex, or may be negative.
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
         self.curvature_bound()?;
-        Some(proximal::of_smooth(self, label, score, rate))
+        Some(proximal::of_smooth(self, label, (score, rate), near))
     }
 
     /// For a loss whose slope jumps, as |z − y| does at 0: by how much at most. Such a loss has no curvature.
@@ -305,8 +305,8 @@ impl<L: ScalarLoss> Loss for L {
         Some(pulp::Arch::new().dispatch(points::Point { loss: self, label, score }))
     }
 
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
-        ScalarLoss::prox(self, label, score, rate)
+    fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
+        ScalarLoss::prox(self, label, score, rate, near)
     }
 
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {

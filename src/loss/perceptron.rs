@@ -46,7 +46,7 @@ impl ScalarLoss for Perceptron {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         let side = 2.0 * label - 1.0;
         let (left, right) = if side > 0.0 { (-1.0, 0.0) } else { (0.0, 1.0) };
         Some(proximal::corner(score, rate, 0.0, (left, right)))

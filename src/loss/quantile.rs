@@ -74,7 +74,7 @@ impl ScalarLoss for Quantile {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         Some(proximal::corner(score, rate, label, (-self.level, 1.0 - self.level)))
     }
 

@@ -46,7 +46,7 @@ impl ScalarLoss for Squared {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         let residual = (score - label) / (1.0 + 2.0 * rate);
         Some((label + residual, 2.0 * residual))
     }

@@ -77,7 +77,7 @@ impl ScalarLoss for SquaredEpsilonInsensitive {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         let residual = score - label;
         let excess = self.excess(residual);
         if excess == 0.0 {

@@ -48,7 +48,7 @@ impl ScalarLoss for SquaredHinge {
     }
 
     #[inline]
-    fn prox(&self, label: f64, score: f64, rate: f64) -> Option<(f64, f64)> {
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         let side = 2.0 * label - 1.0;
         let missing = 1.0 - side * score;
         if missing <= 0.0 {

@@ -41,6 +41,18 @@ impl Rows {
         self.0.labels(label, i..i + 1)[0]
     }
 
+    /// All labels, of a loss with one.
+    #[must_use]
+    pub fn labels(&self) -> &[f64] {
+        self.0.labels(0, 0..self.len())
+    }
+
+    /// All example weights; `None` when every example counts once.
+    #[must_use]
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.0.weights(0..self.len())
+    }
+
     /// s.
     #[must_use]
     #[inline]
