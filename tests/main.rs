@@ -37,6 +37,7 @@ mod repeat;
 mod schedule_laws;
 mod shipped;
 mod sklearn_reference;
+mod solvers;
 mod svmlight;
 mod table;
 mod train;

@@ -12,12 +12,6 @@ pub(super) fn unreadable(error: serde_json::Error) -> Error {
     Error::Other(Box::new(error))
 }
 
-/// A tolerance that is none.
-pub(super) fn tolerance_fault(tolerance: f64) -> Option<Error> {
-    let usable = tolerance >= 0.0 && tolerance.is_finite();
-    (!usable).then(|| Error::Setting { name: "tolerance", value: tolerance.to_string(), must: "finite and at least 0" })
-}
-
 /// The weights that a fresh run begins with.
 fn starting_point(start: &Start, objective: &dyn Objective, seed: u64, auto: bool) -> Result<Vec<f64>> {
     let shape = objective.shape();

@@ -28,6 +28,7 @@ impl Factored {
         bias: bool,
         ridge: &[f64],
         full_blocks: &[Range<usize>],
+        units: &[f64],
     ) -> Result<Option<Self>> {
         let gram = Gram { moments, ones: usize::from(bias), ridge };
         let (ones, features) = (gram.ones, ridge.len());
@@ -87,6 +88,7 @@ impl Factored {
             upper,
             label: label[ones..].to_vec(),
             null_space: NullSpace::none(),
+            units: units.to_vec(),
             condition: 1.0,
         };
         factored.condition = factored.estimate_condition()?;
@@ -97,7 +99,8 @@ impl Factored {
                 let sign = f64::from(u8::from(plus.contains(&j))) - f64::from(u8::from(minus.contains(&j)));
                 sign * norms[j] / norms[*feature]
             });
-            factored.null_space = NullSpace::new(relations.as_ref(), &factored.order, norms, factored.noise());
+            factored.null_space =
+                NullSpace::new(relations.as_ref(), &factored.order, &factored.own_norms(), factored.noise());
         }
         Ok(Some(factored))
     }

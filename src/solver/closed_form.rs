@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::gram::gram;
 use super::least_squares::least_squares;
+use super::null_space::said;
 use super::{Begun, LeastSquares, Solved, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Quadratic, Reduction};
-use crate::progress::Warning;
 
 /// The exact answer, without iterating: squared loss with no penalty or a ridge.
 ///
@@ -132,7 +132,6 @@ impl Solver for ClosedForm {
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, _start: Start, _seed: u64) -> Result<Begun<'a>> {
         let answer = self.solve(objective.as_ref())?;
-        let name = |j: &usize| objective.names().get(*j).unwrap_or_else(|| format!("feature {j}"));
         let (mut warnings, mut notes) = (Vec::new(), Vec::new());
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);
         notes.push(match self.method {
@@ -143,17 +142,9 @@ impl Solver for ClosedForm {
             }
             Method::Gram => format!("{independent}, condition {:.1e}, by normal equations", answer.condition),
         });
-        for group in &answer.groups {
-            match group.features.as_slice() {
-                _ if group.expected => notes.push(format!(
-                    "one weight too many by construction among {} one-hot features from {:?} on: the shortest weights",
-                    group.features.len(),
-                    group.features.first().map(name).unwrap_or_default()
-                )),
-                [one] => warnings.push(Warning::Constant { feature: name(one) }),
-                several => warnings.push(Warning::Collinear { features: several.iter().map(name).collect() }),
-            }
-        }
+        let said = said(&answer.groups, objective.as_ref());
+        warnings.extend(said.0);
+        notes.extend(said.1);
         Ok(Begun::Solved(Solved { weights: answer.weights, warnings, certificate: None, notes }))
     }
 }

@@ -27,12 +27,15 @@ pub(crate) struct Factored {
     /// The label, rotated alike.
     pub(super) label: Vec<f64>,
     pub(crate) null_space: NullSpace,
+    /// What each weight is divided by to be in the units in which the shortest is meant; empty where they are its own.
+    pub(super) units: Vec<f64>,
     pub(crate) condition: f64,
 }
 
 impl Factored {
     /// Reads `triangle` as R of [1 | X | y] (the 1 only with a `bias`) and adds Σ ridgeⱼwⱼ² to its sum of squares.
-    pub(crate) fn new(triangle: &Triangle, bias: bool, ridge: &[f64], names: &Names) -> Result<Self> {
+    /// The shortest weights are meant in `units` (their own where these are empty).
+    pub(crate) fn new(triangle: &Triangle, bias: bool, ridge: &[f64], names: &Names, units: &[f64]) -> Result<Self> {
         let ones = usize::from(bias);
         let features = ridge.len();
         let last = ones + features;
@@ -62,15 +65,30 @@ impl Factored {
         let rank = (0..features).take_while(|&k| matrix[(k, k)].abs() > cut).count();
         let upper = Mat::from_fn(rank, rank, |i, j| if i <= j { matrix[(i, j)] } else { 0.0 });
         let label = (0..rank).map(|k| label[(k, 0)]).collect();
-        let mut factored = Self { bias, norms, order, upper, label, null_space: NullSpace::none(), condition: 1.0 };
+        let mut factored = Self {
+            bias,
+            norms,
+            order,
+            upper,
+            label,
+            null_space: NullSpace::none(),
+            units: units.to_vec(),
+            condition: 1.0,
+        };
         factored.condition = factored.estimate_condition()?;
         if rank < features {
             let mut relations = Mat::from_fn(rank, features - rank, |i, c| matrix[(i, rank + c)]);
             solve_upper_triangular_in_place(factored.upper.as_ref(), relations.as_mut(), Par::Seq);
             let noise = factored.noise();
-            factored.null_space = NullSpace::new(relations.as_ref(), &factored.order, &factored.norms, noise);
+            factored.null_space = NullSpace::new(relations.as_ref(), &factored.order, &factored.own_norms(), noise);
         }
         Ok(factored)
+    }
+
+    /// The lengths of the columns whose weights are in the units of the shortest.
+    pub(super) fn own_norms(&self) -> Vec<f64> {
+        let units = self.units.iter().copied().chain(std::iter::repeat(1.0));
+        self.norms.iter().zip(units).map(|(norm, unit)| norm * unit).collect()
     }
 
     /// The size below which a coefficient of a relation between columns means nothing.
@@ -132,7 +150,9 @@ impl Factored {
         for (k, &j) in self.order.iter().take(label.len()).enumerate() {
             weights[j] = scaled[(k, 0)] / self.norms[j];
         }
+        weights.iter_mut().zip(&self.units).for_each(|(w, unit)| *w /= unit);
         self.null_space.shorten(&mut weights);
+        weights.iter_mut().zip(&self.units).for_each(|(w, unit)| *w *= unit);
         if let Some((own, row, _)) = &self.bias {
             let explained: f64 = row.iter().zip(&weights).map(|(r, w)| r * w).sum();
             weights.push((bias_label - explained) / own);

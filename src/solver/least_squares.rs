@@ -40,9 +40,24 @@ pub(crate) fn least_squares(
     ridge: &[f64],
 ) -> Result<LeastSquares> {
     let bias = objective.shape().biases > 0;
-    match Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &quadratic.full_blocks())? {
+    match Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &quadratic.full_blocks(), &[])? {
         Some(factored) => refined(&factored, objective, quadratic, ridge, true),
         None => by_reflections(objective, quadratic, ridge),
+    }
+}
+
+/// The factor of a least-squares problem whose labels mean nothing: by the gram where that is good enough, by reflections
+/// where it is not. The shortest of equally good weights are meant in `units`.
+pub(crate) fn weighted_ridge(
+    objective: &dyn Objective,
+    quadratic: &dyn Quadratic,
+    ridge: &[f64],
+    units: &[f64],
+) -> Result<Factored> {
+    let (bias, full_blocks) = (objective.shape().biases > 0, quadratic.full_blocks());
+    match Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &full_blocks, units)? {
+        Some(factored) => Ok(factored),
+        None => Factored::new(&quadratic.factor()?, bias, ridge, objective.names(), units),
     }
 }
 
@@ -53,7 +68,7 @@ pub(crate) fn by_reflections(
     ridge: &[f64],
 ) -> Result<LeastSquares> {
     let bias = objective.shape().biases > 0;
-    let factored = Factored::new(&quadratic.factor()?, bias, ridge, objective.names())?;
+    let factored = Factored::new(&quadratic.factor()?, bias, ridge, objective.names(), &[])?;
     refined(&factored, objective, quadratic, ridge, false)
 }
 

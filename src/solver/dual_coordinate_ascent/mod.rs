@@ -122,7 +122,7 @@ impl Solver for DualCoordinateAscent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        super::beginning::tolerance_fault(self.tolerance).into_iter().collect()
+        super::certificate::fault_of(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {

@@ -12,7 +12,8 @@ use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::{Objective, Reduction, Rows, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::{begun, tolerance_fault, unreadable};
+use crate::solver::beginning::{begun, unreadable};
+use crate::solver::certificate::fault_of;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::learning_rate::conditioned;
 use crate::solver::{Rules, Run, Start, Yardstick};
@@ -48,7 +49,7 @@ impl Settings {
     }
 
     pub(super) fn faults(&self) -> Vec<Error> {
-        let mut faults: Vec<Error> = tolerance_fault(self.tolerance).into_iter().collect();
+        let mut faults: Vec<Error> = fault_of(self.tolerance).into_iter().collect();
         if let Some(rate) = self.rate.filter(|rate| !(*rate > 0.0 && rate.is_finite())) {
             faults.push(Error::Setting { name: "learning rate", value: rate.to_string(), must: "finite and above 0" });
         }
@@ -122,12 +123,7 @@ struct Saved {
 const EPOCHS: u64 = 20;
 
 impl<'a> Reducing<'a> {
-    pub(super) fn begin(
-        settings: &Settings,
-        given: Arc<dyn Objective + 'a>,
-        start: Start,
-        seed: u64,
-    ) -> Result<Self> {
+    pub(super) fn begin(settings: &Settings, given: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Self> {
         settings.check(given.as_ref())?;
         let auto = settings.rate.is_none();
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());

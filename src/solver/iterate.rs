@@ -1,0 +1,175 @@
+//! Where a method over all examples stands.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::beginning::begun;
+use super::conditioning::Conditioning;
+use super::{Start, Yardstick};
+use crate::error::{Divergence, Error, Result};
+use crate::objective::{Evaluated, Objective, Want};
+use crate::penalty::Separable;
+use crate::progress::{Progress, StopReason};
+
+/// A point in the method's own variables (standardised features), with loss and gradient there.
+pub(super) struct Iterate<'a> {
+    pub(super) given: Arc<dyn Objective + 'a>,
+    /// The same in the variables of `conditioning`.
+    pub(super) objective: Arc<dyn Objective + 'a>,
+    pub(super) conditioning: Conditioning,
+    yardstick: Yardstick,
+    pub(super) at: Vec<f64>,
+    pub(super) here: Evaluated,
+    pub(super) violation: f64,
+    pub(super) step: u64,
+    /// The iteration at which this run's limit is reached; a resumed run goes on for as many again.
+    end: u64,
+    /// Whether no step makes the objective less any more.
+    pub(super) stuck: bool,
+}
+
+/// What a run needs to go on.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct Saved<M> {
+    at: Vec<f64>,
+    conditioning: Conditioning,
+    step: u64,
+    /// What the method itself remembers.
+    pub(super) memory: M,
+}
+
+impl<'a> Iterate<'a> {
+    /// Begins at `start`; what a resumed run remembers comes along. One pass, or two.
+    pub(super) fn begin<M: serde::de::DeserializeOwned>(
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+        sparse_too: bool,
+        most: u64,
+    ) -> Result<(Self, Option<M>)> {
+        Self::begin_improved(given, start, seed, sparse_too, most, |_, _| Ok(()))
+    }
+
+    /// The same, the start being moved somewhere better first, in the method's variables.
+    pub(super) fn begin_improved<M: serde::de::DeserializeOwned>(
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+        sparse_too: bool,
+        most: u64,
+        improve: impl FnOnce(&(dyn Objective + 'a), &mut Vec<f64>) -> Result<()>,
+    ) -> Result<(Self, Option<M>)> {
+        let place = |saved: &Saved<M>| (saved.at.clone(), true);
+        let (start, saved) = begun(start, given.as_ref(), seed, true, place)?;
+        let (conditioning, resumed, memory, step) = match saved {
+            None => (Conditioning::of(given.as_ref(), sparse_too)?, false, None, 0),
+            Some(saved) => (saved.conditioning.again(given.shape())?, true, Some(saved.memory), saved.step),
+        };
+        let at = if resumed { start } else { conditioning.to_solver(&start) };
+        let yardstick = Yardstick::of(given.as_ref())?;
+        let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
+        let (here, violation) = (Evaluated::default(), f64::INFINITY);
+        let end = step.saturating_add(most);
+        let mut iterate =
+            Self { given, objective, conditioning, yardstick, at, here, violation, step, end, stuck: false };
+        iterate.inside();
+        let mut at = iterate.at.clone();
+        improve(iterate.objective.as_ref(), &mut at)?;
+        let mut here = iterate.objective.evaluate(&at, Want::Gradient)?;
+        if at != iterate.at {
+            // A sample that misled is forgotten; at weights of 0 no feature is read for a loss.
+            let value = |at: &[f64], loss: f64| loss + iterate.penalty_at(at);
+            let before = iterate.objective.evaluate(&iterate.at, Want::Loss)?.loss;
+            if !(value(&at, here.loss) <= value(&iterate.at, before)) {
+                at.clone_from(&iterate.at);
+                here = iterate.objective.evaluate(&at, Want::Gradient)?;
+            }
+        }
+        if !here.loss.is_finite() {
+            let weights = iterate.own();
+            return Err(Error::Diverged(Box::new(Divergence::new(0, 0, here.loss, 0.0, weights))));
+        }
+        iterate.arrive(at, here);
+        Ok((iterate, memory))
+    }
+
+    /// Moves a start into the bounds.
+    fn inside(&mut self) {
+        if let Some(each) = self.separable() {
+            self.at.iter_mut().zip(each).for_each(|(w, Separable { low, high, .. })| *w = w.clamp(low, high));
+        }
+    }
+
+    /// What the penalty is on each weight, in the method's variables.
+    pub(super) fn separable(&self) -> Option<Vec<Separable>> {
+        self.objective.penalty().separable(self.objective.layout())
+    }
+
+    /// Stands at a new point.
+    pub(super) fn arrive(&mut self, at: Vec<f64>, here: Evaluated) {
+        let gradient = self.conditioning.own_gradient(&here.gradient);
+        let own = self.conditioning.to_own(&at);
+        self.violation = self.yardstick.violation(self.given.penalty(), &own, &gradient);
+        (self.at, self.here) = (at, here);
+    }
+
+    pub(super) fn own(&self) -> Vec<f64> {
+        self.conditioning.to_own(&self.at)
+    }
+
+    /// How large a slope would be left at another point.
+    pub(super) fn violation_at(&self, at: &[f64], here: &Evaluated) -> f64 {
+        let gradient = self.conditioning.own_gradient(&here.gradient);
+        self.yardstick.violation(self.given.penalty(), &self.conditioning.to_own(at), &gradient)
+    }
+
+    pub(super) fn penalty_at(&self, at: &[f64]) -> f64 {
+        self.objective.penalty().value(&at[..self.objective.shape().weights()])
+    }
+
+    /// The slope of F, where the penalty is smooth.
+    pub(super) fn slope(&self) -> Vec<f64> {
+        let mut slope = self.here.gradient.clone();
+        let weights = self.objective.shape().weights();
+        self.objective.penalty().slope(&self.at[..weights], &mut slope[..weights]);
+        slope
+    }
+
+    /// A row of the history, after an iteration.
+    pub(super) fn row(&mut self, rate: f64) -> Progress {
+        self.step += 1;
+        Progress {
+            epoch: self.step,
+            step: self.step,
+            loss: self.here.loss,
+            penalty: self.penalty_at(&self.at),
+            exact: true,
+            violation: Some(self.violation),
+            validation: None,
+            rate,
+            elapsed: Duration::ZERO,
+        }
+    }
+
+    pub(super) fn limit(&self) -> Option<StopReason> {
+        match self.stuck {
+            true => Some(StopReason::Stalled),
+            false if self.step >= self.end => Some(StopReason::Epochs(self.step)),
+            false => None,
+        }
+    }
+
+    pub(super) fn save<M>(&self, memory: M) -> Saved<M> {
+        Saved { at: self.at.clone(), conditioning: self.conditioning.clone(), step: self.step, memory }
+    }
+}
+
+impl std::fmt::Debug for Iterate<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Iterate")
+            .field("step", &self.step)
+            .field("loss", &self.here.loss)
+            .field("violation", &self.violation)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,272 @@
+//! A run of L-BFGS.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Lbfgs;
+use super::curvature::{Curvature, dot, hessian};
+use crate::error::Result;
+use crate::objective::{Evaluated, Objective, Want};
+use crate::penalty::Separable;
+use crate::progress::{Progress, StopReason};
+use crate::solver::beginning::unreadable;
+use crate::solver::iterate::Iterate;
+use crate::solver::symmetric::Symmetric;
+use crate::solver::{Run, Start};
+
+#[derive(Debug)]
+pub(super) struct LbfgsRun<'a> {
+    iterate: Iterate<'a>,
+    /// The penalty, where it has corners or bounds.
+    each: Option<Vec<Separable>>,
+    curvature: Curvature,
+    /// Where H of the sample was taken.
+    anchor: Option<Vec<f64>>,
+    notes: Vec<String>,
+}
+
+/// What a run remembers.
+#[derive(Debug, Serialize, Deserialize)]
+struct Memory {
+    pairs: Vec<(Vec<f64>, Vec<f64>)>,
+    anchor: Option<Vec<f64>>,
+}
+
+/// H of a sample is worth its price up to so many weights.
+const MOST_WEIGHTS: usize = 1024;
+/// Rows of a sample: so many for each weight, at least so many, and at most one of so many.
+const ROWS_PER_WEIGHT: usize = 60;
+const LEAST_ROWS: usize = 4096;
+const PART: usize = 12;
+/// Newton steps on the sample: the optimum of a sample is no closer to that of all examples than its noise.
+const MOST_STEPS: usize = 12;
+const SAMPLE_DECREMENT: f64 = 1e-7;
+
+const MOST_HALVINGS: usize = 60;
+const KEPT: f64 = 1e-4;
+/// A step that promises less, relatively, is judged by the slopes it leaves: F itself is rounded.
+const ROUNDED: f64 = 1e-12;
+
+impl<'a> LbfgsRun<'a> {
+    pub(super) fn begin(settings: &Lbfgs, given: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Self> {
+        let fresh = !matches!(start, Start::Resume(_)) && settings.iterations > 0;
+        let mut anchor = None;
+        let mut curvature = Curvature::new(settings.memory);
+        let mut notes = Vec::new();
+        let looks = settings.sample;
+        let begun =
+            Iterate::begin_improved::<Memory>(given, start, seed, true, settings.iterations, |objective, at| {
+                if let (true, true, Some(sample)) = (fresh, looks, sampled(objective)?) {
+                    let smooth = corners(sample.as_ref()).is_none();
+                    if smooth {
+                        optimum(sample.as_ref(), at)?;
+                    }
+                    curvature.learn(sample.as_ref(), at)?;
+                    if curvature.has_matrix() {
+                        anchor = Some(at.clone());
+                        notes.push(format!(
+                            "began with the second derivatives of a sample of {} examples",
+                            sample.examples()
+                        ));
+                    }
+                }
+                Ok(())
+            })?;
+        let (iterate, memory) = begun;
+        if let Some(memory) = memory {
+            curvature.restore(memory.pairs);
+            if let (Some(at), Some(sample)) = (&memory.anchor, sampled(iterate.objective.as_ref())?) {
+                curvature.learn(sample.as_ref(), at)?;
+            }
+            anchor = memory.anchor;
+        }
+        let each = corners(iterate.objective.as_ref());
+        Ok(Self { iterate, each, curvature, anchor, notes })
+    }
+
+    /// The subgradient of F nearest to 0, and which weights are free to move.
+    fn pull(&self) -> (Vec<f64>, Option<Vec<bool>>) {
+        let Some(each) = &self.each else { return (self.iterate.slope(), None) };
+        let mut v = self.iterate.here.gradient.clone();
+        let mut free = vec![true; v.len()];
+        for (j, each) in each.iter().enumerate() {
+            let w = self.iterate.at[j];
+            v[j] = each.violation(w, v[j]);
+            let rests = w <= each.low || w >= each.high || (each.lasso > 0.0 && w == 0.0);
+            free[j] = v[j] != 0.0 || !rests;
+        }
+        (v, Some(free))
+    }
+
+    /// The point a part of a step away; no weight leaves its orthant or its bounds.
+    fn moved(&self, step: &[f64], v: &[f64], part: f64) -> Vec<f64> {
+        let at = &self.iterate.at;
+        let mut next: Vec<f64> = at.iter().zip(step).map(|(w, d)| w + part * d).collect();
+        for (j, each) in self.each.iter().flatten().enumerate() {
+            let side = if at[j] == 0.0 { -v[j] } else { at[j] };
+            if each.lasso > 0.0 && next[j] * side < 0.0 {
+                next[j] = 0.0;
+            }
+            next[j] = next[j].clamp(each.low, each.high);
+        }
+        next
+    }
+
+    /// The slope of the smooth part of F.
+    fn smooth(&self, at: &[f64], gradient: &[f64]) -> Vec<f64> {
+        let mut slope = gradient.to_vec();
+        match &self.each {
+            None => {
+                let weights = self.iterate.objective.shape().weights();
+                self.iterate.objective.penalty().slope(&at[..weights], &mut slope[..weights]);
+            }
+            Some(each) => {
+                let terms = slope.iter_mut().zip(at).zip(each);
+                terms.for_each(|((slope, w), each)| *slope += 2.0 * (each.ridge * w));
+            }
+        }
+        slope
+    }
+
+    fn descend(&mut self) -> Result<f64> {
+        let (v, free) = self.pull();
+        for attempt in 0..2 {
+            let mut step = self.curvature.direction(&v, free.as_deref())?;
+            if self.each.is_some() {
+                // Only downhill, weight by weight (Andrew & Gao 2007).
+                let kinked =
+                    |j: usize| self.each.as_ref().is_some_and(|each| each.get(j).is_some_and(|e| e.lasso > 0.0));
+                step.iter_mut()
+                    .enumerate()
+                    .filter(|(j, d)| kinked(*j) && **d * v[*j] > 0.0)
+                    .for_each(|(_, d)| *d = 0.0);
+            }
+            let along = dot(&step, &v);
+            let mut part = 1.0;
+            if self.curvature.knows_no_length() {
+                let length: f64 = v.iter().map(|v| v.abs()).sum();
+                part = 1.0_f64.min(1.0 / length);
+            }
+            if along < 0.0
+                && let Some(part) = self.search(&step, &v, part)?
+            {
+                return Ok(part);
+            }
+            // What is remembered has led nowhere: once more without it.
+            if attempt == 0 {
+                self.curvature.forget();
+            }
+        }
+        self.iterate.stuck = true;
+        Ok(0.0)
+    }
+
+    /// Halves the step until F has fallen enough; `None` when it never does.
+    fn search(&mut self, step: &[f64], v: &[f64], mut part: f64) -> Result<Option<f64>> {
+        let value = self.iterate.here.loss + self.iterate.penalty_at(&self.iterate.at);
+        let old = self.smooth(&self.iterate.at, &self.iterate.here.gradient);
+        for _ in 0..MOST_HALVINGS {
+            let next = self.moved(step, v, part);
+            let s: Vec<f64> = next.iter().zip(&self.iterate.at).map(|(a, b)| a - b).collect();
+            let promised = dot(v, &s);
+            if s.iter().all(|s| *s == 0.0) {
+                return Ok(None);
+            }
+            let there = self.iterate.objective.evaluate(&next, Want::Gradient)?;
+            let found = there.loss + self.iterate.penalty_at(&next);
+            let rounded = -promised <= ROUNDED * value.abs();
+            let less = found <= value + KEPT * promised;
+            let better = less || (rounded && self.iterate.violation_at(&next, &there) < self.iterate.violation);
+            if there.loss.is_finite() && better {
+                let slope = self.smooth(&next, &there.gradient);
+                let y = slope.iter().zip(&old).map(|(a, b)| a - b).collect();
+                self.curvature.add(s, y);
+                self.iterate.arrive(next, there);
+                return Ok(Some(part));
+            }
+            if rounded {
+                return Ok(None);
+            }
+            // The minimum of the parabola through what is known, within a tenth and a half.
+            let fitted = -0.5 * part * promised / (found - value - promised);
+            part = if fitted.is_finite() { fitted.clamp(0.1 * part, 0.5 * part) } else { 0.1 * part };
+        }
+        Ok(None)
+    }
+}
+
+/// The penalty, weight by weight, where it has corners or bounds.
+fn corners(objective: &dyn Objective) -> Option<Vec<Separable>> {
+    let each = objective.penalty().separable(objective.layout())?;
+    let smooth = |each: &Separable| each.lasso == 0.0 && each.low == f64::NEG_INFINITY && each.high == f64::INFINITY;
+    (!each.iter().all(smooth)).then_some(each)
+}
+
+/// A sample, where one is worth it: a loss of one score, few weights, many more examples.
+fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result<Option<Arc<dyn Objective + 'b>>> {
+    let (weights, examples) = (objective.shape().len(), objective.examples() as usize);
+    let rows = (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS);
+    if weights > MOST_WEIGHTS || objective.loss().outputs() > 1 || rows > examples / PART {
+        return Ok(None);
+    }
+    objective.sample(rows)
+}
+
+/// Moves `at` to the optimum of a sample, by Newton steps.
+fn optimum(sample: &dyn Objective, at: &mut Vec<f64>) -> Result<()> {
+    let weights = sample.shape().weights();
+    let value = |at: &[f64], here: &Evaluated| here.loss + sample.penalty().value(&at[..weights]);
+    let mut here = Evaluated::default();
+    let Some(mut matrix) = hessian(sample, at, &mut here)? else { return Ok(()) };
+    for _ in 0..MOST_STEPS {
+        let mut slope = here.gradient.clone();
+        sample.penalty().slope(&at[..weights], &mut slope[..weights]);
+        let step = Symmetric::new(&matrix, at.len())?.solve(&slope);
+        let now = value(at, &here);
+        let mut part = 1.0;
+        loop {
+            let next: Vec<f64> = at.iter().zip(&step).map(|(w, d)| w - part * d).collect();
+            let mut there = Evaluated::default();
+            let Some(bent) = hessian(sample, &next, &mut there)? else { return Ok(()) };
+            let found = value(&next, &there);
+            if found.is_finite() && found < now {
+                (*at, here, matrix) = (next, there, bent);
+                break;
+            }
+            part *= 0.5;
+            if part < 1e-3 {
+                return Ok(());
+            }
+        }
+        if now - value(at, &here) <= SAMPLE_DECREMENT * now.abs() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Run for LbfgsRun<'_> {
+    fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
+        let part = self.descend()?;
+        Ok(self.iterate.row(part))
+    }
+
+    fn limit(&self) -> Option<StopReason> {
+        self.iterate.limit()
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        self.iterate.own()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.notes.clone()
+    }
+
+    fn state(&self) -> Result<Value> {
+        let memory = Memory { pairs: self.curvature.saved(), anchor: self.anchor.clone() };
+        serde_json::to_value(self.iterate.save(memory)).map_err(unreadable)
+    }
+}
