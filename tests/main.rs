@@ -34,6 +34,7 @@ mod predictor;
 mod progress;
 mod reference;
 mod repeat;
+mod row_solvers;
 mod schedule_laws;
 mod shipped;
 mod sklearn_reference;

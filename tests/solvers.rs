@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::shipped::{data, near};
 
 /// Uniform numbers in [−1, 1), by a seed.
-fn noise(n: usize, seed: u64) -> Vec<f64> {
+pub(crate) fn noise(n: usize, seed: u64) -> Vec<f64> {
     let mut state = seed.wrapping_mul(2862933555777941757).wrapping_add(3037000493);
     let mut next = || {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -21,7 +21,7 @@ fn noise(n: usize, seed: u64) -> Vec<f64> {
 }
 
 /// A table with dense columns of other scales, a category, weights, an offset, and labels of every kind.
-fn table(rows: usize, seed: u64) -> Table {
+pub(crate) fn table(rows: usize, seed: u64) -> Table {
     let of = |k: u64| noise(rows, seed * 31 + k);
     let (a, b, c, e) = (of(1), of(2), of(3), of(4));
     let b: Vec<f64> = b.iter().zip(&a).map(|(b, a)| 1e3 + 40.0 * (b + 0.8 * a)).collect();
@@ -56,7 +56,7 @@ fn table(rows: usize, seed: u64) -> Table {
     .unwrap()
 }
 
-fn features(estimator: Estimator) -> Estimator {
+pub(crate) fn features(estimator: Estimator) -> Estimator {
     estimator.columns(columns![numeric("a"), numeric("b"), numeric("c"), categorical("kind")])
 }
 
