@@ -141,21 +141,24 @@ fn every(tolerance: f64) -> Vec<Arc<dyn Solver>> {
 fn they_agree_with_l_bfgs_on_a_table() {
     let table = table(300, 1);
     let own = |loss: Arc<dyn Loss>| Estimator::regression("y").loss(loss);
-    for (name, estimator, bends) in [
-        ("squared", Estimator::regression("y"), true),
-        ("huber", own(Arc::new(Huber::new(0.7).unwrap())), true),
-        ("logistic", Estimator::binary("class"), true),
-        ("squared hinge", Estimator::binary("class").loss(SquaredHinge), true),
-        ("tube", own(Arc::new(SquaredEpsilonInsensitive::new(0.2).unwrap())), true),
-        ("multinomial", Estimator::multiclass("level"), true),
+    for (name, estimator) in [
+        ("squared", Estimator::regression("y")),
+        ("huber", own(Arc::new(Huber::new(0.7).unwrap()))),
+        ("logistic", Estimator::binary("class")),
+        ("squared hinge", Estimator::binary("class").loss(SquaredHinge)),
+        ("tube", own(Arc::new(SquaredEpsilonInsensitive::new(0.2).unwrap()))),
+        ("multinomial", Estimator::multiclass("level")),
     ] {
-        let estimator = features(estimator).example_weight("s").offset("o").penalty(ridge(0.01));
-        let truth = estimator.clone().solver(Lbfgs::default().tolerance(1e-10)).fit(&table).unwrap();
+        let estimator = features(estimator).example_weight("s").offset("o");
         for solver in every(1e-8) {
             let kind = solver.name();
-            if name == "multinomial" && kind.starts_with("dual") || !bends {
+            let dual = kind.starts_with("dual");
+            if name == "multinomial" && dual {
                 continue;
             }
+            // In the dual a ridge that is weak beside ‖x‖² takes many epochs, and one column is wide.
+            let estimator = estimator.clone().penalty(ridge(if dual { 3.0 } else { 0.01 }));
+            let truth = estimator.clone().solver(Lbfgs::default().tolerance(1e-10)).fit(&table).unwrap();
             let fit = estimator.clone().solver(solver).fit(&table).unwrap();
             assert!(fit.report().converged(), "{name}, {kind}: {}", fit.report());
             let (a, b) = (fit.report().objective(), truth.report().objective());

@@ -83,7 +83,7 @@ mod tests {
                             let Some((z, slope)) = loss.prox(label, score, rate, near) else { continue };
                             found += 1;
                             let what = format!("{} {label} {score} {rate} {near}: {z} {slope}", loss.name());
-                            let size = score.abs() + label + rate * slope.abs();
+                            let size = 1.0 + score.abs() + rate * slope.abs();
                             assert!(((z - score) + rate * slope).abs() <= 1e-13 * size + 1e-16 * rate, "{what}");
                             // A slope of a convex loss at z: its line lies below the loss.
                             let value = |z| loss.value(label, z);

@@ -1,14 +1,14 @@
 //! Steps in the dual.
 
+use super::lines::Lines;
 use crate::loss::{Loss, Tile};
-use crate::objective::Rows;
 
 /// Where the dual variables stand, and what follows from them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ascent {
     /// uᵢ of each example, and a score at which it is a slope of the loss.
     pub(super) duals: Vec<[f64; 2]>,
-    /// How often an example did not move, one visit after the other.
+    /// How often an example hardly moved, one visit after the other.
     pub(super) idle: Vec<u8>,
     /// −(1/(2λΣs))·Σ sᵢuᵢxᵢ.
     pub(super) weights: Vec<f64>,
@@ -29,6 +29,8 @@ pub(super) struct Terms<'o> {
     pub(super) unit: f64,
     /// What the bias adds to ‖x‖²: λ divided by the strength of its own ridge; 0 without a bias.
     pub(super) constant: f64,
+    /// What an example moves by less than is no movement.
+    pub(super) least: f64,
 }
 
 /// Sums of an epoch, each example at the weights of its own moment.
@@ -40,6 +42,8 @@ pub(super) struct Sums {
     pub(super) loss: f64,
     /// Σ s·(ℓ(z) + ℓ*(u) − u·z) before the step.
     pub(super) gap: f64,
+    /// Σ s·q·(change of u)².
+    pub(super) moved: f64,
 }
 
 /// Room for the numbers of a piece.
@@ -49,13 +53,15 @@ pub(super) struct Room {
     before: Vec<f64>,
     after: Vec<f64>,
     slopes: Vec<f64>,
+    labels: Vec<f64>,
+    weights: Vec<f64>,
 }
 
 /// A piece of an epoch, to be compiled for each kind of machine.
-pub(super) struct Piece<'p> {
+pub(super) struct Piece<'p, L> {
     pub(super) ascent: &'p mut Ascent,
     pub(super) terms: Terms<'p>,
-    pub(super) rows: &'p Rows,
+    pub(super) rows: &'p L,
     pub(super) sums: &'p mut Sums,
     pub(super) room: &'p mut Room,
 }
@@ -63,14 +69,16 @@ pub(super) struct Piece<'p> {
 /// A rest this long is the longest.
 const MOST_IDLE: u8 = 6;
 
-impl pulp::NullaryFnOnce for Piece<'_> {
+impl<L: Lines> pulp::NullaryFnOnce for Piece<'_, L> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
         let Self { ascent, terms, rows, sums, room } = self;
-        let Terms { loss, unit, constant } = terms;
-        let Room { scores, before, after, slopes } = room;
+        let Terms { loss, unit, constant, least } = terms;
+        let Room { scores, before, after, slopes, labels, weights } = room;
+        labels.clear();
+        weights.clear();
         scores.clear();
         before.clear();
         after.clear();
@@ -85,10 +93,10 @@ impl pulp::NullaryFnOnce for Piece<'_> {
             // The frame has seen that there is one.
             let (next, slope) = loss.prox(rows.label(i), z + rate * u, rate, z).unwrap_or((place, u));
             let change = slope - u;
-            if change == 0.0 {
-                ascent.idle[k] = (ascent.idle[k] + 1).min(MOST_IDLE);
-            } else {
-                ascent.idle[k] = 0;
+            let moved = s * rate * change * change;
+            sums.moved += moved;
+            ascent.idle[k] = if moved <= least { (ascent.idle[k] + 1).min(MOST_IDLE) } else { 0 };
+            if change != 0.0 {
                 rows.add(i, -share * change, &mut ascent.weights);
                 ascent.bias -= share * constant * change;
                 ascent.sum += s * change;
@@ -97,19 +105,20 @@ impl pulp::NullaryFnOnce for Piece<'_> {
             new += s * slope * (next - offset);
             old += s * u * (place - offset);
             apart += s * u * (place - z);
+            labels.push(rows.label(i));
+            weights.push(s);
             scores.push(z);
             before.push(place);
             after.push(next);
         }
         slopes.resize(rows.len(), 0.0);
-        let mut total = |scores: &[f64]| {
-            loss.batch(Tile { scores, labels: rows.labels(), weights: rows.weights(), rows: rows.len() }, slopes)
-        };
+        let mut total =
+            |scores: &[f64]| loss.batch(Tile { scores, labels, weights: Some(weights), rows: rows.len() }, slopes);
         let lost = total(scores);
         let kept = new - total(after);
         ascent.conjugates += kept;
         sums.loss += lost;
-        sums.weight += (0..rows.len()).map(|i| rows.weight(i)).sum::<f64>();
+        sums.weight += weights.iter().sum::<f64>();
         if ascent.begun {
             let was = total(before);
             ascent.conjugates -= old - was;

@@ -3,6 +3,7 @@
 mod ascent;
 mod bound;
 mod frame;
+mod lines;
 mod run;
 
 use std::sync::Arc;
@@ -22,7 +23,7 @@ use crate::objective::Objective;
 ///
 /// A step maximises D over one uᵢ: z = x·w + b + o is replaced by the implicit step of the loss
 /// ([`Loss::prox`](crate::loss::Loss::prox)) at the rate q = sᵢ·‖xᵢ‖²/(2λΣs) from z + q·uᵢ, and costs what the row
-/// touches. An epoch visits the examples in an order drawn anew; those whose uᵢ did not change when they were last
+/// touches. An epoch visits the examples in an order drawn anew; those whose uᵢ hardly changed when they were last
 /// visited (a support vector machine's that are none) are left out of every second epoch, then of more (shrinking).
 /// F − D bounds what is left to be gained: the duality gap is the certificate.
 ///
@@ -33,7 +34,8 @@ use crate::objective::Objective;
 ///
 /// *Use when* there are many sparse rows, few of them or many columns, and a ridge that is not tiny: the weaker it is, the
 /// more epochs. *Losses:* every convex one of one score that states its implicit step: hinge, squared hinge, logistic,
-/// squared, absolute, quantile, ε-insensitive and its square, Huber's and more. *Memory:* two numbers an example.
+/// squared, absolute, quantile, ε-insensitive and its square, Huber's and more. *Memory:* three numbers an
+/// example; rows without dense features are kept a second time, in the order and with the numbering that the steps like.
 ///
 /// | setting | default |
 /// |---|---|

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::ascent::{Ascent, Piece, Room, Sums, Terms};
 use super::frame::Frame;
+use super::lines::Kept;
 use super::{DualCoordinateAscent, bound};
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
@@ -19,6 +20,10 @@ use crate::solver::{Certificate, Run, Start, Yardstick};
 pub(super) struct Ascending<'a> {
     settings: DualCoordinateAscent,
     frame: Frame<'a>,
+    /// The examples, where they have no dense features. The weights of the ascent are then by place.
+    kept: Option<Kept>,
+    /// What an example moved by, on average over the last epoch.
+    moved: f64,
     seed: u64,
     ascent: Ascent,
     /// 1/(2λΣs).
@@ -59,6 +64,7 @@ struct Saved {
     epoch: u64,
     step: u64,
     measured: f64,
+    moved: f64,
     since: u64,
     /// The loss at `at`: on other examples it is another.
     loss: f64,
@@ -69,6 +75,10 @@ const SAMPLE: usize = 1024;
 /// The gap is measured when the steps have seen it fall to this part, or after so many epochs.
 const FALLEN: f64 = 0.2;
 const EPOCHS: u64 = 10;
+/// Kept examples that are stepped through at a time.
+const LOT: usize = 256;
+/// An example that moves by less than this part of the average rests.
+const RESTING: f64 = 0.01;
 /// A bias that moves by less than this part of its distance from the centre has come to rest.
 const RESTS: f64 = 0.1;
 
@@ -110,10 +120,16 @@ impl<'a> Ascending<'a> {
             first,
             first_bias,
             reach: None,
+            kept: None,
+            moved: 0.0,
             good: at.clone(),
             frame,
         };
         run.ascent = run.cold();
+        if settings.epochs > 0 {
+            let (n, features) = (run.examples() as usize, shape.features);
+            run.kept = Kept::of(run.frame.by_rows()?, n, features, seed)?;
+        }
         match saved {
             Some(saved) if run.is_of_these(&saved)? => run.go_on(saved),
             // Where nothing was asked for, 0 is as good a start as any, and has a dual.
@@ -156,10 +172,19 @@ impl<'a> Ascending<'a> {
         })?;
         ascent.bias = centre - self.constant * unit * ascent.sum;
         let reached = self.dual_about(&ascent, centre);
+        self.to_places(&mut ascent);
         if reached > 0.0 {
             (self.ascent, self.centre, self.last_bias) = (ascent, centre, centre);
         }
         Ok(())
+    }
+
+    /// Where examples are kept, weights are by place.
+    fn to_places(&self, ascent: &mut Ascent) {
+        if let Some(kept) = &self.kept {
+            ascent.weights = kept.by_place(&ascent.weights);
+            ascent.duals = kept.in_order(&ascent.duals);
+        }
     }
 
     /// Whether a state is of these very examples.
@@ -180,7 +205,7 @@ impl<'a> Ascending<'a> {
         (self.epoch, self.step) = (saved.epoch, saved.step);
         self.end = saved.epoch.saturating_add(self.settings.epochs);
         // Infinite, before the first measurement, is null in JSON: read as NaN, which is below nothing.
-        (self.measured, self.since) = (saved.measured, saved.since);
+        (self.measured, self.since, self.moved) = (saved.measured, saved.since, saved.moved);
     }
 
     /// Λ‖w‖².
@@ -195,7 +220,8 @@ impl<'a> Ascending<'a> {
     }
 
     fn at(&self) -> Vec<f64> {
-        let mut at = self.ascent.weights.clone();
+        let weights = &self.ascent.weights;
+        let mut at = self.kept.as_ref().map_or_else(|| weights.clone(), |kept| kept.by_feature(weights));
         if self.constant > 0.0 {
             at.push(self.ascent.bias);
         }
@@ -278,17 +304,30 @@ impl std::fmt::Debug for Ascending<'_> {
 impl Run for Ascending<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         self.recentre();
-        let mut order: Vec<u32> = Shuffler::stream(self.seed, self.epoch).permutation(self.examples() as usize);
+        let mut order: Vec<u32> = match &self.kept {
+            Some(kept) => kept.order(self.seed, self.epoch),
+            None => Shuffler::stream(self.seed, self.epoch).permutation(self.examples() as usize),
+        };
         if self.settings.shrinking && self.ascent.begun {
             let (ascent, epoch) = (&self.ascent, self.epoch);
             order.retain(|example| ascent.visits(*example, epoch));
         }
-        let terms = Terms { loss: self.frame.objective.loss(), unit: self.unit, constant: self.constant };
+        let terms = Terms {
+            loss: self.frame.objective.loss(),
+            unit: self.unit,
+            constant: self.constant,
+            least: RESTING * self.moved,
+        };
         let (mut sums, mut room) = (Sums::default(), Room::default());
         let ascent = &mut self.ascent;
         let arch = pulp::Arch::new();
         let by_rows = self.frame.objective.by_rows();
-        if let Some(by_rows) = by_rows {
+        if let Some(kept) = &self.kept {
+            for places in order.chunks(LOT) {
+                let (rows, sums, room) = (&kept.at(places), &mut sums, &mut room);
+                arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums, room });
+            }
+        } else if let Some(by_rows) = by_rows {
             by_rows.show(&order, &mut |rows: &Rows| {
                 arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums: &mut sums, room: &mut room });
                 Ok(())
@@ -296,6 +335,7 @@ impl Run for Ascending<'_> {
         }
         let total = self.frame.objective.total_weight();
         let seen = if self.ascent.begun { sums.gap / total } else { f64::INFINITY };
+        self.moved = sums.moved / order.len().max(1) as f64;
         self.ascent.begun = true;
         self.epoch += 1;
         self.since += 1;
@@ -359,6 +399,7 @@ impl Run for Ascending<'_> {
             step: self.step,
             measured: self.measured.min(f64::MAX),
             since: self.since,
+            moved: self.moved,
         };
         serde_json::to_value(saved).map_err(unreadable)
     }
