@@ -19,6 +19,10 @@ fn main() {
     let solver: std::sync::Arc<dyn Solver> = match which {
         "dual" => std::sync::Arc::new(DualCoordinateAscent::default().epochs(epochs).tolerance(tol)),
         "gd" => std::sync::Arc::new(GradientDescent::full_batch().epochs(epochs)),
+        "trust" => std::sync::Arc::new(TrustRegion::default().iterations(epochs).tolerance(tol)),
+        "lbfgs" => std::sync::Arc::new(Lbfgs::default().iterations(epochs).tolerance(tol)),
+        "saga" => std::sync::Arc::new(Saga::default().epochs(epochs).tolerance(tol)),
+        "svrg" => std::sync::Arc::new(Svrg::default().epochs(epochs).tolerance(tol)),
         _ => panic!(),
     };
     let mut e = Estimator::binary_on_arrays().penalty(Ridge::new(lam).unwrap());
@@ -28,10 +32,12 @@ fn main() {
     let clock = std::time::Instant::now();
     let fit = e.solver(solver).fit(Arrays::new(&x, y.view())).unwrap();
     println!("wall {:?} passes {}", clock.elapsed(), fit.report().passes);
+    println!("notes {:?}", fit.report().notes);
     for p in &fit.report().history {
         println!(
-            "{:4} {:9.4} {} F {:.12} rel {:.3e} viol {:?}",
+            "{:4} {:9} {:9.4} {} F {:.12} rel {:.3e} viol {:?}",
             p.epoch,
+            p.step,
             p.elapsed.as_secs_f64(),
             p.exact,
             p.objective(),

@@ -7,7 +7,7 @@ const MOST_STEPS: usize = 200;
 /// Of the size of what is added up: rounding.
 const ROUNDING: f64 = 4e-16;
 /// A step this short leaves a rest of the order of its square.
-const SHORT: f64 = 1e-8;
+const SHORT: f64 = 1e-6;
 
 /// The z' with z' + rate·ℓ'(z') = `score`, and ℓ'(z'), where `at` gives ℓ' and ℓ'' (`None` where there is none): Newton's
 /// method within a bracket, which is halved where a step would leave it or the last one gained little. ℓ' must not fall.

@@ -17,6 +17,8 @@ pub(super) struct Ascent {
     pub(super) sum: f64,
     /// Σ sᵢ·(ℓ*(uᵢ) − uᵢoᵢ).
     pub(super) conjugates: f64,
+    /// Σ sᵢ·ℓ, each at the score whose slope uᵢ is.
+    pub(super) losses: f64,
     /// Whether every example has been visited.
     pub(super) begun: bool,
 }
@@ -33,14 +35,10 @@ pub(super) struct Terms<'o> {
     pub(super) least: f64,
 }
 
-/// Sums of an epoch, each example at the weights of its own moment.
+/// Sums of an epoch.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sums {
-    /// Σ s.
-    pub(super) weight: f64,
-    /// Σ s·ℓ.
-    pub(super) loss: f64,
-    /// Σ s·(ℓ(z) + ℓ*(u) − u·z) before the step.
+    /// Σ s·(ℓ(z) + ℓ*(u) − u·z), each example before its step.
     pub(super) gap: f64,
     /// Σ s·q·(change of u)².
     pub(super) moved: f64,
@@ -88,6 +86,8 @@ impl<L: Lines> pulp::NullaryFnOnce for Piece<'_, L> {
             let (s, offset, k) = (rows.weight(i), rows.offset(i), rows.number(i));
             let [u, place] = ascent.duals[k];
             let z = rows.dot(i, &ascent.weights) + (ascent.bias + offset);
+            // While this row's step is searched for, the next one's weights arrive.
+            rows.touch(i + 1, &ascent.weights);
             let share = s * unit;
             let rate = share * (rows.squared_norm(i) + constant);
             // The frame has seen that there is one.
@@ -115,13 +115,13 @@ impl<L: Lines> pulp::NullaryFnOnce for Piece<'_, L> {
         let mut total =
             |scores: &[f64]| loss.batch(Tile { scores, labels, weights: Some(weights), rows: rows.len() }, slopes);
         let lost = total(scores);
-        let kept = new - total(after);
-        ascent.conjugates += kept;
-        sums.loss += lost;
-        sums.weight += weights.iter().sum::<f64>();
+        let now = total(after);
+        ascent.conjugates += new - now;
+        ascent.losses += now;
         if ascent.begun {
             let was = total(before);
             ascent.conjugates -= old - was;
+            ascent.losses -= was;
             sums.gap += lost + apart - was;
         }
     }

@@ -15,6 +15,9 @@ pub(super) trait Lines {
     fn squared_norm(&self, i: usize) -> f64;
     fn dot(&self, i: usize, weights: &[f64]) -> f64;
     fn add(&self, i: usize, times: f64, into: &mut [f64]);
+
+    /// Reads what the product of a row will read, so that it is in the cache by then.
+    fn touch(&self, _i: usize, _weights: &[f64]) {}
 }
 
 impl Lines for Rows {
@@ -63,7 +66,9 @@ impl Lines for Rows {
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     starts: Vec<usize>,
-    entries: Vec<(u32, f64)>,
+    /// The place of the weight of each entry, and its value.
+    places: Vec<u32>,
+    values: Vec<f64>,
     facts: Vec<Facts>,
     /// The number of each example among all of them.
     numbers: Vec<u32>,
@@ -111,18 +116,22 @@ impl Kept {
         kept.features.sort_by_key(|j| std::cmp::Reverse(counts[*j as usize]));
         let mut places = counts;
         kept.features.iter().enumerate().for_each(|(place, j)| places[*j as usize] = place as u32);
-        kept.entries.reserve_exact(entries);
+        kept.places.reserve_exact(entries);
+        kept.values.reserve_exact(entries);
         rows.show(&order, &mut |rows: &Rows| {
             for i in 0..rows.len() {
-                kept.starts.push(kept.entries.len());
-                rows.each_active(i, |j, value| kept.entries.push((places[j], value)));
+                kept.starts.push(kept.places.len());
+                rows.each_active(i, |j, value| {
+                    kept.places.push(places[j]);
+                    kept.values.push(value);
+                });
                 let square = rows.squared_norm(i);
                 let (label, weight, offset) = (rows.label(i), rows.weight(i), rows.offset(i));
                 kept.facts.push(Facts { label, weight, offset, square });
             }
             Ok(())
         })?;
-        kept.starts.push(kept.entries.len());
+        kept.starts.push(kept.places.len());
         kept.numbers = order;
         Ok(Some(kept))
     }
@@ -169,9 +178,10 @@ pub(super) struct Chosen<'k> {
 
 impl Chosen<'_> {
     #[inline(always)]
-    fn entries(&self, i: usize) -> &[(u32, f64)] {
+    fn entries(&self, i: usize) -> (&[u32], &[f64]) {
         let place = self.places[i] as usize;
-        &self.kept.entries[self.kept.starts[place]..self.kept.starts[place + 1]]
+        let span = self.kept.starts[place]..self.kept.starts[place + 1];
+        (&self.kept.places[span.clone()], &self.kept.values[span])
     }
 
     #[inline(always)]
@@ -212,19 +222,20 @@ impl Lines for Chosen<'_> {
 
     #[inline(always)]
     fn dot(&self, i: usize, weights: &[f64]) -> f64 {
-        let (fours, rest) = self.entries(i).as_chunks::<4>();
-        let mut lanes = [0.0; 4];
-        for four in fours {
-            for k in 0..4 {
-                lanes[k] += four[k].1 * weights[four[k].0 as usize];
-            }
-        }
-        let rest: f64 = rest.iter().map(|(j, value)| value * weights[*j as usize]).sum();
-        ((lanes[0] + lanes[2]) + (lanes[1] + lanes[3])) + rest
+        let (places, values) = self.entries(i);
+        crate::design::dot_entries(places, values, weights)
     }
 
     #[inline(always)]
     fn add(&self, i: usize, times: f64, into: &mut [f64]) {
-        self.entries(i).iter().for_each(|(j, value)| into[*j as usize] += times * value);
+        let (places, values) = self.entries(i);
+        places.iter().zip(values).for_each(|(j, value)| into[*j as usize] += times * value);
+    }
+
+    #[inline(always)]
+    fn touch(&self, i: usize, weights: &[f64]) {
+        if i < self.places.len() {
+            std::hint::black_box(self.entries(i).0.iter().fold(0, |all, j| all ^ weights[*j as usize].to_bits()));
+        }
     }
 }

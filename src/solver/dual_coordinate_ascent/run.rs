@@ -59,6 +59,7 @@ struct Saved {
     bias: f64,
     sum: f64,
     conjugates: f64,
+    losses: f64,
     centre: f64,
     last_bias: f64,
     epoch: u64,
@@ -73,12 +74,12 @@ struct Saved {
 /// Rows of which the mean squared norm is taken.
 const SAMPLE: usize = 1024;
 /// The gap is measured when the steps have seen it fall to this part, or after so many epochs.
-const FALLEN: f64 = 0.2;
+const FALLEN: f64 = 0.1;
 const EPOCHS: u64 = 10;
 /// Kept examples that are stepped through at a time.
 const LOT: usize = 256;
 /// An example that moves by less than this part of the average rests.
-const RESTING: f64 = 0.01;
+const RESTING: f64 = 0.3;
 /// A bias that moves by less than this part of its distance from the centre has come to rest.
 const RESTS: f64 = 0.1;
 
@@ -113,7 +114,7 @@ impl<'a> Ascending<'a> {
             epoch: 0,
             step: 0,
             end: settings.epochs,
-            measured: f64::INFINITY,
+            measured: first,
             since: 0,
             certificate: None,
             yardstick: None,
@@ -167,6 +168,7 @@ impl<'a> Ascending<'a> {
                 rows.add(i, -s * unit * slope, &mut ascent.weights);
                 ascent.sum += s * slope;
                 ascent.conjugates += s * (slope * (z - rows.offset(i)) - value);
+                ascent.losses += s * value;
             }
             Ok(())
         })?;
@@ -199,12 +201,11 @@ impl<'a> Ascending<'a> {
     }
 
     fn go_on(&mut self, saved: Saved) {
-        let Saved { duals, idle, weights, bias, sum, conjugates, .. } = saved;
-        self.ascent = Ascent { duals, idle, weights, bias, sum, conjugates, begun: saved.epoch > 0 };
+        let Saved { duals, idle, weights, bias, sum, conjugates, losses, .. } = saved;
+        self.ascent = Ascent { duals, idle, weights, bias, sum, conjugates, losses, begun: saved.epoch > 0 };
         (self.centre, self.last_bias) = (saved.centre, saved.last_bias);
         (self.epoch, self.step) = (saved.epoch, saved.step);
         self.end = saved.epoch.saturating_add(self.settings.epochs);
-        // Infinite, before the first measurement, is null in JSON: read as NaN, which is below nothing.
         (self.measured, self.since, self.moved) = (saved.measured, saved.since, saved.moved);
     }
 
@@ -340,22 +341,22 @@ impl Run for Ascending<'_> {
         self.epoch += 1;
         self.since += 1;
         self.step += order.len() as u64;
-        let own = self.frame.to_own(self.at());
-        let mut loss = sums.loss / sums.weight.max(f64::MIN_POSITIVE);
+        let mut loss = self.ascent.losses / total;
         let mut violation = None;
-        let due = self.epoch == 1 || seen <= FALLEN * self.measured || self.since >= EPOCHS || self.epoch >= self.end;
+        let due = seen <= FALLEN * self.measured || self.since >= EPOCHS || self.epoch >= self.end;
         self.certificate = None;
         if due && self.settings.tolerance > 0.0 {
+            let own = self.weights();
             let (exact, certificate) = self.certify(&own)?;
             (loss, violation, self.certificate) = (exact, Some(certificate.violation), Some(certificate));
             (self.measured, self.since) = (certificate.gap.unwrap_or(seen), 0);
+            self.good = own;
         }
         let penalty = self.penalty(&self.ascent.weights);
-        if !loss.is_finite() || own.iter().any(|w| !w.is_finite()) {
+        if !(loss + penalty).is_finite() {
             let lost = Divergence::new(self.epoch, self.step, loss, 0.0, self.good.clone());
             return Err(Error::Diverged(Box::new(lost)));
         }
-        self.good = own;
         Ok(Progress {
             epoch: self.epoch,
             step: self.step,
@@ -374,7 +375,7 @@ impl Run for Ascending<'_> {
     }
 
     fn weights(&self) -> Vec<f64> {
-        self.good.clone()
+        if self.ascent.begun { self.frame.to_own(self.at()) } else { self.good.clone() }
     }
 
     fn certificate(&self) -> Option<Certificate> {
@@ -383,7 +384,7 @@ impl Run for Ascending<'_> {
 
     fn state(&self) -> Result<Value> {
         let ascent = self.ascent.clone();
-        let at = self.good.clone();
+        let at = self.weights();
         let saved = Saved {
             loss: self.frame.given.evaluate(&at, Want::Loss)?.loss,
             at,
@@ -393,11 +394,12 @@ impl Run for Ascending<'_> {
             bias: ascent.bias,
             sum: ascent.sum,
             conjugates: ascent.conjugates,
+            losses: ascent.losses,
             centre: self.centre,
             last_bias: self.last_bias,
             epoch: self.epoch,
             step: self.step,
-            measured: self.measured.min(f64::MAX),
+            measured: self.measured,
             since: self.since,
             moved: self.moved,
         };
