@@ -60,6 +60,9 @@ pub enum StopReason {
     Converged,
     /// The objective no longer changes, or changes extremely slowly, but there is no certificate that it is the least.
     Stalled,
+    /// There is no finite optimum: the weights grew until the run ended (classes that are separated, levels whose counts are
+    /// all zero).
+    NoOptimum,
     /// The given number of epochs (or full-batch iterations) is used up.
     Epochs(u64),
     /// The given number of steps is used up.
@@ -86,6 +89,7 @@ impl fmt::Display for StopReason {
             Self::Exact => f.write_str("solved in closed form"),
             Self::Converged => f.write_str("no slope larger than the tolerance is left"),
             Self::Stalled => f.write_str("the objective no longer changes; nothing certifies that it is the least"),
+            Self::NoOptimum => f.write_str("there is no finite optimum"),
             Self::Epochs(n) => write!(f, "out of epochs ({n})"),
             Self::Steps(n) => write!(f, "out of steps ({n})"),
             Self::Patience(n) => write!(f, "the validation loss has not improved for {n} rows"),
@@ -103,6 +107,20 @@ pub enum Warning {
     NotConverged {
         /// Why it ended.
         stop: StopReason,
+    },
+    /// The objective falls for ever along these features: no finite weights are best.
+    NoFiniteOptimum {
+        /// The features, the most important first.
+        features: Vec<String>,
+        /// Whether labels are classes.
+        classes: bool,
+        /// Whether every example can be told right, and not only some.
+        complete: bool,
+    },
+    /// Categories with one example each, whose weights nothing but that example decides.
+    SingleExamples {
+        /// The features.
+        features: Vec<String>,
     },
     /// Features that depend linearly on each other: their weights are the shortest of many equally good ones.
     Collinear {
@@ -155,16 +173,39 @@ pub enum Warning {
     },
 }
 
+/// The first names, and how many more there are.
+fn listed(features: &[String]) -> String {
+    let shown = features.iter().take(8).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if features.len() > 8 { format!(" and {} more", features.len() - 8) } else { String::new() };
+    shown + &more
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotConverged { stop } => write!(f, "not converged: {stop}"),
-            Self::Collinear { features } => {
-                let shown = features.iter().take(8).map(String::as_str).collect::<Vec<_>>().join(", ");
-                let more = if features.len() > 8 { format!(" and {} more", features.len() - 8) } else { String::new() };
+            Self::NoFiniteOptimum { features, classes, complete } => {
+                let what = match (classes, complete) {
+                    (true, true) => "the classes are separated completely",
+                    (true, false) => "the classes are separated in part (quasi-complete separation)",
+                    (false, _) => "some counts are zero wherever these features say so",
+                };
                 write!(
                     f,
-                    "exact collinearity among {shown}{more}: their weights are the shortest of many equally good ones; drop one, or add a ridge"
+                    "{what}, by {}: no finite weights are best, and these only grew until the run ended; add a ridge, merge levels, or drop a feature",
+                    listed(features)
+                )
+            }
+            Self::SingleExamples { features } => write!(
+                f,
+                "one example each has {}: nothing else decides these weights; add a ridge, or merge levels (min_count)",
+                listed(features)
+            ),
+            Self::Collinear { features } => {
+                write!(
+                    f,
+                    "exact collinearity among {}: their weights are the shortest of many equally good ones; drop one, or add a ridge",
+                    listed(features)
                 )
             }
             Self::Constant { feature } => write!(f, "feature {feature:?} is constant"),

@@ -66,9 +66,12 @@ fn close(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) / size
 }
 
+/// The numbers of rows, and what they hold.
+type Seen = Arc<Mutex<Vec<(usize, Vec<f64>)>>>;
+
 /// A solver that looks at the rows of an objective, and is content.
 #[derive(Debug)]
-struct Look(Arc<Mutex<Vec<(usize, Vec<f64>)>>>);
+struct Look(Seen);
 
 impl Solver for Look {
     fn name(&self) -> String {
@@ -106,7 +109,7 @@ fn rows_are_shown_in_the_order_asked_for() {
     // Dense columns, a category, weights, offsets; enough of them for several lots.
     let table = table(3000, 3);
     for threads in [1, 2] {
-        let seen = Arc::new(Mutex::new(Vec::new()));
+        let seen = Seen::default();
         let estimator = features(Estimator::regression("y")).example_weight("s").offset("o").threads(threads);
         estimator.solver(Look(seen.clone())).fit(&table).unwrap();
         let [y, s, o] = ["y", "s", "o"].map(|name| crate::shipped::numbers(&table, name));

@@ -55,6 +55,26 @@ def dense(rows, features, type_="f64", layout="rows"):
     return {"x": x, "y": kept(f"{name}.y", labels), "rows": rows, "features": features}
 
 
+def labeled(rows, features, kind):
+    """Dense rows as above with other labels: `count` by a Poisson law, or ten classes by a multinomial one."""
+    load, chunk = dense(rows, features), 100_000
+
+    def labels(path):
+        x = np.memmap(load["x"], np.float64, "r", shape=(rows, features))
+        rng = random(7, rows, features, len(kind))
+        w = rng.standard_normal((features, 1 if kind == "count" else 10)) / np.sqrt(features)
+        parts = []
+        for start in range(0, rows, chunk):
+            score = x[start : start + chunk] @ w
+            if kind == "count":
+                parts.append(rng.poisson(np.exp(0.3 + 0.5 * score[:, 0])).astype(np.float64))
+            else:
+                parts.append(np.argmax(score + rng.gumbel(size=score.shape), axis=1).astype(np.float64))
+        np.concatenate(parts).tofile(path)
+
+    return load | {"y": kept(f"{rows}x{features}.{kind}", labels)}
+
+
 def sparse(rows, active, bits):
     """Sparse rows as of words: indices like Zipf's law over 2^bits features, half of the values 1, and 0/1 classes."""
     features, name = 1 << bits, f"{rows}x{active}of2^{bits}"

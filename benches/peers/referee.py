@@ -12,6 +12,8 @@ def losses(loss, y, z):
     """The losses of scores z, and their slopes."""
     if loss == "squared":
         return (z - y) ** 2, 2.0 * (z - y)
+    if loss == "poisson":
+        return np.exp(z) - y * z, np.exp(z) - y
     return np.logaddexp(0.0, z) - y * z, expit(z) - y
 
 
@@ -42,7 +44,7 @@ class Referee:
     def least(self, iterations=500):
         """The least objective that L-BFGS finds, to be beaten by any contender that can."""
         start = np.zeros(self.features + self.bias)
-        options = {"maxiter": iterations, "ftol": 1e-10, "gtol": 1e-9, "maxcor": 10, "maxfun": 2 * iterations}
+        options = {"maxiter": iterations, "ftol": 1e-15, "gtol": 1e-10, "maxcor": 20, "maxfun": 2 * iterations}
         return float(minimize(self.slope, start, jac=True, method="L-BFGS-B", options=options).fun)
 
 
@@ -56,6 +58,44 @@ def dense(given, loss, strength=0.0):
         return sum(parts, np.zeros(given["features"]))
 
     return Referee(y, lambda w: x @ w, back, given["features"], loss, strength)
+
+
+class Multinomial:
+    """Judges weights class by class, followed by the biases."""
+
+    def __init__(self, given, classes, strength):
+        self.x = np.memmap(given["x"], np.float64, "r", shape=(given["rows"], given["features"]))
+        self.y = np.fromfile(given["y"]).astype(np.int64)
+        self.classes, self.strength, self.features = classes, strength, given["features"]
+
+    def slope(self, weights):
+        w = weights[: -self.classes].reshape(self.classes, self.features)
+        value, gradient = 0.0, np.zeros((self.classes, self.features + 1))
+        for i in range(0, len(self.y), CHUNK):
+            x, y = self.x[i : i + CHUNK], self.y[i : i + CHUNK]
+            z = x @ w.T + weights[-self.classes :]
+            z -= z.max(axis=1, keepdims=True)
+            p = np.exp(z)
+            total = p.sum(axis=1, keepdims=True)
+            value += float((np.log(total[:, 0]) - z[np.arange(len(y)), y]).sum())
+            p /= total
+            p[np.arange(len(y)), y] -= 1.0
+            gradient[:, :-1] += p.T @ x
+            gradient[:, -1] += p.sum(axis=0)
+        gradient /= len(self.y)
+        gradient[:, :-1] += 2.0 * self.strength * w
+        value = value / len(self.y) + self.strength * float((w * w).sum())
+        return value, np.concatenate([gradient[:, :-1].ravel(), gradient[:, -1]])
+
+    def __call__(self, weights):
+        if len(weights) != self.classes * (self.features + 1):
+            raise ValueError(f"{len(weights)} weights instead of {self.classes * (self.features + 1)}")
+        return self.slope(weights)[0]
+
+    def least(self, iterations=500):
+        start = np.zeros(self.classes * (self.features + 1))
+        options = {"maxiter": iterations, "ftol": 1e-15, "gtol": 1e-10, "maxcor": 20}
+        return float(minimize(self.slope, start, jac=True, method="L-BFGS-B", options=options).fun)
 
 
 def sparse(given, strength):

@@ -24,17 +24,18 @@ def steps():
     return json.loads(STEPS.read_text()) if STEPS.exists() else {}
 
 
-def steps_of(contender):
-    return json.dumps([contender.name, contender.load, contender.ladder, (place.HERE / "requirements.txt").read_text()])
+def steps_of(contender, equal):
+    more = [] if equal == EQUAL else [equal]
+    return json.dumps([*more, contender.name, contender.load, contender.ladder, (place.HERE / "requirements.txt").read_text()])
 
 
-def steps_known(contender):
-    return steps().get(steps_of(contender), 0)
+def steps_known(contender, equal):
+    return steps().get(steps_of(contender, equal), 0)
 
 
-def know_steps(contender, step):
+def know_steps(contender, step, equal):
     if "gradus" not in contender.name:
-        STEPS.write_text(json.dumps(steps() | {steps_of(contender): step}))
+        STEPS.write_text(json.dumps(steps() | {steps_of(contender, equal): step}))
 
 
 @dataclass
@@ -93,11 +94,11 @@ class Field:
         if process := self.processes.pop(contender.key(), None):
             process.stop()
 
-    def reach(self, best):
-        """Finds for each contender that has a ladder the least effort that reaches the best objective."""
+    def reach(self, best, equal=EQUAL):
+        """Finds for each contender that has a ladder the least effort that comes so close to the best objective."""
         unable = {}
         for contender in self.contenders:
-            first = steps_known(contender)
+            first = steps_known(contender, equal)
             for step, run in list(enumerate(contender.ladder))[first:]:
                 try:
                     answer = self.once(contender, run)
@@ -108,9 +109,9 @@ class Field:
                 above = (answer["objective"] or float("inf")) / best - 1.0
                 print(f"  {contender.name}: {answer['seconds']:.2f} s to {above:.1e} above the best", flush=True)
                 contender.run = run
-                if above <= EQUAL:
+                if above <= equal:
                     unable.pop(contender.name, None)
-                    know_steps(contender, step)
+                    know_steps(contender, step, equal)
                     break
                 unable[contender.name] = f"not reached: {above:.1e} above the best"
         return unable

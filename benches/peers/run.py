@@ -20,12 +20,14 @@ WORK = {
     8: "work_8_prediction",
     9: "work_9_growth",
     10: "work_10_tensorflow",
+    11: "work_11_optimum",
+    12: "work_12_paths",
 }
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", default="1,2,3,4,5,6,7,8,9", help="which work, as 1,3,5; 10 is TensorFlow")
+    parser.add_argument("--work", default="1,2,3,4,5,6,7,8,9,11,12", help="which work, as 1,3,5; 10 is TensorFlow")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that everything runs, proves nothing")
     parser.add_argument("--rounds", type=int, help="rounds of alternating contenders (5; 2 with --quick)")
     parser.add_argument("--limit", type=float, help="seconds after which one run is given up (15; 10 with --quick)")

@@ -1,6 +1,7 @@
 //! The builder.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::class_weight::ClassWeight;
 use super::fit::Fit;
@@ -12,7 +13,7 @@ use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 use crate::head::Head;
 use crate::loss::Loss;
-use crate::model::Labeled;
+use crate::model::{Labeled, Model};
 use crate::objective::Reduction;
 use crate::penalty::{NoPenalty, Penalty};
 use crate::solver::{NoWatch, Solver, Start, Watch};
@@ -68,6 +69,8 @@ pub struct Estimator {
     pub(super) start: Start,
     pub(super) seed: u64,
     pub(super) threads: Option<usize>,
+    pub(super) time_budget: Option<Duration>,
+    pub(super) tolerance: Option<f64>,
 }
 
 impl Estimator {
@@ -91,6 +94,8 @@ impl Estimator {
             start: Start::Auto,
             seed: 0,
             threads: None,
+            time_budget: None,
+            tolerance: None,
         }
     }
 
@@ -178,6 +183,31 @@ impl Estimator {
         self
     }
 
+    /// Begins with the weights of a model of the same features, as after more examples have come in: a warm start.
+    #[must_use]
+    pub fn warm_start(mut self, model: &Model) -> Self {
+        self.start = Start::At(model.encoded_weights().to_vec());
+        self
+    }
+
+    /// Converged when the largest slope that is left is no larger ([`crate::solver::Certificate`]), whatever the solver: in
+    /// place of its own tolerance.
+    #[must_use]
+    #[doc(alias = "tol")]
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = Some(tolerance);
+        self
+    }
+
+    /// Ends the run with the first iteration or epoch that ends after so long: [`StopReason::Time`](crate::StopReason), not
+    /// converged, with the weights so far. A closed form is not interrupted.
+    #[must_use]
+    #[doc(alias = "max_time")]
+    pub fn time_budget(mut self, time: Duration) -> Self {
+        self.time_budget = Some(time);
+        self
+    }
+
     /// Decides every random choice: shuffles and random starts.
     #[must_use]
     #[doc(alias = "random_state")]
@@ -237,6 +267,10 @@ impl Estimator {
                     must: "another column than the label",
                 });
             }
+        }
+        if let Some(tolerance) = self.tolerance.filter(|tolerance| !(tolerance.is_finite() && *tolerance >= 0.0)) {
+            let must = "finite and at least 0";
+            faults.push(Error::Setting { name: "tolerance", value: tolerance.to_string(), must });
         }
         if self.threads == Some(0) {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });

@@ -10,7 +10,8 @@ use crate::objective::{Objective, Want};
 use crate::progress::{StopReason, Warning};
 use crate::report::Report;
 use crate::solver::{
-    Begun, Certificate, Checkpoint, Driver, NoWatch, Solution, Solver, Start, Watch, Yardstick, choose, drive,
+    Begun, Certificate, Checkpoint, Driver, NoWatch, Rules, Solution, Solver, Start, Watch, Yardstick, choose, drive,
+    single_examples, without_optimum,
 };
 
 /// A trained model, and the report of how it came about.
@@ -90,7 +91,7 @@ impl Fit {
             Begun::Running(run) => {
                 let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
                 let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
-                let driver = Driver::new(run, validation, solver.rules(), from);
+                let driver = Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from);
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
                 warnings.extend(solution.warnings);
                 notes.extend(solution.notes);
@@ -115,8 +116,18 @@ impl Fit {
             known => known,
         };
         let mut stop = solution.stop;
-        if stop == StopReason::Stalled && certificate.is_some_and(|known| known.violation <= solver.rules().tolerance) {
+        if stop == StopReason::Stalled
+            && certificate.is_some_and(|known| known.violation <= rules_of(estimator, solver.as_ref()).tolerance)
+        {
             stop = StopReason::Converged;
+        }
+        warnings.extend(single_examples(objective)?);
+        let shared: Arc<dyn Objective + '_> = prepared.objective.clone();
+        if solution.best.is_none()
+            && let Some(warning) = without_optimum(&shared, &solution.weights)?
+        {
+            warnings.push(warning);
+            stop = StopReason::NoOptimum;
         }
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
@@ -153,6 +164,12 @@ struct Ended {
     certificate: Option<Certificate>,
     history: Vec<crate::progress::Progress>,
     best: Option<u64>,
+}
+
+/// The solver's rules, with what the estimator says.
+pub(super) fn rules_of(estimator: &Estimator, solver: &dyn Solver) -> Rules {
+    let rules = solver.rules();
+    Rules { time: estimator.time_budget, tolerance: estimator.tolerance.unwrap_or(rules.tolerance), ..rules }
 }
 
 /// The solver that was given, or the one chosen and why.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Estimator;
-use super::fit::{solver_of, with_model};
+use super::fit::{rules_of, solver_of, with_model};
 use super::prepared::Prepared;
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -49,7 +49,7 @@ impl<'a> Trainer<'a> {
         };
         let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
         let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
-        Ok(Self { driver: Driver::new(run, validation, solver.rules(), from), prepared })
+        Ok(Self { driver: Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from), prepared })
     }
 
     /// One row more of the history. Says why a fit would stop here, once there is a reason.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{ClosedForm, GradientDescent, Solver};
-use crate::objective::Objective;
+use super::{ClosedForm, GradientDescent, Lbfgs, Newton, Solver};
+use crate::loss::{Loss, Tile};
+use crate::objective::{Objective, Reduction};
 
 /// A solver, and why it.
 #[derive(Debug, Clone)]
@@ -18,23 +19,61 @@ pub struct Choice {
 const MOST_FEATURES: usize = 1000;
 /// Multiplications of a factorisation, 2np².
 const MOST_WORK: f64 = 4e11;
+/// Multiplications of the grams of one Newton step, np² for each pair of scores: beyond, passes for slopes alone are cheaper.
+const MOST_STEP: f64 = 1e7;
 
 /// Chooses a solver by what the objective can do and what it costs, never by its name.
 #[must_use]
 pub fn choose(objective: &dyn Objective) -> Choice {
-    let (n, p) = (objective.examples(), objective.shape().features);
+    let (n, shape) = (objective.examples(), objective.shape());
+    let p = shape.features;
     let work = 2.0 * n as f64 * (p as f64) * (p as f64);
+    let (loss, penalty) = (objective.loss(), objective.penalty());
     let quadratic = objective.quadratic().is_some();
+    let of = |solver: Arc<dyn Solver>, reason: String| Choice { solver, reason };
     if quadratic && p <= MOST_FEATURES && work <= MOST_WORK {
-        let reason = format!("the objective is a quadratic with only {p} features");
-        return Choice { solver: Arc::new(ClosedForm::default()), reason };
+        return of(Arc::new(ClosedForm::default()), format!("the objective is a quadratic with only {p} features"));
     }
     let why = if quadratic {
         format!("{n} examples of {p} features are too many for a factorisation")
-    } else if objective.loss().quadratic().is_some() && objective.penalty().ridge(objective.layout()).is_none() {
-        format!("penalty {:?} has no closed form", objective.penalty().name())
+    } else if loss.quadratic().is_some() && penalty.ridge(objective.layout()).is_none() {
+        format!("penalty {:?} has no closed form", penalty.name())
     } else {
-        format!("loss {:?} has no closed form", objective.loss().name())
+        format!("loss {:?} has no closed form", loss.name())
     };
-    Choice { solver: Arc::new(GradientDescent::full_batch()), reason: format!("{why}; slopes suffice for descent") }
+    if objective.reduction() == Reduction::Sum {
+        return of(Arc::new(GradientDescent::full_batch()), format!("{why}; sums over batches are for descent"));
+    }
+    if loss.corner().is_some() {
+        let reason = format!("{why}, and corners: they are rounded, less and less");
+        return of(Arc::new(GradientDescent::full_batch()), reason);
+    }
+    let each = penalty.separable(objective.layout());
+    if penalty.corner() && each.is_none() {
+        return of(Arc::new(GradientDescent::full_batch()), format!("{why}, and its corners ask for implicit steps"));
+    }
+    let outputs = loss.outputs();
+    let step = 0.5 * work * (outputs * (outputs + 1) / 2) as f64;
+    let bends = bends(loss);
+    let smooth = penalty.ridge(objective.layout()).is_some();
+    if bends && smooth && shape.len() <= MOST_FEATURES && step <= MOST_STEP {
+        return of(
+            Arc::new(Newton::default()),
+            format!("{why}, but curvatures: {} weights are few enough for Newton's steps", shape.len()),
+        );
+    }
+    let reason = if bends && smooth {
+        format!("{why}; {n} examples of {p} features are too many for Newton's steps, slopes suffice")
+    } else {
+        format!("{why}; slopes suffice")
+    };
+    of(Arc::new(Lbfgs::default()), reason)
+}
+
+/// Whether a loss has curvatures, asked at one example.
+fn bends(loss: &dyn Loss) -> bool {
+    let (outputs, width) = (loss.outputs(), loss.label_width());
+    let scores: Vec<f64> = (0..outputs).map(|k| 0.1 * (k + 1) as f64).collect();
+    let tile = Tile { scores: &scores, labels: &vec![1.0; width], weights: None, rows: 1 };
+    loss.curvatures(tile, &mut vec![0.0; outputs * outputs])
 }

@@ -123,11 +123,9 @@ struct RidgeScale {
 
 impl RidgeScale {
     fn of(objective: &dyn Objective) -> Self {
-        let bound = objective.loss().curvature_bound().filter(|bound| *bound > 0.0);
-        let (bound, strengths) = match (bound, objective.penalty().ridge(objective.layout())) {
-            (Some(bound), Some(strengths)) => (bound, strengths),
-            _ => (1.0, Vec::new()),
-        };
+        // Curvatures without a bound are of the order of 1 where a run begins.
+        let bound = objective.loss().curvature_bound().filter(|bound| *bound > 0.0).unwrap_or(1.0);
+        let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
         Self { features: objective.shape().features, bound, strengths }
     }
 

@@ -25,6 +25,9 @@ pub(super) struct LbfgsRun<'a> {
     /// Where H of the sample was taken.
     anchor: Option<Vec<f64>>,
     notes: Vec<String>,
+    /// The least slope since F is rounding alone, and how many iterations ago that was.
+    best: Option<(f64, Vec<f64>, Evaluated)>,
+    idle: usize,
 }
 
 /// What a run remembers.
@@ -48,6 +51,9 @@ const MOST_HALVINGS: usize = 60;
 const KEPT: f64 = 1e-4;
 /// A step that promises less, relatively, is judged by the slopes it leaves: F itself is rounded.
 const ROUNDED: f64 = 1e-12;
+/// The part of the slope along a step that may be left.
+const LEFT: f64 = 0.9;
+const MOST_IDLE: usize = 20;
 
 impl<'a> LbfgsRun<'a> {
     pub(super) fn begin(settings: &Lbfgs, given: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Self> {
@@ -83,7 +89,7 @@ impl<'a> LbfgsRun<'a> {
             anchor = memory.anchor;
         }
         let each = corners(iterate.objective.as_ref());
-        Ok(Self { iterate, each, curvature, anchor, notes })
+        Ok(Self { iterate, each, curvature, anchor, notes, best: None, idle: 0 })
     }
 
     /// The subgradient of F nearest to 0, and which weights are free to move.
@@ -163,6 +169,23 @@ impl<'a> LbfgsRun<'a> {
         Ok(0.0)
     }
 
+    /// Among rounding, the point with the least slope counts; a run that finds no better one is done.
+    fn watch(&mut self, rounded: bool) {
+        let iterate = &self.iterate;
+        if !rounded || self.best.as_ref().is_none_or(|(violation, ..)| iterate.violation < *violation) {
+            self.idle = 0;
+            self.best = rounded.then(|| (iterate.violation, iterate.at.clone(), iterate.here.clone()));
+            return;
+        }
+        self.idle += 1;
+        if self.idle >= MOST_IDLE
+            && let Some((_, at, here)) = self.best.take()
+        {
+            self.iterate.arrive(at, here);
+            self.iterate.stuck = true;
+        }
+    }
+
     /// Halves the step until F has fallen enough; `None` when it never does.
     fn search(&mut self, step: &[f64], v: &[f64], mut part: f64) -> Result<Option<f64>> {
         let value = self.iterate.here.loss + self.iterate.penalty_at(&self.iterate.at);
@@ -178,15 +201,18 @@ impl<'a> LbfgsRun<'a> {
             let found = there.loss + self.iterate.penalty_at(&next);
             let rounded = -promised <= ROUNDED * value.abs();
             let less = found <= value + KEPT * promised;
-            let better = less || (rounded && self.iterate.violation_at(&next, &there) < self.iterate.violation);
-            if there.loss.is_finite() && better {
-                let slope = self.smooth(&next, &there.gradient);
-                let y = slope.iter().zip(&old).map(|(a, b)| a - b).collect();
+            let slope = self.smooth(&next, &there.gradient);
+            let y: Vec<f64> = slope.iter().zip(&old).map(|(a, b)| a - b).collect();
+            // Where F is rounded its slopes say whether the step was a good one (Hager & Zhang 2005, approximate Wolfe).
+            let left = promised + dot(&y, &s);
+            let level = rounded && found <= value + ROUNDED * value.abs() && left.abs() <= LEFT * promised.abs();
+            if there.loss.is_finite() && (less || level) {
                 self.curvature.add(s, y);
                 self.iterate.arrive(next, there);
+                self.watch(rounded);
                 return Ok(Some(part));
             }
-            if rounded {
+            if rounded && part < 1e-3 {
                 return Ok(None);
             }
             // The minimum of the parabola through what is known, within a tenth and a half.

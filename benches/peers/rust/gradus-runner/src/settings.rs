@@ -3,13 +3,18 @@
 use std::sync::Arc;
 
 use gradus::prelude::*;
+use gradus::solver::{Lbfgs, Newton};
 use protocol::{Result, Value, count, text};
 
-/// `{"solver": "full batch" | "mini-batch" | "stochastic" | "gram" | "closed form", "epochs", "rate", "tolerance", …}`.
-pub fn solver(settings: &Value) -> Result<Arc<dyn Solver>> {
+/// `{"solver": "auto" | "full batch" | "mini-batch" | "stochastic" | "gram" | "newton" | …, "epochs", "rate", "tolerance"}`;
+/// `None` where it is left to gradus.
+pub fn solver(settings: &Value) -> Result<Option<Arc<dyn Solver>>> {
     let descent = match text(settings, "solver")? {
-        "closed form" => return Ok(Arc::new(ClosedForm::default())),
-        "gram" => return Ok(Arc::new(ClosedForm::gram())),
+        "auto" => return Ok(None),
+        "closed form" => return Ok(Some(Arc::new(ClosedForm::default()))),
+        "gram" => return Ok(Some(Arc::new(ClosedForm::gram()))),
+        "newton" => return Ok(Some(Arc::new(Newton::default()))),
+        "lbfgs" => return Ok(Some(Arc::new(Lbfgs::default()))),
         "full batch" => GradientDescent::full_batch(),
         "mini-batch" => GradientDescent::mini_batch(count(settings, "batch")?),
         "stochastic" => GradientDescent::stochastic(),
@@ -25,13 +30,15 @@ pub fn solver(settings: &Value) -> Result<Arc<dyn Solver>> {
     if let Some(shards) = settings["shards"].as_u64() {
         descent = descent.parallel_shards(shards as usize);
     }
-    Ok(Arc::new(descent))
+    Ok(Some(Arc::new(descent)))
 }
 
-/// An estimator on arrays, of the loss "squared" or "logistic".
+/// An estimator on arrays, of the loss "squared", "logistic", "poisson" or "multinomial".
 pub fn on_arrays(settings: &Value) -> Result<Estimator> {
     let estimator = match text(settings, "loss")? {
         "logistic" => Estimator::binary_on_arrays(),
+        "poisson" => Estimator::count("y"),
+        "multinomial" => Estimator::multiclass("y"),
         _ => Estimator::regression_on_arrays(),
     };
     with(estimator, settings)
@@ -39,7 +46,12 @@ pub fn on_arrays(settings: &Value) -> Result<Estimator> {
 
 /// Solver, penalty, bias.
 pub fn with(mut estimator: Estimator, settings: &Value) -> Result<Estimator> {
-    estimator = estimator.solver(solver(settings)?);
+    if let Some(solver) = solver(settings)? {
+        estimator = estimator.solver(solver);
+    }
+    if let Some(tolerance) = settings["tolerance"].as_f64() {
+        estimator = estimator.tolerance(tolerance);
+    }
     if let Some(strength) = settings["ridge"].as_f64().filter(|&strength| strength > 0.0) {
         estimator = estimator.penalty(Ridge::new(strength)?);
     }
