@@ -25,7 +25,9 @@ use crate::objective::Objective;
 /// ([`Loss::prox`](crate::loss::Loss::prox)) at the rate q = sᵢ·‖xᵢ‖²/(2λΣs) from z + q·uᵢ, and costs what the row
 /// touches. An epoch visits the examples in an order drawn anew; those whose uᵢ hardly changed when they were last
 /// visited (a support vector machine's that are none) are left out of every second epoch, then of more (shrinking).
-/// F − D bounds what is left to be gained: the duality gap is the certificate.
+/// F − D bounds what is left to be gained: the duality gap is in the certificate, measured where the steps see it fall,
+/// every tenth epoch, and at the end. For a loss with corners, where slopes say nothing, the violation is that gap as a
+/// part of F at the best constant model.
 ///
 /// A **bias** is not penalised, which in the dual is the constraint Σ sᵢuᵢ = 0. It is met by the method of multipliers
 /// (Rockafellar 1976, the proximal point method seen from the primal side): the bias has a weak ridge around a centre,

@@ -1,11 +1,14 @@
 //! A run of dual coordinate ascent.
 
+mod start;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use self::start::sampled_norm;
 use super::ascent::{Ascent, Piece, Room, Sums, Terms};
 use super::frame::Frame;
 use super::lines::Kept;
@@ -41,6 +44,8 @@ pub(super) struct Ascending<'a> {
     measured: f64,
     since: u64,
     certificate: Option<Certificate>,
+    /// How often in a row no gap was left beside rounding.
+    flat: u32,
     yardstick: Option<Yardstick>,
     /// F at the best constant model, and a bound of how far from its bias the best one can be.
     first: f64,
@@ -71,8 +76,6 @@ struct Saved {
     loss: f64,
 }
 
-/// Rows of which the mean squared norm is taken.
-const SAMPLE: usize = 1024;
 /// The gap is measured when the steps have seen it fall to this part, or after so many epochs.
 const FALLEN: f64 = 0.1;
 const EPOCHS: u64 = 10;
@@ -80,6 +83,9 @@ const EPOCHS: u64 = 10;
 const LOT: usize = 256;
 /// An example that moves by less than this part of the average rests.
 const RESTING: f64 = 0.3;
+/// A gap of this part of F is rounding; measured so often, it ends the run.
+const ROUNDED: f64 = 4e-16;
+const MOST_FLAT: u32 = 4;
 /// A bias that moves by less than this part of its distance from the centre has come to rest.
 const RESTS: f64 = 0.1;
 
@@ -117,6 +123,7 @@ impl<'a> Ascending<'a> {
             measured: first,
             since: 0,
             certificate: None,
+            flat: 0,
             yardstick: None,
             first,
             first_bias,
@@ -142,71 +149,6 @@ impl<'a> Ascending<'a> {
 
     fn examples(&self) -> u64 {
         self.frame.objective.examples()
-    }
-
-    /// All slopes 0, and so all weights.
-    fn cold(&self) -> Ascent {
-        let n = self.examples() as usize;
-        let weights = vec![0.0; self.frame.objective.shape().features];
-        Ascent { duals: vec![[0.0; 2]; n], idle: vec![0; n], weights, bias: self.first_bias, ..Ascent::default() }
-    }
-
-    /// The slopes at these weights, where their dual value is larger than that of all slopes 0; otherwise nothing is known
-    /// of weights in the dual.
-    fn warm(&mut self, own: Vec<f64>) -> Result<()> {
-        let at = self.frame.to_solver(own);
-        let features = self.frame.objective.shape().features;
-        let (centre, loss) = (at.get(features).copied().unwrap_or(0.0), self.frame.objective.loss());
-        let mut ascent = Ascent { begun: true, ..self.cold() };
-        let order: Vec<u32> = (0..self.examples() as u32).collect();
-        let unit = self.unit;
-        self.frame.by_rows()?.show(&order, &mut |rows: &Rows| {
-            for i in 0..rows.len() {
-                let (s, z) = (rows.weight(i), rows.dot(i, &at[..features]) + centre + rows.offset(i));
-                let Some((value, slope)) = loss.of_one(rows.label(i), z) else { continue };
-                ascent.duals[rows.number(i)] = [slope, z];
-                rows.add(i, -s * unit * slope, &mut ascent.weights);
-                ascent.sum += s * slope;
-                ascent.conjugates += s * (slope * (z - rows.offset(i)) - value);
-                ascent.losses += s * value;
-            }
-            Ok(())
-        })?;
-        ascent.bias = centre - self.constant * unit * ascent.sum;
-        let reached = self.dual_about(&ascent, centre);
-        self.to_places(&mut ascent);
-        if reached > 0.0 {
-            (self.ascent, self.centre, self.last_bias) = (ascent, centre, centre);
-        }
-        Ok(())
-    }
-
-    /// Where examples are kept, weights are by place.
-    fn to_places(&self, ascent: &mut Ascent) {
-        if let Some(kept) = &self.kept {
-            ascent.weights = kept.by_place(&ascent.weights);
-            ascent.duals = kept.in_order(&ascent.duals);
-        }
-    }
-
-    /// Whether a state is of these very examples.
-    fn is_of_these(&self, saved: &Saved) -> Result<bool> {
-        let features = self.frame.objective.shape().features;
-        let n = self.examples() as usize;
-        if saved.duals.len() != n || saved.idle.len() != n || saved.weights.len() != features {
-            return Ok(false);
-        }
-        let loss = self.frame.given.evaluate(&saved.at, Want::Loss)?.loss;
-        Ok(loss.to_bits() == saved.loss.to_bits())
-    }
-
-    fn go_on(&mut self, saved: Saved) {
-        let Saved { duals, idle, weights, bias, sum, conjugates, losses, .. } = saved;
-        self.ascent = Ascent { duals, idle, weights, bias, sum, conjugates, losses, begun: saved.epoch > 0 };
-        (self.centre, self.last_bias) = (saved.centre, saved.last_bias);
-        (self.epoch, self.step) = (saved.epoch, saved.step);
-        self.end = saved.epoch.saturating_add(self.settings.epochs);
-        (self.measured, self.since, self.moved) = (saved.measured, saved.since, saved.moved);
     }
 
     /// Λ‖w‖².
@@ -283,19 +225,6 @@ impl<'a> Ascending<'a> {
     }
 }
 
-/// The mean of ‖x‖² over some of the rows; 1 where it is 0.
-fn sampled_norm(frame: &Frame<'_>) -> Result<f64> {
-    let n = frame.objective.examples() as usize;
-    let order: Vec<u32> = (0..n as u32).step_by(n.div_ceil(SAMPLE)).collect();
-    let mut sum = 0.0;
-    frame.by_rows()?.show(&order, &mut |rows: &Rows| {
-        sum += (0..rows.len()).map(|i| rows.squared_norm(i)).sum::<f64>();
-        Ok(())
-    })?;
-    let mean = sum / order.len() as f64;
-    Ok(if mean > 0.0 && mean.is_finite() { mean } else { 1.0 })
-}
-
 impl std::fmt::Debug for Ascending<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Ascending").field("epoch", &self.epoch).finish_non_exhaustive()
@@ -351,6 +280,8 @@ impl Run for Ascending<'_> {
             (loss, violation, self.certificate) = (exact, Some(certificate.violation), Some(certificate));
             (self.measured, self.since) = (certificate.gap.unwrap_or(seen), 0);
             self.good = own;
+            let rounding = ROUNDED * (exact + self.penalty(&self.ascent.weights));
+            self.flat = if certificate.gap.is_some_and(|gap| gap <= rounding) { self.flat + 1 } else { 0 };
         }
         let penalty = self.penalty(&self.ascent.weights);
         if !(loss + penalty).is_finite() {
@@ -371,6 +302,9 @@ impl Run for Ascending<'_> {
     }
 
     fn limit(&self) -> Option<StopReason> {
+        if self.flat >= MOST_FLAT {
+            return Some(StopReason::Stalled);
+        }
         (self.epoch >= self.end).then_some(StopReason::Epochs(self.epoch))
     }
 
