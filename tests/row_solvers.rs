@@ -431,3 +431,18 @@ fn they_find_the_weights_of_scikit_learn() {
         vec![Arc::new(Saga::default().tolerance(1e-9)), Arc::new(Svrg::default().tolerance(1e-9))];
     check("diabetes_lasso.1", ElasticNet::new(0.2, 1.0).unwrap(), stochastic);
 }
+
+#[test]
+fn an_epoch_is_a_pass() {
+    let words = words(300, 40, 5, 3);
+    let passes = |solver: Arc<dyn Solver>| {
+        let fit = words.fit(Estimator::binary_on_arrays().penalty(ridge(0.01)), true, solver);
+        fit.report().passes
+    };
+    let dual = |epochs| Arc::new(DualCoordinateAscent::default().without_shrinking().epochs(epochs).tolerance(0.0));
+    assert!((passes(dual(9)) - passes(dual(4)) - 5.0).abs() < 1e-9);
+    let saga = |epochs| Arc::new(Saga::default().epochs(epochs).tolerance(0.0));
+    assert!((passes(saga(9)) - passes(saga(4)) - 5.0).abs() < 1e-9);
+    let svrg = |epochs| Arc::new(Svrg::default().epochs(epochs).tolerance(0.0));
+    assert!((passes(svrg(9)) - passes(svrg(4)) - 15.0).abs() < 1e-9);
+}

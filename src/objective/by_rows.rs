@@ -34,6 +34,9 @@ pub trait ByRows: Send + Sync + Debug {
     /// # Errors
     /// Those of `each`; examples that can no longer be read.
     fn show(&self, order: &[u32], each: &mut (dyn FnMut(&Rows) -> Result<()> + Send)) -> Result<()>;
+
+    /// Counts rows that a solver read once more from a copy of its own: they are passes too.
+    fn count(&self, _rows: usize) {}
 }
 
 /// Dense values of what is gathered at a time, about: they stay in the second-level cache.
@@ -42,6 +45,10 @@ const GATHERED: usize = 1 << 16;
 const FEW: usize = 16;
 
 impl ByRows for InMemory<'_> {
+    fn count(&self, rows: usize) {
+        self.reads.add(rows);
+    }
+
     fn show(&self, order: &[u32], each: &mut (dyn FnMut(&Rows) -> Result<()> + Send)) -> Result<()> {
         let (design, parallel) = (&self.examples.design, self.examples.parallel);
         let scattered = order.windows(2).filter(|pair| pair[1] != pair[0].wrapping_add(1)).count();

@@ -72,6 +72,8 @@ struct Saved {
     measured: f64,
     moved: f64,
     since: u64,
+    /// That of the orders.
+    seed: u64,
     /// The loss at `at`: on other examples it is another.
     loss: f64,
 }
@@ -253,6 +255,7 @@ impl Run for Ascending<'_> {
         let arch = pulp::Arch::new();
         let by_rows = self.frame.objective.by_rows();
         if let Some(kept) = &self.kept {
+            by_rows.iter().for_each(|by_rows| by_rows.count(order.len()));
             for places in order.chunks(LOT) {
                 let (rows, sums, room) = (&kept.at(places), &mut sums, &mut room);
                 arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums, room });
@@ -336,6 +339,7 @@ impl Run for Ascending<'_> {
             measured: self.measured,
             since: self.since,
             moved: self.moved,
+            seed: self.seed,
         };
         serde_json::to_value(saved).map_err(unreadable)
     }

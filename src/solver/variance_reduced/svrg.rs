@@ -16,7 +16,7 @@ use crate::solver::{Begun, Rules, Solver, Start};
 /// ```
 ///
 /// and ends with the snapshot of where they led. It differs from [`Saga`](super::Saga) in that the slopes stay during an
-/// epoch: twice the passes, and at the end of each epoch the exact loss, gradient and certificate.
+/// epoch: three passes instead of one, and at the end of each epoch the exact loss, gradient and certificate.
 ///
 /// The automatic rate is η = 1/(4L), L being the bound of ∂²ℓ/∂z² times the largest s/s̄·‖x‖²; dense features are
 /// standardised for it. A given rate acts on the features as they are encoded. Penalties and sparse rows are treated as by
@@ -26,7 +26,7 @@ use crate::solver::{Begun, Rules, Solver, Start};
 /// |---|---|
 /// | learning rate | 1/(4L) |
 /// | inner steps | as many as there are examples |
-/// | epochs | 1000, of two passes each |
+/// | epochs | 1000, of three passes each |
 /// | tolerance | 1e-6, of the certificate |
 ///
 /// # Errors
