@@ -45,9 +45,7 @@ impl Settings {
     }
 
     pub(super) fn rules(&self) -> Rules {
-        // Where every row is exact, one that no longer changes says something.
-        let stall = if self.kind == Kind::Saga || self.tolerance == 0.0 { 0.0 } else { 1e-15 };
-        Rules { tolerance: self.tolerance, stall, patience: self.patience, ..Rules::default() }
+        Rules { tolerance: self.tolerance, patience: self.patience, ..Rules::default() }
     }
 
     pub(super) fn faults(&self) -> Vec<Error> {
