@@ -44,8 +44,9 @@ pub(super) struct Ascending<'a> {
     measured: f64,
     since: u64,
     certificate: Option<Certificate>,
-    /// How often in a row no gap was left beside rounding.
+    /// How often in a row no gap was left beside rounding, and no violation less than the least so far.
     flat: u32,
+    least: f64,
     yardstick: Option<Yardstick>,
     /// F at the best constant model, and a bound of how far from its bias the best one can be.
     first: f64,
@@ -126,6 +127,7 @@ impl<'a> Ascending<'a> {
             since: 0,
             certificate: None,
             flat: 0,
+            least: f64::INFINITY,
             yardstick: None,
             first,
             first_bias,
@@ -284,7 +286,9 @@ impl Run for Ascending<'_> {
             (self.measured, self.since) = (certificate.gap.unwrap_or(seen), 0);
             self.good = own;
             let rounding = ROUNDED * (exact + self.penalty(&self.ascent.weights));
-            self.flat = if certificate.gap.is_some_and(|gap| gap <= rounding) { self.flat + 1 } else { 0 };
+            let rests = certificate.gap.is_some_and(|gap| gap <= rounding) && certificate.violation >= self.least;
+            self.flat = if rests { self.flat + 1 } else { 0 };
+            self.least = self.least.min(certificate.violation);
         }
         let penalty = self.penalty(&self.ascent.weights);
         if !(loss + penalty).is_finite() {
