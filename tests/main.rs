@@ -35,6 +35,7 @@ mod predictor;
 mod progress;
 mod reference;
 mod repeat;
+mod row_solvers;
 mod schedule_laws;
 mod search;
 mod several_labels;

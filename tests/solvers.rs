@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use crate::shipped::{data, near};
 
 /// Uniform numbers in [−1, 1), by a seed.
-fn noise(n: usize, seed: u64) -> Vec<f64> {
+pub(crate) fn noise(n: usize, seed: u64) -> Vec<f64> {
     let mut state = seed.wrapping_mul(2862933555777941757).wrapping_add(3037000493);
     let mut next = || {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -21,7 +21,7 @@ fn noise(n: usize, seed: u64) -> Vec<f64> {
 }
 
 /// A table with dense columns of other scales, a category, weights, an offset, and labels of every kind.
-fn table(rows: usize, seed: u64) -> Table {
+pub(crate) fn table(rows: usize, seed: u64) -> Table {
     let of = |k: u64| noise(rows, seed * 31 + k);
     let (a, b, c, e) = (of(1), of(2), of(3), of(4));
     let b: Vec<f64> = b.iter().zip(&a).map(|(b, a)| 1e3 + 40.0 * (b + 0.8 * a)).collect();
@@ -56,7 +56,7 @@ fn table(rows: usize, seed: u64) -> Table {
     .unwrap()
 }
 
-fn features(estimator: Estimator) -> Estimator {
+pub(crate) fn features(estimator: Estimator) -> Estimator {
     estimator.columns(columns![numeric("a"), numeric("b"), numeric("c"), categorical("kind")])
 }
 
@@ -233,7 +233,7 @@ fn objectives_without_an_optimum_are_named() {
     let x: Vec<f64> = (0..n).map(f64::from).collect();
     let z = noise(n as usize, 5);
     let apart: Vec<i64> = x.iter().map(|x| i64::from(*x > 30.5)).collect();
-    let in_part: Vec<i64> = x.iter().map(|x| i64::from(*x > 30.0 || *x == 30.0)).collect();
+    let in_part: Vec<i64> = x.iter().map(|x| i64::from(*x >= 30.0)).collect();
     let level: Vec<&str> = (0..n).map(|i| ["p", "q", "r"][(i % 3) as usize]).collect();
     let other = noise(n as usize, 6);
     let by_level: Vec<i64> = (0..n as usize).map(|i| i64::from(level[i] == "q" || other[i] > 0.2)).collect();

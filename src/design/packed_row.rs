@@ -11,20 +11,20 @@ impl DesignMatrix<'_> {
         let loose = self.blocks.iter().filter(|(_, block)| !block.is_dense());
         loose.map(|(start, block)| *start..*start + block.features()).collect()
     }
-
-    /// ‖x‖² of one packed row.
-    pub(crate) fn squared_norm(&self, packed: &Packed, row: usize) -> f64 {
-        let dense: f64 = packed.row_values(row).iter().map(|x| x * x).sum();
-        let mut rest = 0.0;
-        packed.each_active(row, |_, value| rest += value * value);
-        dense + rest
-    }
 }
 
 impl Packed {
     #[inline(always)]
     fn row_values(&self, row: usize) -> &[f64] {
         &self.values[row * self.width..(row + 1) * self.width]
+    }
+
+    /// ‖x‖² of one row.
+    pub(crate) fn squared_norm(&self, row: usize) -> f64 {
+        let dense: f64 = self.row_values(row).iter().map(|x| x * x).sum();
+        let mut rest = 0.0;
+        self.each_active(row, |_, value| rest += value * value);
+        dense + rest
     }
 
     /// Each run of dense features of a row, with its values.
@@ -100,7 +100,7 @@ fn dot(values: &[f64], weights: &[f64]) -> f64 {
 
 /// The same over entries, four at a time: the weights lie far apart, and are asked for all at once.
 #[inline(always)]
-fn dot_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
+pub(crate) fn dot_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
     let ((j, j_rest), (v, v_rest)) = (features.as_chunks::<FEW>(), values.as_chunks::<FEW>());
     let mut few = [0.0; FEW];
     for (j, v) in j.iter().zip(v) {

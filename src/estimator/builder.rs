@@ -199,7 +199,7 @@ impl Estimator {
         self
     }
 
-    /// Ends the run with the first iteration or epoch that ends after so long: [`StopReason::Time`](crate::StopReason), not
+    /// Ends the run with the first iteration or epoch that ends after so long: [`StopReason::Time`](crate::progress::StopReason), not
     /// converged, with the weights so far. A closed form is not interrupted.
     #[must_use]
     #[doc(alias = "max_time")]

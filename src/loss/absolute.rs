@@ -1,6 +1,6 @@
 //! The absolute loss.
 
-use super::{ScalarLoss, Targets};
+use super::{ScalarLoss, Targets, proximal};
 
 /// Absolute loss (L1 loss): its mean over examples is the MAE, and the best constant the median.
 ///
@@ -43,6 +43,11 @@ impl ScalarLoss for Absolute {
         let residual = score - label;
         // signum(0) is 1.
         if residual == 0.0 { 0.0 } else { residual.signum() }
+    }
+
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        Some(proximal::corner(score, rate, label, (-1.0, 1.0)))
     }
 
     fn corner(&self) -> Option<f64> {

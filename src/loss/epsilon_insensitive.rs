@@ -1,6 +1,6 @@
 //! The ε-insensitive loss.
 
-use super::{ScalarLoss, setting};
+use super::{ScalarLoss, proximal, setting};
 use crate::error::Result;
 
 /// ε-insensitive loss: residuals up to ε cost nothing, larger ones what they exceed it by.
@@ -71,6 +71,15 @@ impl ScalarLoss for EpsilonInsensitive {
     fn slope(&self, label: f64, score: f64) -> f64 {
         let residual = score - label;
         if residual.abs() > self.epsilon { residual.signum() } else { 0.0 }
+    }
+
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        if score >= label {
+            Some(proximal::corner(score, rate, label + self.epsilon, (0.0, 1.0)))
+        } else {
+            Some(proximal::corner(score, rate, label - self.epsilon, (-1.0, 0.0)))
+        }
     }
 
     fn corner(&self) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! The hinge loss.
 
-use super::{Domain, ScalarLoss};
+use super::{Domain, ScalarLoss, proximal};
 
 /// Hinge loss: nothing for a label on the right side with a margin of 1, otherwise what is missing from it.
 ///
@@ -47,6 +47,13 @@ impl ScalarLoss for Hinge {
     fn slope(&self, label: f64, score: f64) -> f64 {
         let side = 2.0 * label - 1.0;
         if side * score <= 1.0 { -side } else { 0.0 }
+    }
+
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        let side = 2.0 * label - 1.0;
+        let (left, right) = if side > 0.0 { (-1.0, 0.0) } else { (0.0, 1.0) };
+        Some(proximal::corner(score, rate, side, (left, right)))
     }
 
     fn corner(&self) -> Option<f64> {

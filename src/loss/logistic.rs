@@ -1,7 +1,7 @@
 //! The logistic loss.
 
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
-use super::{Domain, ScalarLoss, Targets};
+use super::{Domain, ScalarLoss, Targets, proximal};
 
 /// Logistic loss (log loss, sigmoid cross-entropy) of a label y in [0, 1], 1 being the positive class.
 ///
@@ -71,6 +71,17 @@ impl ScalarLoss for Logistic {
         // z·y is taken from the side on which it does not cancel against max(z, 0).
         let (share, slope) = if score >= 0.0 { (1.0 - label, (1.0 - label) - small) } else { (-label, small - label) };
         (share * score + ln_1p_of_fraction(tail), slope)
+    }
+
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
+        let at = |z: f64| {
+            let tail = exp_of_negative(-z.abs());
+            let small = tail / (1.0 + tail);
+            let slope = if z >= 0.0 { (1.0 - label) - small } else { small - label };
+            (slope, Some(small * (1.0 - small)))
+        };
+        Some(proximal::newton(score, rate, near, at))
     }
 
     fn curvature_bound(&self) -> Option<f64> {

@@ -24,6 +24,7 @@ mod perceptron;
 mod points;
 mod poisson;
 mod probit;
+mod proximal;
 mod quantile;
 mod shared;
 mod side_by_side;
@@ -118,6 +119,13 @@ pub trait Loss: Send + Sync + Debug {
     /// ℓ and ∂ℓ/∂z of one example, without its weight, for a loss of one score and one label: what a step over a single
     /// example asks. `None` sends it to [`Loss::batch`].
     fn of_one(&self, _label: f64, _score: f64) -> Option<(f64, f64)> {
+        None
+    }
+
+    /// The implicit step in the score of one example, argmin_z ℓ(y, z) + (z − score)²/(2·rate), and the slope of ℓ there
+    /// that makes it the least (in a corner one of many): what the dual methods ask. A search begins `near` a score. `None` for a loss of several scores or
+    /// labels, and for one that is not convex, or may be negative.
+    fn prox(&self, _label: f64, _score: f64, _rate: f64, _near: f64) -> Option<(f64, f64)> {
         None
     }
 
@@ -237,6 +245,14 @@ pub trait ScalarLoss: Send + Sync + Debug {
         None
     }
 
+    /// The implicit step in the score: argmin_z ℓ(y, z) + (z − score)²/(2·rate), and the slope of ℓ there (in a corner the
+    /// one of its slopes that makes it the least). Unlocks the dual methods. Searched for, from `near` a score, where a bound of the curvature is
+    /// known; `None` for a loss that is not convex, or may be negative.
+    fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
+        self.curvature_bound()?;
+        Some(proximal::of_smooth(self, label, (score, rate), near))
+    }
+
     /// For a loss whose slope jumps, as |z − y| does at 0: by how much at most. Such a loss has no curvature.
     fn corner(&self) -> Option<f64> {
         None
@@ -287,6 +303,10 @@ impl<L: ScalarLoss> Loss for L {
 
     fn of_one(&self, label: f64, score: f64) -> Option<(f64, f64)> {
         Some(pulp::Arch::new().dispatch(points::Point { loss: self, label, score }))
+    }
+
+    fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
+        ScalarLoss::prox(self, label, score, rate, near)
     }
 
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {

@@ -1,6 +1,6 @@
 //! The loss of the perceptron.
 
-use super::{Domain, ScalarLoss};
+use super::{Domain, ScalarLoss, proximal};
 
 /// Perceptron loss: nothing for a label on the right side, otherwise how far on the wrong side it is.
 ///
@@ -43,6 +43,13 @@ impl ScalarLoss for Perceptron {
     fn slope(&self, label: f64, score: f64) -> f64 {
         let side = 2.0 * label - 1.0;
         if side * score <= 0.0 { -side } else { 0.0 }
+    }
+
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        let side = 2.0 * label - 1.0;
+        let (left, right) = if side > 0.0 { (-1.0, 0.0) } else { (0.0, 1.0) };
+        Some(proximal::corner(score, rate, 0.0, (left, right)))
     }
 
     fn corner(&self) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! The quantile loss.
 
-use super::{ScalarLoss, Targets, setting};
+use super::{ScalarLoss, Targets, proximal, setting};
 use crate::error::Result;
 
 /// Quantile loss (pinball loss) of a level τ: it is least where the share τ of the labels lies below the score.
@@ -71,6 +71,11 @@ impl ScalarLoss for Quantile {
     #[inline(always)]
     fn slope(&self, label: f64, score: f64) -> f64 {
         if score > label { 1.0 - self.level } else { -self.level }
+    }
+
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        Some(proximal::corner(score, rate, label, (-self.level, 1.0 - self.level)))
     }
 
     fn corner(&self) -> Option<f64> {

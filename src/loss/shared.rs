@@ -29,6 +29,10 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().of_one(label, score)
     }
 
+    fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
+        self.as_ref().prox(label, score, rate, near)
+    }
+
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {
         self.as_ref().curvatures(tile, into)
     }

@@ -45,6 +45,12 @@ impl ScalarLoss for Squared {
         2.0 * (score - label)
     }
 
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        let residual = (score - label) / (1.0 + 2.0 * rate);
+        Some((label + residual, 2.0 * residual))
+    }
+
     fn curvature(&self, _label: f64, _score: f64) -> Option<f64> {
         Some(2.0)
     }

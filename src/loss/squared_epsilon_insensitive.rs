@@ -76,6 +76,17 @@ impl ScalarLoss for SquaredEpsilonInsensitive {
         (2.0 * self.excess(residual)).copysign(residual)
     }
 
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        let residual = score - label;
+        let excess = self.excess(residual);
+        if excess == 0.0 {
+            return Some((score, 0.0));
+        }
+        let left = excess / (1.0 + 2.0 * rate);
+        Some((label + (self.epsilon + left).copysign(residual), (2.0 * left).copysign(residual)))
+    }
+
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         Some(if (score - label).abs() > self.epsilon { 2.0 } else { 0.0 })
     }

@@ -47,6 +47,17 @@ impl ScalarLoss for SquaredHinge {
         -2.0 * side * (1.0 - side * score).max(0.0)
     }
 
+    #[inline]
+    fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
+        let side = 2.0 * label - 1.0;
+        let missing = 1.0 - side * score;
+        if missing <= 0.0 {
+            return Some((score, 0.0));
+        }
+        let left = missing / (1.0 + 2.0 * rate);
+        Some((side * (1.0 - left), -2.0 * side * left))
+    }
+
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         Some(if (2.0 * label - 1.0) * score < 1.0 { 2.0 } else { 0.0 })
     }

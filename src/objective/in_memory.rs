@@ -9,7 +9,7 @@ use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
 use super::reads::Reads;
 use super::{
-    Batches, Cursor, Curvature, Evaluated, Hessian, Objective, Order, Quadratic, Reduction, Shape, Spread, Want,
+    Batches, ByRows, Cursor, Curvature, Evaluated, Hessian, Objective, Order, Quadratic, Reduction, Shape, Spread, Want,
 };
 use crate::design::{DesignMatrix, Names, RowCopy};
 use crate::error::{Error, Result};
@@ -241,6 +241,10 @@ impl Objective for InMemory<'_> {
         let one_score = self.shape.outputs == 1 && self.loss.label_width() == 1;
         let squares = self.loss.quadratic().is_some() && self.penalty.ridge(&self.layout).is_some();
         (one_score && squares && self.reduction == Reduction::Mean).then_some(self)
+    }
+
+    fn by_rows(&self) -> Option<&dyn ByRows> {
+        u32::try_from(self.rows()).is_ok().then_some(self)
     }
 
     fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {

@@ -5,6 +5,7 @@
 
 mod batches;
 mod blocks;
+mod by_rows;
 mod co_moments;
 mod example;
 mod fused;
@@ -19,6 +20,7 @@ mod pool;
 mod quadratic;
 mod reads;
 mod residual;
+mod rows;
 mod sample;
 mod shape;
 mod spectrum;
@@ -32,12 +34,14 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 pub use batches::{Batch, Batches, Cursor, Order};
+pub use by_rows::ByRows;
 pub use co_moments::CoMoments;
 pub use example::Example;
 pub use gradient::Gradient;
 pub use hessian::Hessian;
 pub(crate) use in_memory::{Examples, InMemory};
 pub use quadratic::Quadratic;
+pub use rows::Rows;
 pub use shape::Shape;
 pub(crate) use spectrum::largest_eigenvalue;
 pub use triangle::Triangle;
@@ -224,6 +228,11 @@ pub trait Objective: Send + Sync + Debug {
     /// What the closed form needs; there exactly when F = (1/Σs)·Σ s·(c/2)(z − y)² + Σ λⱼwⱼ²: a squared loss of one
     /// score, no penalty or a ridge, and the mean over the examples.
     fn quadratic(&self) -> Option<&dyn Quadratic> {
+        None
+    }
+
+    /// The examples one at a time, in any order; `None` where they are too far away, or more than 2³².
+    fn by_rows(&self) -> Option<&dyn ByRows> {
         None
     }
 }

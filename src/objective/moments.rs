@@ -97,7 +97,7 @@ impl InMemory<'_> {
                 self.examples.design.pack(rows, &mut packed);
                 for (i, &row) in rows.iter().enumerate() {
                     let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
-                    largest = largest.max(share * (self.examples.design.squared_norm(&packed, i) + constant));
+                    largest = largest.max(share * (packed.squared_norm(i) + constant));
                 }
             }
             Ok(largest)

@@ -25,6 +25,18 @@ impl Piece {
     pub(super) fn gather(&mut self, of: &InMemory<'_>, visit: &Visit, places: Range<usize>, copy: Option<&RowCopy>) {
         visit.rows(places.start, places.end, &mut self.rows);
         self.places = places;
+        self.fill(of, copy);
+    }
+
+    /// Rows by their numbers, at places of no epoch.
+    pub(super) fn gather_these(&mut self, of: &InMemory<'_>, rows: &[u32], copy: Option<&RowCopy>) {
+        self.rows.clear();
+        self.rows.extend(rows.iter().map(|&row| row as usize));
+        self.places = 0..rows.len();
+        self.fill(of, copy);
+    }
+
+    fn fill(&mut self, of: &InMemory<'_>, copy: Option<&RowCopy>) {
         let examples = &of.examples;
         let n = examples.design.rows();
         self.labels.clear();
@@ -39,6 +51,12 @@ impl Piece {
             }
         }
         examples.design.pack_with(&self.rows, copy, &mut self.packed);
+    }
+
+    /// The numbers of its rows among all examples.
+    #[inline]
+    pub(super) fn numbers(&self) -> &[usize] {
+        &self.rows
     }
 
     /// The rows of this piece at places of the epoch.

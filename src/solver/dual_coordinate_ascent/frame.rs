@@ -1,0 +1,86 @@
+//! The variables in which all strengths are one, and dense features are centred.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::objective::{ByRows, Objective, Reduction};
+use crate::solver::conditioning::Conditioning;
+
+/// The objective in these variables. F is the same function of the same model.
+#[derive(Debug)]
+pub(super) struct Frame<'a> {
+    pub(super) given: Arc<dyn Objective + 'a>,
+    pub(super) objective: Arc<dyn Objective + 'a>,
+    conditioning: Option<Conditioning>,
+    /// λ of every weight.
+    pub(super) strength: f64,
+}
+
+const SOLVER: &str = "dual coordinate ascent";
+
+fn unsupported(needs: &'static str, found: String) -> Error {
+    Error::Unsupported { solver: SOLVER.to_owned(), needs, found }
+}
+
+impl<'a> Frame<'a> {
+    /// Refuses what has no such dual.
+    pub(super) fn of(given: Arc<dyn Objective + 'a>) -> Result<Self> {
+        let (shape, loss) = (given.shape(), given.loss());
+        if shape.outputs != 1 || loss.outputs() * loss.label_width() != 1 || loss.prox(0.0, 0.0, 1.0, 0.0).is_none() {
+            let needs = "a convex loss of one score that states its implicit step (Loss::prox), as hinge or logistic";
+            return Err(unsupported(needs, format!("loss {:?}", loss.name())));
+        }
+        if given.reduction() == Reduction::Sum {
+            return Err(unsupported("the mean over the examples", "Reduction::Sum".to_owned()));
+        }
+        if given.by_rows().is_none() {
+            return Err(without_rows(SOLVER));
+        }
+        let needs = "a ridge on every weight, and no other penalty; Ridge::new(1e-6) is a weak one";
+        let strengths = given.penalty().ridge(given.layout());
+        let strengths = strengths.ok_or_else(|| unsupported(needs, format!("penalty {:?}", given.penalty().name())))?;
+        if let Some(j) = strengths.iter().position(|strength| !(*strength > 0.0 && strength.is_finite())) {
+            let feature = given.names().get(j).unwrap_or_default();
+            return Err(unsupported(needs, format!("a ridge of {} on {feature:?}", strengths[j])));
+        }
+        let strength = strengths.iter().copied().fold(0.0, f64::max);
+        // A strength λⱼ on wⱼ is λ on wⱼ·√(λⱼ/λ).
+        let scale: Vec<f64> = strengths.iter().map(|own| (own / strength).sqrt()).collect();
+        let mut mean = vec![0.0; shape.features];
+        if shape.biases > 0 {
+            let spread = given.spread()?;
+            let dense = mean.iter_mut().zip(&spread.mean).zip(&spread.dense);
+            dense.filter(|(_, dense)| **dense).for_each(|((mean, known), _)| *mean = *known);
+        }
+        if scale.iter().all(|s| *s == 1.0) && mean.iter().all(|m| *m == 0.0) {
+            return Ok(Self { objective: given.clone(), given, conditioning: None, strength });
+        }
+        let objective = given.rescaled(&mean, &scale)?;
+        Ok(Self { given, objective, conditioning: Some(Conditioning { shape, mean, scale }), strength })
+    }
+
+    pub(super) fn by_rows(&self) -> Result<&dyn ByRows> {
+        self.objective.by_rows().ok_or_else(|| without_rows(SOLVER))
+    }
+
+    /// From these variables to the weights of the encoded features.
+    pub(super) fn to_own(&self, at: Vec<f64>) -> Vec<f64> {
+        match &self.conditioning {
+            Some(conditioning) => conditioning.to_own(&at),
+            None => at,
+        }
+    }
+
+    /// And back.
+    pub(super) fn to_solver(&self, own: Vec<f64>) -> Vec<f64> {
+        match &self.conditioning {
+            Some(conditioning) => conditioning.to_solver(&own),
+            None => own,
+        }
+    }
+}
+
+fn without_rows(solver: &str) -> Error {
+    let needs = "examples that can be visited in any order, fewer than 2³²";
+    Error::Unsupported { solver: solver.to_owned(), needs, found: "examples that cannot".to_owned() }
+}

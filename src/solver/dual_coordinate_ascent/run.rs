@@ -1,0 +1,350 @@
+//! A run of dual coordinate ascent.
+
+mod start;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::start::sampled_norm;
+use super::ascent::{Ascent, Piece, Room, Sums, Terms};
+use super::frame::Frame;
+use super::lines::Kept;
+use super::{DualCoordinateAscent, bound};
+use crate::data::Shuffler;
+use crate::error::{Divergence, Error, Result};
+use crate::objective::{Objective, Rows, Want};
+use crate::progress::{Progress, StopReason};
+use crate::solver::beginning::{begun, unreadable};
+use crate::solver::{Certificate, Run, Start, Yardstick};
+
+pub(super) struct Ascending<'a> {
+    settings: DualCoordinateAscent,
+    frame: Frame<'a>,
+    /// The examples, where they have no dense features. The weights of the ascent are then by place.
+    kept: Option<Kept>,
+    /// What an example moved by, on average over the last epoch.
+    moved: f64,
+    seed: u64,
+    ascent: Ascent,
+    /// 1/(2λΣs).
+    unit: f64,
+    /// λ divided by the strength of the bias's ridge around its centre; 0 without a bias.
+    constant: f64,
+    centre: f64,
+    /// Where the bias stood before the last epoch.
+    last_bias: f64,
+    epoch: u64,
+    step: u64,
+    /// The epoch at which this run's limit is reached; a resumed run goes on for as many again.
+    end: u64,
+    /// The gap as the steps saw it, when it was last measured; and the epochs since.
+    measured: f64,
+    since: u64,
+    certificate: Option<Certificate>,
+    /// How often in a row no gap was left beside rounding, and no violation less than the least so far.
+    flat: u32,
+    least: f64,
+    yardstick: Option<Yardstick>,
+    /// F at the best constant model, and a bound of how far from its bias the best one can be.
+    first: f64,
+    first_bias: f64,
+    reach: Option<f64>,
+    good: Vec<f64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    /// Weights and bias, in the units of the encoded features: where another run can begin.
+    at: Vec<f64>,
+    duals: Vec<[f64; 2]>,
+    idle: Vec<u8>,
+    weights: Vec<f64>,
+    bias: f64,
+    sum: f64,
+    conjugates: f64,
+    losses: f64,
+    centre: f64,
+    last_bias: f64,
+    epoch: u64,
+    step: u64,
+    measured: f64,
+    moved: f64,
+    since: u64,
+    /// That of the orders.
+    seed: u64,
+    /// The loss at `at`: on other examples it is another.
+    loss: f64,
+}
+
+/// The gap is measured when the steps have seen it fall to this part, or after so many epochs.
+const FALLEN: f64 = 0.1;
+const EPOCHS: u64 = 10;
+/// Kept examples that are stepped through at a time.
+const LOT: usize = 256;
+/// An example that moves by less than this part of the average rests.
+const RESTING: f64 = 0.3;
+/// A gap of this part of F is rounding; measured so often, it ends the run.
+const ROUNDED: f64 = 4e-16;
+const MOST_FLAT: u32 = 4;
+/// A bias that moves by less than this part of its distance from the centre has come to rest.
+const RESTS: f64 = 0.1;
+
+impl<'a> Ascending<'a> {
+    pub(super) fn begin(
+        settings: &DualCoordinateAscent,
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+    ) -> Result<Self> {
+        let frame = Frame::of(given)?;
+        let cold = matches!(start, Start::Auto | Start::Zero);
+        let (at, saved) = begun(start, frame.given.as_ref(), seed, true, |saved: &Saved| (saved.at.clone(), true))?;
+        let shape = frame.given.shape();
+        let bias = shape.biases > 0;
+        let unit = 1.0 / (2.0 * frame.strength * frame.given.total_weight());
+        let constant = if bias { sampled_norm(&frame)? } else { 0.0 };
+        let best = frame.given.best_constant().and_then(|best| best.first().copied());
+        let first_bias = if bias { best.unwrap_or(0.0) } else { 0.0 };
+        let mut origin = vec![0.0; shape.len()];
+        origin[shape.weights()..].fill(first_bias);
+        // With all weights 0 no feature is read.
+        let first = frame.objective.evaluate(&origin, Want::Loss)?.loss;
+        let mut run = Self {
+            settings: settings.clone(),
+            seed,
+            ascent: Ascent::default(),
+            unit,
+            constant,
+            centre: first_bias,
+            last_bias: first_bias,
+            epoch: 0,
+            step: 0,
+            end: settings.epochs,
+            measured: first,
+            since: 0,
+            certificate: None,
+            flat: 0,
+            least: f64::INFINITY,
+            yardstick: None,
+            first,
+            first_bias,
+            reach: None,
+            kept: None,
+            moved: 0.0,
+            good: at.clone(),
+            frame,
+        };
+        run.ascent = run.cold();
+        if settings.epochs > 0 {
+            let (n, features) = (run.examples() as usize, shape.features);
+            run.kept = Kept::of(run.frame.by_rows()?, n, features, seed)?;
+        }
+        match saved {
+            Some(saved) if run.is_of_these(&saved)? => run.go_on(saved),
+            // Where nothing was asked for, 0 is as good a start as any, and has a dual.
+            None if cold => {}
+            _ => run.warm(at)?,
+        }
+        Ok(run)
+    }
+
+    fn examples(&self) -> u64 {
+        self.frame.objective.examples()
+    }
+
+    /// Λ‖w‖².
+    fn penalty(&self, weights: &[f64]) -> f64 {
+        self.frame.strength * weights.iter().map(|w| w * w).sum::<f64>()
+    }
+
+    /// The least of F's Lagrangian over weights, at a bias.
+    fn dual_about(&self, ascent: &Ascent, bias: f64) -> f64 {
+        let total = self.frame.objective.total_weight();
+        (ascent.sum * bias - ascent.conjugates) / total - self.penalty(&ascent.weights)
+    }
+
+    fn at(&self) -> Vec<f64> {
+        let weights = &self.ascent.weights;
+        let mut at = self.kept.as_ref().map_or_else(|| weights.clone(), |kept| kept.by_feature(weights));
+        if self.constant > 0.0 {
+            at.push(self.ascent.bias);
+        }
+        at
+    }
+
+    /// A lower bound of F* that allows for slopes that do not sum to 0.
+    fn dual(&mut self) -> Result<f64> {
+        let value = self.dual_about(&self.ascent, self.ascent.bias);
+        if self.constant == 0.0 || self.ascent.sum == 0.0 {
+            return Ok(value);
+        }
+        let reach = match self.reach {
+            Some(reach) => reach,
+            None => {
+                let length = (self.first / self.frame.strength).sqrt();
+                let (rows, loss) = (self.frame.by_rows()?, self.frame.objective.loss());
+                let all = (self.examples(), self.frame.objective.total_weight());
+                bound::of_bias(rows, loss, all, (self.first_bias, length, self.first))?
+            }
+        };
+        self.reach = Some(reach);
+        let missing = (self.ascent.sum / self.frame.objective.total_weight()).abs();
+        Ok(value - missing * (reach + (self.ascent.bias - self.first_bias).abs()))
+    }
+
+    /// One pass for F and its slopes.
+    fn certify(&mut self, own: &[f64]) -> Result<(f64, Certificate)> {
+        let given = self.frame.given.clone();
+        let smooth = given.loss().corner().is_none();
+        let here = given.evaluate(own, if smooth { Want::Gradient } else { Want::Loss })?;
+        let value = here.loss + self.penalty(&self.ascent.weights);
+        let gap = Some((value - self.dual()?).max(0.0)).filter(|gap| gap.is_finite());
+        let violation = if smooth {
+            let yardstick = match &mut self.yardstick {
+                Some(yardstick) => yardstick,
+                place => place.insert(Yardstick::of(given.as_ref())?),
+            };
+            yardstick.violation(given.penalty(), own, &here.gradient)
+        } else {
+            // In its corners the slopes of a loss say nothing: the gap does, as a part of what there was to gain.
+            gap.map_or(f64::INFINITY, |gap| gap / self.first.max(f64::MIN_POSITIVE))
+        };
+        Ok((here.loss, Certificate { violation, gap }))
+    }
+
+    /// Moves the centre of the bias to where it has come to rest, and the bias as far again (the multiplier's step).
+    fn recentre(&mut self) {
+        let Ascent { bias, sum, .. } = &mut self.ascent;
+        if self.constant > 0.0 && self.epoch > 0 {
+            let pulled = *bias - self.centre;
+            if (*bias - self.last_bias).abs() <= RESTS * pulled.abs() {
+                self.centre = *bias;
+            }
+            self.last_bias = *bias;
+            *bias = self.centre - self.constant * self.unit * *sum;
+        }
+    }
+}
+
+impl std::fmt::Debug for Ascending<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ascending").field("epoch", &self.epoch).finish_non_exhaustive()
+    }
+}
+
+impl Run for Ascending<'_> {
+    fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
+        self.recentre();
+        let mut order: Vec<u32> = match &self.kept {
+            Some(kept) => kept.order(self.seed, self.epoch),
+            None => Shuffler::stream(self.seed, self.epoch).permutation(self.examples() as usize),
+        };
+        if self.settings.shrinking && self.ascent.begun {
+            let (ascent, epoch) = (&self.ascent, self.epoch);
+            order.retain(|example| ascent.visits(*example, epoch));
+        }
+        let terms = Terms {
+            loss: self.frame.objective.loss(),
+            unit: self.unit,
+            constant: self.constant,
+            least: RESTING * self.moved,
+        };
+        let (mut sums, mut room) = (Sums::default(), Room::default());
+        let ascent = &mut self.ascent;
+        let arch = pulp::Arch::new();
+        let by_rows = self.frame.objective.by_rows();
+        if let Some(kept) = &self.kept {
+            by_rows.iter().for_each(|by_rows| by_rows.count(order.len()));
+            for places in order.chunks(LOT) {
+                let (rows, sums, room) = (&kept.at(places), &mut sums, &mut room);
+                arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums, room });
+            }
+        } else if let Some(by_rows) = by_rows {
+            by_rows.show(&order, &mut |rows: &Rows| {
+                arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums: &mut sums, room: &mut room });
+                Ok(())
+            })?;
+        }
+        let total = self.frame.objective.total_weight();
+        let seen = if self.ascent.begun { sums.gap / total } else { f64::INFINITY };
+        self.moved = sums.moved / order.len().max(1) as f64;
+        self.ascent.begun = true;
+        self.epoch += 1;
+        self.since += 1;
+        self.step += order.len() as u64;
+        let mut loss = self.ascent.losses / total;
+        let mut violation = None;
+        let due = seen <= FALLEN * self.measured || self.since >= EPOCHS || self.epoch >= self.end;
+        self.certificate = None;
+        if due && self.settings.tolerance > 0.0 {
+            let own = self.weights();
+            let (exact, certificate) = self.certify(&own)?;
+            (loss, violation, self.certificate) = (exact, Some(certificate.violation), Some(certificate));
+            (self.measured, self.since) = (certificate.gap.unwrap_or(seen), 0);
+            self.good = own;
+            let rounding = ROUNDED * (exact + self.penalty(&self.ascent.weights));
+            let rests = certificate.gap.is_some_and(|gap| gap <= rounding) && certificate.violation >= self.least;
+            self.flat = if rests { self.flat + 1 } else { 0 };
+            self.least = self.least.min(certificate.violation);
+        }
+        let penalty = self.penalty(&self.ascent.weights);
+        if !(loss + penalty).is_finite() {
+            let lost = Divergence::new(self.epoch, self.step, loss, 0.0, self.good.clone());
+            return Err(Error::Diverged(Box::new(lost)));
+        }
+        Ok(Progress {
+            epoch: self.epoch,
+            step: self.step,
+            loss,
+            penalty,
+            exact: violation.is_some(),
+            violation,
+            validation: None,
+            rate: self.unit,
+            elapsed: Duration::ZERO,
+        })
+    }
+
+    fn limit(&self) -> Option<StopReason> {
+        if self.flat >= MOST_FLAT {
+            return Some(StopReason::Stalled);
+        }
+        (self.epoch >= self.end).then_some(StopReason::Epochs(self.epoch))
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        if self.ascent.begun { self.frame.to_own(self.at()) } else { self.good.clone() }
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        self.certificate
+    }
+
+    fn state(&self) -> Result<Value> {
+        let ascent = self.ascent.clone();
+        let at = self.weights();
+        let saved = Saved {
+            loss: self.frame.given.evaluate(&at, Want::Loss)?.loss,
+            at,
+            duals: ascent.duals,
+            idle: ascent.idle,
+            weights: ascent.weights,
+            bias: ascent.bias,
+            sum: ascent.sum,
+            conjugates: ascent.conjugates,
+            losses: ascent.losses,
+            centre: self.centre,
+            last_bias: self.last_bias,
+            epoch: self.epoch,
+            step: self.step,
+            measured: self.measured,
+            since: self.since,
+            moved: self.moved,
+            seed: self.seed,
+        };
+        serde_json::to_value(saved).map_err(unreadable)
+    }
+}

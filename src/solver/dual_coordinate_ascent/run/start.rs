@@ -1,0 +1,91 @@
+//! Where a run of dual coordinate ascent begins.
+
+use super::{Ascending, Saved};
+use crate::error::Result;
+use crate::objective::{Rows, Want};
+use crate::solver::dual_coordinate_ascent::ascent::Ascent;
+use crate::solver::dual_coordinate_ascent::frame::Frame;
+
+/// Rows of which the mean squared norm is taken.
+const SAMPLE: usize = 1024;
+
+impl Ascending<'_> {
+    /// All slopes 0, and so all weights.
+    pub(super) fn cold(&self) -> Ascent {
+        let n = self.examples() as usize;
+        let weights = vec![0.0; self.frame.objective.shape().features];
+        Ascent { duals: vec![[0.0; 2]; n], idle: vec![0; n], weights, bias: self.first_bias, ..Ascent::default() }
+    }
+
+    /// The slopes at these weights, where their dual value is larger than that of all slopes 0; otherwise nothing is known
+    /// of weights in the dual.
+    pub(super) fn warm(&mut self, own: Vec<f64>) -> Result<()> {
+        let at = self.frame.to_solver(own);
+        let features = self.frame.objective.shape().features;
+        let (centre, loss) = (at.get(features).copied().unwrap_or(0.0), self.frame.objective.loss());
+        let mut ascent = Ascent { begun: true, ..self.cold() };
+        let order: Vec<u32> = (0..self.examples() as u32).collect();
+        let unit = self.unit;
+        self.frame.by_rows()?.show(&order, &mut |rows: &Rows| {
+            for i in 0..rows.len() {
+                let (s, z) = (rows.weight(i), rows.dot(i, &at[..features]) + centre + rows.offset(i));
+                let Some((value, slope)) = loss.of_one(rows.label(i), z) else { continue };
+                ascent.duals[rows.number(i)] = [slope, z];
+                rows.add(i, -s * unit * slope, &mut ascent.weights);
+                ascent.sum += s * slope;
+                ascent.conjugates += s * (slope * (z - rows.offset(i)) - value);
+                ascent.losses += s * value;
+            }
+            Ok(())
+        })?;
+        ascent.bias = centre - self.constant * unit * ascent.sum;
+        let reached = self.dual_about(&ascent, centre);
+        self.to_places(&mut ascent);
+        if reached > 0.0 {
+            (self.ascent, self.centre, self.last_bias) = (ascent, centre, centre);
+        }
+        Ok(())
+    }
+
+    /// Where examples are kept, weights are by place.
+    pub(super) fn to_places(&self, ascent: &mut Ascent) {
+        if let Some(kept) = &self.kept {
+            ascent.weights = kept.by_place(&ascent.weights);
+            ascent.duals = kept.in_order(&ascent.duals);
+        }
+    }
+
+    /// Whether a state is of these very examples.
+    pub(super) fn is_of_these(&self, saved: &Saved) -> Result<bool> {
+        let features = self.frame.objective.shape().features;
+        let n = self.examples() as usize;
+        if saved.duals.len() != n || saved.idle.len() != n || saved.weights.len() != features || saved.seed != self.seed
+        {
+            return Ok(false);
+        }
+        let loss = self.frame.given.evaluate(&saved.at, Want::Loss)?.loss;
+        Ok(loss.to_bits() == saved.loss.to_bits())
+    }
+
+    pub(super) fn go_on(&mut self, saved: Saved) {
+        let Saved { duals, idle, weights, bias, sum, conjugates, losses, .. } = saved;
+        self.ascent = Ascent { duals, idle, weights, bias, sum, conjugates, losses, begun: saved.epoch > 0 };
+        (self.centre, self.last_bias) = (saved.centre, saved.last_bias);
+        (self.epoch, self.step) = (saved.epoch, saved.step);
+        self.end = saved.epoch.saturating_add(self.settings.epochs);
+        (self.measured, self.since, self.moved) = (saved.measured, saved.since, saved.moved);
+    }
+}
+
+/// The mean of ‖x‖² over some of the rows; 1 where it is 0.
+pub(super) fn sampled_norm(frame: &Frame<'_>) -> Result<f64> {
+    let n = frame.objective.examples() as usize;
+    let order: Vec<u32> = (0..n as u32).step_by(n.div_ceil(SAMPLE)).collect();
+    let mut sum = 0.0;
+    frame.by_rows()?.show(&order, &mut |rows: &Rows| {
+        sum += (0..rows.len()).map(|i| rows.squared_norm(i)).sum::<f64>();
+        Ok(())
+    })?;
+    let mean = sum / order.len() as f64;
+    Ok(if mean > 0.0 && mean.is_finite() { mean } else { 1.0 })
+}

@@ -1,0 +1,166 @@
+//! A run of trust-region Newton.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::TrustRegion;
+use super::conjugate::{Inner, dot, minimise};
+use crate::error::Result;
+use crate::objective::{Evaluated, Objective, Want};
+use crate::progress::{Progress, StopReason};
+use crate::solver::beginning::unreadable;
+use crate::solver::iterate::Iterate;
+use crate::solver::{Run, Start};
+
+#[derive(Debug)]
+pub(super) struct TrustRegionRun<'a> {
+    settings: TrustRegion,
+    iterate: Iterate<'a>,
+    /// 2λ of every weight and bias, in the method's variables.
+    ridge: Vec<f64>,
+    /// Δ; none before the first iteration.
+    radius: Option<f64>,
+    /// The slope where the run began.
+    first: f64,
+    products: u64,
+}
+
+/// What a run remembers.
+#[derive(Debug, Serialize, Deserialize)]
+struct Memory {
+    radius: Option<f64>,
+    first: f64,
+}
+
+/// A step is taken where this part of its promise is kept (Lin, Weng & Keerthi 2008, eq. 10); below and above the next two
+/// the region shrinks and grows.
+const KEPT: f64 = 1e-4;
+const POOR: f64 = 0.25;
+const GOOD: f64 = 0.75;
+/// By how much.
+const SHRINKS: f64 = 0.25;
+const GROWS: f64 = 4.0;
+/// The part of the slope that the inner problem may leave, at first.
+const LEFT: f64 = 0.1;
+/// Steps that are refused in a row.
+const MOST_REFUSED: usize = 60;
+/// A step that promises less, relatively, is judged by the slopes it leaves: F itself is rounded.
+const ROUNDED: f64 = 1e-12;
+/// The least entry of M, as a part of its largest.
+const FLAT: f64 = 1e-10;
+
+impl<'a> TrustRegionRun<'a> {
+    pub(super) fn begin(
+        settings: &TrustRegion,
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+    ) -> Result<Self> {
+        let (iterate, memory) = Iterate::begin::<Memory>(given, start, seed, true, settings.iterations)?;
+        let objective = &iterate.objective;
+        let mut ridge = objective.penalty().ridge(objective.layout()).unwrap_or_default();
+        ridge.iter_mut().for_each(|strength| *strength *= 2.0);
+        ridge.resize(objective.shape().len(), 0.0);
+        let (radius, first) = memory.map_or((None, 0.0), |memory| (memory.radius, memory.first));
+        Ok(Self { settings: settings.clone(), iterate, ridge, radius, first, products: 0 })
+    }
+
+    /// Whether the loss has second derivatives.
+    pub(super) fn bends(&self) -> bool {
+        let loss = self.iterate.objective.loss();
+        let (outputs, width) = (loss.outputs(), loss.label_width());
+        let (scores, labels) = (vec![0.0; outputs], vec![0.0; width]);
+        let tile = crate::loss::Tile { scores: &scores, labels: &labels, weights: None, rows: 1 };
+        loss.curvatures(tile, &mut vec![0.0; outputs * outputs])
+    }
+
+    /// One step that makes F less.
+    fn descend(&mut self) -> Result<()> {
+        let objective = self.iterate.objective.clone();
+        let mut here = Evaluated::default();
+        let Some(hessian) = objective.hessian(&self.iterate.at, &mut here)? else {
+            self.iterate.stuck = true;
+            return Ok(());
+        };
+        let slope = self.iterate.slope();
+        let mut diagonal = hessian.diagonal()?;
+        diagonal.iter_mut().zip(&self.ridge).for_each(|(d, ridge)| *d += ridge);
+        let largest = diagonal.iter().fold(0.0, |most: f64, d| most.max(*d));
+        let least = if largest > 0.0 { FLAT * largest } else { 1.0 };
+        diagonal.iter_mut().for_each(|d| *d = d.max(least));
+        let size = slope.iter().zip(&diagonal).map(|(g, m)| g * g / m).sum::<f64>().sqrt();
+        if self.first == 0.0 {
+            self.first = size;
+        }
+        // In the norm of M a Newton step is about as long as the slope.
+        let mut radius = self.radius.unwrap_or(size);
+        let part = LEFT.min((size / self.first).sqrt());
+        let value = here.loss + self.iterate.penalty_at(&self.iterate.at);
+        for _ in 0..MOST_REFUSED {
+            let mut products = 0;
+            let inner = minimise(&slope, &diagonal, radius, (part, self.settings.products), |v, into| {
+                products += 1;
+                hessian.times(v, into)?;
+                into.iter_mut().zip(&self.ridge).zip(v).for_each(|((x, ridge), v)| *x += ridge * v);
+                Ok(())
+            })?;
+            self.products += products;
+            let Inner { step, promised, length, bounded } = inner;
+            let next: Vec<f64> = self.iterate.at.iter().zip(&step).map(|(w, s)| w + s).collect();
+            if next == self.iterate.at {
+                break;
+            }
+            let there = objective.evaluate(&next, Want::Gradient)?;
+            let gained = value - (there.loss + self.iterate.penalty_at(&next));
+            let kept = if gained.is_finite() { gained / promised } else { f64::NEG_INFINITY };
+            let rounded = promised <= ROUNDED * value.abs();
+            if !rounded && kept < POOR {
+                // The parabola through what is known (Lin, Weng & Keerthi 2008, section 2.2).
+                let along = dot(&slope, &step);
+                let fitted = -0.5 * along / (-gained - along);
+                let shrunk = if fitted.is_finite() { fitted.clamp(0.1, 0.5) } else { SHRINKS };
+                radius = shrunk * length.min(radius);
+            } else if !rounded && kept > GOOD && bounded {
+                radius *= GROWS;
+            }
+            self.radius = Some(radius);
+            let better = rounded && self.iterate.violation_at(&next, &there) < self.iterate.violation;
+            if (kept > KEPT && !rounded) || better {
+                self.iterate.arrive(next, there);
+                return Ok(());
+            }
+            if rounded {
+                break;
+            }
+        }
+        self.iterate.stuck = true;
+        Ok(())
+    }
+}
+
+impl Run for TrustRegionRun<'_> {
+    fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
+        self.descend()?;
+        let radius = self.radius.unwrap_or(0.0);
+        Ok(self.iterate.row(radius))
+    }
+
+    fn limit(&self) -> Option<StopReason> {
+        self.iterate.limit()
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        self.iterate.own()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        vec![format!("{} products with second derivatives", self.products)]
+    }
+
+    fn state(&self) -> Result<Value> {
+        let memory = Memory { radius: self.radius, first: self.first };
+        serde_json::to_value(self.iterate.save(memory)).map_err(unreadable)
+    }
+}
