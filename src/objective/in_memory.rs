@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
-use super::{Batches, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
-use crate::design::{DesignMatrix, Names, Packed, RowCopy, Scratch, TILE};
+use super::{Batches, ByColumns, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
+use crate::design::{ColumnCopy, DesignMatrix, Names, Packed, RowCopy, Scratch, TILE};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Targets, Tile, smoothed};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -45,6 +45,8 @@ pub(crate) struct InMemory<'a> {
     raw: Pool<Vec<f64>>,
     /// The columns by rows, once shuffled batches have asked for them.
     pub(super) copy: Arc<OnceLock<RowCopy>>,
+    /// The rows by columns, once a walk over columns has asked for them.
+    pub(super) by_column: Arc<OnceLock<ColumnCopy>>,
 }
 
 impl<'a> InMemory<'a> {
@@ -95,6 +97,7 @@ impl<'a> InMemory<'a> {
             workspaces: Pool::default(),
             raw: Pool::default(),
             copy: Arc::default(),
+            by_column: Arc::default(),
         })
     }
 
@@ -400,9 +403,17 @@ impl Objective for InMemory<'_> {
     }
 
     fn quadratic(&self) -> Option<&dyn Quadratic> {
-        let one_score = self.shape.outputs == 1 && self.loss.label_width() == 1;
-        let squares = self.loss.quadratic().is_some() && self.penalty.ridge(&self.layout).is_some();
+        self.penalty.ridge(&self.layout).and_then(|_| self.squares())
+    }
+
+    fn squares(&self) -> Option<&dyn Quadratic> {
+        let one_score = self.loss.outputs() == 1 && self.loss.label_width() == 1;
+        let squares = self.loss.quadratic().is_some();
         (one_score && squares && self.reduction == Reduction::Mean).then_some(self)
+    }
+
+    fn by_columns(&self) -> Option<&dyn ByColumns> {
+        (self.loss.outputs() == 1 && self.loss.label_width() == 1).then_some(self)
     }
 
     fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {

@@ -5,6 +5,7 @@
 
 mod batches;
 mod blocks;
+mod by_columns;
 mod co_moments;
 mod example;
 mod gradient;
@@ -27,6 +28,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 pub use batches::{Batch, Batches, Cursor, Order};
+pub use by_columns::ByColumns;
 pub use co_moments::CoMoments;
 pub use example::Example;
 pub use gradient::Gradient;
@@ -184,6 +186,17 @@ pub trait Objective: Send + Sync + Debug {
     /// What the closed form needs; there exactly when F = (1/Σs)·Σ s·(c/2)(z − y)² + Σ λⱼwⱼ²: a squared loss of one
     /// score, no penalty or a ridge, and the mean over the examples.
     fn quadratic(&self) -> Option<&dyn Quadratic> {
+        None
+    }
+
+    /// The data part alone, whatever the penalty; there exactly when it is (1/Σs)·Σ s·(c/2)(z − y)²: a squared loss of one
+    /// score, and the mean over the examples.
+    fn squares(&self) -> Option<&dyn Quadratic> {
+        self.quadratic()
+    }
+
+    /// The examples column by column: what coordinate descent walks over. Only for a loss of one score.
+    fn by_columns(&self) -> Option<&dyn ByColumns> {
         None
     }
 }
