@@ -21,6 +21,9 @@ pub struct Progress {
     pub penalty: f64,
     /// Whether `loss` was measured at one point for all examples (full batch, `record_every`).
     pub exact: bool,
+    /// How large a slope of F is left ([`crate::solver::Certificate::violation`]), where the run knows the slopes over all
+    /// examples.
+    pub violation: Option<f64>,
     /// Weighted mean loss over the validation examples, at the weights at the end of this row.
     pub validation: Option<f64>,
     /// The learning rate of the last update.
@@ -53,14 +56,18 @@ impl fmt::Display for Progress {
 pub enum StopReason {
     /// Solved in closed form: there was nothing to iterate.
     Exact,
-    /// The loss no longer changes, or changes extremely slowly: less than the tolerance.
+    /// No slope of F is left that is larger than the tolerance: the certificate says so.
     Converged,
+    /// The objective no longer changes, or changes extremely slowly, but there is no certificate that it is the least.
+    Stalled,
     /// The given number of epochs (or full-batch iterations) is used up.
     Epochs(u64),
     /// The given number of steps is used up.
     Steps(u64),
     /// The validation loss has not improved for this many rows.
     Patience(u64),
+    /// The time is used up: so many seconds were given.
+    Time(u64),
     /// A watcher asked to stop.
     Asked,
 }
@@ -77,10 +84,12 @@ impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exact => f.write_str("solved in closed form"),
-            Self::Converged => f.write_str("the loss no longer changes"),
+            Self::Converged => f.write_str("no slope larger than the tolerance is left"),
+            Self::Stalled => f.write_str("the objective no longer changes, though slopes are left"),
             Self::Epochs(n) => write!(f, "out of epochs ({n})"),
             Self::Steps(n) => write!(f, "out of steps ({n})"),
             Self::Patience(n) => write!(f, "the validation loss has not improved for {n} rows"),
+            Self::Time(seconds) => write!(f, "out of time ({seconds} s)"),
             Self::Asked => f.write_str("a watcher asked to stop"),
         }
     }

@@ -35,7 +35,7 @@ fn every_layout_is_read_in_place() {
         [x.view(), columns.view(), stored.t(), wide.slice(s![1..10_001, ..;2]), backwards.slice(s![..;-1, ..;-1])];
     for solver in [
         std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>,
-        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13)),
+        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-12).stall(1e-13)),
         std::sync::Arc::new(GradientDescent::mini_batch(100).epochs(3)),
     ] {
         let estimator = Estimator::regression_on_arrays().solver(solver);

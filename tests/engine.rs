@@ -242,7 +242,7 @@ fn sparse_rows_and_the_same_dense_array_give_the_same_model() {
     let of_sparse = sparse(&x);
     let solvers: Vec<Arc<dyn Solver>> = vec![
         Arc::new(ClosedForm::default()),
-        Arc::new(GradientDescent::full_batch().tolerance(1e-13)),
+        Arc::new(GradientDescent::full_batch().tolerance(1e-12).stall(1e-13)),
         Arc::new(GradientDescent::mini_batch(16).learning_rate(1e-5).epochs(3)),
     ];
     for solver in solvers {

@@ -94,7 +94,7 @@ fn offsets_are_added_and_needed() {
     let table = Table::from_columns([("x", x.into()), ("o", o.into()), ("y", y.clone().into())]).unwrap();
     for solver in [
         std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>,
-        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-15)),
+        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13).stall(1e-15)),
     ] {
         let estimator = Estimator::regression("y").columns(columns![numeric("x")]).offset("o").solver(solver);
         let fit = estimator.fit(&table).unwrap();
@@ -123,7 +123,7 @@ fn weights_are_repetitions() {
     };
     for solver in [
         std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>,
-        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13)),
+        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-12).stall(1e-13)),
     ] {
         let estimator =
             Estimator::regression("body_mass_g").columns(columns()).penalty(Ridge::new(0.01).unwrap()).solver(solver);

@@ -11,6 +11,7 @@ mod batches;
 mod column_laws;
 mod column_rows;
 mod columns;
+mod coordinate_descent;
 mod csv;
 mod csv_out;
 mod descent;

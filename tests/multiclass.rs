@@ -19,7 +19,7 @@ fn species() -> Estimator {
 }
 
 fn thorough() -> GradientDescent {
-    GradientDescent::full_batch().tolerance(1e-15).epochs(100_000)
+    GradientDescent::full_batch().tolerance(1e-13).stall(1e-15).epochs(100_000)
 }
 
 fn all_near(found: &[f64], truth: &[f64], tolerance: f64) {

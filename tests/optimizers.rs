@@ -68,9 +68,10 @@ fn a_lasso_is_reached_by_every_solver_that_honours_it() {
         summary.weights.len(),
         summary.non_zero()
     )));
-    let full = |optimizer| GradientDescent::full_batch().optimizer(optimizer).epochs(100_000).tolerance(1e-13);
+    let full =
+        |optimizer| GradientDescent::full_batch().optimizer(optimizer).epochs(100_000).tolerance(1e-12).stall(1e-13);
     is_the_optimum(&table, &estimator.clone().solver(full(Sgd)).fit(&table).unwrap(), lasso, 1e-3, "plain");
-    let accelerated = GradientDescent::full_batch().tolerance(1e-15).epochs(100_000);
+    let accelerated = GradientDescent::full_batch().tolerance(1e-13).stall(1e-15).epochs(100_000);
     let exact = estimator.clone().solver(accelerated).fit(&table).unwrap();
     is_the_optimum(&table, &exact, lasso, 1e-6, "accelerated");
     let adagrad = GradientDescent::full_batch().optimizer(AdaGrad::default()).epochs(20_000).tolerance(0.0);
@@ -132,7 +133,8 @@ fn a_strength_per_feature_is_honoured_by_name() {
     let only = Estimator::regression("body_mass_g").columns(columns![numeric("flipper_length_mm").standardized()]);
     let only = only.fit(&table).unwrap();
     assert_near(&weights(&closed)[..1], &weights(&only)[..1], 1e-2, "flipper");
-    let descended = body_mass().penalty(free.clone()).solver(GradientDescent::full_batch().tolerance(1e-15));
+    let descended =
+        body_mass().penalty(free.clone()).solver(GradientDescent::full_batch().tolerance(1e-13).stall(1e-15));
     assert_near(&weights(&descended.fit(&table).unwrap()), &weights(&closed), 1e-4, "descent");
     // A whole column by its name; the others are gone.
     let lasso = PerFeature::new(Lasso::new(1e6).unwrap()).factor("species", 0.0).unwrap();

@@ -250,7 +250,7 @@ fn compare(data: &Path, dataset: &str, model: &Value) {
     };
     let mut estimator = estimator.columns(columns).penalty(Ridge::new(strength).unwrap());
     if task.starts_with("logistic") {
-        estimator = estimator.solver(GradientDescent::full_batch().epochs(200_000).tolerance(1e-15));
+        estimator = estimator.solver(GradientDescent::full_batch().epochs(200_000).tolerance(1e-13).stall(1e-15));
     }
     let fit = estimator.fit(&train).unwrap();
     assert!(fit.report().converged(), "{name}: {}", fit.report());
@@ -329,7 +329,7 @@ fn heart_scale_by_liblinear() {
             x[[i, j.parse::<usize>().unwrap() - 1]] = value.parse().unwrap();
         }
     }
-    let solver = || GradientDescent::full_batch().tolerance(1e-15);
+    let solver = || GradientDescent::full_batch().tolerance(1e-13).stall(1e-15);
     let estimator = Estimator::binary_on_arrays().penalty(Ridge::new(1.0 / 540.0).unwrap()).solver(solver());
     let without = estimator.clone().without_bias().fit((&x, &y)).unwrap();
     let with = estimator.fit((&x, &y)).unwrap();

@@ -8,9 +8,10 @@ fn weight_and_bias_come_back() {
     let x = vec![1.0, 2.0, 3.0, 4.0];
     let y: Vec<f64> = x.iter().map(|x| 2.0 * x + 10.0).collect();
     let table = Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap();
-    for solver in
-        [Box::new(ClosedForm::default()) as Box<dyn Solver>, Box::new(GradientDescent::full_batch().tolerance(1e-13))]
-    {
+    for solver in [
+        Box::new(ClosedForm::default()) as Box<dyn Solver>,
+        Box::new(GradientDescent::full_batch().tolerance(1e-12).stall(1e-13)),
+    ] {
         let solver: std::sync::Arc<dyn Solver> = solver.into();
         for column in [numeric("x"), numeric("x").standardized(), numeric("x").min_max()] {
             let fit = Estimator::regression("y").columns(columns![column]).solver(solver.clone()).fit(&table).unwrap();
@@ -98,7 +99,7 @@ fn a_strength_does_not_depend_on_the_number_of_examples() {
     let doubled = Table::from_columns([("x", twice(&x).into()), ("y", twice(&y).into())]).unwrap();
     for solver in [
         std::sync::Arc::new(ClosedForm::default()) as std::sync::Arc<dyn Solver>,
-        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13)),
+        std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-12).stall(1e-13)),
     ] {
         let estimator =
             Estimator::regression("y").penalty(Ridge::new(0.3).unwrap()).columns(columns![numeric("x")]).solver(solver);
@@ -122,7 +123,7 @@ fn the_two_meanings_of_standardising_stay_apart() {
         estimator.columns(columns![column]).fit(&table).unwrap().model().weights()[0].value
     };
     let exact = || std::sync::Arc::new(ClosedForm::default());
-    let descent = || std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-13));
+    let descent = || std::sync::Arc::new(GradientDescent::full_batch().tolerance(1e-12).stall(1e-13));
     let (raw, standardized) = (fit(numeric("x"), exact()), fit(numeric("x").standardized(), exact()));
     assert!((raw - 30.8 / (456.0 + 0.3)).abs() < 1e-9, "{raw}");
     assert!((standardized - 30.8 / (456.0 * 1.3)).abs() < 1e-9, "{standardized}");

@@ -70,12 +70,8 @@ impl DesignMatrix<'_> {
 fn in_place<'c>(block: &'c Block<'_>, j: usize) -> Column<'c> {
     let none = Column::F64(&[]);
     match block {
-        Block::Array(Array::F64(view)) => {
-            view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F64)
-        }
-        Block::Array(Array::F32(view)) => {
-            view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F32)
-        }
+        Block::Array(Array::F64(view)) => view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F64),
+        Block::Array(Array::F32(view)) => view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F32),
         Block::Numbers(numbers) => match &numbers.values {
             Values::F64(values) => Column::F64(values),
             Values::F32(values) => Column::F32(values),

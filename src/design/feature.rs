@@ -12,7 +12,10 @@ pub(crate) enum Column<'c> {
     F64(&'c [f64]),
     F32(&'c [f32]),
     /// Those that are not zero, by ascending rows; all of them 1 where there are no values.
-    Sparse { rows: &'c [u32], values: Option<&'c [f64]> },
+    Sparse {
+        rows: &'c [u32],
+        values: Option<&'c [f64]>,
+    },
 }
 
 /// One feature x = (value − shift)·inverse; a sparse one is only scaled.
@@ -89,7 +92,8 @@ impl Feature<'_> {
             Column::Sparse { rows: at, values } => {
                 into.fill(0.0);
                 let from = at.partition_point(|&row| (row as usize) < rows.start);
-                for (entry, &row) in at.iter().enumerate().skip(from).take_while(|(_, row)| (**row as usize) < rows.end) {
+                for (entry, &row) in at.iter().enumerate().skip(from).take_while(|(_, row)| (**row as usize) < rows.end)
+                {
                     into[row as usize - rows.start] = inverse * values.map_or(1.0, |values| values[entry]);
                 }
             }

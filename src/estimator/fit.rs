@@ -9,7 +9,9 @@ use crate::model::{Labeled, Model};
 use crate::objective::{Objective, Want};
 use crate::progress::{StopReason, Warning};
 use crate::report::Report;
-use crate::solver::{Begun, Checkpoint, Driver, NoWatch, Solution, Solver, Start, Watch, choose, drive};
+use crate::solver::{
+    Begun, Certificate, Checkpoint, Driver, NoWatch, Solution, Solver, Start, Watch, Yardstick, choose, drive,
+};
 
 /// A trained model, and the report of how it came about.
 #[derive(Debug, Clone)]
@@ -82,24 +84,43 @@ impl Fit {
             Begun::Solved(solved) => {
                 warnings.extend(solved.warnings);
                 notes.extend(solved.notes);
-                (Ended { weights: solved.weights, stop: StopReason::Exact, history: Vec::new(), best: None }, None)
+                let (weights, certificate) = (solved.weights, solved.certificate);
+                (Ended { weights, stop: StopReason::Exact, certificate, history: Vec::new(), best: None }, None)
             }
             Begun::Running(run) => {
                 let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
                 let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
                 let driver = Driver::new(run, validation, solver.rules(), from);
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
-                let Solution { weights, stop, history, best_epoch, checkpoint } = solution;
-                (Ended { weights, stop, history, best: best_epoch }, Some(checkpoint))
+                warnings.extend(solution.warnings);
+                notes.extend(solution.notes);
+                let Solution { weights, stop, certificate, history, best_epoch, checkpoint, .. } = solution;
+                (Ended { weights, stop, certificate, history, best: best_epoch }, Some(checkpoint))
             }
         };
-        if !solution.stop.converged() {
-            warnings.push(Warning::NotConverged { stop: solution.stop });
-        }
         // First, because it checks the weights of solvers of any crate.
         let model = prepared.model(solution.weights.clone())?;
         let objective = prepared.objective.as_ref();
-        let loss = objective.evaluate(&solution.weights, Want::Loss)?.loss;
+        // One pass for the loss and for the slopes that are left.
+        let smooth = objective.loss().corner().is_none();
+        let want = if smooth { Want::Gradient } else { Want::Loss };
+        let evaluated = objective.evaluate(&solution.weights, want)?;
+        let loss = evaluated.loss;
+        let certificate = match solution.certificate {
+            None if smooth => {
+                let yardstick = Yardstick::of(objective)?;
+                let violation = yardstick.violation(objective.penalty(), &solution.weights, &evaluated.gradient);
+                Some(Certificate { violation, gap: None })
+            }
+            known => known,
+        };
+        let mut stop = solution.stop;
+        if stop == StopReason::Stalled && certificate.is_some_and(|known| known.violation <= solver.rules().tolerance) {
+            stop = StopReason::Converged;
+        }
+        if !stop.converged() {
+            warnings.push(Warning::NotConverged { stop });
+        }
         if !loss.is_finite() {
             return Err(Error::Overflow { feature: "the label".to_owned() });
         }
@@ -107,9 +128,11 @@ impl Fit {
         let report = Report {
             solver: solver.name(),
             chosen_because,
-            stop: solution.stop,
+            stop,
             history: solution.history,
             best_epoch: solution.best,
+            certificate,
+            passes: objective.passes(),
             loss,
             penalty,
             examples: objective.examples() as usize,
@@ -127,6 +150,7 @@ impl Fit {
 struct Ended {
     weights: Vec<f64>,
     stop: StopReason,
+    certificate: Option<Certificate>,
     history: Vec<crate::progress::Progress>,
     best: Option<u64>,
 }

@@ -76,6 +76,11 @@ impl InMemory<'_> {
         self.examples.design.feature(copy, j)
     }
 
+    /// Counts so many of all columns as their part of a pass.
+    fn count(&self, features: usize) {
+        self.reads.add(self.examples.design.rows() * features / self.shape.features.max(1));
+    }
+
     fn in_parallel(&self, features: usize) -> bool {
         let of_each = self.examples.design.stored() / self.shape.features.max(1) as f64;
         self.examples.parallel && features as f64 * of_each > FEW
@@ -83,6 +88,7 @@ impl InMemory<'_> {
 
     /// Σᵢ byᵢ·xᵢⱼ·xᵢₖ, with `right` the same as `left` where there is none.
     fn multiplied(&self, left: &[usize], right: Option<&[usize]>, by: Option<&[f64]>) -> Result<Vec<f64>> {
+        self.count(left.len() + right.map_or(0, <[usize]>::len));
         let copy = self.column_copy();
         let (a, b) = (left.len(), right.map_or(left.len(), <[usize]>::len));
         let roots: Option<Vec<f64>> = match right {
@@ -97,7 +103,8 @@ impl InMemory<'_> {
         };
         let leaf = |rows: Range<usize>| {
             let mut sums = vec![0.0; a * b];
-            let (mut first, mut second) = (vec![0.0; a * PIECE], vec![0.0; if right.is_some() { b * PIECE } else { 0 }]);
+            let (mut first, mut second) =
+                (vec![0.0; a * PIECE], vec![0.0; if right.is_some() { b * PIECE } else { 0 }]);
             for lo in rows.clone().step_by(PIECE) {
                 let piece = lo..(lo + PIECE).min(rows.end);
                 fill(left, &piece, roots.as_deref(), &mut first);
@@ -186,6 +193,7 @@ impl ByColumns for InMemory<'_> {
     }
 
     fn dots(&self, features: &[usize], u: &[f64], into: &mut [f64]) {
+        self.count(features.len());
         let copy = self.column_copy();
         let one = |(into, &j): (&mut f64, &usize)| *into = self.feature(copy, j).dot(u);
         if self.in_parallel(features.len()) {

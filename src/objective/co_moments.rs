@@ -147,6 +147,7 @@ impl InMemory<'_> {
 
     /// The pass: each row is read once.
     fn sums(&self, plan: &Plan, frame: &Frame) -> Result<Sums> {
+        self.reads.add(self.rows());
         let (design, weights) = (&self.examples.design, self.examples.weights.as_deref());
         let (stride, others) = (plan.stride, plan.others.len());
         // Powers of two.

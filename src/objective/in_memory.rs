@@ -6,8 +6,11 @@ use std::sync::{Arc, OnceLock};
 use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
-use super::{Batches, ByColumns, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want};
-use crate::design::{ColumnCopy, DesignMatrix, Names, Packed, RowCopy, Scratch, TILE};
+use super::reads::Reads;
+use super::{
+    Batches, ByColumns, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want,
+};
+use crate::design::{ColumnCopy, DesignMatrix, Names, RowCopy, Scratch};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Targets, Tile, smoothed};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -47,6 +50,9 @@ pub(crate) struct InMemory<'a> {
     pub(super) copy: Arc<OnceLock<RowCopy>>,
     /// The rows by columns, once a walk over columns has asked for them.
     pub(super) by_column: Arc<OnceLock<ColumnCopy>>,
+    /// Where the features lie, once somebody has asked.
+    pub(super) spread: Arc<OnceLock<Spread>>,
+    pub(super) reads: Reads,
 }
 
 impl<'a> InMemory<'a> {
@@ -98,10 +104,12 @@ impl<'a> InMemory<'a> {
             raw: Pool::default(),
             copy: Arc::default(),
             by_column: Arc::default(),
+            spread: Arc::default(),
+            reads: Reads::default(),
         })
     }
 
-    fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         self.examples.design.rows()
     }
 
@@ -170,25 +178,6 @@ impl<'a> InMemory<'a> {
     pub(super) fn mean_weight(&self) -> f64 {
         self.total_weight / self.rows() as f64
     }
-
-    /// max s/s̄·‖x‖², s̄ being the mean weight.
-    fn largest_norm(&self) -> Result<f64> {
-        let constant = if self.shape.biases > 0 { 1.0 } else { 0.0 };
-        let leaf = |rows: Range<usize>| {
-            let mut packed = Packed::default();
-            let mut largest = 0.0_f64;
-            let all: Vec<usize> = rows.collect();
-            for rows in all.chunks(TILE) {
-                self.examples.design.pack(rows, &mut packed);
-                for (i, &row) in rows.iter().enumerate() {
-                    let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
-                    largest = largest.max(share * (self.examples.design.squared_norm(&packed, i) + constant));
-                }
-            }
-            Ok(largest)
-        };
-        over_blocks(self.rows(), self.examples.parallel, &leaf, &|a: f64, b: f64| Ok(a.max(b)))
-    }
 }
 
 /// What a pass over one block comes to: Σ s·ℓ and its gradient over the raw values.
@@ -237,12 +226,6 @@ fn sum(values: &[f64]) -> f64 {
     lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane += value);
     let [a, b, c, d, e, f, g, h] = lanes;
     ((a + e) + (c + g)) + ((b + f) + (d + h))
-}
-
-/// Elementwise sum of two partial results.
-fn add(mut left: Vec<f64>, right: Vec<f64>) -> Vec<f64> {
-    left.iter_mut().zip(right).for_each(|(a, b)| *a += b);
-    left
 }
 
 impl Objective for InMemory<'_> {
@@ -302,6 +285,9 @@ impl Objective for InMemory<'_> {
             let span = output * features..(output + 1) * features;
             self.examples.design.raw_weights(&at[span.clone()], &mut raw[span]);
         }
+        if want == Want::Gradient || raw.iter().any(|w| *w != 0.0) {
+            self.reads.add(self.rows());
+        }
         let leaf = |rows: Range<usize>| Ok(self.block(rows, at, &raw, want));
         let merge = |mut a: Partial, b: Partial| {
             a.add(&b);
@@ -326,65 +312,24 @@ impl Objective for InMemory<'_> {
         Ok(())
     }
 
+    fn passes(&self) -> f64 {
+        self.reads.rows() / self.rows() as f64
+    }
+
+    fn slope_scale(&self) -> f64 {
+        self.slope_scale_of_labels()
+    }
+
     fn spread(&self) -> Result<Spread> {
-        let features = self.shape.features;
-        // Per block two looks at its rows (mean, then squared deviations), merged by Chan, Golub & LeVeque (1983).
-        let leaf = |rows: Range<usize>| {
-            let ones = vec![1.0; rows.len()];
-            let s = self.examples.weights.as_ref().map_or(ones.as_slice(), |weights| &weights[rows.clone()]);
-            let weight: f64 = s.iter().sum();
-            let mut mean = vec![0.0; features];
-            self.examples.design.pull_back(rows.clone(), s, &mut mean);
-            // A block of weights 0 knows of no mean.
-            mean.iter_mut().for_each(|m| *m = if weight > 0.0 { *m / weight } else { 0.0 });
-            let mut squares = vec![0.0; features];
-            self.examples.design.squares(rows, s, &mean, &mut squares);
-            Ok((weight, mean, squares))
-        };
-        let merge = |(wa, mut ma, mut sa): (f64, Vec<f64>, Vec<f64>), (wb, mb, sb): (f64, Vec<f64>, Vec<f64>)| {
-            let weight = wa + wb;
-            if wb == 0.0 {
-                return Ok((wa, ma, sa));
-            }
-            for j in 0..features {
-                let gap = mb[j] - ma[j];
-                ma[j] += gap * (wb / weight);
-                sa[j] += sb[j] + gap * gap * (wa * wb / weight);
-            }
-            Ok((weight, ma, sa))
-        };
-        let size = rows_for(features);
-        let (weight, mean, squares) = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
-        let deviation = squares.iter().map(|s| (s / weight).sqrt()).collect();
-        Ok(Spread { mean, deviation, dense: self.examples.design.centred() })
+        if let Some(known) = self.spread.get() {
+            return Ok(known.clone());
+        }
+        let found = self.spread_of_rows()?;
+        Ok(self.spread.get_or_init(|| found).clone())
     }
 
     fn curvature(&self) -> Result<Curvature> {
-        let features = self.shape.features;
-        let bias = usize::from(self.shape.biases > 0);
-        // One pass: v ↦ (1/Σs)·Σ s·x·(x·v).
-        let product = |v: &[f64]| -> Result<Vec<f64>> {
-            let leaf = |rows: Range<usize>| {
-                let mut scores = vec![if bias > 0 { v[features] } else { 0.0 }; rows.len()];
-                self.examples.design.scores(rows.clone(), &v[..features], &mut scores);
-                if let Some(weights) = &self.examples.weights {
-                    scores.iter_mut().zip(&weights[rows.clone()]).for_each(|(z, s)| *z *= s);
-                }
-                let mut into = vec![0.0; features + bias];
-                self.examples.design.pull_back(rows, &scores, &mut into[..features]);
-                if bias > 0 {
-                    into[features] = scores.iter().sum();
-                }
-                Ok(into)
-            };
-            let size = rows_for(features);
-            let merge = |a, b| Ok(add(a, b));
-            let mut sums = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
-            sums.iter_mut().for_each(|x| *x /= self.total_weight);
-            Ok(sums)
-        };
-        let largest_eigenvalue = super::spectrum::largest_eigenvalue(features + bias, &product)?;
-        Ok(Curvature { largest_eigenvalue, largest_norm: self.largest_norm()? })
+        self.curvature_of_rows()
     }
 
     fn rescaled<'b>(&self, mean: &[f64], scale: &[f64]) -> Result<Arc<dyn Objective + 'b>>
@@ -397,6 +342,7 @@ impl Objective for InMemory<'_> {
         }
         let mut next = self.clone();
         next.examples.design = self.examples.design.rescaled(mean, scale);
+        next.spread = Arc::default();
         let scales = scale.iter().copied().cycle().take(self.shape.weights()).collect();
         next.penalty = Arc::new(Rescaled::new(self.penalty.clone(), scales));
         Ok(Arc::new(next))

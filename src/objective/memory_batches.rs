@@ -32,6 +32,16 @@ pub(super) struct MemoryBatches<'o, 'a> {
     here: Stretch,
     ahead: Stretch,
     walker: Walker<'o, 'a>,
+    /// Where it began, when the rows it gives are to be counted.
+    counted: Option<u64>,
+}
+
+impl Drop for MemoryBatches<'_, '_> {
+    fn drop(&mut self) {
+        if let Some(from) = self.counted {
+            self.of.reads.add(self.at.row.saturating_sub(from) as usize);
+        }
+    }
 }
 
 /// Dense values of a stretch, about: they stay in the second-level cache.
@@ -44,7 +54,9 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
     pub(super) fn new(of: &'o InMemory<'a>, size: usize, order: Order, from: Cursor) -> Self {
         let n = of.examples.design.rows();
         let visit = Arc::new(Visit::new(order, from.epoch, n));
-        Self::part(of, visit, size, order == Order::InOrder, from, n, of.examples.parallel)
+        let mut all = Self::part(of, visit, size, order == Order::InOrder, from, n, of.examples.parallel);
+        all.counted = Some(from.row);
+        all
     }
 
     fn part(
@@ -63,7 +75,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
             if wrap { end.saturating_sub(from).div_ceil(size).saturating_mul(size).saturating_add(from) } else { end };
         let walker = Walker::new(of);
         let (here, ahead) = Default::default();
-        Self { of, visit, wrap, size, at, end, last, rows, parallel, here, ahead, walker }
+        Self { of, visit, wrap, size, at, end, last, rows, parallel, here, ahead, walker, counted: None }
     }
 
     /// The number of rows of the batch that begins at a place of the epoch.

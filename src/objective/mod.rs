@@ -12,9 +12,11 @@ mod gradient;
 mod in_memory;
 mod lazy;
 mod memory_batches;
+mod moments;
 mod piece;
 mod pool;
 mod quadratic;
+mod reads;
 mod residual;
 mod shape;
 mod spectrum;
@@ -128,6 +130,17 @@ pub trait Objective: Send + Sync + Debug {
     /// are finite.
     fn best_constant(&self) -> Option<Vec<f64>> {
         None
+    }
+
+    /// Passes over the examples so far, of every kind: the unit of cost. An epoch of single examples is one.
+    fn passes(&self) -> f64 {
+        0.0
+    }
+
+    /// The root of the weighted mean square of ∂ℓ/∂z at the best constant model (at a bias of 0 where there is none): what
+    /// slopes of F are large or small beside. No feature is read.
+    fn slope_scale(&self) -> f64 {
+        1.0
     }
 
     /// The same objective with the corners of its loss rounded over scores within a width; `None` where the loss does not

@@ -82,6 +82,7 @@ impl Quadratic for InMemory<'_> {
     }
 
     fn factor(&self) -> Result<Triangle> {
+        self.reads.add(self.rows());
         let columns = self.ones() + self.shape.features + 1;
         let leaf = |rows: Range<usize>| {
             let mut triangle = Triangle::zeros(columns);
@@ -97,6 +98,7 @@ impl Quadratic for InMemory<'_> {
     }
 
     fn normal_residual(&self, at: &[f64], ridge: &[f64]) -> Result<Vec<f64>> {
+        self.reads.add(self.rows());
         let (features, ones) = (self.shape.features, self.ones());
         let leaf = |rows: Range<usize>| {
             let mut exact = ExactResidual::new(&self.examples, features, ones);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::column::ColumnReport;
 use crate::progress::{Progress, StopReason, Warning};
+use crate::solver::Certificate;
 
 /// What happened in a fit: the solver and why it was chosen, why it stopped, the history, and every warning.
 #[derive(Debug, Clone)]
@@ -20,6 +21,10 @@ pub struct Report {
     pub history: Vec<Progress>,
     /// The epoch whose weights the model has, when validation chose them.
     pub best_epoch: Option<u64>,
+    /// How far from optimal the weights can be; `None` for a loss with corners whose solver knows no bound.
+    pub certificate: Option<Certificate>,
+    /// Passes over the examples: the unit of cost. An epoch of single examples is one.
+    pub passes: f64,
     /// Weighted mean loss of the model over the training examples.
     pub loss: f64,
     /// The penalty of the model.
@@ -71,6 +76,9 @@ impl fmt::Display for Report {
         writeln!(f, "stopped    {} ({state})", self.stop)?;
         writeln!(f, "data       {} examples, {} features", self.examples, self.features)?;
         writeln!(f, "loss       {:.6} (penalty {:.6})", self.loss, self.penalty)?;
+        if let Some(certificate) = &self.certificate {
+            writeln!(f, "optimality {certificate}, after {:.1} passes over the examples", self.passes)?;
+        }
         if let Some(epoch) = self.best_epoch {
             writeln!(f, "weights    of epoch {epoch}, the best on the validation examples")?;
         }

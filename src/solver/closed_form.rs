@@ -154,7 +154,7 @@ impl Solver for ClosedForm {
                 several => warnings.push(Warning::Collinear { features: several.iter().map(name).collect() }),
             }
         }
-        Ok(Begun::Solved(Solved { weights: answer.weights, warnings, notes }))
+        Ok(Begun::Solved(Solved { weights: answer.weights, warnings, certificate: None, notes }))
     }
 }
 

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Best, Checkpoint, Rules, Run, Watch};
+use super::{Best, Certificate, Checkpoint, Rules, Run, Watch};
 use crate::error::Result;
 use crate::objective::{Objective, Want};
-use crate::progress::{Progress, StopReason};
+use crate::progress::{Progress, StopReason, Warning};
 
 /// A run with its history, stop rules and validation: what [`drive`] loops over, and what a user who owns the loop
 /// advances by hand.
@@ -33,6 +33,12 @@ pub struct Solution {
     pub history: Vec<Progress>,
     /// The epoch of the weights, when validation chose them.
     pub best_epoch: Option<u64>,
+    /// What the run itself knows of how far from optimal its last weights can be.
+    pub certificate: Option<Certificate>,
+    /// What was noticed.
+    pub warnings: Vec<Warning>,
+    /// Facts for the report.
+    pub notes: Vec<String>,
     /// From where the run can go on.
     pub checkpoint: Checkpoint,
 }
@@ -95,9 +101,14 @@ impl<'a> Driver<'a> {
     /// A state that JSON cannot hold.
     pub fn finish(self, stop: StopReason) -> Result<Solution> {
         let checkpoint = Checkpoint { run: self.run.state()?, history: self.history.clone(), best: self.best.clone() };
+        // A duality gap belongs to the last weights.
+        let certificate = if self.best.is_none() { self.run.certificate() } else { None };
         Ok(Solution {
             weights: self.weights(),
             stop,
+            certificate,
+            warnings: self.run.warnings(),
+            notes: self.run.notes(),
             best_epoch: self.best.map(|best| best.epoch),
             history: self.history,
             checkpoint,

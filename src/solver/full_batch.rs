@@ -13,7 +13,7 @@ use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, steepest};
 use super::standing::standing;
-use super::{GradientDescent, LearningRate, Run, Start};
+use super::{GradientDescent, LearningRate, Run, Start, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -48,6 +48,7 @@ pub(super) struct FullBatch<'a> {
     guard: Guard,
     slope: f64,
     averaging: Averaging,
+    yardstick: Option<Yardstick>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -136,6 +137,7 @@ impl<'a> FullBatch<'a> {
             guard,
             slope,
             averaging,
+            yardstick: None,
         };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.here.loss, 0.0));
@@ -156,6 +158,23 @@ impl<'a> FullBatch<'a> {
     fn lost(&self, loss: f64, rate: f64) -> Error {
         let stand = Stand { epoch: self.step + 1, step: self.step + 1, loss, rate };
         self.guard.error(stand, self.given.as_ref(), self.optimizer.as_ref(), None)
+    }
+
+    /// How large a slope is left, where slopes say so: not in a corner of the loss, and not at an average of weights.
+    fn violation(&mut self) -> Result<Option<f64>> {
+        if self.settings.tolerance_of() == 0.0
+            || self.given.loss().corner().is_some()
+            || self.averaging.mean().is_some()
+        {
+            return Ok(None);
+        }
+        if self.yardstick.is_none() {
+            self.yardstick = Some(Yardstick::of(self.given.as_ref())?);
+        }
+        let Some(yardstick) = &self.yardstick else { return Ok(None) };
+        let own = self.conditioning.as_ref().map(|c| (c.to_own(&self.at), c.own_gradient(&self.here.gradient)));
+        let (at, gradient) = own.as_ref().map_or((&self.at, &self.here.gradient), |(at, gradient)| (at, gradient));
+        Ok(Some(yardstick.violation(self.given.penalty(), at, gradient)))
     }
 
     fn weights_of(&self) -> usize {
@@ -260,6 +279,7 @@ impl Run for FullBatch<'_> {
             loss,
             penalty,
             exact: true,
+            violation: self.violation()?,
             validation: None,
             rate,
             elapsed: Duration::ZERO,

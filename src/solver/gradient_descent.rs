@@ -28,7 +28,8 @@ use crate::optimizer::{Accelerated, AnyOptimizer, Optimizer, Sgd};
 /// | optimizer | [`Accelerated`] for the full batch with the automatic rate, otherwise [`Sgd`] |
 /// | learning rate | [`LearningRate::Auto`] |
 /// | epochs | 10 000 for the full batch, 100 otherwise; without end where steps are given |
-/// | tolerance | 1e-9 over 10 epochs for the full batch, 1e-4 over 5 otherwise; 0 with `record_every` or `average_last` |
+/// | tolerance | 1e-6; mini-batches do not see the slopes over all examples and cannot converge by it before their end |
+/// | stall | a change of 1e-12 over 10 epochs for the full batch, 1e-4 over 5 otherwise; 0 with `record_every`, `average_last` or a tolerance of 0 |
 /// | order | shuffled anew in each epoch, by the estimator's seed |
 ///
 /// # Example
@@ -54,6 +55,7 @@ pub struct GradientDescent {
     pub(super) epochs: Option<u64>,
     pub(super) steps: Option<u64>,
     tolerance: Option<f64>,
+    stall: Option<f64>,
     patience: Option<u64>,
     in_order: bool,
     pub(super) record_every: Option<u64>,
@@ -80,6 +82,7 @@ impl GradientDescent {
             epochs: None,
             steps: None,
             tolerance: None,
+            stall: None,
             patience: None,
             in_order: false,
             record_every: None,
@@ -139,12 +142,25 @@ impl GradientDescent {
         self
     }
 
-    /// Converged when the loss falls by less than this, relatively, over a window of epochs. 0 never stops.
+    /// Converged when the largest slope that is left is no larger ([`Certificate::violation`](super::Certificate)). 0 never
+    /// stops, also not when the loss no longer changes.
     #[must_use]
     #[doc(alias = "tol")]
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = Some(tolerance);
         self
+    }
+
+    /// Stalled when the loss changes by less than this, relatively, over a window of epochs. 0 never stops.
+    #[must_use]
+    pub fn stall(mut self, change: f64) -> Self {
+        self.stall = Some(change);
+        self
+    }
+
+    /// The tolerance in force.
+    pub(super) fn tolerance_of(&self) -> f64 {
+        self.tolerance.unwrap_or(1e-6)
     }
 
     /// Stop when the validation loss has not improved for so many rows of the history.
@@ -361,9 +377,10 @@ impl Solver for GradientDescent {
                 fault(format!("{shards} together with {other}"), must);
             }
         }
-        if let Some(tolerance) = self.tolerance.filter(|tolerance| !(*tolerance >= 0.0 && tolerance.is_finite())) {
-            let value = tolerance.to_string();
-            faults.push(Error::Setting { name: "tolerance", value, must: "finite and at least 0" });
+        for (name, value) in [("tolerance", self.tolerance), ("stall", self.stall)] {
+            if let Some(value) = value.filter(|value| !(*value >= 0.0 && value.is_finite())) {
+                faults.push(Error::Setting { name, value: value.to_string(), must: "finite and at least 0" });
+            }
         }
         if let LearningRate::Scheduled(schedule) = &self.rate {
             faults.extend(schedule.validate().err());
@@ -372,12 +389,12 @@ impl Solver for GradientDescent {
     }
 
     fn rules(&self) -> Rules {
-        let (tolerance, window) = if self.batch.is_none() { (1e-9, 10) } else { (1e-4, 5) };
+        let (stall, window) = if self.batch.is_none() { (1e-12, 10) } else { (1e-4, 5) };
         // A period shorter than an epoch says little about convergence, and an average of the last epochs wants them: the
         // limit decides.
         let limited = self.record_every.is_some() || matches!(self.average, Some(Average::Last(_)));
-        let default = if limited { 0.0 } else { tolerance };
-        Rules { tolerance: self.tolerance.unwrap_or(default), window, patience: self.patience }
+        let stall = self.stall.unwrap_or(if limited || self.tolerance == Some(0.0) { 0.0 } else { stall });
+        Rules { tolerance: self.tolerance_of(), stall, window, patience: self.patience, time: None }
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {

@@ -346,6 +346,7 @@ impl Run for MiniBatch<'_> {
             loss,
             penalty: self.objective.penalty().value(&self.current()[..weights]),
             exact,
+            violation: None,
             validation: None,
             rate,
             elapsed: Duration::ZERO,

@@ -6,9 +6,11 @@
 mod averaging;
 mod beginning;
 mod by_moments;
+mod certificate;
 mod choose;
 mod closed_form;
 mod conditioning;
+mod coordinate_descent;
 mod divergence;
 mod drive;
 mod factored;
@@ -30,8 +32,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use certificate::Certificate;
+pub(crate) use certificate::Yardstick;
 pub use choose::{Choice, choose};
 pub use closed_form::ClosedForm;
+pub use coordinate_descent::CoordinateDescent;
 pub use drive::{Driver, Solution, drive};
 pub use gradient_descent::GradientDescent;
 pub use learning_rate::LearningRate;
@@ -147,6 +152,8 @@ pub struct Solved {
     pub weights: Vec<f64>,
     /// What was noticed.
     pub warnings: Vec<Warning>,
+    /// How far from optimal it can be, where the solver knows more than the slopes over all examples say.
+    pub certificate: Option<Certificate>,
     /// Facts for the report: rank, condition, refinements.
     pub notes: Vec<String>,
 }
@@ -164,6 +171,22 @@ pub trait Run: Send + Debug {
 
     /// The present weights, then biases, in the units of the encoded features.
     fn weights(&self) -> Vec<f64>;
+
+    /// How far from optimal the present weights can be, where the run knows more than the slopes over all examples say: a
+    /// duality gap.
+    fn certificate(&self) -> Option<Certificate> {
+        None
+    }
+
+    /// What was noticed and must not stay silent.
+    fn warnings(&self) -> Vec<Warning> {
+        Vec::new()
+    }
+
+    /// Facts for the report.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// What is needed to go on later.
     ///

@@ -11,13 +11,7 @@ const SWEEPS_TO_FACE: usize = 4;
 const LARGEST_FACE: usize = 3000;
 
 /// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; the number of sweeps.
-pub(super) fn descend(
-    valley: &mut impl Valley,
-    terms: &Terms,
-    v: &mut [f64],
-    tolerance: f64,
-    most: usize,
-) -> usize {
+pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], tolerance: f64, most: usize) -> usize {
     let mut blocks: Vec<Option<Block>> = Vec::new();
     let mut moving = Vec::new();
     for sweep in 1..=most {

@@ -47,7 +47,9 @@ impl Block {
         }
         // Directions without curvature have no pull but rounding.
         let kept = |i: usize| self.values[i] > 1e-14 * largest;
-        let sum = |s: f64| (0..size).filter(|&i| kept(i)).map(|i| (c[i] / (self.values[i] * s + strength)).powi(2)).sum::<f64>();
+        let sum = |s: f64| {
+            (0..size).filter(|&i| kept(i)).map(|i| (c[i] / (self.values[i] * s + strength)).powi(2)).sum::<f64>()
+        };
         let (mut low, mut high) = (0.0, (length - strength) / largest);
         while sum(high) > 1.0 && high.is_finite() {
             (low, high) = (high, 2.0 * high);
@@ -59,9 +61,8 @@ impl Block {
             }
             if sum(middle) > 1.0 { low = middle } else { high = middle }
         }
-        let v: Vec<f64> = (0..size)
-            .map(|i| if kept(i) { c[i] * (high / (self.values[i] * high + strength)) } else { 0.0 })
-            .collect();
+        let v: Vec<f64> =
+            (0..size).map(|i| if kept(i) { c[i] * (high / (self.values[i] * high + strength)) } else { 0.0 }).collect();
         (0..size).map(|k| (0..size).map(|i| self.vectors[(k, i)] * v[i]).sum()).collect()
     }
 }

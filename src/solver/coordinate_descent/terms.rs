@@ -154,9 +154,8 @@ impl Terms {
         match &self.kind {
             Kind::Each(each) => each.iter().zip(v).map(|(of, v)| of.value(*v)).sum(),
             Kind::Groups(groups) => {
-                let length = |span: &Range<usize>| {
-                    self.weights[span.clone()].iter().map(|&j| v[j] * v[j]).sum::<f64>().sqrt()
-                };
+                let length =
+                    |span: &Range<usize>| self.weights[span.clone()].iter().map(|&j| v[j] * v[j]).sum::<f64>().sqrt();
                 groups.iter().map(|(strength, span)| strength * length(span)).sum()
             }
         }

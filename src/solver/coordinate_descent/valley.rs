@@ -1,6 +1,6 @@
 //! The quadratic that coordinate descent walks down.
 
-use super::ByColumns;
+use crate::objective::ByColumns;
 
 /// A curvature below this, of a standardised feature, is rounding: the feature is constant.
 pub(super) const FLAT: f64 = 1e-18;

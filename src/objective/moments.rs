@@ -1,0 +1,129 @@
+//! Where the features of examples in memory lie, and how curved their second moments are.
+
+use std::ops::Range;
+
+use super::blocks::{over_blocks, over_blocks_of, rows_for};
+use super::spectrum::largest_eigenvalue;
+use super::{Curvature, InMemory, Objective, Spread};
+use crate::design::{Packed, TILE};
+use crate::error::Result;
+use crate::loss::Tile;
+
+impl InMemory<'_> {
+    /// Weighted mean and deviation of every feature.
+    pub(super) fn spread_of_rows(&self) -> Result<Spread> {
+        self.reads.add(self.rows());
+        let features = self.shape.features;
+        // Per block two looks at its rows (mean, then squared deviations), merged by Chan, Golub & LeVeque (1983).
+        let leaf = |rows: Range<usize>| {
+            let ones = vec![1.0; rows.len()];
+            let s = self.examples.weights.as_ref().map_or(ones.as_slice(), |weights| &weights[rows.clone()]);
+            let weight: f64 = s.iter().sum();
+            let mut mean = vec![0.0; features];
+            self.examples.design.pull_back(rows.clone(), s, &mut mean);
+            // A block of weights 0 knows of no mean.
+            mean.iter_mut().for_each(|m| *m = if weight > 0.0 { *m / weight } else { 0.0 });
+            let mut squares = vec![0.0; features];
+            self.examples.design.squares(rows, s, &mean, &mut squares);
+            Ok((weight, mean, squares))
+        };
+        let merge = |(wa, mut ma, mut sa): (f64, Vec<f64>, Vec<f64>), (wb, mb, sb): (f64, Vec<f64>, Vec<f64>)| {
+            let weight = wa + wb;
+            if wb == 0.0 {
+                return Ok((wa, ma, sa));
+            }
+            for j in 0..features {
+                let gap = mb[j] - ma[j];
+                ma[j] += gap * (wb / weight);
+                sa[j] += sb[j] + gap * gap * (wa * wb / weight);
+            }
+            Ok((weight, ma, sa))
+        };
+        let size = rows_for(features);
+        let (weight, mean, squares) = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
+        let deviation = squares.iter().map(|s| (s / weight).sqrt()).collect();
+        Ok(Spread { mean, deviation, dense: self.examples.design.centred() })
+    }
+
+    /// The largest eigenvalue of the second moments, and the largest norm.
+    pub(super) fn curvature_of_rows(&self) -> Result<Curvature> {
+        let features = self.shape.features;
+        let bias = usize::from(self.shape.biases > 0);
+        // One pass: v ↦ (1/Σs)·Σ s·x·(x·v).
+        let product = |v: &[f64]| -> Result<Vec<f64>> {
+            self.reads.add(self.rows());
+            let leaf = |rows: Range<usize>| {
+                let mut scores = vec![if bias > 0 { v[features] } else { 0.0 }; rows.len()];
+                self.examples.design.scores(rows.clone(), &v[..features], &mut scores);
+                if let Some(weights) = &self.examples.weights {
+                    scores.iter_mut().zip(&weights[rows.clone()]).for_each(|(z, s)| *z *= s);
+                }
+                let mut into = vec![0.0; features + bias];
+                self.examples.design.pull_back(rows, &scores, &mut into[..features]);
+                if bias > 0 {
+                    into[features] = scores.iter().sum();
+                }
+                Ok(into)
+            };
+            let size = rows_for(features);
+            let merge = |a, b| Ok(add(a, b));
+            let mut sums = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
+            sums.iter_mut().for_each(|x| *x /= self.total_weight);
+            Ok(sums)
+        };
+        let largest_eigenvalue = largest_eigenvalue(features + bias, &product)?;
+        Ok(Curvature { largest_eigenvalue, largest_norm: self.largest_norm()? })
+    }
+
+    /// max s/s̄·‖x‖², s̄ being the mean weight.
+    fn largest_norm(&self) -> Result<f64> {
+        self.reads.add(self.rows());
+        let constant = if self.shape.biases > 0 { 1.0 } else { 0.0 };
+        let leaf = |rows: Range<usize>| {
+            let mut packed = Packed::default();
+            let mut largest = 0.0_f64;
+            let all: Vec<usize> = rows.collect();
+            for rows in all.chunks(TILE) {
+                self.examples.design.pack(rows, &mut packed);
+                for (i, &row) in rows.iter().enumerate() {
+                    let share = self.examples.weights.as_ref().map_or(1.0, |weights| weights[row] / self.mean_weight());
+                    largest = largest.max(share * (self.examples.design.squared_norm(&packed, i) + constant));
+                }
+            }
+            Ok(largest)
+        };
+        over_blocks(self.rows(), self.examples.parallel, &leaf, &|a: f64, b: f64| Ok(a.max(b)))
+    }
+
+    /// The root of the mean square of the slopes of the best constant model; no feature is read.
+    pub(super) fn slope_scale_of_labels(&self) -> f64 {
+        let (rows, outputs, width) = (self.rows(), self.loss.outputs(), self.loss.label_width());
+        let mut at = vec![0.0; self.shape.len()];
+        if let Some(constant) = self.best_constant() {
+            at[self.shape.weights()..].copy_from_slice(&constant);
+        }
+        let leaf = |range: Range<usize>| {
+            let len = range.len();
+            let (mut scores, mut slopes) = (vec![0.0; outputs * len], vec![0.0; outputs * len]);
+            self.begin_scores(|i| range.start + i, len, &at, &mut scores);
+            let labels: Vec<f64> = (0..width)
+                .flat_map(|l| &self.examples.labels[l * rows + range.start..l * rows + range.end])
+                .copied()
+                .collect();
+            self.loss.batch(Tile { scores: &scores, labels: &labels, weights: None, rows: len }, &mut slopes);
+            let weight = |row: usize| self.examples.weights.as_ref().map_or(1.0, |weights| weights[row]);
+            Ok(slopes
+                .chunks(len.max(1))
+                .map(|of| of.iter().zip(range.clone()).map(|(g, row)| weight(row) * g * g).sum::<f64>())
+                .sum::<f64>())
+        };
+        let sum = over_blocks(rows, self.examples.parallel, &leaf, &|a, b| Ok(a + b)).unwrap_or(f64::NAN);
+        (sum / self.total_weight).sqrt()
+    }
+}
+
+/// Elementwise sum of two partial results.
+fn add(mut left: Vec<f64>, right: Vec<f64>) -> Vec<f64> {
+    left.iter_mut().zip(right).for_each(|(a, b)| *a += b);
+    left
+}

@@ -1,0 +1,147 @@
+//! How far from optimal an answer can be.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::objective::{Objective, Reduction, Shape, Spread};
+use crate::penalty::{Group, Penalty, Separable};
+
+/// How far from optimal weights can be: what "converged" is said by, the same for every solver.
+///
+/// ```text
+/// violation = max_j |v_j|/σ_j / slope scale,    v = the subgradient of F nearest to 0, bias moving along
+/// ```
+///
+/// *Units:* none. σ_j is the deviation of a feature (its root mean square where it is not centred: one-hot and sparse
+/// features, or no bias), and the slope scale the root mean square slope of the best constant model. So it does not
+/// change with the units of features or labels; without a penalty it is, for the squared loss, the largest correlation
+/// of a feature with what is left unexplained, and at most 1 for the model without features.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[doc(alias = "KKT violation")]
+#[doc(alias = "dual_gap_")]
+pub struct Certificate {
+    /// The largest slope that is left.
+    pub violation: f64,
+    /// An upper bound of F(w) − F*, in units of F, where a solver knows one (a duality gap).
+    pub gap: Option<f64>,
+}
+
+impl fmt::Display for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "largest slope left {:.1e}", self.violation)?;
+        if let Some(gap) = self.gap {
+            write!(f, ", at most {gap:.1e} above the least objective")?;
+        }
+        Ok(())
+    }
+}
+
+/// What certificates of one objective are measured by.
+#[derive(Debug, Clone)]
+pub(crate) struct Yardstick {
+    shape: Shape,
+    mean: Vec<f64>,
+    /// σ; 0 for a feature that says nothing.
+    deviation: Vec<f64>,
+    slope: f64,
+    sum: f64,
+    terms: Terms,
+}
+
+#[derive(Debug, Clone)]
+enum Terms {
+    Each(Vec<Separable>),
+    Groups(Vec<Group>),
+    Smooth,
+    /// Known by its prox alone.
+    Corner,
+}
+
+/// A deviation this small beside the mean is rounding: the feature is constant.
+const CONSTANT: f64 = 1e-13;
+
+impl Yardstick {
+    pub(crate) fn of(objective: &dyn Objective) -> Result<Self> {
+        let shape = objective.shape();
+        let Spread { mean, deviation, dense } = objective.spread()?;
+        let bias = shape.biases > 0;
+        let centred = |j: usize| dense[j] && bias;
+        let scale = (0..shape.features).map(|j| {
+            let (m, d) = (mean[j], deviation[j]);
+            if !centred(j) {
+                m.hypot(d)
+            } else if d <= CONSTANT * m.abs() {
+                0.0
+            } else {
+                d
+            }
+        });
+        let deviation = scale.collect();
+        let mean = mean.iter().enumerate().map(|(j, m)| if centred(j) { *m } else { 0.0 }).collect();
+        let slope = Some(objective.slope_scale()).filter(|slope| slope.is_finite() && *slope > 0.0).unwrap_or(1.0);
+        let (penalty, layout) = (objective.penalty(), objective.layout());
+        let terms = match (penalty.separable(layout), penalty.groups(layout)) {
+            (Some(each), _) => Terms::Each(each),
+            (None, Some(groups)) => Terms::Groups(groups),
+            (None, None) if penalty.corner() => Terms::Corner,
+            (None, None) => Terms::Smooth,
+        };
+        let sum = if objective.reduction() == Reduction::Sum { objective.total_weight() } else { 1.0 };
+        Ok(Self { shape, mean, deviation, slope, sum, terms })
+    }
+
+    /// The violation at weights and biases where the data part has this gradient, both of the encoded features.
+    pub(crate) fn violation(&self, penalty: &dyn Penalty, at: &[f64], gradient: &[f64]) -> f64 {
+        let (shape, weights) = (self.shape, self.shape.weights());
+        let mut slopes: Vec<f64> = gradient.iter().map(|g| g / self.sum).collect();
+        for output in 0..shape.outputs {
+            let own = |bias: &usize| shape.outputs == 1 || *bias == output;
+            let bias: f64 = (0..shape.biases).filter(own).map(|bias| slopes[weights + bias]).sum();
+            for j in 0..shape.features {
+                slopes[output * shape.features + j] -= self.mean[j] * bias;
+            }
+        }
+        let largest = slopes[weights..].iter().fold(0.0, |most: f64, g| worse(most, g.abs()));
+        let at = &at[..weights];
+        let slopes = &mut slopes[..weights];
+        match &self.terms {
+            Terms::Each(each) => {
+                let pairs = slopes.iter_mut().zip(at).zip(each);
+                pairs.for_each(|((slope, w), each)| *slope = each.violation(*w, *slope));
+            }
+            Terms::Groups(groups) => groups.iter().for_each(|group| of_group(group, at, slopes)),
+            Terms::Smooth => penalty.slope(at, slopes),
+            Terms::Corner => {
+                let rate = |k: usize| self.deviation[k % shape.features].powi(-2).min(f64::MAX);
+                let mut next: Vec<f64> =
+                    at.iter().zip(&*slopes).enumerate().map(|(k, (w, g))| w - rate(k) * g).collect();
+                penalty.prox(&mut next, &rate);
+                slopes.iter_mut().enumerate().for_each(|(k, slope)| *slope = (at[k] - next[k]) / rate(k));
+            }
+        }
+        let each = slopes.iter().enumerate().filter(|(k, _)| self.deviation[k % shape.features.max(1)] > 0.0);
+        let most = each.fold(largest, |most, (k, slope)| worse(most, slope.abs() / self.deviation[k % shape.features]));
+        most / self.slope
+    }
+}
+
+/// The larger, and NaN where one is.
+fn worse(a: f64, b: f64) -> f64 {
+    if a.is_nan() || a > b { a } else { b }
+}
+
+/// The subgradient of strength·‖w‖ nearest to the opposite of the slopes.
+fn of_group(group: &Group, at: &[f64], slopes: &mut [f64]) {
+    let length = |of: &dyn Fn(usize) -> f64| group.weights.iter().map(|&k| of(k).powi(2)).sum::<f64>().sqrt();
+    let own = length(&|k| at[k]);
+    let pull = length(&|k| slopes[k]);
+    for &k in &group.weights {
+        if own > 0.0 {
+            slopes[k] += group.strength * at[k] / own;
+        } else {
+            slopes[k] *= if pull > group.strength { 1.0 - group.strength / pull } else { 0.0 };
+        }
+    }
+}
