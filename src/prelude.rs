@@ -24,4 +24,6 @@ pub use crate::schedule::{
     Adaptive, At, Constant, Cosine, CosineRestarts, Exponential, InverseScaling, InverseTime, OneCycle, Optimal,
     Piecewise, Polynomial, ReduceOnPlateau, Schedule, WarmUp,
 };
-pub use crate::solver::{ClosedForm, CoordinateDescent, GradientDescent, LearningRate, Solver, Start, Watch};
+pub use crate::solver::{
+    ClosedForm, CoordinateDescent, GradientDescent, LearningRate, ProximalGradient, Solver, Start, Watch,
+};

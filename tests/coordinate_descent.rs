@@ -207,10 +207,30 @@ proptest! {
     }
 
     #[test]
+    fn the_proximal_gradient_ends_there_too(problem in problems(), strength in 1e-2..0.3) {
+        for penalty in [
+            shared(ElasticNet::new(strength, 0.6).unwrap()),
+            shared(Bounds::new(-0.05, 0.1).unwrap().around(Ridge::new(strength).unwrap())),
+            shared(GroupLasso::new(strength / 3.0).unwrap()),
+        ] {
+            let task = Estimator::regression_on_arrays;
+            let slow = problem.fit(task(), penalty.clone(), ProximalGradient::default()).unwrap();
+            let found = problem.fit(task(), penalty.clone(), CoordinateDescent::default()).unwrap();
+            let (a, b) = (objective(&slow), objective(&found));
+            prop_assert!(b <= a + 1e-10 * a.abs(), "{}: {b} is more than {a}", penalty.name());
+            if slow.report().converged() {
+                prop_assert!(a <= b + 1e-9 * b.abs(), "{}: {b} is less than {a}", penalty.name());
+            } else {
+                prop_assert!(problem.kind != Kind::OneHot, "{} {}", penalty.name(), slow.report());
+            }
+        }
+    }
+
+    #[test]
     fn losses_that_are_not_squared_too(kind in kinds(), size in prop_oneof![(40usize..80, 1usize..6), (20usize..30, 70usize..80)],
         strength in 0.02..0.2, seed in any::<u64>()) {
         let problem = Problem::new(kind, size, seed, true);
-        let descent = GradientDescent::full_batch().tolerance(1e-9).epochs(10_000);
+        let descent = ProximalGradient::default();
         for task in [Estimator::binary_on_arrays as fn() -> Estimator, || Estimator::regression_on_arrays().loss(gradus::loss::Poisson)] {
             for penalty in [
                 shared(Lasso::new(strength).unwrap()),

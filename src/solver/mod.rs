@@ -21,6 +21,7 @@ mod learning_rate;
 mod least_squares;
 mod mini_batch;
 mod null_space;
+mod proximal_gradient;
 mod rules;
 mod smoothing;
 mod standing;
@@ -42,6 +43,7 @@ pub use gradient_descent::GradientDescent;
 pub use learning_rate::LearningRate;
 pub use least_squares::LeastSquares;
 pub use null_space::DependentGroup;
+pub use proximal_gradient::ProximalGradient;
 pub use rules::Rules;
 pub use watch::{NoWatch, Watch};
 
