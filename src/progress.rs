@@ -85,7 +85,7 @@ impl fmt::Display for StopReason {
         match self {
             Self::Exact => f.write_str("solved in closed form"),
             Self::Converged => f.write_str("no slope larger than the tolerance is left"),
-            Self::Stalled => f.write_str("the objective no longer changes, though slopes are left"),
+            Self::Stalled => f.write_str("the objective no longer changes; nothing certifies that it is the least"),
             Self::Epochs(n) => write!(f, "out of epochs ({n})"),
             Self::Steps(n) => write!(f, "out of steps ({n})"),
             Self::Patience(n) => write!(f, "the validation loss has not improved for {n} rows"),

@@ -114,7 +114,7 @@ fn weight_0_is_absence_for_validation_and_evaluation_too() {
     y[3] = f64::NAN;
     let table = table.with_array("s", floats(&s)).unwrap().with_array("y", floats(&y)).unwrap();
     let present = table.filter(|row| row.number("s") != Some(0.0)).unwrap();
-    let estimator = of_x().example_weight("s").solver(GradientDescent::full_batch().epochs(5));
+    let estimator = of_x().example_weight("s").solver(GradientDescent::full_batch().epochs(5).tolerance(0.0));
     let fit = |validation: &Table| estimator.clone().validate_on(validation).fit(&table).unwrap();
     let (with, without) = (fit(&table), fit(&present));
     assert_eq!(with.report().history[4].validation, without.report().history[4].validation);

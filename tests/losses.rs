@@ -19,7 +19,7 @@ fn of_cars(estimator: Estimator) -> Estimator {
 }
 
 fn thorough() -> GradientDescent {
-    GradientDescent::full_batch().tolerance(1e-14).epochs(200_000)
+    GradientDescent::full_batch().tolerance(1e-8).stall(1e-16).epochs(200_000)
 }
 
 /// Bias first, then the weights.
@@ -211,7 +211,7 @@ fn losses_with_corners_work_by_default() {
     ] {
         let fit = Estimator::quantile("mpg", level).columns(columns![numeric("wt")]).fit(&cars).unwrap();
         let evaluation = fit.model().evaluate(&cars).unwrap();
-        assert!(fit.report().converged(), "{}", fit.report());
+        assert_eq!(fit.report().stop, StopReason::Stalled, "{}", fit.report());
         assert!(evaluation.get("pinball").unwrap() <= loss * 1.0002, "{level}: {evaluation}");
         all_near(&params(fit.model()), &truth, 5e-2);
         near(evaluation.get("coverage").unwrap(), level, 0.08);

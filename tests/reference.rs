@@ -250,7 +250,7 @@ fn compare(data: &Path, dataset: &str, model: &Value) {
     };
     let mut estimator = estimator.columns(columns).penalty(Ridge::new(strength).unwrap());
     if task.starts_with("logistic") {
-        estimator = estimator.solver(GradientDescent::full_batch().epochs(200_000).tolerance(1e-13).stall(1e-15));
+        estimator = estimator.solver(GradientDescent::full_batch().epochs(200_000).tolerance(1e-9).stall(1e-16));
     }
     let fit = estimator.fit(&train).unwrap();
     assert!(fit.report().converged(), "{name}: {}", fit.report());

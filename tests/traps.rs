@@ -65,7 +65,8 @@ fn running_out_is_reported() {
     let x: Vec<f64> = (0..50).map(f64::from).collect();
     let y: Vec<f64> = x.iter().map(|x| x * x).collect();
     let table = Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap();
-    let fit = Estimator::regression("y").solver(GradientDescent::full_batch().epochs(3)).fit(&table).unwrap();
+    let fit =
+        Estimator::regression("y").solver(GradientDescent::full_batch().epochs(3).tolerance(0.0)).fit(&table).unwrap();
     assert!(!fit.report().converged());
     assert_eq!(fit.report().stop, StopReason::Epochs(3));
     assert!(fit.report().to_string().contains("NOT converged"), "{}", fit.report());

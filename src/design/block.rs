@@ -70,9 +70,14 @@ impl<'a> Block<'a> {
     pub(crate) fn take(&self, rows: &[usize]) -> Result<Vec<Block<'static>>> {
         Ok(match self {
             Self::Array(array) => {
-                let column = |j| rows.iter().map(|&row| array.get(row, j)).collect::<Vec<f64>>();
-                let numbers = |j| Block::Numbers(Numbers::plain(column(j).into()));
-                (0..array.columns()).map(numbers).collect()
+                // A few rows of all columns at a time, whichever of them lie side by side.
+                let mut columns = vec![Vec::with_capacity(rows.len()); array.columns()];
+                for rows in rows.chunks(16) {
+                    for (j, column) in columns.iter_mut().enumerate() {
+                        column.extend(rows.iter().map(|&row| array.get(row, j)));
+                    }
+                }
+                columns.into_iter().map(|column| Block::Numbers(Numbers::plain(column.into()))).collect()
             }
             Self::Numbers(numbers) => {
                 let values: Vec<f64> = rows.iter().map(|&row| numbers.get(row)).collect();

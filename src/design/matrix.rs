@@ -43,6 +43,18 @@ impl<'a> DesignMatrix<'a> {
         Ok(Self { blocks: placed, shift, inverse, plan, rows })
     }
 
+    /// Some of the rows, in memory of their own; the same features.
+    pub(crate) fn take<'b>(&self, rows: &[usize]) -> Result<DesignMatrix<'b>> {
+        let mut blocks: Vec<Block<'b>> = Vec::new();
+        for (_, block) in &self.blocks {
+            blocks.extend(block.take(rows)?.into_iter().map(Block::reborrow));
+        }
+        let mut next = DesignMatrix::new(blocks, rows.len())?;
+        (next.shift, next.inverse) = (self.shift.clone(), self.inverse.clone());
+        next.plan = Plan::of(&next.blocks, &next.shift, &next.inverse);
+        Ok(next)
+    }
+
     pub(crate) fn rows(&self) -> usize {
         self.rows
     }

@@ -149,7 +149,7 @@ impl ByColumns for InMemory<'_> {
     fn scores_into(&self, at: &[f64], scores: &mut Vec<f64>) {
         scores.clear();
         scores.resize(self.rows(), 0.0);
-        self.begin_scores(|row| row, self.rows(), at, scores);
+        self.begin_scores((true, |row| row), self.rows(), at, scores);
         let copy = self.column_copy();
         for (j, w) in at[..self.shape.features].iter().enumerate().filter(|(_, w)| **w != 0.0) {
             self.feature(copy, j).add(*w, None, scores);

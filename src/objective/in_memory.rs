@@ -3,16 +3,18 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::blocks::{over_blocks, over_blocks_of, rows_for};
+use super::blocks::over_blocks;
+use super::fused::{Fused, Partial, Workspace};
 use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
 use super::reads::Reads;
 use super::{
-    Batches, ByColumns, Cursor, Curvature, Evaluated, Objective, Order, Quadratic, Reduction, Shape, Spread, Want,
+    Batches, ByColumns, Cursor, Curvature, Evaluated, Hessian, Objective, Order, Quadratic, Reduction, Shape, Spread,
+    Want,
 };
-use crate::design::{ColumnCopy, DesignMatrix, Names, RowCopy, Scratch};
+use crate::design::{ColumnCopy, DesignMatrix, Names, RowCopy};
 use crate::error::{Error, Result};
-use crate::loss::{Loss, Targets, Tile, smoothed};
+use crate::loss::{Loss, Targets, smoothed};
 use crate::penalty::{Layout, Penalty, Rescaled};
 
 /// Labeled examples as numbers: what is left of a table when columns and head have done their part.
@@ -39,13 +41,13 @@ pub(crate) struct InMemory<'a> {
     pub(crate) examples: Examples<'a>,
     pub(super) total_weight: f64,
     pub(super) loss: Arc<dyn Loss>,
-    penalty: Arc<dyn Penalty>,
+    pub(super) penalty: Arc<dyn Penalty>,
     pub(super) reduction: Reduction,
     layout: Layout,
     pub(crate) shape: Shape,
-    partials: Pool<Partial>,
-    workspaces: Pool<Workspace>,
-    raw: Pool<Vec<f64>>,
+    pub(super) partials: Pool<Partial>,
+    pub(super) workspaces: Pool<Workspace>,
+    pub(super) raw: Pool<Vec<f64>>,
     /// The columns by rows, once shuffled batches have asked for them.
     pub(super) copy: Arc<OnceLock<RowCopy>>,
     /// The rows by columns, once a walk over columns has asked for them.
@@ -114,118 +116,26 @@ impl<'a> InMemory<'a> {
     }
 
     /// Scores begin with offset and bias.
-    pub(super) fn begin_scores(&self, row_of: impl Fn(usize) -> usize, rows: usize, at: &[f64], scores: &mut [f64]) {
+    pub(super) fn begin_scores(
+        &self,
+        (offsets, row_of): (bool, impl Fn(usize) -> usize),
+        rows: usize,
+        at: &[f64],
+        scores: &mut [f64],
+    ) {
         for (output, scores) in scores.chunks_mut(rows).enumerate() {
             let bias = if self.shape.biases > 0 { at[self.shape.weights() + output] } else { 0.0 };
             match &self.examples.offsets {
-                Some(offsets) => scores.iter_mut().enumerate().for_each(|(i, z)| *z = bias + offsets[row_of(i)]),
-                None => scores.fill(bias),
+                Some(own) if offsets => scores.iter_mut().enumerate().for_each(|(i, z)| *z = bias + own[row_of(i)]),
+                _ => scores.fill(bias),
             }
         }
-    }
-
-    /// Σ s·ℓ and, where wanted, its gradient over one block of rows: scores, losses and pull-back of a tile before the
-    /// next tile is touched.
-    fn block(&self, rows: Range<usize>, at: &[f64], raw: &[f64], want: Want) -> Partial {
-        let outputs = self.loss.outputs();
-        let (width, design) = (self.loss.label_width(), &self.examples.design);
-        let mut partial = self.partials.take();
-        partial.begin(if want == Want::Gradient { self.shape.len() } else { 0 });
-        let mut work = self.workspaces.take();
-        work.resize(outputs * design.tile_rows());
-        // Where all weights are 0, as where most runs begin, the scores are known without the features.
-        let scored = raw.iter().any(|w| *w != 0.0);
-        for tile in design.tiles(rows) {
-            let len = tile.len();
-            let Workspace { scratch, scores, slopes, labels: gathered } = &mut work;
-            let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
-            self.begin_scores(|i| tile.start + i, len, at, scores);
-            if scored || want == Want::Gradient {
-                design.load(&tile, scratch);
-            }
-            if scored {
-                for (output, scores) in scores.chunks_mut(len).enumerate() {
-                    design.tile_scores(&tile, &raw[self.shape.weights_of(output)], scratch, scores);
-                }
-            }
-            let labels = if width == 1 {
-                &self.examples.labels[tile.clone()]
-            } else {
-                gathered.clear();
-                for label in 0..width {
-                    let start = label * self.rows();
-                    gathered.extend_from_slice(&self.examples.labels[start + tile.start..start + tile.end]);
-                }
-                gathered.as_slice()
-            };
-            let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
-            partial.loss += self.loss.batch(Tile { scores, labels, weights, rows: len }, slopes);
-            if want == Want::Gradient {
-                for (output, slopes) in slopes.chunks(len).enumerate() {
-                    let span = self.shape.weights_of(output);
-                    design.tile_pull_back(&tile, slopes, scratch, &mut partial.gradient[span]);
-                    if self.shape.biases > 0 {
-                        partial.gradient[self.shape.weights() + output] += sum(slopes);
-                    }
-                }
-            }
-        }
-        self.workspaces.give(work);
-        partial
     }
 
     /// Σs/n.
     pub(super) fn mean_weight(&self) -> f64 {
         self.total_weight / self.rows() as f64
     }
-}
-
-/// What a pass over one block comes to: Σ s·ℓ and its gradient over the raw values.
-#[derive(Debug, Default)]
-struct Partial {
-    loss: f64,
-    gradient: Vec<f64>,
-}
-
-impl Partial {
-    fn begin(&mut self, places: usize) {
-        self.loss = 0.0;
-        self.gradient.clear();
-        self.gradient.resize(places, 0.0);
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.loss += other.loss;
-        self.gradient.iter_mut().zip(&other.gradient).for_each(|(a, b)| *a += b);
-    }
-}
-
-/// What a tile needs on its way.
-#[derive(Debug, Default)]
-struct Workspace {
-    scratch: Scratch,
-    scores: Vec<f64>,
-    slopes: Vec<f64>,
-    labels: Vec<f64>,
-}
-
-impl Workspace {
-    fn resize(&mut self, scores: usize) {
-        self.scores.resize(scores, 0.0);
-        self.slopes.resize(scores, 0.0);
-    }
-}
-
-/// Σ in eight lanes, which need not wait for each other.
-fn sum(values: &[f64]) -> f64 {
-    let (groups, rest) = values.as_chunks::<8>();
-    let mut lanes = [0.0; 8];
-    for group in groups {
-        lanes.iter_mut().zip(group).for_each(|(lane, value)| *lane += value);
-    }
-    lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane += value);
-    let [a, b, c, d, e, f, g, h] = lanes;
-    ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
 impl Objective for InMemory<'_> {
@@ -278,38 +188,21 @@ impl Objective for InMemory<'_> {
     }
 
     fn evaluate_into(&self, at: &[f64], want: Want, into: &mut Evaluated) -> Result<()> {
-        let features = self.shape.features;
-        let mut raw = self.raw.take();
-        raw.resize(self.shape.weights(), 0.0);
-        for output in 0..self.shape.outputs {
-            let span = output * features..(output + 1) * features;
-            self.examples.design.raw_weights(&at[span.clone()], &mut raw[span]);
-        }
-        if want == Want::Gradient || raw.iter().any(|w| *w != 0.0) {
-            self.reads.add(self.rows());
-        }
-        let leaf = |rows: Range<usize>| Ok(self.block(rows, at, &raw, want));
-        let merge = |mut a: Partial, b: Partial| {
-            a.add(&b);
-            self.partials.give(b);
-            Ok(a)
-        };
-        let size = rows_for(if want == Want::Gradient { self.shape.len() } else { 0 });
-        let sums = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
-        self.raw.give(raw);
-        into.loss = sums.loss / self.total_weight;
-        into.gradient.clear();
-        into.gradient.extend_from_slice(&sums.gradient);
-        self.partials.give(sums);
-        if want == Want::Gradient {
-            for gradient in into.gradient.chunks_mut(features.max(1)).take(self.shape.outputs) {
-                self.examples.design.finish_gradient(gradient);
-            }
-            if self.reduction == Reduction::Mean {
-                into.gradient.iter_mut().for_each(|g| *g /= self.total_weight);
-            }
-        }
+        let pull = want == Want::Gradient;
+        let sums = self.fused(at, Fused { offsets: true, pull }, &|_, tile, slopes| self.loss.batch(tile, slopes))?;
+        self.take_sums(sums, pull, into);
         Ok(())
+    }
+
+    fn hessian(&self, at: &[f64], into: &mut Evaluated) -> Result<Option<Box<dyn Hessian + '_>>> {
+        self.hessian_of_rows(at, into)
+    }
+
+    fn sample<'b>(&self, rows: usize) -> Result<Option<Arc<dyn Objective + 'b>>>
+    where
+        Self: 'b,
+    {
+        Ok(Some(Arc::new(self.sample_of_rows(rows)?)))
     }
 
     fn passes(&self) -> f64 {

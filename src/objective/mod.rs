@@ -8,7 +8,10 @@ mod blocks;
 mod by_columns;
 mod co_moments;
 mod example;
+mod fold_moments;
+mod fused;
 mod gradient;
+mod hessian;
 mod in_memory;
 mod lazy;
 mod memory_batches;
@@ -18,6 +21,7 @@ mod pool;
 mod quadratic;
 mod reads;
 mod residual;
+mod sample;
 mod shape;
 mod spectrum;
 mod triangle;
@@ -34,6 +38,7 @@ pub use by_columns::ByColumns;
 pub use co_moments::CoMoments;
 pub use example::Example;
 pub use gradient::Gradient;
+pub use hessian::Hessian;
 pub(crate) use in_memory::{Examples, InMemory};
 pub use quadratic::Quadratic;
 pub use shape::Shape;
@@ -167,6 +172,29 @@ pub trait Objective: Send + Sync + Debug {
         let mut evaluated = Evaluated::default();
         self.evaluate_into(at, want, &mut evaluated)?;
         Ok(evaluated)
+    }
+
+    /// Loss and gradient at `at`, as [`Objective::evaluate_into`] has them, and the second derivatives of the data part
+    /// there: one pass, and more when they are asked for something. `None` where the loss has no curvature, or the
+    /// objective keeps none.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn hessian(&self, at: &[f64], into: &mut Evaluated) -> Result<Option<Box<dyn Hessian + '_>>> {
+        self.evaluate_into(at, Want::Gradient, into)?;
+        Ok(None)
+    }
+
+    /// About so many examples, spread evenly, as an objective of its own: what a solver learns from it costs a small part
+    /// of a pass. `None` where there is none.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn sample<'b>(&self, _rows: usize) -> Result<Option<Arc<dyn Objective + 'b>>>
+    where
+        Self: 'b,
+    {
+        Ok(None)
     }
 
     /// Where the features lie: one pass.

@@ -45,6 +45,18 @@ impl InMemory<'_> {
         Ok(Spread { mean, deviation, dense: self.examples.design.centred() })
     }
 
+    /// Σ h·(x − centre)² of every feature, for weights of any sign.
+    pub(super) fn squares_about(&self, weights: &[f64], centre: &[f64]) -> Result<Vec<f64>> {
+        self.reads.add(self.rows());
+        let features = self.shape.features;
+        let leaf = |rows: Range<usize>| {
+            let mut squares = vec![0.0; features];
+            self.examples.design.squares(rows.clone(), &weights[rows], centre, &mut squares);
+            Ok(squares)
+        };
+        over_blocks_of(rows_for(features), self.rows(), self.examples.parallel, &leaf, &|a, b| Ok(add(a, b)))
+    }
+
     /// The largest eigenvalue of the second moments, and the largest norm.
     pub(super) fn curvature_of_rows(&self) -> Result<Curvature> {
         let features = self.shape.features;
@@ -105,7 +117,7 @@ impl InMemory<'_> {
         let leaf = |range: Range<usize>| {
             let len = range.len();
             let (mut scores, mut slopes) = (vec![0.0; outputs * len], vec![0.0; outputs * len]);
-            self.begin_scores(|i| range.start + i, len, &at, &mut scores);
+            self.begin_scores((true, |i| range.start + i), len, &at, &mut scores);
             let labels: Vec<f64> = (0..width)
                 .flat_map(|l| &self.examples.labels[l * rows + range.start..l * rows + range.end])
                 .copied()

@@ -51,6 +51,9 @@ const SHRINKS: f64 = 0.25;
 /// A stage ends when the loss of so many steps has changed by less than this, relatively.
 const WINDOW: usize = 8;
 const STILL: f64 = 1e-6;
+/// The same for the last stage.
+const LAST_WINDOW: usize = 11;
+const LAST_STILL: f64 = 1e-9;
 
 impl<'a> Smoothing<'a> {
     pub(super) fn begin(
@@ -80,10 +83,14 @@ impl<'a> Smoothing<'a> {
 impl Stand {
     /// Whether this stage has given what it can.
     fn is_still(&self) -> bool {
-        let Some(last) = self.losses.len().checked_sub(WINDOW) else { return false };
+        self.changes_less(WINDOW, STILL)
+    }
+
+    fn changes_less(&self, window: usize, change: f64) -> bool {
+        let Some(last) = self.losses.len().checked_sub(window) else { return false };
         let of = |pick: fn(f64, f64) -> f64, start| self.losses[last..].iter().copied().fold(start, pick);
         let (least, most) = (of(f64::min, f64::INFINITY), of(f64::max, f64::NEG_INFINITY));
-        most - least <= STILL * least.abs()
+        most - least <= change * least.abs()
     }
 }
 
@@ -123,11 +130,19 @@ impl Run for Smoothing<'_> {
         at.losses.push(row.loss);
         at.steps = at.before + row.step;
         (row.epoch, row.step) = (at.steps, at.steps);
+        // What is left of the rounded loss says nothing of the one with corners.
+        row.violation = None;
         Ok(row)
     }
 
     fn limit(&self) -> Option<StopReason> {
         let steps = self.at.steps;
+        if self.settings.tolerance_of() > 0.0
+            && self.at.stage + 1 == STAGES
+            && self.at.changes_less(LAST_WINDOW, LAST_STILL)
+        {
+            return Some(StopReason::Stalled);
+        }
         if steps < self.end {
             None
         } else if self.settings.steps.is_some_and(|most| most < self.settings.max_epochs()) {

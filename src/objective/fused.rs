@@ -1,0 +1,172 @@
+//! The fused pass: scores, slopes and pull-back of a tile before the next tile is touched.
+
+use std::ops::Range;
+
+use super::blocks::{over_blocks_of, rows_for};
+use super::{Evaluated, InMemory, Reduction};
+use crate::design::Scratch;
+use crate::error::Result;
+use crate::loss::Tile;
+
+/// What a pass does beside its slopes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fused {
+    /// Whether scores begin with the offsets of the examples.
+    pub(super) offsets: bool,
+    /// Whether the slopes are pulled back to the weights.
+    pub(super) pull: bool,
+}
+
+impl InMemory<'_> {
+    /// The sum over all rows of what `slopes_of` returns, and Xᵀ·slopes. It is given the first row of a tile, the tile with
+    /// its scores, and room for the slopes.
+    pub(super) fn fused(
+        &self,
+        at: &[f64],
+        how: Fused,
+        slopes_of: &(impl Fn(usize, Tile<'_>, &mut [f64]) -> f64 + Sync),
+    ) -> Result<Partial> {
+        let features = self.shape.features;
+        let mut raw = self.raw.take();
+        raw.resize(self.shape.weights(), 0.0);
+        for output in 0..self.shape.outputs {
+            let span = output * features..(output + 1) * features;
+            self.examples.design.raw_weights(&at[span.clone()], &mut raw[span]);
+        }
+        // Where all weights are 0, as where most runs begin, the scores are known without the features.
+        let scored = raw.iter().any(|w| *w != 0.0);
+        if how.pull || scored {
+            self.reads.add(self.rows());
+        }
+        let leaf = |rows: Range<usize>| Ok(self.fused_block(rows, (at, &raw, scored), how, slopes_of));
+        let merge = |mut a: Partial, b: Partial| {
+            a.add(&b);
+            self.partials.give(b);
+            Ok(a)
+        };
+        let sums = over_blocks_of(self.fused_rows(how.pull), self.rows(), self.examples.parallel, &leaf, &merge)?;
+        self.raw.give(raw);
+        Ok(sums)
+    }
+
+    /// Rows per block of such a pass.
+    pub(super) fn fused_rows(&self, pull: bool) -> usize {
+        rows_for(if pull { self.shape.len() } else { 0 })
+    }
+
+    /// The means that belong to the sums of a pass.
+    pub(super) fn take_sums(&self, sums: Partial, pull: bool, into: &mut Evaluated) {
+        into.loss = sums.loss / self.total_weight;
+        into.gradient.clear();
+        into.gradient.extend_from_slice(&sums.gradient);
+        self.partials.give(sums);
+        if pull {
+            for gradient in into.gradient.chunks_mut(self.shape.features.max(1)).take(self.shape.outputs) {
+                self.examples.design.finish_gradient(gradient);
+            }
+            if self.reduction == Reduction::Mean {
+                into.gradient.iter_mut().for_each(|g| *g /= self.total_weight);
+            }
+        }
+    }
+
+    fn fused_block(
+        &self,
+        rows: Range<usize>,
+        (at, raw, scored): (&[f64], &[f64], bool),
+        how: Fused,
+        slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> f64,
+    ) -> Partial {
+        let outputs = self.loss.outputs();
+        let (width, design) = (self.loss.label_width(), &self.examples.design);
+        let mut partial = self.partials.take();
+        partial.begin(if how.pull { self.shape.len() } else { 0 });
+        let mut work = self.workspaces.take();
+        work.resize(outputs * design.tile_rows());
+        for tile in design.tiles(rows) {
+            let len = tile.len();
+            let Workspace { scratch, scores, slopes, labels: gathered } = &mut work;
+            let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
+            self.begin_scores((how.offsets, |i| tile.start + i), len, at, scores);
+            if scored || how.pull {
+                design.load(&tile, scratch);
+            }
+            if scored {
+                for (output, scores) in scores.chunks_mut(len).enumerate() {
+                    design.tile_scores(&tile, &raw[self.shape.weights_of(output)], scratch, scores);
+                }
+            }
+            let labels = if width == 1 {
+                &self.examples.labels[tile.clone()]
+            } else {
+                gathered.clear();
+                for label in 0..width {
+                    let start = label * self.rows();
+                    gathered.extend_from_slice(&self.examples.labels[start + tile.start..start + tile.end]);
+                }
+                gathered.as_slice()
+            };
+            let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
+            partial.loss += slopes_of(tile.start, Tile { scores, labels, weights, rows: len }, slopes);
+            if how.pull {
+                for (output, slopes) in slopes.chunks(len).enumerate() {
+                    let span = self.shape.weights_of(output);
+                    design.tile_pull_back(&tile, slopes, scratch, &mut partial.gradient[span]);
+                    if self.shape.biases > 0 {
+                        partial.gradient[self.shape.weights() + output] += sum(slopes);
+                    }
+                }
+            }
+        }
+        self.workspaces.give(work);
+        partial
+    }
+}
+
+/// What a pass over one block comes to: Σ s·ℓ and its gradient over the raw values.
+#[derive(Debug, Default)]
+pub(super) struct Partial {
+    loss: f64,
+    gradient: Vec<f64>,
+}
+
+impl Partial {
+    fn begin(&mut self, places: usize) {
+        self.loss = 0.0;
+        self.gradient.clear();
+        self.gradient.resize(places, 0.0);
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.loss += other.loss;
+        self.gradient.iter_mut().zip(&other.gradient).for_each(|(a, b)| *a += b);
+    }
+}
+
+/// What a tile needs on its way.
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
+    scratch: Scratch,
+    scores: Vec<f64>,
+    slopes: Vec<f64>,
+    labels: Vec<f64>,
+}
+
+impl Workspace {
+    fn resize(&mut self, scores: usize) {
+        self.scores.resize(scores, 0.0);
+        self.slopes.resize(scores, 0.0);
+    }
+}
+
+/// Σ in eight lanes, which need not wait for each other.
+fn sum(values: &[f64]) -> f64 {
+    let (groups, rest) = values.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for group in groups {
+        lanes.iter_mut().zip(group).for_each(|(lane, value)| *lane += value);
+    }
+    lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane += value);
+    let [a, b, c, d, e, f, g, h] = lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
