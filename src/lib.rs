@@ -62,6 +62,7 @@ pub mod persist;
 pub mod report;
 
 pub mod estimator;
+pub mod selection;
 
 pub mod prelude;
 

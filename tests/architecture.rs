@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms from the ground up. A module may import those of lower floors, and itself.
-const FLOORS: [&[&str]; 14] = [
+const FLOORS: [&[&str]; 15] = [
     &["error"],
     &["progress"],
     &["data", "loss", "penalty", "schedule"],
@@ -18,6 +18,7 @@ const FLOORS: [&[&str]; 14] = [
     &["model"],
     &["inference", "persist", "report"],
     &["estimator"],
+    &["selection"],
     &["prelude", "lib"],
 ];
 

@@ -111,6 +111,15 @@ impl<'a> InMemory<'a> {
         })
     }
 
+    /// The same examples counting otherwise; columns that were written out serve again.
+    pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Self {
+        let mut next = self.clone();
+        next.total_weight = weights.iter().sum();
+        next.examples.weights = Some(weights.into());
+        next.spread = Arc::default();
+        next
+    }
+
     pub(super) fn rows(&self) -> usize {
         self.examples.design.rows()
     }

@@ -38,6 +38,7 @@ pub(crate) use certificate::Yardstick;
 pub use choose::{Choice, choose};
 pub use closed_form::ClosedForm;
 pub use coordinate_descent::CoordinateDescent;
+pub(crate) use coordinate_descent::{Squares, Stop, Trail};
 pub use drive::{Driver, Solution, drive};
 pub use gradient_descent::GradientDescent;
 pub use learning_rate::LearningRate;

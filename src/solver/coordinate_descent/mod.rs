@@ -11,11 +11,13 @@ mod room;
 mod run;
 mod standing;
 mod terms;
+mod trail;
 mod valley;
 
 use std::sync::Arc;
 
 use run::CoordinateRun;
+pub(crate) use trail::{Squares, Stop, Trail};
 
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};

@@ -12,15 +12,15 @@ use crate::objective::{CoMoments, Objective, Want};
 
 /// Sweeps over the gram before the slopes are looked at again.
 const MOST_SWEEPS: usize = 10_000;
+/// A deviation this small beside the mean is rounding: the feature is constant.
+const CONSTANT: f64 = 1e-13;
 
 /// A squared loss by its second moments: F = ½vᵀHv − q·v + ½r + Ω(v), the bias at its best.
 #[derive(Debug)]
 pub(super) struct OnGram<'a> {
-    /// In the solver's variables.
-    objective: Arc<dyn Objective + 'a>,
+    /// In the solver's variables; `None` where slopes come from the gram as well.
+    objective: Option<Arc<dyn Objective + 'a>>,
     moments: Moments,
-    /// Whether slopes come from the gram as well, and not from the examples.
-    alone: bool,
 }
 
 /// H, q and r of one score, with the means that the bias takes up.
@@ -69,9 +69,42 @@ impl Moments {
         }
     }
 
+    /// Changes to the variables of features of deviation 1: by what each was divided.
+    pub(super) fn standardise(&mut self) -> Vec<f64> {
+        let p = self.label.len();
+        let of = |j: usize| {
+            let deviation = (self.gram[j * p + j] / self.curvature).sqrt();
+            if deviation > CONSTANT * self.means[j].abs() { deviation } else { 0.0 }
+        };
+        let deviations: Vec<f64> = (0..p).map(of).collect();
+        // What is constant has no product with anything.
+        let inverse: Vec<f64> = deviations.iter().map(|d| if *d > 0.0 { 1.0 / d } else { 0.0 }).collect();
+        for (column, by) in self.gram.chunks_mut(p).zip(&inverse) {
+            column.iter_mut().zip(&inverse).for_each(|(h, own)| *h *= by * own);
+        }
+        self.label.iter_mut().zip(&inverse).for_each(|(q, by)| *q *= by);
+        let scale: Vec<f64> = deviations.iter().map(|d| if *d > 0.0 { *d } else { 1.0 }).collect();
+        self.means.iter_mut().zip(&scale).for_each(|(mean, scale)| *mean /= scale);
+        scale
+    }
+
+    /// The root mean square slope of the best constant.
+    pub(super) fn slope_scale(&self) -> f64 {
+        let square = self.curvature * self.rest;
+        if square > 0.0 { square.sqrt() } else { 1.0 }
+    }
+
     /// The best bias for these weights.
-    fn bias_at(&self, v: &[f64]) -> f64 {
+    pub(super) fn bias_at(&self, v: &[f64]) -> f64 {
         self.label_mean - self.means.iter().zip(v).map(|(m, v)| m * v).sum::<f64>()
+    }
+
+    /// A feature whose products are beyond f64.
+    fn not_finite(&self) -> Option<usize> {
+        let p = self.label.len();
+        let finite =
+            |j: &usize| self.label[*j].is_finite() && self.gram[j * p..(j + 1) * p].iter().all(|h| h.is_finite());
+        (0..p).find(|j| !finite(j))
     }
 
     /// Mean loss and slopes at these weights and the best bias.
@@ -88,34 +121,42 @@ impl Moments {
 }
 
 impl<'a> OnGram<'a> {
-    /// Needs one pass for the gram; then one for each look at the slopes, unless the gram is to serve `alone`.
-    pub(super) fn new(objective: Arc<dyn Objective + 'a>, alone: bool) -> Result<Self> {
+    /// Needs one pass for the gram; then one for each look at the slopes.
+    pub(super) fn new(objective: Arc<dyn Objective + 'a>) -> Result<Self> {
         let (Some(quadratic), Some(curvature)) = (objective.squares(), objective.loss().quadratic()) else {
             return Err(super::needs_curvature(objective.as_ref()));
         };
         let bias = objective.shape().biases > 0;
         let moments = Moments::of(&quadratic.co_moments()?, curvature, objective.total_weight(), bias);
-        if let Some(j) = (0..moments.label.len()).find(|&j| {
-            let p = moments.label.len();
-            !(moments.gram[j * p..(j + 1) * p].iter().all(|h| h.is_finite()) && moments.label[j].is_finite())
-        }) {
+        if let Some(j) = moments.not_finite() {
             return Err(Error::Overflow { feature: objective.names().get(j).unwrap_or_default() });
         }
-        Ok(Self { objective, moments, alone })
+        Ok(Self { objective: Some(objective), moments })
+    }
+
+    /// Over moments alone.
+    pub(super) fn alone(moments: Moments) -> Result<Self> {
+        match moments.not_finite() {
+            Some(j) => Err(Error::Overflow { feature: format!("x{}", j + 1) }),
+            None => Ok(Self { objective: None, moments }),
+        }
     }
 }
 
 impl Road for OnGram<'_> {
     fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing> {
         let p = self.moments.label.len();
-        let (loss, slopes, bias) = if self.alone {
-            let (loss, slopes) = self.moments.look(&at[..p]);
-            (loss, slopes, 0.0)
-        } else {
-            let mut evaluated = self.objective.evaluate(at, Want::Gradient)?;
-            let bias = if self.moments.bias { evaluated.gradient[p] } else { 0.0 };
-            evaluated.gradient.truncate(p);
-            (evaluated.loss, evaluated.gradient, bias)
+        let (loss, slopes, bias) = match &self.objective {
+            None => {
+                let (loss, slopes) = self.moments.look(&at[..p]);
+                (loss, slopes, 0.0)
+            }
+            Some(objective) => {
+                let mut evaluated = objective.evaluate(at, Want::Gradient)?;
+                let bias = if self.moments.bias { evaluated.gradient[p] } else { 0.0 };
+                evaluated.gradient.truncate(p);
+                (evaluated.loss, evaluated.gradient, bias)
+            }
         };
         Ok(Standing::of(terms, at, loss, slopes, bias, true))
     }
@@ -126,7 +167,7 @@ impl Road for OnGram<'_> {
         let pull = here.slopes.iter().zip(means).map(|(g, m)| m * here.bias - g).collect();
         let mut v = at[..p].to_vec();
         descend(&mut Written { gram, pull }, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
-        if self.alone {
+        if self.objective.is_none() {
             if *bias {
                 at[p] = self.moments.bias_at(&v);
             }

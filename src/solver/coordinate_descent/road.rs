@@ -47,9 +47,10 @@ pub(super) fn by_gram(objective: &dyn Objective, looks: f64) -> bool {
     p <= FEW || (p <= MOST && n >= ROWS_TO_COLUMNS * p as u64 && gram <= walk)
 }
 
-pub(super) fn road<'a>(objective: Arc<dyn Objective + 'a>, looks: f64, alone: bool) -> Result<Box<dyn Road + 'a>> {
+/// The shorter road for a single fit, in the solver's variables.
+pub(super) fn road<'a>(objective: Arc<dyn Objective + 'a>, looks: f64) -> Result<Box<dyn Road + 'a>> {
     if by_gram(objective.as_ref(), looks) {
-        return Ok(Box::new(OnGram::new(objective, alone)?));
+        return Ok(Box::new(OnGram::new(objective)?));
     }
     Ok(Box::new(OnColumns::new(objective)?))
 }

@@ -74,7 +74,7 @@ impl<'a> CoordinateRun<'a> {
                 *v = if silent { 0.0 } else { *v }.clamp(each.low, each.high);
             }
         }
-        let mut road = road(objective, LOOKS, false)?;
+        let mut road = road(objective, LOOKS)?;
         let here = road.look(&terms, &at)?;
         let scale = Some(given.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let step = saved.map_or(0, |saved| saved.step);

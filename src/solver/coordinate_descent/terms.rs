@@ -70,12 +70,9 @@ impl Terms {
         Self { kind: Kind::Groups(spans), weights, units }
     }
 
-    /// The same penalty at other strengths.
-    pub(super) fn again(&self, objective: &dyn Objective, scale: &[f64]) -> Option<Self> {
-        match &self.kind {
-            Kind::Each(_) => Some(Self::each(scaled(objective.penalty().separable(objective.layout())?, scale))),
-            Kind::Groups(_) => None,
-        }
+    /// A penalty on the weights of the encoded features, in v = w·scale.
+    pub(super) fn scaled(each: Vec<Separable>, scale: &[f64]) -> Self {
+        Self::each(scaled(each, scale))
     }
 
     pub(super) fn len(&self) -> usize {

@@ -1,0 +1,23 @@
+//! Which rows are learned from, and which are held out.
+
+/// Parts of the rows, and what each fold does with them.
+#[derive(Debug, Clone)]
+pub(super) struct Splits {
+    /// The part of each row.
+    pub(super) part: Vec<u32>,
+    pub(super) parts: usize,
+    /// Of each fold: the parts that are learned from, and the one that is held out.
+    pub(super) splits: Vec<(Vec<usize>, usize)>,
+}
+
+impl Splits {
+    /// Of each row, whether a fold learns from it.
+    pub(super) fn learns(&self, fold: usize) -> impl Fn(usize) -> bool + '_ {
+        move |row| self.splits[fold].0.contains(&(self.part[row] as usize))
+    }
+
+    /// Of each row, whether a fold holds it out.
+    pub(super) fn holds(&self, fold: usize) -> impl Fn(usize) -> bool + '_ {
+        move |row| self.splits[fold].1 == self.part[row] as usize
+    }
+}
