@@ -29,6 +29,7 @@ mod multiclass;
 mod optimizer_laws;
 mod optimizer_reference;
 mod optimizers;
+mod paths;
 mod penalty_laws;
 mod persist;
 mod predictor;
