@@ -262,3 +262,93 @@ fn what_it_cannot_do_is_refused_by_name() {
     let error = problem.fit(sums, lasso(), CoordinateDescent::default()).unwrap_err().to_string();
     assert!(error.contains("mean"), "{error}");
 }
+
+#[test]
+fn the_same_bits_for_any_number_of_threads_and_the_same_optimum_after_an_interruption() {
+    for (kind, size) in [(Kind::Rows, (400, 900)), (Kind::Sparse, (300, 700)), (Kind::Rows, (6000, 20))] {
+        let problem = Problem::new(kind, size, 21, false);
+        let fit = |solver: CoordinateDescent, threads: usize| {
+            let task = Estimator::regression_on_arrays().threads(threads);
+            problem.fit(task, shared(Lasso::new(0.05).unwrap()), solver).unwrap()
+        };
+        let whole = fit(CoordinateDescent::default(), 1);
+        assert!(whole.report().converged());
+        let threaded = fit(CoordinateDescent::default(), 3);
+        assert_eq!(whole.model().encoded_weights(), threaded.model().encoded_weights());
+        // One step, and then the rest.
+        let first = fit(CoordinateDescent::default().iterations(1), 1);
+        assert!(first.report().epochs() == 1);
+        let task =
+            Estimator::regression_on_arrays().threads(1).start(Start::Resume(first.checkpoint().unwrap().clone()));
+        let rest = problem.fit(task, shared(Lasso::new(0.05).unwrap()), CoordinateDescent::default()).unwrap();
+        assert!(rest.report().converged() && problem.distance(&whole, &rest) < 1e-6);
+    }
+}
+
+/// Features that say the same, nothing, or too much.
+#[test]
+fn hostile_features_are_survived() {
+    let mut random = uniform(5);
+    let n = 40;
+    let base: Vec<f64> = (0..n).map(|_| random()).collect();
+    let y: Array1<f64> = base.iter().map(|x| 3.0 * x + 0.1 * random()).collect();
+    let x = Array2::from_shape_fn((n, 7), |(i, j)| match j {
+        0 => base[i],
+        1 => 2.0 * base[i],
+        2 => 7.0,
+        3 => 0.0,
+        4 => 1e120 * base[(i + 1) % n],
+        5 => 1e-120 * base[(i + 2) % n],
+        _ => 1e9 + base[(i + 3) % n],
+    });
+    let wide = Array2::from_shape_fn((n, 100), |(i, j)| x[[i, j % 7]]);
+    for x in [&x, &wide] {
+        for penalty in [
+            shared(NoPenalty),
+            shared(Lasso::new(0.01).unwrap()),
+            shared(ElasticNet::new(0.01, 0.5).unwrap()),
+            shared(Bounds::non_negative()),
+            shared(GroupLasso::new(0.001).unwrap()),
+        ] {
+            let name = penalty.name().to_owned();
+            let solver = CoordinateDescent::default().tolerance(1e-7);
+            let fit =
+                Estimator::regression_on_arrays().penalty(penalty).solver(solver).fit((x.view(), y.view())).unwrap();
+            assert!(fit.report().converged(), "{name}: {}", fit.report());
+            assert!(fit.report().loss < 0.05, "{name}: {}", fit.report());
+        }
+    }
+    // One example, and labels that are all the same.
+    let lone = Array2::from_elem((1, 2), 3.0);
+    let fit = |x: &Array2<f64>, y: &Array1<f64>| {
+        let estimator = Estimator::regression_on_arrays().penalty(Lasso::new(0.1).unwrap());
+        estimator.solver(CoordinateDescent::default()).fit((x.view(), y.view())).unwrap()
+    };
+    assert_eq!(fit(&lone, &Array1::from_elem(1, 5.0)).model().encoded_weights(), [0.0, 0.0, 5.0]);
+    let still = fit(&x, &Array1::from_elem(n, -2.0));
+    assert!(still.report().converged() && still.model().encoded_weights()[..7].iter().all(|w| *w == 0.0));
+}
+
+/// Screening says what it did, and a bound holds to the last bit.
+#[test]
+fn what_is_ruled_out_is_zero_at_the_optimum() {
+    let problem = Problem::new(Kind::Columns, (60, 400), 33, false);
+    let lasso = || shared(Lasso::new(0.08).unwrap());
+    let fit = problem.fit(Estimator::regression_on_arrays(), lasso(), CoordinateDescent::default()).unwrap();
+    assert!(fit.report().notes.iter().any(|note| note.contains("proved to be 0")), "{}", fit.report());
+    let slow = problem.fit(Estimator::regression_on_arrays(), lasso(), ProximalGradient::default()).unwrap();
+    assert!(slow.report().converged(), "{}", slow.report());
+    let (a, b) = (slow.model().encoded_weights(), fit.model().encoded_weights());
+    for j in 0..400 {
+        let size = problem.x.column(j).mapv(f64::abs).mean().unwrap();
+        assert!((a[j] - b[j]).abs() * size < 1e-3, "{j}: {} {}", a[j], b[j]);
+    }
+    let bounds = || shared(Bounds::new(-0.3, 0.7).unwrap().around(Ridge::new(0.01).unwrap()));
+    for fit in [
+        problem.fit(Estimator::regression_on_arrays(), bounds(), CoordinateDescent::default()).unwrap(),
+        problem.fit(Estimator::regression_on_arrays(), bounds(), ProximalGradient::default()).unwrap(),
+    ] {
+        let weights = &fit.model().encoded_weights()[..400];
+        assert!(weights.iter().all(|w| (-0.3..=0.7).contains(w)) && weights.contains(&0.7) && weights.contains(&-0.3));
+    }
+}

@@ -43,7 +43,8 @@ use crate::objective::{Objective, Reduction};
 /// *Units:* the certificate's ([`crate::solver::Certificate`]); the solver standardises for itself and F stays what it
 /// is. *Corners:* losses of one score with a curvature; penalties that act on each weight alone, or on groups that share
 /// none. All others are refused by name. Without a penalty, and for ridges, it ends where the closed form does, only
-/// slower.
+/// slower. A run that is resumed goes on from its weights, and learns anew what it knew of the columns: its last bits may
+/// be others than those of a run that was never interrupted.
 ///
 /// | setting | default |
 /// |---|---|
