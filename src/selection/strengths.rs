@@ -101,10 +101,9 @@ impl Strengths {
     /// Faults in the settings.
     pub(super) fn check(&self) -> Result<()> {
         let fault = |name, value: String, must| Err(Error::Setting { name, value, must });
-        if let Some(given) = &self.given {
-            if let Some(strength) = given.iter().find(|strength| !(strength.is_finite() && **strength >= 0.0)) {
-                return fault("strength of a path", strength.to_string(), "finite and at least 0");
-            }
+        let unfit = |strength: &&f64| !(strength.is_finite() && **strength >= 0.0);
+        if let Some(strength) = self.given.iter().flatten().find(unfit) {
+            return fault("strength of a path", strength.to_string(), "finite and at least 0");
         }
         if self.given.as_ref().map_or(self.number, Vec::len) == 0 {
             return fault("strengths of a path", "0".to_owned(), "at least 1");

@@ -5,15 +5,16 @@ use super::group::Block;
 use super::terms::{Term, Terms};
 use super::valley::{FLAT, Valley};
 
-/// Sweeps over all weights between two solutions of the face they stand on.
+/// Sweeps over all weights between two solutions of the face they stand on: some, and more where a solution costs more.
 const SWEEPS_TO_FACE: usize = 4;
+const WEIGHTS_TO_A_SWEEP: usize = 24;
 /// The largest face that is solved: a factorisation of so many weights takes as long as a hundred sweeps.
 const LARGEST_FACE: usize = 3000;
 
 /// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; the number of sweeps.
 pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], tolerance: f64, most: usize) -> usize {
     let mut blocks: Vec<Option<Block>> = Vec::new();
-    let mut moving = Vec::new();
+    let (mut moving, mut since) = (Vec::new(), 0);
     for sweep in 1..=most {
         let steepest = sweep_once(valley, terms, v, &mut blocks);
         if !(steepest > tolerance) {
@@ -23,9 +24,11 @@ pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], to
         let before = std::mem::take(&mut moving);
         moving = (0..v.len()).map(|k| v[k] != 0.0 && v[k] > each[k].low && v[k] < each[k].high).collect();
         let count = moving.iter().filter(|moves| **moves).count();
+        since += 1;
         // As soon as a sweep changes no corner, and now and then in any case.
-        if count <= LARGEST_FACE && (moving == before || sweep.is_multiple_of(SWEEPS_TO_FACE)) {
+        if count <= LARGEST_FACE && (moving == before || since >= SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP) {
             face(valley, each, v);
+            since = 0;
         }
     }
     most

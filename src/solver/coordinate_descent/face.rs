@@ -7,8 +7,9 @@ use super::valley::{FLAT, Valley};
 use crate::penalty::Separable;
 use crate::solver::gram::cholesky;
 
-/// Weights that may leave the face, one after the other, before coordinate descent goes on.
+/// Weights that may leave a small face, one after the other, before coordinate descent goes on.
 const MOST_LEAVING: usize = 8;
+const SMALL: usize = 128;
 /// What is added to the diagonal, relative to it: for features that say the same the step is short, and still downwards.
 const LIFT: f64 = 1e-11;
 
@@ -61,7 +62,7 @@ pub(super) fn face(valley: &mut impl Valley, each: &[Separable], v: &mut [f64]) 
                 v[k] = new;
             }
         }
-        if leaving.is_none() {
+        if leaving.is_none() || size > SMALL {
             return;
         }
     }
