@@ -14,6 +14,7 @@ use super::{Begun, Rules, Run, Solver, Start, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Objective, Reduction, Want};
 use crate::optimizer::Sgd;
+use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason};
 
 /// The accelerated proximal gradient method (FISTA): a step down the slopes of the loss, the penalty by its prox, and
@@ -134,6 +135,8 @@ struct Proximal<'a> {
     objective: Arc<dyn Objective + 'a>,
     conditioning: Conditioning,
     yardstick: Yardstick,
+    /// What the penalty is on each weight, where it acts on each alone.
+    each: Option<Vec<Separable>>,
     /// w and w⁻, in the solver's variables.
     at: Vec<f64>,
     before: Vec<f64>,
@@ -178,6 +181,7 @@ impl<'a> Proximal<'a> {
         let mut run = Self {
             tolerance: settings.tolerance,
             yardstick: Yardstick::of(given.as_ref())?,
+            each: given.penalty().separable(given.layout()),
             before: at.clone(),
             momentum: 1.0,
             curvature: bound.filter(|l| *l > 0.0).unwrap_or(1.0),
@@ -247,9 +251,16 @@ impl<'a> Proximal<'a> {
         Err(self.lost(self.here.loss))
     }
 
+    /// The weights of the encoded features; a bound holds to the last bit.
+    fn own(&self) -> Vec<f64> {
+        let mut own = self.conditioning.to_own(&self.at);
+        own.iter_mut().zip(self.each.iter().flatten()).for_each(|(w, each)| *w = each.settled(*w));
+        own
+    }
+
     /// The violation at w, where its slopes are known.
     fn violation(&self) -> f64 {
-        let own = self.conditioning.to_own(&self.at);
+        let own = self.own();
         let slopes = self.conditioning.own_gradient(&self.there.gradient);
         self.yardstick.violation(self.given.penalty(), &own, &slopes)
     }
@@ -301,10 +312,7 @@ impl Run for Proximal<'_> {
     }
 
     fn weights(&self) -> Vec<f64> {
-        let mut own = self.conditioning.to_own(&self.at);
-        // A bound holds to the last bit.
-        self.given.penalty().prox(&mut own[..self.given.shape().weights()], &|_| 0.0);
-        own
+        self.own()
     }
 
     fn state(&self) -> Result<Value> {

@@ -179,10 +179,10 @@ impl<'a> OnColumns<'a> {
         let k = features.len();
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let gram_costs = data.rows() as f64 * (k * k) as f64 / GRAM_IS_FASTER;
-        let by_gram =
-            k <= LARGEST_GRAM && (self.squared && terms.separable().is_some() || gram_costs <= USUAL_SWEEPS * stored);
+        let worth_it = if self.squared && terms.separable().is_some() { 50.0 } else { 1.0 };
+        let by_gram = (1..=LARGEST_GRAM).contains(&k) && gram_costs <= worth_it * USUAL_SWEEPS * stored;
         let mut new = v.to_vec();
-        if by_gram && gram_costs <= 50.0 * USUAL_SWEEPS * stored {
+        if by_gram {
             let mut gram = match self.squared {
                 true => self.room.gram(data, &self.curvatures, features, self.norms.len())?,
                 false => data.gram(features, Some(&self.curvatures))?,

@@ -89,10 +89,8 @@ impl<'a> CoordinateRun<'a> {
     /// The weights of the encoded features; a bound holds to the last bit.
     fn own(&self, at: &[f64]) -> Vec<f64> {
         let mut own = self.conditioning.to_own(at);
-        let weights = self.given.shape().weights();
-        if self.terms.separable().is_some() {
-            self.given.penalty().prox(&mut own[..weights], &|_| 0.0);
-        }
+        let each = self.given.penalty().separable(self.given.layout());
+        own.iter_mut().zip(each.iter().flatten()).for_each(|(w, each)| *w = each.settled(*w));
         own
     }
 

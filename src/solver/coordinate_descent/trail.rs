@@ -145,7 +145,9 @@ impl<'a> Trail<'a> {
         let terms = self.terms(strength);
         let here = self.settle(&terms)?;
         let (loss, violation) = (here.loss, here.worst / self.scale);
-        Ok(Stop { at: self.conditioning.to_own(&self.at), loss, violation })
+        let mut at = self.conditioning.to_own(&self.at);
+        at.iter_mut().zip(&self.base).for_each(|(w, each)| *w = each.settled(*w));
+        Ok(Stop { at, loss, violation })
     }
 
     fn settle(&mut self, terms: &Terms) -> Result<Standing> {
