@@ -1,7 +1,7 @@
 //! Settings chosen by cross-validation: a grid over two of them, points drawn at random, and a list of whole estimators.
 
 use gradus::prelude::*;
-use gradus::search::{Search, Space};
+use gradus::selection::{Search, Space};
 
 pub fn main() -> Result<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
@@ -17,7 +17,7 @@ pub fn main() -> Result<()> {
         ];
         Ok(Estimator::regression("body_mass_g").columns(columns).penalty(Ridge::new(point.number("ridge")?)?))
     })?;
-    let found = search.folds(5).seed(1).least("rmse").run(&train)?;
+    let found = search.folds(Folds::new(5).seed(1)).least("rmse").run(&train)?;
     println!("{found}\n");
     let rmse = found.estimator().fit(&train)?.model().evaluate(&test)?.get("rmse").unwrap_or(f64::NAN);
     println!("{} on the test examples: {rmse:.1} g\n", found.best().label);

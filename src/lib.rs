@@ -9,7 +9,7 @@
 //! [`data`] holds examples, [`mod@column`] makes features of them, [`design`] is x, [`loss`] is ℓ, [`penalty`] is Ω,
 //! [`objective`] is F, [`solver`] is argmin (with [`optimizer`] and [`schedule`]), [`head`] says what y and ŷ mean,
 //! [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`persist`] keeps it, and [`estimator`]
-//! wires all of it; [`search`] chooses among estimators. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
+//! wires all of it; [`selection`] chooses among them. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
 //!
 //! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
 //! other libraries, the solvers and the optimizers side by side, and the digits reached on the NIST problems.
@@ -62,8 +62,7 @@ pub mod persist;
 pub mod report;
 
 pub mod estimator;
-
-pub mod search;
+pub mod selection;
 
 pub mod prelude;
 

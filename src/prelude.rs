@@ -24,4 +24,7 @@ pub use crate::schedule::{
     Adaptive, At, Constant, Cosine, CosineRestarts, Exponential, InverseScaling, InverseTime, OneCycle, Optimal,
     Piecewise, Polynomial, ReduceOnPlateau, Schedule, WarmUp,
 };
-pub use crate::solver::{ClosedForm, GradientDescent, LearningRate, Solver, Start, Watch};
+pub use crate::selection::{CrossValidation, Folds, RegularizationPath, Rule, Strengths};
+pub use crate::solver::{
+    ClosedForm, CoordinateDescent, GradientDescent, LearningRate, ProximalGradient, Solver, Start, Watch,
+};

@@ -18,7 +18,7 @@ const FLOORS: [&[&str]; 15] = [
     &["model"],
     &["inference", "persist", "report"],
     &["estimator"],
-    &["search"],
+    &["selection"],
     &["prelude", "lib"],
 ];
 

@@ -23,6 +23,8 @@ mod quickstart;
 mod search;
 #[path = "../examples/shards.rs"]
 mod shards;
+#[path = "../examples/solvers.rs"]
+mod solvers;
 #[path = "../examples/spam.rs"]
 mod spam;
 #[path = "../examples/straight_line.rs"]
@@ -46,6 +48,11 @@ fn shards_runs() {
 #[test]
 fn search_runs() {
     search::main().unwrap();
+}
+
+#[test]
+fn solvers_runs() {
+    solvers::main().unwrap();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gradus::penalty::{self, Layout, Shrinkage};
+use gradus::penalty::{self, Group, Layout, Shrinkage};
 use gradus::prelude::*;
 
 /// Two columns of two features and one of one; away from every corner but one.
@@ -105,6 +105,65 @@ fn shrinkage_is_true(penalty: &dyn Penalty) -> Result<(), String> {
     if (value - penalty.value(&WEIGHTS)).abs() > 1e-12 { Err(penalty.name().to_owned()) } else { Ok(()) }
 }
 
+/// `separable` says the same as `prox`, and as `value` within the bounds.
+fn separable_is_true(penalty: &dyn Penalty) -> Result<(), String> {
+    let Some(each) = penalty.separable(&layout()) else { return Ok(()) };
+    for rate in [0.01, 0.5, 20.0] {
+        let mut weights = WEIGHTS;
+        penalty.prox(&mut weights, &|_| rate);
+        for (j, w) in weights.iter().enumerate() {
+            // (u − w)²/(2·rate) is u²/(2·rate) − u·w/rate, and a constant.
+            if (each[j].minimum(WEIGHTS[j] / rate, 1.0 / rate) - w).abs() > 1e-14 {
+                return Err(format!("{} at weight {j}", penalty.name()));
+            }
+            if each[j].violation(*w, (w - WEIGHTS[j]) / rate).abs() > 1e-12 / rate {
+                return Err(format!("{} at weight {j}: a slope is left at the prox", penalty.name()));
+            }
+        }
+        let value: f64 = each.iter().zip(weights).map(|(of, w)| of.value(w)).sum();
+        if (value - penalty.value(&weights)).abs() > 1e-12 {
+            return Err(format!("{}: {value}", penalty.name()));
+        }
+        // Beyond the bounds there is nothing.
+        for (j, of) in each.iter().enumerate() {
+            for beyond in [of.low - 0.1, of.high + 0.1].into_iter().filter(|beyond| beyond.is_finite()) {
+                let mut outside = weights;
+                outside[j] = beyond;
+                if penalty.value(&outside) != f64::INFINITY {
+                    return Err(format!("{} at weight {j}: a bound that is none", penalty.name()));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `groups` says the same as `value`, and as `prox`: w_g·max(0, 1 − rate·strength/‖w_g‖).
+fn groups_are_true(penalty: &dyn Penalty) -> Result<(), String> {
+    let Some(groups) = penalty.groups(&layout()) else { return Ok(()) };
+    let length = |group: &Group| group.weights.iter().map(|&j| WEIGHTS[j] * WEIGHTS[j]).sum::<f64>().sqrt();
+    let value: f64 = groups.iter().map(|group| group.strength * length(group)).sum();
+    if (value - penalty.value(&WEIGHTS)).abs() > 1e-12 {
+        return Err(format!("{}: {value}", penalty.name()));
+    }
+    let mut members: Vec<usize> = groups.iter().flat_map(|group| group.weights.clone()).collect();
+    members.sort_unstable();
+    if members != [0, 1, 2, 3, 4] {
+        return Err(format!("{}: {members:?}", penalty.name()));
+    }
+    for rate in [0.01, 0.5, 20.0] {
+        let mut weights = WEIGHTS;
+        penalty.prox(&mut weights, &|_| rate);
+        for group in &groups {
+            let kept = (1.0 - rate * group.strength / length(group)).max(0.0);
+            if let Some(j) = group.weights.iter().find(|&&j| (weights[j] - kept * WEIGHTS[j]).abs() > 1e-14) {
+                return Err(format!("{} at weight {j}", penalty.name()));
+            }
+        }
+    }
+    Ok(())
+}
+
 #[derive(Debug)]
 struct WrongPenalty;
 
@@ -127,11 +186,22 @@ impl Penalty for WrongPenalty {
     fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
         Some(vec![Shrinkage { ridge: 1.0, lasso: 0.0 }; layout.weights()])
     }
+    fn groups(&self, layout: &Layout) -> Option<Vec<Group>> {
+        Some(vec![Group { weights: (0..layout.weights()).collect(), strength: 1.0 }])
+    }
 }
 
 type Law = fn(&dyn Penalty) -> Result<(), String>;
 
-const LAWS: [Law; 5] = [slope_is_a_difference, prox_is_a_minimum, no_rate_no_step, ridge_is_true, shrinkage_is_true];
+const LAWS: [Law; 7] = [
+    slope_is_a_difference,
+    prox_is_a_minimum,
+    no_rate_no_step,
+    ridge_is_true,
+    shrinkage_is_true,
+    separable_is_true,
+    groups_are_true,
+];
 
 #[test]
 fn penalties_obey_their_laws_and_a_liar_is_caught() {

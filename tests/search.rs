@@ -1,7 +1,12 @@
 //! Candidates are compared fairly, the same way every time, and what goes wrong is said.
 
 use gradus::prelude::*;
-use gradus::search::{Fold, Search, Space, folds};
+use gradus::selection::{Fold, Search, Space};
+
+fn folds(rows: usize, count: usize, seed: u64) -> Result<Vec<Fold>> {
+    let y = (0..rows).map(|i| i as f64).collect::<Vec<_>>();
+    Folds::new(count).seed(seed).of(&ridge(0.0), &Table::from_columns([("y", y.into())])?)
+}
 
 fn table() -> Table {
     let wave = |k: usize| (0..60).map(|i| ((i * i * (k + 3)) as f64).sin()).collect::<Vec<f64>>();
@@ -23,7 +28,7 @@ fn every_row_is_held_out_once() {
         for fold in &folds {
             assert!(fold.held_out.len().abs_diff(rows / count) <= 1);
             fold.held_out.iter().for_each(|&row| times[row] += 1);
-            let mut all = [&fold.train[..], &fold.held_out[..]].concat();
+            let mut all = [&fold.learned[..], &fold.held_out[..]].concat();
             all.sort_unstable();
             assert!(all.into_iter().eq(0..rows), "train and held out are all rows, each once");
         }
@@ -32,7 +37,7 @@ fn every_row_is_held_out_once() {
     assert_ne!(folds(100, 2, 1).unwrap(), folds(100, 2, 2).unwrap());
     for (rows, count) in [(5, 1), (5, 0), (5, 6)] {
         let error = folds(rows, count, 0).unwrap_err().to_string();
-        assert!(error.contains("the number of folds"), "{error}");
+        assert!(error.contains("folds"), "{error}");
     }
 }
 
@@ -43,11 +48,11 @@ fn a_search_is_the_loop_by_hand() {
     let strengths = [0.0, 0.1, 100.0];
     let space = Space::new().values("ridge", strengths);
     let found = Search::grid(&space, |point| Ok(ridge(point.number("ridge")?))).unwrap();
-    let found = found.folds(4).seed(3).least("mae").run(&table).unwrap();
+    let found = found.folds(Folds::new(4).seed(3)).least("mae").run(&table).unwrap();
     let mut means = Vec::new();
     for (trial, strength) in found.trials().iter().zip(strengths) {
         let mae = |fold: &Fold| {
-            let fit = ridge(strength).fit(&table.take(&fold.train).unwrap()).unwrap();
+            let fit = ridge(strength).fit(&table.take(&fold.learned).unwrap()).unwrap();
             fit.model().evaluate(&table.take(&fold.held_out).unwrap()).unwrap().get("mae").unwrap()
         };
         let values: Vec<f64> = folds(60, 4, 3).unwrap().iter().map(mae).collect();
@@ -106,10 +111,10 @@ fn what_goes_wrong_is_said() {
     let error = refused(Search::of([("a", ridge(0.1))]).greatest("roc_auc"));
     assert!(error.contains("\"roc_auc\"") && error.contains("rmse"), "{error}");
     assert!(refused(Search::of([("a", ridge(0.1))]).on_folds([])).contains("no fold"));
-    let beyond = Fold { train: vec![0, 1, 2], held_out: vec![60] };
+    let beyond = Fold { learned: vec![0, 1, 2], held_out: vec![60] };
     assert!(refused(Search::of([("a", ridge(0.1))]).on_folds([beyond])).contains("60"));
     // Folds in time: what is to come is never learned from.
-    let later = |k: usize| Fold { train: (0..k).collect(), held_out: (k..k + 10).collect() };
+    let later = |k: usize| Fold { learned: (0..k).collect(), held_out: (k..k + 10).collect() };
     let found = Search::of([("a", ridge(0.1))]).on_folds([later(30), later(50)]).run(&table).unwrap();
     assert_eq!(found.best().values.len(), 2);
     let space = |space: Space| space.grid().unwrap_err().to_string();

@@ -5,7 +5,9 @@
 
 mod active;
 mod block;
+mod column_copy;
 mod columns;
+mod feature;
 mod gram;
 mod gram_kernel;
 mod kernel;
@@ -21,6 +23,8 @@ mod scratch;
 mod stored;
 
 pub use block::{Array, Block, Codes, Numbers};
+pub(crate) use column_copy::ColumnCopy;
+pub(crate) use feature::Feature;
 pub(crate) use gram_kernel::{add_gram, gram_stride};
 pub(crate) use matrix::DesignMatrix;
 pub(crate) use moments::Moments;

@@ -52,13 +52,13 @@ use crate::solver::{NoWatch, Solver, Start, Watch};
 pub struct Estimator {
     pub(super) task: Task,
     pub(super) positive: Option<String>,
-    pub(super) label: Vec<String>,
+    pub(crate) label: Vec<String>,
     pub(super) columns: Option<Vec<Arc<dyn AnyColumn>>>,
     pub(super) loss: Option<Arc<dyn Loss>>,
     pub(super) penalty: Arc<dyn Penalty>,
     pub(super) solver: Option<Arc<dyn Solver>>,
     pub(super) validation: Option<Table>,
-    pub(super) example_weight: Option<String>,
+    pub(crate) example_weight: Option<String>,
     pub(super) offset: Option<String>,
     pub(super) exposure: Option<String>,
     pub(super) class_weight: Option<ClassWeight>,
@@ -68,7 +68,7 @@ pub struct Estimator {
     pub(super) reduction: Reduction,
     pub(super) start: Start,
     pub(super) seed: u64,
-    pub(super) threads: Option<usize>,
+    pub(crate) threads: Option<usize>,
     pub(super) time_budget: Option<Duration>,
     pub(super) tolerance: Option<f64>,
 }
@@ -334,7 +334,7 @@ impl Estimator {
     }
 
     /// Runs on the threads that were asked for.
-    pub(super) fn with_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T> {
+    pub(crate) fn with_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T> {
         match self.threads {
             None | Some(0 | 1) => Ok(work()),
             Some(threads) => {

@@ -13,6 +13,7 @@ mod trainer;
 pub use builder::Estimator;
 pub use class_weight::ClassWeight;
 pub use fit::Fit;
+pub(crate) use prepared::Prepared;
 #[cfg(feature = "progress")]
 pub use progress_bar::Bar;
 pub use trainer::Trainer;

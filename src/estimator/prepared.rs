@@ -16,17 +16,17 @@ use crate::progress::Warning;
 
 /// Everything between a table and a solver.
 #[derive(Debug)]
-pub(super) struct Prepared<'a> {
-    pub(super) objective: Arc<InMemory<'a>>,
-    pub(super) validation: Option<Arc<InMemory<'a>>>,
-    pub(super) reader: Reader,
-    pub(super) head: Arc<dyn Head>,
-    pub(super) notes: Vec<String>,
-    pub(super) warnings: Vec<Warning>,
+pub(crate) struct Prepared<'a> {
+    pub(crate) objective: Arc<InMemory<'a>>,
+    pub(crate) validation: Option<Arc<InMemory<'a>>>,
+    pub(crate) reader: Reader,
+    pub(crate) head: Arc<dyn Head>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
     /// What each column became.
-    pub(super) reports: Vec<ColumnReport>,
+    pub(crate) reports: Vec<ColumnReport>,
     /// When the fit began.
-    pub(super) begun: Instant,
+    pub(crate) begun: Instant,
     columns: Named,
 }
 
@@ -39,12 +39,12 @@ struct Parts {
 
 impl<'a> Prepared<'a> {
     /// Learns columns and head from the examples.
-    pub(super) fn new(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
+    pub(crate) fn new(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
         Self::build(estimator, examples, None)
     }
 
     /// The same with the columns and the head of an earlier fit.
-    pub(super) fn again(estimator: &Estimator, examples: Labeled<'a>, model: &Model) -> Result<Self> {
+    pub(crate) fn again(estimator: &Estimator, examples: Labeled<'a>, model: &Model) -> Result<Self> {
         Self::build(estimator, examples, Some(model))
     }
 
@@ -118,7 +118,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
-    pub(super) fn blame(&self, error: Error) -> Error {
+    pub(crate) fn blame(&self, error: Error) -> Error {
         match error {
             Error::Diverged(_) | Error::Overflow { .. } | Error::Factorisation { .. } | Error::Setting { .. } => {
                 not_finite(&self.objective.examples.design, &self.objective.examples.names).unwrap_or(error)
@@ -128,7 +128,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The model of these weights, if they are some.
-    pub(super) fn model(&self, weights: Vec<f64>) -> Result<Model> {
+    pub(crate) fn model(&self, weights: Vec<f64>) -> Result<Model> {
         if let Some(w) = weights.iter().find(|w| !w.is_finite()) {
             let must = "finite: the run has diverged, and its error carries the last good model";
             return Err(Error::Setting { name: "a weight", value: w.to_string(), must });

@@ -25,33 +25,69 @@ pub struct CoMoments {
     pub gram: Vec<f64>,
 }
 
+impl CoMoments {
+    /// The products of more examples, in the same frame.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.gram.iter_mut().zip(&other.gram).for_each(|(a, b)| *a += b);
+    }
+
+    /// Σ s·(y − o − x·w − b)² at weights and, where there is one, a bias.
+    pub(crate) fn squared_error(&self, at: &[f64]) -> f64 {
+        let features = self.scale.len();
+        let ones = self.columns - 1 - features;
+        let mut v = vec![0.0; self.columns];
+        if ones > 0 {
+            let explained: f64 = at.iter().zip(&self.centre).map(|(w, m)| w * m).sum();
+            v[0] = self.label_centre - at[features] - explained;
+        }
+        (0..features).for_each(|j| v[ones + j] = -at[j] * self.scale[j]);
+        v[self.columns - 1] = 1.0;
+        let mut sum = 0.0;
+        for j in (0..self.columns).filter(|&j| v[j] != 0.0) {
+            let column = &self.gram[j * self.columns..(j + 1) * self.columns];
+            let below: f64 = (j + 1..self.columns).map(|i| column[i] * v[i]).sum();
+            sum += v[j] * (column[j] * v[j] + 2.0 * below);
+        }
+        sum.max(0.0)
+    }
+}
+
 /// Rows that are packed and multiplied at a time: they stay in the first-level cache.
-const PIECE: usize = 64;
+pub(super) const PIECE: usize = 64;
 /// The sample that centres and scales are taken from: runs of neighbouring rows, spread evenly.
 const RUN: usize = 16;
 const RUNS: usize = 128;
 /// Passes with better centres, at most.
-const RECENTRED: usize = 2;
+pub(super) const RECENTRED: usize = 2;
 
 /// Where the dense features lie, and the label; only roughly, if a sample says so.
 #[derive(Debug, Clone)]
-struct Frame {
+pub(super) struct Frame {
     centre: Vec<f64>,
-    scale: Vec<f64>,
+    pub(super) scale: Vec<f64>,
     label: f64,
 }
 
 /// Partial sums: products of dense columns ([`gram_stride`] apart, [1 | dense | y]); one row of the same columns per
 /// other feature; products of other features (the lower triangle).
 #[derive(Debug)]
-struct Sums {
-    dense: Vec<f64>,
+pub(super) struct Sums {
+    pub(super) dense: Vec<f64>,
     cross: Vec<f64>,
     others: Vec<f64>,
 }
 
 impl Sums {
-    fn join(mut self, other: Self) -> Self {
+    pub(super) fn zeros(plan: &Plan) -> Self {
+        let (stride, others) = (plan.stride, plan.others.len());
+        Self {
+            dense: vec![0.0; stride * stride],
+            cross: vec![0.0; others * stride],
+            others: vec![0.0; others * others],
+        }
+    }
+
+    pub(super) fn join(mut self, other: Self) -> Self {
         let pairs = [(&mut self.dense, other.dense), (&mut self.cross, other.cross), (&mut self.others, other.others)];
         for (into, from) in pairs {
             into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
@@ -61,17 +97,17 @@ impl Sums {
 }
 
 /// What the columns of the partial sums mean.
-struct Plan {
+pub(super) struct Plan {
     ones: usize,
     dense: Vec<usize>,
-    others: Vec<usize>,
+    pub(super) others: Vec<usize>,
     /// The place of each feature among `dense` or `others`.
-    place: Vec<usize>,
-    stride: usize,
+    pub(super) place: Vec<usize>,
+    pub(super) stride: usize,
 }
 
 impl Plan {
-    fn new(ones: usize, dense: Vec<usize>, features: usize) -> Self {
+    pub(super) fn new(ones: usize, dense: Vec<usize>, features: usize) -> Self {
         let mut place = vec![usize::MAX; features];
         dense.iter().enumerate().for_each(|(k, &j)| place[j] = k);
         let others: Vec<usize> = (0..features).filter(|&j| place[j] == usize::MAX).collect();
@@ -81,13 +117,13 @@ impl Plan {
     }
 
     /// Columns of a packed row.
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.ones + self.dense.len() + 1
     }
 
     /// Rows per partial sum: merging many other features costs more than summing a few rows. A power of two times
     /// [`BLOCK`].
-    fn leaf(&self) -> usize {
+    pub(super) fn leaf(&self) -> usize {
         let merged = self.others.len() * (self.others.len() + self.stride);
         BLOCK * (merged / (16 * BLOCK)).next_power_of_two().min(64)
     }
@@ -114,27 +150,11 @@ impl InMemory<'_> {
             frame = better;
             sums = self.sums(&plan, &frame)?;
         }
-        let columns = plan.ones + features + 1;
-        let places: Vec<Result<usize, usize>> = (0..columns).map(|column| plan.locate(column)).collect();
-        let mut gram = vec![0.0; columns * columns];
-        for j in 0..columns {
-            for i in j..columns {
-                gram[j * columns + i] = match (places[i], places[j]) {
-                    (Ok(a), Ok(b)) => sums.dense[a.min(b) * plan.stride + a.max(b)],
-                    (Ok(a), Err(b)) | (Err(b), Ok(a)) => sums.cross[b * plan.stride + a],
-                    (Err(a), Err(b)) => sums.others[a.min(b) * plan.others.len() + a.max(b)],
-                };
-            }
-        }
-        let (mut centre, mut scale) = (vec![0.0; features], vec![1.0; features]);
-        for (k, &j) in plan.dense.iter().enumerate() {
-            (centre[j], scale[j]) = (frame.centre[k], frame.scale[k]);
-        }
-        Ok(CoMoments { centre, scale, label_centre: frame.label, columns, gram })
+        Ok(frame.assembled(&plan, &sums))
     }
 
     /// [1 | (dense − centre)/scale | y − o − centre] of `rows`, unweighted.
-    fn pack(&self, plan: &Plan, frame: &Frame, factor: &[f64], rows: &Range<usize>, into: &mut [f64]) {
+    pub(super) fn pack(&self, plan: &Plan, frame: &Frame, factor: &[f64], rows: &Range<usize>, into: &mut [f64]) {
         let Plan { ones, stride, .. } = *plan;
         self.examples.design.pack_rows(rows, (&frame.centre, factor), stride, &mut into[ones..]);
         let label = ones + plan.dense.len();
@@ -153,11 +173,7 @@ impl InMemory<'_> {
         // Powers of two.
         let factor: Vec<f64> = frame.scale.iter().map(|scale| 1.0 / scale).collect();
         let leaf = |rows: Range<usize>| {
-            let mut sums = Sums {
-                dense: vec![0.0; stride * stride],
-                cross: vec![0.0; others * stride],
-                others: vec![0.0; others * others],
-            };
+            let mut sums = Sums::zeros(plan);
             let mut packed = vec![0.0; PIECE * stride];
             let mut active: Vec<(usize, f64)> = Vec::new();
             for lo in rows.clone().step_by(PIECE) {
@@ -187,7 +203,7 @@ impl InMemory<'_> {
     }
 
     /// Means and deviations of a sample that is chosen by row numbers alone.
-    fn sampled(&self, plan: &Plan) -> Frame {
+    pub(super) fn sampled(&self, plan: &Plan) -> Frame {
         let rows = self.examples.design.rows();
         let runs: Vec<Range<usize>> = if rows <= RUN * RUNS {
             (0..rows).step_by(RUN).map(|lo| lo..(lo + RUN).min(rows)).collect()
@@ -220,7 +236,7 @@ impl InMemory<'_> {
 
 impl Sums {
     /// Adds the products of one row: its other features, with its packed columns and with each other.
-    fn add_others(&mut self, active: &[(usize, f64)], packed: &[f64]) {
+    pub(super) fn add_others(&mut self, active: &[(usize, f64)], packed: &[f64]) {
         let stride = packed.len();
         let others = self.cross.len() / stride;
         for (k, &(place, value)) in active.iter().enumerate() {
@@ -234,6 +250,28 @@ impl Sums {
 }
 
 impl Frame {
+    /// The sums as one gram.
+    pub(super) fn assembled(&self, plan: &Plan, sums: &Sums) -> CoMoments {
+        let features = plan.place.len();
+        let columns = plan.ones + features + 1;
+        let places: Vec<Result<usize, usize>> = (0..columns).map(|column| plan.locate(column)).collect();
+        let mut gram = vec![0.0; columns * columns];
+        for j in 0..columns {
+            for i in j..columns {
+                gram[j * columns + i] = match (places[i], places[j]) {
+                    (Ok(a), Ok(b)) => sums.dense[a.min(b) * plan.stride + a.max(b)],
+                    (Ok(a), Err(b)) | (Err(b), Ok(a)) => sums.cross[b * plan.stride + a],
+                    (Err(a), Err(b)) => sums.others[a.min(b) * plan.others.len() + a.max(b)],
+                };
+            }
+        }
+        let (mut centre, mut scale) = (vec![0.0; features], vec![1.0; features]);
+        for (k, &j) in plan.dense.iter().enumerate() {
+            (centre[j], scale[j]) = (self.centre[k], self.scale[k]);
+        }
+        CoMoments { centre, scale, label_centre: self.label, columns, gram }
+    }
+
     /// Round numbers: powers of two to divide by, and centres of few digits, so that for most data neither rounds.
     fn near(bias: bool, mean: &[f64], deviation: impl Iterator<Item = f64>, label: f64) -> Self {
         let about = mean.iter().zip(deviation);
@@ -245,7 +283,7 @@ impl Frame {
 
     /// A better one, if the sums say that a centre is further from its mean than half a deviation: the sample misled,
     /// and digits would be lost.
-    fn recentred(&self, plan: &Plan, dense: &[f64]) -> Option<Self> {
+    pub(super) fn recentred(&self, plan: &Plan, dense: &[f64]) -> Option<Self> {
         if plan.ones == 0 {
             return None;
         }

@@ -9,9 +9,10 @@ use super::memory_batches::MemoryBatches;
 use super::pool::Pool;
 use super::reads::Reads;
 use super::{
-    Batches, ByRows, Cursor, Curvature, Evaluated, Hessian, Objective, Order, Quadratic, Reduction, Shape, Spread, Want,
+    Batches, ByColumns, ByRows, Cursor, Curvature, Evaluated, Hessian, Objective, Order, Quadratic, Reduction, Shape,
+    Spread, Want,
 };
-use crate::design::{DesignMatrix, Names, RowCopy};
+use crate::design::{ColumnCopy, DesignMatrix, Names, RowCopy};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Targets, smoothed};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -49,6 +50,8 @@ pub(crate) struct InMemory<'a> {
     pub(super) raw: Pool<Vec<f64>>,
     /// The columns by rows, once shuffled batches have asked for them.
     pub(super) copy: Arc<OnceLock<RowCopy>>,
+    /// The rows by columns, once a walk over columns has asked for them.
+    pub(super) by_column: Arc<OnceLock<ColumnCopy>>,
     /// Where the features lie, once somebody has asked.
     pub(super) spread: Arc<OnceLock<Spread>>,
     pub(super) reads: Reads,
@@ -102,9 +105,19 @@ impl<'a> InMemory<'a> {
             workspaces: Pool::default(),
             raw: Pool::default(),
             copy: Arc::default(),
+            by_column: Arc::default(),
             spread: Arc::default(),
             reads: Reads::default(),
         })
+    }
+
+    /// The same examples counting otherwise; columns that were written out serve again.
+    pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Self {
+        let mut next = self.clone();
+        next.total_weight = weights.iter().sum();
+        next.examples.weights = Some(weights.into());
+        next.spread = Arc::default();
+        next
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -238,13 +251,21 @@ impl Objective for InMemory<'_> {
     }
 
     fn quadratic(&self) -> Option<&dyn Quadratic> {
-        let one_score = self.shape.outputs == 1 && self.loss.label_width() == 1;
-        let squares = self.loss.quadratic().is_some() && self.penalty.ridge(&self.layout).is_some();
+        self.penalty.ridge(&self.layout).and_then(|_| self.squares())
+    }
+
+    fn squares(&self) -> Option<&dyn Quadratic> {
+        let one_score = self.loss.outputs() == 1 && self.loss.label_width() == 1;
+        let squares = self.loss.quadratic().is_some();
         (one_score && squares && self.reduction == Reduction::Mean).then_some(self)
     }
 
     fn by_rows(&self) -> Option<&dyn ByRows> {
         u32::try_from(self.rows()).is_ok().then_some(self)
+    }
+
+    fn by_columns(&self) -> Option<&dyn ByColumns> {
+        (self.loss.outputs() == 1 && self.loss.label_width() == 1).then_some(self)
     }
 
     fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {

@@ -5,9 +5,11 @@
 
 mod batches;
 mod blocks;
+mod by_columns;
 mod by_rows;
 mod co_moments;
 mod example;
+mod fold_moments;
 mod fused;
 mod gradient;
 mod hessian;
@@ -34,6 +36,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 pub use batches::{Batch, Batches, Cursor, Order};
+pub use by_columns::ByColumns;
 pub use by_rows::ByRows;
 pub use co_moments::CoMoments;
 pub use example::Example;
@@ -233,6 +236,17 @@ pub trait Objective: Send + Sync + Debug {
 
     /// The examples one at a time, in any order; `None` where they are too far away, or more than 2³².
     fn by_rows(&self) -> Option<&dyn ByRows> {
+        None
+    }
+
+    /// The data part alone, whatever the penalty; there exactly when it is (1/Σs)·Σ s·(c/2)(z − y)²: a squared loss of one
+    /// score, and the mean over the examples.
+    fn squares(&self) -> Option<&dyn Quadratic> {
+        self.quadratic()
+    }
+
+    /// The examples column by column: what coordinate descent walks over. Only for a loss of one score.
+    fn by_columns(&self) -> Option<&dyn ByColumns> {
         None
     }
 }

@@ -34,6 +34,13 @@ pub trait Quadratic: Send + Sync + Debug {
     /// # Errors
     /// Examples that can no longer be read.
     fn co_moments(&self) -> Result<CoMoments>;
+
+    /// The same of parts of the examples, `part` saying of each in which it is, all in one frame: still one pass. What
+    /// cross-validation adds up.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>>;
 }
 
 /// Rows that are written out and eliminated at a time.
@@ -118,5 +125,9 @@ impl Quadratic for InMemory<'_> {
 
     fn co_moments(&self) -> Result<CoMoments> {
         self.co_moments_of_rows()
+    }
+
+    fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>> {
+        InMemory::co_moments_of_parts(self, part, parts)
     }
 }

@@ -12,6 +12,7 @@ mod per_feature;
 mod rescaled;
 mod ridge;
 mod separable;
+mod shared;
 mod shrinkage;
 
 use std::fmt::Debug;

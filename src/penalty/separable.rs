@@ -29,6 +29,9 @@ pub struct Separable {
     pub high: f64,
 }
 
+/// Relative: what two changes of variables round off.
+const ROUNDING: f64 = 1e-14;
+
 impl Default for Separable {
     fn default() -> Self {
         Self::from(Shrinkage::default())
@@ -75,6 +78,21 @@ impl Separable {
         }
     }
 
+    /// The weight within the bounds, and on the one that it is within rounding of: what a change of variables leaves of a
+    /// weight at a bound.
+    #[must_use]
+    #[inline]
+    pub fn settled(self, weight: f64) -> f64 {
+        let near = |bound: f64| bound.is_finite() && (weight - bound).abs() <= ROUNDING * bound.abs();
+        if near(self.low) {
+            self.low
+        } else if near(self.high) {
+            self.high
+        } else {
+            weight.clamp(self.low, self.high)
+        }
+    }
+
     /// Ω(w) within the bounds.
     #[must_use]
     #[inline]
@@ -86,6 +104,14 @@ impl Separable {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_weight_settles_on_the_bound_beside_it() {
+        let omega = Separable { low: -0.3, high: f64::INFINITY, ..Separable::default() };
+        assert_eq!(omega.settled(-0.3 + 1e-16), -0.3);
+        assert_eq!(omega.settled(-0.4), -0.3);
+        assert_eq!((omega.settled(-0.29), omega.settled(1e300)), (-0.29, 1e300));
+    }
 
     #[test]
     fn the_violation_is_nothing_at_the_minimum_and_only_there() {

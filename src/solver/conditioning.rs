@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Shape};
+use crate::objective::{Objective, Shape, Spread};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
@@ -24,9 +24,21 @@ impl Conditioning {
     /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
     /// the bias never moves.
     pub(super) fn of(objective: &dyn Objective, sparse_too: bool) -> Result<Self> {
-        let shape = objective.shape();
-        let spread = objective.spread()?;
+        let mut conditioning = Self::scaled(objective, &objective.spread()?, sparse_too)?;
         let ridge = RidgeScale::of(objective);
+        for (j, scale) in conditioning.scale.iter_mut().enumerate() {
+            *scale = scale.hypot(ridge.of_feature(j));
+        }
+        Ok(conditioning)
+    }
+
+    /// The same by the features alone: slopes over these variables are in the units of certificates.
+    pub(super) fn standard(objective: &dyn Objective, spread: &Spread) -> Result<Self> {
+        Self::scaled(objective, spread, true)
+    }
+
+    fn scaled(objective: &dyn Objective, spread: &Spread, sparse_too: bool) -> Result<Self> {
+        let shape = objective.shape();
         let (mut mean, mut scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
         for j in 0..shape.features {
             let (m, d) = (spread.mean[j], spread.deviation[j]);
@@ -45,7 +57,6 @@ impl Conditioning {
             if scale[j] == 0.0 {
                 scale[j] = 1.0;
             }
-            scale[j] = scale[j].hypot(ridge.of_feature(j));
         }
         Ok(Self { shape, mean, scale })
     }

@@ -1,13 +1,11 @@
 //! Which settings to choose: candidates are trained on folds of the examples and compared by a metric of the examples
 //! held out.
 
-mod folds;
 mod found;
 mod point;
 mod run;
 mod space;
 
-pub use folds::{Fold, folds};
 pub use found::{Found, Trial};
 pub use point::Point;
 pub use run::Search;

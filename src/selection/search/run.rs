@@ -1,18 +1,18 @@
 //! The search.
 
 use super::found::{Found, Trial};
-use super::{Fold, Point, Space, folds};
+use super::{Point, Space};
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 use crate::estimator::Estimator;
+use crate::selection::{Fold, Folds};
 
 /// Candidates, and how they are compared: each is trained on every fold of the examples and evaluated on those held out.
 ///
 /// | setting | default |
 /// |---|---|
-/// | folds | five, drawn from the seed |
+/// | folds | five, at random |
 /// | metric | the loss, the least |
-/// | seed | 0 |
 ///
 /// A candidate that cannot be trained, or whose metric is not defined, on one of the folds stays in the table with its
 /// error, and is not chosen. *Corners:* categories that only held-out examples have are an error of the column unless it
@@ -21,7 +21,7 @@ use crate::estimator::Estimator;
 /// # Example
 /// ```
 /// use gradus::prelude::*;
-/// use gradus::search::{Search, Space};
+/// use gradus::selection::{Search, Space};
 /// // A line, and noise in eight columns that say nothing.
 /// let wave = |k: usize| (0..40).map(|i| ((i * i * (k + 3)) as f64).sin()).collect::<Vec<f64>>();
 /// let y = (0..40).map(|i| 2.0 * wave(0)[i] + 3.0 * wave(9)[i]).collect::<Vec<f64>>();
@@ -43,21 +43,20 @@ use crate::estimator::Estimator;
 #[must_use]
 pub struct Search {
     candidates: Vec<(String, Option<Point>, Estimator)>,
-    folds: Folds,
+    folds: Way,
     metric: String,
     least: bool,
-    seed: u64,
 }
 
 #[derive(Debug, Clone)]
-enum Folds {
-    Drawn(usize),
+enum Way {
+    Made(Folds),
     Given(Vec<Fold>),
 }
 
 impl Search {
     fn among(candidates: Vec<(String, Option<Point>, Estimator)>) -> Self {
-        Self { candidates, folds: Folds::Drawn(5), metric: "loss".to_owned(), least: true, seed: 0 }
+        Self { candidates, folds: Way::Made(Folds::new(5)), metric: "loss".to_owned(), least: true }
     }
 
     /// Among these estimators, each with a label.
@@ -91,16 +90,16 @@ impl Search {
         Ok(Self::among(points.into_iter().map(candidate).collect::<Result<_>>()?))
     }
 
-    /// So many folds ([`folds()`]).
+    /// So many folds at random, or others: `Folds::new(5).stratified()`.
     #[doc(alias = "cv")]
-    pub fn folds(mut self, count: usize) -> Self {
-        self.folds = Folds::Drawn(count);
+    pub fn folds(mut self, folds: impl Into<Folds>) -> Self {
+        self.folds = Way::Made(folds.into());
         self
     }
 
-    /// Folds of one's own: by groups, by classes, in time.
+    /// Folds of one's own.
     pub fn on_folds(mut self, folds: impl IntoIterator<Item = Fold>) -> Self {
-        self.folds = Folds::Given(folds.into_iter().collect());
+        self.folds = Way::Given(folds.into_iter().collect());
         self
     }
 
@@ -114,13 +113,6 @@ impl Search {
     /// Chooses the greatest mean of this metric of the evaluation, as `r2` or `roc_auc`.
     pub fn greatest(mut self, metric: impl Into<String>) -> Self {
         (self.metric, self.least) = (metric.into(), false);
-        self
-    }
-
-    /// Decides which examples are held out together.
-    #[doc(alias = "random_state")]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
         self
     }
 
@@ -138,10 +130,10 @@ impl Search {
             distinct("candidate", self.candidates.iter().map(|(label, ..)| label))?;
         }
         let folds = match &self.folds {
-            Folds::Drawn(count) => folds(examples.rows(), *count, self.seed)?,
-            Folds::Given(folds) => folds.clone(),
+            Way::Made(folds) => folds.of(&self.candidates[0].2, examples)?,
+            Way::Given(folds) => folds.clone(),
         };
-        let parts = folds.iter().map(|fold| Ok((examples.take(&fold.train)?, examples.take(&fold.held_out)?)));
+        let parts = folds.iter().map(|fold| Ok((examples.take(&fold.learned)?, examples.take(&fold.held_out)?)));
         let parts: Vec<(Table, Table)> = parts.collect::<Result<_>>()?;
         if parts.is_empty() {
             return Err(Error::Empty { what: "there is no fold to compare candidates on" });

@@ -10,7 +10,7 @@ use crate::error::{Error, Result, distinct};
 ///
 /// # Example
 /// ```
-/// use gradus::search::Space;
+/// use gradus::selection::Space;
 /// let space = Space::new().values("ridge", [0.0, 0.1]).texts("optimizer", ["sgd", "adam"]);
 /// let points: Vec<String> = space.grid()?.iter().map(ToString::to_string).collect();
 /// assert_eq!(points[..2], ["ridge=0 optimizer=sgd", "ridge=0 optimizer=adam"]);

@@ -1,0 +1,233 @@
+//! The capability that coordinate descent needs: examples that can be walked over column by column.
+
+use std::fmt::Debug;
+use std::ops::Range;
+
+use faer::linalg::matmul::triangular::BlockStructure;
+use faer::linalg::matmul::{matmul, triangular};
+use faer::{Accum, MatMut, MatRef, Par};
+use rayon::prelude::*;
+
+use super::InMemory;
+use super::blocks::{BLOCK, over_blocks_of};
+use crate::design::{ColumnCopy, Feature};
+use crate::error::Result;
+use crate::loss::Tile;
+
+/// The examples of a loss of one score, column by column. Nothing is said of how the columns lie in memory; what does
+/// not lie by columns is written out once, when it is first asked for. Every sum has a fixed order: the same bits for any
+/// number of threads.
+pub trait ByColumns: Send + Sync + Debug {
+    /// The number of examples.
+    fn rows(&self) -> usize;
+
+    /// The number of values that are stored, zeros of sparse and one-hot features left out: what a pass over all columns
+    /// reads.
+    fn stored(&self) -> f64;
+
+    /// Values that are stored of one feature.
+    fn stored_of(&self, feature: usize) -> usize;
+
+    /// z = o + b + x·w of every example, at weights and bias.
+    fn scores_into(&self, at: &[f64], scores: &mut Vec<f64>);
+
+    /// The mean loss at these scores, and per example s·∂ℓ/∂z and, where wanted, s·∂²ℓ/∂z², all divided by Σs. `None` for a
+    /// loss without curvature.
+    fn points(&self, scores: &[f64], slopes: &mut [f64], curvatures: Option<&mut [f64]>) -> Option<f64>;
+
+    /// Σᵢ xᵢⱼ·uᵢ.
+    fn dot(&self, feature: usize, u: &[f64]) -> f64;
+
+    /// The same of several features.
+    fn dots(&self, features: &[usize], u: &[f64], into: &mut [f64]);
+
+    /// into += step·xⱼ, each example times `by` where that is given.
+    fn add(&self, feature: usize, step: f64, by: Option<&[f64]>, into: &mut [f64]);
+
+    /// Σᵢ byᵢ·xᵢⱼ and Σᵢ byᵢ·xᵢⱼ² of several features; without `by` each example counts once.
+    fn moments(&self, features: &[usize], by: Option<&[f64]>) -> Vec<(f64, f64)>;
+
+    /// Σᵢ byᵢ·xᵢⱼ·xᵢₖ for j of `left` and k of `right`: one after the other, those of one k side by side.
+    ///
+    /// # Errors
+    /// None from examples in memory.
+    fn products(&self, left: &[usize], right: &[usize], by: Option<&[f64]>) -> Result<Vec<f64>>;
+
+    /// The same of features with each other, in half the time.
+    ///
+    /// # Errors
+    /// None from examples in memory.
+    fn gram(&self, features: &[usize], by: Option<&[f64]>) -> Result<Vec<f64>>;
+}
+
+/// Rows that are written out and multiplied at a time; not a power of two, or columns would share their places in the
+/// cache.
+const PIECE: usize = 248;
+/// Values below which threads cost more than they bring.
+const FEW: f64 = 65_536.0;
+
+impl InMemory<'_> {
+    fn column_copy(&self) -> &ColumnCopy {
+        self.by_column.get_or_init(|| self.examples.design.copy_columns())
+    }
+
+    #[inline]
+    fn feature<'c>(&'c self, copy: &'c ColumnCopy, j: usize) -> Feature<'c> {
+        self.examples.design.feature(copy, j)
+    }
+
+    /// Counts so many of all columns as their part of a pass.
+    fn count(&self, features: usize) {
+        self.reads.add(self.examples.design.rows() * features / self.shape.features.max(1));
+    }
+
+    fn in_parallel(&self, features: usize) -> bool {
+        let of_each = self.examples.design.stored() / self.shape.features.max(1) as f64;
+        self.examples.parallel && features as f64 * of_each > FEW
+    }
+
+    /// Σᵢ byᵢ·xᵢⱼ·xᵢₖ, with `right` the same as `left` where there is none.
+    fn multiplied(&self, left: &[usize], right: Option<&[usize]>, by: Option<&[f64]>) -> Result<Vec<f64>> {
+        self.count(left.len() + right.map_or(0, <[usize]>::len));
+        let copy = self.column_copy();
+        let (a, b) = (left.len(), right.map_or(left.len(), <[usize]>::len));
+        let roots: Option<Vec<f64>> = match right {
+            None => by.map(|by| by.iter().map(|s| s.sqrt()).collect()),
+            Some(_) => by.map(<[f64]>::to_vec),
+        };
+        let fill = |features: &[usize], rows: &Range<usize>, roots: Option<&[f64]>, into: &mut [f64]| {
+            let roots = roots.map(|roots| &roots[rows.clone()]);
+            for (&j, into) in features.iter().zip(into.chunks_mut(PIECE)) {
+                self.feature(copy, j).fill(rows.clone(), roots, &mut into[..rows.len()]);
+            }
+        };
+        let leaf = |rows: Range<usize>| {
+            let mut sums = vec![0.0; a * b];
+            let (mut first, mut second) =
+                (vec![0.0; a * PIECE], vec![0.0; if right.is_some() { b * PIECE } else { 0 }]);
+            for lo in rows.clone().step_by(PIECE) {
+                let piece = lo..(lo + PIECE).min(rows.end);
+                fill(left, &piece, roots.as_deref(), &mut first);
+                let x = MatRef::from_column_major_slice_with_stride(&first, piece.len(), a, PIECE);
+                let into = MatMut::from_column_major_slice_mut(&mut sums, a, b);
+                match right {
+                    Some(right) => {
+                        fill(right, &piece, None, &mut second);
+                        let y = MatRef::from_column_major_slice_with_stride(&second, piece.len(), b, PIECE);
+                        matmul(into, Accum::Add, x.transpose(), y, 1.0, Par::Seq);
+                    }
+                    None => {
+                        let (lower, full) = (BlockStructure::TriangularLower, BlockStructure::Rectangular);
+                        triangular::matmul(into, lower, Accum::Add, x.transpose(), full, x, full, 1.0, Par::Seq);
+                    }
+                }
+            }
+            Ok(sums)
+        };
+        let merge = |mut left: Vec<f64>, right: Vec<f64>| {
+            left.iter_mut().zip(right).for_each(|(a, b)| *a += b);
+            Ok(left)
+        };
+        let size = BLOCK * (a * b / (16 * BLOCK)).next_power_of_two().min(64);
+        over_blocks_of(size, self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
+    }
+}
+
+impl ByColumns for InMemory<'_> {
+    fn rows(&self) -> usize {
+        self.examples.design.rows()
+    }
+
+    fn stored(&self) -> f64 {
+        self.examples.design.stored()
+    }
+
+    fn stored_of(&self, feature: usize) -> usize {
+        self.feature(self.column_copy(), feature).stored()
+    }
+
+    fn scores_into(&self, at: &[f64], scores: &mut Vec<f64>) {
+        scores.clear();
+        scores.resize(self.rows(), 0.0);
+        self.begin_scores((true, |row| row), self.rows(), at, scores);
+        let copy = self.column_copy();
+        for (j, w) in at[..self.shape.features].iter().enumerate().filter(|(_, w)| **w != 0.0) {
+            self.feature(copy, j).add(*w, None, scores);
+        }
+    }
+
+    fn points(&self, scores: &[f64], slopes: &mut [f64], curvatures: Option<&mut [f64]>) -> Option<f64> {
+        let total = self.total_weight;
+        let of_block = |block: usize, slopes: &mut [f64], curvatures: Option<&mut [f64]>| {
+            let rows = block * BLOCK..block * BLOCK + slopes.len();
+            let weights = self.examples.weights.as_ref().map(|weights| &weights[rows.clone()]);
+            let (scores, labels) = (&scores[rows.clone()], &self.examples.labels[rows.clone()]);
+            let tile = Tile { scores, labels, weights, rows: rows.len() };
+            let loss = self.loss.batch(tile, slopes);
+            slopes.iter_mut().for_each(|slope| *slope /= total);
+            if let Some(curvatures) = curvatures {
+                if !self.loss.curvatures(tile, curvatures) {
+                    return None;
+                }
+                curvatures.iter_mut().for_each(|curvature| *curvature /= total);
+            }
+            Some(loss)
+        };
+        let slopes = slopes.par_chunks_mut(BLOCK).enumerate();
+        let losses: Vec<Option<f64>> = match curvatures {
+            Some(curvatures) => {
+                let both = slopes.zip(curvatures.par_chunks_mut(BLOCK));
+                both.map(|((block, slopes), curvatures)| of_block(block, slopes, Some(curvatures))).collect()
+            }
+            None => slopes.map(|(block, slopes)| of_block(block, slopes, None)).collect(),
+        };
+        let losses = losses.into_iter().collect::<Option<Vec<f64>>>()?;
+        let merge = |a, b| Ok(a + b);
+        let rows = losses.len() * BLOCK;
+        let sum = over_blocks_of(BLOCK, rows, false, &|rows: Range<usize>| Ok(losses[rows.start / BLOCK]), &merge);
+        sum.ok().map(|sum| sum / total)
+    }
+
+    fn dot(&self, feature: usize, u: &[f64]) -> f64 {
+        self.feature(self.column_copy(), feature).dot(u)
+    }
+
+    fn dots(&self, features: &[usize], u: &[f64], into: &mut [f64]) {
+        self.count(features.len());
+        let copy = self.column_copy();
+        let one = |(into, &j): (&mut f64, &usize)| *into = self.feature(copy, j).dot(u);
+        if self.in_parallel(features.len()) {
+            into.par_iter_mut().zip(features).with_min_len(16).for_each(one);
+        } else {
+            into.iter_mut().zip(features).for_each(one);
+        }
+    }
+
+    fn add(&self, feature: usize, step: f64, by: Option<&[f64]>, into: &mut [f64]) {
+        self.feature(self.column_copy(), feature).add(step, by, into);
+    }
+
+    fn moments(&self, features: &[usize], by: Option<&[f64]>) -> Vec<(f64, f64)> {
+        let copy = self.column_copy();
+        let one = |&j: &usize| self.feature(copy, j).moments(by);
+        match self.in_parallel(features.len()) {
+            true => features.par_iter().with_min_len(16).map(one).collect(),
+            false => features.iter().map(one).collect(),
+        }
+    }
+
+    fn products(&self, left: &[usize], right: &[usize], by: Option<&[f64]>) -> Result<Vec<f64>> {
+        self.multiplied(left, Some(right), by)
+    }
+
+    fn gram(&self, features: &[usize], by: Option<&[f64]>) -> Result<Vec<f64>> {
+        let size = features.len();
+        let mut gram = self.multiplied(features, None, by)?;
+        for j in 0..size {
+            for i in j + 1..size {
+                gram[i * size + j] = gram[j * size + i];
+            }
+        }
+        Ok(gram)
+    }
+}

@@ -1,0 +1,190 @@
+//! Cross-validation of any estimator.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::fold::Fold;
+use super::fold_losses::{each_fold, mean_and_error};
+use super::folds::Folds;
+use super::split::Splits;
+use crate::data::Table;
+use crate::error::{Error, Result};
+use crate::estimator::{Estimator, Fit, Prepared};
+use crate::model::{Labeled, example_weights};
+use crate::objective::{Objective, Want};
+
+/// An estimator on each fold: everything, columns included, learned from the others.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct CrossValidation {
+    /// One per fold.
+    pub folds: Vec<FoldResult>,
+}
+
+/// What became of one fold.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct FoldResult {
+    /// The fit of the other examples.
+    pub fit: Fit,
+    /// The rows that were held out, counted from 0.
+    pub held_out: Vec<usize>,
+    /// Their mean loss, without the penalty.
+    pub loss: f64,
+    /// The sum of their weights.
+    pub weight: f64,
+}
+
+impl CrossValidation {
+    /// The mean loss over the folds, each by the weight of what it holds out.
+    #[must_use]
+    pub fn loss(&self) -> f64 {
+        self.mean_and_error().0
+    }
+
+    /// The standard error of that mean.
+    #[must_use]
+    pub fn standard_error(&self) -> f64 {
+        self.mean_and_error().1
+    }
+
+    fn mean_and_error(&self) -> (f64, f64) {
+        mean_and_error(self.folds.iter().map(|fold| (fold.weight, fold.loss)))
+    }
+
+    /// The place of the better of several estimators, by what they came to on the same folds: the least loss, or under
+    /// [`Rule::OneStandardError`](super::Rule::OneStandardError) the first that is within one standard error of it. List
+    /// the simplest first.
+    ///
+    /// # Errors
+    /// An empty list.
+    pub fn select(of: &[Self], rule: super::Rule) -> Result<usize> {
+        let losses = of.iter().enumerate().map(|(k, each)| (k, each.mean_and_error()));
+        let best = losses.clone().min_by(|a, b| a.1.0.total_cmp(&b.1.0));
+        let (best, (least, error)) = best.ok_or(Error::Empty { what: "there is nothing to choose from" })?;
+        match rule {
+            super::Rule::Minimum => Ok(best),
+            super::Rule::OneStandardError => {
+                Ok(losses.clone().find(|(_, (loss, _))| *loss <= least + error).map_or(best, |(k, _)| k))
+            }
+        }
+    }
+}
+
+impl fmt::Display for CrossValidation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (k, fold) in self.folds.iter().enumerate() {
+            writeln!(f, "fold {:>3}: loss {:.6} on {} examples", k + 1, fold.loss, fold.held_out.len())?;
+        }
+        writeln!(f, "mean loss {:.6} ± {:.2e}", self.loss(), self.standard_error())
+    }
+}
+
+impl Estimator {
+    /// Fits each fold from the others, in parallel, and measures its loss: what the estimator comes to on examples that
+    /// it has not seen. The same bits for any number of threads.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit`], and as [`Folds`].
+    ///
+    /// # Example
+    /// See [`Folds`].
+    #[doc(alias = "cross_val_score")]
+    #[doc(alias = "cross_val_predict")]
+    pub fn cross_validate<'a>(&self, examples: impl Into<Labeled<'a>>, folds: &Folds) -> Result<CrossValidation> {
+        self.validate()?;
+        let examples = examples.into();
+        let splits = folds.splits(self, &examples)?;
+        let of = |fold: usize| {
+            let Fold { learned, held_out } = splits.fold(fold);
+            self.one_fold(&examples, &splits, fold, (&learned, held_out))
+        };
+        self.with_threads(|| {
+            Ok(CrossValidation { folds: each_fold(splits.splits.len(), self.threads != Some(1), of)? })
+        })?
+    }
+
+    fn one_fold(
+        &self,
+        examples: &Labeled<'_>,
+        splits: &Splits,
+        fold: usize,
+        (learned, held): (&[usize], Vec<usize>),
+    ) -> Result<FoldResult> {
+        // Within the pool that there is.
+        let mut alone = self.clone();
+        alone.threads = self.threads.filter(|threads| *threads == 1);
+        let measured = |fit: &Fit, examples: Labeled<'_>| -> Result<(f64, f64)> {
+            let prepared = Prepared::again(&alone, examples, fit.model())?;
+            let objective = prepared.objective.as_ref();
+            let loss = objective.evaluate(fit.model().encoded_weights(), Want::Loss)?.loss;
+            Ok((loss, objective.total_weight()))
+        };
+        let (fit, (loss, weight)) = match examples {
+            Labeled::Table(table) => {
+                let fit = alone.fit(&table.take(learned)?)?;
+                let measured = measured(&fit, Labeled::Table(&table.take(&held)?))?;
+                (fit, measured)
+            }
+            Labeled::Arrays(arrays) => {
+                // Rows that weigh nothing are left out.
+                let masked = |kept: &dyn Fn(usize) -> bool| {
+                    let own = |row: usize| arrays.weights.as_ref().map_or(1.0, |weights| weights[row]);
+                    let weights = (0..splits.part.len()).map(|row| if kept(row) { own(row) } else { 0.0 }).collect();
+                    let mut arrays = arrays.clone();
+                    arrays.weights = Some(weights);
+                    arrays
+                };
+                let fit = alone.fit(masked(&splits.learns(fold)))?;
+                let measured = measured(&fit, Labeled::Arrays(masked(&splits.holds(fold))))?;
+                (fit, measured)
+            }
+        };
+        Ok(FoldResult { fit, held_out: held, loss, weight })
+    }
+
+    /// Labels as numbers that are in order: of classes, the place of their name.
+    pub(super) fn label_numbers(&self, examples: &Labeled<'_>) -> Result<Vec<f64>> {
+        let table = match examples {
+            Labeled::Arrays(arrays) => return Ok(arrays.y[..arrays.rows().min(arrays.y.len())].to_vec()),
+            Labeled::Table(table) => table,
+        };
+        // Of several labels the first decides what is alike.
+        let label = self.label.first().map_or("", String::as_str);
+        if let Ok(numbers) = table.numbers(label) {
+            return Ok((0..table.rows()).map(|row| numbers.get(row).unwrap_or(f64::NAN)).collect());
+        }
+        let texts = texts(table, label)?;
+        let mut places: BTreeMap<&String, f64> = texts.iter().map(|text| (text, 0.0)).collect();
+        places.values_mut().enumerate().for_each(|(k, place)| *place = k as f64);
+        Ok(texts.iter().map(|text| places[text]).collect())
+    }
+}
+
+/// The cells of a column as text.
+fn texts(table: &Table, name: &str) -> Result<Vec<String>> {
+    if let Ok(texts) = table.texts(name) {
+        return Ok((0..table.rows()).map(|row| texts.get(row).unwrap_or_default().into_owned()).collect());
+    }
+    let numbers = table.numbers(name)?;
+    Ok((0..table.rows()).map(|row| numbers.get(row).map_or_else(String::new, |x| x.to_string())).collect())
+}
+
+pub(super) fn every_group(examples: &Labeled<'_>, column: &str) -> Result<Vec<String>> {
+    match examples {
+        Labeled::Table(table) => texts(table, column),
+        Labeled::Arrays(_) => Err(Error::Unsupported {
+            solver: "folds by group".to_owned(),
+            needs: "a Table, whose column says the group of each row",
+            found: "arrays".to_owned(),
+        }),
+    }
+}
+
+/// The group of each example that counts.
+pub(super) fn groups(estimator: &Estimator, examples: &Labeled<'_>, column: &str) -> Result<Vec<String>> {
+    let all = every_group(examples, column)?;
+    let (Labeled::Table(table), Some(name)) = (examples, &estimator.example_weight) else { return Ok(all) };
+    let weights = example_weights(table, name)?;
+    Ok(all.into_iter().zip(weights).filter(|(_, weight)| *weight > 0.0).map(|(group, _)| group).collect())
+}

@@ -1,0 +1,151 @@
+//! The paths of an estimator.
+
+use std::sync::Arc;
+
+use super::fold_losses::{FoldLosses, by_moments, by_refits};
+use super::folds::Folds;
+use super::path::{PathPoint, RegularizationPath};
+use super::strengths::Strengths;
+use crate::error::{Error, Result};
+use crate::estimator::{Estimator, Prepared};
+use crate::model::Labeled;
+use crate::objective::{InMemory, Objective, Want};
+use crate::solver::{Squares, Stop, Trail};
+
+impl Estimator {
+    /// The weights at each strength of a penalty, which takes the place of the estimator's own, from the strength at
+    /// which all of them are 0: coordinate descent, each strength begun where the last one ended, and only slopes that may
+    /// matter looked at. A squared loss over many more rows than columns needs one pass for all strengths.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit`]; a loss that [`crate::solver::CoordinateDescent`] refuses; a penalty that does not act on each
+    /// weight alone.
+    ///
+    /// # Example
+    /// See [`RegularizationPath`].
+    #[doc(alias = "lasso_path")]
+    #[doc(alias = "enet_path")]
+    #[doc(alias = "glmnet")]
+    pub fn regularization_path<'a>(
+        &self,
+        examples: impl Into<Labeled<'a>>,
+        path: &Strengths,
+    ) -> Result<RegularizationPath> {
+        self.path(examples.into(), path, None)
+    }
+
+    /// The same, with the losses over folds that were not learned from: what [`RegularizationPath::select`] chooses by.
+    /// Columns are learned once, of all examples. For a squared loss over many more rows than columns all folds and all
+    /// strengths come from one pass over the examples; otherwise each fold is a path of its own, in parallel.
+    ///
+    /// # Errors
+    /// As [`Estimator::regularization_path`], and as [`Folds`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let mtcars = Table::from_csv("data/mtcars/mtcars.csv")?;
+    /// let path = Estimator::regression("mpg").cross_validated_path(&mtcars, &Strengths::lasso()?, &Folds::new(4))?;
+    /// let (best, simple) = (path.select(Rule::Minimum)?, path.select(Rule::OneStandardError)?);
+    /// assert!(simple <= best && path.points[simple].nonzero() <= path.points[best].nonzero());
+    /// let model = path.model(simple)?;
+    /// # let _ = model;
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "LassoCV")]
+    #[doc(alias = "cv.glmnet")]
+    pub fn cross_validated_path<'a>(
+        &self,
+        examples: impl Into<Labeled<'a>>,
+        path: &Strengths,
+        folds: &Folds,
+    ) -> Result<RegularizationPath> {
+        self.path(examples.into(), path, Some(folds))
+    }
+
+    fn path(&self, examples: Labeled<'_>, path: &Strengths, folds: Option<&Folds>) -> Result<RegularizationPath> {
+        path.check()?;
+        let estimator = self.clone().penalty(path.penalty.clone());
+        estimator.validate()?;
+        let groups = groups(&estimator, &examples, folds)?;
+        estimator.with_threads(|| {
+            let prepared = Prepared::new(&estimator, examples)?;
+            found(&prepared, path, folds, groups.as_deref()).map_err(|error| prepared.blame(error))
+        })?
+    }
+}
+
+/// The group of each example.
+fn groups(estimator: &Estimator, examples: &Labeled<'_>, folds: Option<&Folds>) -> Result<Option<Vec<String>>> {
+    let Some(column) = folds.and_then(|folds| folds.group.as_deref()) else { return Ok(None) };
+    super::cross_validation::groups(estimator, examples, column).map(Some)
+}
+
+fn found(
+    prepared: &Prepared<'_>,
+    path: &Strengths,
+    folds: Option<&Folds>,
+    groups: Option<&[String]>,
+) -> Result<RegularizationPath> {
+    let objective = &prepared.objective;
+    let splits = match folds {
+        Some(folds) => Some(folds.split(&objective.examples.labels, groups)?),
+        None => None,
+    };
+    let any: Arc<dyn Objective + '_> = objective.clone();
+    let (n, p) = (objective.examples(), objective.shape().features);
+    let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (&splits, Squares::of(any.as_ref())?) {
+        (Some(splits), Some(squares)) => {
+            let (trail, each) = by_moments::all(objective, splits, &squares, path.tolerance)?;
+            let (strengths, stops) = walked(trail, path, (n, p))?;
+            let losses =
+                by_moments::losses(&each, splits, &squares, &strengths, (path.tolerance, objective.examples.parallel))?;
+            (stops, Some(losses))
+        }
+        (Some(splits), None) => {
+            let (strengths, stops) = walked(Trail::of(&any, path.tolerance)?, path, (n, p))?;
+            let losses = by_refits(objective, splits, &strengths, path.tolerance)?;
+            (stops, Some(losses))
+        }
+        (None, _) => (walked(Trail::of(&any, path.tolerance)?, path, (n, p))?.1, None),
+    };
+    let mut points = Vec::with_capacity(stops.len());
+    for (k, (strength, stop)) in stops.into_iter().enumerate() {
+        let mut point = point(prepared, objective, strength, &stop)?;
+        if let Some(losses) = &losses {
+            (point.validation, point.standard_error) = losses.at(k);
+        }
+        points.push(point);
+    }
+    let names = (0..p).map(|j| objective.names().get(j).unwrap_or_default()).collect();
+    let model = prepared.model(vec![0.0; objective.shape().len()])?;
+    Ok(RegularizationPath { points, passes: objective.passes(), names, model })
+}
+
+type Walked = (Vec<f64>, Vec<(f64, Stop)>);
+
+fn walked(mut trail: Trail<'_>, path: &Strengths, (n, p): (u64, usize)) -> Result<Walked> {
+    let strengths = path.grid(|| trail.largest(), n, p)?;
+    let stops = strengths.iter().map(|&strength| Ok((strength, trail.go(strength)?))).collect::<Result<_>>()?;
+    Ok((strengths, stops))
+}
+
+fn point(prepared: &Prepared<'_>, objective: &InMemory<'_>, strength: f64, stop: &Stop) -> Result<PathPoint> {
+    let features = objective.shape().features;
+    if let Some(w) = stop.at.iter().find(|w| !w.is_finite()) {
+        return Err(Error::Setting { name: "a weight", value: w.to_string(), must: "finite" });
+    }
+    let validation = match &prepared.validation {
+        Some(validation) => Some(validation.evaluate(&stop.at, Want::Loss)?.loss),
+        None => None,
+    };
+    Ok(PathPoint {
+        strength,
+        weights: stop.at[..features].iter().copied().enumerate().filter(|(_, w)| *w != 0.0).collect(),
+        bias: stop.at.get(features).copied().unwrap_or(0.0),
+        loss: stop.loss,
+        violation: stop.violation,
+        validation,
+        standard_error: None,
+    })
+}

@@ -1,0 +1,74 @@
+//! The walk: one weight, or one group, after the other to its minimum.
+
+use super::face::face;
+use super::group::Block;
+use super::terms::{Term, Terms};
+use super::valley::{FLAT, Valley};
+
+/// Sweeps over all weights between two solutions of the face they stand on: some, and more where a solution costs more.
+const SWEEPS_TO_FACE: usize = 4;
+const WEIGHTS_TO_A_SWEEP: usize = 24;
+/// The largest face that is solved: a factorisation of so many weights takes as long as a hundred sweeps.
+const LARGEST_FACE: usize = 3000;
+
+/// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; the number of sweeps.
+pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], tolerance: f64, most: usize) -> usize {
+    let mut blocks: Vec<Option<Block>> = Vec::new();
+    let (mut moving, mut since) = (Vec::new(), 0);
+    for sweep in 1..=most {
+        let steepest = sweep_once(valley, terms, v, &mut blocks);
+        if !(steepest > tolerance) {
+            return sweep;
+        }
+        let Some(each) = terms.separable().filter(|_| valley.whole()) else { continue };
+        let before = std::mem::take(&mut moving);
+        moving = (0..v.len()).map(|k| v[k] != 0.0 && v[k] > each[k].low && v[k] < each[k].high).collect();
+        let count = moving.iter().filter(|moves| **moves).count();
+        since += 1;
+        // As soon as a sweep changes no corner, and now and then in any case.
+        if count <= LARGEST_FACE && (moving == before || since >= SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP) {
+            face(valley, each, v);
+            since = 0;
+        }
+    }
+    most
+}
+
+/// The steepest slope met.
+fn sweep_once(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], blocks: &mut Vec<Option<Block>>) -> f64 {
+    let mut steepest = 0.0_f64;
+    for term in 0..terms.len() {
+        match terms.get(term) {
+            Term::One(k, separable) => {
+                let curvature = valley.curvature(k);
+                if curvature + 2.0 * separable.ridge <= FLAT {
+                    continue;
+                }
+                let pull = valley.pull(k);
+                steepest = steepest.max(separable.violation(v[k], -pull).abs());
+                let new = separable.minimum(pull + curvature * v[k], curvature);
+                if new != v[k] {
+                    valley.step(k, new - v[k]);
+                    v[k] = new;
+                }
+            }
+            Term::Group(strength, weights) => {
+                if blocks.is_empty() {
+                    blocks.resize_with(terms.len(), || None);
+                }
+                let block = blocks[term].get_or_insert_with(|| Block::new(&valley.block(weights), weights.len()));
+                let pull: Vec<f64> = weights.iter().map(|&k| valley.pull(k)).collect();
+                let at = |k: usize| weights.iter().position(|&j| j == k).map_or(0.0, |i| -pull[i]);
+                steepest = steepest.max(terms.violation(term, v, at));
+                let here: Vec<f64> = weights.iter().map(|&k| v[k]).collect();
+                for ((&k, new), old) in weights.iter().zip(block.minimum(&pull, &here, strength)).zip(here) {
+                    if new != old {
+                        valley.step(k, new - old);
+                        v[k] = new;
+                    }
+                }
+            }
+        }
+    }
+    steepest
+}

@@ -1,0 +1,320 @@
+//! Coordinate descent on columns: many features, sparse ones, or a loss that is not squared.
+
+use std::sync::Arc;
+
+use super::descent::descend;
+use super::duality::ruled_out;
+use super::road::Road;
+use super::room::Room;
+use super::standing::Standing;
+use super::terms::Terms;
+use super::valley::{Walked, Written};
+use crate::error::{Error, Result};
+use crate::objective::{ByColumns, Objective};
+
+/// Working sets over columns. A squared loss is its own quadratic; any other is one anew in each step, which is then taken
+/// as far as F falls (proximal Newton: Friedman, Hastie & Tibshirani 2010; Lee, Sun & Saunders 2014).
+#[derive(Debug)]
+pub(super) struct OnColumns<'a> {
+    /// In the solver's variables.
+    objective: Arc<dyn Objective + 'a>,
+    squared: bool,
+    scores: Vec<f64>,
+    /// s·∂ℓ/∂z/Σs where the walk stands, and the curvatures.
+    slopes: Vec<f64>,
+    curvatures: Vec<f64>,
+    /// ‖xⱼ‖ of every feature.
+    norms: Vec<f64>,
+    /// Σ by·x and Σ by·x² of every feature, for a squared loss.
+    moments: Vec<(f64, f64)>,
+    /// When all slopes were last asked for: those of the examples, those of the weights.
+    seen: Option<(Vec<f64>, Vec<f64>)>,
+    /// Weights that are 0 at the optimum.
+    out: Vec<bool>,
+    room: Room,
+    /// Added to the curvature of each example, as a share of the mean one: a step that does not go down becomes shorter.
+    damping: f64,
+}
+
+/// A working set grows by this at least.
+const SMALLEST: usize = 64;
+/// Sweeps over a gram, or over columns, before the slopes are looked at again.
+const SWEEPS_ON_GRAM: usize = 5000;
+const SWEEPS_ON_COLUMNS: usize = 60;
+/// Sweeps that a walk over columns takes on average, for what it costs beside a gram.
+const USUAL_SWEEPS: f64 = 40.0;
+/// Multiplications of a gram in the time of one on a column.
+const GRAM_IS_FASTER: f64 = 12.0;
+/// Weights of which a gram is written out.
+const LARGEST_GRAM: usize = 6000;
+/// Newton steps within one working set.
+const MOST_STEPS: usize = 10;
+/// Halvings of a step.
+const MOST_HALVINGS: usize = 30;
+/// Beyond this share of features that may have a slope, all of them are asked for.
+const MANY: f64 = 0.3;
+
+impl<'a> OnColumns<'a> {
+    pub(super) fn new(objective: Arc<dyn Objective + 'a>) -> Result<Self> {
+        let p = objective.shape().features;
+        let squared = objective.squares().is_some();
+        let mut own = Self {
+            squared,
+            scores: Vec::new(),
+            slopes: Vec::new(),
+            curvatures: Vec::new(),
+            norms: Vec::new(),
+            moments: Vec::new(),
+            seen: None,
+            out: vec![false; p],
+            room: Room::default(),
+            damping: 0.0,
+            objective,
+        };
+        let data = columns(own.objective.as_ref())?;
+        let all: Vec<usize> = (0..p).collect();
+        own.norms = data.moments(&all, None).into_iter().map(|(_, square)| square.sqrt()).collect();
+        if let Some(j) = own.norms.iter().position(|norm| !norm.is_finite()) {
+            return Err(Error::Overflow { feature: own.objective.names().get(j).unwrap_or_default() });
+        }
+        let rows = data.rows();
+        (own.slopes, own.curvatures) = (vec![0.0; rows], vec![0.0; rows]);
+        Ok(own)
+    }
+
+    fn bias(&self) -> bool {
+        self.objective.shape().biases > 0
+    }
+
+    /// Loss, slopes and curvatures of the examples at their scores.
+    fn points(&mut self) -> Result<f64> {
+        let data = columns(self.objective.as_ref())?;
+        let found = data.points(&self.scores, &mut self.slopes, Some(&mut self.curvatures));
+        let loss = found.ok_or_else(|| super::needs_curvature(self.objective.as_ref()))?;
+        let n = self.curvatures.len() as f64;
+        let mean = self.curvatures.iter().map(|c| c.max(0.0)).sum::<f64>() / n;
+        let lift = self.damping * mean;
+        if mean > 0.0 {
+            self.curvatures.iter_mut().for_each(|c| *c = c.max(0.0) + lift);
+        } else {
+            // A plateau: as curved as the loss can be.
+            let bound = self.objective.loss().curvature_bound().filter(|bound| *bound > 0.0).unwrap_or(1.0);
+            self.curvatures.fill(bound / n);
+        }
+        Ok(loss)
+    }
+
+    /// The slopes of all features whose weight may want to move. Those of the others are known well enough: |x·u| is at
+    /// most |x·u₀| + ‖x‖·‖u − u₀‖, u₀ being where all were last asked for.
+    fn all_slopes(&mut self, terms: &Terms, v: &[f64]) -> Result<Vec<f64>> {
+        let data = columns(self.objective.as_ref())?;
+        let p = v.len();
+        if let (Some((then, known)), Some(each)) = (&self.seen, terms.separable()) {
+            let gap: f64 = self.slopes.iter().zip(then).map(|(u, then)| (u - then) * (u - then)).sum::<f64>().sqrt();
+            let bound = |j: usize| (known[j].abs() + self.norms[j] * gap) * (1.0 + 1e-12);
+            let rests = |j: usize| {
+                v[j] == 0.0 && (self.out[j] || (each[j].low <= 0.0 && each[j].high >= 0.0 && bound(j) < each[j].lasso))
+            };
+            let asked: Vec<usize> = (0..p).filter(|&j| !rests(j)).collect();
+            if (asked.len() as f64) < MANY * p as f64 {
+                let mut found = vec![0.0; asked.len()];
+                data.dots(&asked, &self.slopes, &mut found);
+                // One that is ruled out rests whatever the bound says.
+                let mut slopes: Vec<f64> = (0..p).map(|j| bound(j).min(each[j].lasso)).collect();
+                asked.iter().zip(found).for_each(|(&j, slope)| slopes[j] = slope);
+                return Ok(slopes);
+            }
+        }
+        let all: Vec<usize> = (0..p).collect();
+        let mut slopes = vec![0.0; p];
+        data.dots(&all, &self.slopes, &mut slopes);
+        self.seen = Some((self.slopes.clone(), slopes.clone()));
+        Ok(slopes)
+    }
+
+    /// The terms that move, and those that most want to.
+    fn working_set(&self, terms: &Terms, v: &[f64], here: &Standing) -> Vec<usize> {
+        let (mut chosen, mut others) = (Vec::new(), Vec::new());
+        for term in 0..terms.len() {
+            if terms.is_active(term, v) {
+                chosen.push(term);
+            } else if here.violations[term] > 0.0 {
+                others.push(term);
+            }
+        }
+        let room = chosen.len().max(SMALLEST);
+        if others.len() > room {
+            let by_violation =
+                |a: &usize, b: &usize| here.violations[*b].total_cmp(&here.violations[*a]).then(a.cmp(b));
+            others.select_nth_unstable_by(room, by_violation);
+            others.truncate(room);
+        }
+        chosen.extend(others);
+        chosen.sort_unstable();
+        chosen
+    }
+
+    /// (Σ by·x, Σ by·x²) of some features.
+    fn moments_of(&mut self, features: &[usize]) -> Result<Vec<(f64, f64)>> {
+        let data = columns(self.objective.as_ref())?;
+        if !self.squared {
+            return Ok(data.moments(features, Some(&self.curvatures)));
+        }
+        // The curvatures of a squared loss stay what they are.
+        self.moments.resize(self.norms.len(), (0.0, f64::NAN));
+        let new: Vec<usize> = features.iter().copied().filter(|&j| self.moments[j].1.is_nan()).collect();
+        for (&j, found) in new.iter().zip(data.moments(&new, Some(&self.curvatures))) {
+            self.moments[j] = found;
+        }
+        Ok(features.iter().map(|&j| self.moments[j]).collect())
+    }
+
+    /// The step of the quadratic: new weights, and what the bias adds.
+    fn step(&mut self, terms: &Terms, (features, v): (&[usize], &[f64]), slopes: &[f64], goal: f64) -> Result<Step> {
+        let total: f64 = if self.bias() { self.curvatures.iter().sum() } else { 0.0 };
+        let bias: f64 = if self.bias() { self.slopes.iter().sum() } else { 0.0 };
+        let moments = self.moments_of(features)?;
+        let means: Vec<f64> = moments.iter().map(|(first, _)| if total > 0.0 { first / total } else { 0.0 }).collect();
+        let data = columns(self.objective.as_ref())?;
+        let k = features.len();
+        let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
+        let gram_costs = data.rows() as f64 * (k * k) as f64 / GRAM_IS_FASTER;
+        let worth_it = if self.squared && terms.separable().is_some() { 50.0 } else { 1.0 };
+        let by_gram = (1..=LARGEST_GRAM).contains(&k) && gram_costs <= worth_it * USUAL_SWEEPS * stored;
+        let mut new = v.to_vec();
+        if by_gram {
+            let mut gram = match self.squared {
+                true => self.room.gram(data, &self.curvatures, features, self.norms.len())?,
+                false => data.gram(features, Some(&self.curvatures))?,
+            };
+            for (column, a) in gram.chunks_mut(k.max(1)).zip(&means) {
+                column.iter_mut().zip(&means).for_each(|(h, b)| *h -= total * a * b);
+            }
+            let pull = slopes.iter().zip(&means).map(|(g, m)| m * bias - g).collect();
+            descend(&mut Written { gram: &gram, pull }, terms, &mut new, goal, SWEEPS_ON_GRAM);
+        } else {
+            let curvatures = moments.iter().zip(&means).map(|((_, square), m)| square - total * m * m).collect();
+            let mut valley = Walked {
+                data,
+                features,
+                by: &self.curvatures,
+                down: self.slopes.iter().map(|slope| -slope).collect(),
+                sum: -bias,
+                total,
+                means: means.clone(),
+                curvatures,
+            };
+            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_COLUMNS);
+        }
+        let moved: f64 = new.iter().zip(v).zip(&means).map(|((new, old), m)| m * (new - old)).sum();
+        let shift = if total > 0.0 { -bias / total - moved } else { 0.0 };
+        let mut along = vec![shift; data.rows()];
+        for ((&j, new), old) in features.iter().zip(&new).zip(v) {
+            if new != old {
+                data.add(j, new - old, None, &mut along);
+            }
+        }
+        Ok(Step { weights: new, bias: shift, along })
+    }
+
+    /// Takes a step as far as F falls: its share, and the loss there.
+    fn take(&mut self, terms: &Terms, v: &mut [f64], step: &Step, loss: f64) -> Result<(f64, f64)> {
+        let (before, after) = (terms.value(v), terms.value(&step.weights));
+        let slope: f64 = self.slopes.iter().zip(&step.along).map(|(u, along)| u * along).sum::<f64>() + after - before;
+        let from = std::mem::take(&mut self.scores);
+        let mut share = 1.0;
+        for _ in 0..MOST_HALVINGS {
+            self.scores = from.iter().zip(&step.along).map(|(z, along)| z + share * along).collect();
+            let moved: Vec<f64> = match share == 1.0 {
+                true => step.weights.clone(),
+                false => v.iter().zip(&step.weights).map(|(old, new)| old + share * (new - old)).collect(),
+            };
+            let there = self.points()?;
+            let rounding = 1e-14 * (loss.abs() + before);
+            // A squared loss is its own model.
+            if self.squared || there + terms.value(&moved) <= loss + before + 1e-4 * share * slope.min(0.0) + rounding {
+                v.copy_from_slice(&moved);
+                if share == 1.0 {
+                    self.damping = if self.damping > 1e-6 { self.damping / 10.0 } else { 0.0 };
+                }
+                return Ok((share, there));
+            }
+            share /= 2.0;
+        }
+        self.scores = from;
+        self.damping = (10.0 * self.damping).max(1e-3);
+        let there = self.points()?;
+        Ok((0.0, there))
+    }
+}
+
+/// Where a step leads.
+struct Step {
+    weights: Vec<f64>,
+    bias: f64,
+    /// What it adds to the scores.
+    along: Vec<f64>,
+}
+
+fn columns<'o>(objective: &'o (dyn Objective + '_)) -> Result<&'o dyn ByColumns> {
+    objective.by_columns().ok_or_else(|| super::needs_columns(objective))
+}
+
+impl Road for OnColumns<'_> {
+    fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing> {
+        let p = self.norms.len();
+        let mut scores = std::mem::take(&mut self.scores);
+        columns(self.objective.as_ref())?.scores_into(at, &mut scores);
+        self.scores = scores;
+        let loss = self.points()?;
+        let slopes = self.all_slopes(terms, &at[..p])?;
+        let bias: f64 = if self.bias() { self.slopes.iter().sum() } else { 0.0 };
+        let here = Standing::of(terms, at, loss, slopes, bias, self.squared);
+        if let (Some(gap), Some(each)) = (here.gap, terms.separable()) {
+            let steepest = self.curvatures.iter().fold(0.0_f64, |most, c| most.max(*c));
+            for j in (0..p).filter(|&j| at[j] == 0.0) {
+                let curvature = self.norms[j] * self.norms[j] * steepest;
+                self.out[j] = self.out[j] || ruled_out(each[j], here.slopes[j], curvature, gap);
+            }
+        }
+        Ok(here)
+    }
+
+    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<f64> {
+        let p = self.norms.len();
+        let chosen = self.working_set(terms, &at[..p], here);
+        let (local, features) = terms.only(&chosen);
+        let mut v: Vec<f64> = features.iter().map(|&j| at[j]).collect();
+        let mut slopes: Vec<f64> = features.iter().map(|&j| here.slopes[j]).collect();
+        let (mut worst, mut loss, mut share) = (here.worst, here.loss, 1.0);
+        // Within a small part of the features steps are cheap beside a look at all.
+        let steps = if self.squared || 4 * features.len() > p { 1 } else { MOST_STEPS };
+        for _ in 0..steps {
+            let goal = if self.squared { 0.1 * tolerance } else { (0.01 * worst).max(0.1 * tolerance) };
+            let step = self.step(&local, (&features, &v), &slopes, goal)?;
+            (share, loss) = self.take(&local, &mut v, &step, loss)?;
+            if self.bias() {
+                at[p] += share * step.bias;
+            }
+            if steps == 1 || share == 0.0 {
+                break;
+            }
+            columns(self.objective.as_ref())?.dots(&features, &self.slopes, &mut slopes);
+            let of = |term: usize| local.violation(term, &v, |k| slopes[k]);
+            worst = (0..local.len()).map(of).fold(0.0, f64::max);
+            if worst <= (0.1 * here.worst).max(tolerance) * 0.3 {
+                break;
+            }
+        }
+        features.iter().zip(&v).for_each(|(&j, v)| at[j] = *v);
+        Ok(share)
+    }
+
+    fn forget(&mut self) {
+        self.out.fill(false);
+    }
+
+    fn ruled_out(&self) -> usize {
+        self.out.iter().filter(|out| **out).count()
+    }
+}

@@ -1,0 +1,181 @@
+//! Coordinate descent on the gram of all features: a squared loss over many more rows than columns.
+
+use std::sync::Arc;
+
+use super::descent::descend;
+use super::road::Road;
+use super::standing::Standing;
+use super::terms::Terms;
+use super::valley::Written;
+use crate::error::{Error, Result};
+use crate::objective::{CoMoments, Objective, Want};
+
+/// Sweeps over the gram before the slopes are looked at again.
+const MOST_SWEEPS: usize = 10_000;
+/// A deviation this small beside the mean is rounding: the feature is constant.
+const CONSTANT: f64 = 1e-13;
+
+/// A squared loss by its second moments: F = ½vᵀHv − q·v + ½r + Ω(v), the bias at its best.
+#[derive(Debug)]
+pub(super) struct OnGram<'a> {
+    /// In the solver's variables; `None` where slopes come from the gram as well.
+    objective: Option<Arc<dyn Objective + 'a>>,
+    moments: Moments,
+}
+
+/// H, q and r of one score, with the means that the bias takes up.
+#[derive(Debug, Clone)]
+pub(super) struct Moments {
+    /// H, columns beside each other.
+    gram: Vec<f64>,
+    /// q.
+    label: Vec<f64>,
+    /// r.
+    rest: f64,
+    means: Vec<f64>,
+    label_mean: f64,
+    curvature: f64,
+    bias: bool,
+}
+
+impl Moments {
+    /// Of the features as the objective has them.
+    pub(super) fn of(moments: &CoMoments, curvature: f64, total: f64, bias: bool) -> Self {
+        let CoMoments { centre, scale, label_centre, columns, gram, .. } = moments;
+        let (columns, ones, p) = (*columns, usize::from(bias), scale.len());
+        let entry = |i: usize, j: usize| gram[i.min(j) * columns + i.max(j)];
+        let mean = |i: usize| if bias { entry(0, i) / entry(0, 0) } else { 0.0 };
+        let about: Vec<f64> = (ones..columns).map(mean).collect();
+        let size = |k: usize| if k < p { scale[k] } else { 1.0 };
+        let covariance = |i: usize, k: usize| {
+            let centred = entry(ones + i, ones + k) - if bias { about[i] * about[k] * entry(0, 0) } else { 0.0 };
+            curvature / total * size(i) * size(k) * centred
+        };
+        let mut written = vec![0.0; p * p];
+        for k in 0..p {
+            for i in k..p {
+                written[k * p + i] = covariance(i, k);
+                written[i * p + k] = written[k * p + i];
+            }
+        }
+        Self {
+            gram: written,
+            label: (0..p).map(|k| covariance(k, p)).collect(),
+            rest: covariance(p, p),
+            means: (0..p).map(|k| if bias { centre[k] + scale[k] * about[k] } else { 0.0 }).collect(),
+            label_mean: label_centre + about[p],
+            curvature,
+            bias,
+        }
+    }
+
+    /// Changes to the variables of features of deviation 1: by what each was divided.
+    pub(super) fn standardise(&mut self) -> Vec<f64> {
+        let p = self.label.len();
+        let of = |j: usize| {
+            let deviation = (self.gram[j * p + j] / self.curvature).sqrt();
+            if deviation > CONSTANT * self.means[j].abs() { deviation } else { 0.0 }
+        };
+        let deviations: Vec<f64> = (0..p).map(of).collect();
+        // What is constant has no product with anything.
+        let inverse: Vec<f64> = deviations.iter().map(|d| if *d > 0.0 { 1.0 / d } else { 0.0 }).collect();
+        for (column, by) in self.gram.chunks_mut(p).zip(&inverse) {
+            column.iter_mut().zip(&inverse).for_each(|(h, own)| *h *= by * own);
+        }
+        self.label.iter_mut().zip(&inverse).for_each(|(q, by)| *q *= by);
+        let scale: Vec<f64> = deviations.iter().map(|d| if *d > 0.0 { *d } else { 1.0 }).collect();
+        self.means.iter_mut().zip(&scale).for_each(|(mean, scale)| *mean /= scale);
+        scale
+    }
+
+    /// The root mean square slope of the best constant.
+    pub(super) fn slope_scale(&self) -> f64 {
+        let square = self.curvature * self.rest;
+        if square > 0.0 { square.sqrt() } else { 1.0 }
+    }
+
+    /// The best bias for these weights.
+    pub(super) fn bias_at(&self, v: &[f64]) -> f64 {
+        self.label_mean - self.means.iter().zip(v).map(|(m, v)| m * v).sum::<f64>()
+    }
+
+    /// A feature whose products are beyond f64.
+    fn not_finite(&self) -> Option<usize> {
+        let p = self.label.len();
+        let finite =
+            |j: &usize| self.label[*j].is_finite() && self.gram[j * p..(j + 1) * p].iter().all(|h| h.is_finite());
+        (0..p).find(|j| !finite(j))
+    }
+
+    /// Mean loss and slopes at these weights and the best bias.
+    fn look(&self, v: &[f64]) -> (f64, Vec<f64>) {
+        let p = self.label.len();
+        let mut slopes: Vec<f64> = self.label.iter().map(|q| -q).collect();
+        for (k, v) in v.iter().enumerate().filter(|(_, v)| **v != 0.0) {
+            slopes.iter_mut().zip(&self.gram[k * p..]).for_each(|(slope, h)| *slope += v * h);
+        }
+        // ½r − q·v + ½v·Hv
+        let along: f64 = slopes.iter().zip(&self.label).zip(v).map(|((g, q), v)| v * (g - q)).sum();
+        ((0.5 * (self.rest + along)).max(0.0), slopes)
+    }
+}
+
+impl<'a> OnGram<'a> {
+    /// Needs one pass for the gram; then one for each look at the slopes.
+    pub(super) fn new(objective: Arc<dyn Objective + 'a>) -> Result<Self> {
+        let (Some(quadratic), Some(curvature)) = (objective.squares(), objective.loss().quadratic()) else {
+            return Err(super::needs_curvature(objective.as_ref()));
+        };
+        let bias = objective.shape().biases > 0;
+        let moments = Moments::of(&quadratic.co_moments()?, curvature, objective.total_weight(), bias);
+        if let Some(j) = moments.not_finite() {
+            return Err(Error::Overflow { feature: objective.names().get(j).unwrap_or_default() });
+        }
+        Ok(Self { objective: Some(objective), moments })
+    }
+
+    /// Over moments alone.
+    pub(super) fn alone(moments: Moments) -> Result<Self> {
+        match moments.not_finite() {
+            Some(j) => Err(Error::Overflow { feature: format!("x{}", j + 1) }),
+            None => Ok(Self { objective: None, moments }),
+        }
+    }
+}
+
+impl Road for OnGram<'_> {
+    fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing> {
+        let p = self.moments.label.len();
+        let (loss, slopes, bias) = match &self.objective {
+            None => {
+                let (loss, slopes) = self.moments.look(&at[..p]);
+                (loss, slopes, 0.0)
+            }
+            Some(objective) => {
+                let mut evaluated = objective.evaluate(at, Want::Gradient)?;
+                let bias = if self.moments.bias { evaluated.gradient[p] } else { 0.0 };
+                evaluated.gradient.truncate(p);
+                (evaluated.loss, evaluated.gradient, bias)
+            }
+        };
+        Ok(Standing::of(terms, at, loss, slopes, bias, true))
+    }
+
+    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<f64> {
+        let Moments { gram, means, curvature, bias, .. } = &self.moments;
+        let p = means.len();
+        let pull = here.slopes.iter().zip(means).map(|(g, m)| m * here.bias - g).collect();
+        let mut v = at[..p].to_vec();
+        descend(&mut Written { gram, pull }, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
+        if self.objective.is_none() {
+            if *bias {
+                at[p] = self.moments.bias_at(&v);
+            }
+        } else if *bias {
+            let moved: f64 = v.iter().zip(&*at).zip(means).map(|((new, old), m)| m * (new - old)).sum();
+            at[p] -= here.bias / curvature + moved;
+        }
+        at[..p].copy_from_slice(&v);
+        Ok(1.0)
+    }
+}

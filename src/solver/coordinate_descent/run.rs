@@ -1,0 +1,147 @@
+//! A run of coordinate descent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::CoordinateDescent;
+use super::road::{Road, road};
+use super::standing::Standing;
+use super::terms::Terms;
+use crate::error::{Divergence, Error, Result};
+use crate::objective::Objective;
+use crate::progress::{Progress, StopReason};
+use crate::solver::beginning::{begun, unreadable};
+use crate::solver::conditioning::Conditioning;
+use crate::solver::{Certificate, Run, Start};
+
+/// Slopes that are asked for of all features in one fit, about.
+const LOOKS: f64 = 12.0;
+
+/// The variables, the road, and where it has led.
+#[derive(Debug)]
+pub(super) struct CoordinateRun<'a> {
+    tolerance: f64,
+    given: Arc<dyn Objective + 'a>,
+    conditioning: Conditioning,
+    terms: Terms,
+    road: Box<dyn Road + 'a>,
+    /// In the solver's variables.
+    at: Vec<f64>,
+    here: Standing,
+    /// What slopes are large or small beside.
+    scale: f64,
+    step: u64,
+    end: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    at: Vec<f64>,
+    conditioning: Conditioning,
+    step: u64,
+}
+
+impl<'a> CoordinateRun<'a> {
+    pub(super) fn begin(
+        settings: &CoordinateDescent,
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+    ) -> Result<Self> {
+        let (start, saved) = begun(start, given.as_ref(), seed, true, |saved: &Saved| (saved.at.clone(), true))?;
+        let shape = given.shape();
+        let spread = given.spread()?;
+        let (terms, conditioning) = Terms::of(given.as_ref(), &spread)?;
+        let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
+        let mut at = match &saved {
+            None => conditioning.to_solver(&start),
+            Some(saved) => {
+                let earlier = saved.conditioning.clone().again(shape)?;
+                if (&earlier.mean, &earlier.scale) == (&conditioning.mean, &conditioning.scale) {
+                    start
+                } else {
+                    conditioning.to_solver(&earlier.to_own(&start))
+                }
+            }
+        };
+        if let Some(each) = terms.separable() {
+            for (j, (v, each)) in at.iter_mut().zip(each).enumerate() {
+                // A feature that says nothing is never visited.
+                let silent = spread.deviation[j] == 0.0 && conditioning.mean[j] == spread.mean[j] && each.lasso > 0.0;
+                *v = if silent { 0.0 } else { *v }.clamp(each.low, each.high);
+            }
+        }
+        let mut road = road(objective, LOOKS)?;
+        let here = road.look(&terms, &at)?;
+        let scale = Some(given.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let step = saved.map_or(0, |saved| saved.step);
+        let end = step.saturating_add(settings.iterations);
+        let run = Self { tolerance: settings.tolerance, given, conditioning, terms, road, at, here, scale, step, end };
+        if !run.here.loss.is_finite() {
+            return Err(run.lost(run.own(&vec![0.0; shape.len()])));
+        }
+        Ok(run)
+    }
+
+    /// The weights of the encoded features; a bound holds to the last bit.
+    fn own(&self, at: &[f64]) -> Vec<f64> {
+        let mut own = self.conditioning.to_own(at);
+        let each = self.given.penalty().separable(self.given.layout());
+        own.iter_mut().zip(each.iter().flatten()).for_each(|(w, each)| *w = each.settled(*w));
+        own
+    }
+
+    fn lost(&self, good: Vec<f64>) -> Error {
+        Error::Diverged(Box::new(Divergence::new(self.step + 1, self.step + 1, self.here.loss, 1.0, good)))
+    }
+}
+
+impl Run for CoordinateRun<'_> {
+    fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
+        let before = self.at.clone();
+        let rate = self.road.improve(&self.terms, &mut self.at, &self.here, self.tolerance * self.scale)?;
+        self.here = self.road.look(&self.terms, &self.at)?;
+        if !self.here.loss.is_finite() || self.at.iter().any(|v| !v.is_finite()) {
+            return Err(self.lost(self.own(&before)));
+        }
+        self.step += 1;
+        Ok(Progress {
+            epoch: self.step,
+            step: self.step,
+            loss: self.here.loss,
+            penalty: self.terms.value(&self.at[..self.here.slopes.len()]),
+            exact: true,
+            violation: Some(self.here.worst / self.scale),
+            validation: None,
+            rate,
+            elapsed: Duration::ZERO,
+        })
+    }
+
+    fn limit(&self) -> Option<StopReason> {
+        (self.step >= self.end).then_some(StopReason::Epochs(self.step))
+    }
+
+    fn weights(&self) -> Vec<f64> {
+        self.own(&self.at)
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        Some(Certificate { violation: self.here.worst / self.scale, gap: self.here.gap })
+    }
+
+    fn notes(&self) -> Vec<String> {
+        match self.road.ruled_out() {
+            0 => Vec::new(),
+            out => vec![format!("{out} weights proved to be 0 by the duality gap, and not looked at again")],
+        }
+    }
+
+    fn state(&self) -> Result<Value> {
+        let saved = Saved { at: self.at.clone(), conditioning: self.conditioning.clone(), step: self.step };
+        serde_json::to_value(saved).map_err(unreadable)
+    }
+}

@@ -1,0 +1,172 @@
+//! The same problem at one strength after another.
+
+use std::sync::Arc;
+
+use super::on_columns::OnColumns;
+use super::on_gram::{Moments, OnGram};
+use super::road::{Road, by_gram};
+use super::standing::Standing;
+use super::terms::Terms;
+use crate::error::{Error, Result};
+use crate::objective::{CoMoments, Objective, Shape};
+use crate::penalty::Separable;
+use crate::solver::conditioning::Conditioning;
+
+/// A walk from strength to strength, each begun where the last one ended. The strength multiplies the penalty of the
+/// objective.
+#[derive(Debug)]
+pub(crate) struct Trail<'a> {
+    road: Box<dyn Road + 'a>,
+    conditioning: Conditioning,
+    /// The penalty at strength 1, on the weights of the encoded features.
+    base: Vec<Separable>,
+    /// In the solver's variables.
+    at: Vec<f64>,
+    /// What slopes are large or small beside.
+    scale: f64,
+    tolerance: f64,
+}
+
+/// Where the walk was at one strength.
+#[derive(Debug, Clone)]
+pub(crate) struct Stop {
+    /// Weights of the encoded features, then the bias.
+    pub(crate) at: Vec<f64>,
+    /// Mean loss over the examples.
+    pub(crate) loss: f64,
+    pub(crate) violation: f64,
+}
+
+/// Slopes of all features that a walk asks for.
+const LOOKS: f64 = 300.0;
+/// Working sets, or quadratics, at one strength.
+const MOST: usize = 500;
+/// After so many without progress rounding has the last word.
+const PATIENCE: usize = 12;
+/// The share of a lasso that stands for none, where the largest strength of a ridge is asked for (glmnet's).
+const LEAST_LASSO: f64 = 1e-3;
+/// As good as infinite: what is held by it stays 0.
+const HELD: f64 = 1e100;
+
+/// What the objective says once and the moments of its folds do not.
+#[derive(Debug, Clone)]
+pub(crate) struct Squares {
+    /// c of the loss c/2·(z − y)².
+    pub(crate) curvature: f64,
+    pub(crate) shape: Shape,
+    pub(crate) base: Vec<Separable>,
+}
+
+impl Squares {
+    /// `None` where the shorter way is not over the gram of all features.
+    pub(crate) fn of(objective: &dyn Objective) -> Result<Option<Self>> {
+        let base = base(objective)?;
+        let curvature = objective.squares().and_then(|_| objective.loss().quadratic());
+        let curvature = curvature.filter(|_| by_gram(objective, LOOKS));
+        Ok(curvature.map(|curvature| Self { curvature, shape: objective.shape(), base }))
+    }
+}
+
+fn base(objective: &dyn Objective) -> Result<Vec<Separable>> {
+    super::refuse(objective)?;
+    let penalty = objective.penalty();
+    penalty.separable(objective.layout()).ok_or_else(|| Error::Unsupported {
+        solver: "a regularization path".to_owned(),
+        needs: "a penalty that acts on each weight alone: lasso, elastic net, ridge, within bounds",
+        found: format!("penalty {:?}", penalty.name()),
+    })
+}
+
+impl<'a> Trail<'a> {
+    /// Over the examples of an objective.
+    pub(crate) fn of(objective: &Arc<dyn Objective + 'a>, tolerance: f64) -> Result<Self> {
+        if let Some(squares) = Squares::of(objective.as_ref())? {
+            let quadratic = objective.squares().ok_or_else(|| super::needs_columns(objective.as_ref()))?;
+            let total = objective.total_weight();
+            return Self::of_moments(&quadratic.co_moments()?, &squares, total, tolerance);
+        }
+        let base = base(objective.as_ref())?;
+        let conditioning = Conditioning::standard(objective.as_ref(), &objective.spread()?)?;
+        let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
+        let mut at = vec![0.0; objective.shape().len()];
+        if let Some(constant) = objective.best_constant() {
+            at[objective.shape().weights()..].copy_from_slice(&constant);
+        }
+        let scale = Some(objective.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let road = Box::new(OnColumns::new(inner)?);
+        Ok(Self { road, conditioning, base, at, scale, tolerance })
+    }
+
+    /// Over second moments alone: examples are not looked at again.
+    pub(crate) fn of_moments(moments: &CoMoments, squares: &Squares, total: f64, tolerance: f64) -> Result<Self> {
+        let shape = squares.shape;
+        let mut moments = Moments::of(moments, squares.curvature, total, shape.biases > 0);
+        let scale = moments.standardise();
+        let slope = moments.slope_scale();
+        let mut at = vec![0.0; shape.len()];
+        if shape.biases > 0 {
+            at[shape.features] = moments.bias_at(&vec![0.0; shape.features]);
+        }
+        let conditioning = Conditioning { shape, mean: vec![0.0; shape.features], scale };
+        let road = Box::new(OnGram::alone(moments)?);
+        let base = squares.base.clone();
+        Ok(Self { road, conditioning, base, at, scale: slope, tolerance })
+    }
+
+    fn terms(&self, strength: f64) -> Terms {
+        let at = |each: &Separable| Separable { ridge: strength * each.ridge, lasso: strength * each.lasso, ..*each };
+        Terms::scaled(self.base.iter().map(at).collect(), &self.conditioning.scale)
+    }
+
+    /// The least strength at which every penalised weight is 0; for a ridge, which leaves none at 0, that of a lasso a
+    /// thousandth as strong.
+    pub(crate) fn largest(&mut self) -> Result<f64> {
+        let held = |each: &Separable| {
+            let free = each.ridge == 0.0 && each.lasso == 0.0;
+            Separable { lasso: if free { 0.0 } else { HELD }, ridge: 0.0, ..*each }
+        };
+        let terms = Terms::scaled(self.base.iter().map(held).collect(), &self.conditioning.scale);
+        let here = self.settle(&terms)?;
+        let mut largest = 0.0_f64;
+        for (j, each) in self.base.iter().enumerate() {
+            let lasso = each.lasso.max(LEAST_LASSO * (each.lasso + each.ridge));
+            if lasso > 0.0 {
+                let slope = here.slopes[j];
+                // One that a bound keeps at 0 needs no strength.
+                let pulls = if slope > 0.0 { each.low < 0.0 } else { each.high > 0.0 };
+                largest = largest.max(if pulls { slope.abs() * self.conditioning.scale[j] / lasso } else { 0.0 });
+            }
+        }
+        Ok(largest)
+    }
+
+    /// Goes to the optimum at a strength.
+    pub(crate) fn go(&mut self, strength: f64) -> Result<Stop> {
+        let terms = self.terms(strength);
+        let here = self.settle(&terms)?;
+        let (loss, violation) = (here.loss, here.worst / self.scale);
+        let mut at = self.conditioning.to_own(&self.at);
+        at.iter_mut().zip(&self.base).for_each(|(w, each)| *w = each.settled(*w));
+        Ok(Stop { at, loss, violation })
+    }
+
+    fn settle(&mut self, terms: &Terms) -> Result<Standing> {
+        self.road.forget();
+        for ((v, each), scale) in self.at.iter_mut().zip(&self.base).zip(&self.conditioning.scale) {
+            *v = v.clamp(each.low * scale, each.high * scale);
+        }
+        let goal = self.tolerance * self.scale;
+        let mut here = self.road.look(terms, &self.at)?;
+        let (mut best, mut since) = (here.worst, 0);
+        for _ in 0..MOST {
+            if !(here.worst > goal) || since > PATIENCE {
+                break;
+            }
+            self.road.improve(terms, &mut self.at, &here, goal)?;
+            here = self.road.look(terms, &self.at)?;
+            since = if here.worst < best { 0 } else { since + 1 };
+            best = best.min(here.worst);
+        }
+        Ok(here)
+    }
+}
