@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use gradus::data::Svmlight;
 use gradus::prelude::*;
-use gradus::solver::{CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion};
+use gradus::solver::{
+    CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion,
+};
 use ndarray::{Array1, Array2};
 
 const TOLERANCE: f64 = 1e-8;
@@ -42,7 +44,8 @@ fn passes(fit: impl Fn(Arc<dyn Solver>) -> Result<Fit>) -> Result<Vec<Option<f64
 
 /// Many examples of twenty features, made up.
 fn many(rows: usize) -> Result<(Array2<f64>, Array1<f64>)> {
-    let wave = |i: usize, j: usize| ((i * (2 * j + 3)) as f64 * 0.618_034 + j as f64).sin() + 0.3 * ((i + 7 * j) as f64).cos();
+    let wave =
+        |i: usize, j: usize| ((i * (2 * j + 3)) as f64 * 0.618_034 + j as f64).sin() + 0.3 * ((i + 7 * j) as f64).cos();
     let x = Array2::from_shape_fn((rows, 20), |(i, j)| wave(i, j));
     let y = Array1::from_shape_fn(rows, |i| {
         let score: f64 = (0..20).map(|j| x[[i, j]] * (f64::from(j as u32) * 1.7).cos()).sum();
@@ -100,7 +103,9 @@ pub fn main() -> Result<()> {
     }
     // Budgets: a change that needs more passes must say so.
     let of = |problem: usize, solver: usize| problems[problem].1[solver].unwrap_or(f64::INFINITY);
-    for (problem, newton, lbfgs) in [(0, 8.0, 60.0), (2, 24.0, 60.0), (3, f64::INFINITY, 90.0), (4, 18.0, 30.0), (6, 30.0, 60.0)] {
+    for (problem, newton, lbfgs) in
+        [(0, 8.0, 60.0), (2, 24.0, 60.0), (3, f64::INFINITY, 90.0), (4, 18.0, 30.0), (6, 30.0, 60.0)]
+    {
         assert!(of(problem, 1) <= newton, "Newton needs {} passes on {}", of(problem, 1), problems[problem].0);
         assert!(of(problem, 2) <= lbfgs, "L-BFGS needs {} passes on {}", of(problem, 2), problems[problem].0);
     }

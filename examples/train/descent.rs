@@ -2,7 +2,8 @@
 
 use gradus::prelude::*;
 
-use crate::options::{Options, SolverChoice};
+use super::options::Options;
+use super::solver::SolverChoice;
 
 fn unknown(name: &'static str, value: &str) -> Error {
     Error::Setting { name, value: format!("{value:?}"), must: "one of those that --help lists" }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ClosedForm, GradientDescent, Lbfgs, Newton, Solver};
+use super::{ClosedForm, CoordinateDescent, GradientDescent, Lbfgs, Newton, ProximalGradient, Solver};
 use crate::loss::{Loss, Tile};
 use crate::objective::{Objective, Reduction};
 
@@ -19,6 +19,8 @@ pub struct Choice {
 const MOST_FEATURES: usize = 1000;
 /// Multiplications of a factorisation, 2np².
 const MOST_WORK: f64 = 4e11;
+/// Multiplications of a weighted gram, 2np², that each step of coordinate descent on a loss that is no square asks for.
+const MOST_WEIGHED: f64 = 1e9;
 /// Multiplications of the grams of one Newton step, np² for each pair of scores: beyond, passes for slopes alone are cheaper.
 const MOST_STEP: f64 = 1e7;
 
@@ -48,9 +50,17 @@ pub fn choose(objective: &dyn Objective) -> Choice {
         let reason = format!("{why}, and corners: they are rounded, less and less");
         return of(Arc::new(GradientDescent::full_batch()), reason);
     }
-    let each = penalty.separable(objective.layout());
-    if penalty.corner() && each.is_none() {
-        return of(Arc::new(GradientDescent::full_batch()), format!("{why}, and its corners ask for implicit steps"));
+    let (each, groups) = (penalty.separable(objective.layout()), penalty.groups(objective.layout()));
+    let by_columns = objective.by_columns().is_some() && bends(loss);
+    if penalty.corner() {
+        let few = work <= MOST_WEIGHED || p as u64 >= n;
+        let reason = |how: &str| format!("{why}, and its corners ask for {how}");
+        if by_columns && (groups.is_some() || (each.is_some() && (objective.squares().is_some() || few))) {
+            return of(Arc::new(CoordinateDescent::default()), reason("steps along single weights"));
+        }
+        if each.is_none() {
+            return of(Arc::new(ProximalGradient::default()), reason("implicit steps"));
+        }
     }
     let outputs = loss.outputs();
     let step = 0.5 * work * (outputs * (outputs + 1) / 2) as f64;
