@@ -5,6 +5,7 @@ mod closed_form;
 mod csv;
 mod descent;
 mod pass;
+mod path;
 mod prediction;
 mod settings;
 mod sparse;
@@ -20,6 +21,7 @@ fn open(request: &Value) -> Result<Loaded> {
         "svmlight" => sparse::open_text(request),
         "categories" => categories::open(request),
         "csv" => csv::open(request),
+        "path" => path::open(request),
         "prediction" => prediction::open(request),
         other => Err(format!("no such job: {other}").into()),
     }

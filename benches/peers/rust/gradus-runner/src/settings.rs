@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use gradus::prelude::*;
-use gradus::solver::{Lbfgs, Newton};
+use gradus::solver::{CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, Saga, TrustRegion};
 use protocol::{Result, Value, count, text};
 
 /// `{"solver": "auto" | "full batch" | "mini-batch" | "stochastic" | "gram" | "newton" | …, "epochs", "rate", "tolerance"}`;
@@ -15,6 +15,10 @@ pub fn solver(settings: &Value) -> Result<Option<Arc<dyn Solver>>> {
         "gram" => return Ok(Some(Arc::new(ClosedForm::gram()))),
         "newton" => return Ok(Some(Arc::new(Newton::default()))),
         "lbfgs" => return Ok(Some(Arc::new(Lbfgs::default()))),
+        "trust region" => return Ok(Some(Arc::new(TrustRegion::default()))),
+        "coordinate" => return Ok(Some(Arc::new(CoordinateDescent::default()))),
+        "dual" => return Ok(Some(Arc::new(DualCoordinateAscent::default()))),
+        "saga" => return Ok(Some(Arc::new(Saga::default()))),
         "full batch" => GradientDescent::full_batch(),
         "mini-batch" => GradientDescent::mini_batch(count(settings, "batch")?),
         "stochastic" => GradientDescent::stochastic(),
