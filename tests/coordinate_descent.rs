@@ -168,7 +168,7 @@ fn shared(penalty: impl Penalty + 'static) -> Arc<dyn Penalty> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(crate::shipped::cases(24))]
 
     #[test]
     fn a_ridge_is_that_of_the_closed_form(problem in problems(), strength in 1e-3..0.5) {

@@ -34,3 +34,9 @@ pub fn numbers(table: &Table, name: &str) -> Vec<f64> {
 pub fn near(found: f64, truth: f64, tolerance: f64) {
     assert!((found - truth).abs() <= tolerance * truth.abs().max(1.0), "{found} {truth}");
 }
+
+/// So many cases, the same each time: methods that iterate end at the edge of rounding, and a gate is no lottery.
+pub fn cases(cases: u32) -> proptest::test_runner::Config {
+    let rng_seed = proptest::test_runner::RngSeed::Fixed(20_240_501);
+    proptest::test_runner::Config { cases, rng_seed, ..Default::default() }
+}

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use gradus::loss::{Expectile, Huber, LogCosh, Loss, Probit, SquaredHinge};
 use gradus::prelude::*;
-use gradus::solver::{Lbfgs, Newton};
+use gradus::solver::{
+    CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion,
+};
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
 
+use crate::coordinate_descent::{Kind, Problem};
 use crate::shipped::{data, near};
 
 /// Uniform numbers in [−1, 1), by a seed.
@@ -306,6 +309,20 @@ fn a_category_of_one_example_is_named() {
     assert!(!alone(&estimator.penalty(Ridge::new(0.1).unwrap()).fit(&table).unwrap()));
 }
 
+/// Two features that are one are named by every solver that is chosen, few examples or many.
+#[test]
+fn exact_collinearity_is_named() {
+    for n in [500, 60_000] {
+        let x = Array2::from_shape_vec((n, 2), noise(2 * n, 3)).unwrap();
+        let x = Array2::from_shape_fn((n, 3), |(i, j)| if j < 2 { x[[i, j]] } else { 2.0 * x[[i, 0]] + 1.0 });
+        let e = noise(n, 8);
+        let y = Array1::from_shape_fn(n, |i| f64::from(u8::from(x[[i, 0]] + e[i] > 0.0)));
+        let fit = Estimator::binary_on_arrays().fit((x.view(), y.view())).unwrap();
+        let named = Warning::Collinear { features: vec!["x1".to_owned(), "x3".to_owned()] };
+        assert!(fit.report().converged() && fit.report().warnings.contains(&named), "{}", fit.report());
+    }
+}
+
 /// Threads do not change a bit, and a run that was interrupted goes on as if it had not been.
 #[test]
 fn threads_and_interruptions_change_nothing() {
@@ -382,8 +399,65 @@ fn budgets_starts_and_tolerances() {
     assert!(loose.report().epochs() < cold.report().epochs() && violation <= 1e-2, "{}", loose.report());
 }
 
+/// Every solver of the family, and whether it must come to a certificate.
+fn every() -> Vec<(Arc<dyn Solver>, bool)> {
+    vec![
+        (Arc::new(ClosedForm::default()), true),
+        (Arc::new(Newton::default()), true),
+        (Arc::new(Lbfgs::default().tolerance(1e-9)), true),
+        (Arc::new(TrustRegion::default()), true),
+        (Arc::new(CoordinateDescent::default()), true),
+        (Arc::new(ProximalGradient::default()), true),
+        (Arc::new(GradientDescent::full_batch().tolerance(1e-9).stall(1e-16)), false),
+        (Arc::new(Saga::default()), false),
+        (Arc::new(Svrg::default()), false),
+        (Arc::new(DualCoordinateAscent::default()), false),
+    ]
+}
+
+fn kinds() -> impl Strategy<Value = Kind> {
+    prop_oneof![Just(Kind::Rows), Just(Kind::Columns), Just(Kind::Narrow), Just(Kind::Sparse), Just(Kind::OneHot)]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(crate::shipped::cases(24))]
+
+    /// Every pair of solvers that accept an objective ends at the same optimum, within what their certificates promise: on
+    /// dense, single-precision, sparse and one-hot features, with weights and offsets, of other scales and nearly collinear.
+    #[test]
+    fn every_pair_of_solvers_agrees(
+        kind in kinds(), n in 40usize..120, p in 2usize..8, seed in any::<u64>(), strength in 0.01_f64..0.3, which in 0..6,
+    ) {
+        let problem = Problem::new(kind, (n, p), seed, which >= 3);
+        let penalty: Arc<dyn Penalty> = match which % 3 {
+            0 => Arc::new(Ridge::new(strength).unwrap()),
+            1 => Arc::new(ElasticNet::new(strength, 0.6).unwrap()),
+            _ => Arc::new(Bounds::non_negative().around(Ridge::new(strength).unwrap())),
+        };
+        let mut fits: Vec<(String, Fit)> = Vec::new();
+        for (solver, certain) in every() {
+            let task = if which < 3 { Estimator::regression_on_arrays() } else { Estimator::binary_on_arrays() };
+            let name = solver.name();
+            match problem.fit(task, penalty.clone(), solver) {
+                Err(Error::Unsupported { .. }) => {}
+                Err(error) => prop_assert!(false, "{name}: {error}"),
+                Ok(fit) => {
+                    prop_assert!(!certain || fit.report().converged(), "{name}: {}", fit.report());
+                    fits.push((name, fit));
+                }
+            }
+        }
+        prop_assert!(fits.len() >= 4, "only {:?}", fits.iter().map(|(name, _)| name).collect::<Vec<_>>());
+        let best = fits.iter().map(|(_, fit)| fit.report().objective()).fold(f64::INFINITY, f64::min);
+        for (name, fit) in fits.iter().filter(|(_, fit)| fit.report().converged()) {
+            let report = fit.report();
+            let above = report.objective() - best;
+            prop_assert!(above <= 1e-7 * best.abs().max(1e-3), "{name} is {above:e} above {best}: {report}");
+            if report.certificate.unwrap().violation <= 1e-8 {
+                prop_assert!(problem.distance(fit, &fits[0].1) < 1e-4, "{name} and {}: {report}", fits[0].0);
+            }
+        }
+    }
 
     /// A certificate bounds what it says: no step of any length along any weight makes F less by more than the slope left.
     #[test]

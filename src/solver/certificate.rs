@@ -15,7 +15,8 @@ use crate::penalty::{Group, Penalty, Separable};
 /// ```
 ///
 /// *Units:* none. σ_j is the deviation of a feature (its root mean square where it is not centred: one-hot and sparse
-/// features, or no bias), and the slope scale the root mean square slope of the best constant model. So it does not
+/// features, or no bias; of a sample, where a solver begins with one), and the slope scale the root mean square slope of the
+/// best constant model. So it does not
 /// change with the units of features or labels; without a penalty it is, for the squared loss, the largest correlation
 /// of a feature with what is left unexplained, and at most 1 for the model without features.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -71,8 +72,13 @@ const CONSTANT: f64 = 1e-13;
 
 impl Yardstick {
     pub(crate) fn of(objective: &dyn Objective) -> Result<Self> {
+        Ok(Self::by(objective, objective.spread()?))
+    }
+
+    /// The same by where the features lie.
+    pub(super) fn by(objective: &dyn Objective, spread: Spread) -> Self {
         let shape = objective.shape();
-        let Spread { mean, deviation, dense } = objective.spread()?;
+        let Spread { mean, deviation, dense } = spread;
         let bias = shape.biases > 0;
         let centred = |j: usize| dense[j] && bias;
         let scale = (0..shape.features).map(|j| {
@@ -96,7 +102,7 @@ impl Yardstick {
             (None, None) => Terms::Smooth,
         };
         let sum = if objective.reduction() == Reduction::Sum { objective.total_weight() } else { 1.0 };
-        Ok(Self { shape, mean, deviation, slope, sum, terms })
+        Self { shape, mean, deviation, slope, sum, terms }
     }
 
     /// The violation at weights and biases where the data part has this gradient, both of the encoded features.

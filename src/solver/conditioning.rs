@@ -24,7 +24,12 @@ impl Conditioning {
     /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
     /// the bias never moves.
     pub(super) fn of(objective: &dyn Objective, sparse_too: bool) -> Result<Self> {
-        let mut conditioning = Self::scaled(objective, &objective.spread()?, sparse_too)?;
+        Self::by(objective, &objective.spread()?, sparse_too)
+    }
+
+    /// The same by where the features lie.
+    pub(super) fn by(objective: &dyn Objective, spread: &Spread, sparse_too: bool) -> Result<Self> {
+        let mut conditioning = Self::scaled(objective, spread, sparse_too)?;
         let ridge = RidgeScale::of(objective);
         for (j, scale) in conditioning.scale.iter_mut().enumerate() {
             *scale = scale.hypot(ridge.of_feature(j));

@@ -7,7 +7,7 @@ use super::beginning::begun;
 use super::conditioning::Conditioning;
 use super::{Start, Yardstick};
 use crate::error::{Divergence, Error, Result};
-use crate::objective::{Evaluated, Objective, Want};
+use crate::objective::{Evaluated, Objective, Spread, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason};
 
@@ -28,6 +28,16 @@ pub(super) struct Iterate<'a> {
     pub(super) stuck: bool,
 }
 
+/// How a method begins.
+#[derive(Debug)]
+pub(super) struct Method {
+    /// Whether one-hot and sparse features are scaled too.
+    pub(super) sparse_too: bool,
+    pub(super) iterations: u64,
+    /// Where the features lie, where that is known.
+    pub(super) spread: Option<Spread>,
+}
+
 /// What a run needs to go on.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Saved<M> {
@@ -45,9 +55,10 @@ impl<'a> Iterate<'a> {
         start: Start,
         seed: u64,
         sparse_too: bool,
-        most: u64,
+        iterations: u64,
     ) -> Result<(Self, Option<M>)> {
-        Self::begin_improved(given, start, seed, sparse_too, most, |_, _| Ok(()))
+        let method = Method { sparse_too, iterations, spread: None };
+        Self::begin_improved(given, start, seed, method, |_, _| Ok(()))
     }
 
     /// The same, the start being moved somewhere better first, in the method's variables.
@@ -55,26 +66,29 @@ impl<'a> Iterate<'a> {
         given: Arc<dyn Objective + 'a>,
         start: Start,
         seed: u64,
-        sparse_too: bool,
-        most: u64,
-        improve: impl FnOnce(&(dyn Objective + 'a), &mut Vec<f64>) -> Result<()>,
+        method: Method,
+        improve: impl FnOnce(&Conditioning, &mut Vec<f64>) -> Result<()>,
     ) -> Result<(Self, Option<M>)> {
+        let spread = match method.spread {
+            Some(known) => known,
+            None => given.spread()?,
+        };
         let place = |saved: &Saved<M>| (saved.at.clone(), true);
         let (start, saved) = begun(start, given.as_ref(), seed, true, place)?;
         let (conditioning, resumed, memory, step) = match saved {
-            None => (Conditioning::of(given.as_ref(), sparse_too)?, false, None, 0),
+            None => (Conditioning::by(given.as_ref(), &spread, method.sparse_too)?, false, None, 0),
             Some(saved) => (saved.conditioning.again(given.shape())?, true, Some(saved.memory), saved.step),
         };
         let at = if resumed { start } else { conditioning.to_solver(&start) };
-        let yardstick = Yardstick::of(given.as_ref())?;
+        let yardstick = Yardstick::by(given.as_ref(), spread);
         let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
         let (here, violation) = (Evaluated::default(), f64::INFINITY);
-        let end = step.saturating_add(most);
+        let end = step.saturating_add(method.iterations);
         let mut iterate =
             Self { given, objective, conditioning, yardstick, at, here, violation, step, end, stuck: false };
         iterate.inside();
         let mut at = iterate.at.clone();
-        improve(iterate.objective.as_ref(), &mut at)?;
+        improve(&iterate.conditioning, &mut at)?;
         let mut here = iterate.objective.evaluate(&at, Want::Gradient)?;
         if at != iterate.at {
             // A sample that misled is forgotten; at weights of 0 no feature is read for a loss.

@@ -10,9 +10,12 @@ use super::curvature::{Curvature, dot, hessian};
 use crate::error::Result;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::penalty::Separable;
-use crate::progress::{Progress, StopReason};
+use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::beginning::unreadable;
-use crate::solver::iterate::Iterate;
+use crate::solver::conditioning::Conditioning;
+use crate::solver::iterate::{Iterate, Method};
+use crate::solver::least_squares::weighted_ridge;
+use crate::solver::null_space::said;
 use crate::solver::symmetric::Symmetric;
 use crate::solver::{Run, Start};
 
@@ -25,6 +28,7 @@ pub(super) struct LbfgsRun<'a> {
     /// Where H of the sample was taken.
     anchor: Option<Vec<f64>>,
     notes: Vec<String>,
+    warnings: Vec<Warning>,
     /// The least slope since F is rounding alone, and how many iterations ago that was.
     best: Option<(f64, Vec<f64>, Evaluated)>,
     idle: usize,
@@ -39,11 +43,11 @@ struct Memory {
 
 /// H of a sample is worth its price up to so many weights.
 const MOST_WEIGHTS: usize = 1024;
-/// Rows of a sample: so many for each weight, at least so many, and at most one of so many.
+/// Rows of a coarse sample: so many for each weight, and at least so many; of a fine one at most one of so many.
 const ROWS_PER_WEIGHT: usize = 60;
 const LEAST_ROWS: usize = 4096;
 const PART: usize = 12;
-/// So many times as many in the finer one.
+/// So many times as many in the fine one.
 const FINER: usize = 4;
 /// Newton steps on the sample: the optimum of a sample is no closer to that of all examples than its noise.
 const MOST_STEPS: usize = 12;
@@ -62,46 +66,44 @@ impl<'a> LbfgsRun<'a> {
         let fresh = !matches!(start, Start::Resume(_)) && settings.iterations > 0;
         let mut anchor = None;
         let mut curvature = Curvature::new(settings.memory);
-        let mut notes = Vec::new();
-        let looks = settings.sample;
-        let begun =
-            Iterate::begin_improved::<Memory>(given, start, seed, true, settings.iterations, |objective, at| {
-                if !(fresh && looks) {
-                    return Ok(());
+        let (mut notes, mut warnings) = (Vec::new(), Vec::new());
+        let sample = if settings.sample { sampled(given.as_ref())? } else { None };
+        // Where the features lie is measured on the sample as well, unless one of them says nothing there.
+        let spread = match &sample {
+            Some(sample) => Some(sample.spread()?).filter(|spread| spread.deviation.iter().all(|d| *d > 0.0)),
+            None => None,
+        };
+        let method = Method { sparse_too: true, iterations: settings.iterations, spread };
+        let looks = |conditioning: &Conditioning, at: &mut Vec<f64>| -> Result<()> {
+            let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
+            let fine = sample.rescaled(&conditioning.mean, &conditioning.scale)?;
+            if corners(fine.as_ref()).is_none() {
+                // First that of fewer, then a step to that of all of them.
+                if let Some(coarse) = fine.sample((fine.examples() as usize / FINER).max(LEAST_ROWS))? {
+                    optimum(coarse.as_ref(), at, MOST_STEPS)?;
                 }
-                let Some(sample) = sampled(objective, 1)? else { return Ok(()) };
-                let smooth = corners(sample.as_ref()).is_none();
-                if smooth {
-                    optimum(sample.as_ref(), at, MOST_STEPS)?;
-                }
-                // A larger one makes it more precise, from where the smaller one ended.
-                let finer = sampled(objective, FINER)?;
-                if let (true, Some(finer)) = (smooth, &finer) {
-                    optimum(finer.as_ref(), at, 1)?;
-                }
-                let finest = finer.as_ref().unwrap_or(&sample);
-                curvature.learn(finest.as_ref(), at)?;
-                if curvature.has_matrix() {
-                    anchor = Some(at.clone());
-                    notes.push(format!(
-                        "began with the second derivatives of a sample of {} examples",
-                        finest.examples()
-                    ));
-                }
-                Ok(())
-            })?;
-        let (iterate, memory) = begun;
+                optimum(fine.as_ref(), at, 1)?;
+            }
+            curvature.learn(fine.as_ref(), at)?;
+            warnings = collinear(fine.as_ref(), at)?;
+            if curvature.has_matrix() {
+                anchor = Some(at.clone());
+                let rows = fine.examples();
+                notes.push(format!("began with the second derivatives of a sample of {rows} examples"));
+            }
+            Ok(())
+        };
+        let (iterate, memory) = Iterate::begin_improved::<Memory>(given, start, seed, method, looks)?;
         if let Some(memory) = memory {
             curvature.restore(memory.pairs);
-            if let Some(at) = &memory.anchor {
-                let objective = iterate.objective.as_ref();
-                let sample = sampled(objective, FINER)?.or(sampled(objective, 1)?);
-                sample.map_or(Ok(()), |sample| curvature.learn(sample.as_ref(), at))?;
+            if let (Some(at), Some(sample)) = (&memory.anchor, &sample) {
+                let Conditioning { mean, scale, .. } = &iterate.conditioning;
+                curvature.learn(sample.rescaled(mean, scale)?.as_ref(), at)?;
             }
             anchor = memory.anchor;
         }
         let each = corners(iterate.objective.as_ref());
-        Ok(Self { iterate, each, curvature, anchor, notes, best: None, idle: 0 })
+        Ok(Self { iterate, each, curvature, anchor, notes, warnings, best: None, idle: 0 })
     }
 
     /// The subgradient of F nearest to 0, and which weights are free to move.
@@ -242,15 +244,27 @@ fn corners(objective: &dyn Objective) -> Option<Vec<Separable>> {
     (!each.iter().all(smooth)).then_some(each)
 }
 
-/// A sample so many times as large as the least, where it is worth it: a loss of one score, few weights, many more
-/// examples.
-fn sampled<'b>(objective: &(dyn Objective + 'b), times: usize) -> Result<Option<Arc<dyn Objective + 'b>>> {
+/// A sample, where one is worth it: a loss of one score, few weights, many more examples.
+fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result<Option<Arc<dyn Objective + 'b>>> {
     let (weights, examples) = (objective.shape().len(), objective.examples() as usize);
-    let rows = (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS) * times;
-    if weights > MOST_WEIGHTS || objective.loss().outputs() > 1 || rows > examples / PART {
+    let least = (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS);
+    if weights > MOST_WEIGHTS || objective.loss().outputs() > 1 || least > examples / PART {
         return Ok(None);
     }
-    objective.sample(rows)
+    objective.sample((FINER * least).min(examples / PART))
+}
+
+/// Features that depend linearly on each other, where no ridge tells them apart: those of a sample, whose features are all
+/// dense.
+fn collinear(sample: &dyn Objective, at: &[f64]) -> Result<Vec<Warning>> {
+    let dense = sample.spread()?.dense.iter().all(|dense| *dense);
+    let Some(hessian) = sample.hessian(at, &mut Evaluated::default())?.filter(|_| dense && sample.penalty().is_none())
+    else {
+        return Ok(Vec::new());
+    };
+    let Some(quadratic) = hessian.quadratic() else { return Ok(Vec::new()) };
+    let factored = weighted_ridge(sample, quadratic, &vec![0.0; sample.shape().features], &[])?;
+    Ok(said(&factored.null_space.groups(&[], sample.shape().biases > 0), sample).0)
 }
 
 /// Moves `at` to the optimum of a sample, by Newton steps.
@@ -298,6 +312,10 @@ impl Run for LbfgsRun<'_> {
 
     fn weights(&self) -> Vec<f64> {
         self.iterate.own()
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.warnings.clone()
     }
 
     fn notes(&self) -> Vec<String> {
