@@ -1,7 +1,7 @@
 //! The second derivatives of the data part at one point.
 
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::fused::Fused;
 use super::{CoMoments, Evaluated, InMemory, Quadratic, Reduction};
@@ -41,8 +41,8 @@ struct Curved<'a> {
     of: InMemory<'a>,
     /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair.
     curvatures: Vec<f64>,
-    /// The examples weighed by their curvatures, for a loss of one score.
-    weighed: Option<InMemory<'a>>,
+    /// The examples weighed by their curvatures, once somebody has asked.
+    weighed: OnceLock<InMemory<'a>>,
 }
 
 impl<'a> InMemory<'a> {
@@ -73,8 +73,7 @@ impl<'a> InMemory<'a> {
         if !bends {
             return Ok(None);
         }
-        let weighed = if pairs == 1 && self.shape.outputs == 1 { Some(self.weighed(curvatures.clone())) } else { None };
-        Ok(Some(Box::new(Curved { of: self.clone(), curvatures, weighed })))
+        Ok(Some(Box::new(Curved { of: self.clone(), curvatures, weighed: OnceLock::new() })))
     }
 
     /// The same examples with other weights, of which none is taken to be negative.
@@ -233,6 +232,7 @@ impl Hessian for Curved<'_> {
     }
 
     fn quadratic(&self) -> Option<&dyn Quadratic> {
-        self.weighed.as_ref().map(|weighed| weighed as &dyn Quadratic)
+        let single = self.of.loss.outputs() == 1 && self.of.shape.outputs == 1;
+        single.then(|| self.weighed.get_or_init(|| self.of.weighed(self.curvatures.clone())) as &dyn Quadratic)
     }
 }

@@ -121,7 +121,7 @@ impl Solver for Newton {
             warnings: Vec::new(),
             notes: Vec::new(),
         };
-        if run.system.is_none() && self.iterations > 0 {
+        if self.iterations > 0 {
             let mut here = Evaluated::default();
             let objective = run.iterate.objective.clone();
             let Some(hessian) = objective.hessian(&run.iterate.at, &mut here)? else {

@@ -117,11 +117,7 @@ impl Solver for CoordinateDescent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        if self.tolerance.is_finite() && self.tolerance >= 0.0 {
-            return Vec::new();
-        }
-        let must = "finite and at least 0";
-        vec![Error::Setting { name: "tolerance", value: self.tolerance.to_string(), must }]
+        crate::solver::certificate::fault_of(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {
