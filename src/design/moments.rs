@@ -40,12 +40,18 @@ impl DesignMatrix<'_> {
                     }
                 }
                 Block::Sparse(sparse) => {
+                    // Both sums of a feature side by side: one place in memory for each entry.
+                    let mut sums = vec![[0.0; 2]; block.features()];
                     for (row, s) in rows.clone().zip(weights) {
                         for (j, value) in sparse.row(row) {
-                            let x = value * self.inverse[start + j];
-                            moments.first[start + j] += s * x;
-                            moments.second[start + j] += s * x * x;
+                            sums[j][0] += s * value;
+                            sums[j][1] += s * value * value;
                         }
+                    }
+                    for (j, [first, second]) in sums.into_iter().enumerate() {
+                        let f = self.inverse[start + j];
+                        moments.first[start + j] = first * f;
+                        moments.second[start + j] = second * f * f;
                     }
                 }
                 Block::Array(_) | Block::Numbers(_) => {}

@@ -21,16 +21,16 @@ impl DesignMatrix<'_> {
         self.plan.tile_rows
     }
 
-    /// The weights as the kernels want them: of the raw values.
-    pub(crate) fn raw_weights(&self, weights: &[f64], into: &mut [f64]) {
-        for ((to, w), f) in into.iter_mut().zip(weights).zip(&self.inverse) {
+    /// The weights of some features as the kernels want them: of the raw values.
+    pub(crate) fn raw_weights(&self, features: Range<usize>, weights: &[f64], into: &mut [f64]) {
+        for ((to, w), f) in into.iter_mut().zip(weights).zip(&self.inverse[features]) {
             *to = w * f;
         }
     }
 
-    /// From the gradient over the raw values to that over the features.
-    pub(crate) fn finish_gradient(&self, gradient: &mut [f64]) {
-        gradient.iter_mut().zip(&self.inverse).for_each(|(g, f)| *g *= f);
+    /// From the gradient over the raw values to that over some features.
+    pub(crate) fn finish_gradient(&self, features: Range<usize>, gradient: &mut [f64]) {
+        gradient.iter_mut().zip(&self.inverse[features]).for_each(|(g, f)| *g *= f);
     }
 
     /// scores += X·w over a loaded tile.
@@ -164,7 +164,7 @@ impl DesignMatrix<'_> {
     /// scores += X·w over `rows`.
     pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
         let (mut raw, mut scratch) = (vec![0.0; weights.len()], Scratch::default());
-        self.raw_weights(weights, &mut raw);
+        self.raw_weights(0..weights.len(), weights, &mut raw);
         for (tile, scores) in self.tiles(rows).zip(scores.chunks_mut(self.tile_rows())) {
             self.load(&tile, &mut scratch);
             self.tile_scores(&tile, &raw, &mut scratch, scores);
@@ -190,7 +190,7 @@ impl DesignMatrix<'_> {
             self.load(&tile, &mut scratch);
             self.tile_pull_back(&tile, slopes, &mut scratch, &mut sums);
         }
-        self.finish_gradient(&mut sums);
+        self.finish_gradient(0..gradient.len(), &mut sums);
         gradient.iter_mut().zip(sums).for_each(|(g, sum)| *g += sum);
     }
 

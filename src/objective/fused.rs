@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::blocks::{over_blocks_of, rows_for};
-use super::{Evaluated, InMemory, Reduction};
+use super::{Evaluated, InMemory, Reduction, sweep};
 use crate::design::Scratch;
 use crate::error::Result;
 use crate::loss::Tile;
@@ -31,7 +31,10 @@ impl InMemory<'_> {
         raw.resize(self.shape.weights(), 0.0);
         for output in 0..self.shape.outputs {
             let span = output * features..(output + 1) * features;
-            self.examples.design.raw_weights(&at[span.clone()], &mut raw[span]);
+            let of_output = &at[span.clone()];
+            sweep::each(&mut raw[span], self.examples.parallel, |features, raw| {
+                self.examples.design.raw_weights(features.clone(), &of_output[features], raw);
+            });
         }
         // Where all weights are 0, as where most runs begin, the scores are known without the features.
         let scored = raw.iter().any(|w| *w != 0.0);
@@ -55,19 +58,22 @@ impl InMemory<'_> {
     }
 
     /// The means that belong to the sums of a pass.
-    pub(super) fn take_sums(&self, sums: Partial, pull: bool, into: &mut Evaluated) {
+    pub(super) fn take_sums(&self, mut sums: Partial, pull: bool, into: &mut Evaluated) {
         into.loss = sums.loss / self.total_weight;
-        into.gradient.clear();
-        into.gradient.extend_from_slice(&sums.gradient);
+        std::mem::swap(&mut into.gradient, &mut sums.gradient);
         self.partials.give(sums);
-        if pull {
-            for gradient in into.gradient.chunks_mut(self.shape.features.max(1)).take(self.shape.outputs) {
-                self.examples.design.finish_gradient(gradient);
-            }
-            if self.reduction == Reduction::Mean {
-                into.gradient.iter_mut().for_each(|g| *g /= self.total_weight);
-            }
+        if !pull {
+            return;
         }
+        let divisor = if self.reduction == Reduction::Mean { self.total_weight } else { 1.0 };
+        let (weights, biases) = into.gradient.split_at_mut(self.shape.weights());
+        for gradient in weights.chunks_mut(self.shape.features.max(1)) {
+            sweep::each(gradient, self.examples.parallel, |features, gradient| {
+                self.examples.design.finish_gradient(features, gradient);
+                gradient.iter_mut().for_each(|g| *g /= divisor);
+            });
+        }
+        biases.iter_mut().for_each(|g| *g /= divisor);
     }
 
     fn fused_block(

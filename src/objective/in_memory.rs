@@ -214,6 +214,10 @@ impl Objective for InMemory<'_> {
         Ok(Some(Arc::new(self.sample_of_rows(rows)?)))
     }
 
+    fn parallel(&self) -> bool {
+        self.examples.parallel
+    }
+
     fn passes(&self) -> f64 {
         self.reads.rows() / self.rows() as f64
     }

@@ -26,6 +26,7 @@ mod rows;
 mod sample;
 mod shape;
 mod spectrum;
+pub(crate) mod sweep;
 mod triangle;
 mod twofold;
 mod visit;
@@ -133,6 +134,11 @@ pub trait Objective: Send + Sync + Debug {
     /// What gradients are divided by.
     fn reduction(&self) -> Reduction {
         Reduction::Mean
+    }
+
+    /// Whether work over all weights may use the threads of the current pool.
+    fn parallel(&self) -> bool {
+        false
     }
 
     /// The biases of the model without features whose loss is least; `None` without biases, or where there are none that

@@ -53,7 +53,7 @@ pub(super) fn begun<S: DeserializeOwned>(
 ) -> Result<(Vec<f64>, Option<S>)> {
     let Start::Resume(checkpoint) = start else { return Ok((starting_point(&start, objective, seed, auto)?, None)) };
     let shape = objective.shape();
-    let saved: S = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
+    let saved: S = checkpoint.run.restore()?;
     let (at, conditioned) = place(&saved);
     if at.len() != shape.len() {
         return Err(Error::Length {

@@ -1,11 +1,12 @@
 //! How far from optimal an answer can be.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction, Shape, Spread};
+use crate::objective::{Objective, Reduction, Shape, Spread, sweep};
 use crate::penalty::{Group, Penalty, Separable};
 
 /// How far from optimal weights can be: what "converged" is said by, the same for every solver.
@@ -50,6 +51,7 @@ pub(super) fn fault_of(tolerance: f64) -> Option<Error> {
 #[derive(Debug, Clone)]
 pub(crate) struct Yardstick {
     shape: Shape,
+    parallel: bool,
     mean: Vec<f64>,
     /// σ; 0 for a feature that says nothing.
     deviation: Vec<f64>,
@@ -102,41 +104,54 @@ impl Yardstick {
             (None, None) => Terms::Smooth,
         };
         let sum = if objective.reduction() == Reduction::Sum { objective.total_weight() } else { 1.0 };
-        Self { shape, mean, deviation, slope, sum, terms }
+        Self { shape, parallel: objective.parallel(), mean, deviation, slope, sum, terms }
     }
 
     /// The violation at weights and biases where the data part has this gradient, both of the encoded features.
     pub(crate) fn violation(&self, penalty: &dyn Penalty, at: &[f64], gradient: &[f64]) -> f64 {
-        let (shape, weights) = (self.shape, self.shape.weights());
-        let mut slopes: Vec<f64> = gradient.iter().map(|g| g / self.sum).collect();
-        for output in 0..shape.outputs {
-            let own = |bias: &usize| shape.outputs == 1 || *bias == output;
-            let bias: f64 = (0..shape.biases).filter(own).map(|bias| slopes[weights + bias]).sum();
-            for j in 0..shape.features {
-                slopes[output * shape.features + j] -= self.mean[j] * bias;
-            }
-        }
-        let largest = slopes[weights..].iter().fold(0.0, |most: f64, g| worse(most, g.abs()));
-        let at = &at[..weights];
-        let slopes = &mut slopes[..weights];
+        let Shape { features, outputs, biases } = self.shape;
+        let weights = self.shape.weights();
+        let biases_of: Vec<f64> = (0..outputs)
+            .map(|output| {
+                let own = |bias: &usize| outputs == 1 || *bias == output;
+                (0..biases).filter(own).map(|bias| gradient[weights + bias] / self.sum).sum()
+            })
+            .collect();
+        let slope = |k: usize| gradient[k] / self.sum - self.mean[k % features] * biases_of[k / features];
+        let says = |k: usize, slope: f64| {
+            let deviation = self.deviation[k % features];
+            if deviation > 0.0 { slope.abs() / deviation } else { 0.0 }
+        };
+        let most = |of: &(dyn Fn(usize) -> f64 + Sync)| {
+            let block = |span: Range<usize>| span.fold(0.0, |most, k| worse(most, says(k, of(k))));
+            sweep::over(weights, self.parallel, block, worse).unwrap_or_default()
+        };
+        let largest = gradient[weights..].iter().fold(0.0, |most: f64, g| worse(most, (g / self.sum).abs()));
+        let among = if let Terms::Each(each) = &self.terms {
+            most(&|k| each[k].violation(at[k], slope(k)))
+        } else {
+            let mut slopes: Vec<f64> = (0..weights).map(slope).collect();
+            self.pull(penalty, &at[..weights], &mut slopes);
+            most(&|k| slopes[k])
+        };
+        worse(largest, among) / self.slope
+    }
+
+    /// From the slopes of the data part to the subgradient of F nearest to 0, of a penalty that acts on several weights
+    /// together.
+    fn pull(&self, penalty: &dyn Penalty, at: &[f64], slopes: &mut [f64]) {
         match &self.terms {
-            Terms::Each(each) => {
-                let pairs = slopes.iter_mut().zip(at).zip(each);
-                pairs.for_each(|((slope, w), each)| *slope = each.violation(*w, *slope));
-            }
+            Terms::Each(_) => {}
             Terms::Groups(groups) => groups.iter().for_each(|group| of_group(group, at, slopes)),
             Terms::Smooth => penalty.slope(at, slopes),
             Terms::Corner => {
-                let rate = |k: usize| self.deviation[k % shape.features].powi(-2).min(f64::MAX);
+                let rate = |k: usize| self.deviation[k % self.shape.features].powi(-2).min(f64::MAX);
                 let mut next: Vec<f64> =
                     at.iter().zip(&*slopes).enumerate().map(|(k, (w, g))| w - rate(k) * g).collect();
                 penalty.prox(&mut next, &rate);
                 slopes.iter_mut().enumerate().for_each(|(k, slope)| *slope = (at[k] - next[k]) / rate(k));
             }
         }
-        let each = slopes.iter().enumerate().filter(|(k, _)| self.deviation[k % shape.features.max(1)] > 0.0);
-        let most = each.fold(largest, |most, (k, slope)| worse(most, slope.abs() / self.deviation[k % shape.features]));
-        most / self.slope
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Shape, Spread};
+use crate::objective::{Objective, Shape, Spread, sweep};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
@@ -11,6 +11,9 @@ use crate::objective::{Objective, Shape, Spread};
 pub(super) struct Conditioning {
     #[serde(skip)]
     pub(super) shape: Shape,
+    /// Whether changes of variables may use several threads.
+    #[serde(skip)]
+    pub(super) parallel: bool,
     pub(super) mean: Vec<f64>,
     pub(super) scale: Vec<f64>,
 }
@@ -63,15 +66,16 @@ impl Conditioning {
                 scale[j] = 1.0;
             }
         }
-        Ok(Self { shape, mean, scale })
+        Ok(Self { shape, parallel: objective.parallel(), mean, scale })
     }
 
     /// The variables in which an earlier run left its state, for the objective at hand.
-    pub(super) fn again(self, shape: Shape) -> Result<Self> {
+    pub(super) fn again(self, objective: &dyn Objective) -> Result<Self> {
+        let shape = objective.shape();
         let (mean, scale) = (&self.mean, &self.scale);
         let sound = mean.iter().all(|m| m.is_finite()) && scale.iter().all(|s| s.is_finite() && *s > 0.0);
         if mean.len() == shape.features && scale.len() == shape.features && sound {
-            return Ok(Self { shape, ..self });
+            return Ok(Self { shape, parallel: objective.parallel(), ..self });
         }
         Err(Error::Length { what: "scales of a checkpoint", expected: shape.features, found: scale.len() })
     }
@@ -97,34 +101,43 @@ impl Conditioning {
 
     /// The gradient over the weights of the encoded features from that over the solver's: ∂F/∂wⱼ = σⱼ·∂F/∂vⱼ + mⱼ·∂F/∂b.
     pub(super) fn own_gradient(&self, gradient: &[f64]) -> Vec<f64> {
-        let Shape { features, outputs, biases } = self.shape;
-        let mut own = gradient.to_vec();
-        for output in 0..outputs {
-            let served = (0..biases).filter(|score| outputs == 1 || *score == output);
-            let bias: f64 = served.map(|score| gradient[self.shape.weights() + score]).sum();
-            for j in 0..features {
-                let k = output * features + j;
-                own[k] = self.scale[j] * gradient[k] + self.mean[j] * bias;
-            }
-        }
+        let mut own = vec![0.0; gradient.len()];
+        self.write_own_gradient(gradient, &mut own);
         own
     }
 
-    /// b = b_v − Σ mⱼwⱼ: `sign` says which way.
-    fn convert(&self, from: &[f64], weight: impl Fn(f64, f64) -> f64, sign: f64, to: &mut [f64]) {
+    /// The same into memory that is there.
+    pub(super) fn write_own_gradient(&self, gradient: &[f64], own: &mut [f64]) {
         let Shape { features, outputs, biases } = self.shape;
-        to.copy_from_slice(from);
-        for output in 0..outputs {
-            let mut shift = 0.0;
-            for j in 0..features {
-                let k = output * features + j;
-                to[k] = weight(from[k], self.scale[j]);
-                let own = if sign < 0.0 { to[k] } else { from[k] };
-                shift += self.mean[j] * own;
-            }
+        let weights = self.shape.weights();
+        own[weights..].copy_from_slice(&gradient[weights..]);
+        for (output, own) in own[..weights].chunks_mut(features.max(1)).enumerate() {
+            let served = (0..biases).filter(|score| outputs == 1 || *score == output);
+            let bias: f64 = served.map(|score| gradient[weights + score]).sum();
+            let gradient = &gradient[output * features..(output + 1) * features];
+            sweep::each(own, self.parallel, |span, own| {
+                let terms = own.iter_mut().zip(&gradient[span.clone()]).zip(&self.scale[span.clone()]);
+                terms.zip(&self.mean[span]).for_each(|(((own, g), scale), mean)| *own = scale * g + mean * bias);
+            });
+        }
+    }
+
+    /// b = b_v − Σ mⱼwⱼ: `sign` says which way.
+    fn convert(&self, from: &[f64], weight: impl Fn(f64, f64) -> f64 + Sync + Send, sign: f64, to: &mut [f64]) {
+        let Shape { features, outputs, biases } = self.shape;
+        let weights = self.shape.weights();
+        let (to, to_biases) = to.split_at_mut(weights);
+        to_biases.copy_from_slice(&from[weights..]);
+        for (output, to) in to.chunks_mut(features.max(1)).enumerate() {
+            let from = &from[output * features..(output + 1) * features];
+            sweep::each(to, self.parallel, |span, to| {
+                let terms = to.iter_mut().zip(&from[span.clone()]).zip(&self.scale[span]);
+                terms.for_each(|((to, from), scale)| *to = weight(*from, *scale));
+            });
+            let shift = sweep::dot(&self.mean, if sign < 0.0 { to } else { from }, self.parallel);
             // The biases of the scores that these weights serve.
             for score in (0..biases).filter(|score| outputs == 1 || *score == output) {
-                to[self.shape.weights() + score] += sign * shift;
+                to_biases[score] += sign * shift;
             }
         }
     }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Best, Certificate, Checkpoint, Rules, Run, Watch};
+use super::checkpoint::Best;
+use super::{Certificate, Checkpoint, Rules, Run, Watch};
 use crate::error::Result;
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason, Warning};
@@ -100,19 +101,13 @@ impl<'a> Driver<'a> {
     /// # Errors
     /// A state that JSON cannot hold.
     pub fn finish(self, stop: StopReason) -> Result<Solution> {
-        let checkpoint = Checkpoint { run: self.run.state()?, history: self.history.clone(), best: self.best.clone() };
         // A duality gap belongs to the last weights.
         let certificate = if self.best.is_none() { self.run.certificate() } else { None };
-        Ok(Solution {
-            weights: self.weights(),
-            stop,
-            certificate,
-            warnings: self.run.warnings(),
-            notes: self.run.notes(),
-            best_epoch: self.best.map(|best| best.epoch),
-            history: self.history,
-            checkpoint,
-        })
+        let (weights, warnings, notes) = (self.weights(), self.run.warnings(), self.run.notes());
+        let best_epoch = self.best.as_ref().map(|best| best.epoch);
+        let history = self.history.clone();
+        let checkpoint = Checkpoint { run: self.run.state()?, history: self.history, best: self.best };
+        Ok(Solution { weights, stop, history, best_epoch, certificate, warnings, notes, checkpoint })
     }
 }
 

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::averaging::{Average, Averaging};
-use super::beginning::{begun, unreadable};
+use super::beginning::begun;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, steepest};
 use super::standing::standing;
-use super::{GradientDescent, LearningRate, Run, Start, Yardstick};
+use super::{GradientDescent, LearningRate, Run, Start, State, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -305,7 +305,7 @@ impl Run for FullBatch<'_> {
         self.own(self.current())
     }
 
-    fn state(&self) -> Result<Value> {
+    fn state(self: Box<Self>) -> Result<State> {
         let searched = if let Rate::Searched(rate) = self.rate { Some(rate) } else { None };
         let saved = Saved {
             at: self.at.clone(),
@@ -316,6 +316,6 @@ impl Run for FullBatch<'_> {
             slope: Some(self.slope),
             averaging: self.settings.kept(&self.averaging),
         };
-        serde_json::to_value(saved).map_err(unreadable)
+        Ok(State::of(saved))
     }
 }

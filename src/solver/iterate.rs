@@ -1,5 +1,6 @@
 //! Where a method over all examples stands.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use super::beginning::begun;
 use super::conditioning::Conditioning;
 use super::{Start, Yardstick};
 use crate::error::{Divergence, Error, Result};
-use crate::objective::{Evaluated, Objective, Spread, Want};
+use crate::objective::{Evaluated, Objective, Spread, Want, sweep};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason};
 
@@ -21,6 +22,11 @@ pub(super) struct Iterate<'a> {
     pub(super) at: Vec<f64>,
     pub(super) here: Evaluated,
     pub(super) violation: f64,
+    pub(super) parallel: bool,
+    /// λ of every weight in these variables, where the penalty is a ridge.
+    strengths: Option<Vec<f64>>,
+    /// Room for own weights and their gradient.
+    room: (Vec<f64>, Vec<f64>),
     pub(super) step: u64,
     /// The iteration at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
@@ -77,15 +83,28 @@ impl<'a> Iterate<'a> {
         let (start, saved) = begun(start, given.as_ref(), seed, true, place)?;
         let (conditioning, resumed, memory, step) = match saved {
             None => (Conditioning::by(given.as_ref(), &spread, method.sparse_too)?, false, None, 0),
-            Some(saved) => (saved.conditioning.again(given.shape())?, true, Some(saved.memory), saved.step),
+            Some(saved) => (saved.conditioning.again(given.as_ref())?, true, Some(saved.memory), saved.step),
         };
         let at = if resumed { start } else { conditioning.to_solver(&start) };
         let yardstick = Yardstick::by(given.as_ref(), spread);
         let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
         let (here, violation) = (Evaluated::default(), f64::INFINITY);
         let end = step.saturating_add(method.iterations);
-        let mut iterate =
-            Self { given, objective, conditioning, yardstick, at, here, violation, step, end, stuck: false };
+        let mut iterate = Self {
+            parallel: given.parallel(),
+            strengths: objective.penalty().ridge(objective.layout()),
+            room: Default::default(),
+            given,
+            objective,
+            conditioning,
+            yardstick,
+            at,
+            here,
+            violation,
+            step,
+            end,
+            stuck: false,
+        };
         iterate.inside();
         let mut at = iterate.at.clone();
         improve(&iterate.conditioning, &mut at)?;
@@ -119,12 +138,10 @@ impl<'a> Iterate<'a> {
         self.objective.penalty().separable(self.objective.layout())
     }
 
-    /// Stands at a new point.
-    pub(super) fn arrive(&mut self, at: Vec<f64>, here: Evaluated) {
-        let gradient = self.conditioning.own_gradient(&here.gradient);
-        let own = self.conditioning.to_own(&at);
-        self.violation = self.yardstick.violation(self.given.penalty(), &own, &gradient);
-        (self.at, self.here) = (at, here);
+    /// Stands at a new point; what was known of the last one comes back.
+    pub(super) fn arrive(&mut self, at: Vec<f64>, here: Evaluated) -> (Vec<f64>, Evaluated) {
+        self.violation = self.violation_at(&at, &here);
+        (std::mem::replace(&mut self.at, at), std::mem::replace(&mut self.here, here))
     }
 
     pub(super) fn own(&self) -> Vec<f64> {
@@ -132,21 +149,49 @@ impl<'a> Iterate<'a> {
     }
 
     /// How large a slope would be left at another point.
-    pub(super) fn violation_at(&self, at: &[f64], here: &Evaluated) -> f64 {
-        let gradient = self.conditioning.own_gradient(&here.gradient);
-        self.yardstick.violation(self.given.penalty(), &self.conditioning.to_own(at), &gradient)
+    pub(super) fn violation_at(&mut self, at: &[f64], here: &Evaluated) -> f64 {
+        let (own, gradient) = &mut self.room;
+        own.resize(at.len(), 0.0);
+        gradient.resize(at.len(), 0.0);
+        self.conditioning.write_own(at, own);
+        self.conditioning.write_own_gradient(&here.gradient, gradient);
+        self.yardstick.violation(self.given.penalty(), own, gradient)
     }
 
     pub(super) fn penalty_at(&self, at: &[f64]) -> f64 {
-        self.objective.penalty().value(&at[..self.objective.shape().weights()])
+        let (penalty, weights) = (self.objective.penalty(), &at[..self.objective.shape().weights()]);
+        if penalty.is_none() {
+            return 0.0;
+        }
+        let Some(strengths) = &self.strengths else { return penalty.value(weights) };
+        let block = |span: Range<usize>| {
+            let terms = strengths[span.clone()].iter().zip(&weights[span]);
+            terms.map(|(strength, w)| strength * w * w).sum::<f64>()
+        };
+        sweep::over(weights.len(), self.parallel, block, |a, b| a + b).unwrap_or_default()
     }
 
     /// The slope of F, where the penalty is smooth.
     pub(super) fn slope(&self) -> Vec<f64> {
-        let mut slope = self.here.gradient.clone();
-        let weights = self.objective.shape().weights();
-        self.objective.penalty().slope(&self.at[..weights], &mut slope[..weights]);
+        let mut slope = vec![0.0; self.at.len()];
+        self.slope_at(&self.at, &self.here.gradient, &mut slope);
         slope
+    }
+
+    /// The same at another point, where the data part has this gradient.
+    pub(super) fn slope_at(&self, at: &[f64], gradient: &[f64], into: &mut [f64]) {
+        let (penalty, weights) = (self.objective.penalty(), self.objective.shape().weights());
+        if let Some(strengths) = &self.strengths {
+            sweep::each(into, self.parallel, |span, into| {
+                into.copy_from_slice(&gradient[span.clone()]);
+                let (from, to) = (span.start.min(weights), span.end.min(weights));
+                let terms = into.iter_mut().zip(&strengths[from..to]).zip(&at[from..to]);
+                terms.for_each(|((into, strength), w)| *into += 2.0 * strength * w);
+            });
+        } else {
+            into.copy_from_slice(gradient);
+            penalty.slope(&at[..weights], &mut into[..weights]);
+        }
     }
 
     /// A row of the history, after an iteration.
@@ -173,8 +218,8 @@ impl<'a> Iterate<'a> {
         }
     }
 
-    pub(super) fn save<M>(&self, memory: M) -> Saved<M> {
-        Saved { at: self.at.clone(), conditioning: self.conditioning.clone(), step: self.step, memory }
+    pub(super) fn save<M>(self, memory: M) -> Saved<M> {
+        Saved { at: self.at, conditioning: self.conditioning, step: self.step, memory }
     }
 }
 

@@ -109,7 +109,7 @@ pub(super) fn conditioned<'a>(
     sparse_too: bool,
 ) -> Result<(Arc<dyn Objective + 'a>, Conditioning)> {
     let conditioning = match earlier {
-        Some(earlier) => earlier.again(objective.shape())?,
+        Some(earlier) => earlier.again(objective.as_ref())?,
         None => Conditioning::of(objective.as_ref(), sparse_too)?,
     };
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;

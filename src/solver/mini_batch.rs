@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::averaging::{Average, Averaging};
-use super::beginning::{begun, unreadable};
+use super::beginning::begun;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, steepest, unbounded};
 use super::standing::standing;
-use super::{GradientDescent, LearningRate, Run, Start};
+use super::{GradientDescent, LearningRate, Run, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Batches, Cursor, Example, Gradient, Objective, Order, Walk, Walked, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -365,7 +365,7 @@ impl Run for MiniBatch<'_> {
         self.own(self.current())
     }
 
-    fn state(&self) -> Result<Value> {
+    fn state(self: Box<Self>) -> Result<State> {
         let saved = Saved {
             at: self.at.clone(),
             optimizer: self.optimizer.save(self.state.as_ref())?,
@@ -375,6 +375,6 @@ impl Run for MiniBatch<'_> {
             slope: Some(self.slope),
             averaging: self.settings.kept(&self.averaging),
         };
-        serde_json::to_value(saved).map_err(unreadable)
+        Ok(State::of(saved))
     }
 }

@@ -7,6 +7,7 @@ mod averaging;
 mod beginning;
 mod by_moments;
 mod certificate;
+mod checkpoint;
 mod choose;
 mod closed_form;
 mod conditioning;
@@ -38,11 +39,9 @@ mod watch;
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
 pub use certificate::Certificate;
 pub(crate) use certificate::Yardstick;
+pub use checkpoint::{Checkpoint, State};
 pub use choose::{Choice, choose};
 pub use closed_form::ClosedForm;
 pub use coordinate_descent::CoordinateDescent;
@@ -83,32 +82,6 @@ pub enum Start {
     At(Vec<f64>),
     /// Where an earlier run of the same solver on the same examples ended.
     Resume(Checkpoint),
-}
-
-/// Everything that a run needs to go on as if it had never been interrupted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// The run's own state.
-    pub(crate) run: Value,
-    /// The history so far.
-    pub(crate) history: Vec<Progress>,
-    /// The weights with the smallest validation loss so far.
-    pub(crate) best: Option<Best>,
-}
-
-impl Checkpoint {
-    /// The same state of the run, for other examples: without the losses over the first ones.
-    pub(crate) fn anew(&self) -> Self {
-        Self { run: self.run.clone(), history: Vec::new(), best: None }
-    }
-}
-
-/// The weights with the smallest validation loss.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Best {
-    pub(crate) validation: f64,
-    pub(crate) epoch: u64,
-    pub(crate) weights: Vec<f64>,
 }
 
 /// Minimises an objective. Implementations are immutable settings.
@@ -208,6 +181,6 @@ pub trait Run: Send + Debug {
     /// What is needed to go on later.
     ///
     /// # Errors
-    /// A state that JSON cannot hold.
-    fn state(&self) -> Result<Value>;
+    /// Those of an objective that is asked for the last time.
+    fn state(self: Box<Self>) -> Result<State>;
 }

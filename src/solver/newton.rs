@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
 
-use super::beginning::unreadable;
 use super::factored::Factored;
 use super::iterate::Iterate;
 use super::least_squares::weighted_ridge;
 use super::null_space::said;
 use super::symmetric::Symmetric;
-use super::{Begun, Rules, Run, Solver, Start};
+use super::{Begun, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
 use crate::penalty::Separable;
@@ -312,7 +310,7 @@ impl Run for NewtonRun<'_> {
         self.notes.clone()
     }
 
-    fn state(&self) -> Result<Value> {
-        serde_json::to_value(self.iterate.save(())).map_err(unreadable)
+    fn state(self: Box<Self>) -> Result<State> {
+        Ok(State::of(self.iterate.save(())))
     }
 }

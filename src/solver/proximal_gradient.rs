@@ -4,13 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::beginning::{begun, unreadable};
+use super::beginning::begun;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{conditioned, largest_curvature};
-use super::{Begun, Rules, Run, Solver, Start, Yardstick};
+use super::{Begun, Rules, Run, Solver, Start, State, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Objective, Reduction, Want};
 use crate::optimizer::Sgd;
@@ -311,15 +310,15 @@ impl Run for Proximal<'_> {
         self.own()
     }
 
-    fn state(&self) -> Result<Value> {
+    fn state(self: Box<Self>) -> Result<State> {
         let saved = Saved {
-            at: self.at.clone(),
-            before: self.before.clone(),
+            at: self.at,
+            before: self.before,
             momentum: self.momentum,
             curvature: self.curvature,
             step: self.step,
-            conditioning: self.conditioning.clone(),
+            conditioning: self.conditioning,
         };
-        serde_json::to_value(saved).map_err(unreadable)
+        Ok(State::of(saved))
     }
 }

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::beginning::{begun, unreadable};
+use super::beginning::begun;
 use super::full_batch::FullBatch;
-use super::{Checkpoint, GradientDescent, Run, Start};
+use super::{Checkpoint, GradientDescent, Run, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
@@ -42,7 +41,7 @@ struct Stand {
 #[derive(Serialize, Deserialize)]
 struct Saved {
     at: Stand,
-    inner: Value,
+    inner: State,
 }
 
 /// Widths: 1, ¼, … of the loss at the start.
@@ -64,7 +63,7 @@ impl<'a> Smoothing<'a> {
     ) -> Result<Self> {
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
         let (at, start) = if let Start::Resume(checkpoint) = start {
-            let saved: Saved = serde_json::from_value(checkpoint.run).map_err(unreadable)?;
+            let saved: Saved = checkpoint.run.restore()?;
             let run = Checkpoint { run: saved.inner, history: Vec::new(), best: None };
             (saved.at, Start::Resume(run))
         } else {
@@ -156,8 +155,7 @@ impl Run for Smoothing<'_> {
         self.inner.weights()
     }
 
-    fn state(&self) -> Result<Value> {
-        let saved = Saved { at: self.at.clone(), inner: self.inner.state()? };
-        serde_json::to_value(saved).map_err(unreadable)
+    fn state(self: Box<Self>) -> Result<State> {
+        Ok(State::of(Saved { at: self.at, inner: Box::new(self.inner).state()? }))
     }
 }

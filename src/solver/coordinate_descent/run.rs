@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::CoordinateDescent;
 use super::road::{Road, road};
@@ -13,9 +12,9 @@ use super::terms::Terms;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::Objective;
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::{begun, unreadable};
+use crate::solver::beginning::begun;
 use crate::solver::conditioning::Conditioning;
-use crate::solver::{Certificate, Run, Start};
+use crate::solver::{Certificate, Run, Start, State};
 
 /// Slopes that are asked for of all features in one fit, about.
 const LOOKS: f64 = 12.0;
@@ -59,7 +58,7 @@ impl<'a> CoordinateRun<'a> {
         let mut at = match &saved {
             None => conditioning.to_solver(&start),
             Some(saved) => {
-                let earlier = saved.conditioning.clone().again(shape)?;
+                let earlier = saved.conditioning.clone().again(given.as_ref())?;
                 if (&earlier.mean, &earlier.scale) == (&conditioning.mean, &conditioning.scale) {
                     start
                 } else {
@@ -140,8 +139,8 @@ impl Run for CoordinateRun<'_> {
         }
     }
 
-    fn state(&self) -> Result<Value> {
-        let saved = Saved { at: self.at.clone(), conditioning: self.conditioning.clone(), step: self.step };
-        serde_json::to_value(saved).map_err(unreadable)
+    fn state(self: Box<Self>) -> Result<State> {
+        let saved = Saved { at: self.at, conditioning: self.conditioning, step: self.step };
+        Ok(State::of(saved))
     }
 }

@@ -107,7 +107,7 @@ impl<'a> Trail<'a> {
         if shape.biases > 0 {
             at[shape.features] = moments.bias_at(&vec![0.0; shape.features]);
         }
-        let conditioning = Conditioning { shape, mean: vec![0.0; shape.features], scale };
+        let conditioning = Conditioning { shape, parallel: false, mean: vec![0.0; shape.features], scale };
         let road = Box::new(OnGram::alone(moments)?);
         let base = squares.base.clone();
         Ok(Self { road, conditioning, base, at, scale: slope, tolerance })

@@ -56,7 +56,8 @@ impl<'a> Frame<'a> {
             return Ok(Self { objective: given.clone(), given, conditioning: None, strength });
         }
         let objective = given.rescaled(&mean, &scale)?;
-        Ok(Self { given, objective, conditioning: Some(Conditioning { shape, mean, scale }), strength })
+        let conditioning = Conditioning { shape, parallel: given.parallel(), mean, scale };
+        Ok(Self { given, objective, conditioning: Some(conditioning), strength })
     }
 
     pub(super) fn by_rows(&self) -> Result<&dyn ByRows> {

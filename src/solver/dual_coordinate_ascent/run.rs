@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use self::start::sampled_norm;
 use super::ascent::{Ascent, Piece, Room, Sums, Terms};
@@ -17,8 +16,8 @@ use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::{Objective, Rows, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::{begun, unreadable};
-use crate::solver::{Certificate, Run, Start, Yardstick};
+use crate::solver::beginning::begun;
+use crate::solver::{Certificate, Run, Start, State, Yardstick};
 
 pub(super) struct Ascending<'a> {
     settings: DualCoordinateAscent,
@@ -323,9 +322,9 @@ impl Run for Ascending<'_> {
         self.certificate
     }
 
-    fn state(&self) -> Result<Value> {
-        let ascent = self.ascent.clone();
+    fn state(self: Box<Self>) -> Result<State> {
         let at = self.weights();
+        let ascent = self.ascent;
         let saved = Saved {
             loss: self.frame.given.evaluate(&at, Want::Loss)?.loss,
             at,
@@ -345,6 +344,6 @@ impl Run for Ascending<'_> {
             moved: self.moved,
             seed: self.seed,
         };
-        serde_json::to_value(saved).map_err(unreadable)
+        Ok(State::of(saved))
     }
 }

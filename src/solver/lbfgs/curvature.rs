@@ -5,13 +5,14 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::objective::sweep::{add, combine, products};
 use crate::objective::{Evaluated, Objective};
 use crate::penalty::Separable;
 use crate::solver::symmetric::Symmetric;
 
 /// A difference of two points, and of the slopes there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Pair {
+pub(super) struct Pair {
     s: Vec<f64>,
     y: Vec<f64>,
 }
@@ -20,7 +21,10 @@ struct Pair {
 #[derive(Debug, Default)]
 pub(super) struct Curvature {
     memory: usize,
+    parallel: bool,
     pairs: VecDeque<Pair>,
+    /// Memory of differences that were forgotten.
+    spare: Vec<Vec<f64>>,
     /// H of a sample, column-major, and the place of the weights that its factor was last made for.
     matrix: Option<Vec<f64>>,
     factor: Option<(Vec<usize>, Symmetric)>,
@@ -30,8 +34,8 @@ pub(super) struct Curvature {
 const FLAT: f64 = 1e-14;
 
 impl Curvature {
-    pub(super) fn new(memory: usize) -> Self {
-        Self { memory, ..Self::default() }
+    pub(super) fn new(memory: usize, parallel: bool) -> Self {
+        Self { memory, parallel, ..Self::default() }
     }
 
     /// Takes H of a sample at a point as the first guess.
@@ -45,67 +49,69 @@ impl Curvature {
         self.matrix.is_some()
     }
 
-    /// Takes up a difference; false where it says nothing.
-    pub(super) fn add(&mut self, s: Vec<f64>, y: Vec<f64>) -> bool {
-        let (sy, ss, yy) = (dot(&s, &y), dot(&s, &s), dot(&y, &y));
+    /// Takes up a difference, unless it says nothing.
+    pub(super) fn add(&mut self, s: Vec<f64>, y: Vec<f64>) {
+        let products = products(&[&s, &y], &[&s, &y], None, self.parallel);
+        let (ss, sy, yy) = (products[0], products[1], products[3]);
         if !(sy > FLAT * (ss * yy).sqrt()) {
-            return false;
+            self.spare.push(s);
+            self.spare.push(y);
+            return;
         }
-        if self.pairs.len() == self.memory {
-            self.pairs.pop_front();
+        if self.pairs.len() == self.memory
+            && let Some(Pair { s, y }) = self.pairs.pop_front()
+        {
+            self.spare.push(s);
+            self.spare.push(y);
         }
         self.pairs.push_back(Pair { s, y });
-        true
+    }
+
+    /// Room for a difference: that of one that was forgotten, or fresh.
+    pub(super) fn room(&mut self) -> Vec<f64> {
+        self.spare.pop().unwrap_or_default()
     }
 
     pub(super) fn forget(&mut self) {
-        self.pairs.clear();
+        self.pairs.drain(..).for_each(|Pair { s, y }| self.spare.extend([s, y]));
     }
 
-    /// −B·v over the weights that are free; 0 for the others. The two loops of Nocedal (1980).
-    pub(super) fn direction(&mut self, v: &[f64], free: Option<&[bool]>) -> Result<Vec<f64>> {
-        let held = |mut of: Vec<f64>| {
-            if let Some(free) = free {
-                of.iter_mut().zip(free).filter(|(_, free)| !**free).for_each(|(x, _)| *x = 0.0);
-            }
-            of
-        };
-        let mut q = held(v.iter().map(|v| -v).collect());
-        let mut used = Vec::with_capacity(self.pairs.len());
-        for pair in self.pairs.iter().rev() {
-            let sy = match free {
-                None => dot(&pair.s, &pair.y),
-                Some(free) => pair.s.iter().zip(&pair.y).zip(free).filter(|(_, f)| **f).map(|((s, y), _)| s * y).sum(),
-            };
-            // Among the free weights alone a pair may say nothing.
-            if !(sy > 0.0) {
-                continue;
-            }
-            let alpha = dot(&pair.s, &q) / sy;
-            q.iter_mut().zip(&pair.y).for_each(|(q, y)| *q -= alpha * y);
-            q = held(q);
-            used.push((pair, sy, alpha));
+    /// −B·v over the weights that are free; 0 for the others. The two loops of Nocedal (1980), whose products are taken
+    /// all at once, so that each difference is read as seldom as can be.
+    pub(super) fn direction(&mut self, v: &[f64], free: Option<&[bool]>, d: &mut Vec<f64>) -> Result<()> {
+        let Self { parallel, .. } = *self;
+        d.resize(v.len(), 0.0);
+        let known = self.pairs.len();
+        let s: Vec<&[f64]> = self.pairs.iter().map(|pair| pair.s.as_slice()).collect();
+        let y: Vec<&[f64]> = self.pairs.iter().map(|pair| pair.y.as_slice()).collect();
+        let against: Vec<&[f64]> = y.iter().copied().chain([v]).collect();
+        let products = products(&s, &against, free, parallel);
+        let sy = |i: usize, j: usize| products[i * (known + 1) + j];
+        // Among the free weights alone a pair may say nothing.
+        let used: Vec<usize> = (0..known).filter(|&i| sy(i, i) > 0.0).collect();
+        let mut alpha = vec![0.0; known];
+        for (place, &i) in used.iter().enumerate().rev() {
+            let later: f64 = used[place + 1..].iter().map(|&j| alpha[j] * sy(i, j)).sum();
+            alpha[i] = (-sy(i, known) - later) / sy(i, i);
         }
-        let mut d = match &self.matrix {
-            Some(matrix) => held(divided(matrix, &mut self.factor, q, free)?),
-            None => {
-                let scale = used.first().map_or(1.0, |(pair, sy, _)| {
-                    let yy = match free {
-                        None => dot(&pair.y, &pair.y),
-                        Some(free) => pair.y.iter().zip(free).filter(|(_, f)| **f).map(|(y, _)| y * y).sum(),
-                    };
-                    sy / yy
-                });
-                q.iter_mut().for_each(|q| *q *= scale);
-                q
-            }
-        };
-        for (pair, sy, alpha) in used.into_iter().rev() {
-            let beta = dot(&pair.y, &d) / sy;
-            d.iter_mut().zip(&pair.s).for_each(|(d, s)| *d += (alpha - beta) * s);
-            d = held(d);
+        let left = used.iter().map(|&i| (-alpha[i], y[i]));
+        let left: Vec<(f64, &[f64])> = [(-1.0, v)].into_iter().chain(left).collect();
+        if let Some(matrix) = &self.matrix {
+            combine(&left, free, d, parallel);
+            divide(matrix, &mut self.factor, d, free)?;
+        } else {
+            let scale = used.last().map_or(1.0, |&i| sy(i, i) / self::products(&[y[i]], &[y[i]], free, parallel)[0]);
+            let left: Vec<(f64, &[f64])> = left.iter().map(|(c, a)| (scale * c, *a)).collect();
+            combine(&left, free, d, parallel);
         }
-        Ok(d)
+        let yd = self::products(&y, &[d], None, parallel);
+        let mut right: Vec<(f64, &[f64])> = Vec::with_capacity(used.len());
+        for &i in &used {
+            let earlier: f64 = used.iter().zip(&right).map(|(&j, (c, _))| c * sy(j, i)).sum();
+            right.push((alpha[i] - (yd[i] + earlier) / sy(i, i), s[i]));
+        }
+        add(&right, free, d, parallel);
+        Ok(())
     }
 
     /// Whether the first guess is no more than a direction: its length has yet to be found.
@@ -113,22 +119,22 @@ impl Curvature {
         self.matrix.is_none() && self.pairs.is_empty()
     }
 
-    pub(super) fn saved(&self) -> Vec<(Vec<f64>, Vec<f64>)> {
-        self.pairs.iter().map(|pair| (pair.s.clone(), pair.y.clone())).collect()
+    pub(super) fn into_pairs(self) -> VecDeque<Pair> {
+        self.pairs
     }
 
-    pub(super) fn restore(&mut self, pairs: Vec<(Vec<f64>, Vec<f64>)>) {
-        self.pairs = pairs.into_iter().map(|(s, y)| Pair { s, y }).collect();
+    pub(super) fn restore(&mut self, pairs: VecDeque<Pair>) {
+        self.pairs = pairs;
     }
 }
 
 /// H⁻¹·q over the free weights, whose factor is kept until others are free.
-fn divided(
+fn divide(
     matrix: &[f64],
     factor: &mut Option<(Vec<usize>, Symmetric)>,
-    mut q: Vec<f64>,
+    q: &mut [f64],
     free: Option<&[bool]>,
-) -> Result<Vec<f64>> {
+) -> Result<()> {
     let side = q.len();
     let places: Vec<usize> = (0..side).filter(|&j| free.is_none_or(|free| free[j])).collect();
     if factor.as_ref().is_none_or(|(known, _)| *known != places) {
@@ -140,7 +146,7 @@ fn divided(
         let right: Vec<f64> = places.iter().map(|&j| q[j]).collect();
         places.iter().zip(symmetric.solve(&right)).for_each(|(&j, x)| q[j] = x);
     }
-    Ok(q)
+    Ok(())
 }
 
 /// H + 2Λ at a point, with the loss and its slope there.
@@ -151,17 +157,4 @@ pub(super) fn hessian(objective: &dyn Objective, at: &[f64], here: &mut Evaluate
     let each = objective.penalty().separable(objective.layout()).unwrap_or_default();
     each.iter().enumerate().for_each(|(j, Separable { ridge, .. })| matrix[j * side + j] += 2.0 * ridge);
     Ok(matrix.iter().all(|h| h.is_finite()).then_some(matrix))
-}
-
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let (left, tail) = a.as_chunks::<8>();
-    let (right, rest) = b.as_chunks::<8>();
-    let mut lanes = [0.0; 8];
-    for (a, b) in left.iter().zip(right) {
-        for k in 0..8 {
-            lanes[k] += a[k] * b[k];
-        }
-    }
-    let rest: f64 = tail.iter().zip(rest).map(|(a, b)| a * b).sum();
-    lanes.iter().sum::<f64>() + rest
 }

@@ -1,23 +1,22 @@
 //! A run of L-BFGS.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::Lbfgs;
-use super::curvature::{Curvature, dot, hessian};
+use super::curvature::{Curvature, Pair, hessian};
 use crate::error::Result;
-use crate::objective::{Evaluated, Objective, Want};
+use crate::objective::{Evaluated, Objective, Want, sweep};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
-use crate::solver::beginning::unreadable;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::iterate::{Iterate, Method};
 use crate::solver::least_squares::weighted_ridge;
 use crate::solver::null_space::said;
 use crate::solver::symmetric::Symmetric;
-use crate::solver::{Run, Start};
+use crate::solver::{Run, Start, State};
 
 #[derive(Debug)]
 pub(super) struct LbfgsRun<'a> {
@@ -25,6 +24,11 @@ pub(super) struct LbfgsRun<'a> {
     /// The penalty, where it has corners or bounds.
     each: Option<Vec<Separable>>,
     curvature: Curvature,
+    /// The slope of the smooth part of F.
+    slope: Vec<f64>,
+    step: Vec<f64>,
+    /// Room for the next point, and for the slope there.
+    spare: (Vec<f64>, Evaluated, Vec<f64>),
     /// Where H of the sample was taken.
     anchor: Option<Vec<f64>>,
     notes: Vec<String>,
@@ -37,7 +41,7 @@ pub(super) struct LbfgsRun<'a> {
 /// What a run remembers.
 #[derive(Debug, Serialize, Deserialize)]
 struct Memory {
-    pairs: Vec<(Vec<f64>, Vec<f64>)>,
+    pairs: VecDeque<Pair>,
     anchor: Option<Vec<f64>>,
 }
 
@@ -65,7 +69,7 @@ impl<'a> LbfgsRun<'a> {
     pub(super) fn begin(settings: &Lbfgs, given: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Self> {
         let fresh = !matches!(start, Start::Resume(_)) && settings.iterations > 0;
         let mut anchor = None;
-        let mut curvature = Curvature::new(settings.memory);
+        let mut curvature = Curvature::new(settings.memory, given.parallel());
         let (mut notes, mut warnings) = (Vec::new(), Vec::new());
         let sample = if settings.sample { sampled(given.as_ref())? } else { None };
         // Where the features lie is measured on the sample as well, unless one of them says nothing there.
@@ -103,12 +107,15 @@ impl<'a> LbfgsRun<'a> {
             anchor = memory.anchor;
         }
         let each = corners(iterate.objective.as_ref());
-        Ok(Self { iterate, each, curvature, anchor, notes, warnings, best: None, idle: 0 })
+        let mut slope = vec![0.0; iterate.at.len()];
+        smooth(&iterate, each.as_deref(), &iterate.at, &iterate.here.gradient, &mut slope);
+        let (step, spare) = (Vec::new(), Default::default());
+        Ok(Self { iterate, each, curvature, slope, step, spare, anchor, notes, warnings, best: None, idle: 0 })
     }
 
-    /// The subgradient of F nearest to 0, and which weights are free to move.
-    fn pull(&self) -> (Vec<f64>, Option<Vec<bool>>) {
-        let Some(each) = &self.each else { return (self.iterate.slope(), None) };
+    /// Where there are corners or bounds: the subgradient of F nearest to 0, and which weights are free to move.
+    fn pull(&self) -> Option<(Vec<f64>, Vec<bool>)> {
+        let each = self.each.as_ref()?;
         let mut v = self.iterate.here.gradient.clone();
         let mut free = vec![true; v.len()];
         for (j, each) in each.iter().enumerate() {
@@ -117,13 +124,17 @@ impl<'a> LbfgsRun<'a> {
             let rests = w <= each.low || w >= each.high || (each.lasso > 0.0 && w == 0.0);
             free[j] = v[j] != 0.0 || !rests;
         }
-        (v, Some(free))
+        Some((v, free))
     }
 
     /// The point a part of a step away; no weight leaves its orthant or its bounds.
-    fn moved(&self, step: &[f64], v: &[f64], part: f64) -> Vec<f64> {
+    fn moved(&self, step: &[f64], v: &[f64], part: f64, next: &mut Vec<f64>) {
         let at = &self.iterate.at;
-        let mut next: Vec<f64> = at.iter().zip(step).map(|(w, d)| w + part * d).collect();
+        next.resize(at.len(), 0.0);
+        sweep::each(next, self.iterate.parallel, |span, next| {
+            let terms = next.iter_mut().zip(&at[span.clone()]).zip(&step[span]);
+            terms.for_each(|((next, w), d)| *next = w + part * d);
+        });
         for (j, each) in self.each.iter().flatten().enumerate() {
             let side = if at[j] == 0.0 { -v[j] } else { at[j] };
             if each.lasso > 0.0 && next[j] * side < 0.0 {
@@ -131,29 +142,15 @@ impl<'a> LbfgsRun<'a> {
             }
             next[j] = next[j].clamp(each.low, each.high);
         }
-        next
-    }
-
-    /// The slope of the smooth part of F.
-    fn smooth(&self, at: &[f64], gradient: &[f64]) -> Vec<f64> {
-        let mut slope = gradient.to_vec();
-        match &self.each {
-            None => {
-                let weights = self.iterate.objective.shape().weights();
-                self.iterate.objective.penalty().slope(&at[..weights], &mut slope[..weights]);
-            }
-            Some(each) => {
-                let terms = slope.iter_mut().zip(at).zip(each);
-                terms.for_each(|((slope, w), each)| *slope += 2.0 * (each.ridge * w));
-            }
-        }
-        slope
     }
 
     fn descend(&mut self) -> Result<f64> {
-        let (v, free) = self.pull();
+        let (slope, mut step) = (std::mem::take(&mut self.slope), std::mem::take(&mut self.step));
+        let pulled = self.pull();
+        let (v, free) = pulled.as_ref().map_or((&slope, None), |(v, free)| (v, Some(free.as_slice())));
+        let mut found = None;
         for attempt in 0..2 {
-            let mut step = self.curvature.direction(&v, free.as_deref())?;
+            self.curvature.direction(v, free, &mut step)?;
             if self.each.is_some() {
                 // Only downhill, weight by weight (Andrew & Gao 2007).
                 let kinked =
@@ -163,24 +160,31 @@ impl<'a> LbfgsRun<'a> {
                     .filter(|(j, d)| kinked(*j) && **d * v[*j] > 0.0)
                     .for_each(|(_, d)| *d = 0.0);
             }
-            let along = dot(&step, &v);
+            let along = sweep::dot(&step, v, self.iterate.parallel);
             let mut part = 1.0;
             if self.curvature.knows_no_length() {
                 let length: f64 = v.iter().map(|v| v.abs()).sum();
                 part = 1.0_f64.min(1.0 / length);
             }
-            if along < 0.0
-                && let Some(part) = self.search(&step, &v, part)?
-            {
-                return Ok(part);
+            if along < 0.0 {
+                found = self.search(&step, v, &slope, part)?;
+            }
+            if found.is_some() {
+                break;
             }
             // What is remembered has led nowhere: once more without it.
             if attempt == 0 {
                 self.curvature.forget();
             }
         }
-        self.iterate.stuck = true;
-        Ok(0.0)
+        self.step = step;
+        if found.is_some() {
+            self.spare.2 = slope;
+        } else {
+            self.slope = slope;
+            self.iterate.stuck = true;
+        }
+        Ok(found.unwrap_or(0.0))
     }
 
     /// Among rounding, the point with the least slope counts; a run that finds no better one is done.
@@ -201,40 +205,57 @@ impl<'a> LbfgsRun<'a> {
     }
 
     /// Halves the step until F has fallen enough; `None` when it never does.
-    fn search(&mut self, step: &[f64], v: &[f64], mut part: f64) -> Result<Option<f64>> {
+    fn search(&mut self, step: &[f64], v: &[f64], slope: &[f64], mut part: f64) -> Result<Option<f64>> {
         let value = self.iterate.here.loss + self.iterate.penalty_at(&self.iterate.at);
-        let old = self.smooth(&self.iterate.at, &self.iterate.here.gradient);
+        let (mut next, mut there, mut fresh) = std::mem::take(&mut self.spare);
+        let (mut s, mut y) = (self.curvature.room(), self.curvature.room());
+        let (parallel, places) = (self.iterate.parallel, step.len());
+        let difference = |a: &[f64], b: &[f64], into: &mut Vec<f64>| {
+            into.resize(places, 0.0);
+            sweep::combine(&[(1.0, a), (-1.0, b)], None, into, parallel);
+        };
+        fresh.resize(places, 0.0);
         for _ in 0..MOST_HALVINGS {
-            let next = self.moved(step, v, part);
-            let s: Vec<f64> = next.iter().zip(&self.iterate.at).map(|(a, b)| a - b).collect();
-            let promised = dot(v, &s);
-            if s.iter().all(|s| *s == 0.0) {
-                return Ok(None);
+            self.moved(step, v, part, &mut next);
+            difference(&next, &self.iterate.at, &mut s);
+            if next == self.iterate.at {
+                break;
             }
-            let there = self.iterate.objective.evaluate(&next, Want::Gradient)?;
+            let promised = sweep::dot(v, &s, parallel);
+            self.iterate.objective.evaluate_into(&next, Want::Gradient, &mut there)?;
             let found = there.loss + self.iterate.penalty_at(&next);
             let rounded = -promised <= ROUNDED * value.abs();
             let less = found <= value + KEPT * promised;
-            let slope = self.smooth(&next, &there.gradient);
-            let y: Vec<f64> = slope.iter().zip(&old).map(|(a, b)| a - b).collect();
+            smooth(&self.iterate, self.each.as_deref(), &next, &there.gradient, &mut fresh);
+            difference(&fresh, slope, &mut y);
             // Where F is rounded its slopes say whether the step was a good one (Hager & Zhang 2005, approximate Wolfe).
-            let left = promised + dot(&y, &s);
+            let left = promised + sweep::dot(&y, &s, parallel);
             let level = rounded && found <= value + ROUNDED * value.abs() && left.abs() <= LEFT * promised.abs();
             if there.loss.is_finite() && (less || level) {
                 self.curvature.add(s, y);
-                self.iterate.arrive(next, there);
+                self.slope = fresh;
+                (self.spare.0, self.spare.1) = self.iterate.arrive(next, there);
                 self.watch(rounded);
                 return Ok(Some(part));
             }
             if rounded && part < 1e-3 {
-                return Ok(None);
+                break;
             }
             // The minimum of the parabola through what is known, within a tenth and a half.
             let fitted = -0.5 * part * promised / (found - value - promised);
             part = if fitted.is_finite() { fitted.clamp(0.1 * part, 0.5 * part) } else { 0.1 * part };
         }
+        self.spare = (next, there, fresh);
         Ok(None)
     }
+}
+
+/// The slope of the smooth part of F.
+fn smooth(iterate: &Iterate<'_>, each: Option<&[Separable]>, at: &[f64], gradient: &[f64], into: &mut [f64]) {
+    let Some(each) = each else { return iterate.slope_at(at, gradient, into) };
+    into.copy_from_slice(gradient);
+    let terms = into.iter_mut().zip(at).zip(each);
+    terms.for_each(|((slope, w), each)| *slope += 2.0 * (each.ridge * w));
 }
 
 /// The penalty, weight by weight, where it has corners or bounds.
@@ -322,8 +343,8 @@ impl Run for LbfgsRun<'_> {
         self.notes.clone()
     }
 
-    fn state(&self) -> Result<Value> {
-        let memory = Memory { pairs: self.curvature.saved(), anchor: self.anchor.clone() };
-        serde_json::to_value(self.iterate.save(memory)).map_err(unreadable)
+    fn state(self: Box<Self>) -> Result<State> {
+        let memory = Memory { pairs: self.curvature.into_pairs(), anchor: self.anchor };
+        Ok(State::of(self.iterate.save(memory)))
     }
 }

@@ -3,16 +3,14 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::TrustRegion;
 use super::conjugate::{Inner, dot, minimise};
 use crate::error::Result;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::unreadable;
 use crate::solver::iterate::Iterate;
-use crate::solver::{Run, Start};
+use crate::solver::{Run, Start, State};
 
 #[derive(Debug)]
 pub(super) struct TrustRegionRun<'a> {
@@ -159,8 +157,8 @@ impl Run for TrustRegionRun<'_> {
         vec![format!("{} products with second derivatives", self.products)]
     }
 
-    fn state(&self) -> Result<Value> {
+    fn state(self: Box<Self>) -> Result<State> {
         let memory = Memory { radius: self.radius, first: self.first };
-        serde_json::to_value(self.iterate.save(memory)).map_err(unreadable)
+        Ok(State::of(self.iterate.save(memory)))
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::lag::Lag;
 use super::table::{Keeping, Room, Steps, Table, Terms};
@@ -12,11 +11,11 @@ use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::{Objective, Reduction, Rows, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::{begun, unreadable};
+use crate::solver::beginning::begun;
 use crate::solver::certificate::fault_of;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::learning_rate::conditioned;
-use crate::solver::{Rules, Run, Start, Yardstick};
+use crate::solver::{Rules, Run, Start, State, Yardstick};
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -358,19 +357,19 @@ impl Run for Reducing<'_> {
         self.good.clone()
     }
 
-    fn state(&self) -> Result<Value> {
-        let Table { at, slopes, mean } = self.table.clone();
+    fn state(self: Box<Self>) -> Result<State> {
+        let Table { at, slopes, mean } = self.table;
         let saved = Saved {
             loss: self.objective.evaluate(&at, Want::Loss)?.loss,
             at,
             slopes,
             mean,
-            conditioning: self.conditioning.clone(),
+            conditioning: self.conditioning,
             rate: self.rate,
             epoch: self.epoch,
             step: self.step,
             since: self.since,
         };
-        serde_json::to_value(saved).map_err(unreadable)
+        Ok(State::of(saved))
     }
 }

@@ -1,0 +1,125 @@
+//! Work on long vectors: a sweep reads its vectors once, on all threads that there are, and sums in an order that no
+//! number of threads changes.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::blocks::over_blocks_of;
+use crate::error::Result;
+
+/// Places of a block: two dozen vectors of them lie in the second-level cache.
+const BLOCK: usize = 2048;
+
+/// aᵢ·bⱼ for all of two sets of vectors, row by row; over the places that are `free` only.
+pub(crate) fn products(left: &[&[f64]], right: &[&[f64]], free: Option<&[bool]>, parallel: bool) -> Vec<f64> {
+    let leaf = |span: Range<usize>| {
+        let (mut held, mut sums) = (Vec::new(), Vec::with_capacity(left.len() * right.len()));
+        for a in left {
+            let mut a = &a[span.clone()];
+            if let Some(free) = free {
+                held.clear();
+                held.extend(a.iter().zip(&free[span.clone()]).map(|(a, free)| if *free { *a } else { 0.0 }));
+                a = &held;
+            }
+            sums.extend(right.iter().map(|b| lanes(a, &b[span.clone()])));
+        }
+        sums
+    };
+    let merge = |mut a: Vec<f64>, b: Vec<f64>| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        a
+    };
+    over(left.first().map_or(0, |a| a.len()), parallel, leaf, merge).unwrap_or_default()
+}
+
+/// a·b.
+pub(crate) fn dot(a: &[f64], b: &[f64], parallel: bool) -> f64 {
+    over(a.len(), parallel, |span: Range<usize>| lanes(&a[span.clone()], &b[span]), |a, b| a + b).unwrap_or_default()
+}
+
+/// What blocks of places come to, merged pair by pair; `None` where there are no places.
+pub(crate) fn over<T: Send>(
+    places: usize,
+    parallel: bool,
+    leaf: impl Fn(Range<usize>) -> T + Sync,
+    merge: impl Fn(T, T) -> T + Sync,
+) -> Option<T> {
+    let all: Result<T> = over_blocks_of(BLOCK, places, parallel, &|span| Ok(leaf(span)), &|a, b| Ok(merge(a, b)));
+    all.ok().filter(|_| places > 0)
+}
+
+/// Does the same to every block of a vector; `work` is told which places these are.
+pub(crate) fn each(of: &mut [f64], parallel: bool, work: impl Fn(Range<usize>, &mut [f64]) + Sync + Send) {
+    let work = |(block, of): (usize, &mut [f64])| work(block * BLOCK..block * BLOCK + of.len(), of);
+    if parallel && of.len() > BLOCK {
+        of.par_chunks_mut(BLOCK).enumerate().for_each(work);
+    } else {
+        of.chunks_mut(BLOCK).enumerate().for_each(work);
+    }
+}
+
+/// Σ cᵢ·aᵢ, and 0 at places that are not `free`.
+pub(crate) fn combine(terms: &[(f64, &[f64])], free: Option<&[bool]>, into: &mut [f64], parallel: bool) {
+    sum(terms, free, into, parallel, true);
+}
+
+/// The same, added to what is there.
+pub(crate) fn add(terms: &[(f64, &[f64])], free: Option<&[bool]>, into: &mut [f64], parallel: bool) {
+    sum(terms, free, into, parallel, false);
+}
+
+fn sum(terms: &[(f64, &[f64])], free: Option<&[bool]>, into: &mut [f64], parallel: bool, anew: bool) {
+    each(into, parallel, |span, into| {
+        if anew {
+            into.fill(0.0);
+        }
+        for (c, a) in terms {
+            into.iter_mut().zip(&a[span.clone()]).for_each(|(into, a)| *into += c * a);
+        }
+        if let Some(free) = free {
+            into.iter_mut().zip(&free[span]).filter(|(_, free)| !**free).for_each(|(into, _)| *into = 0.0);
+        }
+    });
+}
+
+/// A product in eight lanes, which need not wait for each other.
+fn lanes(a: &[f64], b: &[f64]) -> f64 {
+    let (left, tail) = a.as_chunks::<8>();
+    let (right, rest) = b.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for (a, b) in left.iter().zip(right) {
+        for k in 0..8 {
+            lanes[k] += a[k] * b[k];
+        }
+    }
+    let rest: f64 = tail.iter().zip(rest).map(|(a, b)| a * b).sum();
+    lanes.iter().sum::<f64>() + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sweeps_over_many_blocks_are_those_by_hand_whatever_the_threads() {
+        let places = 3 * BLOCK + 5;
+        let of = |k: usize| -> Vec<f64> { (0..places).map(|j| ((j * (k + 3)) % 17) as f64 - 8.0).collect() };
+        let (a, b, c) = (of(0), of(1), of(2));
+        let free: Vec<bool> = (0..places).map(|j| j % 3 != 0).collect();
+        let by_hand = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
+        let held = |a: &[f64]| -> Vec<f64> { a.iter().zip(&free).map(|(a, f)| if *f { *a } else { 0.0 }).collect() };
+        for parallel in [false, true] {
+            assert_eq!(dot(&a, &b, parallel), by_hand(&a, &b));
+            let all = products(&[&a, &b], &[&b, &c], None, parallel);
+            assert_eq!(all, [by_hand(&a, &b), by_hand(&a, &c), by_hand(&b, &b), by_hand(&b, &c)]);
+            let some = products(&[&a], &[&b, &c], Some(&free), parallel);
+            assert_eq!(some, [by_hand(&held(&a), &b), by_hand(&held(&a), &c)]);
+            let mut sum = vec![f64::NAN; places];
+            combine(&[(2.0, &a), (-1.0, &b)], Some(&free), &mut sum, parallel);
+            let expected: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 2.0 * a - b).collect();
+            assert_eq!(sum, held(&expected));
+        }
+        assert_eq!(products(&[], &[&b], None, true), Vec::<f64>::new());
+    }
+}
