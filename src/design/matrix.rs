@@ -1,9 +1,11 @@
 //! The design matrix: blocks side by side.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::block::Block;
 use super::plan::Plan;
+use super::ranks::Ranking;
 use crate::error::{Error, Result};
 
 /// All blocks side by side. Feature j of row i is `(value − shift[j])·inverse[j]`, computed in the kernels.
@@ -14,6 +16,7 @@ pub(crate) struct DesignMatrix<'a> {
     pub(super) inverse: Vec<f64>,
     /// How the kernels read each block.
     pub(super) plan: Plan,
+    pub(super) ranking: Arc<Ranking>,
     rows: usize,
 }
 
@@ -37,7 +40,7 @@ impl<'a> DesignMatrix<'a> {
             placed.push((start, block));
         }
         let plan = Plan::of(&placed, &shift, &inverse);
-        Ok(Self { blocks: placed, shift, inverse, plan, rows })
+        Ok(Self { blocks: placed, shift, inverse, plan, ranking: Arc::default(), rows })
     }
 
     /// Some of the rows, in memory of their own; the same features.

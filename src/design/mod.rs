@@ -19,6 +19,7 @@ mod packed_copy;
 mod packed_row;
 mod pass;
 mod plan;
+mod ranks;
 mod scratch;
 mod stored;
 
@@ -34,4 +35,5 @@ pub(crate) use packed_copy::RowCopy;
 pub(crate) use packed_row::{add, dot_entries, step};
 pub(crate) use pass::{score_entries, score_row};
 pub(crate) use plan::TILE;
+pub(crate) use ranks::Ranks;
 pub(crate) use scratch::Scratch;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::DesignMatrix;
 use super::block::{Block, Codes};
+use super::kernel::sparse::ask;
 
 /// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
 const PIECE: usize = 248;
@@ -43,6 +44,7 @@ impl DesignMatrix<'_> {
                     // Both sums of a feature side by side: one place in memory for each entry.
                     let mut sums = vec![[0.0; 2]; block.features()];
                     for (row, s) in rows.clone().zip(weights) {
+                        ask(sparse.indices(), &sparse.starts()[row..row + 2], &sums);
                         for (j, value) in sparse.row(row) {
                             sums[j][0] += s * value;
                             sums[j][1] += s * value * value;

@@ -12,8 +12,10 @@ use super::kernel::columns::{Columns, GROUP};
 use super::kernel::rows::Rows;
 use super::kernel::{codes, columns, dispatch, rows, sparse};
 use super::plan::Access;
+use super::ranks::Ranks;
 use super::scratch::Scratch;
 use super::stored::Stored;
+use crate::data::SparseRows;
 
 impl DesignMatrix<'_> {
     /// Rows of a tile.
@@ -21,20 +23,47 @@ impl DesignMatrix<'_> {
         self.plan.tile_rows
     }
 
-    /// The weights of some features as the kernels want them: of the raw values.
-    pub(crate) fn raw_weights(&self, features: Range<usize>, weights: &[f64], into: &mut [f64]) {
-        for ((to, w), f) in into.iter_mut().zip(weights).zip(&self.inverse[features]) {
-            *to = w * f;
+    /// Where the next of many passes finds the weights of sparse features; `None` where they stand.
+    pub(crate) fn ranks(&self, parallel: bool) -> Option<&Ranks> {
+        self.ranking.next(&self.blocks, self.features(), parallel)
+    }
+
+    /// The weights at some places as the kernels want them: of the raw values.
+    pub(crate) fn raw_weights(&self, ranks: Option<&Ranks>, places: Range<usize>, weights: &[f64], into: &mut [f64]) {
+        match ranks {
+            None => {
+                let terms = into.iter_mut().zip(&weights[places.clone()]).zip(&self.inverse[places]);
+                terms.for_each(|((to, w), f)| *to = w * f);
+            }
+            Some(ranks) => {
+                let features = ranks.features[places].iter().map(|&j| j as usize);
+                into.iter_mut().zip(features).for_each(|(to, j)| *to = weights[j] * self.inverse[j]);
+            }
         }
     }
 
-    /// From the gradient over the raw values to that over some features.
-    pub(crate) fn finish_gradient(&self, features: Range<usize>, gradient: &mut [f64]) {
-        gradient.iter_mut().zip(&self.inverse[features]).for_each(|(g, f)| *g *= f);
+    /// From the gradient over the raw values at all places to that over some features.
+    pub(crate) fn finish_gradient(&self, ranks: Option<&Ranks>, features: Range<usize>, raw: &[f64], into: &mut [f64]) {
+        match ranks {
+            None => {
+                let terms = into.iter_mut().zip(&raw[features.clone()]).zip(&self.inverse[features]);
+                terms.for_each(|((to, g), f)| *to = g * f);
+            }
+            Some(ranks) => {
+                let terms = into.iter_mut().zip(&ranks.places[features.clone()]).zip(&self.inverse[features]);
+                terms.for_each(|((to, place), f)| *to = raw[*place as usize] * f);
+            }
+        }
     }
 
     /// scores += X·w over a loaded tile.
-    pub(crate) fn tile_scores(&self, tile: &Range<usize>, raw: &[f64], scratch: &mut Scratch, scores: &mut [f64]) {
+    pub(crate) fn tile_scores(
+        &self,
+        (tile, ranks): (&Range<usize>, Option<&Ranks>),
+        raw: &[f64],
+        scratch: &mut Scratch,
+        scores: &mut [f64],
+    ) {
         let Scratch { packed, lanes, .. } = scratch;
         for (k, (start, block)) in self.blocks.iter().enumerate() {
             let weights = &raw[*start..*start + block.features()];
@@ -49,11 +78,11 @@ impl DesignMatrix<'_> {
         } else {
             self.column_scores::<f64>(tile, raw, packed, lanes, scores);
         }
-        for (start, block) in &self.blocks {
+        for (k, (start, block)) in self.blocks.iter().enumerate() {
             let weights = &raw[*start..*start + block.features()];
             match block {
                 Block::Codes(codes) => codes::scores(&codes.codes[tile.clone()], weights, scores),
-                Block::Sparse(of) => sparse::scores(of, tile.clone(), weights, scores),
+                Block::Sparse(of) => sparse::scores(entries(of, ranks, k), tile.clone(), weights, scores),
                 Block::Array(_) | Block::Numbers(_) => {}
             }
         }
@@ -62,7 +91,7 @@ impl DesignMatrix<'_> {
     /// gradient += Xᵀ·slopes over a loaded tile, of the raw values.
     pub(crate) fn tile_pull_back(
         &self,
-        tile: &Range<usize>,
+        (tile, ranks): (&Range<usize>, Option<&Ranks>),
         slopes: &[f64],
         scratch: &mut Scratch,
         gradient: &mut [f64],
@@ -72,7 +101,7 @@ impl DesignMatrix<'_> {
             let gradient = &mut gradient[*start..*start + block.features()];
             match block {
                 Block::Codes(codes) => codes::pull_back(&codes.codes[tile.clone()], slopes, gradient),
-                Block::Sparse(of) => sparse::pull_back(of, tile.clone(), slopes, gradient),
+                Block::Sparse(of) => sparse::pull_back(entries(of, ranks, k), tile.clone(), slopes, gradient),
                 Block::Array(_) | Block::Numbers(_) => {
                     if let Some(rows) = self.rows_of::<f64>(k, tile, packed) {
                         dispatch(rows::PullBack { rows, slopes, gradient });
@@ -164,10 +193,10 @@ impl DesignMatrix<'_> {
     /// scores += X·w over `rows`.
     pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
         let (mut raw, mut scratch) = (vec![0.0; weights.len()], Scratch::default());
-        self.raw_weights(0..weights.len(), weights, &mut raw);
+        self.raw_weights(None, 0..weights.len(), weights, &mut raw);
         for (tile, scores) in self.tiles(rows).zip(scores.chunks_mut(self.tile_rows())) {
             self.load(&tile, &mut scratch);
-            self.tile_scores(&tile, &raw, &mut scratch, scores);
+            self.tile_scores((&tile, None), &raw, &mut scratch, scores);
         }
     }
 
@@ -188,10 +217,9 @@ impl DesignMatrix<'_> {
         let (mut sums, mut scratch) = (vec![0.0; gradient.len()], Scratch::default());
         for (tile, slopes) in self.tiles(rows).zip(slopes.chunks(self.tile_rows())) {
             self.load(&tile, &mut scratch);
-            self.tile_pull_back(&tile, slopes, &mut scratch, &mut sums);
+            self.tile_pull_back((&tile, None), slopes, &mut scratch, &mut sums);
         }
-        self.finish_gradient(0..gradient.len(), &mut sums);
-        gradient.iter_mut().zip(sums).for_each(|(g, sum)| *g += sum);
+        gradient.iter_mut().zip(sums).zip(&self.inverse).for_each(|((g, sum), f)| *g += sum * f);
     }
 
     /// `rows` in tiles.
@@ -200,6 +228,11 @@ impl DesignMatrix<'_> {
         let end = rows.end;
         rows.step_by(size).map(move |lo| lo..(lo + size).min(end))
     }
+}
+
+/// The entries of a block, by the places of a pass.
+fn entries<'e>(of: &'e SparseRows<'e>, ranks: Option<&'e Ranks>, block: usize) -> sparse::Entries<'e> {
+    (of, ranks.and_then(|ranks| ranks.indices(block)).unwrap_or_else(|| of.indices()))
 }
 
 /// score += Σ value·weight over one row of numbers, with the bits that a pass over a table gives it.

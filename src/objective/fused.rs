@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::blocks::{over_blocks_of, rows_for};
 use super::{Evaluated, InMemory, Reduction, sweep};
-use crate::design::Scratch;
+use crate::design::{Ranks, Scratch};
 use crate::error::Result;
 use crate::loss::Tile;
 
@@ -26,14 +26,15 @@ impl InMemory<'_> {
         how: Fused,
         slopes_of: &(impl Fn(usize, Tile<'_>, &mut [f64]) -> f64 + Sync),
     ) -> Result<Partial> {
-        let features = self.shape.features;
+        let (features, design) = (self.shape.features, &self.examples.design);
+        let ranks = design.ranks(self.examples.parallel);
         let mut raw = self.raw.take();
         raw.resize(self.shape.weights(), 0.0);
         for output in 0..self.shape.outputs {
             let span = output * features..(output + 1) * features;
             let of_output = &at[span.clone()];
-            sweep::each(&mut raw[span], self.examples.parallel, |features, raw| {
-                self.examples.design.raw_weights(features.clone(), &of_output[features], raw);
+            sweep::each(&mut raw[span], self.examples.parallel, |places, raw| {
+                design.raw_weights(ranks, places, of_output, raw);
             });
         }
         // Where all weights are 0, as where most runs begin, the scores are known without the features.
@@ -41,7 +42,7 @@ impl InMemory<'_> {
         if how.pull || scored {
             self.reads.add(self.rows());
         }
-        let leaf = |rows: Range<usize>| Ok(self.fused_block(rows, (at, &raw, scored), how, slopes_of));
+        let leaf = |rows: Range<usize>| Ok(self.fused_block((rows, ranks), (at, &raw, scored), how, slopes_of));
         let merge = |mut a: Partial, b: Partial| {
             a.add(&b);
             self.partials.give(b);
@@ -49,7 +50,24 @@ impl InMemory<'_> {
         };
         let sums = over_blocks_of(self.fused_rows(how.pull), self.rows(), self.examples.parallel, &leaf, &merge)?;
         self.raw.give(raw);
-        Ok(sums)
+        Ok(if how.pull { self.finished(sums, ranks) } else { sums })
+    }
+
+    /// From sums over the raw values, place by place, to those over the features.
+    fn finished(&self, raw: Partial, ranks: Option<&Ranks>) -> Partial {
+        let (weights, features) = (self.shape.weights(), self.shape.features.max(1));
+        let mut sums = self.partials.take();
+        sums.loss = raw.loss;
+        sums.gradient.resize(raw.gradient.len(), 0.0);
+        let (own, biases) = sums.gradient.split_at_mut(weights);
+        biases.copy_from_slice(&raw.gradient[weights..]);
+        for (own, raw) in own.chunks_mut(features).zip(raw.gradient.chunks(features)) {
+            sweep::each(own, self.examples.parallel, |features, own| {
+                self.examples.design.finish_gradient(ranks, features, raw, own);
+            });
+        }
+        self.partials.give(raw);
+        sums
     }
 
     /// Rows per block of such a pass.
@@ -62,23 +80,16 @@ impl InMemory<'_> {
         into.loss = sums.loss / self.total_weight;
         std::mem::swap(&mut into.gradient, &mut sums.gradient);
         self.partials.give(sums);
-        if !pull {
-            return;
+        if pull && self.reduction == Reduction::Mean {
+            let total = self.total_weight;
+            let parallel = self.examples.parallel;
+            sweep::each(&mut into.gradient, parallel, |_, part| part.iter_mut().for_each(|g| *g /= total));
         }
-        let divisor = if self.reduction == Reduction::Mean { self.total_weight } else { 1.0 };
-        let (weights, biases) = into.gradient.split_at_mut(self.shape.weights());
-        for gradient in weights.chunks_mut(self.shape.features.max(1)) {
-            sweep::each(gradient, self.examples.parallel, |features, gradient| {
-                self.examples.design.finish_gradient(features, gradient);
-                gradient.iter_mut().for_each(|g| *g /= divisor);
-            });
-        }
-        biases.iter_mut().for_each(|g| *g /= divisor);
     }
 
     fn fused_block(
         &self,
-        rows: Range<usize>,
+        (rows, ranks): (Range<usize>, Option<&Ranks>),
         (at, raw, scored): (&[f64], &[f64], bool),
         how: Fused,
         slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> f64,
@@ -99,7 +110,7 @@ impl InMemory<'_> {
             }
             if scored {
                 for (output, scores) in scores.chunks_mut(len).enumerate() {
-                    design.tile_scores(&tile, &raw[self.shape.weights_of(output)], scratch, scores);
+                    design.tile_scores((&tile, ranks), &raw[self.shape.weights_of(output)], scratch, scores);
                 }
             }
             let labels = if width == 1 {
@@ -117,7 +128,7 @@ impl InMemory<'_> {
             if how.pull {
                 for (output, slopes) in slopes.chunks(len).enumerate() {
                     let span = self.shape.weights_of(output);
-                    design.tile_pull_back(&tile, slopes, scratch, &mut partial.gradient[span]);
+                    design.tile_pull_back((&tile, ranks), slopes, scratch, &mut partial.gradient[span]);
                     if self.shape.biases > 0 {
                         partial.gradient[self.shape.weights() + output] += sum(slopes);
                     }

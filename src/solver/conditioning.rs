@@ -134,6 +134,9 @@ impl Conditioning {
                 let terms = to.iter_mut().zip(&from[span.clone()]).zip(&self.scale[span]);
                 terms.for_each(|((to, from), scale)| *to = weight(*from, *scale));
             });
+            if biases == 0 {
+                continue;
+            }
             let shift = sweep::dot(&self.mean, if sign < 0.0 { to } else { from }, self.parallel);
             // The biases of the scores that these weights serve.
             for score in (0..biases).filter(|score| outputs == 1 || *score == output) {

@@ -21,6 +21,8 @@ pub(super) struct Iterate<'a> {
     yardstick: Yardstick,
     pub(super) at: Vec<f64>,
     pub(super) here: Evaluated,
+    /// Ω there.
+    pub(super) penalty: f64,
     pub(super) violation: f64,
     pub(super) parallel: bool,
     /// λ of every weight in these variables, where the penalty is a ridge.
@@ -100,6 +102,7 @@ impl<'a> Iterate<'a> {
             yardstick,
             at,
             here,
+            penalty: 0.0,
             violation,
             step,
             end,
@@ -141,6 +144,7 @@ impl<'a> Iterate<'a> {
     /// Stands at a new point; what was known of the last one comes back.
     pub(super) fn arrive(&mut self, at: Vec<f64>, here: Evaluated) -> (Vec<f64>, Evaluated) {
         self.violation = self.violation_at(&at, &here);
+        self.penalty = self.penalty_at(&at);
         (std::mem::replace(&mut self.at, at), std::mem::replace(&mut self.here, here))
     }
 
@@ -201,7 +205,7 @@ impl<'a> Iterate<'a> {
             epoch: self.step,
             step: self.step,
             loss: self.here.loss,
-            penalty: self.penalty_at(&self.at),
+            penalty: self.penalty,
             exact: true,
             violation: Some(self.violation),
             validation: None,

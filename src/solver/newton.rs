@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-
 use super::factored::Factored;
 use super::iterate::Iterate;
 use super::least_squares::weighted_ridge;
@@ -242,7 +241,7 @@ impl NewtonRun<'_> {
         }
         let slope = self.iterate.slope();
         let Some(step) = self.step(&slope) else { return Ok(0.0) };
-        let value = self.iterate.here.loss + self.iterate.penalty_at(&self.iterate.at);
+        let value = self.iterate.here.loss + self.iterate.penalty;
         let along: f64 = slope.iter().zip(&step).map(|(g, d)| g * d).sum();
         let mut part = 1.0;
         for _ in 0..MOST_HALVINGS {

@@ -3,21 +3,31 @@
 use std::ops::Range;
 
 use num_traits::AsPrimitive;
+use prefetch_index::prefetch_index;
 
 use crate::data::{SparseRows, SparseValues};
+
+/// Rows, and the place of the weight of each of their entries.
+pub(in crate::design) type Entries<'e> = (&'e SparseRows<'e>, &'e [u32]);
+
+/// So many entries ahead, the places of a long vector are asked for: a step waits for none of them then.
+const AHEAD: usize = 64;
+/// Vectors that are no longer lie in the second-level cache as they are.
+const NEAR: usize = 1 << 15;
 
 /// Sums that run side by side along a row.
 const SIDE: usize = 4;
 
 /// score += Σ value·weight over the row's entries.
-pub(in crate::design) fn scores(of: &SparseRows<'_>, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
+pub(in crate::design) fn scores((of, indices): Entries<'_>, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
+    let starts = &of.starts()[rows.start..=rows.end];
     match of.values() {
-        SparseValues::F64(values) => valued_scores(of, values, rows, weights, scores),
-        SparseValues::F32(values) => valued_scores(of, values, rows, weights, scores),
+        SparseValues::F64(values) => valued_scores((starts, indices, values), weights, scores),
+        SparseValues::F32(values) => valued_scores((starts, indices, values), weights, scores),
         SparseValues::Ones => {
-            let ends = of.starts()[rows.start..=rows.end].windows(2);
-            for (score, ends) in scores.iter_mut().zip(ends) {
-                let features = &of.indices()[ends[0]..ends[1]];
+            for (score, ends) in scores.iter_mut().zip(starts.windows(2)) {
+                ask(indices, ends, weights);
+                let features = &indices[ends[0]..ends[1]];
                 *score += features.iter().map(|&j| weights[j as usize]).sum::<f64>();
             }
         }
@@ -25,28 +35,34 @@ pub(in crate::design) fn scores(of: &SparseRows<'_>, rows: Range<usize>, weights
 }
 
 /// gradient += value·slope for each entry.
-pub(in crate::design) fn pull_back(of: &SparseRows<'_>, rows: Range<usize>, slopes: &[f64], gradient: &mut [f64]) {
+pub(in crate::design) fn pull_back(
+    (of, indices): Entries<'_>,
+    rows: Range<usize>,
+    slopes: &[f64],
+    gradient: &mut [f64],
+) {
+    let starts = &of.starts()[rows.start..=rows.end];
     match of.values() {
-        SparseValues::F64(values) => valued_pull_back(of, values, rows, slopes, gradient),
-        SparseValues::F32(values) => valued_pull_back(of, values, rows, slopes, gradient),
+        SparseValues::F64(values) => valued_pull_back((starts, indices, values), slopes, gradient),
+        SparseValues::F32(values) => valued_pull_back((starts, indices, values), slopes, gradient),
         SparseValues::Ones => {
-            for (slope, ends) in slopes.iter().zip(of.starts()[rows.start..=rows.end].windows(2)) {
-                of.indices()[ends[0]..ends[1]].iter().for_each(|&j| gradient[j as usize] += slope);
+            for (slope, ends) in slopes.iter().zip(starts.windows(2)) {
+                ask(indices, ends, gradient);
+                indices[ends[0]..ends[1]].iter().for_each(|&j| gradient[j as usize] += slope);
             }
         }
     }
 }
 
 fn valued_scores<T: AsPrimitive<f64>>(
-    of: &SparseRows<'_>,
-    values: &[T],
-    rows: Range<usize>,
+    (starts, indices, values): (&[usize], &[u32], &[T]),
     weights: &[f64],
     scores: &mut [f64],
 ) {
-    for (score, ends) in scores.iter_mut().zip(of.starts()[rows.start..=rows.end].windows(2)) {
+    for (score, ends) in scores.iter_mut().zip(starts.windows(2)) {
+        ask(indices, ends, weights);
         let entries = ends[0]..ends[1];
-        *score += valued_score(&of.indices()[entries.clone()], &values[entries], weights);
+        *score += valued_score(&indices[entries.clone()], &values[entries], weights);
     }
 }
 
@@ -67,16 +83,24 @@ pub(in crate::design) fn valued_score<T: AsPrimitive<f64>>(features: &[u32], val
     (sums[0] + sums[2]) + (sums[1] + sums[3])
 }
 
+/// Asks for the places of entries that come soon after those of a row.
+#[inline(always)]
+pub(in crate::design) fn ask<T>(indices: &[u32], ends: &[usize], of: &[T]) {
+    if of.len() > NEAR {
+        let soon = (ends[0] + AHEAD).min(indices.len())..(ends[1] + AHEAD).min(indices.len());
+        indices[soon].iter().for_each(|&j| prefetch_index(of, j as usize));
+    }
+}
+
 fn valued_pull_back<T: AsPrimitive<f64>>(
-    of: &SparseRows<'_>,
-    values: &[T],
-    rows: Range<usize>,
+    (starts, indices, values): (&[usize], &[u32], &[T]),
     slopes: &[f64],
     gradient: &mut [f64],
 ) {
-    for (slope, ends) in slopes.iter().zip(of.starts()[rows.start..=rows.end].windows(2)) {
+    for (slope, ends) in slopes.iter().zip(starts.windows(2)) {
+        ask(indices, ends, gradient);
         let entries = ends[0]..ends[1];
-        for (&j, value) in of.indices()[entries.clone()].iter().zip(&values[entries]) {
+        for (&j, value) in indices[entries.clone()].iter().zip(&values[entries]) {
             gradient[j as usize] += value.as_() * slope;
         }
     }

@@ -206,7 +206,7 @@ impl<'a> LbfgsRun<'a> {
 
     /// Halves the step until F has fallen enough; `None` when it never does.
     fn search(&mut self, step: &[f64], v: &[f64], slope: &[f64], mut part: f64) -> Result<Option<f64>> {
-        let value = self.iterate.here.loss + self.iterate.penalty_at(&self.iterate.at);
+        let value = self.iterate.here.loss + self.iterate.penalty;
         let (mut next, mut there, mut fresh) = std::mem::take(&mut self.spare);
         let (mut s, mut y) = (self.curvature.room(), self.curvature.room());
         let (parallel, places) = (self.iterate.parallel, step.len());
