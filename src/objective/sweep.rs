@@ -59,42 +59,69 @@ pub(crate) fn each(of: &mut [f64], parallel: bool, work: impl Fn(Range<usize>, &
     }
 }
 
-/// Σ cᵢ·aᵢ, and 0 at places that are not `free`.
-pub(crate) fn combine(terms: &[(f64, &[f64])], free: Option<&[bool]>, into: &mut [f64], parallel: bool) {
-    sum(terms, free, into, parallel, true);
+/// Σ cᵢ·aᵢ, and 0 at places that are not `free`; and its products with other vectors.
+pub(crate) fn combine(
+    terms: &[(f64, &[f64])],
+    free: Option<&[bool]>,
+    into: &mut [f64],
+    (against, parallel): (&[&[f64]], bool),
+) -> Vec<f64> {
+    let work = |(block, into): (usize, &mut [f64])| -> Vec<f64> {
+        let span = block * BLOCK..block * BLOCK + into.len();
+        into.fill(0.0);
+        add_block(terms, free, span.clone(), into);
+        against.iter().map(|b| lanes(into, &b[span.clone()])).collect()
+    };
+    let parts: Vec<Vec<f64>> = if parallel && into.len() > BLOCK {
+        into.par_chunks_mut(BLOCK).enumerate().map(work).collect()
+    } else {
+        into.chunks_mut(BLOCK).enumerate().map(work).collect()
+    };
+    let mut sums = vec![0.0; against.len()];
+    parts.iter().for_each(|part| sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part));
+    sums
 }
 
-/// The same, added to what is there.
+/// Adds Σ cᵢ·aᵢ at places that are `free`, and sets the others to 0.
 pub(crate) fn add(terms: &[(f64, &[f64])], free: Option<&[bool]>, into: &mut [f64], parallel: bool) {
-    sum(terms, free, into, parallel, false);
+    each(into, parallel, |span, into| add_block(terms, free, span, into));
 }
 
-fn sum(terms: &[(f64, &[f64])], free: Option<&[bool]>, into: &mut [f64], parallel: bool, anew: bool) {
-    each(into, parallel, |span, into| {
-        if anew {
-            into.fill(0.0);
-        }
-        for (c, a) in terms {
-            into.iter_mut().zip(&a[span.clone()]).for_each(|(into, a)| *into += c * a);
-        }
-        if let Some(free) = free {
-            into.iter_mut().zip(&free[span]).filter(|(_, free)| !**free).for_each(|(into, _)| *into = 0.0);
-        }
-    });
-}
-
-/// A product in eight lanes, which need not wait for each other.
-fn lanes(a: &[f64], b: &[f64]) -> f64 {
-    let (left, tail) = a.as_chunks::<8>();
-    let (right, rest) = b.as_chunks::<8>();
-    let mut lanes = [0.0; 8];
-    for (a, b) in left.iter().zip(right) {
-        for k in 0..8 {
-            lanes[k] += a[k] * b[k];
-        }
+fn add_block(terms: &[(f64, &[f64])], free: Option<&[bool]>, span: Range<usize>, into: &mut [f64]) {
+    for (c, a) in terms {
+        into.iter_mut().zip(&a[span.clone()]).for_each(|(into, a)| *into += c * a);
     }
-    let rest: f64 = tail.iter().zip(rest).map(|(a, b)| a * b).sum();
-    lanes.iter().sum::<f64>() + rest
+    if let Some(free) = free {
+        into.iter_mut().zip(&free[span]).filter(|(_, free)| !**free).for_each(|(into, _)| *into = 0.0);
+    }
+}
+
+/// What `pulp` runs for [`lanes`].
+struct Lanes<'v>(&'v [f64], &'v [f64]);
+
+impl pulp::NullaryFnOnce for Lanes<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn call(self) -> f64 {
+        let (left, tail) = self.0.as_chunks::<32>();
+        let (right, rest) = self.1.as_chunks::<32>();
+        let mut lanes = [0.0; 32];
+        for (a, b) in left.iter().zip(right) {
+            for k in 0..32 {
+                lanes[k] += a[k] * b[k];
+            }
+        }
+        let rest: f64 = tail.iter().zip(rest).map(|(a, b)| a * b).sum();
+        let mut eight = [0.0; 8];
+        lanes.as_chunks::<8>().0.iter().for_each(|part| (0..8).for_each(|k| eight[k] += part[k]));
+        eight.iter().sum::<f64>() + rest
+    }
+}
+
+/// A product in lanes, which need not wait for each other.
+fn lanes(a: &[f64], b: &[f64]) -> f64 {
+    pulp::Arch::new().dispatch(Lanes(a, b))
 }
 
 #[cfg(test)]
@@ -116,9 +143,10 @@ mod tests {
             let some = products(&[&a], &[&b, &c], Some(&free), parallel);
             assert_eq!(some, [by_hand(&held(&a), &b), by_hand(&held(&a), &c)]);
             let mut sum = vec![f64::NAN; places];
-            combine(&[(2.0, &a), (-1.0, &b)], Some(&free), &mut sum, parallel);
+            let against = combine(&[(2.0, &a), (-1.0, &b)], Some(&free), &mut sum, (&[&c], parallel));
             let expected: Vec<f64> = a.iter().zip(&b).map(|(a, b)| 2.0 * a - b).collect();
             assert_eq!(sum, held(&expected));
+            assert_eq!(against, [by_hand(&sum, &c)]);
         }
         assert_eq!(products(&[], &[&b], None, true), Vec::<f64>::new());
     }

@@ -1,10 +1,10 @@
 //! How far from optimal an answer can be.
 
 use std::fmt;
-use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::conditioning::length;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction, Shape, Spread, sweep};
 use crate::penalty::{Group, Penalty, Separable};
@@ -86,7 +86,7 @@ impl Yardstick {
         let scale = (0..shape.features).map(|j| {
             let (m, d) = (mean[j], deviation[j]);
             if !centred(j) {
-                m.hypot(d)
+                length(m, d)
             } else if d <= CONSTANT * m.abs() {
                 0.0
             } else {
@@ -109,32 +109,44 @@ impl Yardstick {
 
     /// The violation at weights and biases where the data part has this gradient, both of the encoded features.
     pub(crate) fn violation(&self, penalty: &dyn Penalty, at: &[f64], gradient: &[f64]) -> f64 {
+        self.violation_of(penalty, |k| at[k], |k| gradient[k])
+    }
+
+    /// The same of weights and slopes that need not stand anywhere.
+    pub(super) fn violation_of(
+        &self,
+        penalty: &dyn Penalty,
+        at: impl Fn(usize) -> f64 + Sync,
+        gradient: impl Fn(usize) -> f64 + Sync,
+    ) -> f64 {
         let Shape { features, outputs, biases } = self.shape;
         let weights = self.shape.weights();
         let biases_of: Vec<f64> = (0..outputs)
             .map(|output| {
                 let own = |bias: &usize| outputs == 1 || *bias == output;
-                (0..biases).filter(own).map(|bias| gradient[weights + bias] / self.sum).sum()
+                (0..biases).filter(own).map(|bias| gradient(weights + bias) / self.sum).sum()
             })
             .collect();
-        let slope = |k: usize| gradient[k] / self.sum - self.mean[k % features] * biases_of[k / features];
+        let slope = |k: usize| {
+            let (output, j) = if outputs == 1 { (0, k) } else { (k / features, k % features) };
+            gradient(k) / self.sum - self.mean[j] * biases_of[output]
+        };
         let says = |k: usize, slope: f64| {
-            let deviation = self.deviation[k % features];
+            let deviation = self.deviation[if outputs == 1 { k } else { k % features }];
             if deviation > 0.0 { slope.abs() / deviation } else { 0.0 }
         };
-        let most = |of: &(dyn Fn(usize) -> f64 + Sync)| {
-            let block = |span: Range<usize>| span.fold(0.0, |most, k| worse(most, says(k, of(k))));
-            sweep::over(weights, self.parallel, block, worse).unwrap_or_default()
-        };
-        let largest = gradient[weights..].iter().fold(0.0, |most: f64, g| worse(most, (g / self.sum).abs()));
+        let bias = |of: usize| (gradient(weights + of) / self.sum).abs();
+        let largest = (0..biases).fold(0.0, |most: f64, of| worse(most, bias(of)));
         let among = if let Terms::Each(each) = &self.terms {
-            most(&|k| each[k].violation(at[k], slope(k)))
+            let of = |k: usize| says(k, each[k].violation(at(k), slope(k)));
+            sweep::over(weights, self.parallel, |span| span.map(&of).fold(0.0, worse), worse)
         } else {
+            let at: Vec<f64> = (0..weights).map(&at).collect();
             let mut slopes: Vec<f64> = (0..weights).map(slope).collect();
-            self.pull(penalty, &at[..weights], &mut slopes);
-            most(&|k| slopes[k])
+            self.pull(penalty, &at, &mut slopes);
+            slopes.iter().enumerate().map(|(k, slope)| says(k, *slope)).reduce(worse)
         };
-        worse(largest, among) / self.slope
+        worse(largest, among.unwrap_or_default()) / self.slope
     }
 
     /// From the slopes of the data part to the subgradient of F nearest to 0, of a penalty that acts on several weights

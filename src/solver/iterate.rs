@@ -27,8 +27,6 @@ pub(super) struct Iterate<'a> {
     pub(super) parallel: bool,
     /// λ of every weight in these variables, where the penalty is a ridge.
     strengths: Option<Vec<f64>>,
-    /// Room for own weights and their gradient.
-    room: (Vec<f64>, Vec<f64>),
     pub(super) step: u64,
     /// The iteration at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
@@ -95,7 +93,6 @@ impl<'a> Iterate<'a> {
         let mut iterate = Self {
             parallel: given.parallel(),
             strengths: objective.penalty().ridge(objective.layout()),
-            room: Default::default(),
             given,
             objective,
             conditioning,
@@ -153,13 +150,19 @@ impl<'a> Iterate<'a> {
     }
 
     /// How large a slope would be left at another point.
-    pub(super) fn violation_at(&mut self, at: &[f64], here: &Evaluated) -> f64 {
-        let (own, gradient) = &mut self.room;
-        own.resize(at.len(), 0.0);
-        gradient.resize(at.len(), 0.0);
-        self.conditioning.write_own(at, own);
-        self.conditioning.write_own_gradient(&here.gradient, gradient);
-        self.yardstick.violation(self.given.penalty(), own, gradient)
+    pub(super) fn violation_at(&self, at: &[f64], here: &Evaluated) -> f64 {
+        let Conditioning { shape, mean, scale, .. } = &self.conditioning;
+        let (features, weights) = (shape.features, shape.weights());
+        let feature = |k: usize| if shape.outputs == 1 { k } else { k % features };
+        let bias_of: Vec<f64> =
+            (0..shape.outputs).map(|output| self.conditioning.bias_slope(output, &here.gradient)).collect();
+        let bias = |k: usize| if shape.outputs == 1 { bias_of[0] } else { bias_of[k / features] };
+        let own = |k: usize| at[k] / scale[feature(k)];
+        let slope = |k: usize| match k < weights {
+            true => scale[feature(k)] * here.gradient[k] + mean[feature(k)] * bias(k),
+            false => here.gradient[k],
+        };
+        self.yardstick.violation_of(self.given.penalty(), own, slope)
     }
 
     pub(super) fn penalty_at(&self, at: &[f64]) -> f64 {

@@ -15,6 +15,8 @@ use crate::solver::symmetric::Symmetric;
 pub(super) struct Pair {
     s: Vec<f64>,
     y: Vec<f64>,
+    /// y·s of every pair before it that is still there, and its own, once they have been asked for.
+    before: Vec<f64>,
 }
 
 /// B: the first guess of the inverse, corrected by the last differences.
@@ -54,17 +56,18 @@ impl Curvature {
         let products = products(&[&s, &y], &[&s, &y], None, self.parallel);
         let (ss, sy, yy) = (products[0], products[1], products[3]);
         if !(sy > FLAT * (ss * yy).sqrt()) {
-            self.spare.push(s);
-            self.spare.push(y);
+            self.spare.extend([s, y]);
             return;
         }
         if self.pairs.len() == self.memory
-            && let Some(Pair { s, y }) = self.pairs.pop_front()
+            && let Some(Pair { s, y, .. }) = self.pairs.pop_front()
         {
-            self.spare.push(s);
-            self.spare.push(y);
+            self.spare.extend([s, y]);
+            for pair in self.pairs.iter_mut().filter(|pair| !pair.before.is_empty()) {
+                pair.before.remove(0);
+            }
         }
-        self.pairs.push_back(Pair { s, y });
+        self.pairs.push_back(Pair { s, y, before: Vec::new() });
     }
 
     /// Room for a difference: that of one that was forgotten, or fresh.
@@ -73,45 +76,61 @@ impl Curvature {
     }
 
     pub(super) fn forget(&mut self) {
-        self.pairs.drain(..).for_each(|Pair { s, y }| self.spare.extend([s, y]));
+        self.pairs.drain(..).for_each(|Pair { s, y, .. }| self.spare.extend([s, y]));
     }
 
     /// −B·v over the weights that are free; 0 for the others. The two loops of Nocedal (1980), whose products are taken
     /// all at once, so that each difference is read as seldom as can be.
     pub(super) fn direction(&mut self, v: &[f64], free: Option<&[bool]>, d: &mut Vec<f64>) -> Result<()> {
-        let Self { parallel, .. } = *self;
+        let parallel = self.parallel;
         d.resize(v.len(), 0.0);
-        let known = self.pairs.len();
+        let (sy, sv) = self.products(v, free);
         let s: Vec<&[f64]> = self.pairs.iter().map(|pair| pair.s.as_slice()).collect();
         let y: Vec<&[f64]> = self.pairs.iter().map(|pair| pair.y.as_slice()).collect();
-        let against: Vec<&[f64]> = y.iter().copied().chain([v]).collect();
-        let products = products(&s, &against, free, parallel);
-        let sy = |i: usize, j: usize| products[i * (known + 1) + j];
         // Among the free weights alone a pair may say nothing.
-        let used: Vec<usize> = (0..known).filter(|&i| sy(i, i) > 0.0).collect();
-        let mut alpha = vec![0.0; known];
+        let used: Vec<usize> = (0..s.len()).filter(|&i| sy[i][i] > 0.0).collect();
+        let mut alpha = vec![0.0; s.len()];
         for (place, &i) in used.iter().enumerate().rev() {
-            let later: f64 = used[place + 1..].iter().map(|&j| alpha[j] * sy(i, j)).sum();
-            alpha[i] = (-sy(i, known) - later) / sy(i, i);
+            let later: f64 = used[place + 1..].iter().map(|&j| alpha[j] * sy[j][i]).sum();
+            alpha[i] = (-sv[i] - later) / sy[i][i];
         }
-        let left = used.iter().map(|&i| (-alpha[i], y[i]));
-        let left: Vec<(f64, &[f64])> = [(-1.0, v)].into_iter().chain(left).collect();
-        if let Some(matrix) = &self.matrix {
-            combine(&left, free, d, parallel);
+        let scale = match used.last() {
+            Some(&i) if self.matrix.is_none() => sy[i][i] / products(&[y[i]], &[y[i]], free, parallel)[0],
+            _ => 1.0,
+        };
+        let left = used.iter().map(|&i| (-scale * alpha[i], y[i]));
+        let left: Vec<(f64, &[f64])> = [(-scale, v)].into_iter().chain(left).collect();
+        let yd = if let Some(matrix) = &self.matrix {
+            combine(&left, free, d, (&[], parallel));
             divide(matrix, &mut self.factor, d, free)?;
+            products(&y, &[d], None, parallel)
         } else {
-            let scale = used.last().map_or(1.0, |&i| sy(i, i) / self::products(&[y[i]], &[y[i]], free, parallel)[0]);
-            let left: Vec<(f64, &[f64])> = left.iter().map(|(c, a)| (scale * c, *a)).collect();
-            combine(&left, free, d, parallel);
-        }
-        let yd = self::products(&y, &[d], None, parallel);
+            combine(&left, free, d, (&y, parallel))
+        };
         let mut right: Vec<(f64, &[f64])> = Vec::with_capacity(used.len());
         for &i in &used {
-            let earlier: f64 = used.iter().zip(&right).map(|(&j, (c, _))| c * sy(j, i)).sum();
-            right.push((alpha[i] - (yd[i] + earlier) / sy(i, i), s[i]));
+            let earlier: f64 = used.iter().zip(&right).map(|(&j, (c, _))| c * sy[i][j]).sum();
+            right.push((alpha[i] - (yd[i] + earlier) / sy[i][i], s[i]));
         }
         add(&right, free, d, parallel);
         Ok(())
+    }
+
+    /// yᵢ·sⱼ of each pair and those before it, and sⱼ·v. Over all weights those of earlier iterations are known.
+    fn products(&mut self, v: &[f64], free: Option<&[bool]>) -> (Vec<Vec<f64>>, Vec<f64>) {
+        let known = self.pairs.len();
+        let fresh: Vec<usize> = (0..known).filter(|&i| free.is_some() || self.pairs[i].before.is_empty()).collect();
+        let s: Vec<&[f64]> = self.pairs.iter().map(|pair| pair.s.as_slice()).collect();
+        let right: Vec<&[f64]> = fresh.iter().map(|&i| self.pairs[i].y.as_slice()).chain([v]).collect();
+        let table = products(&s, &right, free, self.parallel);
+        let column = |k: usize, last: usize| (0..last).map(|j| table[j * right.len() + k]).collect::<Vec<f64>>();
+        let columns: Vec<Vec<f64>> = fresh.iter().enumerate().map(|(k, &i)| column(k, i + 1)).collect();
+        let sv = column(fresh.len(), known);
+        if free.is_some() {
+            return (columns, sv);
+        }
+        fresh.into_iter().zip(columns).for_each(|(i, column)| self.pairs[i].before = column);
+        (self.pairs.iter().map(|pair| pair.before.clone()).collect(), sv)
     }
 
     /// Whether the first guess is no more than a direction: its length has yet to be found.

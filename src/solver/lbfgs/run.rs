@@ -212,7 +212,7 @@ impl<'a> LbfgsRun<'a> {
         let (parallel, places) = (self.iterate.parallel, step.len());
         let difference = |a: &[f64], b: &[f64], into: &mut Vec<f64>| {
             into.resize(places, 0.0);
-            sweep::combine(&[(1.0, a), (-1.0, b)], None, into, parallel);
+            sweep::combine(&[(1.0, a), (-1.0, b)], None, into, (&[], parallel));
         };
         fresh.resize(places, 0.0);
         for _ in 0..MOST_HALVINGS {
