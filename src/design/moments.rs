@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::DesignMatrix;
 use super::block::{Block, Codes};
-use super::kernel::sparse::ask;
+use super::kernel::sparse::{ask, row as entries};
 
 /// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
 const PIECE: usize = 248;
@@ -44,7 +44,7 @@ impl DesignMatrix<'_> {
                     // Both sums of a feature side by side: one place in memory for each entry.
                     let mut sums = vec![[0.0; 2]; block.features()];
                     for (row, s) in rows.clone().zip(weights) {
-                        ask(sparse.indices(), &sparse.starts()[row..row + 2], &sums);
+                        ask(entries(sparse.indices(), &sparse.starts()[row..row + 2]).1, &sums);
                         for (j, value) in sparse.row(row) {
                             sums[j][0] += s * value;
                             sums[j][1] += s * value * value;

@@ -104,3 +104,69 @@ fn counts(indices: &[u32], features: usize, parallel: bool) -> Vec<u32> {
     left.iter_mut().zip(right).for_each(|(a, b)| *a = a.saturating_add(b));
     left
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{DesignMatrix, Scratch};
+    use super::*;
+    use crate::data::SparseRows;
+
+    /// Rows whose features are common and rare ones, scattered.
+    fn rows(features: usize, count: usize) -> SparseRows<'static> {
+        let (mut starts, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
+        for i in 0..count {
+            let mut own: Vec<u32> = (1..24).map(|k| (i * k % (1 << (k % 15)) * 7919 % features) as u32).collect();
+            own.sort_unstable();
+            own.dedup();
+            values.extend(own.iter().map(|j| 1.0 + f64::from(*j % 11) / 7.0));
+            indices.extend(own);
+            starts.push(indices.len());
+        }
+        SparseRows::new(starts, indices, values, features).unwrap()
+    }
+
+    #[test]
+    fn passes_by_rank_have_the_bits_of_passes_by_feature() {
+        let (features, count) = (LEAST_FEATURES, 2000);
+        for parallel in [false, true] {
+            let blocks = vec![Block::Sparse(rows(40, count)), Block::Sparse(rows(features, count))];
+            let design = DesignMatrix::new(blocks, count).unwrap();
+            let width = design.features();
+            let design = design.rescaled(&vec![0.0; width], &(0..width).map(|j| 1.0 + j as f64).collect::<Vec<_>>());
+            assert!((0..PASSES).all(|_| design.ranks(parallel).is_none()));
+            let ranks = design.ranks(parallel);
+            assert!(ranks.is_some_and(|ranks| ranks.indices(0).is_none() && ranks.indices(1).is_some()));
+            let weights: Vec<f64> = (0..width).map(|j| (j % 13) as f64 - 6.5).collect();
+            let pass = |ranks: Option<&Ranks>| {
+                let (mut raw, mut sums, mut gradient) = (vec![0.0; width], vec![0.0; width], vec![0.0; width]);
+                let (mut scores, mut scratch) = (vec![0.0; count], Scratch::default());
+                design.raw_weights(ranks, 0..width, &weights, &mut raw);
+                for tile in design.tiles(0..count) {
+                    let scores = &mut scores[tile.clone()];
+                    design.load(&tile, &mut scratch);
+                    design.tile_scores((&tile, ranks), &raw, &mut scratch, scores);
+                    design.tile_pull_back((&tile, ranks), scores, &mut scratch, &mut sums);
+                }
+                design.finish_gradient(ranks, 0..width, &sums, &mut gradient);
+                (scores, gradient)
+            };
+            assert!(pass(ranks) == pass(None));
+            let mut by_hand = vec![0.0; count];
+            design.scores(0..count, &weights, &mut by_hand);
+            assert!(pass(ranks).0 == by_hand && by_hand.iter().any(|score| *score != 0.0));
+        }
+    }
+
+    #[test]
+    fn common_features_come_first() {
+        let rows = rows(LEAST_FEATURES, 4000);
+        let counts = counts(rows.indices(), LEAST_FEATURES, true);
+        let blocks = vec![(0, Block::Sparse(rows))];
+        let ranks = Ranks::of(&blocks, LEAST_FEATURES, false).unwrap();
+        let ordered = ranks.features.windows(2).all(|pair| {
+            let count = |j: u32| counts[j as usize].checked_ilog2();
+            count(pair[0]) >= count(pair[1])
+        });
+        assert!(ordered && ranks.places.iter().enumerate().all(|(j, k)| ranks.features[*k as usize] == j as u32));
+    }
+}

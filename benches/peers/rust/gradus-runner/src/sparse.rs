@@ -4,7 +4,7 @@ use gradus::data::{SparseRows, Svmlight};
 use ndarray::Array1;
 use protocol::{Loaded, Outcome, Result, Value, count, read, text};
 
-use crate::settings::{on_arrays, weights};
+use crate::settings::on_arrays;
 
 pub fn open(request: &Value) -> Result<Loaded> {
     let starts: Vec<usize> = read::<u64>(text(request, "starts")?)?.into_iter().map(|start| start as usize).collect();
@@ -15,7 +15,7 @@ pub fn open(request: &Value) -> Result<Loaded> {
     let rows = SparseRows::new(starts, indices, values, count(request, "features")?)?;
     Ok(Loaded::new(bytes, move |settings| {
         let estimator = on_arrays(settings)?;
-        Outcome::timed(|| Ok(Some(weights(estimator.fit((&rows, &y))?.model()))))
+        Outcome::timed(|| Ok(Some(estimator.fit((&rows, &y))?.model().encoded_weights().to_vec())))
     }))
 }
 
@@ -28,7 +28,7 @@ pub fn open_text(request: &Value) -> Result<Loaded> {
         Outcome::timed(|| {
             let (labels, rows) = reader.clone().read(&path)?;
             let y = Array1::from_vec(labels);
-            Ok(Some(weights(estimator.fit((&rows, &y))?.model())))
+            Ok(Some(estimator.fit((&rows, &y))?.model().encoded_weights().to_vec()))
         })
     }))
 }
