@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms from the ground up. A module may import those of lower floors, and itself.
 const FLOORS: [&[&str]; 15] = [
-    &["error"],
+    &["error", "instructions"],
     &["progress"],
     &["data", "loss", "penalty", "schedule"],
     &["design"],

@@ -132,7 +132,7 @@ impl<T: Element> Kernel for Dot<'_, T> {
         for (values, u) in values.chunks(ABREAST).zip(u.chunks(ABREAST)) {
             for (k, (values, u)) in values.iter().zip(u).enumerate() {
                 let x = simd.sub_f64s(T::vector(simd, values), shift);
-                sums[k] = simd.mul_add_e_f64s(x, f64::vector(simd, u), sums[k]);
+                sums[k] = simd.mul_add_f64s(x, f64::vector(simd, u), sums[k]);
             }
         }
         let [a, b, c, d] = sums;

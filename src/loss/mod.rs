@@ -66,6 +66,7 @@ pub use targets::Targets;
 pub use tweedie::Tweedie;
 
 use crate::error::{Error, Result};
+use crate::instructions::widest;
 
 /// A tile of examples as a loss sees it. `scores` is output-major: the scores of output 0 for all rows, then of
 /// output 1, …; labels likewise by label column.
@@ -298,11 +299,11 @@ impl<L: ScalarLoss> Loss for L {
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
         // Compiled for each kind of machine, whose registers hold several rows; the bits do not depend on it.
-        pulp::Arch::new().dispatch(points::Points { loss: self, tile, slopes })
+        widest().dispatch(points::Points { loss: self, tile, slopes })
     }
 
     fn of_one(&self, label: f64, score: f64) -> Option<(f64, f64)> {
-        Some(pulp::Arch::new().dispatch(points::Point { loss: self, label, score }))
+        Some(widest().dispatch(points::Point { loss: self, label, score }))
     }
 
     fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {

@@ -10,6 +10,7 @@ use super::lag::Lag;
 use super::table::{Keeping, Room, Steps, Table, Terms};
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
+use crate::instructions::widest;
 use crate::objective::{Objective, Reduction, Rows, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::{begun, unreadable};
@@ -314,7 +315,7 @@ impl Run for Reducing<'_> {
         let terms = self.terms(objective.as_ref(), follows, alike);
         let (mut taken, mut sums, mut room) = (0, (0.0, 0.0), Room::default());
         let table = &mut self.table;
-        let arch = pulp::Arch::new();
+        let arch = widest();
         if let Some(by_rows) = objective.by_rows() {
             by_rows.show(&order, &mut |rows: &Rows| {
                 let (keeping, room, sums, taken) = (&mut keeping, &mut room, &mut sums, &mut taken);
