@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::beginning::unreadable;
 use super::factored::Factored;
-use super::iterate::Iterate;
+use super::iterate::{Iterate, Method};
 use super::least_squares::weighted_ridge;
 use super::null_space::said;
 use super::symmetric::Symmetric;
@@ -112,7 +112,8 @@ impl Solver for Newton {
             return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
         }
         let single = objective.loss().outputs() == 1 && !bounded && penalty.ridge(objective.layout()).is_some();
-        let (iterate, _) = Iterate::begin::<()>(objective, start, seed, !single, self.iterations)?;
+        let method = Method { sparse_too: !single, iterations: self.iterations, spread: None };
+        let (iterate, _) = Iterate::placed::<()>(objective, start, seed, method)?;
         let mut run = NewtonRun {
             iterate,
             single,
@@ -121,13 +122,18 @@ impl Solver for Newton {
             warnings: Vec::new(),
             notes: Vec::new(),
         };
-        if self.iterations > 0 {
+        let (objective, at) = (run.iterate.objective.clone(), run.iterate.at.clone());
+        if self.iterations == 0 {
+            let here = objective.evaluate(&at, Want::Gradient)?;
+            run.iterate.first(at, here)?;
+        } else {
+            // One pass for slopes and curvatures.
             let mut here = Evaluated::default();
-            let objective = run.iterate.objective.clone();
-            let Some(hessian) = objective.hessian(&run.iterate.at, &mut here)? else {
+            let Some(hessian) = objective.hessian(&at, &mut here)? else {
                 let found = format!("loss {:?}", objective.loss().name());
                 return Err(needs("a loss with a curvature (GradientDescent and Lbfgs need none)", found));
             };
+            run.iterate.first(at, here)?;
             run.prepare(hessian.as_ref())?;
             if let Some(System::Rows(factored)) = &run.system {
                 let bias = objective.shape().biases > 0;
