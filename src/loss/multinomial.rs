@@ -33,6 +33,7 @@ use crate::instructions::widest;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(alias = "softmax")]
 #[doc(alias = "cross_entropy")]
+#[doc(alias = "MNLogit")]
 pub struct Multinomial {
     classes: usize,
 }

@@ -127,6 +127,7 @@ impl GradientDescent {
     /// At most so many passes over the examples. 0 returns the start.
     #[must_use]
     #[doc(alias = "max_iter")]
+    #[doc(alias = "passes")]
     pub fn epochs(mut self, epochs: u64) -> Self {
         self.epochs = Some(epochs);
         self
@@ -134,6 +135,7 @@ impl GradientDescent {
 
     /// At most so many updates.
     #[must_use]
+    #[doc(alias = "max_steps")]
     pub fn steps(mut self, steps: u64) -> Self {
         self.steps = Some(steps);
         self

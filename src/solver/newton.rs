@@ -58,6 +58,7 @@ use crate::progress::{Progress, StopReason, Warning};
 #[doc(alias = "IRLS")]
 #[doc(alias = "newton-cholesky")]
 #[doc(alias = "Fisher scoring")]
+#[doc(alias = "glm")]
 pub struct Newton {
     tolerance: f64,
     iterations: u64,
