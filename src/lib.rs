@@ -35,6 +35,7 @@
 )]
 
 pub mod error;
+mod instructions;
 pub mod progress;
 
 pub mod data;

@@ -70,6 +70,7 @@ pub struct Hashed {
 }
 
 /// A column of categories in so many hash buckets.
+#[doc(alias = "bit_precision")]
 pub fn hashed(name: impl Into<String>, buckets: u32) -> Hashed {
     let (input, missing) = (name.into(), MissingLevel::Error);
     let (ignored, combiner) = (Vec::new(), Combiner::Sum);

@@ -132,7 +132,7 @@ impl<T: Element> Kernel for Dot<'_, T> {
         for (values, u) in values.chunks(ABREAST).zip(u.chunks(ABREAST)) {
             for (k, (values, u)) in values.iter().zip(u).enumerate() {
                 let x = simd.sub_f64s(T::vector(simd, values), shift);
-                sums[k] = simd.mul_add_e_f64s(x, f64::vector(simd, u), sums[k]);
+                sums[k] = simd.mul_add_f64s(x, f64::vector(simd, u), sums[k]);
             }
         }
         let [a, b, c, d] = sums;
@@ -207,6 +207,7 @@ impl<T: Element> Kernel for Moments<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::{Column, Feature};
+    use crate::instructions::assert_same_on_all;
 
     #[test]
     fn the_products_of_a_feature_are_those_of_its_values() {
@@ -236,6 +237,26 @@ mod tests {
                     assert_eq!(weighted[i], u[i] + 3.0 * x[i] * by[i]);
                     assert!(i < n / 3 || filled[i - n / 3] == x[i]);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn a_feature_has_the_same_bits_on_all_machines() {
+        for n in [1_usize, 7, 8, 40, 101] {
+            let noise = |k: usize| (0..n).map(|i| ((i * 7919 + k) % 1009) as f64 / 97.0 - 5.0).collect::<Vec<f64>>();
+            let (values, u) = (noise(1), noise(2));
+            let narrow: Vec<f32> = values.iter().map(|value| *value as f32).collect();
+            for column in [Column::F64(&values), Column::F32(&narrow)] {
+                let feature = Feature { column, shift: 0.3, inverse: 0.7 };
+                assert_same_on_all(&format!("a feature of {n} rows"), || {
+                    let mut into = u.clone();
+                    feature.add(3.1, None, &mut into);
+                    feature.add(0.3, Some(&u), &mut into);
+                    let (first, second) = feature.moments(Some(&u));
+                    into.extend([feature.dot(&u), first, second]);
+                    into.iter().map(|x| x.to_bits()).collect::<Vec<u64>>()
+                });
             }
         }
     }

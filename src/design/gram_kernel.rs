@@ -1,6 +1,8 @@
 //! The inner loop of a gram: rows in, the upper triangle of XᵀX out.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::instructions::widest;
 
 /// Rows of the gram at a time: with three vectors across, they fill the registers of AVX2.
 const HEIGHT: usize = 4;
@@ -14,7 +16,7 @@ pub(crate) fn gram_stride(width: usize) -> usize {
 /// gram += XᵀX of `rows`, which are [`gram_stride`] apart and zero beyond `width`. Both are row-major; of the gram (of
 /// a whole stride of rows) only what lies on and right of the diagonal is meant.
 pub(crate) fn add_gram(rows: &[f64], width: usize, gram: &mut [f64]) {
-    Arch::new().dispatch(AddGram { rows, width, stride: gram_stride(width), gram });
+    widest().dispatch(AddGram { rows, width, stride: gram_stride(width), gram });
 }
 
 struct AddGram<'a> {
@@ -65,7 +67,7 @@ impl AddGram<'_> {
             for a in 0..HEIGHT {
                 let factor = simd.splat_f64s(left[a]);
                 for b in 0..N {
-                    sums[a][b] = simd.mul_add_e_f64s(factor, right[b], sums[a][b]);
+                    sums[a][b] = simd.mul_add_f64s(factor, right[b], sums[a][b]);
                 }
             }
         }
@@ -82,6 +84,7 @@ impl AddGram<'_> {
 #[cfg(test)]
 mod tests {
     use super::{add_gram, gram_stride};
+    use crate::instructions::assert_same_on_all;
 
     #[test]
     fn the_gram_is_the_sum_of_products() {
@@ -101,6 +104,23 @@ mod tests {
                     assert_eq!(gram[a * stride + b], 2.0 * sum, "{rows}×{width} at {a}, {b}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn the_gram_has_the_same_bits_on_all_machines() {
+        for (rows, width) in [(1, 1), (17, 3), (64, 9), (33, 22), (64, 41)] {
+            let stride = gram_stride(width);
+            let mut packed = vec![0.0; rows * stride];
+            for (i, row) in packed.chunks_mut(stride).enumerate() {
+                row[..width].iter_mut().enumerate().for_each(|(j, x)| *x = ((i * 31 + j * 17) % 101) as f64 / 97.0);
+            }
+            assert_same_on_all(&format!("the gram of {rows}×{width}"), || {
+                let mut gram = vec![0.0; stride * stride];
+                (0..2).for_each(|_| add_gram(&packed, width, &mut gram));
+                let upper = (0..width).flat_map(|a| (a..width).map(move |b| a * stride + b));
+                upper.map(|at| gram[at].to_bits()).collect::<Vec<u64>>()
+            });
         }
     }
 }

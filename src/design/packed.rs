@@ -10,6 +10,7 @@ use super::active::Active;
 use super::block::{Array, Block};
 use super::packed_copy::RowCopy;
 use super::{DesignMatrix, Numbers};
+use crate::instructions::widest;
 
 /// Rows gathered from all over the design matrix: a shuffled epoch pays its cache misses here, many of them at a time,
 /// and not one by one in the middle of each step. Everything lies encoded, row by row.
@@ -35,7 +36,7 @@ impl DesignMatrix<'_> {
     pub(crate) fn pack_with(&self, rows: &[usize], copy: Option<&RowCopy>, into: &mut Packed) {
         into.clear(self, rows.len());
         // Wide loads also keep more cache misses in flight: a row takes fewer instructions.
-        pulp::Arch::new().dispatch(Packing { design: self, rows, copy, into });
+        widest().dispatch(Packing { design: self, rows, copy, into });
     }
 
     #[inline(always)]

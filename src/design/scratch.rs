@@ -13,6 +13,7 @@ use super::block::{Array, Block, Numbers};
 use super::kernel::{LANES, touched};
 use super::plan::{Access, STRIDE, TILE};
 use super::stored::Stored;
+use crate::instructions::widest;
 
 /// What passes write down on their way; made once, used again.
 #[derive(Debug, Default, Clone)]
@@ -68,7 +69,7 @@ fn fetch<T: Stored>(block: &Block<'_>, tile: &Range<usize>) -> u64 {
 
 fn pack_rows<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usize>, shift: &[f64], into: &mut [f64]) {
     let width = shift.len();
-    pulp::Arch::new().dispatch(
+    widest().dispatch(
         #[inline(always)]
         || {
             for (row, into) in tile.clone().zip(into.chunks_exact_mut(width)) {
@@ -90,7 +91,7 @@ fn convert<T: AsPrimitive<f64>>(from: &[T], shift: &[f64], into: &mut [f64]) {
 }
 
 fn pack_columns<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usize>, shift: &[f64], into: &mut [f64]) {
-    pulp::Arch::new().dispatch(
+    widest().dispatch(
         #[inline(always)]
         || {
             for ((j, m), into) in shift.iter().enumerate().zip(into.chunks_mut(STRIDE)) {
@@ -106,7 +107,7 @@ fn pack_columns<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usiz
 
 fn pack_numbers(numbers: &Numbers, tile: &Range<usize>, shift: f64, into: &mut [f64]) {
     let into = &mut into[..tile.len()];
-    pulp::Arch::new().dispatch(
+    widest().dispatch(
         #[inline(always)]
         || {
             numbers.read(tile.start, into);

@@ -49,6 +49,8 @@ use crate::solver::{NoWatch, Solver, Start, Watch};
 #[doc(alias = "LinearClassifier")]
 #[doc(alias = "LinearRegression")]
 #[doc(alias = "LogisticRegression")]
+#[doc(alias = "glm")]
+#[doc(alias = "Pipeline")]
 pub struct Estimator {
     pub(super) task: Task,
     pub(super) positive: Option<String>,
@@ -102,6 +104,7 @@ impl Estimator {
     /// The feature columns, as [`columns!`](crate::columns) lists them.
     #[must_use]
     #[doc(alias = "feature_columns")]
+    #[doc(alias = "ColumnTransformer")]
     pub fn columns(mut self, columns: impl IntoIterator<Item = Arc<dyn AnyColumn>>) -> Self {
         self.columns = Some(columns.into_iter().collect());
         self
@@ -109,6 +112,8 @@ impl Estimator {
 
     /// The loss: of a regression, of counts or amounts, of two classes, or of each class against the rest.
     #[must_use]
+    #[doc(alias = "loss_function")]
+    #[doc(alias = "family")]
     pub fn loss(mut self, loss: impl Loss + 'static) -> Self {
         self.loss = Some(Arc::new(loss));
         self
@@ -141,6 +146,7 @@ impl Estimator {
     /// The column that says how often each example counts: 2 equals the row twice, 0 its absence.
     #[must_use]
     #[doc(alias = "sample_weight")]
+    #[doc(alias = "weight_column")]
     pub fn example_weight(mut self, column: impl Into<String>) -> Self {
         self.example_weight = Some(column.into());
         self
@@ -164,6 +170,7 @@ impl Estimator {
     /// No bias: the score of a row of zeros is 0.
     #[must_use]
     #[doc(alias = "fit_intercept")]
+    #[doc(alias = "noconstant")]
     pub fn without_bias(mut self) -> Self {
         self.bias = false;
         self
@@ -171,6 +178,7 @@ impl Estimator {
 
     /// [`Reduction::Sum`] reproduces systems that trained on the sum over a batch.
     #[must_use]
+    #[doc(alias = "loss_reduction")]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
         self.reduction = reduction;
         self
@@ -185,6 +193,7 @@ impl Estimator {
 
     /// Begins with the weights of a model of the same features, as after more examples have come in: a warm start.
     #[must_use]
+    #[doc(alias = "warm_start_from")]
     pub fn warm_start(mut self, model: &Model) -> Self {
         self.start = Start::At(model.encoded_weights().to_vec());
         self
@@ -194,6 +203,7 @@ impl Estimator {
     /// place of its own tolerance.
     #[must_use]
     #[doc(alias = "tol")]
+    #[doc(alias = "thresh")]
     pub fn tolerance(mut self, tolerance: f64) -> Self {
         self.tolerance = Some(tolerance);
         self
@@ -307,6 +317,7 @@ impl Estimator {
     ///
     /// # Errors
     /// As [`Estimator::fit`].
+    #[doc(alias = "callback")]
     pub fn fit_watched<'a>(&self, examples: impl Into<Labeled<'a>>, watch: &mut dyn Watch) -> Result<Fit> {
         let examples = examples.into();
         self.validate()?;

@@ -12,6 +12,7 @@ use crate::solver::Watch;
 /// # Example
 /// `estimator.fit_watched(&train, &mut Bar::new(30))?`
 #[derive(Debug)]
+#[doc(alias = "verbose")]
 pub struct Bar(ProgressBar);
 
 impl Bar {

@@ -9,6 +9,8 @@ use crate::head::Head;
 
 impl Estimator {
     /// Predicts a number: the label's column holds numbers.
+    #[doc(alias = "lm")]
+    #[doc(alias = "LinearRegression")]
     pub fn regression(label: impl Into<String>) -> Self {
         Self::of(Task::Regression, vec![label.into()])
     }
@@ -61,6 +63,8 @@ impl Estimator {
 
     /// Predicts one of two classes: the label's column holds two different values of any type. The positive class is
     /// the larger one by order (1 over 0, true over false, "yes" over "no") unless [`Estimator::positive`] names it.
+    #[doc(alias = "LogisticRegression")]
+    #[doc(alias = "LinearClassifier")]
     pub fn binary(label: impl Into<String>) -> Self {
         Self::of(Task::Binary, vec![label.into()])
     }
@@ -82,6 +86,7 @@ impl Estimator {
     /// ```
     #[doc(alias = "softmax")]
     #[doc(alias = "multinomial")]
+    #[doc(alias = "multi_class")]
     pub fn multiclass(label: impl Into<String>) -> Self {
         Self::of(Task::Multiclass { one_vs_rest: false }, vec![label.into()])
     }
@@ -117,12 +122,14 @@ impl Estimator {
 
     /// Predicts an expected amount whose spread grows with it: the label's column holds numbers above 0.
     #[doc(alias = "GammaRegressor")]
+    #[doc(alias = "TweedieRegressor")]
     pub fn positive_amount(label: impl Into<String>) -> Self {
         Self::of(Task::Positive, vec![label.into()])
     }
 
     /// Predicts the number below which the share `level` of the labels should lie.
     #[doc(alias = "QuantileRegressor")]
+    #[doc(alias = "rq")]
     pub fn quantile(label: impl Into<String>, level: f64) -> Self {
         Self::quantiles(label, [level])
     }
@@ -175,6 +182,8 @@ impl Estimator {
     /// Each class against all others instead of all together, with the logistic loss or the one that is given. Only for
     /// many classes.
     #[must_use]
+    #[doc(alias = "OneVsRestClassifier")]
+    #[doc(alias = "ovr")]
     pub fn one_vs_rest(mut self) -> Self {
         match &mut self.task {
             Task::Multiclass { one_vs_rest } => *one_vs_rest = true,

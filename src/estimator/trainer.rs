@@ -56,6 +56,7 @@ impl<'a> Trainer<'a> {
     ///
     /// # Errors
     /// [`Error::Diverged`] with the last good model.
+    #[doc(alias = "partial_fit")]
     pub fn advance(&mut self) -> Result<Option<StopReason>> {
         self.driver.advance().map_err(|error| self.prepared.blame(with_model(error, &self.prepared)))
     }

@@ -46,6 +46,7 @@ use crate::metrics::{self, Evaluation};
 #[derive(Debug, Clone)]
 #[doc(alias = "classifier")]
 #[doc(alias = "LogisticRegression")]
+#[doc(alias = "BinaryClassHead")]
 pub struct Binary {
     loss: Arc<dyn Loss>,
     positive: Option<String>,

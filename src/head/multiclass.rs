@@ -40,6 +40,7 @@ use crate::metrics::{self, Evaluation};
 #[derive(Debug, Clone, Default)]
 #[doc(alias = "multinomial")]
 #[doc(alias = "softmax")]
+#[doc(alias = "MultiClassHead")]
 pub struct Multiclass {
     /// The loss of each class against the rest; `None` for the multinomial.
     rest: Option<Arc<dyn Loss>>,

@@ -36,6 +36,7 @@ use crate::loss::{Loss, Squared};
 /// ```
 #[derive(Debug, Clone)]
 #[doc(alias = "regressor")]
+#[doc(alias = "RegressionHead")]
 pub struct Regression {
     loss: Arc<dyn Loss>,
 }

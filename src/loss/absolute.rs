@@ -26,6 +26,7 @@ use super::{ScalarLoss, Targets, proximal};
 #[doc(alias = "MAE")]
 #[doc(alias = "mean_absolute_error")]
 #[doc(alias = "least_absolute_deviations")]
+#[doc(alias = "absolute_error")]
 pub struct Absolute;
 
 impl ScalarLoss for Absolute {

@@ -29,6 +29,7 @@ use super::{Domain, ScalarLoss, Targets, proximal};
 #[doc(alias = "log_loss")]
 #[doc(alias = "cross_entropy")]
 #[doc(alias = "sigmoid_cross_entropy")]
+#[doc(alias = "Logit")]
 pub struct Logistic;
 
 impl Logistic {

@@ -2,6 +2,7 @@
 
 use super::exponential::exp_of_negative;
 use super::{Domain, Loss, Targets, Tile};
+use crate::instructions::widest;
 
 /// Multinomial loss (softmax cross-entropy) of K classes, each with a score of its own.
 ///
@@ -32,6 +33,7 @@ use super::{Domain, Loss, Targets, Tile};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(alias = "softmax")]
 #[doc(alias = "cross_entropy")]
+#[doc(alias = "MNLogit")]
 pub struct Multinomial {
     classes: usize,
 }
@@ -104,7 +106,7 @@ impl Loss for Multinomial {
     }
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
-        pulp::Arch::new().dispatch(Rows { classes: self.classes, tile, slopes })
+        widest().dispatch(Rows { classes: self.classes, tile, slopes })
     }
 
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {

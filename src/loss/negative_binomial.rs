@@ -35,6 +35,7 @@ use crate::error::Result;
 /// deviance. What does not depend on the score is left out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[doc(alias = "NB2")]
+#[doc(alias = "glm.nb")]
 pub struct NegativeBinomial {
     alpha: f64,
     ln_alpha: f64,

@@ -32,6 +32,7 @@ use crate::error::Result;
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[doc(alias = "pinball")]
 #[doc(alias = "QuantileRegressor")]
+#[doc(alias = "QuantReg")]
 pub struct Quantile {
     level: f64,
 }

@@ -27,6 +27,7 @@ use super::{ScalarLoss, Targets};
 #[doc(alias = "RMSE")]
 #[doc(alias = "mean_squared_error")]
 #[doc(alias = "least_squares")]
+#[doc(alias = "squared_error")]
 pub struct Squared;
 
 impl ScalarLoss for Squared {

@@ -24,6 +24,7 @@ use super::{Domain, ScalarLoss};
 /// scikit-learn's SGD `squared_hinge`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[doc(alias = "L2-SVM")]
+#[doc(alias = "LinearSVC")]
 pub struct SquaredHinge;
 
 impl ScalarLoss for SquaredHinge {

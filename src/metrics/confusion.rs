@@ -51,6 +51,7 @@ impl Confusion {
     /// # Example
     /// See [`confusion`].
     #[must_use]
+    #[doc(alias = "accuracy_score")]
     pub fn accuracy(&self) -> Option<f64> {
         let right = (0..self.counts.len()).map(|class| self.count(class, class)).sum::<f64>();
         ratio(right, self.counts.iter().flatten().sum())
@@ -71,6 +72,7 @@ impl Confusion {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     #[must_use]
+    #[doc(alias = "precision_score")]
     pub fn precision(&self, class: usize) -> Option<f64> {
         ratio(self.count(class, class), self.predicted(class))
     }
@@ -90,6 +92,7 @@ impl Confusion {
     #[must_use]
     #[doc(alias = "sensitivity")]
     #[doc(alias = "true_positive_rate")]
+    #[doc(alias = "recall_score")]
     pub fn recall(&self, class: usize) -> Option<f64> {
         ratio(self.count(class, class), self.actual(class))
     }
@@ -110,6 +113,7 @@ impl Confusion {
     /// # Source
     /// van Rijsbergen (1979), *Information Retrieval*, chapter 7.
     #[must_use]
+    #[doc(alias = "f1_score")]
     pub fn f1(&self, class: usize) -> Option<f64> {
         ratio(2.0 * self.count(class, class), self.predicted(class) + self.actual(class))
     }

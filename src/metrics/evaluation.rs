@@ -34,6 +34,7 @@ pub struct Undefined {
 /// It prints as a table with the baseline beside each metric.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
+#[doc(alias = "classification_report")]
 pub struct Evaluation {
     /// The number of examples, those of weight 0 not counted.
     pub examples: usize,

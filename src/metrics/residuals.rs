@@ -68,6 +68,7 @@ pub fn mae(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Resu
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "coefficient_of_determination")]
+#[doc(alias = "r2_score")]
 pub fn r2(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Result<Option<f64>> {
     Ok(Sample::new("predictions", labels, predictions, weights)?.r2())
 }

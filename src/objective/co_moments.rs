@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::InMemory;
 use super::blocks::{BLOCK, over_blocks_of};
+use super::pool::Pool;
 use crate::design::{add_gram, gram_stride};
 use crate::error::Result;
 
@@ -70,7 +71,7 @@ pub(super) struct Frame {
 
 /// Partial sums: products of dense columns ([`gram_stride`] apart, [1 | dense | y]); one row of the same columns per
 /// other feature; products of other features (the lower triangle).
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Sums {
     pub(super) dense: Vec<f64>,
     cross: Vec<f64>,
@@ -79,21 +80,35 @@ pub(super) struct Sums {
 
 impl Sums {
     pub(super) fn zeros(plan: &Plan) -> Self {
+        let mut sums = Self::default();
+        sums.begin(plan);
+        sums
+    }
+
+    /// Sums of no rows, whatever they were of before.
+    fn begin(&mut self, plan: &Plan) {
         let (stride, others) = (plan.stride, plan.others.len());
-        Self {
-            dense: vec![0.0; stride * stride],
-            cross: vec![0.0; others * stride],
-            others: vec![0.0; others * others],
+        let sizes = [stride * stride, others * stride, others * others];
+        for (sums, size) in [&mut self.dense, &mut self.cross, &mut self.others].into_iter().zip(sizes) {
+            sums.clear();
+            sums.resize(size, 0.0);
         }
     }
 
-    pub(super) fn join(mut self, other: Self) -> Self {
-        let pairs = [(&mut self.dense, other.dense), (&mut self.cross, other.cross), (&mut self.others, other.others)];
+    pub(super) fn join(&mut self, other: &Self) {
+        let pairs =
+            [(&mut self.dense, &other.dense), (&mut self.cross, &other.cross), (&mut self.others, &other.others)];
         for (into, from) in pairs {
             into.iter_mut().zip(from).for_each(|(a, b)| *a += b);
         }
-        self
     }
+}
+
+/// What a block of rows needs on its way.
+#[derive(Debug, Default)]
+struct Room {
+    packed: Vec<f64>,
+    active: Vec<(usize, f64)>,
 }
 
 /// What the columns of the partial sums mean.
@@ -172,10 +187,13 @@ impl InMemory<'_> {
         let (stride, others) = (plan.stride, plan.others.len());
         // Powers of two.
         let factor: Vec<f64> = frame.scale.iter().map(|scale| 1.0 / scale).collect();
+        // Of this pass alone: grams of many features are not kept.
+        let (pool, rooms) = (Pool::<Sums>::default(), Pool::<Room>::default());
         let leaf = |rows: Range<usize>| {
-            let mut sums = Sums::zeros(plan);
-            let mut packed = vec![0.0; PIECE * stride];
-            let mut active: Vec<(usize, f64)> = Vec::new();
+            let (mut sums, mut room) = (pool.take(), rooms.take());
+            sums.begin(plan);
+            let Room { packed, active } = &mut room;
+            packed.resize(PIECE * stride, 0.0);
             for lo in rows.clone().step_by(PIECE) {
                 let piece = lo..(lo + PIECE).min(rows.end);
                 let packed = &mut packed[..piece.len() * stride];
@@ -192,13 +210,18 @@ impl InMemory<'_> {
                         let root = weights.map_or(1.0, |weights| weights[row].sqrt());
                         active.clear();
                         design.for_active(row, |j, value| active.push((plan.place[j], value * root)));
-                        sums.add_others(&active, packed);
+                        sums.add_others(active, packed);
                     }
                 }
             }
+            rooms.give(room);
             Ok(sums)
         };
-        let merge = |a: Sums, b: Sums| Ok(a.join(b));
+        let merge = |mut a: Sums, b: Sums| {
+            a.join(&b);
+            pool.give(b);
+            Ok(a)
+        };
         over_blocks_of(plan.leaf(), self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
     }
 
@@ -316,4 +339,45 @@ fn power_below(x: f64) -> f64 {
 fn round_to(x: f64, unit: f64) -> f64 {
     let rounded = (x / unit).round() * unit;
     if rounded.is_finite() { rounded } else { x }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::data::SparseRows;
+    use crate::design::{Block, DesignMatrix};
+    use crate::loss::Squared;
+    use crate::objective::{Examples, InMemory, Reduction};
+    use crate::penalty::NoPenalty;
+
+    /// Allocations of a pass over so many blocks of rows: dense features, and others beside them.
+    fn allocations(blocks: usize) -> u64 {
+        let rows = 4096 * blocks;
+        let x = ndarray::Array2::from_shape_fn((rows, 5), |(i, j)| ((i * 7 + j * 13) % 101) as f64);
+        let indices: Vec<u32> = (0..rows as u32).map(|i| i % 9).collect();
+        let sparse = SparseRows::of_ones((0..=rows).collect::<Vec<usize>>(), indices, 9).unwrap();
+        let design = DesignMatrix::new(vec![Block::Array(x.view().into()), Block::Sparse(sparse)], rows).unwrap();
+        let examples = Examples {
+            design,
+            labels: (0..rows).map(|i| (i % 17) as f64).collect(),
+            weights: None,
+            offsets: None,
+            names: (0..14).map(|j| format!("x{j}")).collect(),
+            columns: (0..14).map(|j| j..j + 1).collect(),
+            parallel: false,
+        };
+        let objective = InMemory::new(examples, Arc::new(Squared), Arc::new(NoPenalty), Reduction::Mean, true).unwrap();
+        allocation_counter::measure(|| {
+            objective.co_moments_of_rows().unwrap();
+        })
+        .count_total
+    }
+
+    /// Partial sums are given back when they are joined: a deeper tree needs two more of them, not 48.
+    #[test]
+    fn grams_allocate_nothing_per_block() {
+        let (few, many) = (allocations(16), allocations(64));
+        assert!(many <= few + 8, "{few} allocations for 16 blocks, {many} for 64");
+    }
 }

@@ -74,7 +74,10 @@ impl InMemory<'_> {
             all.iter_mut().for_each(|part| part.multiply(plan));
             Ok(all.into_iter().map(|part| part.sums).collect::<Vec<Sums>>())
         };
-        let merge = |a: Vec<Sums>, b: Vec<Sums>| Ok(a.into_iter().zip(b).map(|(a, b)| a.join(b)).collect());
+        let merge = |mut a: Vec<Sums>, b: Vec<Sums>| {
+            a.iter_mut().zip(&b).for_each(|(a, b)| a.join(b));
+            Ok(a)
+        };
         over_blocks_of(plan.leaf(), design.rows(), self.examples.parallel, &leaf, &merge)
     }
 }

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
 
 use super::Examples;
 use super::twofold::{Twofold, add_product, add_twofold_product};
+use crate::instructions::widest;
 
 /// Rows at a time: their dense features stay in the second-level cache between the scores and the pull-back.
 const TILE: usize = 128;
@@ -57,7 +58,7 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
 
     /// Adds the rows of a block, at the weights (and bias) `at`.
     pub(crate) fn add(&mut self, rows: Range<usize>, at: &[f64]) {
-        let arch = Arch::new();
+        let arch = widest();
         let weights: Vec<f64> = self.dense.iter().map(|&j| -at[j]).collect();
         for lo in rows.clone().step_by(TILE) {
             let tile = lo..(lo + TILE).min(rows.end);

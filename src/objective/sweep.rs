@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::blocks::over_blocks_of;
 use crate::error::Result;
+use crate::instructions::widest;
 
 /// Places of a block: two dozen vectors of them lie in the second-level cache.
 const BLOCK: usize = 2048;
@@ -121,7 +122,7 @@ impl pulp::NullaryFnOnce for Lanes<'_> {
 
 /// A product in lanes, which need not wait for each other.
 fn lanes(a: &[f64], b: &[f64]) -> f64 {
-    pulp::Arch::new().dispatch(Lanes(a, b))
+    widest().dispatch(Lanes(a, b))
 }
 
 #[cfg(test)]

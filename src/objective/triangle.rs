@@ -3,6 +3,8 @@
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, MatMut, MatRef, Par};
 
+use crate::instructions::widest;
+
 /// Columns that are eliminated before the others follow in one matrix product.
 const PANEL: usize = 32;
 
@@ -67,7 +69,7 @@ impl Triangle {
             let panel = &mut panel[start * stride..];
             let mut rates = [0.0; PANEL];
             let top = &mut self.values[start * q..end * q];
-            pulp::Arch::new().dispatch(
+            widest().dispatch(
                 #[inline(always)]
                 || eliminate(top, (q, start), panel, (stride, height), &mut rates),
             );

@@ -9,6 +9,7 @@ use super::piece::Piece;
 use super::{Example, Gradient, InMemory, Reduction, Shape, Walk, Walked};
 use crate::design::{add, step};
 use crate::error::Result;
+use crate::instructions::widest;
 use crate::loss::Tile;
 
 /// Rows of a batch at a time: their scores and slopes, and their features again, are still in the first-level cache.
@@ -127,7 +128,7 @@ impl<'o, 'a> Walker<'o, 'a> {
         touch: &mut impl FnMut(usize),
     ) {
         let rows = local.len();
-        pulp::Arch::new().dispatch(Pulling { walker: self, piece, local, at, scale, open, gradient, touch });
+        widest().dispatch(Pulling { walker: self, piece, local, at, scale, open, gradient, touch });
         open.left -= rows;
     }
 
@@ -226,7 +227,7 @@ impl<'o, 'a> Walker<'o, 'a> {
 
     /// Steps over single examples: the score of a row and the update by it, while the row is in the first-level cache.
     pub(super) fn singles(&mut self, piece: &Piece, local: Range<usize>, way: &mut Way<'_, '_>) -> Result<usize> {
-        pulp::Arch::new().dispatch(Stepping { walker: self, piece, local, way })
+        widest().dispatch(Stepping { walker: self, piece, local, way })
     }
 
     #[inline(always)]

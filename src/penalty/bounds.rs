@@ -38,6 +38,7 @@ use crate::error::{Error, Result};
 #[doc(alias = "non-negative least squares")]
 #[doc(alias = "positive")]
 #[doc(alias = "lower.limits")]
+#[doc(alias = "upper.limits")]
 pub struct Bounds {
     low: f64,
     high: f64,

@@ -38,6 +38,7 @@ use crate::error::Result;
 /// Yuan & Lin (2006), *Model selection and estimation in regression with grouped variables*, eq. 2.1 with K_g = p_g·I; the
 /// prox with equal rates is Bach et al. (2012), section 3.3.
 #[derive(Debug, Clone)]
+#[doc(alias = "gglasso")]
 pub struct GroupLasso {
     strength: f64,
     /// The weights of each group, once they are known.

@@ -44,6 +44,7 @@ impl Lasso {
     ///
     /// # Errors
     /// A strength that is negative or not finite.
+    #[doc(alias = "C")]
     #[doc(alias = "alpha")]
     #[doc(alias = "lambda")]
     pub fn new(lambda: f64) -> Result<Self> {

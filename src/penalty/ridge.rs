@@ -41,6 +41,7 @@ impl Ridge {
     ///
     /// # Errors
     /// A strength that is negative or not finite.
+    #[doc(alias = "C")]
     #[doc(alias = "alpha")]
     #[doc(alias = "lambda")]
     pub fn new(strength: f64) -> Result<Self> {

@@ -132,6 +132,9 @@ impl Model {
     /// let again = Model::load("housing.model.json")?;
     /// # Ok(()) }
     /// ```
+    #[doc(alias = "pickle")]
+    #[doc(alias = "joblib")]
+    #[doc(alias = "saveRDS")]
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         atomic::write(path, &self.to_bytes()?)
     }
@@ -140,6 +143,7 @@ impl Model {
     ///
     /// # Errors
     /// As [`Model::from_bytes`]; [`Error::Io`] with the path.
+    #[doc(alias = "readRDS")]
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         Self::load_with(path, &Registry::default())
     }

@@ -52,6 +52,7 @@ impl Report {
 
     /// Epochs (full-data iterations) that were run.
     #[must_use]
+    #[doc(alias = "n_iter_")]
     pub fn epochs(&self) -> u64 {
         self.history.last().map_or(0, |row| row.epoch)
     }

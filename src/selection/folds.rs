@@ -56,24 +56,28 @@ impl Folds {
     /// So many, at random.
     #[must_use]
     #[doc(alias = "n_splits")]
+    #[doc(alias = "nfolds")]
     pub fn new(count: usize) -> Self {
         Self { count, stratified: false, group: None, in_order: false, seed: 0 }
     }
 
     /// Each with its share of every class; of labels that are numbers, of small and large ones.
     #[must_use]
+    #[doc(alias = "StratifiedKFold")]
     pub fn stratified(self) -> Self {
         Self { stratified: true, ..self }
     }
 
     /// Rows that have the same value in this column of the table stay together.
     #[must_use]
+    #[doc(alias = "GroupKFold")]
     pub fn grouped_by(self, column: impl Into<String>) -> Self {
         Self { group: Some(column.into()), ..self }
     }
 
     /// One after the other: part i + 1 is held out after parts 1 to i were learned from, so that k folds need k + 1 parts.
     #[must_use]
+    #[doc(alias = "TimeSeriesSplit")]
     pub fn in_order(self) -> Self {
         Self { in_order: true, ..self }
     }

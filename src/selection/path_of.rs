@@ -54,6 +54,9 @@ impl Estimator {
     /// ```
     #[doc(alias = "LassoCV")]
     #[doc(alias = "cv.glmnet")]
+    #[doc(alias = "ElasticNetCV")]
+    #[doc(alias = "RidgeCV")]
+    #[doc(alias = "LogisticRegressionCV")]
     pub fn cross_validated_path<'a>(
         &self,
         examples: impl Into<Labeled<'a>>,

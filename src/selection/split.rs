@@ -15,7 +15,9 @@ pub(super) struct Splits {
 impl Splits {
     /// Of each row, whether a fold learns from it.
     pub(super) fn learns(&self, fold: usize) -> impl Fn(usize) -> bool + '_ {
-        move |row| self.splits[fold].0.contains(&(self.part[row] as usize))
+        let mut learned = vec![false; self.parts];
+        self.splits[fold].0.iter().for_each(|&part| learned[part] = true);
+        move |row| learned[self.part[row] as usize]
     }
 
     /// The rows of a fold.
@@ -27,5 +29,33 @@ impl Splits {
     /// Of each row, whether a fold holds it out.
     pub(super) fn holds(&self, fold: usize) -> impl Fn(usize) -> bool + '_ {
         move |row| self.splits[fold].1 == self.part[row] as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Splits;
+    use crate::selection::Folds;
+
+    #[test]
+    fn folds_learn_from_the_rows_of_their_parts() {
+        let labels: Vec<f64> = (0..97).map(|i| f64::from(i * i % 31)).collect();
+        let groups: Vec<String> = (0..97).map(|i| format!("g{}", i % 13)).collect();
+        let of = |folds: Folds, groups| -> Splits { folds.split(&labels, groups).unwrap() };
+        let kinds = [
+            of(Folds::new(5).seed(3), None),
+            of(Folds::new(4).stratified(), None),
+            of(Folds::new(5).in_order(), None),
+            of(Folds::new(3).grouped_by("group"), Some(&groups[..])),
+        ];
+        for splits in kinds {
+            for (fold, (learned, held)) in splits.splits.iter().enumerate() {
+                let rows = |kept: &dyn Fn(usize) -> bool| (0..97).filter(|row| kept(*row)).collect::<Vec<usize>>();
+                let found = splits.fold(fold);
+                assert_eq!(found.learned, rows(&|row| learned.contains(&(splits.part[row] as usize))));
+                assert_eq!(found.held_out, rows(&|row| splits.part[row] as usize == *held));
+                assert!(!found.learned.is_empty() && !found.held_out.is_empty());
+            }
+        }
     }
 }

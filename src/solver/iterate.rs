@@ -67,13 +67,12 @@ impl<'a> Iterate<'a> {
         Self::begin_improved(given, start, seed, method, |_, _| Ok(()))
     }
 
-    /// The same, the start being moved somewhere better first, in the method's variables.
-    pub(super) fn begin_improved<M: serde::de::DeserializeOwned>(
+    /// Stands at `start` without having looked: [`Iterate::first`] comes next.
+    pub(super) fn placed<M: serde::de::DeserializeOwned>(
         given: Arc<dyn Objective + 'a>,
         start: Start,
         seed: u64,
         method: Method,
-        improve: impl FnOnce(&Conditioning, &mut Vec<f64>) -> Result<()>,
     ) -> Result<(Self, Option<M>)> {
         let spread = match method.spread {
             Some(known) => known,
@@ -106,6 +105,27 @@ impl<'a> Iterate<'a> {
             stuck: false,
         };
         iterate.inside();
+        Ok((iterate, memory))
+    }
+
+    /// Stands at the first point that was looked at.
+    pub(super) fn first(&mut self, at: Vec<f64>, here: Evaluated) -> Result<()> {
+        if !here.loss.is_finite() {
+            return Err(Error::Diverged(Box::new(Divergence::new(0, 0, here.loss, 0.0, self.own()))));
+        }
+        self.arrive(at, here);
+        Ok(())
+    }
+
+    /// As [`Iterate::begin`], the start being moved somewhere better first, in the method's variables.
+    pub(super) fn begin_improved<M: serde::de::DeserializeOwned>(
+        given: Arc<dyn Objective + 'a>,
+        start: Start,
+        seed: u64,
+        method: Method,
+        improve: impl FnOnce(&Conditioning, &mut Vec<f64>) -> Result<()>,
+    ) -> Result<(Self, Option<M>)> {
+        let (mut iterate, memory) = Self::placed(given, start, seed, method)?;
         let mut at = iterate.at.clone();
         improve(&iterate.conditioning, &mut at)?;
         let mut here = iterate.objective.evaluate(&at, Want::Gradient)?;
@@ -118,11 +138,7 @@ impl<'a> Iterate<'a> {
                 here = iterate.objective.evaluate(&at, Want::Gradient)?;
             }
         }
-        if !here.loss.is_finite() {
-            let weights = iterate.own();
-            return Err(Error::Diverged(Box::new(Divergence::new(0, 0, here.loss, 0.0, weights))));
-        }
-        iterate.arrive(at, here);
+        iterate.first(at, here)?;
         Ok((iterate, memory))
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::factored::Factored;
-use super::iterate::Iterate;
+use super::iterate::{Iterate, Method};
 use super::least_squares::weighted_ridge;
 use super::null_space::said;
 use super::symmetric::Symmetric;
@@ -55,6 +55,7 @@ use crate::progress::{Progress, StopReason, Warning};
 #[doc(alias = "IRLS")]
 #[doc(alias = "newton-cholesky")]
 #[doc(alias = "Fisher scoring")]
+#[doc(alias = "glm")]
 pub struct Newton {
     tolerance: f64,
     iterations: u64,
@@ -109,7 +110,8 @@ impl Solver for Newton {
             return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
         }
         let single = objective.loss().outputs() == 1 && !bounded && penalty.ridge(objective.layout()).is_some();
-        let (iterate, _) = Iterate::begin::<()>(objective, start, seed, !single, self.iterations)?;
+        let method = Method { sparse_too: !single, iterations: self.iterations, spread: None };
+        let (iterate, _) = Iterate::placed::<()>(objective, start, seed, method)?;
         let mut run = NewtonRun {
             iterate,
             single,
@@ -118,13 +120,18 @@ impl Solver for Newton {
             warnings: Vec::new(),
             notes: Vec::new(),
         };
-        if self.iterations > 0 {
+        let (objective, at) = (run.iterate.objective.clone(), run.iterate.at.clone());
+        if self.iterations == 0 {
+            let here = objective.evaluate(&at, Want::Gradient)?;
+            run.iterate.first(at, here)?;
+        } else {
+            // One pass for slopes and curvatures.
             let mut here = Evaluated::default();
-            let objective = run.iterate.objective.clone();
-            let Some(hessian) = objective.hessian(&run.iterate.at, &mut here)? else {
+            let Some(hessian) = objective.hessian(&at, &mut here)? else {
                 let found = format!("loss {:?}", objective.loss().name());
                 return Err(needs("a loss with a curvature (GradientDescent and Lbfgs need none)", found));
             };
+            run.iterate.first(at, here)?;
             run.prepare(hessian.as_ref())?;
             if let Some(System::Rows(factored)) = &run.system {
                 let bias = objective.shape().biases > 0;

@@ -124,6 +124,7 @@ pub struct Categorical {
 }
 
 /// A column of categories.
+#[doc(alias = "indicator_column")]
 pub fn categorical(name: impl Into<String>) -> Categorical {
     let input = name.into();
     Categorical {
@@ -191,6 +192,8 @@ impl Categorical {
     /// Leaves out this category: the weights of the others are differences to it.
     #[doc(alias = "base_level")]
     #[doc(alias = "baseline")]
+    #[doc(alias = "contr.treatment")]
+    #[doc(alias = "relevel")]
     pub fn reference(mut self, level: impl Into<String>) -> Self {
         self.reference = Some(level.into());
         self

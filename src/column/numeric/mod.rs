@@ -156,6 +156,7 @@ impl Numeric {
 
     /// (x − mean)/deviation of the training examples, each weighted by its example weight.
     #[doc(alias = "z_score")]
+    #[doc(alias = "standardize")]
     pub fn standardized(self) -> Self {
         self.scaled(Lesson::Standard)
     }
@@ -208,6 +209,8 @@ impl Numeric {
     }
 
     /// Any function of one number; `name` stands for it in messages. A model with such a step cannot be saved.
+    #[doc(alias = "FunctionTransformer")]
+    #[doc(alias = "normalizer_fn")]
     pub fn map(self, name: impl Into<String>, function: impl Fn(f64) -> f64 + Send + Sync + 'static) -> Self {
         self.then(Step::Map(Named { name: name.into(), call: Arc::new(function) }))
     }
@@ -221,6 +224,8 @@ impl Numeric {
     }
 
     /// Adds the feature `name=missing`, 1 where the value is missing. It goes with [`missing`](Self::missing).
+    #[doc(alias = "MissingIndicator")]
+    #[doc(alias = "add_indicator")]
     pub fn with_indicator(mut self) -> Self {
         self.indicator = true;
         self

@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use super::{Element, Kernel, LANES, fold, padded};
+use super::{Element, Kernel, LANES, fold, padded, stored};
 
 /// Columns whose scores are taken together, without a detour of their lanes through memory.
 pub(in crate::design) const GROUP: usize = 64;
@@ -75,7 +75,7 @@ impl<T: Element> Scores<'_, T> {
             for ((vectors, weights), shift) in vectors.iter().zip(weights).zip(shift) {
                 for l in 0..LANES {
                     let x = centred::<S, CENTRED>(simd, T::vector(simd, &vectors[l][i]), shift[l]);
-                    sums[l] = simd.mul_add_e_f64s(x, simd.splat_f64s(weights[l]), sums[l]);
+                    sums[l] = simd.mul_add_f64s(x, simd.splat_f64s(weights[l]), sums[l]);
                 }
             }
             if self.last {
@@ -91,12 +91,12 @@ impl<T: Element> Scores<'_, T> {
             for ((columns, weights), shift) in columns.iter().zip(weights).zip(shift) {
                 for l in 0..LANES {
                     let x = centred::<S, CENTRED>(simd, padded(simd, &columns[l][full * LANES..]), shift[l]);
-                    sums[l] = simd.mul_add_e_f64s(x, simd.splat_f64s(weights[l]), sums[l]);
+                    sums[l] = simd.mul_add_f64s(x, simd.splat_f64s(weights[l]), sums[l]);
                 }
             }
             if self.last {
                 let sum = simd.add_f64s(padded(simd, rest), fold(simd, sums));
-                simd.partial_store_f64s(rest, sum);
+                rest.copy_from_slice(&stored::<S>(sum)[..rest.len()]);
             } else {
                 *lanes = sums;
             }
@@ -143,7 +143,7 @@ impl<T: Element, const M: usize> PullBack<'_, T, M> {
                 let slope = f64::vector(simd, &slopes[i][u]);
                 for m in 0..M {
                     let x = centred::<S, CENTRED>(simd, T::vector(simd, &columns[m][i][u]), self.columns.shift[m]);
-                    sums[m][u] = simd.mul_add_e_f64s(x, slope, sums[m][u]);
+                    sums[m][u] = simd.mul_add_f64s(x, slope, sums[m][u]);
                 }
             }
         }
@@ -153,7 +153,7 @@ impl<T: Element, const M: usize> PullBack<'_, T, M> {
             for m in 0..M {
                 let x = padded(simd, &self.columns.values[m][from..to]);
                 let x = centred::<S, CENTRED>(simd, x, self.columns.shift[m]);
-                sums[m][u] = simd.mul_add_e_f64s(x, slope, sums[m][u]);
+                sums[m][u] = simd.mul_add_f64s(x, slope, sums[m][u]);
             }
         }
         let mut totals = [0.0; M];

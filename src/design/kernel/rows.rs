@@ -2,7 +2,7 @@
 
 use pulp::Simd;
 
-use super::{Element, Kernel, LANES, padded};
+use super::{Element, Kernel, LANES, padded, stored};
 
 /// Some rows of equal width. What lies behind the last of them may be read, and counts for nothing, as long as it is
 /// finite.
@@ -72,7 +72,7 @@ impl<T: Element> Scores<'_, T> {
                 if CENTRED {
                     x = simd.sub_f64s(x, padded(simd, &rows.shift[c * LANES..]));
                 }
-                sum = simd.mul_add_e_f64s(x, padded(simd, w), sum);
+                sum = simd.mul_add_f64s(x, padded(simd, w), sum);
             }
             *score += simd.reduce_sum_f64s(sum);
         }
@@ -96,7 +96,7 @@ fn narrow_scores<S: Simd, T: Element, const V: usize, const CENTRED: bool>(
             if CENTRED {
                 x = simd.sub_f64s(x, m[c]);
             }
-            sum = simd.mul_add_e_f64s(x, w[c], sum);
+            sum = simd.mul_add_f64s(x, w[c], sum);
         }
         *score += simd.reduce_sum_f64s(sum);
     }
@@ -132,14 +132,14 @@ fn wide_scores<S: Simd, T: Element, const CENTRED: bool>(
             if CENTRED {
                 x = simd.sub_f64s(x, f64::vector(simd, &m[c]));
             }
-            sum = simd.mul_add_e_f64s(x, f64::vector(simd, &w[c]), sum);
+            sum = simd.mul_add_f64s(x, f64::vector(simd, &w[c]), sum);
         }
         if rest {
             let mut x = T::vector(simd, &x[full]);
             if CENTRED {
                 x = simd.sub_f64s(x, m_last);
             }
-            sum = simd.mul_add_e_f64s(x, w_last, sum);
+            sum = simd.mul_add_f64s(x, w_last, sum);
         }
         *score += simd.reduce_sum_f64s(sum);
     }
@@ -209,7 +209,7 @@ fn narrow_pull_back<S: Simd, T: Element, const V: usize, const U: usize, const C
         for u in 1..U {
             total = simd.add_f64s(total, sums[u][c]);
         }
-        simd.partial_store_f64s(&mut totals[c], total);
+        totals[c] = stored::<S>(total);
     }
     for (sum, total) in gradient.iter_mut().zip(totals.as_flattened()) {
         *sum += total;
@@ -230,7 +230,7 @@ fn add_row<S: Simd, T: Element, const V: usize, const CENTRED: bool>(
         if CENTRED {
             x = simd.sub_f64s(x, m[c]);
         }
-        sums[c] = simd.mul_add_e_f64s(x, slope, sums[c]);
+        sums[c] = simd.mul_add_f64s(x, slope, sums[c]);
     }
 }
 
@@ -252,9 +252,7 @@ fn wide_pull_back<S: Simd, T: Element, const CENTRED: bool>(
     for (k, slope) in single.iter().enumerate() {
         add_rows::<S, T, 1, CENTRED>(simd, rows, groups.len() * ROWS + k, &[*slope], gradient, &mut last);
     }
-    let mut lanes = [0.0; LANES];
-    simd.partial_store_f64s(&mut lanes, last);
-    tail.iter_mut().zip(lanes).for_each(|(sum, lane)| *sum += lane);
+    tail.iter_mut().zip(stored::<S>(last)).for_each(|(sum, lane)| *sum += lane);
 }
 
 #[inline(always)]
@@ -281,7 +279,7 @@ fn add_rows<S: Simd, T: Element, const ROWS: usize, const CENTRED: bool>(
             if CENTRED {
                 x = simd.sub_f64s(x, f64::vector(simd, &m[c]));
             }
-            next = simd.mul_add_e_f64s(x, slope[i], next);
+            next = simd.mul_add_f64s(x, slope[i], next);
         }
         *sum = next;
     }
@@ -292,7 +290,7 @@ fn add_rows<S: Simd, T: Element, const ROWS: usize, const CENTRED: bool>(
             if CENTRED {
                 x = simd.sub_f64s(x, m);
             }
-            *last = simd.mul_add_e_f64s(x, slope[i], *last);
+            *last = simd.mul_add_f64s(x, slope[i], *last);
         }
     }
 }

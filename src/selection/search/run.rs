@@ -111,6 +111,7 @@ impl Search {
     }
 
     /// Chooses the greatest mean of this metric of the evaluation, as `r2` or `roc_auc`.
+    #[doc(alias = "scoring")]
     pub fn greatest(mut self, metric: impl Into<String>) -> Self {
         (self.metric, self.least) = (metric.into(), false);
         self

@@ -14,6 +14,7 @@ use super::lines::Kept;
 use super::{DualCoordinateAscent, bound};
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
+use crate::instructions::widest;
 use crate::objective::{Objective, Rows, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
@@ -253,7 +254,7 @@ impl Run for Ascending<'_> {
         };
         let (mut sums, mut room) = (Sums::default(), Room::default());
         let ascent = &mut self.ascent;
-        let arch = pulp::Arch::new();
+        let arch = widest();
         let by_rows = self.frame.objective.by_rows();
         if let Some(kept) = &self.kept {
             by_rows.iter().for_each(|by_rows| by_rows.count(order.len()));

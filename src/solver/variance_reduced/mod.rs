@@ -3,6 +3,7 @@
 mod lag;
 mod run;
 mod saga;
+mod settings;
 mod svrg;
 mod table;
 

@@ -6,82 +6,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::lag::Lag;
+use super::settings::{Kind, Settings};
 use super::table::{Keeping, Room, Steps, Table, Terms};
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
-use crate::objective::{Objective, Reduction, Rows, Want};
+use crate::instructions::widest;
+use crate::objective::{Objective, Rows, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
-use crate::solver::certificate::fault_of;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::learning_rate::conditioned;
-use crate::solver::{Rules, Run, Start, State, Yardstick};
-
-/// Which of the two.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Kind {
-    Saga,
-    Svrg { inner: Option<u64> },
-}
-
-/// The settings of both.
-#[derive(Debug, Clone)]
-pub(super) struct Settings {
-    pub(super) kind: Kind,
-    pub(super) rate: Option<f64>,
-    pub(super) epochs: u64,
-    pub(super) tolerance: f64,
-    pub(super) patience: Option<u64>,
-}
-
-impl Settings {
-    pub(super) fn new(kind: Kind) -> Self {
-        Self { kind, rate: None, epochs: 1000, tolerance: 1e-6, patience: None }
-    }
-
-    pub(super) fn name(&self) -> &'static str {
-        if self.kind == Kind::Saga { "SAGA" } else { "SVRG" }
-    }
-
-    pub(super) fn rules(&self) -> Rules {
-        Rules { tolerance: self.tolerance, patience: self.patience, ..Rules::default() }
-    }
-
-    pub(super) fn faults(&self) -> Vec<Error> {
-        let mut faults: Vec<Error> = fault_of(self.tolerance).into_iter().collect();
-        if let Some(rate) = self.rate.filter(|rate| !(*rate > 0.0 && rate.is_finite())) {
-            faults.push(Error::Setting { name: "learning rate", value: rate.to_string(), must: "finite and above 0" });
-        }
-        if self.kind == (Kind::Svrg { inner: Some(0) }) {
-            faults.push(Error::Setting { name: "inner steps", value: "0".to_owned(), must: "at least 1" });
-        }
-        faults
-    }
-
-    fn unsupported(&self, needs: &'static str, found: String) -> Error {
-        Error::Unsupported { solver: self.name().to_owned(), needs, found }
-    }
-
-    /// Refuses what these methods cannot do.
-    fn check(&self, objective: &dyn Objective) -> Result<()> {
-        let loss = objective.loss();
-        let found = || format!("loss {:?}", loss.name());
-        if loss.weight_sets() != loss.outputs() {
-            return Err(self.unsupported("a set of weights for each score", found()));
-        }
-        if self.rate.is_none() && loss.curvature_bound().is_none() {
-            return Err(self.unsupported("a loss of bounded curvature, or a learning rate", found()));
-        }
-        if objective.reduction() == Reduction::Sum {
-            return Err(self.unsupported("the mean over the examples", "Reduction::Sum".to_owned()));
-        }
-        if objective.by_rows().is_none() {
-            let needs = "examples that can be visited in any order, fewer than 2³²";
-            return Err(self.unsupported(needs, "examples that cannot".to_owned()));
-        }
-        Ok(())
-    }
-}
+use crate::solver::{Run, Start, State, Yardstick};
 
 pub(super) struct Reducing<'a> {
     settings: Settings,
@@ -313,7 +248,7 @@ impl Run for Reducing<'_> {
         let terms = self.terms(objective.as_ref(), follows, alike);
         let (mut taken, mut sums, mut room) = (0, (0.0, 0.0), Room::default());
         let table = &mut self.table;
-        let arch = pulp::Arch::new();
+        let arch = widest();
         if let Some(by_rows) = objective.by_rows() {
             by_rows.show(&order, &mut |rows: &Rows| {
                 let (keeping, room, sums, taken) = (&mut keeping, &mut room, &mut sums, &mut taken);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::run::{Kind, Reducing, Settings};
+use super::run::Reducing;
+use super::settings::{Kind, Settings, set_by_settings};
 use crate::error::{Error, Result};
 use crate::objective::Objective;
 use crate::solver::{Begun, Rules, Solver, Start};
@@ -64,60 +65,12 @@ impl Default for Svrg {
 }
 
 impl Svrg {
-    /// η.
-    #[must_use]
-    #[doc(alias = "eta")]
-    pub fn learning_rate(mut self, rate: f64) -> Self {
-        self.settings.rate = Some(rate);
-        self
-    }
-
     /// m: steps between two snapshots.
     #[must_use]
     pub fn inner_steps(mut self, steps: u64) -> Self {
         self.settings.kind = Kind::Svrg { inner: Some(steps) };
         self
     }
-
-    /// At most so many epochs, each of its steps and a snapshot. 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn epochs(mut self, epochs: u64) -> Self {
-        self.settings.epochs = epochs;
-        self
-    }
-
-    /// The certificate at which a run has converged; 0 never stops.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.settings.tolerance = tolerance;
-        self
-    }
-
-    /// Stops when the validation loss has not improved for so many epochs.
-    #[must_use]
-    #[doc(alias = "early_stopping")]
-    pub fn patience(mut self, epochs: u64) -> Self {
-        self.settings.patience = Some(epochs);
-        self
-    }
 }
 
-impl Solver for Svrg {
-    fn name(&self) -> String {
-        self.settings.name().to_owned()
-    }
-
-    fn faults(&self) -> Vec<Error> {
-        self.settings.faults()
-    }
-
-    fn rules(&self) -> Rules {
-        self.settings.rules()
-    }
-
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        Ok(Begun::Running(Box::new(Reducing::begin(&self.settings, objective, start, seed)?)))
-    }
-}
+set_by_settings!(Svrg);
