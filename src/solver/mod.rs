@@ -3,6 +3,7 @@
 //! A solver sees an [`Objective`] and nothing else: neither tables nor columns nor heads. There is one training loop,
 //! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
 
+mod augmented_lagrangian;
 mod averaging;
 mod beginning;
 mod by_moments;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use augmented_lagrangian::AugmentedLagrangian;
 pub use certificate::Certificate;
 pub(crate) use certificate::Yardstick;
 pub use choose::{Choice, choose};

@@ -1,7 +1,7 @@
 //! Coordinate ascent in the dual: one number per example.
 
 mod ascent;
-mod bound;
+pub(super) mod bound;
 mod frame;
 mod lines;
 mod run;
