@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::beginning::begun;
 use super::conditioning::Conditioning;
-use super::{Start, Yardstick};
+use super::{Certificate, Start, Yardstick};
 use crate::error::{Divergence, Error, Result};
 use crate::objective::{Evaluated, Objective, Spread, Want};
 use crate::penalty::Separable;
@@ -135,6 +135,12 @@ impl<'a> Iterate<'a> {
     pub(super) fn violation_at(&self, at: &[f64], here: &Evaluated) -> f64 {
         let gradient = self.conditioning.own_gradient(&here.gradient);
         self.yardstick.violation(self.given.penalty(), &self.conditioning.to_own(at), &gradient)
+    }
+
+    /// How far from optimal the present point can be.
+    pub(super) fn certificate(&self) -> Certificate {
+        let gradient = self.conditioning.own_gradient(&self.here.gradient);
+        self.yardstick.certificate(self.given.penalty(), &self.own(), &gradient)
     }
 
     pub(super) fn penalty_at(&self, at: &[f64]) -> f64 {

@@ -40,7 +40,7 @@ pub(super) struct Multiplying<'a> {
     step: u64,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
-    /// Steps in a row that found nothing better.
+    /// How often in a row the multipliers moved and nothing was better.
     flat: u32,
     least: f64,
 }
@@ -58,8 +58,6 @@ struct Saved {
 
 /// What the width becomes a part of when the multipliers have moved.
 const SHRINKS: f64 = 0.25;
-/// Of the first width.
-const LEAST_WIDTH: f64 = 1e-6;
 /// Where no row bends and there is no ridge, a step is as long as this curvature, relatively, lets it be.
 const DAMPED: f64 = 1e-9;
 /// The minimum of φ need not be known better than this part of what the multipliers miss.
@@ -67,6 +65,7 @@ const ENOUGH: f64 = 0.1;
 /// Slopes that are smaller are rounding.
 const ROUNDED: f64 = 1e-13;
 const MOST_FLAT: u32 = 8;
+const MOST_FINISHING: u32 = 5;
 
 impl<'a> Multiplying<'a> {
     pub(super) fn begin(
@@ -173,7 +172,8 @@ impl<'a> Multiplying<'a> {
         }
         let slopes = self.slopes();
         let (weights, bias) = slopes.split_at(self.strengths.len());
-        let mut gap = self.here.apart + weights.iter().zip(&self.strengths).map(|(g, l)| g * g / (4.0 * l)).sum::<f64>();
+        let mut gap =
+            self.here.apart + weights.iter().zip(&self.strengths).map(|(g, l)| g * g / (4.0 * l)).sum::<f64>();
         if let Some(missing) = bias.first().filter(|g| **g != 0.0) {
             let terms = self.terms()?;
             let all = (self.objective.examples(), terms.total);
@@ -182,6 +182,27 @@ impl<'a> Multiplying<'a> {
             gap += missing.abs() * (reach + (self.at[self.strengths.len()] - self.first.1).abs());
         }
         Ok(Some(gap).filter(|gap| gap.is_finite()))
+    }
+
+    /// The last digits: a ridge that is weak makes much of slopes that are small, and steps within a piece are exact.
+    fn finish(&mut self) -> Result<()> {
+        for _ in 0..MOST_FINISHING {
+            let small = self.settings.tolerance * self.first.0;
+            if self.steep <= ROUNDED || !self.certificate.gap.is_some_and(|gap| gap > small) {
+                break;
+            }
+            let before = (self.at.clone(), self.certificate, self.steep, self.here.clone());
+            if self.descend()? == 0.0 {
+                break;
+            }
+            self.arrive()?;
+            self.certificate.gap = self.gap()?;
+            if !(self.certificate.violation <= self.settings.tolerance && self.certificate.gap < before.1.gap) {
+                (self.at, self.certificate, self.steep, self.here) = before;
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// A Newton step as long as makes φ least; how long it was.
@@ -234,7 +255,8 @@ impl Run for Multiplying<'_> {
         if self.steep > enough {
             part = self.descend()?;
         }
-        if part == 0.0 {
+        let moves = part == 0.0;
+        if moves {
             // The minimum of φ is as near as it can be.
             self.multipliers.clone_from(&self.here.slopes);
             self.width = (SHRINKS * self.width).max(f64::MIN_POSITIVE);
@@ -242,11 +264,17 @@ impl Run for Multiplying<'_> {
         self.arrive()?;
         self.step += 1;
         let violation = self.certificate.violation;
-        self.flat = if violation < self.least { 0 } else { self.flat + 1 };
+        if violation < self.least {
+            self.flat = 0;
+        } else if moves {
+            self.flat += 1;
+        }
         self.least = self.least.min(violation);
         if violation <= self.settings.tolerance || self.limit().is_some() {
             self.certificate.gap = self.gap()?;
+            self.finish()?;
         }
+        let violation = self.certificate.violation;
         let penalty = self.given.penalty().value(&self.weights()[..self.given.shape().weights()]);
         let loss = self.here.loss;
         if !(loss + penalty).is_finite() {

@@ -2,7 +2,7 @@
 
 mod ascent;
 pub(super) mod bound;
-mod frame;
+pub(super) mod frame;
 mod lines;
 mod run;
 

@@ -12,7 +12,7 @@ use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::unreadable;
 use crate::solver::iterate::Iterate;
-use crate::solver::{Run, Start};
+use crate::solver::{Certificate, Run, Start};
 
 #[derive(Debug)]
 pub(super) struct TrustRegionRun<'a> {
@@ -153,6 +153,10 @@ impl Run for TrustRegionRun<'_> {
 
     fn weights(&self) -> Vec<f64> {
         self.iterate.own()
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        Some(self.iterate.certificate())
     }
 
     fn notes(&self) -> Vec<String> {
