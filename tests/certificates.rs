@@ -77,7 +77,7 @@ fn losses_with_corners_converge_by_default() {
                 assert!(report.chosen_because.as_ref().unwrap().contains("corners"), "{name}: {report}");
                 let certificate = report.certificate.unwrap();
                 let gap = certificate.gap.unwrap();
-                assert!(certificate.violation <= 1e-8 && gap <= 1e-6 * report.objective(), "{name}: {report}");
+                assert!(certificate.violation <= 1e-8 && gap <= 2e-8, "{name}: {report}");
                 assert!(report.epochs() <= 300, "{name}: {report}");
                 // Descent, which rounds the corners, ends above it.
                 let descent = |task: Estimator| task.penalty(ridge(strength)).solver(GradientDescent::full_batch());
@@ -273,9 +273,12 @@ fn corners_without_a_ridge() {
 fn a_support_vector_machine_to_the_last_digits() {
     let (x, y) = (array![[1.0], [-1.0]], array![1.0, 0.0]);
     for (strength, weight) in [(2.0, 0.25), (0.5, 1.0), (0.1, 1.0)] {
-        let fit = Estimator::binary_on_arrays().loss(Hinge).penalty(ridge(strength)).fit((x.view(), y.view())).unwrap();
+        let estimator = Estimator::binary_on_arrays().loss(Hinge).penalty(ridge(strength));
+        let estimator = estimator.solver(AugmentedLagrangian::default().tolerance(1e-13));
+        let fit = estimator.fit((x.view(), y.view())).unwrap();
         let found = fit.model().encoded_weights();
-        assert!((found[0] - weight).abs() < 1e-7 && found[1].abs() < 1e-7, "{strength}: {found:?} {}", fit.report());
+        // F is flat: a gap of 1e-13 is a distance of its root.
+        assert!((found[0] - weight).abs() < 1e-6 && found[1].abs() < 1e-6, "{strength}: {found:?} {}", fit.report());
     }
 }
 

@@ -34,7 +34,8 @@ use crate::objective::{Objective, Reduction};
 ///
 /// which is the duality gap; it is stated where there is a ridge on every weight. The violation is the larger of that of
 /// the slopes g ([`Certificate`](super::Certificate)) and the first of these sums as a part of F at the best constant model,
-/// and serves without a ridge too.
+/// and serves without a ridge too; with one on every weight, of the whole gap, unless the ridge is so weak that rounding
+/// decides it.
 ///
 /// *Use when* a support vector machine, a quantile or an absolute regression has few features, at most a thousand or so:
 /// a step costs two passes and, of the rows in a corner, a gram. *Units:* of the features nothing is asked; they are

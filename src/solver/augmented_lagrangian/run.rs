@@ -34,15 +34,18 @@ pub(super) struct Multiplying<'a> {
     yardstick: Yardstick,
     /// F at the best constant model, and its bias.
     first: (f64, f64),
+    /// A bound of how far from that bias the best one can be.
+    reach: Option<f64>,
     certificate: Certificate,
     /// The largest slope that is left of φ.
     steep: f64,
     step: u64,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
-    /// How often in a row the multipliers moved and nothing was better.
+    /// How often in a row the multipliers moved and nothing was better than the least violation so far, without and with
+    /// a gap in it.
     flat: u32,
-    least: f64,
+    least: [Option<f64>; 2],
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,7 +56,7 @@ struct Saved {
     width: f64,
     step: u64,
     flat: u32,
-    least: f64,
+    least: [Option<f64>; 2],
 }
 
 /// What the width becomes a part of when the multipliers have moved.
@@ -65,7 +68,6 @@ const ENOUGH: f64 = 0.1;
 /// Slopes that are smaller are rounding.
 const ROUNDED: f64 = 1e-13;
 const MOST_FLAT: u32 = 8;
-const MOST_FINISHING: u32 = 5;
 
 impl<'a> Multiplying<'a> {
     pub(super) fn begin(
@@ -102,12 +104,13 @@ impl<'a> Multiplying<'a> {
             width,
             here: Pass::default(),
             first,
+            reach: None,
             certificate: Certificate { violation: f64::INFINITY, gap: None },
             steep: f64::INFINITY,
             step: 0,
             end: settings.iterations,
             flat: 0,
-            least: f64::INFINITY,
+            least: [None; 2],
         };
         if let Some(saved) = saved {
             run.step = saved.step;
@@ -164,45 +167,37 @@ impl<'a> Multiplying<'a> {
         slopes
     }
 
-    /// The duality gap, which may cost a pass for how far away the best bias can be.
-    fn gap(&self) -> Result<Option<f64>> {
-        let weakest = self.strengths.iter().copied().fold(f64::INFINITY, f64::min);
-        if !(weakest > 0.0) {
-            return Ok(None);
-        }
-        let slopes = self.slopes();
-        let (weights, bias) = slopes.split_at(self.strengths.len());
-        let mut gap =
-            self.here.apart + weights.iter().zip(&self.strengths).map(|(g, l)| g * g / (4.0 * l)).sum::<f64>();
-        if let Some(missing) = bias.first().filter(|g| **g != 0.0) {
-            let terms = self.terms()?;
-            let all = (self.objective.examples(), terms.total);
-            let length = (self.first.0 / weakest).sqrt();
-            let reach = bound::of_bias(terms.rows, terms.loss, all, (self.first.1, length, self.first.0))?;
-            gap += missing.abs() * (reach + (self.at[self.strengths.len()] - self.first.1).abs());
-        }
-        Ok(Some(gap).filter(|gap| gap.is_finite()))
+    /// Σ gⱼ²/(4λⱼ), of the weights with a ridge.
+    fn missed(&self) -> f64 {
+        let each = self.slopes().into_iter().zip(&self.strengths).filter(|(_, strength)| **strength > 0.0);
+        each.map(|(g, strength)| (0.5 * g).powi(2) / strength).sum()
     }
 
-    /// The last digits: a ridge that is weak makes much of slopes that are small, and steps within a piece are exact.
-    fn finish(&mut self) -> Result<()> {
-        for _ in 0..MOST_FINISHING {
-            let small = self.settings.tolerance * self.first.0;
-            if self.steep <= ROUNDED || !self.certificate.gap.is_some_and(|gap| gap > small) {
-                break;
-            }
-            let before = (self.at.clone(), self.certificate, self.steep, self.here.clone());
-            if self.descend()? == 0.0 {
-                break;
-            }
-            self.arrive()?;
-            self.certificate.gap = self.gap()?;
-            if !(self.certificate.violation <= self.settings.tolerance && self.certificate.gap < before.1.gap) {
-                (self.at, self.certificate, self.steep, self.here) = before;
-                break;
-            }
+    fn weakest(&self) -> f64 {
+        self.strengths.iter().copied().fold(f64::INFINITY, f64::min)
+    }
+
+    /// A bound of how far the best bias can be from that of the best constant model: one pass, once.
+    fn reach(&self) -> Result<f64> {
+        if let Some(reach) = self.reach {
+            return Ok(reach);
         }
-        Ok(())
+        let terms = self.terms()?;
+        let all = (self.objective.examples(), terms.total);
+        let length = (self.first.0 / self.weakest()).sqrt();
+        bound::of_bias(terms.rows, terms.loss, all, (self.first.1, length, self.first.0))
+    }
+
+    /// The duality gap, which may cost a pass for how far away the best bias can be.
+    fn gap(&self) -> Result<Option<f64>> {
+        if !(self.weakest() > 0.0) {
+            return Ok(None);
+        }
+        let mut gap = self.here.apart + self.missed();
+        if let Some(missing) = self.here.slope.get(self.strengths.len()).filter(|g| **g != 0.0) {
+            gap += missing.abs() * (self.reach()? + (self.at[self.strengths.len()] - self.first.1).abs());
+        }
+        Ok(Some(gap).filter(|gap| gap.is_finite()))
     }
 
     /// A Newton step as long as makes φ least; how long it was.
@@ -252,7 +247,8 @@ impl Run for Multiplying<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         let enough = (ENOUGH * self.apart()).max(0.5 * self.settings.tolerance).max(ROUNDED);
         let mut part = 0.0;
-        if self.steep > enough {
+        // A ridge that is weak makes much of slopes that are small.
+        if self.steep > enough || self.missed() > enough * self.first.0 {
             part = self.descend()?;
         }
         let moves = part == 0.0;
@@ -263,16 +259,24 @@ impl Run for Multiplying<'_> {
         }
         self.arrive()?;
         self.step += 1;
-        let violation = self.certificate.violation;
-        if violation < self.least {
-            self.flat = 0;
-        } else if moves {
+        let (small, plain) = (self.certificate.violation <= self.settings.tolerance, self.certificate.violation);
+        if small {
+            if self.given.shape().biases > 0 && self.weakest() > 0.0 {
+                self.reach = Some(self.reach()?);
+            }
+            self.certificate.gap = self.gap()?;
+            let gap = self.certificate.gap.map_or(0.0, |gap| gap / self.first.0.max(f64::MIN_POSITIVE));
+            self.certificate.violation = plain.max(gap);
+        }
+        // With a gap the violation is another number than before.
+        let least = &mut self.least[usize::from(small)];
+        if least.is_none_or(|least| self.certificate.violation < least) {
+            (self.flat, *least) = (0, Some(self.certificate.violation));
+        } else if moves || small {
             self.flat += 1;
         }
-        self.least = self.least.min(violation);
-        if violation <= self.settings.tolerance || self.limit().is_some() {
-            self.certificate.gap = self.gap()?;
-            self.finish()?;
+        if self.limit().is_some() {
+            self.certificate = Certificate { violation: plain, gap: self.gap()? };
         }
         let violation = self.certificate.violation;
         let penalty = self.given.penalty().value(&self.weights()[..self.given.shape().weights()]);
@@ -306,7 +310,10 @@ impl Run for Multiplying<'_> {
     }
 
     fn certificate(&self) -> Option<Certificate> {
-        (self.step > 0).then_some(self.certificate)
+        let Certificate { violation, gap } = self.certificate;
+        // A run that another rule has ended has not asked yet.
+        let gap = gap.or_else(|| self.gap().ok().flatten());
+        (self.step > 0).then_some(Certificate { violation, gap })
     }
 
     fn state(&self) -> Result<Value> {
