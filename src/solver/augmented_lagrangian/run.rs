@@ -30,6 +30,7 @@ pub(super) struct Multiplying<'a> {
     at: Vec<f64>,
     multipliers: Vec<f64>,
     width: f64,
+    narrowest: f64,
     here: Pass,
     yardstick: Yardstick,
     /// F at the best constant model, and its bias.
@@ -37,6 +38,8 @@ pub(super) struct Multiplying<'a> {
     /// A bound of how far from that bias the best one can be.
     reach: Option<f64>,
     certificate: Certificate,
+    /// Where slopes were small and the gap the least so far.
+    good: Option<(Vec<f64>, Pass, Certificate)>,
     /// The largest slope that is left of φ.
     steep: f64,
     step: u64,
@@ -61,13 +64,15 @@ struct Saved {
 
 /// What the width becomes a part of when the multipliers have moved.
 const SHRINKS: f64 = 0.25;
+/// Beyond this part of the first width, the slopes of roundings are rounding themselves.
+const NARROWEST: f64 = 1e-7;
 /// Where no row bends and there is no ridge, a step is as long as this curvature, relatively, lets it be.
 const DAMPED: f64 = 1e-9;
 /// The minimum of φ need not be known better than this part of what the multipliers miss.
 const ENOUGH: f64 = 0.1;
 /// Slopes that are smaller are rounding.
 const ROUNDED: f64 = 1e-13;
-const MOST_FLAT: u32 = 8;
+const MOST_FLAT: u32 = 20;
 
 impl<'a> Multiplying<'a> {
     pub(super) fn begin(
@@ -102,10 +107,12 @@ impl<'a> Multiplying<'a> {
             at,
             multipliers: vec![0.0; n],
             width,
+            narrowest: (NARROWEST * width).max(f64::MIN_POSITIVE),
             here: Pass::default(),
             first,
             reach: None,
             certificate: Certificate { violation: f64::INFINITY, gap: None },
+            good: None,
             steep: f64::INFINITY,
             step: 0,
             end: settings.iterations,
@@ -255,7 +262,7 @@ impl Run for Multiplying<'_> {
         if moves {
             // The minimum of φ is as near as it can be.
             self.multipliers.clone_from(&self.here.slopes);
-            self.width = (SHRINKS * self.width).max(f64::MIN_POSITIVE);
+            self.width = (SHRINKS * self.width).max(self.narrowest);
         }
         self.arrive()?;
         self.step += 1;
@@ -275,8 +282,16 @@ impl Run for Multiplying<'_> {
         } else if moves || small {
             self.flat += 1;
         }
+        if small && self.good.as_ref().is_none_or(|good| self.certificate.gap < good.2.gap) {
+            let certificate = Certificate { violation: plain, gap: self.certificate.gap };
+            self.good = Some((self.at.clone(), self.here.clone(), certificate));
+        }
         if self.limit().is_some() {
-            self.certificate = Certificate { violation: plain, gap: self.gap()? };
+            // A ridge so weak that rounding decides the gap.
+            let last = Certificate { violation: plain, gap: self.gap()? };
+            let good = self.good.take();
+            (self.at, self.here, self.certificate) =
+                good.unwrap_or_else(|| (std::mem::take(&mut self.at), std::mem::take(&mut self.here), last));
         }
         let violation = self.certificate.violation;
         let penalty = self.given.penalty().value(&self.weights()[..self.given.shape().weights()]);
