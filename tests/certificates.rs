@@ -54,6 +54,9 @@ fn ridge(strength: f64) -> Ridge {
     Ridge::new(strength).unwrap()
 }
 
+/// Fits by a solver, with a bias or without.
+type Fits<'f> = dyn Fn(Arc<dyn Solver>, bool) -> Fit + 'f;
+
 fn with_corners() -> Vec<Arc<dyn Loss>> {
     vec![
         Arc::new(Hinge),
@@ -126,7 +129,7 @@ proptest! {
         let losses: [Arc<dyn Loss>; 3] = [Arc::new(Squared), Arc::new(Logistic), Arc::new(Poisson)];
         let table = problem.table();
         // Whether plain descent has a rate.
-        let mut fits: Vec<(bool, Box<dyn Fn(Arc<dyn Solver>, bool) -> Fit>)> = Vec::new();
+        let mut fits: Vec<(bool, Box<Fits<'_>>)> = Vec::new();
         let base = |task: Estimator, bias: bool| {
             let task = if bias { task } else { task.without_bias() };
             task.penalty(Ridge::new(strength).unwrap())
