@@ -56,7 +56,8 @@ impl fmt::Display for Progress {
 pub enum StopReason {
     /// Solved in closed form: there was nothing to iterate.
     Exact,
-    /// No slope of F is left that is larger than the tolerance: the certificate says so.
+    /// No slope of F is left that is larger than the tolerance, or a duality gap of nothing but rounding: the certificate
+    /// says so.
     Converged,
     /// The objective no longer changes, or changes extremely slowly, but there is no certificate that it is the least.
     Stalled,

@@ -206,7 +206,7 @@ fn two_classes_by_other_links() {
     assert!(outside.contains("from 0 to 1") && outside.contains("drat"), "{outside}");
 }
 
-/// By linear programming: the loss to 1e-4 of its size, with the default solver.
+/// By linear programming, with the default solver.
 #[test]
 fn losses_with_corners_work_by_default() {
     let cars = cars();
@@ -217,20 +217,20 @@ fn losses_with_corners_work_by_default() {
     ] {
         let fit = Estimator::quantile("mpg", level).columns(columns![numeric("wt")]).fit(&cars).unwrap();
         let evaluation = fit.model().evaluate(&cars).unwrap();
-        assert_eq!(fit.report().stop, StopReason::Stalled, "{}", fit.report());
-        assert!(evaluation.get("pinball").unwrap() <= loss * 1.0002, "{level}: {evaluation}");
-        all_near(&params(fit.model()), &truth, 5e-2);
+        assert_eq!(fit.report().stop, StopReason::Converged, "{}", fit.report());
+        assert!(evaluation.get("pinball").unwrap() <= loss * (1.0 + 1e-7), "{level}: {evaluation}");
+        all_near(&params(fit.model()), &truth, 1e-6);
         near(evaluation.get("coverage").unwrap(), level, 0.08);
         assert!(evaluation.get("loss") < evaluation.baseline("loss"));
     }
     let median = Estimator::regression("mpg").loss(Absolute).columns(columns![numeric("wt")]).fit(&cars).unwrap();
-    assert!(median.report().loss <= 2.0 * 1.1607709703947369 * 1.0002, "{}", median.report());
+    assert!(median.report().loss <= 2.0 * 1.1607709703947369 * (1.0 + 1e-7), "{}", median.report());
     // A support vector machine, by a simplex search on its objective.
     let birds = data("penguins/penguins.csv").drop_missing().unwrap();
     let columns = columns![numeric("bill_length_mm").standardized(), numeric("bill_depth_mm").standardized()];
     let machine = Estimator::binary("sex").loss(Hinge).columns(columns.clone()).penalty(Ridge::new(0.01).unwrap());
     let fit = machine.fit(&birds).unwrap();
-    assert!(fit.report().objective() <= 0.5745940305012036 * 1.0002, "{}", fit.report());
+    assert!(fit.report().objective() <= 0.5745940305012036 * (1.0 + 1e-7), "{}", fit.report());
     let model = Model::from_bytes(&fit.model().to_bytes().unwrap()).unwrap();
     assert!(model.predict(&birds).unwrap().iter().all(|side| *side == 0.0 || *side == 1.0));
     let evaluation = model.evaluate(&birds).unwrap();

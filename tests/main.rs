@@ -8,6 +8,7 @@ mod architecture;
 mod arrays;
 mod bad_input;
 mod batches;
+mod certificates;
 mod column_laws;
 mod column_rows;
 mod columns;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use gradus::loss::{Expectile, Huber, LogCosh, Loss, Probit, SquaredHinge};
 use gradus::prelude::*;
 use gradus::solver::{
-    CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion,
+    AugmentedLagrangian, CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg,
+    TrustRegion,
 };
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
@@ -412,6 +413,7 @@ fn every() -> Vec<(Arc<dyn Solver>, bool)> {
         (Arc::new(Saga::default()), false),
         (Arc::new(Svrg::default()), false),
         (Arc::new(DualCoordinateAscent::default()), false),
+        (Arc::new(AugmentedLagrangian::default()), false),
     ]
 }
 

@@ -159,8 +159,8 @@ fn judged(objective: &dyn Objective, solution: &Ended) -> Result<(f64, Option<Ce
         return Ok((evaluated.loss, solution.certificate));
     }
     let yardstick = Yardstick::of(objective)?;
-    let violation = yardstick.violation(objective.penalty(), &solution.weights, &evaluated.gradient);
-    Ok((evaluated.loss, Some(Certificate { violation, gap: None })))
+    let certificate = yardstick.certificate(objective.penalty(), &solution.weights, &evaluated.gradient);
+    Ok((evaluated.loss, Some(certificate)))
 }
 
 /// How either kind of solver ended.

@@ -20,6 +20,18 @@ use crate::penalty::{Group, Penalty, Separable};
 /// best constant model. So it does not
 /// change with the units of features or labels; without a penalty it is, for the squared loss, the largest correlation
 /// of a feature with what is left unexplained, and at most 1 for the model without features.
+///
+/// With a ridge Σ λⱼwⱼ² on every weight and no bias, what is left to be gained is known from the same slopes, free of any
+/// pass. F is then a convex loss plus the ridge, so that for every d, with g the gradient of F at w,
+///
+/// ```text
+/// F(w + d) ≥ F(w) + g·d + Σ λⱼdⱼ²  ≥  F(w) − Σ gⱼ²/(4λⱼ),    so    gap = Σ gⱼ²/(4λⱼ)
+/// ```
+///
+/// It is Fenchel's duality gap at the slopes of the loss, which are a point of the dual (Rockafellar 1970, *Convex
+/// Analysis*, section 31). A bias that is not penalised asks of such a point that its slopes sum to 0; while they do not, a
+/// bound must know how far away the best bias can be, which costs a pass: so with a bias only the solvers that ascend in the
+/// dual, and descend by duals, state a gap. A loss of one's own that is not convex has no such bound.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[doc(alias = "KKT violation")]
 #[doc(alias = "dual_gap_")]
@@ -58,6 +70,8 @@ pub(crate) struct Yardstick {
     slope: f64,
     sum: f64,
     terms: Terms,
+    /// λ of every weight, where they alone bound what is left.
+    strengths: Option<Vec<f64>>,
 }
 
 #[derive(Debug, Clone)]
@@ -104,7 +118,26 @@ impl Yardstick {
             (None, None) => Terms::Smooth,
         };
         let sum = if objective.reduction() == Reduction::Sum { objective.total_weight() } else { 1.0 };
-        Self { shape, parallel: objective.parallel(), mean, deviation, slope, sum, terms }
+        let bounding = !bias && objective.reduction() == Reduction::Mean;
+        let strengths = penalty.ridge(layout).filter(|each| bounding && each.iter().all(|l| *l > 0.0 && l.is_finite()));
+        Self { shape, parallel: objective.parallel(), mean, deviation, slope, sum, terms, strengths }
+    }
+
+    /// How far from optimal weights and biases can be where the data part has this gradient, both of the encoded features.
+    pub(crate) fn certificate(&self, penalty: &dyn Penalty, at: &[f64], gradient: &[f64]) -> Certificate {
+        Certificate { violation: self.violation(penalty, at, gradient), gap: self.gap(at, gradient) }
+    }
+
+    /// Whether slopes bound what is left: a ridge on every weight, and no bias.
+    pub(super) fn bounds(&self) -> bool {
+        self.strengths.is_some()
+    }
+
+    /// Σ gⱼ²/(4λⱼ).
+    pub(super) fn gap(&self, at: &[f64], gradient: &[f64]) -> Option<f64> {
+        let each = self.strengths.as_ref()?.iter().zip(at).zip(gradient);
+        let gap: f64 = each.map(|((strength, w), g)| (0.5 * g + strength * w).powi(2) / strength).sum();
+        Some(gap).filter(|gap| gap.is_finite())
     }
 
     /// The violation at weights and biases where the data part has this gradient, both of the encoded features.

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{ClosedForm, CoordinateDescent, GradientDescent, Lbfgs, Newton, ProximalGradient, Solver};
+use super::dual_coordinate_ascent::frame;
+use super::{
+    AugmentedLagrangian, ClosedForm, CoordinateDescent, DualCoordinateAscent, GradientDescent, Lbfgs, Newton,
+    ProximalGradient, Solver,
+};
 use crate::loss::{Loss, Tile};
-use crate::objective::{Objective, Reduction};
+use crate::objective::{Objective, Reduction, Want};
 
 /// A solver, and why it.
 #[derive(Debug, Clone)]
@@ -21,6 +25,11 @@ const MOST_FEATURES: usize = 1000;
 const MOST_WORK: f64 = 4e11;
 /// Multiplications of a weighted gram, 2np², that each step of coordinate descent on a loss that is no square asks for.
 const MOST_WEIGHED: f64 = 1e9;
+/// Multiplications of the grams, 2np², that the rows in a corner ask for at each of some fifty steps: beyond, an epoch in the
+/// dual of a strong ridge is cheaper.
+const MOST_CORNERED: f64 = 1e9;
+/// What a step in the dual moves a score by, in parts of what scores differ by: up to here some hundred epochs do.
+const MOST_MOVED: f64 = 1.0;
 /// Multiplications of the grams of one Newton step, np² for each pair of scores: beyond, passes for slopes alone are cheaper.
 const MOST_STEP: f64 = 1e7;
 
@@ -47,8 +56,7 @@ pub fn choose(objective: &dyn Objective) -> Choice {
         return of(Arc::new(GradientDescent::full_batch()), format!("{why}; sums over batches are for descent"));
     }
     if loss.corner().is_some() {
-        let reason = format!("{why}, and corners: they are rounded, less and less");
-        return of(Arc::new(GradientDescent::full_batch()), reason);
+        return of_corners(objective, &why);
     }
     let (each, groups) = (penalty.separable(objective.layout()), penalty.groups(objective.layout()));
     let by_columns = objective.by_columns().is_some() && bends(loss);
@@ -78,6 +86,43 @@ pub fn choose(objective: &dyn Objective) -> Choice {
         format!("{why}; slopes suffice")
     };
     of(Arc::new(Lbfgs::default()), reason)
+}
+
+/// For a loss with corners: a solver that meets them with a certificate, where there is one.
+fn of_corners(objective: &dyn Objective, why: &str) -> Choice {
+    let (n, p) = (objective.examples(), objective.shape().features);
+    let work = 2.0 * n as f64 * (p as f64) * (p as f64);
+    let multipliers = p <= MOST_FEATURES && work <= MOST_WORK && AugmentedLagrangian::fault_of(objective).is_none();
+    if multipliers && work <= MOST_CORNERED || !has_strong_ridge(objective) {
+        if multipliers {
+            let reason = format!("{why}, and corners: multipliers meet them, by Newton's steps for {p} features");
+            return Choice { solver: Arc::new(AugmentedLagrangian::default()), reason };
+        }
+        let reason = format!("{why}, and corners: they are rounded, less and less");
+        return Choice { solver: Arc::new(GradientDescent::full_batch()), reason };
+    }
+    let reason = format!("{why}, and corners, but a ridge that is strong beside {n} examples: its dual has none");
+    Choice { solver: Arc::new(DualCoordinateAscent::default()), reason }
+}
+
+/// Whether steps in the dual, one example at a time, end after some hundred epochs: such a step moves the example's score by
+/// the change of its slope times q = s·Σ xⱼ²/λⱼ/(2Σs), which must not be large beside what scores differ by.
+fn has_strong_ridge(objective: &dyn Objective) -> bool {
+    let (Ok(strengths), Ok(spread)) = (frame::strengths(objective), objective.spread()) else { return false };
+    let shape = objective.shape();
+    let mut origin = vec![0.0; shape.len()];
+    if let Some(best) = objective.best_constant() {
+        origin[shape.weights()..].copy_from_slice(&best);
+    }
+    // With all weights 0 no feature is read.
+    let Ok(first) = objective.evaluate(&origin, Want::Loss) else { return false };
+    let square = |j: usize| {
+        let centred = shape.biases > 0 && spread.dense[j];
+        spread.deviation[j].powi(2) + if centred { 0.0 } else { spread.mean[j].powi(2) }
+    };
+    let q = strengths.iter().enumerate().map(|(j, strength)| square(j) / strength).sum::<f64>()
+        / (2.0 * objective.examples() as f64);
+    q * objective.slope_scale().powi(2) <= MOST_MOVED * first.loss
 }
 
 /// Whether a loss has curvatures, asked at one example.

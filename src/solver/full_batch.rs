@@ -13,7 +13,7 @@ use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{automatic, conditioned, steepest};
 use super::standing::standing;
-use super::{GradientDescent, LearningRate, Run, Start, State, Yardstick};
+use super::{Certificate, GradientDescent, LearningRate, Run, Start, State, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -299,6 +299,14 @@ impl Run for FullBatch<'_> {
         } else {
             Some(StopReason::Epochs(self.step))
         }
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        // The point that gradients are taken at may be another than the one that the run stands at.
+        let yardstick = self.yardstick.as_ref().filter(|_| self.at == self.current())?;
+        let gradient = &self.here.gradient;
+        let gradient = self.conditioning.as_ref().map_or_else(|| gradient.clone(), |c| c.own_gradient(gradient));
+        Some(yardstick.certificate(self.given.penalty(), &self.own(&self.at), &gradient))
     }
 
     fn weights(&self) -> Vec<f64> {

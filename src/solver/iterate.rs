@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::beginning::begun;
 use super::conditioning::Conditioning;
-use super::{Start, Yardstick};
+use super::{Certificate, Start, Yardstick};
 use crate::error::{Divergence, Error, Result};
 use crate::objective::{Evaluated, Objective, Spread, Want, sweep};
 use crate::penalty::Separable;
@@ -179,6 +179,12 @@ impl<'a> Iterate<'a> {
             false => here.gradient[k],
         };
         self.yardstick.violation_of(self.given.penalty(), own, slope)
+    }
+
+    /// How far from optimal the present point can be.
+    pub(super) fn certificate(&self) -> Certificate {
+        let gap = || self.yardstick.gap(&self.own(), &self.conditioning.own_gradient(&self.here.gradient));
+        Certificate { violation: self.violation, gap: if self.yardstick.bounds() { gap() } else { None } }
     }
 
     pub(super) fn penalty_at(&self, at: &[f64]) -> f64 {

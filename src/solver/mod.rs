@@ -3,6 +3,7 @@
 //! A solver sees an [`Objective`] and nothing else: neither tables nor columns nor heads. There is one training loop,
 //! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
 
+mod augmented_lagrangian;
 mod averaging;
 mod beginning;
 mod by_moments;
@@ -39,6 +40,7 @@ mod watch;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+pub use augmented_lagrangian::AugmentedLagrangian;
 pub use certificate::Certificate;
 pub(crate) use certificate::Yardstick;
 pub use checkpoint::{Checkpoint, State};

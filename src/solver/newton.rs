@@ -7,7 +7,7 @@ use super::iterate::{Iterate, Method};
 use super::least_squares::weighted_ridge;
 use super::null_space::said;
 use super::symmetric::Symmetric;
-use super::{Begun, Rules, Run, Solver, Start, State};
+use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
 use crate::penalty::Separable;
@@ -302,6 +302,10 @@ impl Run for NewtonRun<'_> {
 
     fn limit(&self) -> Option<StopReason> {
         self.iterate.limit()
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        Some(self.iterate.certificate())
     }
 
     fn weights(&self) -> Vec<f64> {

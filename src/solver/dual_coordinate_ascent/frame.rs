@@ -22,27 +22,34 @@ fn unsupported(needs: &'static str, found: String) -> Error {
     Error::Unsupported { solver: SOLVER.to_owned(), needs, found }
 }
 
+/// λ of each weight, of an objective that has such a dual.
+pub(in crate::solver) fn strengths(given: &dyn Objective) -> Result<Vec<f64>> {
+    let (shape, loss) = (given.shape(), given.loss());
+    if shape.outputs != 1 || loss.outputs() * loss.label_width() != 1 || loss.prox(0.0, 0.0, 1.0, 0.0).is_none() {
+        let needs = "a convex loss of one score that states its implicit step (Loss::prox), as hinge or logistic";
+        return Err(unsupported(needs, format!("loss {:?}", loss.name())));
+    }
+    if given.reduction() == Reduction::Sum {
+        return Err(unsupported("the mean over the examples", "Reduction::Sum".to_owned()));
+    }
+    if given.by_rows().is_none() {
+        return Err(without_rows(SOLVER));
+    }
+    let needs = "a ridge on every weight, and no other penalty; Ridge::new(1e-6) is a weak one";
+    let strengths = given.penalty().ridge(given.layout());
+    let strengths = strengths.ok_or_else(|| unsupported(needs, format!("penalty {:?}", given.penalty().name())))?;
+    if let Some(j) = strengths.iter().position(|strength| !(*strength > 0.0 && strength.is_finite())) {
+        let feature = given.names().get(j).unwrap_or_default();
+        return Err(unsupported(needs, format!("a ridge of {} on {feature:?}", strengths[j])));
+    }
+    Ok(strengths)
+}
+
 impl<'a> Frame<'a> {
     /// Refuses what has no such dual.
     pub(super) fn of(given: Arc<dyn Objective + 'a>) -> Result<Self> {
-        let (shape, loss) = (given.shape(), given.loss());
-        if shape.outputs != 1 || loss.outputs() * loss.label_width() != 1 || loss.prox(0.0, 0.0, 1.0, 0.0).is_none() {
-            let needs = "a convex loss of one score that states its implicit step (Loss::prox), as hinge or logistic";
-            return Err(unsupported(needs, format!("loss {:?}", loss.name())));
-        }
-        if given.reduction() == Reduction::Sum {
-            return Err(unsupported("the mean over the examples", "Reduction::Sum".to_owned()));
-        }
-        if given.by_rows().is_none() {
-            return Err(without_rows(SOLVER));
-        }
-        let needs = "a ridge on every weight, and no other penalty; Ridge::new(1e-6) is a weak one";
-        let strengths = given.penalty().ridge(given.layout());
-        let strengths = strengths.ok_or_else(|| unsupported(needs, format!("penalty {:?}", given.penalty().name())))?;
-        if let Some(j) = strengths.iter().position(|strength| !(*strength > 0.0 && strength.is_finite())) {
-            let feature = given.names().get(j).unwrap_or_default();
-            return Err(unsupported(needs, format!("a ridge of {} on {feature:?}", strengths[j])));
-        }
+        let shape = given.shape();
+        let strengths = strengths(given.as_ref())?;
         let strength = strengths.iter().copied().fold(0.0, f64::max);
         // A strength λⱼ on wⱼ is λ on wⱼ·√(λⱼ/λ).
         let scale: Vec<f64> = strengths.iter().map(|own| (own / strength).sqrt()).collect();

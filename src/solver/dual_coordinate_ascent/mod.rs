@@ -1,8 +1,8 @@
 //! Coordinate ascent in the dual: one number per example.
 
 mod ascent;
-mod bound;
-mod frame;
+pub(super) mod bound;
+pub(super) mod frame;
 mod lines;
 mod run;
 

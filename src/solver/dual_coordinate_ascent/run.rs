@@ -86,8 +86,9 @@ const EPOCHS: u64 = 10;
 const LOT: usize = 256;
 /// An example that moves by less than this part of the average rests.
 const RESTING: f64 = 0.3;
-/// A gap of this part of F is rounding; measured so often, it ends the run.
-const ROUNDED: f64 = 4e-16;
+/// A gap of this part of F is rounding: F cannot be told from F*. Measured so often while the violation falls no more, it
+/// ends the run, converged, whatever the violation.
+const ROUNDED: f64 = 4.0 * f64::EPSILON;
 const MOST_FLAT: u32 = 4;
 /// A bias that moves by less than this part of its distance from the centre has come to rest.
 const RESTS: f64 = 0.1;
@@ -310,7 +311,7 @@ impl Run for Ascending<'_> {
 
     fn limit(&self) -> Option<StopReason> {
         if self.flat >= MOST_FLAT {
-            return Some(StopReason::Stalled);
+            return Some(StopReason::Converged);
         }
         (self.epoch >= self.end).then_some(StopReason::Epochs(self.epoch))
     }

@@ -16,7 +16,7 @@ use crate::solver::iterate::{Iterate, Method};
 use crate::solver::least_squares::weighted_ridge;
 use crate::solver::null_space::said;
 use crate::solver::symmetric::Symmetric;
-use crate::solver::{Run, Start, State};
+use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
 pub(super) struct LbfgsRun<'a> {
@@ -329,6 +329,10 @@ impl Run for LbfgsRun<'_> {
 
     fn limit(&self) -> Option<StopReason> {
         self.iterate.limit()
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        Some(self.iterate.certificate())
     }
 
     fn weights(&self) -> Vec<f64> {

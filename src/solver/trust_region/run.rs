@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::iterate::Iterate;
-use crate::solver::{Run, Start, State};
+use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
 pub(super) struct TrustRegionRun<'a> {
@@ -151,6 +151,10 @@ impl Run for TrustRegionRun<'_> {
 
     fn weights(&self) -> Vec<f64> {
         self.iterate.own()
+    }
+
+    fn certificate(&self) -> Option<Certificate> {
+        Some(self.iterate.certificate())
     }
 
     fn notes(&self) -> Vec<String> {

@@ -1,0 +1,127 @@
+//! What one pass over the examples tells.
+
+use faer::linalg::matmul::triangular::{BlockStructure, matmul};
+use faer::{Accum, Mat, MatRef, Par};
+
+use crate::error::Result;
+use crate::loss::Loss;
+use crate::objective::{ByRows, Rows};
+
+/// Sums over the examples at one point, and what belongs to each of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Pass {
+    /// (1/Σs)·Σ s·ℓ.
+    pub(super) loss: f64,
+    /// (1/Σs)·Σ s·(ℓ(score) − ℓ(z) − u·(score − z)): what is missing from u being slopes at the scores.
+    pub(super) apart: f64,
+    /// The slopes of the data part of φ: features, then bias.
+    pub(super) slope: Vec<f64>,
+    /// Its curvatures, column-major, lower triangle.
+    pub(super) gram: Vec<f64>,
+    /// v of each example, its u, and label and weight.
+    pub(super) places: Vec<f64>,
+    pub(super) slopes: Vec<f64>,
+    pub(super) facts: Vec<[f64; 2]>,
+}
+
+/// What a pass goes by.
+pub(super) struct Terms<'t> {
+    pub(super) rows: &'t dyn ByRows,
+    pub(super) loss: &'t dyn Loss,
+    pub(super) order: &'t [u32],
+    /// Σs.
+    pub(super) total: f64,
+    pub(super) features: usize,
+    pub(super) bias: bool,
+}
+
+/// Rows that bend, gathered before they are multiplied.
+const GATHERED: usize = 256;
+/// The implicit step is differenced over this part of the width.
+const DIFFERENCE: f64 = 1e-6;
+/// A curvature of less, relatively, is rounding.
+const STRAIGHT: f64 = 1e-4;
+
+/// Rows that bend, and the sum of their squares.
+struct Gram {
+    side: usize,
+    sum: Mat<f64>,
+    rows: Vec<f64>,
+}
+
+impl Gram {
+    fn flush(&mut self) {
+        let rows = MatRef::from_column_major_slice(&self.rows, self.side, self.rows.len() / self.side.max(1));
+        let (lower, whole) = (BlockStructure::TriangularLower, BlockStructure::Rectangular);
+        matmul(self.sum.as_mut(), lower, Accum::Add, rows, whole, rows.transpose(), whole, 1.0, Par::Seq);
+        self.rows.clear();
+    }
+}
+
+impl Terms<'_> {
+    /// The pass at a point, for multipliers by example and a width.
+    pub(super) fn at(&self, at: &[f64], multipliers: &[f64], width: f64) -> Result<Pass> {
+        let n = self.order.len();
+        let side = self.features + usize::from(self.bias);
+        let (weights, bias) = (&at[..self.features], if self.bias { at[self.features] } else { 0.0 });
+        let mut pass = Pass {
+            slope: vec![0.0; side],
+            places: vec![0.0; n],
+            slopes: vec![0.0; n],
+            facts: vec![[0.0; 2]; n],
+            ..Pass::default()
+        };
+        let mut gram = Gram { side, sum: Mat::zeros(side, side), rows: Vec::with_capacity(GATHERED * side) };
+        self.rows.show(self.order, &mut |rows: &Rows| {
+            for i in 0..rows.len() {
+                let (k, label, s) = (rows.number(i), rows.label(i), rows.weight(i) / self.total);
+                let score = rows.dot(i, weights) + (bias + rows.offset(i));
+                let v = score + width * multipliers[k];
+                // The solver has seen that there is one.
+                let (z, u) = self.loss.prox(label, v, width, score).unwrap_or((v, 0.0));
+                let value = |z| self.loss.of_one(label, z).map_or(f64::NAN, |(value, _)| value);
+                let there = value(score);
+                pass.loss += s * there;
+                pass.apart += s * (there - value(z) - u * (score - z)).max(0.0);
+                (pass.places[k], pass.slopes[k], pass.facts[k]) = (v, u, [label, s]);
+                if s == 0.0 {
+                    continue;
+                }
+                let (weights, bias) = pass.slope.split_at_mut(self.features);
+                if u != 0.0 {
+                    rows.add(i, s * u, weights);
+                    bias.iter_mut().for_each(|g| *g += s * u);
+                }
+                let step = DIFFERENCE * (width + v.abs());
+                let next = self.loss.prox(label, v + step, width, z).map_or(z, |(z, _)| z);
+                let bend = (1.0 - (next - z) / step).min(1.0);
+                if bend > STRAIGHT {
+                    let root = (s * bend / width).sqrt();
+                    let from = gram.rows.len();
+                    gram.rows.resize(from + side, 0.0);
+                    let (features, ones) = gram.rows[from..].split_at_mut(self.features);
+                    rows.add(i, root, features);
+                    ones.fill(root);
+                    if gram.rows.len() == GATHERED * side {
+                        gram.flush();
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        gram.flush();
+        pass.gram = (0..side * side).map(|k| gram.sum[(k % side, k / side)]).collect();
+        Ok(pass)
+    }
+
+    /// How fast scores move along a step.
+    pub(super) fn speeds(&self, step: &[f64]) -> Result<Vec<f64>> {
+        let mut speeds = vec![0.0; self.order.len()];
+        let (weights, bias) = (&step[..self.features], if self.bias { step[self.features] } else { 0.0 });
+        self.rows.show(self.order, &mut |rows: &Rows| {
+            (0..rows.len()).for_each(|i| speeds[rows.number(i)] = rows.dot(i, weights) + bias);
+            Ok(())
+        })?;
+        Ok(speeds)
+    }
+}
