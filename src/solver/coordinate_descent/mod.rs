@@ -3,7 +3,9 @@
 mod descent;
 mod duality;
 mod face;
+mod factor;
 mod group;
+mod looks;
 mod on_columns;
 mod on_gram;
 mod road;
