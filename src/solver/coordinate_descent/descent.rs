@@ -7,6 +7,9 @@ use super::valley::{FLAT, Valley};
 /// Sweeps over all weights between two solutions of the face they stand on: some, and more where a solution costs more.
 const SWEEPS_TO_FACE: usize = 4;
 const WEIGHTS_TO_A_SWEEP: usize = 24;
+/// The same where the factor of another face is at hand.
+const WARM_SWEEPS_TO_FACE: usize = 2;
+const WARM_WEIGHTS_TO_A_SWEEP: usize = 256;
 /// A slope this small beside the tolerance is left where it is.
 const REST: f64 = 1e-2;
 /// The largest face that is solved: a factorisation of so many weights takes as long as a hundred sweeps.
@@ -31,8 +34,12 @@ pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], to
         moving = (0..v.len()).map(|k| v[k] != 0.0 && v[k] > each[k].low && v[k] < each[k].high).collect();
         let count = moving.iter().filter(|moves| **moves).count();
         since += 1;
+        let enough = match valley.warm() {
+            true => WARM_SWEEPS_TO_FACE + count / WARM_WEIGHTS_TO_A_SWEEP,
+            false => SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP,
+        };
         // As soon as a sweep changes no corner, and now and then in any case.
-        if count <= LARGEST_FACE && (moving == before || since >= SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP) {
+        if count <= LARGEST_FACE && (moving == before || since >= enough) {
             valley.face(each, v);
             since = 0;
         }

@@ -49,7 +49,7 @@ const SWEEPS_ON_COLUMNS: usize = 60;
 const USUAL_SWEEPS: f64 = 40.0;
 /// Multiplications of a gram in the time of one on a column.
 const GRAM_IS_FASTER: f64 = 12.0;
-/// How often the products that are kept are walked over, beside those that are not.
+/// How often the gram of a squared loss is walked over, beside one that is made anew in each step.
 const ROOM_IS_WORTH: f64 = 50.0;
 /// Weights of which a gram is written out.
 const LARGEST_GRAM: usize = 6000;
@@ -184,7 +184,8 @@ impl<'a> OnColumns<'a> {
         let k = features.len();
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let gram_costs = data.rows() as f64 * (k * k) as f64 / GRAM_IS_FASTER;
-        let by_gram = (1..=LARGEST_GRAM).contains(&k) && gram_costs <= USUAL_SWEEPS * stored;
+        let worth_it = if self.squared && terms.separable().is_some() { ROOM_IS_WORTH } else { 1.0 };
+        let by_gram = (1..=LARGEST_GRAM).contains(&k) && gram_costs <= worth_it * USUAL_SWEEPS * stored;
         let mut new = v.to_vec();
         if by_gram {
             let mut gram = data.gram(features, Some(&self.curvatures))?;

@@ -1,5 +1,7 @@
 //! Products of features that were needed once and will be again.
 
+use rayon::prelude::*;
+
 use crate::error::Result;
 use crate::objective::ByColumns;
 
@@ -18,6 +20,8 @@ pub(super) struct Room {
 const NONE: u32 = u32::MAX;
 /// Features that are kept.
 const MOST: usize = 6000;
+/// Features that one thread multiplies with the new ones.
+const AT_ONCE: usize = 256;
 
 impl Room {
     /// How many of these are not there yet; `None` where there is no room for them.
@@ -74,12 +78,14 @@ impl Room {
             (self.gram, self.stride) = (wide, stride);
         }
         // Those of the new with the old, and with each other.
-        let beside = if old > 0 { data.products(&self.features, new, Some(by))? } else { Vec::new() };
+        let parts = self.features.par_chunks(AT_ONCE).map(|old| data.products(old, new, Some(by)));
+        let beside: Vec<Vec<f64>> = parts.collect::<Result<_>>()?;
         let own = data.gram(new, Some(by))?;
         for (k, &j) in new.iter().enumerate() {
             let (at, taken) = (old + k, total * means(j));
             for i in 0..old {
-                let product = beside[k * old + i] - taken * means(self.features[i]);
+                let part = &beside[i / AT_ONCE];
+                let product = part[k * (part.len() / new.len()) + i % AT_ONCE] - taken * means(self.features[i]);
                 self.gram[at * self.stride + i] = product;
                 self.gram[i * self.stride + at] = product;
             }
