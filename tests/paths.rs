@@ -62,6 +62,39 @@ fn a_path_is_the_fits_it_stands_for() {
     }
 }
 
+/// Among many features most slopes are only bounded along the way: those that were not looked at are as they should be, by
+/// sums of our own.
+#[test]
+fn features_that_were_not_looked_at_stay_at_0_for_good_reason() {
+    let (n, p) = (60, 900);
+    let mut random = uniform(21);
+    let mut x = Array2::from_shape_fn((n, p), |_| random());
+    for j in 1..p {
+        let before = x.column(j - 1).to_owned();
+        x.column_mut(j).scaled_add(0.6, &before);
+    }
+    let noise = Array1::from_shape_fn(n, |_| 0.3 * random());
+    let y: Array1<f64> = noise + (0..12).map(|k| &x.column(k * 70) * (1.0 + k as f64)).reduce(|a, b| a + b).unwrap();
+    let path = Estimator::regression_on_arrays()
+        .regularization_path(Arrays::new(x.view(), y.view()), &Strengths::lasso().unwrap().number(40))
+        .unwrap();
+    let mut most = 0;
+    for point in &path.points {
+        let mut residual = Array1::from_elem(n, point.bias) - &y;
+        point.weights.iter().for_each(|(j, w)| residual.scaled_add(*w, &x.column(*j)));
+        assert!(residual.mean().unwrap().abs() < 1e-8);
+        let weight = |j: usize| point.weights.iter().find(|(k, _)| *k == j).map_or(0.0, |(_, w)| *w);
+        for (j, x) in x.columns().into_iter().enumerate() {
+            let (slope, w) = (2.0 / n as f64 * x.dot(&residual), weight(j));
+            let off = if w == 0.0 { slope.abs() - point.strength } else { (slope + point.strength * w.signum()).abs() };
+            assert!(off < 1e-8, "{j} at {}: {w} {slope}", point.strength);
+        }
+        most = most.max(point.nonzero());
+    }
+    assert!(most > 40, "{most}");
+    assert!(path.passes < 25.0, "{}", path.passes);
+}
+
 #[test]
 fn the_largest_strength_is_that_of_the_steepest_slope() {
     let problem = Problem { weights: None, offsets: None, bias: true, ..Problem::new(Kind::Rows, (50, 6), 9, false) };

@@ -1,6 +1,5 @@
 //! The walk: one weight, or one group, after the other to its minimum.
 
-use super::face::face;
 use super::group::Block;
 use super::terms::{Term, Terms};
 use super::valley::{FLAT, Valley};
@@ -8,6 +7,11 @@ use super::valley::{FLAT, Valley};
 /// Sweeps over all weights between two solutions of the face they stand on: some, and more where a solution costs more.
 const SWEEPS_TO_FACE: usize = 4;
 const WEIGHTS_TO_A_SWEEP: usize = 24;
+/// The same where the factor of another face is at hand.
+const WARM_SWEEPS_TO_FACE: usize = 2;
+const WARM_WEIGHTS_TO_A_SWEEP: usize = 256;
+/// A slope this small beside the tolerance is left where it is.
+const REST: f64 = 1e-2;
 /// The largest face that is solved: a factorisation of so many weights takes as long as a hundred sweeps.
 const LARGEST_FACE: usize = 3000;
 
@@ -15,19 +19,28 @@ const LARGEST_FACE: usize = 3000;
 pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], tolerance: f64, most: usize) -> usize {
     let mut blocks: Vec<Option<Block>> = Vec::new();
     let (mut moving, mut since) = (Vec::new(), 0);
+    let each = terms.separable().filter(|_| valley.whole());
+    if let Some(each) = each.filter(|_| valley.warm()) {
+        // Where the face stays what it was, this is the end.
+        valley.face(each, v);
+    }
     for sweep in 1..=most {
-        let steepest = sweep_once(valley, terms, v, &mut blocks);
+        let steepest = sweep_once(valley, terms, v, &mut blocks, REST * tolerance);
         if !(steepest > tolerance) {
             return sweep;
         }
-        let Some(each) = terms.separable().filter(|_| valley.whole()) else { continue };
+        let Some(each) = each else { continue };
         let before = std::mem::take(&mut moving);
         moving = (0..v.len()).map(|k| v[k] != 0.0 && v[k] > each[k].low && v[k] < each[k].high).collect();
         let count = moving.iter().filter(|moves| **moves).count();
         since += 1;
+        let enough = match valley.warm() {
+            true => WARM_SWEEPS_TO_FACE + count / WARM_WEIGHTS_TO_A_SWEEP,
+            false => SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP,
+        };
         // As soon as a sweep changes no corner, and now and then in any case.
-        if count <= LARGEST_FACE && (moving == before || since >= SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP) {
-            face(valley, each, v);
+        if count <= LARGEST_FACE && (moving == before || since >= enough) {
+            valley.face(each, v);
             since = 0;
         }
     }
@@ -35,7 +48,13 @@ pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], to
 }
 
 /// The steepest slope met.
-fn sweep_once(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], blocks: &mut Vec<Option<Block>>) -> f64 {
+fn sweep_once(
+    valley: &mut impl Valley,
+    terms: &Terms,
+    v: &mut [f64],
+    blocks: &mut Vec<Option<Block>>,
+    rest: f64,
+) -> f64 {
     let mut steepest = 0.0_f64;
     for term in 0..terms.len() {
         match terms.get(term) {
@@ -45,7 +64,11 @@ fn sweep_once(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], blocks: &m
                     continue;
                 }
                 let pull = valley.pull(k);
-                steepest = steepest.max(separable.violation(v[k], -pull).abs());
+                let steep = separable.violation(v[k], -pull).abs();
+                steepest = steepest.max(steep);
+                if steep <= rest {
+                    continue;
+                }
                 let new = separable.minimum(pull + curvature * v[k], curvature);
                 if new != v[k] {
                     valley.step(k, new - v[k]);

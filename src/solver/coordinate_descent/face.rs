@@ -1,69 +1,73 @@
 //! The minimum on a face: where the signs of all weights stay as they are, the problem is linear.
 
-use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
-use faer::{Mat, Par};
-
-use super::valley::{FLAT, Valley};
+use super::valley::{FLAT, Valley, Written};
 use crate::penalty::Separable;
-use crate::solver::gram::cholesky;
 
-/// Weights that may leave a small face, one after the other, before coordinate descent goes on.
+/// Times that weights may leave a face before coordinate descent goes on.
 const MOST_LEAVING: usize = 8;
-const SMALL: usize = 128;
 /// What is added to the diagonal, relative to it: for features that say the same the step is short, and still downwards.
 const LIFT: f64 = 1e-11;
 
-/// Newton's step on the weights that are neither at 0 nor at a bound, as far as the first of them gets there; then
-/// without it. Downhill all the way.
-pub(super) fn face(valley: &mut impl Valley, each: &[Separable], v: &mut [f64]) {
+/// Newton's step on the weights that are neither at 0 nor at a bound. Those that would cross are left there, all of them
+/// where that goes down, otherwise the first of them where it gets there; then without them. Downhill all the way.
+pub(super) fn face(valley: &mut Written<'_>, each: &[Separable], v: &mut [f64]) {
     for _ in 0..MOST_LEAVING {
-        let inside = |k: usize| {
-            let Separable { ridge, lasso, low, high } = each[k];
-            let corner = lasso > 0.0 && v[k] == 0.0;
-            !corner && v[k] > low && v[k] < high && valley.curvature(k) + 2.0 * ridge > FLAT
+        let inside = |k: &usize| {
+            let Separable { ridge, lasso, low, high } = each[*k];
+            let corner = lasso > 0.0 && v[*k] == 0.0;
+            !corner && v[*k] > low && v[*k] < high && valley.curvature(*k) + 2.0 * ridge > FLAT
         };
-        let free: Vec<usize> = (0..v.len()).filter(|&k| inside(k)).collect();
+        let free: Vec<usize> = (0..v.len()).filter(inside).collect();
         if free.is_empty() {
             return;
         }
-        let size = free.len();
-        let block = valley.block(&free);
-        let matrix = Mat::from_fn(size, size, |i, k| match i == k {
-            true => (block[k * size + i] + 2.0 * each[free[k]].ridge) * (1.0 + LIFT),
-            false => block[k * size + i],
-        });
-        let Some(lower) = cholesky(matrix) else { return };
-        let mut step = Mat::from_fn(size, 1, |i, _| -each[free[i]].violation(v[free[i]], -valley.pull(free[i])));
-        solve_lower_triangular_in_place(lower.as_ref(), step.as_mut(), Par::Seq);
-        solve_upper_triangular_in_place(lower.transpose(), step.as_mut(), Par::Seq);
+        let diagonal = |k: usize| (valley.curvature(k) + 2.0 * each[k].ridge) * (1.0 + LIFT);
+        let wanted: Vec<(usize, f64)> = free.iter().map(|&k| (valley.places[k], diagonal(k))).collect();
+        if !valley.factor.bring(&wanted, valley.gram, valley.stride) {
+            return;
+        }
+        let mut own = vec![0; valley.stride];
+        free.iter().for_each(|&k| own[valley.places[k]] = k);
+        let free: Vec<usize> = valley.factor.places().iter().map(|&place| own[place]).collect();
+        let mut step: Vec<f64> = free.iter().map(|&k| -each[k].violation(v[k], -valley.pull(k))).collect();
+        valley.factor.solve(&mut step);
 
-        let (mut share, mut leaving) = (1.0, None);
-        for (i, &k) in free.iter().enumerate() {
-            let (by, Separable { lasso, low, high, .. }) = (step[(i, 0)], each[k]);
+        let (mut first, mut leaving, mut ends) = (1.0_f64, None, Vec::with_capacity(free.len()));
+        for (&k, by) in free.iter().zip(&step) {
+            let Separable { lasso, low, high, .. } = each[k];
             if !by.is_finite() {
                 return;
             }
             let crosses = lasso > 0.0 && v[k] * (v[k] + by) < 0.0;
-            let stop = if crosses { 0.0 } else { (v[k] + by).clamp(low, high) };
-            if crosses || stop != v[k] + by {
-                let part = (stop - v[k]) / by;
-                if part < share {
-                    (share, leaving) = (part, Some((k, stop)));
+            let end = if crosses { 0.0 } else { (v[k] + by).clamp(low, high) };
+            if crosses || end != v[k] + by {
+                let part = (end - v[k]) / by;
+                if leaving.is_none() || part < first {
+                    (first, leaving) = (part, Some((k, end)));
                 }
             }
+            ends.push(end);
         }
-        for (i, &k) in free.iter().enumerate() {
-            let new = match leaving {
-                Some((out, stop)) if out == k => stop,
-                _ => (v[k] + share * step[(i, 0)]).clamp(each[k].low, each[k].high),
-            };
-            if new != v[k] {
-                valley.step(k, new - v[k]);
-                v[k] = new;
-            }
-        }
-        if leaving.is_none() || size > SMALL {
-            return;
+        let from: Vec<f64> = free.iter().map(|&k| v[k]).collect();
+        let rise = go(valley, each, v, &free, &ends);
+        let Some((out, end)) = leaving else { return };
+        if rise > 0.0 {
+            go(valley, each, v, &free, &from);
+            let part = |(&k, by): (&usize, &f64)| if k == out { end } else { v[k] + first * by };
+            let ends: Vec<f64> = free.iter().zip(&step).map(part).collect();
+            go(valley, each, v, &free, &ends);
         }
     }
+}
+
+/// Moves weights; by how much the whole rises.
+fn go(valley: &mut Written<'_>, each: &[Separable], v: &mut [f64], weights: &[usize], to: &[f64]) -> f64 {
+    let steps: Vec<(usize, f64)> = weights.iter().zip(to).map(|(&k, to)| (k, to - v[k])).collect();
+    let along = |valley: &Written<'_>| steps.iter().map(|(k, by)| by * valley.pull(*k)).sum::<f64>();
+    let before = along(valley);
+    valley.steps(&steps);
+    let after = along(valley);
+    let penalties = weights.iter().zip(to).map(|(&k, to)| each[k].value(*to) - each[k].value(v[k])).sum::<f64>();
+    weights.iter().zip(to).for_each(|(&k, to)| v[k] = *to);
+    penalties - 0.5 * (before + after)
 }

@@ -3,7 +3,9 @@
 mod descent;
 mod duality;
 mod face;
+mod factor;
 mod group;
+mod looks;
 mod on_columns;
 mod on_gram;
 mod road;
@@ -35,7 +37,8 @@ use crate::objective::{Objective, Reduction};
 /// are not zero, and those whose slopes most violate the optimality conditions. Weights that the duality gap proves to be
 /// zero at the optimum are never looked at again (gap-safe screening), and neither are slopes that cannot have changed by
 /// enough since they were last computed. Between sweeps the problem is solved at once on the face where all signs stay
-/// what they are, which takes the place of extrapolation: features that say nearly the same do not slow it down.
+/// what they are, which takes the place of extrapolation: features that say nearly the same do not slow it down. Products
+/// of features and the factor of the last face are kept, from one strength of a path to the next as well.
 ///
 /// A loss that is not squared (logistic, Poisson, Gamma, …) is replaced by its quadratic at the present weights; the step
 /// is taken as far as F falls (proximal Newton).
@@ -74,7 +77,8 @@ use crate::objective::{Objective, Reduction};
 /// Friedman, Hastie & Tibshirani (2010), *Regularization paths for generalized linear models via coordinate descent*;
 /// working sets after Massias, Gramfort & Salmon (2018), *Celer*, and Bertrand et al. (2022), *Beyond L1*; screening after
 /// Ndiaye et al. (2017), *Gap safe screening rules*; the line search after Lee, Sun & Saunders (2014), *Proximal
-/// Newton-type methods*, where ours asks for a part 1e-4 of the decrease; groups after Qin, Scheinberg & Goldfarb (2013).
+/// Newton-type methods*, where ours asks for a part 1e-4 of the decrease; factors that change by a few weights after Gill,
+/// Golub, Murray & Saunders (1974), *Methods for modifying matrix factorizations*; groups after Qin, Scheinberg & Goldfarb (2013).
 #[derive(Debug, Clone, PartialEq)]
 #[doc(alias = "glmnet")]
 #[doc(alias = "celer")]

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::descent::descend;
 use super::duality::ruled_out;
+use super::factor::Factor;
+use super::looks::Looks;
 use super::road::Road;
 use super::room::Room;
 use super::standing::Standing;
@@ -27,11 +29,13 @@ pub(super) struct OnColumns<'a> {
     norms: Vec<f64>,
     /// Σ by·x and Σ by·x² of every feature, for a squared loss.
     moments: Vec<(f64, f64)>,
-    /// When all slopes were last asked for: those of the examples, those of the weights.
-    seen: Option<(Vec<f64>, Vec<f64>)>,
+    looks: Looks,
+    /// The weights that were last looked at, and the loss there.
+    last: Option<(Vec<f64>, f64)>,
     /// Weights that are 0 at the optimum.
     out: Vec<bool>,
     room: Room,
+    factor: Factor,
     /// Added to the curvature of each example, as a share of the mean one: a step that does not go down becomes shorter.
     damping: f64,
 }
@@ -45,6 +49,8 @@ const SWEEPS_ON_COLUMNS: usize = 60;
 const USUAL_SWEEPS: f64 = 40.0;
 /// Multiplications of a gram in the time of one on a column.
 const GRAM_IS_FASTER: f64 = 12.0;
+/// How often the gram of a squared loss is walked over, beside one that is made anew in each step.
+const ROOM_IS_WORTH: f64 = 50.0;
 /// Weights of which a gram is written out.
 const LARGEST_GRAM: usize = 6000;
 /// Newton steps within one working set.
@@ -65,9 +71,11 @@ impl<'a> OnColumns<'a> {
             curvatures: Vec::new(),
             norms: Vec::new(),
             moments: Vec::new(),
-            seen: None,
+            looks: Looks::default(),
+            last: None,
             out: vec![false; p],
             room: Room::default(),
+            factor: Factor::default(),
             damping: 0.0,
             objective,
         };
@@ -104,23 +112,20 @@ impl<'a> OnColumns<'a> {
         Ok(loss)
     }
 
-    /// The slopes of all features whose weight may want to move. Those of the others are known well enough: |x·u| is at
-    /// most |x·u₀| + ‖x‖·‖u − u₀‖, u₀ being where all were last asked for.
+    /// The slopes of all features whose weight may want to move. Those of the others are known well enough.
     fn all_slopes(&mut self, terms: &Terms, v: &[f64]) -> Result<Vec<f64>> {
         let data = columns(self.objective.as_ref())?;
         let p = v.len();
-        if let (Some((then, known)), Some(each)) = (&self.seen, terms.separable()) {
-            let gap: f64 = self.slopes.iter().zip(then).map(|(u, then)| (u - then) * (u - then)).sum::<f64>().sqrt();
-            let bound = |j: usize| (known[j].abs() + self.norms[j] * gap) * (1.0 + 1e-12);
+        if let (Some(bounds), Some(each)) = (self.looks.bounds(&self.slopes, &self.norms), terms.separable()) {
             let rests = |j: usize| {
-                v[j] == 0.0 && (self.out[j] || (each[j].low <= 0.0 && each[j].high >= 0.0 && bound(j) < each[j].lasso))
+                v[j] == 0.0 && (self.out[j] || (each[j].low <= 0.0 && each[j].high >= 0.0 && bounds[j] < each[j].lasso))
             };
             let asked: Vec<usize> = (0..p).filter(|&j| !rests(j)).collect();
             if (asked.len() as f64) < MANY * p as f64 {
                 let mut found = vec![0.0; asked.len()];
                 data.dots(&asked, &self.slopes, &mut found);
                 // One that is ruled out rests whatever the bound says.
-                let mut slopes: Vec<f64> = (0..p).map(|j| bound(j).min(each[j].lasso)).collect();
+                let mut slopes: Vec<f64> = bounds.iter().zip(each).map(|(bound, each)| bound.min(each.lasso)).collect();
                 asked.iter().zip(found).for_each(|(&j, slope)| slopes[j] = slope);
                 return Ok(slopes);
             }
@@ -128,7 +133,7 @@ impl<'a> OnColumns<'a> {
         let all: Vec<usize> = (0..p).collect();
         let mut slopes = vec![0.0; p];
         data.dots(&all, &self.slopes, &mut slopes);
-        self.seen = Some((self.slopes.clone(), slopes.clone()));
+        self.looks.remember(&self.slopes, &slopes);
         Ok(slopes)
     }
 
@@ -179,19 +184,18 @@ impl<'a> OnColumns<'a> {
         let k = features.len();
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let gram_costs = data.rows() as f64 * (k * k) as f64 / GRAM_IS_FASTER;
-        let worth_it = if self.squared && terms.separable().is_some() { 50.0 } else { 1.0 };
+        let worth_it = if self.squared && terms.separable().is_some() { ROOM_IS_WORTH } else { 1.0 };
         let by_gram = (1..=LARGEST_GRAM).contains(&k) && gram_costs <= worth_it * USUAL_SWEEPS * stored;
         let mut new = v.to_vec();
         if by_gram {
-            let mut gram = match self.squared {
-                true => self.room.gram(data, &self.curvatures, features, self.norms.len())?,
-                false => data.gram(features, Some(&self.curvatures))?,
-            };
+            let mut gram = data.gram(features, Some(&self.curvatures))?;
             for (column, a) in gram.chunks_mut(k.max(1)).zip(&means) {
                 column.iter_mut().zip(&means).for_each(|(h, b)| *h -= total * a * b);
             }
             let pull = slopes.iter().zip(&means).map(|(g, m)| m * bias - g).collect();
-            descend(&mut Written { gram: &gram, pull }, terms, &mut new, goal, SWEEPS_ON_GRAM);
+            let (places, mut factor): (Vec<usize>, _) = ((0..k).collect(), Factor::default());
+            let mut valley = Written { gram: &gram, stride: k, places: &places, pull, factor: &mut factor };
+            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_GRAM);
         } else {
             let curvatures = moments.iter().zip(&means).map(|((_, square), m)| square - total * m * m).collect();
             let mut valley = Walked {
@@ -215,6 +219,48 @@ impl<'a> OnColumns<'a> {
             }
         }
         Ok(Step { weights: new, bias: shift, along })
+    }
+
+    /// To the minimum of a squared loss over some features, by products that are kept; `false` where those would cost
+    /// more than to walk over the columns.
+    fn on_room(
+        &mut self,
+        terms: &Terms,
+        features: &[usize],
+        at: &mut [f64],
+        here: &Standing,
+        goal: f64,
+    ) -> Result<bool> {
+        let p = self.norms.len();
+        let data = columns(self.objective.as_ref())?;
+        let Some(new) = self.room.lacks(features).filter(|_| terms.separable().is_some()) else { return Ok(false) };
+        let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
+        let costs = data.rows() as f64 * (new * (self.room.len() + new)) as f64 / GRAM_IS_FASTER;
+        if features.is_empty() || costs > ROOM_IS_WORTH * USUAL_SWEEPS * stored {
+            return Ok(false);
+        }
+        self.moments_of(features)?;
+        let data = columns(self.objective.as_ref())?;
+        let total: f64 = if self.bias() { self.curvatures.iter().sum() } else { 0.0 };
+        let mean = |j: usize| if total > 0.0 { self.moments[j].0 / total } else { 0.0 };
+        let places = self.room.places(data, (&self.curvatures, total), features, &mean, p)?;
+        let (gram, stride) = self.room.gram();
+        let mut pull = vec![0.0; self.room.len()];
+        for (&j, &place) in features.iter().zip(&places) {
+            pull[place] = mean(j) * here.bias - here.slopes[j];
+        }
+        let mut v: Vec<f64> = features.iter().map(|&j| at[j]).collect();
+        let mut valley = Written { gram, stride, places: &places, pull, factor: &mut self.factor };
+        descend(&mut valley, terms, &mut v, goal, SWEEPS_ON_GRAM);
+        let mut moved = 0.0;
+        for (&j, new) in features.iter().zip(&v) {
+            moved += mean(j) * (new - at[j]);
+            at[j] = *new;
+        }
+        if total > 0.0 {
+            at[p] -= here.bias / total + moved;
+        }
+        Ok(true)
     }
 
     /// Takes a step as far as F falls: its share, and the loss there.
@@ -263,10 +309,17 @@ fn columns<'o>(objective: &'o (dyn Objective + '_)) -> Result<&'o dyn ByColumns>
 impl Road for OnColumns<'_> {
     fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing> {
         let p = self.norms.len();
-        let mut scores = std::mem::take(&mut self.scores);
-        columns(self.objective.as_ref())?.scores_into(at, &mut scores);
-        self.scores = scores;
-        let loss = self.points()?;
+        let loss = match &self.last {
+            Some((last, loss)) if last == at && self.squared => *loss,
+            _ => {
+                let mut scores = std::mem::take(&mut self.scores);
+                columns(self.objective.as_ref())?.scores_into(at, &mut scores);
+                self.scores = scores;
+                let loss = self.points()?;
+                self.last = Some((at.to_vec(), loss));
+                loss
+            }
+        };
         let slopes = self.all_slopes(terms, &at[..p])?;
         let bias: f64 = if self.bias() { self.slopes.iter().sum() } else { 0.0 };
         let here = Standing::of(terms, at, loss, slopes, bias, self.squared);
@@ -284,6 +337,9 @@ impl Road for OnColumns<'_> {
         let p = self.norms.len();
         let chosen = self.working_set(terms, &at[..p], here);
         let (local, features) = terms.only(&chosen);
+        if self.squared && self.on_room(&local, &features, at, here, 0.1 * tolerance)? {
+            return Ok(1.0);
+        }
         let mut v: Vec<f64> = features.iter().map(|&j| at[j]).collect();
         let mut slopes: Vec<f64> = features.iter().map(|&j| here.slopes[j]).collect();
         let (mut worst, mut loss, mut share) = (here.worst, here.loss, 1.0);

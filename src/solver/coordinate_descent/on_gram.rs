@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::descent::descend;
+use super::factor::Factor;
 use super::road::Road;
 use super::standing::Standing;
 use super::terms::Terms;
@@ -21,6 +22,8 @@ pub(super) struct OnGram<'a> {
     /// In the solver's variables; `None` where slopes come from the gram as well.
     objective: Option<Arc<dyn Objective + 'a>>,
     moments: Moments,
+    places: Vec<usize>,
+    factor: Factor,
 }
 
 /// H, q and r of one score, with the means that the bias takes up.
@@ -131,14 +134,19 @@ impl<'a> OnGram<'a> {
         if let Some(j) = moments.not_finite() {
             return Err(Error::Overflow { feature: objective.names().get(j).unwrap_or_default() });
         }
-        Ok(Self { objective: Some(objective), moments })
+        Ok(Self::by(Some(objective), moments))
+    }
+
+    fn by(objective: Option<Arc<dyn Objective + 'a>>, moments: Moments) -> Self {
+        let places = (0..moments.label.len()).collect();
+        Self { objective, moments, places, factor: Factor::default() }
     }
 
     /// Over moments alone.
     pub(super) fn alone(moments: Moments) -> Result<Self> {
         match moments.not_finite() {
             Some(j) => Err(Error::Overflow { feature: format!("x{}", j + 1) }),
-            None => Ok(Self { objective: None, moments }),
+            None => Ok(Self::by(None, moments)),
         }
     }
 }
@@ -166,7 +174,8 @@ impl Road for OnGram<'_> {
         let p = means.len();
         let pull = here.slopes.iter().zip(means).map(|(g, m)| m * here.bias - g).collect();
         let mut v = at[..p].to_vec();
-        descend(&mut Written { gram, pull }, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
+        let mut valley = Written { gram, stride: p, places: &self.places, pull, factor: &mut self.factor };
+        descend(&mut valley, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
         if self.objective.is_none() {
             if *bias {
                 at[p] = self.moments.bias_at(&v);

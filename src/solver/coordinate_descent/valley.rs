@@ -1,6 +1,11 @@
 //! The quadratic that coordinate descent walks down.
 
+use pulp::{Arch, NullaryFnOnce};
+
+use super::face::face;
+use super::factor::Factor;
 use crate::objective::ByColumns;
+use crate::penalty::Separable;
 
 /// A curvature below this, of a standardised feature, is rounding: the feature is constant.
 pub(super) const FLAT: f64 = 1e-18;
@@ -20,43 +25,109 @@ pub(super) trait Valley {
     fn block(&self, weights: &[usize]) -> Vec<f64>;
 
     /// Whether H is there as a whole, so that a face can be solved.
-    fn whole(&self) -> bool;
+    fn whole(&self) -> bool {
+        false
+    }
+
+    /// Whether one has been solved before.
+    fn warm(&self) -> bool {
+        false
+    }
+
+    /// Goes to the minimum on the face.
+    fn face(&mut self, _each: &[Separable], _v: &mut [f64]) {}
 }
 
 /// H written out.
 #[derive(Debug)]
 pub(super) struct Written<'h> {
-    /// Columns beside each other; symmetric.
+    /// Columns `stride` apart; symmetric.
     pub(super) gram: &'h [f64],
+    pub(super) stride: usize,
+    /// Where each weight stands in it.
+    pub(super) places: &'h [usize],
+    /// The downward slope at each place.
     pub(super) pull: Vec<f64>,
+    /// Of the face that was solved last.
+    pub(super) factor: &'h mut Factor,
+}
+
+impl Written<'_> {
+    /// Moves several weights.
+    pub(super) fn steps(&mut self, steps: &[(usize, f64)]) {
+        let Self { gram, stride, places, pull, .. } = self;
+        Arch::new().dispatch(Steps { gram, stride: *stride, places, pull, steps });
+    }
 }
 
 impl Valley for Written<'_> {
     #[inline]
     fn pull(&self, k: usize) -> f64 {
-        self.pull[k]
+        self.pull[self.places[k]]
     }
 
     #[inline]
     fn curvature(&self, k: usize) -> f64 {
-        self.gram[k * self.pull.len() + k]
+        self.gram[self.places[k] * (self.stride + 1)]
     }
 
     #[inline]
     fn step(&mut self, k: usize, by: f64) {
-        let size = self.pull.len();
-        let column = &self.gram[k * size..(k + 1) * size];
-        self.pull.iter_mut().zip(column).for_each(|(pull, h)| *pull -= by * h);
+        self.steps(&[(k, by)]);
     }
 
     fn block(&self, weights: &[usize]) -> Vec<f64> {
-        let size = self.pull.len();
-        weights.iter().flat_map(|&k| weights.iter().map(move |&i| self.gram[k * size + i])).collect()
+        let entry = |k: usize, i: usize| self.gram[self.places[k] * self.stride + self.places[i]];
+        weights.iter().flat_map(|&k| weights.iter().map(move |&i| entry(k, i))).collect()
     }
 
     fn whole(&self) -> bool {
         true
     }
+
+    fn warm(&self) -> bool {
+        !self.factor.places().is_empty()
+    }
+
+    fn face(&mut self, each: &[Separable], v: &mut [f64]) {
+        face(self, each, v);
+    }
+}
+
+/// pull −= Σ by·column.
+struct Steps<'s> {
+    gram: &'s [f64],
+    stride: usize,
+    places: &'s [usize],
+    pull: &'s mut [f64],
+    steps: &'s [(usize, f64)],
+}
+
+impl NullaryFnOnce for Steps<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { gram, stride, places, pull, steps } = self;
+        let (fours, rest) = steps.as_chunks::<4>();
+        for [a, b, c, d] in fours {
+            let columns = column(gram, stride, places[a.0]).iter().zip(column(gram, stride, places[b.0]));
+            let others = column(gram, stride, places[c.0]).iter().zip(column(gram, stride, places[d.0]));
+            for (pull, ((ha, hb), (hc, hd))) in pull.iter_mut().zip(columns.zip(others)) {
+                *pull -= (a.1 * ha + b.1 * hb) + (c.1 * hc + d.1 * hd);
+            }
+        }
+        for (k, by) in rest {
+            for (pull, h) in pull.iter_mut().zip(column(gram, stride, places[*k])) {
+                *pull -= by * h;
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn column(gram: &[f64], stride: usize, place: usize) -> &[f64] {
+    &gram[place * stride..(place + 1) * stride]
 }
 
 /// H = X̃ᵀΩX̃ by the columns of X̃, less what the bias takes up.
@@ -102,9 +173,5 @@ impl Valley for Walked<'_> {
             gram.iter_mut().zip(weights).for_each(|(h, &i)| *h -= self.total * self.means[k] * self.means[i]);
         }
         gram
-    }
-
-    fn whole(&self) -> bool {
-        false
     }
 }
