@@ -5,7 +5,9 @@ use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_s
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Accum, Mat, MatMut, MatRef, Par};
-use pulp::{Arch, NullaryFnOnce};
+use pulp::NullaryFnOnce;
+
+use crate::instructions::widest;
 
 /// L of L·Lᵀ = H over some weights, in the order in which they came.
 #[derive(Debug, Default)]
@@ -124,7 +126,7 @@ impl Factor {
                 self.lower[into + k] = self.lower[from + i];
             }
             let lower = &mut self.lower[into..into + below.len()];
-            Arch::new().dispatch(Rotations { lower, rest: &mut rest, from: column });
+            widest().dispatch(Rotations { lower, rest: &mut rest, from: column });
             column += 1;
         }
         self.diagonal = rows.iter().map(|&i| self.diagonal[i]).collect();

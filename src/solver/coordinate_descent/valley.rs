@@ -1,9 +1,10 @@
 //! The quadratic that coordinate descent walks down.
 
-use pulp::{Arch, NullaryFnOnce};
+use pulp::NullaryFnOnce;
 
 use super::face::face;
 use super::factor::Factor;
+use crate::instructions::widest;
 use crate::objective::ByColumns;
 use crate::penalty::Separable;
 
@@ -56,7 +57,7 @@ impl Written<'_> {
     /// Moves several weights.
     pub(super) fn steps(&mut self, steps: &[(usize, f64)]) {
         let Self { gram, stride, places, pull, .. } = self;
-        Arch::new().dispatch(Steps { gram, stride: *stride, places, pull, steps });
+        widest().dispatch(Steps { gram, stride: *stride, places, pull, steps });
     }
 }
 
