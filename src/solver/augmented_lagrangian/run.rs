@@ -71,7 +71,9 @@ const DAMPED: f64 = 1e-9;
 const ENOUGH: f64 = 0.1;
 /// Slopes that are smaller are rounding.
 const ROUNDED: f64 = 1e-13;
+/// How often in a row nothing may become better, and what is better.
 const MOST_FLAT: u32 = 20;
+const BETTER: f64 = 0.9;
 
 impl<'a> Multiplying<'a> {
     pub(super) fn begin(
@@ -276,8 +278,10 @@ impl Run for Multiplying<'_> {
         }
         // With a gap the violation is another number than before.
         let least = &mut self.least[usize::from(small)];
-        if least.is_none_or(|least| self.certificate.violation < least) {
-            (self.flat, *least) = (0, Some(self.certificate.violation));
+        let before = least.unwrap_or(f64::INFINITY);
+        *least = Some(before.min(self.certificate.violation));
+        if self.certificate.violation < BETTER * before {
+            self.flat = 0;
         } else if moves || small {
             self.flat += 1;
         }
