@@ -122,7 +122,7 @@ def sparse(given, report, rows, bits):
         return python(name, "liblinear_", kind, ladder[0], ladder=ladder)
 
     contenders = [
-        *ours(load, run, "sparse", ("lbfgs", "trust region", "dual", "saga")),
+        *ours(load, run, "sparse", ("trust region", "dual")),
         liblinear("LIBLINEAR, primal (-s 0)", 0),
         liblinear("LIBLINEAR, dual (-s 7)", 7),
         *[scikit(solver) for solver in ("lbfgs", "newton-cg", "saga")],
