@@ -30,7 +30,7 @@ train --train FILE --label COL [options]
   --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss
   --elastic-net L,R             add L·(R·‖w‖₁ + (1 − R)·‖w‖²)
   --solver auto|closed-form|newton|lbfgs|trust-region|coordinate|proximal-gradient|saga|svrg|dual|
-           full-batch|mini-batch:N|stochastic
+           multipliers|full-batch|mini-batch:N|stochastic
   --tolerance T                 converged when no larger slope is left, whatever the solver
   --path lasso|ridge|elastic-net:R   weights over a grid of strengths, in `path` of the JSON
   --cv K                        the loss on K folds, in `cv` of the JSON; with --path of every strength

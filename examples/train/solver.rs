@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use gradus::prelude::*;
 use gradus::solver::{
-    CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion,
+    AugmentedLagrangian, CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg,
+    TrustRegion,
 };
 
 use super::descent;
@@ -22,13 +23,14 @@ pub enum SolverChoice {
     Saga,
     Svrg,
     DualCoordinate,
+    Multipliers,
     FullBatch,
     MiniBatch(usize),
     Stochastic,
 }
 
 pub const NAMES: &str = "auto, closed-form, newton, lbfgs, trust-region, coordinate, proximal-gradient, saga, svrg, dual, \
-                         full-batch, mini-batch:N or stochastic";
+                         multipliers, full-batch, mini-batch:N or stochastic";
 
 impl SolverChoice {
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -43,6 +45,7 @@ impl SolverChoice {
             "saga" => Self::Saga,
             "svrg" => Self::Svrg,
             "dual" => Self::DualCoordinate,
+            "multipliers" => Self::Multipliers,
             "full-batch" => Self::FullBatch,
             "stochastic" => Self::Stochastic,
             _ => match text.split_once(':') {
@@ -72,6 +75,7 @@ pub fn solver(options: &Options, examples: usize) -> gradus::Result<Option<Arc<d
         SolverChoice::Saga => return Ok(Some(Arc::new(Saga::default()))),
         SolverChoice::Svrg => return Ok(Some(Arc::new(Svrg::default()))),
         SolverChoice::DualCoordinate => return Ok(Some(Arc::new(DualCoordinateAscent::default()))),
+        SolverChoice::Multipliers => return Ok(Some(Arc::new(AugmentedLagrangian::default()))),
         SolverChoice::Auto if options.leaves_solver_open() => return Ok(None),
         SolverChoice::Auto if descent::of_single_examples(options) => GradientDescent::stochastic(),
         SolverChoice::Auto | SolverChoice::FullBatch => GradientDescent::full_batch(),

@@ -1,18 +1,16 @@
 //! The active features of gathered rows, outside the dense ones.
 
-use std::ops::Range;
-
 use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
 use super::block::{Block, Codes};
-use super::kernel::touched;
+use super::kernel::ahead::ask;
 use super::packed::Place;
 use super::packed_copy::RowCopy;
 use crate::data::{SparseRows, SparseValues};
 
-/// Rows whose entries are touched together before they are copied.
-const AHEAD: usize = 32;
+/// So many rows ahead the entries of one are asked for.
+const AHEAD: usize = 8;
 
 /// One-hot and sparse features of rows, each with its encoded value: those that are not zero, row after row.
 #[derive(Debug, Default, Clone)]
@@ -52,9 +50,10 @@ impl Active {
         self.features.reserve(most);
         self.values.reserve(most);
         let mut next = 0;
+        (0..AHEAD.min(rows.len())).for_each(|i| self.ask(design, i, rows[i], copy));
         for (i, &row) in rows.iter().enumerate() {
-            if i.is_multiple_of(AHEAD) {
-                std::hint::black_box(self.touch(design, i..(i + AHEAD).min(rows.len())));
+            if let Some(&soon) = rows.get(i + AHEAD) {
+                self.ask(design, i + AHEAD, soon, copy);
             }
             self.starts.push(self.features.len());
             let mut at = Place::default();
@@ -93,22 +92,20 @@ impl Active {
         }
     }
 
-    /// Touches the entries of some rows.
+    /// Asks for the entries of a row.
     #[inline(always)]
-    fn touch(&self, design: &DesignMatrix<'_>, rows: Range<usize>) -> u64 {
-        let mut seen = 0;
-        for (k, of) in sparse(design).enumerate() {
-            let places = self.places.iter().skip(rows.start * self.blocks + k).step_by(self.blocks);
-            for &(from, to) in places.take(rows.len()) {
-                seen ^= touched(&of.indices()[from..to], |j| u64::from(*j));
-                seen ^= match of.values() {
-                    SparseValues::F64(values) => touched(&values[from..to], |value| value.to_bits()),
-                    SparseValues::F32(values) => touched(&values[from..to], |value| u64::from(value.to_bits())),
-                    SparseValues::Ones => 0,
-                };
+    fn ask(&self, design: &DesignMatrix<'_>, i: usize, row: usize, copy: Option<&RowCopy>) {
+        for (of, &(from, to)) in sparse(design).zip(&self.places[i * self.blocks..]) {
+            ask(&of.indices()[from..to]);
+            match of.values() {
+                SparseValues::F64(values) => ask(&values[from..to]),
+                SparseValues::F32(values) => ask(&values[from..to]),
+                SparseValues::Ones => {}
             }
         }
-        seen
+        if let Some(copy) = copy {
+            copy.ask_codes(row);
+        }
     }
 
     #[inline(always)]

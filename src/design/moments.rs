@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::DesignMatrix;
 use super::block::{Block, Codes};
-use super::kernel::sparse::{ask, row as entries};
+use super::kernel::ahead::{ask_places, with_next};
 
 /// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
 const PIECE: usize = 248;
@@ -18,14 +18,24 @@ pub(crate) struct Moments {
     pub(crate) first: Vec<f64>,
     /// Σ s·(x − centre)².
     pub(crate) second: Vec<f64>,
+    /// Room for both sums of a sparse feature side by side: one place in memory for each entry.
+    pairs: Vec<[f64; 2]>,
+}
+
+impl Moments {
+    fn begin(&mut self, features: usize) {
+        for sums in [&mut self.centre, &mut self.first, &mut self.second] {
+            sums.clear();
+            sums.resize(features, 0.0);
+        }
+    }
 }
 
 impl DesignMatrix<'_> {
     /// The moments of `rows`, whose weights may be of any sign. With `about` the dense features are taken about a value in
-    /// their midst, so that no digits are lost where they lie far from 0.
-    pub(crate) fn moments(&self, rows: Range<usize>, weights: &[f64], about: bool) -> Moments {
-        let zeros = || vec![0.0; self.features()];
-        let mut moments = Moments { centre: zeros(), first: zeros(), second: zeros() };
+    /// their midst, so that no digits are lost where they lie far from 0. What `moments` holds is replaced.
+    pub(crate) fn moments(&self, rows: Range<usize>, weights: &[f64], about: bool, moments: &mut Moments) {
+        moments.begin(self.features());
         for (start, block) in &self.blocks {
             match block {
                 Block::Codes(codes) => {
@@ -41,16 +51,20 @@ impl DesignMatrix<'_> {
                     }
                 }
                 Block::Sparse(sparse) => {
-                    // Both sums of a feature side by side: one place in memory for each entry.
-                    let mut sums = vec![[0.0; 2]; block.features()];
+                    let sums = &mut moments.pairs;
+                    sums.clear();
+                    sums.resize(block.features(), [0.0; 2]);
                     for (row, s) in rows.clone().zip(weights) {
-                        ask(entries(sparse.indices(), &sparse.starts()[row..row + 2]).1, &sums);
+                        ask_places(
+                            with_next(sparse.indices(), sparse.starts()[row]..sparse.starts()[row + 1]).1,
+                            &sums,
+                        );
                         for (j, value) in sparse.row(row) {
                             sums[j][0] += s * value;
                             sums[j][1] += s * value * value;
                         }
                     }
-                    for (j, [first, second]) in sums.into_iter().enumerate() {
+                    for (j, [first, second]) in sums.iter().enumerate() {
                         let f = self.inverse[start + j];
                         moments.first[start + j] = first * f;
                         moments.second[start + j] = second * f * f;
@@ -77,7 +91,6 @@ impl DesignMatrix<'_> {
                 moments.second[j] += second;
             }
         }
-        moments
     }
 }
 

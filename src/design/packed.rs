@@ -8,6 +8,7 @@ use pulp::NullaryFnOnce;
 
 use super::active::Active;
 use super::block::{Array, Block};
+use super::kernel::ahead::ask;
 use super::packed_copy::RowCopy;
 use super::{DesignMatrix, Numbers};
 use crate::instructions::widest;
@@ -25,6 +26,9 @@ pub(crate) struct Packed {
     /// The active ones among the other features.
     pub(super) active: Active,
 }
+
+/// So many rows ahead one is asked for.
+const AHEAD: usize = 12;
 
 impl DesignMatrix<'_> {
     /// Gathers rows into one packed piece.
@@ -160,19 +164,28 @@ impl Packed {
     ) {
         let places = self.values.chunks_exact_mut(self.width.max(1));
         let all = view.as_slice();
-        for (&row, into) in rows.iter().zip(places) {
+        let of = |row: usize| {
             let values = match all {
                 Some(all) => all.get(row * shift.len()..(row + 1) * shift.len()),
                 None => view.index_axis(Axis(0), row).to_slice(),
             };
-            encoded(values.unwrap_or_default(), shift, inverse, &mut into[at..]);
+            values.unwrap_or_default()
+        };
+        for (i, (&row, into)) in rows.iter().zip(places).enumerate() {
+            if let Some(&soon) = rows.get(i + AHEAD) {
+                ask(of(soon));
+            }
+            encoded(of(row), shift, inverse, &mut into[at..]);
         }
     }
 
     #[inline(always)]
     fn copied(&mut self, copy: &RowCopy, rows: &[usize], from: usize, affine: (&[f64], &[f64]), at: usize) {
         let places = self.values.chunks_exact_mut(self.width.max(1));
-        for (&row, into) in rows.iter().zip(places) {
+        for (i, (&row, into)) in rows.iter().zip(places).enumerate() {
+            if let Some(&soon) = rows.get(i + AHEAD) {
+                copy.ask(soon, from, affine.0.len());
+            }
             copy.encode(row, from, affine, &mut into[at..]);
         }
     }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::DesignMatrix;
 use super::block::{Array, Block};
+use super::kernel::ahead::ask;
 use super::packed::{Place, encoded, is_in_rows};
 use crate::data::Values;
 
@@ -101,6 +102,22 @@ impl RowCopy {
     #[inline(always)]
     pub(super) fn code(&self, row: usize, block: usize) -> u32 {
         self.codes[row * self.code_blocks + block]
+    }
+
+    /// Asks for the codes of a row.
+    #[inline(always)]
+    pub(super) fn ask_codes(&self, row: usize) {
+        ask(&self.codes[row * self.code_blocks..(row + 1) * self.code_blocks]);
+    }
+
+    /// Asks for so many values of a row.
+    #[inline(always)]
+    pub(super) fn ask(&self, row: usize, from: usize, count: usize) {
+        let start = row * self.width + from;
+        match &self.values {
+            Values32Or64::F32(values) => ask(&values[start..start + count]),
+            Values32Or64::F64(values) => ask(&values[start..start + count]),
+        }
     }
 
     /// (value − shift)·inverse of one row, from its value `from` on.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::kernel::ahead::ask_places;
 use super::{DesignMatrix, Packed};
 
 impl DesignMatrix<'_> {
@@ -36,6 +37,12 @@ impl Packed {
             each(run.clone(), own);
             values = rest;
         }
+    }
+
+    /// Asks for the weights of a row that comes soon, where they lie far apart.
+    #[inline(always)]
+    pub(crate) fn ask(&self, row: usize, weights: &[f64]) {
+        ask_places(self.active.row(row).0, weights);
     }
 
     /// The features of a row outside the dense ones: each with its encoded value.

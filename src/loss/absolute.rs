@@ -8,8 +8,9 @@ use super::{ScalarLoss, Targets, proximal};
 /// ℓ = |z − y|        slope sign(z − y), 0 at z = y        curvature none: a corner at z = y
 /// ```
 ///
-/// *Units:* the label's. *Corners:* the slope jumps, so solvers that need curvature refuse it; the full batch smooths it
-/// with [`LearningRate::Auto`](crate::solver::LearningRate::Auto). *Use when* a few labels are far off and must not pull.
+/// *Units:* the label's. *Corners:* the slope jumps, so solvers that need curvature refuse it;
+/// [`AugmentedLagrangian`](crate::solver::AugmentedLagrangian) and the dual meet it, a full batch with
+/// [`LearningRate::Auto`](crate::solver::LearningRate::Auto) smooths it. *Use when* a few labels are far off and must not pull.
 ///
 /// # Example
 /// ```

@@ -10,7 +10,8 @@ use crate::error::Result;
 /// slope sign(r) where |r| > ε, otherwise 0        curvature none: corners at |r| = ε
 /// ```
 ///
-/// *Units:* the label's; ε too. *Corners:* at ε = 0 it is the absolute loss. The full batch smooths it with
+/// *Units:* the label's; ε too. *Corners:* at ε = 0 it is the absolute loss. Corners are met by
+/// [`AugmentedLagrangian`](crate::solver::AugmentedLagrangian) and in the dual, smoothed by a full batch with
 /// [`LearningRate::Auto`](crate::solver::LearningRate::Auto). *Use when* deviations up to a tolerance do not matter, as in
 /// support vector regression.
 ///

@@ -9,7 +9,8 @@ use super::{Domain, ScalarLoss, proximal};
 /// slope −t where t·z ≤ 1, otherwise 0        curvature none: a corner at t·z = 1
 /// ```
 ///
-/// *Labels:* 0 or 1. *Units:* of the score. *Corners:* it gives no probabilities, only sides; the full batch smooths it with
+/// *Labels:* 0 or 1. *Units:* of the score. *Corners:* it gives no probabilities, only sides; met by
+/// [`AugmentedLagrangian`](crate::solver::AugmentedLagrangian) and in the dual, smoothed by a full batch with
 /// [`LearningRate::Auto`](crate::solver::LearningRate::Auto). *Use when* a support vector machine is wanted: with a ridge of
 /// strength λ = 1/(2·C·n).
 ///

@@ -11,8 +11,8 @@ use crate::error::Result;
 /// ```
 ///
 /// *Units:* the label's. *Corners:* at τ = ½ it is half the absolute loss. The slope jumps, so solvers that need curvature
-/// refuse it; the full batch smooths it with [`LearningRate::Auto`](crate::solver::LearningRate::Auto). *Use when* an
-/// interval, or a bound that 9 of 10 labels keep, is wanted rather than a mean.
+/// refuse it; [`AugmentedLagrangian`](crate::solver::AugmentedLagrangian) and the dual meet it, a full batch with
+/// [`LearningRate::Auto`](crate::solver::LearningRate::Auto) smooths it. *Use when* an interval, or a bound that 9 of 10 labels keep, is wanted rather than a mean.
 ///
 /// # Errors
 /// [`Quantile::new`] refuses a level outside (0, 1).

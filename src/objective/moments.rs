@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::blocks::{over_blocks, over_blocks_of, rows_for};
+use super::pool::Pool;
 use super::spectrum::largest_eigenvalue;
 use super::{Curvature, InMemory, Objective, Spread};
 use crate::design::{Moments, Packed, TILE};
@@ -14,43 +15,50 @@ impl InMemory<'_> {
     pub(super) fn spread_of_rows(&self) -> Result<Spread> {
         self.reads.add(self.rows());
         let features = self.shape.features;
+        let pool = Pool::default();
         // Per block one look, about a value in the midst, merged by Chan, Golub & LeVeque (1983).
         let leaf = |rows: Range<usize>| {
-            let ones = vec![1.0; rows.len()];
+            let ones = if self.examples.weights.is_none() { vec![1.0; rows.len()] } else { Vec::new() };
             let s = self.examples.weights.as_ref().map_or(ones.as_slice(), |weights| &weights[rows.clone()]);
             let weight: f64 = s.iter().sum();
-            let Moments { centre, first, mut second } = self.examples.design.moments(rows, s, true);
-            let mut mean = centre;
+            let mut found: Moments = pool.take();
+            self.examples.design.moments(rows, s, true, &mut found);
+            let Moments { centre, first, second, .. } = &mut found;
             for j in 0..features {
                 // A block of weights 0 knows of no mean.
                 let gap = if weight > 0.0 { first[j] / weight } else { 0.0 };
-                mean[j] += gap;
+                centre[j] += gap;
                 second[j] = (second[j] - gap * first[j]).max(0.0);
             }
-            Ok((weight, mean, second))
+            Ok((weight, found))
         };
-        let merge = |(wa, mut ma, mut sa): (f64, Vec<f64>, Vec<f64>), (wb, mb, sb): (f64, Vec<f64>, Vec<f64>)| {
+        // Means stand where the centres did.
+        let merge = |(wa, mut a): (f64, Moments), (wb, b): (f64, Moments)| {
             let weight = wa + wb;
-            if wb == 0.0 {
-                return Ok((wa, ma, sa));
+            if wb > 0.0 {
+                for j in 0..features {
+                    let gap = b.centre[j] - a.centre[j];
+                    a.centre[j] += gap * (wb / weight);
+                    a.second[j] += b.second[j] + gap * gap * (wa * wb / weight);
+                }
             }
-            for j in 0..features {
-                let gap = mb[j] - ma[j];
-                ma[j] += gap * (wb / weight);
-                sa[j] += sb[j] + gap * gap * (wa * wb / weight);
-            }
-            Ok((weight, ma, sa))
+            pool.give(b);
+            Ok((weight, a))
         };
         let size = rows_for(features);
-        let (weight, mean, squares) = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
-        let deviation = squares.iter().map(|s| (s / weight).sqrt()).collect();
-        Ok(Spread { mean, deviation, dense: self.examples.design.centred() })
+        let (weight, found) = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
+        let deviation = found.second.iter().map(|s| (s / weight).sqrt()).collect();
+        Ok(Spread { mean: found.centre, deviation, dense: self.examples.design.centred() })
     }
 
     /// Σ h·x² of every feature, for weights of any sign.
     pub(super) fn weighted_squares(&self, weights: &[f64]) -> Result<Vec<f64>> {
         self.reads.add(self.rows());
-        let leaf = |rows: Range<usize>| Ok(self.examples.design.moments(rows.clone(), &weights[rows], false).second);
+        let leaf = |rows: Range<usize>| {
+            let mut found = Moments::default();
+            self.examples.design.moments(rows.clone(), &weights[rows], false, &mut found);
+            Ok(found.second)
+        };
         let size = rows_for(self.shape.features);
         over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &|a, b| Ok(add(a, b)))
     }

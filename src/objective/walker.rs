@@ -15,6 +15,9 @@ use crate::loss::Tile;
 /// Rows of a batch at a time: their scores and slopes, and their features again, are still in the first-level cache.
 const ROWS: usize = 64;
 
+/// So many rows ahead weights are asked for.
+const AHEAD: usize = 2;
+
 /// Works on pieces; holds the room it needs, so that no step asks for memory.
 #[derive(Debug)]
 pub(super) struct Walker<'o, 'a> {
@@ -68,6 +71,7 @@ impl NullaryFnOnce for Stepping<'_, '_, '_, '_, '_> {
     fn call(self) -> Result<usize> {
         let Self { walker, piece, local, way } = self;
         for row in local.clone() {
+            piece.packed.ask(row + AHEAD, way.at);
             if way.walked.steps >= way.walk.most || !walker.single(piece, row, way)? {
                 return Ok(row - local.start);
             }

@@ -3,17 +3,13 @@
 use std::ops::Range;
 
 use num_traits::AsPrimitive;
-use prefetch_index::prefetch_index;
+
+use super::ahead::{ask_for, ask_places, is_far, with_next};
 
 use crate::data::{SparseRows, SparseValues};
 
 /// Rows, and the place of the weight of each of their entries.
 pub(in crate::design) type Entries<'e> = (&'e SparseRows<'e>, &'e [u32]);
-
-/// So many entries ahead, the places of a long vector are asked for: a step waits for none of them then.
-const AHEAD: usize = 64;
-/// Vectors that are no longer lie in the second-level cache as they are.
-const NEAR: usize = 1 << 15;
 
 /// Sums that run side by side along a row.
 const SIDE: usize = 4;
@@ -26,8 +22,8 @@ pub(in crate::design) fn scores((of, indices): Entries<'_>, rows: Range<usize>, 
         SparseValues::F32(values) => valued_scores((starts, indices, values), weights, scores),
         SparseValues::Ones => {
             for (score, ends) in scores.iter_mut().zip(starts.windows(2)) {
-                let (features, soon) = row(indices, ends);
-                ask(soon, weights);
+                let (features, soon) = with_next(indices, ends[0]..ends[1]);
+                ask_places(soon, weights);
                 *score += features.iter().map(|&j| weights[j as usize]).sum::<f64>();
             }
         }
@@ -47,8 +43,8 @@ pub(in crate::design) fn pull_back(
         SparseValues::F32(values) => valued_pull_back((starts, indices, values), slopes, gradient),
         SparseValues::Ones => {
             for (slope, ends) in slopes.iter().zip(starts.windows(2)) {
-                let (features, soon) = row(indices, ends);
-                ask(soon, gradient);
+                let (features, soon) = with_next(indices, ends[0]..ends[1]);
+                ask_places(soon, gradient);
                 features.iter().for_each(|&j| gradient[j as usize] += slope);
             }
         }
@@ -61,10 +57,10 @@ fn valued_scores<T: AsPrimitive<f64>>(
     scores: &mut [f64],
 ) {
     for (score, ends) in scores.iter_mut().zip(starts.windows(2)) {
-        let (features, soon) = row(indices, ends);
+        let (features, soon) = with_next(indices, ends[0]..ends[1]);
         let values = &values[ends[0]..ends[1]];
-        *score += if weights.len() > NEAR {
-            valued_score_of(features, values, weights, |k| prefetch_index(weights, soon[k] as usize))
+        *score += if is_far(weights) {
+            valued_score_of(features, values, weights, |k| ask_for(weights, soon[k]))
         } else {
             valued_score(features, values, weights)
         };
@@ -101,32 +97,17 @@ fn valued_pull_back<T: AsPrimitive<f64>>(
     slopes: &[f64],
     gradient: &mut [f64],
 ) {
-    let far = gradient.len() > NEAR;
+    let far = is_far(gradient);
     for (slope, ends) in slopes.iter().zip(starts.windows(2)) {
-        let (features, soon) = row(indices, ends);
+        let (features, soon) = with_next(indices, ends[0]..ends[1]);
         let entries = features.iter().zip(&values[ends[0]..ends[1]]);
         if far {
             for ((&j, value), &soon) in entries.zip(soon) {
-                prefetch_index(&*gradient, soon as usize);
+                ask_for(gradient, soon);
                 gradient[j as usize] += value.as_() * slope;
             }
         } else {
             entries.for_each(|(&j, value)| gradient[j as usize] += value.as_() * slope);
         }
-    }
-}
-
-/// The places of the entries of a row, and as many that come soon after them.
-#[inline(always)]
-pub(in crate::design) fn row<'i>(indices: &'i [u32], ends: &[usize]) -> (&'i [u32], &'i [u32]) {
-    let own = &indices[ends[0]..ends[1]];
-    (own, indices.get(ends[0] + AHEAD..ends[1] + AHEAD).unwrap_or(own))
-}
-
-/// Asks for places of a vector.
-#[inline(always)]
-pub(in crate::design) fn ask<T>(places: &[u32], of: &[T]) {
-    if of.len() > NEAR {
-        places.iter().for_each(|&j| prefetch_index(of, j as usize));
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::objective::sweep;
+
 /// Looks at all features, and what they say of slopes elsewhere: for any numbers c,
 ///
 /// ```text
@@ -80,7 +82,7 @@ impl Looks {
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    sweep::dot(a, b, false)
 }
 
 fn add(into: &mut [f64], share: f64, of: &[f64]) {

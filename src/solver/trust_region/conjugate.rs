@@ -1,6 +1,7 @@
 //! Conjugate gradients within a trust region.
 
 use crate::error::Result;
+use crate::objective::sweep;
 
 /// How an inner problem ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +68,7 @@ pub(super) fn minimise(
 }
 
 pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    sweep::dot(a, b, false)
 }
 
 fn advance(x: &mut [f64], rate: f64, by: &[f64]) {
