@@ -55,10 +55,7 @@ impl DesignMatrix<'_> {
                     sums.clear();
                     sums.resize(block.features(), [0.0; 2]);
                     for (row, s) in rows.clone().zip(weights) {
-                        ask_places(
-                            with_next(sparse.indices(), sparse.starts()[row]..sparse.starts()[row + 1]).1,
-                            &sums,
-                        );
+                        ask_places(with_next(sparse.indices(), sparse.starts()[row]..sparse.starts()[row + 1]).1, sums);
                         for (j, value) in sparse.row(row) {
                             sums[j][0] += s * value;
                             sums[j][1] += s * value * value;

@@ -45,7 +45,8 @@ impl InMemory<'_> {
             pool.give(b);
             Ok((weight, a))
         };
-        let size = rows_for(features);
+        // Five numbers a feature, and not one.
+        let size = rows_for(4 * features);
         let (weight, found) = over_blocks_of(size, self.rows(), self.examples.parallel, &leaf, &merge)?;
         let deviation = found.second.iter().map(|s| (s / weight).sqrt()).collect();
         Ok(Spread { mean: found.centre, deviation, dense: self.examples.design.centred() })

@@ -76,6 +76,7 @@ pub(crate) struct Yardstick {
 
 #[derive(Debug, Clone)]
 enum Terms {
+    None,
     Each(Vec<Separable>),
     Groups(Vec<Group>),
     Smooth,
@@ -111,12 +112,13 @@ impl Yardstick {
         let mean = mean.iter().enumerate().map(|(j, m)| if centred(j) { *m } else { 0.0 }).collect();
         let slope = Some(objective.slope_scale()).filter(|slope| slope.is_finite() && *slope > 0.0).unwrap_or(1.0);
         let (penalty, layout) = (objective.penalty(), objective.layout());
-        let terms = match (penalty.separable(layout), penalty.groups(layout)) {
+        let terms = || match (penalty.separable(layout), penalty.groups(layout)) {
             (Some(each), _) => Terms::Each(each),
             (None, Some(groups)) => Terms::Groups(groups),
             (None, None) if penalty.corner() => Terms::Corner,
             (None, None) => Terms::Smooth,
         };
+        let terms = if penalty.is_none() { Terms::None } else { terms() };
         let sum = if objective.reduction() == Reduction::Sum { objective.total_weight() } else { 1.0 };
         let bounding = !bias && objective.reduction() == Reduction::Mean;
         let strengths = penalty.ridge(layout).filter(|each| bounding && each.iter().all(|l| *l > 0.0 && l.is_finite()));
@@ -170,14 +172,18 @@ impl Yardstick {
         };
         let bias = |of: usize| (gradient(weights + of) / self.sum).abs();
         let largest = (0..biases).fold(0.0, |most: f64, of| worse(most, bias(of)));
-        let among = if let Terms::Each(each) = &self.terms {
-            let of = |k: usize| says(k, each[k].violation(at(k), slope(k)));
-            sweep::over(weights, self.parallel, |span| span.map(&of).fold(0.0, worse), worse)
-        } else {
-            let at: Vec<f64> = (0..weights).map(&at).collect();
-            let mut slopes: Vec<f64> = (0..weights).map(slope).collect();
-            self.pull(penalty, &at, &mut slopes);
-            slopes.iter().enumerate().map(|(k, slope)| says(k, *slope)).reduce(worse)
+        let most = |of: &(dyn Fn(usize) -> f64 + Sync)| {
+            sweep::over(weights, self.parallel, |span| span.map(of).fold(0.0, worse), worse)
+        };
+        let among = match &self.terms {
+            Terms::None => most(&|k| says(k, slope(k))),
+            Terms::Each(each) => most(&|k| says(k, each[k].violation(at(k), slope(k)))),
+            _ => {
+                let at: Vec<f64> = (0..weights).map(&at).collect();
+                let mut slopes: Vec<f64> = (0..weights).map(slope).collect();
+                self.pull(penalty, &at, &mut slopes);
+                slopes.iter().enumerate().map(|(k, slope)| says(k, *slope)).reduce(worse)
+            }
         };
         worse(largest, among.unwrap_or_default()) / self.slope
     }
@@ -186,7 +192,7 @@ impl Yardstick {
     /// together.
     fn pull(&self, penalty: &dyn Penalty, at: &[f64], slopes: &mut [f64]) {
         match &self.terms {
-            Terms::Each(_) => {}
+            Terms::None | Terms::Each(_) => {}
             Terms::Groups(groups) => groups.iter().for_each(|group| of_group(group, at, slopes)),
             Terms::Smooth => penalty.slope(at, slopes),
             Terms::Corner => {
