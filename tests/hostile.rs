@@ -443,6 +443,36 @@ fn checkpoints_of_another_shape_are_refused() {
     }
 }
 
+#[test]
+fn a_checkpoint_of_l_bfgs_that_was_tampered_with_is_refused_and_a_longer_memory_forgotten() {
+    let wide = line(40).with_column("z", ["x"], |[x]| (x * x).sin()).unwrap();
+    let trainer = |memory| {
+        let columns = columns![numeric("x"), numeric("z")];
+        let solver = gradus::solver::Lbfgs::default().memory(memory).tolerance(0.0).iterations(4);
+        Estimator::regression("y").columns(columns).loss(gradus::loss::Huber::new(1.0).unwrap()).solver(solver)
+    };
+    let fit = trainer(10).fit(&wide).unwrap();
+    let whole = serde_json::to_value(fit.checkpoint().unwrap()).unwrap();
+    let resumed = |memory, checkpoint| {
+        trainer(memory).start(Start::Resume(serde_json::from_value(checkpoint).unwrap())).fit(&wide)
+    };
+    let pairs = whole["run"]["memory"]["pairs"].as_array().unwrap().len();
+    assert!(pairs >= 3, "{pairs}");
+    for part in ["s", "y"] {
+        let mut cut = whole.clone();
+        cut["run"]["memory"]["pairs"][1][part] = serde_json::json!([1.0]);
+        let text = message(resumed(10, cut));
+        assert!(text.contains("differences of a checkpoint"), "{text}");
+    }
+    let mut anchored = whole.clone();
+    anchored["run"]["memory"]["anchor"] = serde_json::json!([1.0, 2.0]);
+    let text = message(resumed(10, anchored));
+    assert!(text.contains("weights of a checkpoint"), "{text}");
+    let again = resumed(1, whole).unwrap();
+    let kept = serde_json::to_value(again.checkpoint().unwrap()).unwrap();
+    assert_eq!(kept["run"]["memory"]["pairs"].as_array().unwrap().len(), 1);
+}
+
 /// A checkpoint of a run with one feature, as it would be read from a file.
 fn solver_checkpoint(solver: &GradientDescent) -> gradus::solver::Checkpoint {
     let mini = solver.name().contains("mini");

@@ -10,8 +10,7 @@ use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
 use super::block::{Array, Block, Numbers};
-use super::kernel::LANES;
-use super::kernel::ahead::ask;
+use super::kernel::{LANES, touched};
 use super::plan::{Access, STRIDE, TILE};
 use super::stored::Stored;
 use crate::instructions::widest;
@@ -22,6 +21,8 @@ pub(crate) struct Scratch {
     pub(super) packed: Vec<f64>,
     /// The lanes of a tile of columns, between two groups of them.
     pub(super) lanes: Vec<f64>,
+    /// What was seen while fetching: written so that the reads are not left out.
+    seen: u64,
 }
 
 impl DesignMatrix<'_> {
@@ -34,8 +35,7 @@ impl DesignMatrix<'_> {
             match *access {
                 Access::Rows | Access::Indices => {}
                 Access::Columns if self.plan.fetches => {
-                    fetch::<f64>(block, tile);
-                    fetch::<f32>(block, tile);
+                    scratch.seen ^= fetch::<f64>(block, tile) ^ fetch::<f32>(block, tile);
                 }
                 Access::Columns => {}
                 Access::PackedRows(at) => {
@@ -62,9 +62,9 @@ impl DesignMatrix<'_> {
 
 /// Brings the columns of a tile into the cache, where they are of this type. The stretches of a tile are short, so that
 /// the memory must be asked for the next one before this one is used.
-fn fetch<T: Stored>(block: &Block<'_>, tile: &Range<usize>) {
+fn fetch<T: Stored>(block: &Block<'_>, tile: &Range<usize>) -> u64 {
     let column = |j| T::column(block, j, Access::Columns, tile, &[]).unwrap_or_default();
-    (0..block.features()).for_each(|j| ask(column(j)));
+    (0..block.features()).fold(0, |seen, j| seen ^ touched(column(j), |value| T::bits(*value)))
 }
 
 fn pack_rows<T: AsPrimitive<f64>>(view: &ArrayView2<'_, T>, tile: &Range<usize>, shift: &[f64], into: &mut [f64]) {

@@ -121,7 +121,8 @@ impl Yardstick {
         let terms = if penalty.is_none() { Terms::None } else { terms() };
         let sum = if objective.reduction() == Reduction::Sum { objective.total_weight() } else { 1.0 };
         let bounding = !bias && objective.reduction() == Reduction::Mean;
-        let strengths = penalty.ridge(layout).filter(|each| bounding && each.iter().all(|l| *l > 0.0 && l.is_finite()));
+        let strengths = if bounding { penalty.ridge(layout) } else { None };
+        let strengths = strengths.filter(|each| each.iter().all(|l| *l > 0.0 && l.is_finite()));
         Self { shape, parallel: objective.parallel(), mean, deviation, slope, sum, terms, strengths }
     }
 

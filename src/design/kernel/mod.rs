@@ -55,12 +55,20 @@ pub(super) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
 pub(super) trait Element: Copy + Into<f64> {
     /// Eight of them.
     fn vector<S: Simd>(simd: S, values: &[Self; LANES]) -> S::f64s;
+
+    /// What it is made of.
+    fn bits(self) -> u64;
 }
 
 impl Element for f64 {
     #[inline(always)]
     fn vector<S: Simd>(simd: S, values: &[f64; LANES]) -> S::f64s {
         S::as_simd_f64s(values).0.first().copied().unwrap_or(simd.splat_f64s(0.0))
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        self.to_bits()
     }
 }
 
@@ -72,6 +80,11 @@ impl Element for f32 {
             wide[k] = f64::from(values[k]);
         }
         f64::vector(simd, &wide)
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u64 {
+        u64::from(self.to_bits())
     }
 }
 
@@ -92,6 +105,15 @@ fn stored<S: Simd>(vector: S::f64s) -> [f64; LANES] {
     let mut lanes = [0.0; LANES];
     S::as_mut_simd_f64s(&mut lanes).0.iter_mut().for_each(|all| *all = vector);
     lanes
+}
+
+/// One value of each cache line, and the last, so that all of them are near by when they are used: misses that are asked
+/// for together are waited for together. What it returns says nothing. Many short stretches of columns come sooner this
+/// way than when they are only asked for.
+#[inline(always)]
+pub(super) fn touched<T>(values: &[T], bits: impl Fn(&T) -> u64) -> u64 {
+    let lines = values.chunks(64 / size_of::<T>());
+    lines.chain(values.last().map(std::slice::from_ref)).fold(0, |seen, line| seen ^ bits(&line[0]))
 }
 
 /// Σ of eight vectors, lane by lane, in the order in which `reduce_sum_f64s` folds the lanes of one.

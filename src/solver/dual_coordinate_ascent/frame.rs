@@ -18,22 +18,30 @@ pub(super) struct Frame<'a> {
 
 const SOLVER: &str = "dual coordinate ascent";
 
+/// What a method with a number for each example needs and an objective lacks, and what that has instead.
+pub(in crate::solver) fn lacks(given: &dyn Objective) -> Option<(&'static str, String)> {
+    let (shape, loss) = (given.shape(), given.loss());
+    if shape.outputs != 1 || loss.outputs() * loss.label_width() != 1 || loss.prox(0.0, 0.0, 1.0, 0.0).is_none() {
+        let needs =
+            "a convex loss of one score that states its implicit step (Loss::prox), as hinge, quantile or logistic";
+        return Some((needs, format!("loss {:?}", loss.name())));
+    }
+    if given.reduction() == Reduction::Sum {
+        return Some(("the mean over the examples", "Reduction::Sum".to_owned()));
+    }
+    given.by_rows().is_none().then(|| (ROWS, "examples that cannot".to_owned()))
+}
+
+const ROWS: &str = "examples that can be visited in any order, fewer than 2³²";
+
 fn unsupported(needs: &'static str, found: String) -> Error {
     Error::Unsupported { solver: SOLVER.to_owned(), needs, found }
 }
 
 /// λ of each weight, of an objective that has such a dual.
 pub(in crate::solver) fn strengths(given: &dyn Objective) -> Result<Vec<f64>> {
-    let (shape, loss) = (given.shape(), given.loss());
-    if shape.outputs != 1 || loss.outputs() * loss.label_width() != 1 || loss.prox(0.0, 0.0, 1.0, 0.0).is_none() {
-        let needs = "a convex loss of one score that states its implicit step (Loss::prox), as hinge or logistic";
-        return Err(unsupported(needs, format!("loss {:?}", loss.name())));
-    }
-    if given.reduction() == Reduction::Sum {
-        return Err(unsupported("the mean over the examples", "Reduction::Sum".to_owned()));
-    }
-    if given.by_rows().is_none() {
-        return Err(without_rows(SOLVER));
+    if let Some((needs, found)) = lacks(given) {
+        return Err(unsupported(needs, found));
     }
     let needs = "a ridge on every weight, and no other penalty; Ridge::new(1e-6) is a weak one";
     let strengths = given.penalty().ridge(given.layout());
@@ -68,7 +76,7 @@ impl<'a> Frame<'a> {
     }
 
     pub(super) fn by_rows(&self) -> Result<&dyn ByRows> {
-        self.objective.by_rows().ok_or_else(|| without_rows(SOLVER))
+        self.objective.by_rows().ok_or_else(|| unsupported(ROWS, "examples that cannot".to_owned()))
     }
 
     /// From these variables to the weights of the encoded features.
@@ -86,9 +94,4 @@ impl<'a> Frame<'a> {
             None => own,
         }
     }
-}
-
-fn without_rows(solver: &str) -> Error {
-    let needs = "examples that can be visited in any order, fewer than 2³²";
-    Error::Unsupported { solver: solver.to_owned(), needs, found: "examples that cannot".to_owned() }
 }

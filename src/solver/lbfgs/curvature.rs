@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::objective::sweep::{add, combine, products};
 use crate::objective::{Evaluated, Objective};
 use crate::penalty::Separable;
@@ -16,6 +16,7 @@ pub(super) struct Pair {
     s: Vec<f64>,
     y: Vec<f64>,
     /// y·s of every pair before it that is still there, and its own, once they have been asked for.
+    #[serde(skip)]
     before: Vec<f64>,
 }
 
@@ -59,7 +60,8 @@ impl Curvature {
             self.spare.extend([s, y]);
             return;
         }
-        if self.pairs.len() == self.memory
+        // More than one where a run goes on that remembered more.
+        while self.pairs.len() >= self.memory
             && let Some(Pair { s, y, .. }) = self.pairs.pop_front()
         {
             self.spare.extend([s, y]);
@@ -142,8 +144,16 @@ impl Curvature {
         self.pairs
     }
 
-    pub(super) fn restore(&mut self, pairs: VecDeque<Pair>) {
-        self.pairs = pairs;
+    /// Takes up the differences of an earlier run over so many weights and biases.
+    pub(super) fn restore(&mut self, pairs: VecDeque<Pair>, places: usize) -> Result<()> {
+        let what = "differences of a checkpoint";
+        match pairs.iter().flat_map(|Pair { s, y, .. }| [s.len(), y.len()]).find(|found| *found != places) {
+            Some(found) => Err(Error::Length { what, expected: places, found }),
+            None => {
+                self.pairs = pairs;
+                Ok(())
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Lbfgs;
 use super::curvature::{Curvature, Pair, hessian};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Objective, Want, sweep};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
@@ -99,7 +99,11 @@ impl<'a> LbfgsRun<'a> {
         };
         let (iterate, memory) = Iterate::begin_improved::<Memory>(given, start, seed, method, looks)?;
         if let Some(memory) = memory {
-            curvature.restore(memory.pairs);
+            let places = iterate.at.len();
+            curvature.restore(memory.pairs, places)?;
+            if let Some(found) = memory.anchor.as_ref().map(Vec::len).filter(|found| *found != places) {
+                return Err(Error::Length { what: "weights of a checkpoint", expected: places, found });
+            }
             if let (Some(at), Some(sample)) = (&memory.anchor, &sample) {
                 let Conditioning { mean, scale, .. } = &iterate.conditioning;
                 curvature.learn(sample.rescaled(mean, scale)?.as_ref(), at)?;
