@@ -187,3 +187,54 @@ pub(super) fn hessian(objective: &dyn Objective, at: &[f64], here: &mut Evaluate
     each.iter().enumerate().for_each(|(j, Separable { ridge, .. })| matrix[j * side + j] += 2.0 * ridge);
     Ok(matrix.iter().all(|h| h.is_finite()).then_some(matrix))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Curvature, Pair};
+
+    /// The two loops of Nocedal (1980), as they are written.
+    fn two_loops(pairs: &[Pair], v: &[f64], free: &[bool]) -> Vec<f64> {
+        let held = |of: &[f64]| -> Vec<f64> { of.iter().zip(free).map(|(x, f)| if *f { *x } else { 0.0 }).collect() };
+        let dot = |a: &[f64], b: &[f64]| -> f64 { held(a).iter().zip(b).map(|(a, b)| a * b).sum() };
+        let add = |q: &mut Vec<f64>, c: f64, of: &[f64]| q.iter_mut().zip(held(of)).for_each(|(q, x)| *q += c * x);
+        let mut q: Vec<f64> = held(v).iter().map(|v| -v).collect();
+        let mut alphas = Vec::new();
+        for Pair { s, y, .. } in pairs.iter().rev() {
+            let alpha = dot(s, &q) / dot(s, y);
+            add(&mut q, -alpha, y);
+            alphas.push(alpha);
+        }
+        let last = pairs.last().map_or(1.0, |Pair { s, y, .. }| dot(s, y) / dot(y, y));
+        q.iter_mut().for_each(|q| *q *= last);
+        for (Pair { s, y, .. }, alpha) in pairs.iter().zip(alphas.iter().rev()) {
+            let beta = dot(y, &q) / dot(s, y);
+            add(&mut q, alpha - beta, s);
+        }
+        q
+    }
+
+    #[test]
+    fn directions_are_those_of_the_two_loops_also_when_differences_are_forgotten() {
+        let places = 5000;
+        let noise = |k: usize| (0..places).map(move |j| ((j * 7919 + k * 104_729) % 1009) as f64 / 504.0 - 1.0);
+        let free: Vec<bool> = (0..places).map(|j| j % 5 != 2).collect();
+        let mut curvature = Curvature::new(3, true);
+        let mut d = Vec::new();
+        for k in 0..6 {
+            let v: Vec<f64> = noise(50 + k).collect();
+            let pairs: Vec<Pair> = curvature.pairs.iter().cloned().collect();
+            // Held weights in between: what is known of all of them must not be taken for what is known of some.
+            for free in [vec![true; places], free.clone(), vec![true; places]] {
+                let some = (!free.iter().all(|free| *free)).then_some(free.as_slice());
+                curvature.direction(&v, some, &mut d).unwrap();
+                let expected = two_loops(&pairs, &v, &free);
+                let largest = expected.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
+                assert!(d.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-11 * largest), "{k}");
+            }
+            let s: Vec<f64> = noise(k).collect();
+            let y = s.iter().zip(noise(20 + k)).map(|(s, e)| 2.0 * s + 0.3 * e).collect();
+            curvature.add(s, y);
+            assert_eq!(curvature.pairs.len(), (k + 1).min(3));
+        }
+    }
+}
