@@ -41,6 +41,7 @@ mod repeat;
 mod row_solvers;
 mod schedule_laws;
 mod search;
+mod separation;
 mod several_labels;
 mod several_scores;
 mod shipped;
@@ -51,6 +52,7 @@ mod svmlight;
 mod table;
 mod train;
 mod traps;
+mod verdict;
 
 use std::path::PathBuf;
 

@@ -49,6 +49,22 @@ pub enum LabelProblem {
         /// The classes on the other side.
         classes: Vec<String>,
     },
+    /// Every label is at the edge of what the loss can predict.
+    #[error(
+        "all labels are {value}: the best prediction is {value} whatever the features, which no finite bias gives; there is nothing to learn"
+    )]
+    AtEdge {
+        /// The label.
+        value: f64,
+    },
+    /// A class without examples that count.
+    #[error(
+        "class {class:?} has no example of a weight above 0: its best probability is 0, which no finite bias gives; leave it out"
+    )]
+    NoExamples {
+        /// The class.
+        class: String,
+    },
     /// A class that was not there in training.
     #[error("class {class:?} at {place} was not seen in training (seen: {})", seen.join(", "))]
     UnknownClass {
