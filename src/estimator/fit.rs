@@ -97,6 +97,9 @@ impl Fit {
         prepared.model(ended.weights.clone())?;
         let objective: Arc<dyn Objective + '_> = prepared.objective.clone();
         let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
+        // What a column has said of itself is not said again.
+        let mut warnings = prepared.warnings.clone();
+        warnings.extend(verdict.warnings.into_iter().filter(|warning| !prepared.warnings.contains(warning)));
         let report = Report {
             solver: chosen.solver.name(),
             chosen_because: chosen.because.clone(),
@@ -111,7 +114,7 @@ impl Fit {
             features: objective.shape().features,
             columns: prepared.reports.clone(),
             notes: prepared.notes.iter().cloned().chain(verdict.notes).collect(),
-            warnings: prepared.warnings.iter().cloned().chain(verdict.warnings).collect(),
+            warnings,
             elapsed: prepared.begun.elapsed(),
         };
         let model = prepared.model(verdict.weights)?;

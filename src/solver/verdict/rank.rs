@@ -6,11 +6,12 @@ use crate::error::Result;
 use crate::objective::{Objective, Rows, Shape};
 use crate::progress::Warning;
 use crate::solver::factored::Factored;
-use crate::solver::least_squares::weighted_ridge;
 use crate::solver::null_space::said;
 
 /// More features are not factored.
-const MOST_FEATURES: usize = 2000;
+const MOST_FEATURES: usize = 1000;
+/// Nor by reflections, at so many products.
+const MOST_PRODUCTS: f64 = 1e10;
 /// Fewer examples than features are factored up to so many numbers.
 const MOST_NUMBERS: usize = 1 << 23;
 /// Examples of a sample; more where there are many features.
@@ -45,7 +46,7 @@ impl Rank {
             };
         }
         if features > MOST_FEATURES {
-            return unknown("more than 2000 of them");
+            return unknown("more than 1000 of them");
         }
         let rows = (ROWS_PER_FEATURE * features).max(LEAST_ROWS);
         if examples > 2 * rows
@@ -58,7 +59,7 @@ impl Rank {
         }
         match by_columns(objective) {
             Some((factored, _)) => Ok(Self::said(factored, objective)),
-            None => unknown("their squares leave the range of numbers"),
+            None => unknown("it takes too many products, or their squares leave the range of numbers"),
         }
     }
 
@@ -136,8 +137,14 @@ impl Rank {
 
 /// The factor of the examples, and whether features depend on each other that are not made so; `None` where it cannot be had.
 fn by_columns(objective: &dyn Objective) -> Option<(Factored, bool)> {
-    let ridge = vec![0.0; objective.shape().features];
-    let factored = weighted_ridge(objective, objective.gram()?, &ridge, &[]).ok()?;
+    let (gram, ridge) = (objective.gram()?, vec![0.0; objective.shape().features]);
+    let bias = objective.shape().biases > 0;
+    let by_gram = Factored::of_moments(&gram.co_moments().ok()?, bias, &ridge, &gram.full_blocks(), &[]).ok()?;
+    let factored = match by_gram {
+        Some(factored) => factored,
+        None if objective.examples() as f64 * (ridge.len() as f64).powi(2) > MOST_PRODUCTS => return None,
+        None => Factored::new(&gram.factor().ok()?, bias, &ridge, objective.names(), &[]).ok()?,
+    };
     let unexpected = groups(&factored, objective).iter().any(|group| !group.expected);
     Some((factored, unexpected))
 }

@@ -16,8 +16,9 @@ use crate::progress::Warning;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::{Begun, Newton, Solver, Start};
 
-/// More weights are looked at only where scores deviate more than those of ordinary data.
+/// More weights, or more products per gram, are spent only where scores deviate more than those of ordinary data.
 const FEW_WEIGHTS: usize = 200;
+const FEW_PRODUCTS: f64 = 1e10;
 const SUSPICIOUS: f64 = 4.0;
 /// More weights are not factored.
 const MOST_WEIGHTS: usize = 2000;
@@ -58,7 +59,8 @@ pub(super) fn without_optimum(objective: &Arc<dyn Objective + '_>, rank: &Rank, 
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
     let mut from = conditioning.to_solver(at);
     let length = from[..shape.weights()].iter().map(|v| v * v).sum::<f64>().sqrt();
-    if shape.len() > FEW_WEIGHTS && !(length >= SUSPICIOUS) {
+    let products = objective.examples() as f64 * (shape.len() as f64).powi(2);
+    if (shape.len() > FEW_WEIGHTS || products > FEW_PRODUCTS) && !(length >= SUSPICIOUS) {
         return Ok(None);
     }
     // No direction moves all examples to their side if none moves those of a sample, as long as each moves some of them.
