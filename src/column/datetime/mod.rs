@@ -94,7 +94,7 @@ impl Datetime {
 
     /// The days since a moment in ISO 8601 text, negative before it.
     pub fn days_since(self, moment: impl Into<String>) -> Self {
-        self.with(Aspect::DaysSince(moment.into()))
+        self.with(Aspect::DaysSince(moment.into().into()))
     }
 
     /// Subtracts the mean and divides by the standard deviation, of all numbers ([`number`](Self::number) and
