@@ -41,8 +41,8 @@ pub use svmlight::Svmlight;
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
+pub(crate) use number::read_number;
 #[allow(unused_imports)] // the columns that are inferred ask for it
 pub(crate) use number_format::{Recognised, recognise_all, remedy as remedy_for_number};
-pub(crate) use number::read_number;
 pub(crate) use shuffle::Shuffler;
 pub(crate) use table::shortened;

@@ -113,16 +113,17 @@ fn plain(text: &str, decimal: char, thousands: Option<char>) -> Option<Cow<'_, s
         _ => whole.to_owned(),
     };
     let exponent = |c: char| matches!(c, 'e' | 'E');
-    let (places, power) = match fraction.map(|fraction| fraction.split_at(fraction.find(exponent).unwrap_or(fraction.len()))) {
-        Some((places, power)) => (places, power),
-        None => {
-            let (whole, power) = digits.split_at(digits.find(exponent).unwrap_or(digits.len()));
-            let whole = whole.len();
-            let power = power.to_owned();
-            digits.truncate(whole);
-            return all_digits(&digits).then(|| (digits + &power).into());
-        }
-    };
+    let (places, power) =
+        match fraction.map(|fraction| fraction.split_at(fraction.find(exponent).unwrap_or(fraction.len()))) {
+            Some((places, power)) => (places, power),
+            None => {
+                let (whole, power) = digits.split_at(digits.find(exponent).unwrap_or(digits.len()));
+                let whole = whole.len();
+                let power = power.to_owned();
+                digits.truncate(whole);
+                return all_digits(&digits).then(|| (digits + &power).into());
+            }
+        };
     if !(all_digits(&digits) && all_digits(places)) {
         return None;
     }
@@ -170,7 +171,8 @@ pub(crate) fn remedy(text: &str) -> Cow<'static, str> {
     if let Some(found) = recognise(text) {
         found.remedy().into()
     } else if !text.is_ascii() && text.chars().any(char::is_numeric) {
-        "write it with ASCII digits, '-' and '.' (it has another digit, minus sign or blank that looks like them)".into()
+        "write it with ASCII digits, '-' and '.' (it has another digit, minus sign or blank that looks like them)"
+            .into()
     } else {
         "name the column categorical, or add the text to those that mean missing with .also_null([..])".into()
     }
@@ -215,9 +217,9 @@ pub(crate) fn recognise_all<'t>(texts: impl Iterator<Item = &'t str>) -> Option<
         return None;
     }
     let reads = |&(decimal, thousands): &(char, Option<char>)| {
-        bodies.iter().all(|body| {
-            plain(body, decimal, thousands).is_some_and(|digits| number::read_number(&digits).is_some())
-        })
+        bodies
+            .iter()
+            .all(|body| plain(body, decimal, thousands).is_some_and(|digits| number::read_number(&digits).is_some()))
     };
     let &(decimal, thousands) = LAYOUTS.iter().find(|layout| reads(layout))?;
     let or_decimal_comma = thousands == Some(',') && reads(&(',', None));
@@ -353,8 +355,30 @@ mod tests {
             assert!(matches!(found.format.read(text).reading, Reading::Integer(_) | Reading::Float(_)), "{text}");
         }
         for text in [
-            "5", "-1.5", "1e5", "", "-", "kg", "abc", "10th", "1st", "7th-8th", "2024-03-01", "12:30", "1.10.2", "C85",
-            "A/5 21171", "10-20", "12 Main Street", "1,23,4", "(-5)", "--5", "3/4", "1,", "$", "5 %%%%%%%%%",
+            "5",
+            "-1.5",
+            "1e5",
+            "",
+            "-",
+            "kg",
+            "abc",
+            "10th",
+            "1st",
+            "7th-8th",
+            "2024-03-01",
+            "12:30",
+            "1.10.2",
+            "C85",
+            "A/5 21171",
+            "10-20",
+            "12 Main Street",
+            "1,23,4",
+            "(-5)",
+            "--5",
+            "3/4",
+            "1,",
+            "$",
+            "5 %%%%%%%%%",
         ] {
             assert_eq!(recognise(text), None, "{text}");
         }
@@ -403,7 +427,8 @@ mod tests {
         ] {
             assert_eq!(european().read(text).reading, expected, "{text}");
         }
-        let percent = NumberFormat { units: vec![("g".to_owned(), 1.0), ("%".to_owned(), 0.01)], ..NumberFormat::default() };
+        let percent =
+            NumberFormat { units: vec![("g".to_owned(), 1.0), ("%".to_owned(), 0.01)], ..NumberFormat::default() };
         for whole in 0..=1000 {
             let read = percent.read(&format!("{whole}%"));
             assert_eq!(read, Measure { reading: Float(f64::from(whole) / 100.0), scaled: true });

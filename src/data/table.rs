@@ -201,7 +201,8 @@ impl Table {
             Reading::Float(value) => return Ok(value),
             Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
                 text: shortened(text),
-                remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])".into(),
+                remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
+                    .into(),
             },
             Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number_format::remedy(text) },
         };
