@@ -88,7 +88,7 @@ impl Texts {
                 let (place, text) = (table.place(self.first[k]), shortened(&self.different[k]));
                 return Some(format!(
                     "{rows} of its {} texts are {kind}, but {text:?} ({place}) is not: make it mean missing with \
-                     .null_tokens(..), or name the column categorical(..)",
+                     .also_null([..]), or name the column categorical(..)",
                     self.there()
                 ));
             }
