@@ -22,6 +22,7 @@ pub(crate) mod quantile;
 mod select;
 mod shuffle;
 mod sparse;
+mod spelling;
 mod split;
 mod svmlight;
 mod table;
@@ -42,4 +43,5 @@ pub use texts::TextColumn;
 
 pub(crate) use number::{read_number, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
-pub(crate) use table::shortened;
+pub(crate) use spelling::{Spelling, read_truth};
+pub(crate) use table::{arrow, nearest, shortened};

@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 
 use super::number::{self, Reading};
 use super::origin::Origin;
-use super::{NumberColumn, TextColumn};
+use super::{NumberColumn, Spelling, TextColumn};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -23,6 +23,8 @@ use crate::error::{Error, Place, Result, ValueProblem, distinct};
 pub struct Table {
     batch: RecordBatch,
     origin: Origin,
+    /// How the cells of each column stood in their file.
+    spellings: Vec<Spelling>,
 }
 
 impl Table {
@@ -97,7 +99,24 @@ impl Table {
 
     pub(crate) fn new(batch: RecordBatch, origin: Origin) -> Result<Self> {
         distinct("column", batch.schema().fields().iter().map(|field| field.name()))?;
-        Ok(Self { batch, origin })
+        let spellings = vec![Spelling::Unknown; batch.num_columns()];
+        Ok(Self { batch, origin, spellings })
+    }
+
+    /// The same, its columns spelled like this.
+    pub(crate) fn spelled(self, spellings: Vec<Spelling>) -> Self {
+        Self { spellings, ..self }
+    }
+
+    /// How the cells of each column stood in their file.
+    pub(crate) fn spellings(&self) -> &[Spelling] {
+        &self.spellings
+    }
+
+    /// How the cells of a column stood in their file.
+    pub(crate) fn spelling(&self, name: &str) -> &Spelling {
+        let position = self.batch.schema_ref().index_of(name).ok();
+        position.and_then(|position| self.spellings.get(position)).unwrap_or(&Spelling::Unknown)
     }
 
     /// The number of rows (examples).
@@ -158,7 +177,7 @@ impl Table {
             return Ok(column);
         }
         if let Some(texts) = TextColumn::from_array(array) {
-            return self.parse(name, &texts);
+            return self.parse(name, &texts, self.spelling(name));
         }
         Err(Error::ColumnType {
             column: name.to_owned(),
@@ -167,13 +186,16 @@ impl Table {
         })
     }
 
-    /// A column as text: strings, or numbers and booleans by their decimal text.
+    /// A column as text: strings; numbers and booleans as they stood in the file, without blanks around them (`1.10`,
+    /// `True`). Those that came without a text (from vectors, Arrow batches) have their shortest decimal, without a
+    /// trailing `.0`, or `true` and `false`; so have numbers in scientific notation with a point or a signed exponent
+    /// (`1.5e-7`), and booleans of which one is written in several ways.
     ///
     /// # Errors
     /// The column is missing, or holds neither text nor numbers.
     pub fn texts(&self, name: &str) -> Result<TextColumn> {
         let array = self.column(name)?;
-        TextColumn::from_array(array).ok_or_else(|| Error::ColumnType {
+        TextColumn::spelled(array, self.spelling(name)).ok_or_else(|| Error::ColumnType {
             column: name.to_owned(),
             wanted: "text, numbers or booleans are needed",
             found: array.data_type().to_string(),
@@ -181,12 +203,15 @@ impl Table {
     }
 
     /// A text column in which every cell happens to be a number is one; otherwise the first that is not is named.
-    fn parse(&self, name: &str, texts: &TextColumn) -> Result<NumberColumn> {
+    fn parse(&self, name: &str, texts: &TextColumn, spelling: &Spelling) -> Result<NumberColumn> {
         let mut values = Vec::with_capacity(texts.len());
         for row in 0..texts.len() {
             let value = match texts.get(row) {
                 None => None,
-                Some(text) => Some(self.number_in(name, row, &text)?),
+                Some(text) => match spelling.read_truth(&text) {
+                    None => Some(self.number_in(name, row, &text)?),
+                    truth => truth,
+                },
             };
             values.push(value);
         }
@@ -222,17 +247,38 @@ impl Table {
         }
         let positions = UInt64Array::from_iter_values(rows.iter().map(|&row| row as u64));
         let batch = arrow_select::take::take_record_batch(&self.batch, &positions).map_err(arrow)?;
-        Ok(Self { batch, origin: self.origin.take(rows) })
+        let spellings = self.spellings.iter().map(|spelling| spelling.take(&positions)).collect::<Result<_>>()?;
+        Ok(Self { batch, origin: self.origin.take(rows), spellings })
     }
 
     /// A run of rows, sharing this table's memory; what lies beyond the last row is left out.
     pub(crate) fn slice(&self, start: usize, len: usize) -> Self {
         let start = start.min(self.rows());
         let len = len.min(self.rows() - start);
-        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start) }
+        let spellings = self.spellings.iter().map(|spelling| spelling.slice(start, len)).collect();
+        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start), spellings }
     }
 
-    /// The table with one column added at the end, or replaced where the name is taken.
+    /// The table with one column added at the end, or put in the place of the column of that name: a vector of numbers,
+    /// booleans, strings, or options of these.
+    ///
+    /// # Errors
+    /// A column of another length.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let cars = Table::from_columns([("pounds", vec![3.5, 3.69].into())])?;
+    /// let cars = cars.with_values("maker", vec!["Ford", "Buick"])?;
+    /// assert_eq!(cars.texts("maker")?.get(1).as_deref(), Some("Buick"));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "insert")]
+    pub fn with_values(&self, name: &str, values: impl Into<Cells>) -> Result<Self> {
+        self.with_array(name, values.into().0)
+    }
+
+    /// As [`Table::with_values`], with an Arrow array.
     ///
     /// # Errors
     /// A column of another length.
@@ -242,11 +288,35 @@ impl Table {
         }
         let mut columns: Vec<(String, ArrayRef)> =
             self.names().into_iter().zip(self.batch.columns().iter().cloned()).collect();
-        match columns.iter_mut().find(|(known, _)| known == name) {
-            Some(slot) => slot.1 = array,
-            None => columns.push((name.to_owned(), array)),
+        let mut spellings = self.spellings.clone();
+        match columns.iter_mut().zip(&mut spellings).find(|((known, _), _)| known == name) {
+            Some(((_, slot), known)) => (*slot, *known) = (array, Spelling::Unknown),
+            None => {
+                columns.push((name.to_owned(), array));
+                spellings.push(Spelling::Unknown);
+            }
         }
-        Self::from_arrays(columns, self.origin.clone())
+        Ok(Self::from_arrays(columns, self.origin.clone())?.spelled(spellings))
+    }
+
+    /// The table with some columns and their spellings changed, as `change` says.
+    pub(crate) fn respelled(
+        &self,
+        mut change: impl FnMut(&str, &ArrayRef, &Spelling) -> Result<Option<(ArrayRef, Spelling)>>,
+    ) -> Result<Self> {
+        let (mut columns, mut spellings) = (Vec::with_capacity(self.width()), self.spellings.clone());
+        let mut changed = false;
+        for ((name, array), known) in self.names().into_iter().zip(self.batch.columns()).zip(&mut spellings) {
+            let new = change(&name, array, known)?;
+            changed |= new.is_some();
+            let (array, spelling) = new.unwrap_or_else(|| (array.clone(), std::mem::take(known)));
+            columns.push((name, array));
+            *known = spelling;
+        }
+        if !changed {
+            return Ok(self.clone());
+        }
+        Ok(Self::from_arrays(columns, self.origin.clone())?.spelled(spellings))
     }
 }
 

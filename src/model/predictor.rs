@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::predict::NO_EXPOSURE;
 use super::{Model, Reader};
-use crate::column::{Active, Cell, EncodedRow, Encoder};
-use crate::data::Table;
+use crate::column::{Active, Cell, EncodedRow, Encoder, LearnedAs};
+use crate::data::{Table, nearest};
 use crate::design::{score_entries, score_row};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
@@ -42,6 +42,8 @@ pub struct Predictor {
     offset: Option<usize>,
     exposure: Option<usize>,
     columns: Vec<String>,
+    /// What the columns were learned as.
+    learned: Vec<LearnedAs>,
     head: Arc<dyn Head>,
     row: EncodedRow,
     cells: Vec<Cell<'static>>,
@@ -76,7 +78,7 @@ impl Model {
             Ok(columns.iter().position(|known| known == name).unwrap_or_default())
         };
         let parts = match &self.reader {
-            Reader::Columns(encoders) => {
+            Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn Encoder>| {
                     if encoder.row_encoder().is_none() {
                         return Err(Error::Unsupported {
@@ -97,8 +99,11 @@ impl Model {
         let raw = sets.flat_map(|set| self.features.iter().zip(set).map(|(of, weight)| weight * (1.0 / of.scale)));
         let scores = self.head.loss().outputs();
         let bias = |k: usize| if self.shape.biases > 0 { self.weights[self.shape.weights() + k] } else { 0.0 };
+        let meanings = self.reader.meanings();
+        let learned = columns.iter().map(|name| meanings.get(name).cloned().unwrap_or(LearnedAs::Other)).collect();
         Ok(Predictor {
             parts,
+            learned,
             weights: raw.collect(),
             shape: self.shape,
             biases: (0..scores).map(bias).collect(),
@@ -177,6 +182,54 @@ impl Predictor {
         Ok(&self.scores)
     }
 
+    /// The cells of a row that is given by names, in the order of this predictor's columns; names that are none of them
+    /// are left out.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumn`] for a column that the model reads and that is not among the names.
+    ///
+    /// # Example
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use gradus::prelude::*;
+    /// let cars = Table::from_columns([
+    ///     ("pounds", vec![3.5, 3.69, 3.44, 3.43].into()),
+    ///     ("maker", vec!["Ford", "Buick", "Ford", "Buick"].into()),
+    ///     ("mpg", vec![18, 15, 18, 16].into()),
+    /// ])?;
+    /// let model = Estimator::regression("mpg").fit(&cars)?.into_model();
+    /// let mut predictor = model.predictor(&["maker", "pounds"])?;
+    /// let car: BTreeMap<&str, Cell> = [("pounds", 3.5.into()), ("maker", "Ford".into()), ("year", 1970.into())].into();
+    /// let mpg = predictor.predict(&predictor.row(car)?)?;
+    /// assert_eq!(mpg, model.predict(&cars)?[0]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn row<'c, N: AsRef<str>>(&self, named: impl IntoIterator<Item = (N, Cell<'c>)>) -> Result<Vec<Cell<'c>>> {
+        let named: Vec<(N, Cell<'c>)> = named.into_iter().collect();
+        let mut cells = Vec::with_capacity(self.columns.len());
+        for (place, column) in self.columns.iter().enumerate() {
+            match named.iter().find(|(name, _)| name.as_ref() == column) {
+                Some((_, cell)) => cells.push(*cell),
+                None if self.reads(place) => {
+                    let names: Vec<String> = named.iter().map(|(name, _)| name.as_ref().to_owned()).collect();
+                    let nearest = nearest(column, &names);
+                    return Err(Error::MissingColumn { name: column.clone(), nearest, columns: names.len() });
+                }
+                None => cells.push(Cell::Missing),
+            }
+        }
+        Ok(cells)
+    }
+
+    /// Whether the cell at a place says anything.
+    fn reads(&self, place: usize) -> bool {
+        let part = |part: &Part| match part {
+            Part::Encoder(_, places) => places.contains(&place),
+            Part::Number(at) => *at == place,
+        };
+        self.parts.iter().any(part) || [self.offset, self.exposure].contains(&Some(place))
+    }
+
     fn rescore(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         if cells.len() != self.columns.len() {
             return Err(Error::Length { what: "cells of a row", expected: self.columns.len(), found: cells.len() });
@@ -201,13 +254,17 @@ impl Predictor {
             shift = Some(shift.map_or(value.ln(), |shift| shift + value.ln()));
         }
         self.row.clear();
+        let lists = lists(&self.learned, cells);
         let mut own: Vec<Cell<'_>> = reuse(std::mem::take(&mut self.cells));
         for part in &self.parts {
             match part {
                 Part::Number(place) => self.row.number(number(*place)?, 0.0),
                 Part::Encoder(encoder, places) => {
                     own.clear();
-                    own.extend(places.iter().map(|&place| cells[place]));
+                    own.extend(places.iter().map(|&place| match lists.get(place) {
+                        Some(Some(list)) => Cell::List(list),
+                        _ => self.learned[place].cell(cells[place]),
+                    }));
                     if let Some(encoder) = encoder.row_encoder() {
                         encoder.encode_row(&own, &mut self.row)?;
                     }
@@ -242,6 +299,18 @@ impl Predictor {
         }
         Ok(())
     }
+}
+
+/// The lists among the cells, as they were learned; nothing at all where there is none.
+fn lists<'a>(learned: &'a [LearnedAs], cells: &[Cell<'a>]) -> Vec<Option<Vec<Cell<'a>>>> {
+    if !cells.iter().any(|cell| matches!(cell, Cell::List(_))) {
+        return Vec::new();
+    }
+    let list = |(cell, learned): (&Cell<'a>, &'a LearnedAs)| match cell {
+        Cell::List(cells) => Some(cells.iter().map(|&cell| learned.cell(cell)).collect()),
+        _ => None,
+    };
+    cells.iter().zip(learned).map(list).collect()
 }
 
 /// The one of a model of one.
