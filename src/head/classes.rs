@@ -98,7 +98,7 @@ fn first_of_each(values: &[f64]) -> Option<Vec<usize>> {
 
 /// The class that a name means: its text, or any text of the same number (`1.0` is `1`) or boolean (`true` is `True`),
 /// where there is one class of it.
-pub(super) fn same<'c>(name: &str, classes: &'c [String]) -> Option<&'c String> {
+pub(crate) fn same<'c>(name: &str, classes: &'c [String]) -> Option<&'c String> {
     let value = |text: &str| (read_number(text), read_truth(text));
     let reads = |class: &&String| value(name) != (None, None) && value(class) == value(name);
     let mut others = classes.iter().filter(reads);
