@@ -109,7 +109,7 @@ impl Label {
             match self.spelling.read_truth(&text).or_else(|| read_number(&text)) {
                 Some(value) => values.push(value),
                 None => {
-                    let remedy = "a number is needed as label; for classes use Estimator::binary";
+                    let remedy = "a number is needed as label; for classes use Estimator::binary".into();
                     return Err(self.value(row, ValueProblem::NotANumber { text: shortened(&text), remedy }));
                 }
             }
