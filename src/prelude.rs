@@ -1,8 +1,8 @@
 //! What most programs need: `use gradus::prelude::*;`.
 
 pub use crate::column::{
-    Cell, Combiner, Missing, MissingLevel, TimePart, Unseen, boolean, bucketized, categorical, crossed, datetime, derived,
-    hashed, identity, numeric, polynomial, product, quantiles, ratio, remaining, spline, text, weighted,
+    Cell, Combiner, Missing, MissingLevel, TimePart, Unseen, boolean, bucketized, categorical, crossed, datetime,
+    derived, hashed, identity, numeric, polynomial, product, quantiles, ratio, remaining, spline, text, weighted,
 };
 pub use crate::columns;
 pub use crate::data::{CsvOptions, Labels, Table};

@@ -61,7 +61,8 @@ fn agree(trained: &[&str], tables: &[(Table, &[usize])]) {
                 assert!((explained.predictions[0].1 - expected[0]).abs() < 1e-12);
                 let mut predictor = model.predictor(&["x", "z", "w"]).unwrap();
                 for (row, expected) in expected.iter().enumerate() {
-                    let found = with_cell(&table, row, |cell| predictor.predict(&[cell, "a".into(), 1.into()]).unwrap());
+                    let found =
+                        with_cell(&table, row, |cell| predictor.predict(&[cell, "a".into(), 1.into()]).unwrap());
                     assert_eq!(found, *expected, "{columns:?} on row {row} of {table}");
                 }
             }

@@ -3,8 +3,8 @@
 use arrow_array::{Array, ArrayRef, Float64Array};
 use arrow_schema::DataType;
 
-use super::origin::Origin;
 use super::number::read_number;
+use super::origin::Origin;
 use super::table::shortened;
 use super::{NumberColumn, Spelling, Table, TextColumn};
 use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};

@@ -174,17 +174,15 @@ impl Binary {
                 let problem = LabelProblem::OneClass { class: shortened(class), examples: labels.len() };
                 Err(labels.problem(problem))
             }
-            [smaller, larger] => {
-                match self.positive.as_deref().map(|named| same(named, &found)) {
-                    None => Ok([smaller.clone(), larger.clone()]),
-                    Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
-                    Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
-                    Some(None) => {
-                        let positive = self.positive.as_deref().map(shortened).unwrap_or_default();
-                        Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: classes() }))
-                    }
+            [smaller, larger] => match self.positive.as_deref().map(|named| same(named, &found)) {
+                None => Ok([smaller.clone(), larger.clone()]),
+                Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
+                Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
+                Some(None) => {
+                    let positive = self.positive.as_deref().map(shortened).unwrap_or_default();
+                    Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: classes() }))
                 }
-            }
+            },
             many if labels.are_numbers() && many.len() > CONTINUOUS => {
                 Err(labels.problem(LabelProblem::Continuous { count: many.len() }))
             }

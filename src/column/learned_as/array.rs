@@ -102,7 +102,8 @@ impl LearnedAs {
             return changes.then(|| (array.clone(), own));
         }
         if let Self::Decimals { .. } = self {
-            let texts = numbers.iter().map(|v| v.map(|v| self.exactly(v).unwrap_or_else(|| Spelling::Shortest.number(v))));
+            let texts =
+                numbers.iter().map(|v| v.map(|v| self.exactly(v).unwrap_or_else(|| Spelling::Shortest.number(v))));
             return Some((array.clone(), Spelling::Each(strings(texts))));
         }
         self.spelled(&TextColumn::spelled(array, spelling)?).map(|texts| (array.clone(), Spelling::Each(texts)))

@@ -54,7 +54,8 @@ impl Meanings {
 
     /// The table with its columns as they were learned.
     pub(crate) fn read(&self, table: &Table) -> Result<Table> {
-        table.respelled(|name, array, spelling| self.get(name).map_or(Ok(None), |learned| learned.read(array, spelling)))
+        table
+            .respelled(|name, array, spelling| self.get(name).map_or(Ok(None), |learned| learned.read(array, spelling)))
     }
 
     /// The labels as they were learned.

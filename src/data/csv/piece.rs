@@ -71,14 +71,7 @@ impl Piece {
 
     /// Reads those columns once more, as text, that turned out to be text and are not at hand as such; and the texts
     /// of the columns that are `beside` numbers.
-    pub(super) fn reread(
-        &mut self,
-        bytes: &[u8],
-        text: &[bool],
-        beside: &[bool],
-        large: bool,
-        dialect: &Dialect<'_>,
-    ) {
+    pub(super) fn reread(&mut self, bytes: &[u8], text: &[bool], beside: &[bool], large: bool, dialect: &Dialect<'_>) {
         let again: Vec<bool> =
             self.columns.iter().zip(text).map(|(column, text)| *text && column.is_no_text()).collect();
         if !again.contains(&true) && !beside.contains(&true) {

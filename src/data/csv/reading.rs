@@ -13,9 +13,9 @@ use super::head::{self, Head};
 use super::notation::{Notation, Truths};
 use super::piece::Piece;
 use super::{CsvOptions, format, pieces};
-use crate::data::{Spelling, Table};
 use crate::data::origin::{Origin, Run};
 use crate::data::table::{arrow, nearest, shortened};
+use crate::data::{Spelling, Table};
 use crate::error::{CsvProblem, Error, Result};
 
 /// The pieces of a file, read; its bytes are not needed any more.

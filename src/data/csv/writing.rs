@@ -48,10 +48,13 @@ impl<'t> Writing<'t> {
             let short = !array.data_type().is_floating() && matches!(spelling, Spelling::Shortest);
             let numbers = NumberColumn::from_array(array).filter(|_| short || !spelling.is_known());
             let numbers = numbers.map(Cells::Numbers);
-            columns.push(numbers.or_else(|| TextColumn::spelled(array, spelling).map(Cells::Texts)).ok_or_else(|| {
-                let (wanted, found) = ("only text, numbers and booleans can be written", array.data_type().to_string());
-                Error::ColumnType { column: name.clone(), wanted, found }
-            })?);
+            columns.push(numbers.or_else(|| TextColumn::spelled(array, spelling).map(Cells::Texts)).ok_or_else(
+                || {
+                    let (wanted, found) =
+                        ("only text, numbers and booleans can be written", array.data_type().to_string());
+                    Error::ColumnType { column: name.clone(), wanted, found }
+                },
+            )?);
         }
         let dialect = Dialect::new(options);
         let mut writing = Self { table, options, dialect, names, columns, missing: None };
