@@ -176,23 +176,29 @@ impl Table {
         if let Some(column) = NumberColumn::from_array(array) {
             return Ok(column);
         }
-        if let Some(texts) = TextColumn::from_array(array) {
+        let temporal = array.data_type().is_temporal();
+        if let Some(texts) = TextColumn::from_array(array).filter(|_| !temporal) {
             return self.parse(name, &texts, self.spelling(name));
         }
         Err(Error::ColumnType {
             column: name.to_owned(),
-            wanted: "numbers or booleans are needed",
+            wanted: if temporal {
+                "numbers are needed; datetime(..) reads it"
+            } else {
+                "numbers or booleans are needed"
+            },
             found: array.data_type().to_string(),
         })
     }
 
     /// A column as text: strings; numbers and booleans as they stood in the file, without blanks around them (`1.10`,
-    /// `True`). Those that came without a text (from vectors, Arrow batches) have their shortest decimal, without a
-    /// trailing `.0`, or `true` and `false`; so have numbers in scientific notation with a point or a signed exponent
-    /// (`1.5e-7`), and booleans of which one is written in several ways.
+    /// `True`); dates and timestamps as ISO 8601 has them. Numbers and booleans that came without a text (from vectors,
+    /// Arrow batches) have their shortest decimal, without a trailing `.0`, or `true` and `false`; so have numbers in
+    /// scientific notation with a point or a signed exponent (`1.5e-7`), and booleans of which one is written in several
+    /// ways.
     ///
     /// # Errors
-    /// The column is missing, or holds neither text nor numbers.
+    /// The column is missing, or holds something else, as lists.
     pub fn texts(&self, name: &str) -> Result<TextColumn> {
         let array = self.column(name)?;
         TextColumn::spelled(array, self.spelling(name)).ok_or_else(|| Error::ColumnType {

@@ -7,11 +7,11 @@ use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, U
 use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, LargeStringArray, StringArray, StringViewArray};
 use arrow_schema::DataType;
 
-use super::{NumberColumn, Spelling};
+use super::{NumberColumn, Spelling, TimeColumn};
 
 /// A column whose values are read as text: strings as they are, numbers and booleans as they stood in their file.
 /// Without one, integers are in decimal, floats in their shortest form without a trailing `.0`, booleans `true` and
-/// `false`.
+/// `false`. Arrow dates and timestamps are as ISO 8601 has them (UTC).
 #[derive(Debug, Clone)]
 pub struct TextColumn {
     kind: Kind,
@@ -26,10 +26,12 @@ enum Kind {
     Dictionary { keys: NumberColumn, words: Box<TextColumn> },
     Bool(BooleanArray, Spelling),
     Numbers { column: NumberColumn, floats: bool, spelling: Spelling },
+    Times(TimeColumn),
 }
 
 impl TextColumn {
-    /// Reads an Arrow array of strings, dictionaries of strings, booleans or numbers; `None` for any other type.
+    /// Reads an Arrow array of strings, dictionaries of strings, booleans, numbers, dates or timestamps; `None` for any other
+    /// type.
     #[must_use]
     pub fn from_array(array: &ArrayRef) -> Option<Self> {
         Self::spelled(array, &Spelling::Unknown)
@@ -47,10 +49,13 @@ impl TextColumn {
             DataType::Utf8View => Kind::View(array.as_string_view().clone()),
             DataType::Boolean => Kind::Bool(array.as_boolean().clone(), spelling.clone()),
             DataType::Dictionary(..) => dictionary(array)?,
-            other => {
-                let floats = matches!(other, DataType::Float32 | DataType::Float64);
-                Kind::Numbers { column: NumberColumn::from_array(array)?, floats, spelling: spelling.clone() }
-            }
+            other => match TimeColumn::from_array(array) {
+                Some(times) => Kind::Times(times),
+                None => {
+                    let floats = matches!(other, DataType::Float32 | DataType::Float64);
+                    Kind::Numbers { column: NumberColumn::from_array(array)?, floats, spelling: spelling.clone() }
+                }
+            },
         };
         Some(Self { kind, len })
     }
@@ -76,6 +81,7 @@ impl TextColumn {
             Kind::View(array) => array.is_valid(row).then(|| array.value(row).into()),
             Kind::Bool(array, spelling) => array.is_valid(row).then(|| spelling.truth(array.value(row))),
             Kind::Dictionary { keys, words } => keys.get(row).and_then(|key| words.get(key as usize)),
+            Kind::Times(times) => times.get(row).map(Cow::from),
             Kind::Numbers { column, floats: true, spelling } => {
                 column.get(row).map(|value| spelling.number(value).into())
             }
@@ -99,6 +105,14 @@ fn integer(column: &NumberColumn, row: usize) -> String {
         Values::I64(values) => values[row].to_string(),
         Values::U64(values) => values[row].to_string(),
         other => other.get(row).to_string(),
+    }
+}
+
+/// Whether a type is text, or a dictionary of text.
+pub(crate) fn is_text(of: &DataType) -> bool {
+    match of {
+        DataType::Dictionary(_, values) => is_text(values),
+        other => other.is_string(),
     }
 }
 

@@ -22,6 +22,9 @@ impl LearnedAs {
         if let Some((values, starts)) = lists(array)? {
             return self.read_lists(array, &values, &starts);
         }
+        if array.data_type().is_temporal() {
+            return Ok(None);
+        }
         if let Some(numbers) = NumberColumn::from_array(array) {
             return Ok(match self {
                 Self::Text { unusual } | Self::SpelledNumbers { unusual } if !spelling.is_known() => {

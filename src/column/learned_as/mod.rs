@@ -94,6 +94,9 @@ impl LearnedAs {
         if let Some((values, _)) = lists(array)? {
             return Self::of(&values, &Spelling::Unknown);
         }
+        if array.data_type().is_temporal() {
+            return Ok(Self::Other);
+        }
         let Some(numbers) = NumberColumn::from_array(array) else {
             let text = TextColumn::from_array(array).map(|texts| Self::Text { unusual: Unusual::of(&texts) });
             return Ok(text.unwrap_or(Self::Other));

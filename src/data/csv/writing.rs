@@ -47,14 +47,14 @@ impl<'t> Writing<'t> {
             // Floats without texts of their own are written with a point, so that they come back as floats.
             let short = !array.data_type().is_floating() && matches!(spelling, Spelling::Shortest);
             let numbers = NumberColumn::from_array(array).filter(|_| short || !spelling.is_known());
-            let numbers = numbers.map(Cells::Numbers);
-            columns.push(numbers.or_else(|| TextColumn::spelled(array, spelling).map(Cells::Texts)).ok_or_else(
-                || {
-                    let (wanted, found) =
-                        ("only text, numbers and booleans can be written", array.data_type().to_string());
-                    Error::ColumnType { column: name.clone(), wanted, found }
-                },
-            )?);
+            let texts = || TextColumn::spelled(array, spelling).map(Cells::Texts);
+            columns.push(numbers.map(Cells::Numbers).or_else(texts).ok_or_else(|| {
+                let (wanted, found) = (
+                    "only text, numbers, booleans, dates and timestamps can be written",
+                    array.data_type().to_string(),
+                );
+                Error::ColumnType { column: name.clone(), wanted, found }
+            })?);
         }
         let dialect = Dialect::new(options);
         let mut writing = Self { table, options, dialect, names, columns, missing: None };
