@@ -160,6 +160,11 @@ impl Label {
         *self.array.data_type() == DataType::Boolean
     }
 
+    /// Whether the labels are numbers or booleans, not text.
+    pub(crate) fn are_values(&self) -> bool {
+        self.are_numbers() || self.are_booleans()
+    }
+
     /// Whether the labels are numbers (not booleans, not text).
     #[must_use]
     pub fn are_numbers(&self) -> bool {

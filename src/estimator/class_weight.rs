@@ -68,7 +68,8 @@ impl ClassWeight {
             Self::Given(given) => {
                 let mut factors = vec![1.0; classes.len()];
                 for (class, weight) in given {
-                    let Some(place) = same(class, classes).and_then(|same| classes.iter().position(|c| c == same))
+                    let Some(place) =
+                        same(class, classes, true).and_then(|same| classes.iter().position(|c| c == same))
                     else {
                         let must = "for a class that is among the labels, by its text";
                         let value = format!("given for {class:?} (classes: {})", classes.join(", "));

@@ -174,7 +174,7 @@ impl Binary {
                 let problem = LabelProblem::OneClass { class: shortened(class), examples: labels.len() };
                 Err(labels.problem(problem))
             }
-            [smaller, larger] => match self.positive.as_deref().map(|named| same(named, &found)) {
+            [smaller, larger] => match self.positive.as_deref().map(|named| same(named, &found, labels.are_values())) {
                 None => Ok([smaller.clone(), larger.clone()]),
                 Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
                 Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),

@@ -96,11 +96,11 @@ fn first_of_each(values: &[f64]) -> Option<Vec<usize>> {
     Some(first)
 }
 
-/// The class that a name means: its text, or any text of the same number (`1.0` is `1`) or boolean (`true` is `True`),
-/// where there is one class of it.
-pub(crate) fn same<'c>(name: &str, classes: &'c [String]) -> Option<&'c String> {
+/// The class that a name means: its text, or where classes are `values` any text of the same number (`1.0` is `1`) or
+/// boolean (`true` is `True`) that one class has.
+pub(crate) fn same<'c>(name: &str, classes: &'c [String], values: bool) -> Option<&'c String> {
     let value = |text: &str| (read_number(text), read_truth(text));
-    let reads = |class: &&String| value(name) != (None, None) && value(class) == value(name);
+    let reads = |class: &&String| values && value(name) != (None, None) && value(class) == value(name);
     let mut others = classes.iter().filter(reads);
     classes.iter().find(|class| *class == name).or_else(|| others.next().filter(|_| others.next().is_none()))
 }

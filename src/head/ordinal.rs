@@ -84,7 +84,7 @@ impl Ordinal {
         crate::error::distinct("class", self.order.iter())?;
         let shown = |classes: &[String]| classes.iter().take(10).map(|class| shortened(class)).collect::<Vec<_>>();
         let named = |name: &String| {
-            same(name, &found).cloned().ok_or_else(|| {
+            same(name, &found, labels.are_values()).cloned().ok_or_else(|| {
                 labels.problem(LabelProblem::NotInOrder { class: shortened(name), classes: shown(&found) })
             })
         };
