@@ -91,7 +91,13 @@ impl Fit {
             Begun::Running(run) => {
                 let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
                 let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
-                let driver = Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from);
+                let driver = Driver::new(
+                    run,
+                    prepared.objective.clone(),
+                    validation,
+                    rules_of(estimator, solver.as_ref()),
+                    from,
+                );
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
                 warnings.extend(solution.warnings);
                 notes.extend(solution.notes);
@@ -150,7 +156,7 @@ impl Fit {
 fn judged(objective: &dyn Objective, solution: &Ended) -> Result<(f64, Option<Certificate>)> {
     let last = solution.history.last().filter(|row| row.exact && solution.best.is_none());
     if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
-        return Ok((loss, Some(solution.certificate.unwrap_or(Certificate { violation, gap: None }))));
+        return Ok((loss, Some(solution.certificate.unwrap_or(Certificate { violation, gap: None, remaining: None }))));
     }
     let smooth = objective.loss().corner().is_none();
     let want = if smooth { Want::Gradient } else { Want::Loss };

@@ -49,7 +49,16 @@ impl<'a> Trainer<'a> {
         };
         let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
         let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
-        Ok(Self { driver: Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from), prepared })
+        Ok(Self {
+            driver: Driver::new(
+                run,
+                prepared.objective.clone(),
+                validation,
+                rules_of(estimator, solver.as_ref()),
+                from,
+            ),
+            prepared,
+        })
     }
 
     /// One row more of the history. Says why a fit would stop here, once there is a reason.
