@@ -103,7 +103,12 @@ impl<'a> Driver<'a> {
     /// Whether slopes that are small are those of an optimum. Where they are not, smaller ones are asked for: what is left
     /// to gain falls with their square.
     fn is_proven(&mut self) -> Result<bool> {
-        let Some(certificate) = self.completed()? else { return Ok(true) };
+        let Some(row) = self.history.last().filter(|row| row.exact) else { return Ok(true) };
+        let known = row.violation.map(|violation| Certificate { violation, gap: None, remaining: None });
+        let Some(known) = self.run.certificate().or(known) else { return Ok(true) };
+        let at = (&*self.run.weights(), row.objective());
+        let certificate = self.proof.complete(at, known, self.run.promised(), self.tolerance)?;
+        self.certificate = Some(certificate);
         let proven = certificate.within(self.tolerance);
         if let (false, Some(remaining)) = (proven, certificate.remaining) {
             let part = (self.tolerance / remaining).sqrt().clamp(LEAST_PART, MOST_PART);
@@ -111,16 +116,6 @@ impl<'a> Driver<'a> {
             self.run.tighten(self.rules.tolerance);
         }
         Ok(proven)
-    }
-
-    /// The certificate of the last row, with what is left to gain.
-    fn completed(&mut self) -> Result<Option<Certificate>> {
-        let Some(row) = self.history.last().filter(|row| row.exact) else { return Ok(None) };
-        let known = row.violation.map(|violation| Certificate { violation, gap: None, remaining: None });
-        let Some(known) = self.run.certificate().or(known) else { return Ok(None) };
-        let at = (&*self.run.weights(), row.objective());
-        self.certificate = Some(self.proof.complete(at, known, self.run.promised(), self.tolerance)?);
-        Ok(self.certificate)
     }
 
     /// The rows so far.
@@ -139,19 +134,10 @@ impl<'a> Driver<'a> {
     ///
     /// # Errors
     /// A state that JSON cannot hold.
-    pub fn finish(mut self, mut stop: StopReason) -> Result<Solution> {
-        let mut certificate = self.certificate.or(self.run.certificate());
-        if stop == StopReason::Stalled && certificate.is_some_and(|known| known.within(self.tolerance)) {
-            // It no longer changes, because it is where it should be.
-            certificate = self.certificate.map_or_else(|| self.completed(), |known| Ok(Some(known)))?;
-            if certificate.is_some_and(|known| known.within(self.tolerance)) {
-                stop = StopReason::Converged;
-            }
-        }
-        let (weights, mut warnings, notes) = (self.weights(), self.run.warnings(), self.run.notes());
-        warnings.extend(self.proof.warning().filter(|_| !stop.converged()));
+    pub fn finish(self, stop: StopReason) -> Result<Solution> {
         // A certificate belongs to the last weights.
-        certificate = certificate.filter(|_| self.best.is_none());
+        let certificate = self.certificate.or(self.run.certificate()).filter(|_| self.best.is_none());
+        let (weights, warnings, notes) = (self.weights(), self.run.warnings(), self.run.notes());
         let best_epoch = self.best.as_ref().map(|best| best.epoch);
         let history = self.history.clone();
         let checkpoint = Checkpoint { run: self.run.state()?, history: self.history, best: self.best };

@@ -32,12 +32,12 @@ mod proof;
 mod proximal_gradient;
 mod relay;
 mod rules;
-mod separation;
 mod smoothing;
 mod standing;
 mod symmetric;
 mod trust_region;
 mod variance_reduced;
+mod verdict;
 mod watch;
 
 use std::fmt::Debug;
@@ -59,12 +59,12 @@ pub use learning_rate::LearningRate;
 pub use least_squares::LeastSquares;
 pub use newton::Newton;
 pub use null_space::DependentGroup;
-pub(crate) use proof::Proof;
+use proof::Proof;
 pub use proximal_gradient::ProximalGradient;
 pub use rules::Rules;
-pub(crate) use separation::{single_examples, without_optimum};
 pub use trust_region::TrustRegion;
 pub use variance_reduced::{Saga, Svrg};
+pub(crate) use verdict::{Ended, Verdict};
 pub use watch::{NoWatch, Watch};
 
 use crate::error::{Error, Result};

@@ -10,7 +10,7 @@ use crate::progress::Warning;
 
 /// What certificates of one objective are completed by.
 #[derive(Debug)]
-pub(crate) struct Proof<'a> {
+pub(super) struct Proof<'a> {
     objective: Arc<dyn Objective + 'a>,
     /// F of the best constant model, once somebody has asked.
     constant: Option<f64>,
@@ -26,13 +26,13 @@ const NAMED: f64 = 0.1;
 const CONDITION: f64 = 1e4;
 
 impl<'a> Proof<'a> {
-    pub(crate) fn of(objective: Arc<dyn Objective + 'a>) -> Self {
+    pub(super) fn of(objective: Arc<dyn Objective + 'a>) -> Self {
         Self { objective, constant: None, found: None }
     }
 
     /// A certificate of weights where F is `value`, with what is left to gain: by the gap where that suffices, by what a run
     /// knows that Newton's step promises, or by the decrement.
-    pub(crate) fn complete(
+    pub(super) fn complete(
         &mut self,
         (at, value): (&[f64], f64),
         known: Certificate,
@@ -73,7 +73,7 @@ impl<'a> Proof<'a> {
     }
 
     /// Why slopes that are small have not been enough.
-    pub(crate) fn warning(&self) -> Option<Warning> {
+    pub(super) fn warning(&self) -> Option<Warning> {
         let Decrement { condition, parts, .. } = self.found.as_ref()?;
         let mut named: Vec<usize> = (0..parts.len()).filter(|&j| parts[j] >= NAMED).collect();
         named.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]));
