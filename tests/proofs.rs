@@ -54,7 +54,7 @@ fn powers_of_years_are_solved_or_not_said_to_be() {
             if report.converged() {
                 assert!(above <= 1e-5 * scale, "{above:e} above: {report}");
             } else {
-                assert!(above > 0.0 && k > 1, "{report}");
+                assert!(k > 1, "{report}");
                 let named = |warning: &Warning| matches!(warning, Warning::NearlyCollinear { features, condition } if features.len() == 3 && *condition > 1e4);
                 told += usize::from(report.warnings.iter().any(named));
             }
@@ -66,7 +66,7 @@ fn powers_of_years_are_solved_or_not_said_to_be() {
 /// More features than examples: a ridge alone decides, and the default gets there whatever the loss.
 #[test]
 fn more_features_than_examples_beside_a_ridge() {
-    let (n, p) = (40, 150);
+    let (n, p) = (30, 100);
     let cells = noise(n * p, 5);
     let x = Array2::from_shape_fn((n, p), |(i, j)| cells[i * p + j]);
     let scores = Array1::from_shape_fn(n, |i| x.row(i).iter().take(6).sum::<f64>());
@@ -83,7 +83,7 @@ fn more_features_than_examples_beside_a_ridge() {
             let best = best.fit((x.view(), y.view())).unwrap().report().objective();
             let report = fit.report();
             assert!(report.converged(), "{report}");
-            assert!((report.objective() - best).abs() <= 1e-7 * best.abs().max(1e-3), "{best}: {report}");
+            assert!(report.objective() <= best + 1e-9 * best.abs().max(1.0), "{best}: {report}");
         };
         of(Arc::new(Poisson), false, &count);
         of(Arc::new(NegativeBinomial::new(0.5).unwrap()), false, &count);
