@@ -174,7 +174,7 @@ pub trait Run: Send + Debug {
         None
     }
 
-    /// ½·gᵀH⁻¹g at the present weights, what Newton's step promises there, where the run has H at hand.
+    /// ½·gᵀH⁻¹g at the present weights, what Newton's step promises there, where the run has H at hand; it may be larger.
     fn promised(&self) -> Option<f64> {
         None
     }
