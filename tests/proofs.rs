@@ -66,7 +66,7 @@ fn powers_of_years_are_solved_or_not_said_to_be() {
 /// More features than examples: a ridge alone decides, and the default gets there whatever the loss.
 #[test]
 fn more_features_than_examples_beside_a_ridge() {
-    let (n, p) = (30, 100);
+    let (n, p) = (20, 50);
     let cells = noise(n * p, 5);
     let x = Array2::from_shape_fn((n, p), |(i, j)| cells[i * p + j]);
     let scores = Array1::from_shape_fn(n, |i| x.row(i).iter().take(6).sum::<f64>());
