@@ -105,7 +105,10 @@ fn a_description_that_has_not_learned_says_so() {
     let head = Binary::default();
     assert!(head.classes().is_empty());
     assert_eq!(head.encode(&labels(vec!["b", "a"])).unwrap(), [1.0, 0.0]);
-    assert!(matches!(head.save(), Err(Error::ModelFile(ModelFileProblem::NotSaveable { family: "head", .. }))));
+    assert!(matches!(
+        head.save(),
+        Err(Error::ModelFile { problem: ModelFileProblem::NotSaveable { family: "head", .. }, .. })
+    ));
 }
 
 #[test]
@@ -122,7 +125,7 @@ fn saved_heads_that_contradict_themselves_are_refused() {
     ];
     for (kind, content) in contents {
         let result = Heads::default().head(kind, content.clone());
-        let refused = matches!(result, Err(Error::ModelFile(ModelFileProblem::Inconsistent { .. })));
+        let refused = matches!(result, Err(Error::ModelFile { problem: ModelFileProblem::Inconsistent { .. }, .. }));
         assert!(refused, "{kind} {content}: {result:?}");
     }
     assert!(Heads::empty().head("binary", json!({ "negative": "a", "positive": "b" })).is_err());

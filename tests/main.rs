@@ -25,6 +25,7 @@ mod heads;
 mod hostile;
 mod laws;
 mod losses;
+mod messages;
 mod metrics;
 mod metrics_reference;
 mod multiclass;

@@ -10,8 +10,8 @@ use super::AnyColumn;
 use super::categorical::{Categorical, Unseen, Words, categorical};
 use super::missing::{Missing, MissingLevel};
 use super::numeric::numeric;
-use crate::data::{NumberColumn, Table, shortened};
-use crate::error::{Error, Result, ValueProblem};
+use crate::data::{NumberColumn, Table};
+use crate::error::{Error, Result, ValueProblem, quoted};
 use crate::progress::Warning;
 
 /// Columns made for a table, and what was decided on the way.
@@ -162,7 +162,7 @@ fn texts(table: &Table, name: &str) -> Result<Kind> {
         }
         let number = text.trim().parse::<f64>().is_ok_and(f64::is_finite);
         if !number {
-            first_word.get_or_insert_with(|| (row, shortened(text)));
+            first_word.get_or_insert_with(|| (row, text.to_owned()));
         }
         different.insert(text.to_owned(), u32::from(number));
         Ok(u32::from(number))
@@ -182,8 +182,8 @@ fn texts(table: &Table, name: &str) -> Result<Kind> {
     Ok(match distinct {
         0 => Kind::Useless("every value is missing".to_owned()),
         1 => {
-            let only = different.keys().next().map(|text| shortened(text)).unwrap_or_default();
-            Kind::Useless(format!("it has one value only ({only:?})"))
+            let only = different.keys().next().map(quoted).unwrap_or_default();
+            Kind::Useless(format!("it has one value only ({only})"))
         }
         _ if distinct > FEW && 2 * distinct > there => {
             Kind::Useless(format!("{distinct} of its {there} texts are different: it looks like an identifier"))

@@ -42,4 +42,3 @@ pub use texts::TextColumn;
 
 pub(crate) use number::{read_number, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
-pub(crate) use table::shortened;

@@ -42,7 +42,7 @@ impl<'a> Trainer<'a> {
             .map_err(|error| prepared.blame(with_model(error, &prepared)))?;
         let Begun::Running(run) = begun else {
             return Err(Error::Unsupported {
-                solver: "a trainer".to_owned(),
+                what: "a trainer".to_owned(),
                 needs: "a solver that iterates, as GradientDescent",
                 found: solver.name(),
             });

@@ -9,7 +9,7 @@ use arrow_array::{Array, ArrayRef, ArrowPrimitiveType};
 use arrow_schema::{DataType, TimeUnit};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
-use crate::data::{Table, TextColumn, shortened};
+use crate::data::{Table, TextColumn};
 use crate::error::{Error, Result, ValueProblem};
 
 /// The moments of a column, in UTC; `None` where one is missing.
@@ -68,6 +68,6 @@ pub(super) fn moment(text: &str) -> Result<NaiveDateTime, ValueProblem> {
     }
     match DateTime::parse_from_rfc3339(trimmed) {
         Ok(moment) => Ok(moment.naive_utc()),
-        Err(_) => Err(ValueProblem::NotAMoment { text: shortened(text) }),
+        Err(_) => Err(ValueProblem::NotAMoment { text: text.to_owned() }),
     }
 }
