@@ -60,8 +60,8 @@ fn labels_that_are_not_two_classes_are_named() {
     let one = LabelProblem::OneClass { class: "1".into(), examples: 3 };
     assert_eq!(problem(learn(&labels(vec![1, 1, 1]))), one);
     let letters: Vec<String> = "gfedcba".chars().map(String::from).collect();
-    let first = ["a", "b", "c", "d", "e"].map(String::from).to_vec();
-    let many = LabelProblem::TooManyClasses { count: 7, classes: first };
+    let all = ["a", "b", "c", "d", "e", "f", "g"].map(String::from).to_vec();
+    let many = LabelProblem::TooManyClasses { count: 7, classes: all };
     assert_eq!(problem(learn(&labels(letters.iter().map(String::as_str).collect::<Vec<_>>()))), many);
     let ten = problem(learn(&labels((0..10).map(f64::from).collect::<Vec<_>>())));
     assert!(matches!(ten, LabelProblem::TooManyClasses { count: 10, .. }), "{ten:?}");

@@ -22,7 +22,7 @@ pub enum LabelProblem {
     TooManyClasses {
         /// How many there are.
         count: usize,
-        /// Some of them, sorted.
+        /// All of them, sorted.
         classes: Vec<String>,
     },
     /// Many different numbers where classes are needed.

@@ -136,12 +136,12 @@ impl Model {
     /// A model that predicts numbers; otherwise as [`Model::score`].
     pub fn predict_classes<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<String>> {
         let classes = self.head.classes();
-        if classes.len() <= 2 && self.head.loss().outputs() == 1 {
-            return self.predict_class(examples, 0.5);
-        }
         if classes.is_empty() {
             let what = "Model::predict_classes".to_owned();
             return Err(Error::Unsupported { what, needs: "a model of classes", found: self.in_words() });
+        }
+        if classes.len() <= 2 && self.head.loss().outputs() == 1 {
+            return self.predict_class(examples, 0.5);
         }
         let predictions = self.predict(examples)?;
         let best = most_probable(&predictions, predictions.len() / classes.len());
