@@ -139,6 +139,12 @@ pub enum Error {
         /// The weights' column.
         column: String,
     },
+    /// Not one feature to learn from.
+    #[error("there are no features to learn from{}", reasons(.left_out))]
+    NoFeatures {
+        /// Of each column that was left out, that it was and why.
+        left_out: Vec<String>,
+    },
     /// Two things that must be equally long are not.
     #[error("{what}: expected {expected}, found {found}")]
     Length {
@@ -304,6 +310,11 @@ fn of_width(found: usize, expected: usize) -> String {
 
 fn of_file(path: Option<&Path>) -> String {
     path.map(|path| format!("{}: ", path.display())).unwrap_or_default()
+}
+
+/// The reasons, each on a line of its own.
+fn reasons(reasons: &[String]) -> String {
+    if reasons.is_empty() { String::new() } else { format!(":\n  - {}", reasons.join("\n  - ")) }
 }
 
 fn list(errors: &[Error]) -> String {

@@ -1,5 +1,7 @@
 //! What is wrong with one value.
 
+use std::borrow::Cow;
+
 use super::{brief, quoted};
 
 /// What is wrong with one value.
@@ -18,7 +20,7 @@ pub enum ValueProblem {
         /// The text.
         text: String,
         /// What to do about it.
-        remedy: &'static str,
+        remedy: Cow<'static, str>,
     },
     /// Something that is neither true nor false.
     #[error("{} is neither true nor false; write true or false, yes or no, 1 or 0", quoted(text))]
