@@ -130,6 +130,14 @@ pub enum Warning {
         /// The features of one group.
         features: Vec<String>,
     },
+    /// Features that nearly depend linearly on each other: along them F falls so slowly that small slopes did not show how far
+    /// the optimum is.
+    NearlyCollinear {
+        /// The features, those that move most first.
+        features: Vec<String>,
+        /// At least so large is the condition number of the second derivatives of F, features being scaled.
+        condition: f64,
+    },
     /// A feature with one value only: its weight is 0 or shared with the bias.
     Constant {
         /// The feature.
@@ -211,6 +219,11 @@ impl fmt::Display for Warning {
                     listed(features)
                 )
             }
+            Self::NearlyCollinear { features, condition } => write!(
+                f,
+                "nearly collinear (condition number at least {condition:.0e}): {}; along them the objective falls further than its slopes show; let Newton or ClosedForm solve it, centre them before powers and products, or add a ridge",
+                listed(features)
+            ),
             Self::Constant { feature } => write!(f, "feature {} is constant", quoted(feature)),
             Self::MergedQuantiles { column, asked, made } => {
                 let column = quoted(column);

@@ -37,6 +37,7 @@ mod penalty_laws;
 mod persist;
 mod predictor;
 mod progress;
+mod proofs;
 mod reference;
 mod repeat;
 mod row_solvers;

@@ -207,6 +207,12 @@ pub enum Error {
         /// The feature.
         feature: String,
     },
+    /// A feature so small that sums of its squares are 0.
+    #[error("feature {feature:?} is so small that sums of its squares underflow; multiply it by a power of ten")]
+    Underflow {
+        /// The feature.
+        feature: String,
+    },
     /// Training ran away; the last good weights (and model) travel along.
     #[error("{0}")]
     Diverged(Box<Divergence>),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Estimator;
+use super::magnitudes::refuse_extremes;
 use crate::column::{ColumnReport, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
@@ -110,6 +111,7 @@ impl<'a> Prepared<'a> {
         };
         let penalty = estimator.penalty.clone();
         let objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
+        refuse_extremes(&objective.examples)?;
         let columns = named(estimator);
         let validation = match &estimator.validation {
             Some(table) => {

@@ -6,6 +6,7 @@ mod run;
 use std::sync::Arc;
 
 use self::run::LbfgsRun;
+pub(super) use self::run::{is_worth_a_sample, sampled};
 use super::{Begun, Rules, Solver, Start, certificate};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};

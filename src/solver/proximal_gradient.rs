@@ -306,6 +306,10 @@ impl Run for Proximal<'_> {
         (self.step >= self.end).then_some(StopReason::Epochs(self.step))
     }
 
+    fn tighten(&mut self, tolerance: f64) {
+        self.tolerance = tolerance;
+    }
+
     fn weights(&self) -> Vec<f64> {
         self.own()
     }

@@ -76,11 +76,7 @@ impl Texts {
         // Text of nothing but plain numbers has been typed as text by somebody.
         word?;
         if let Some(notation) = recognise_all(all()) {
-            return Some(format!(
-                "its texts are numbers, as {}; {}",
-                quoted(&self.different[0]),
-                notation.remedy()
-            ));
+            return Some(format!("its texts are numbers, as {}; {}", quoted(&self.different[0]), notation.remedy()));
         }
         let (moments, other) = self.of(is_moment);
         for (rows, other, kind) in [(numbers, word, "numbers"), (moments, other, "dates")] {

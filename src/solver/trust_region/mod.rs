@@ -1,6 +1,6 @@
 //! Newton's method in a trust region, by conjugate gradients.
 
-mod conjugate;
+pub(super) mod conjugate;
 mod run;
 
 use std::sync::Arc;
