@@ -201,7 +201,7 @@ fn no_message_is_a_book() {
     let name = || book.clone();
     let names = || vec![book.clone(); 30];
     let values = [
-        ValueProblem::NotANumber { text: name(), remedy: "" },
+        ValueProblem::NotANumber { text: name(), remedy: "".into() },
         ValueProblem::NotABoolean { text: name() },
         ValueProblem::NotAMoment { text: name() },
         ValueProblem::UnseenCategory { category: name() },
