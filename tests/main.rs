@@ -27,6 +27,7 @@ mod laws;
 mod losses;
 mod meaning;
 mod meaning_of_labels;
+mod messages;
 mod metrics;
 mod metrics_reference;
 mod multiclass;

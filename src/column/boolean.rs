@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::levels::{Levels, coded};
 use super::missing::{MISSING, MissingLevel};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Feature, Learned, RowEncoder};
-use crate::data::{Table, read_number, shortened};
+use crate::data::{Table, read_number};
 use crate::design::{Block, Codes};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 
@@ -111,7 +111,7 @@ impl Levels for BooleanEncoder {
         if is(&["false", "no", "f", "n"]) || number == Some(0.0) {
             return Ok(Codes::NONE);
         }
-        Err(ValueProblem::NotABoolean { text: shortened(text) })
+        Err(ValueProblem::NotABoolean { text: text.to_owned() })
     }
 }
 

@@ -5,7 +5,6 @@ use arrow_schema::DataType;
 
 use super::number::read_number;
 use super::origin::Origin;
-use super::table::shortened;
 use super::{NumberColumn, Spelling, Table, TextColumn};
 use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
 
@@ -110,7 +109,7 @@ impl Label {
                 Some(value) => values.push(value),
                 None => {
                     let remedy = "a number is needed as label; for classes use Estimator::binary".into();
-                    return Err(self.value(row, ValueProblem::NotANumber { text: shortened(&text), remedy }));
+                    return Err(self.value(row, ValueProblem::NotANumber { text: text.into_owned(), remedy }));
                 }
             }
         }

@@ -49,6 +49,6 @@ pub(crate) use number::read_number;
 pub(crate) use number_format::{recognise_all, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
 pub(crate) use spelling::{Spelling, read_truth};
-pub(crate) use table::{arrow, nearest, shortened};
+pub(crate) use table::arrow;
 pub(crate) use texts::is_text;
 pub(crate) use times::{TimeColumn, beyond, moment_of};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Model, Reader};
+use super::Model;
 use crate::column::LearnedAs;
 
 /// A column of the table that a model reads.
@@ -50,11 +50,7 @@ impl Model {
     #[must_use]
     #[doc(alias = "feature_names_in_")]
     pub fn inputs(&self) -> Vec<Input> {
-        let features = match &self.reader {
-            Reader::Columns { encoders, .. } => encoders.iter().flat_map(|encoder| encoder.inputs()).collect(),
-            Reader::Array(names) => names.iter().collect::<Vec<String>>(),
-        };
-        let features = features.into_iter().map(|name| (name, Role::Feature));
+        let features = self.reader.inputs().into_iter().map(|name| (name, Role::Feature));
         let named = &self.columns;
         let others = [
             (&named.offset, Role::Offset),

@@ -98,7 +98,7 @@ impl Solver for Newton {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { solver: Solver::name(self), needs, found };
+        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let penalty = objective.penalty();
         let each = penalty.separable(objective.layout());
         let bounded = each.as_ref().is_some_and(|each| each.iter().any(is_bounded));

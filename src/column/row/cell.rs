@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::column::Spelled;
-use crate::data::{Spelling, read_number, remedy_for_number, shortened};
+use crate::data::{Spelling, read_number, remedy_for_number};
 use crate::error::ValueProblem;
 
 /// One cell of a row, as the column of a table would hold it. Made by `.into()` from numbers, booleans, text, and options
@@ -47,7 +47,7 @@ impl Cell<'_> {
             Self::Boolean(value) => f64::from(u8::from(value)),
             Self::Spelled(spelled) => spelled.value(),
             Self::Text(text) => read_number(text)
-                .ok_or_else(|| ValueProblem::NotANumber { text: shortened(text), remedy: remedy_for_number(text) })?,
+                .ok_or_else(|| ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) })?,
             Self::List(cells) => {
                 let (text, remedy) =
                     (format!("a list of {}", cells.len()), "this column reads one number per row".into());

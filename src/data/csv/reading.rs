@@ -14,7 +14,7 @@ use super::notation::{Notation, Truths};
 use super::piece::Piece;
 use super::{CsvOptions, format, pieces};
 use crate::data::origin::{Origin, Run};
-use crate::data::table::{arrow, nearest, shortened};
+use crate::data::table::arrow;
 use crate::data::{Spelling, Table};
 use crate::error::{CsvProblem, Error, Result};
 
@@ -77,14 +77,9 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         parts.push(part);
     }
     let names = names?;
-    for name in &options.text {
-        if !names.contains(name) {
-            return Err(Error::MissingColumn {
-                name: name.clone(),
-                nearest: nearest(name, &names),
-                columns: names.len(),
-            });
-        }
+    let unknown: Vec<&String> = options.text.iter().filter(|name| !names.contains(name)).collect();
+    if !unknown.is_empty() {
+        return Err(Error::missing(unknown, &names));
     }
 
     let types: Vec<DataType> = (0..names.len()).map(|column| data_type(&parts, column, large)).collect();
@@ -96,7 +91,7 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         part.reread(&bytes[piece.clone()], &text, &beside, large, &dialect);
     });
     if let Some((line, column, cell)) = not_finite(&parts, &starts, &text) {
-        let (column, text) = (names[column].clone(), shortened(&cell));
+        let (column, text) = (names[column].clone(), cell.to_owned());
         return Err(Fault::new(line, CsvProblem::NotFinite { column, text }).of(file));
     }
     let column = |(to, spelling)| Column { parts: Vec::new(), to, spelling, texts: Vec::new(), large };
