@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
+use super::proof::Proof;
 use super::{Certificate, Checkpoint, Solution, Solved, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Want};
@@ -63,13 +64,25 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// Judges the end of a run. A violation of at most the `tolerance` is an answer.
+    /// Judges the end of a run. A [`Certificate`] within the `tolerance` is an answer.
     pub(crate) fn of(objective: &Arc<dyn Objective + '_>, ended: &Ended, tolerance: f64) -> Result<Self> {
         let (mut weights, (mut loss, mut certificate)) = (ended.weights.clone(), judged(objective.as_ref(), ended)?);
         if !loss.is_finite() {
             return Err(Error::Overflow { feature: "the label".to_owned() });
         }
         let (mut warnings, mut notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
+        let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
+        let own = ended.best_epoch.is_none() && !stop.converged();
+        if let Some(known) = certificate.filter(|known| own && known.violation <= tolerance) {
+            let mut proof = Proof::of(objective.clone());
+            let known = proof.complete((&weights, loss + penalty), known, None, tolerance)?;
+            if !known.within(tolerance) {
+                warnings.extend(proof.warning());
+            } else if stop == StopReason::Stalled {
+                stop = StopReason::Converged;
+            }
+            certificate = Some(known);
+        }
         let rank = if objective.penalty().is_none() && stop != StopReason::Exact {
             let (rank, named, facts) = Rank::of(objective.as_ref())?;
             warnings.extend(named);
@@ -84,10 +97,15 @@ impl Verdict {
         {
             let there = measured(objective.as_ref(), &shorter, certificate)?;
             if is_as_good(there, (loss, certificate), tolerance) {
-                (weights, (loss, certificate)) = (shorter, there);
+                // The same scores: what is left to gain is the same.
+                let same = |new: Certificate| {
+                    certificate.map_or(new, |known| Certificate { violation: new.violation, ..known })
+                };
+                (weights, loss, certificate) = (shorter, there.0, there.1.map(same));
             }
         }
-        if stop == StopReason::Stalled && certificate.is_some_and(|known| known.violation <= tolerance) {
+        // Steps over single examples that tell every one right have no more to learn.
+        if objective.loss().is_least_at_zero() && loss + penalty == 0.0 && weights.iter().any(|w| *w != 0.0) {
             stop = StopReason::Converged;
         }
         warnings.extend(single_examples(objective.as_ref())?);
@@ -111,7 +129,7 @@ impl Verdict {
 fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
     let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
     if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
-        return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None }))));
+        return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None, remaining: None }))));
     }
     if ended.certificate.is_some() {
         return Ok((objective.evaluate(&ended.weights, Want::Loss)?.loss, ended.certificate));
