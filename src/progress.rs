@@ -149,6 +149,32 @@ pub enum Warning {
         /// How many categories.
         categories: usize,
     },
+    /// Categories, or classes of a label, that are as good as the same.
+    Alike {
+        /// The column.
+        column: String,
+        /// The groups of texts.
+        groups: Vec<Vec<String>>,
+    },
+    /// A label of which every example has the same number: there is nothing to learn.
+    ConstantLabel {
+        /// The label.
+        label: String,
+        /// The number.
+        value: f64,
+    },
+    /// The order that was taken for classes which are texts and have been given none.
+    OrderTaken {
+        /// The classes from the lowest to the highest.
+        classes: Vec<String>,
+    },
+    /// The power of greatest likelihood lies beyond those that were looked at.
+    PowerAtBound {
+        /// The column.
+        column: String,
+        /// The power at which the search ended.
+        lambda: f64,
+    },
     /// A column left out when columns were inferred.
     LeftOut {
         /// The column.
@@ -222,6 +248,32 @@ impl fmt::Display for Warning {
             }
             Self::DroppedCategories { column, categories } => {
                 write!(f, "column {column:?}: {categories} categories are outside the vocabulary")
+            }
+            Self::Alike { column, groups } => {
+                let shown =
+                    |group: &Vec<String>| group.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
+                let groups: Vec<String> = groups.iter().map(shown).collect();
+                let groups = listed(&groups);
+                write!(
+                    f,
+                    "column {column:?}: different texts that blanks, letter case or Unicode's normal form alone tell apart: {groups}; make them one in the data if they mean the same"
+                )
+            }
+            Self::ConstantLabel { label, value } => {
+                write!(f, "label {label:?} is {value} in every example: there is nothing to learn")
+            }
+            Self::OrderTaken { classes } => {
+                write!(
+                    f,
+                    "the classes are taken in the order {}, by the numbers that they begin with; give another with .order([..])",
+                    classes.join(" < ")
+                )
+            }
+            Self::PowerAtBound { column, lambda } => {
+                write!(
+                    f,
+                    "column {column:?}: the search for a power ended at its bound, {lambda:e}; the values lie too near to each other for their size, subtract something first"
+                )
             }
             Self::LeftOut { column, why } => write!(f, "column {column:?} is left out: {why}"),
             Self::TakenForCategories { column, why } => write!(f, "column {column:?} is taken for categories: {why}"),

@@ -17,6 +17,7 @@ mod course;
 mod csv;
 mod csv_out;
 mod descent;
+mod doubtful_labels;
 mod engine;
 mod estimator;
 mod examples;
