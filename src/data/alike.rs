@@ -12,7 +12,7 @@ pub(crate) fn alike<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<Vec<String>
         groups.entry(key(text)).or_default().push(text);
     }
     let several = groups.into_values().filter(|group| group.len() > 1);
-    several.map(|group| group.into_iter().map(super::shortened).collect()).collect()
+    several.map(|group| group.into_iter().map(str::to_owned).collect()).collect()
 }
 
 /// What is left of a text without its blanks at both ends, doubled blanks, capitals and the choice of a normal form.

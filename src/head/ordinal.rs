@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::Head;
 use super::classes::{indices, same, several};
-use crate::data::{Label, Labels, read_number, shortened};
-use crate::error::{Error, LabelProblem, ModelFileProblem, Result};
+use crate::data::{Label, Labels, read_number};
+use crate::error::{LabelProblem, ModelFileProblem, Result};
 use crate::loss::{CumulativeLogit, Loss, Targets};
 use crate::metrics::{self, Evaluation};
 use crate::progress::Warning;
@@ -87,18 +87,14 @@ impl Ordinal {
             return if labels.are_texts() { by_number(labels, found) } else { Ok(found) };
         }
         crate::error::distinct("class", self.order.iter())?;
-        let shown = |classes: &[String]| classes.iter().take(10).map(|class| shortened(class)).collect::<Vec<_>>();
         let named = |name: &String| {
-            same(name, &found, labels.are_numbers()).cloned().ok_or_else(|| {
-                labels.problem(LabelProblem::NoExample { class: shortened(name), classes: shown(&found) })
-            })
+            same(name, &found, labels.are_numbers())
+                .cloned()
+                .ok_or_else(|| labels.problem(LabelProblem::NoExample { class: name.clone(), classes: found.clone() }))
         };
         let classes: Vec<String> = self.order.iter().map(named).collect::<Result<_>>()?;
         match found.iter().find(|class| !classes.contains(class)) {
-            Some(class) => {
-                let problem = LabelProblem::NotInOrder { class: shortened(class), classes: shown(&classes) };
-                Err(labels.problem(problem))
-            }
+            Some(class) => Err(labels.problem(LabelProblem::NotInOrder { class: class.clone(), classes })),
             None => Ok(classes),
         }
     }
@@ -110,7 +106,6 @@ fn by_number(labels: &Label, mut classes: Vec<String>) -> Result<Vec<String>> {
     numbers.sort_by(f64::total_cmp);
     numbers.dedup();
     if numbers.len() < classes.len() {
-        let classes = classes.iter().take(10).map(|class| shortened(class)).collect();
         return Err(labels.problem(LabelProblem::NoOrder { classes }));
     }
     classes.sort_by(|a, b| beginning(a).partial_cmp(&beginning(b)).unwrap_or(Ordering::Equal));
@@ -174,7 +169,7 @@ impl Head for Ordinal {
         if self.classes.is_empty() {
             let why = "it has not learned its classes";
             let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
-            return Err(Error::ModelFile(problem));
+            return Err(problem.into());
         }
         Ok(json!({ "classes": self.classes }))
     }
