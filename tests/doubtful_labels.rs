@@ -25,7 +25,7 @@ fn levels_that_begin_with_numbers_are_ordered_by_them() {
     let given = Estimator::ordinal("y").order(["low", "mid", "high"]).penalty(Ridge::new(0.1).unwrap());
     assert!(!warnings(&given.fit(&table(&labels)).unwrap()).iter().any(|warning| warning.contains("order")));
     let refused = Estimator::ordinal("y").fit(&table(&labels)).unwrap_err().to_string();
-    assert!(refused.contains("text has no order of its own (high, low, mid); give it"), "{refused}");
+    assert!(refused.contains("text has no order of its own (\"high\", \"low\", \"mid\"); give it"), "{refused}");
     for pair in [["true", "false"], ["False", "True"]] {
         Estimator::ordinal("y").penalty(Ridge::new(0.1).unwrap()).fit(&table(&pair.repeat(4))).unwrap();
     }

@@ -189,7 +189,7 @@ fn ordered_classes_share_their_weights() {
     assert!(model.summary().to_string().contains("(above few)"), "{}", model.summary());
     // No order of text, and what does not fit.
     let refused = estimator().fit(&cars).unwrap_err().to_string();
-    assert!(refused.contains("text has no order of its own (few, many, some)"), "{refused}");
+    assert!(refused.contains("text has no order of its own (\"few\", \"many\", \"some\")"), "{refused}");
     for (order, says) in
         [(&["few", "some"][..], "many"), (&["few", "some", "many", "lots"], "lots"), (&["few", "few"], "twice")]
     {
