@@ -88,7 +88,7 @@ impl Ordinal {
         }
         crate::error::distinct("class", self.order.iter())?;
         let named = |name: &String| {
-            same(name, &found, labels.are_numbers())
+            same(name, &found, labels.are_values())
                 .cloned()
                 .ok_or_else(|| labels.problem(LabelProblem::NoExample { class: name.clone(), classes: found.clone() }))
         };
