@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Estimator;
+use super::default_penalty::{DefaultPenalty, default_penalty};
 use crate::column::{ColumnReport, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
@@ -103,8 +104,14 @@ impl<'a> Prepared<'a> {
             columns: reader.spans(),
             parallel: estimator.threads != Some(1),
         };
-        let penalty = estimator.penalty.clone();
-        let objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
+        let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
+        let mut objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
+        if estimator.penalty.is_none()
+            && let Some(DefaultPenalty { penalty, note }) = default_penalty(estimator, &objective, head.as_ref())?
+        {
+            notes.push(note);
+            objective = objective.penalised(penalty);
+        }
         let columns = named(estimator);
         let validation = match &estimator.validation {
             Some(table) => {

@@ -16,6 +16,7 @@ mod coordinate_descent;
 mod divergence;
 mod drive;
 mod dual_coordinate_ascent;
+mod evidence;
 mod factored;
 mod full_batch;
 mod gradient_descent;
@@ -50,6 +51,7 @@ pub use coordinate_descent::CoordinateDescent;
 pub(crate) use coordinate_descent::{Squares, Stop, Trail};
 pub use drive::{Driver, Solution, drive};
 pub use dual_coordinate_ascent::DualCoordinateAscent;
+pub(crate) use evidence::evident_ridge;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use learning_rate::LearningRate;
@@ -101,6 +103,12 @@ pub trait Solver: Send + Sync + Debug {
         Rules::default()
     }
 
+    /// Whether its runs are those that are made by hand, as with a learning rate that is given: nothing is added to their
+    /// objective that was not asked for, so that they can be reproduced.
+    fn by_hand(&self) -> bool {
+        false
+    }
+
     /// Begins, or solves at once.
     ///
     /// # Errors
@@ -119,6 +127,10 @@ impl<S: Solver + ?Sized> Solver for Arc<S> {
 
     fn rules(&self) -> Rules {
         self.as_ref().rules()
+    }
+
+    fn by_hand(&self) -> bool {
+        self.as_ref().by_hand()
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
