@@ -175,7 +175,7 @@ fn texts(table: &Table, name: &str) -> Result<Kind> {
     {
         let remedy = "most of the column are numbers: list the text with .null_tokens(..) if it means missing, or name \
                       the column categorical(..)";
-        let problem = ValueProblem::NotANumber { text, remedy };
+        let problem = ValueProblem::NotANumber { text, remedy: remedy.into() };
         return Err(Error::Value { column: name.to_owned(), place: table.place(row), problem });
     }
     let distinct = different.len();

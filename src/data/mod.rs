@@ -16,6 +16,7 @@ mod labels;
 mod missing;
 mod moments;
 mod number;
+mod number_format;
 mod numbers;
 mod origin;
 pub(crate) mod quantile;
@@ -40,6 +41,8 @@ pub use svmlight::Svmlight;
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
-pub(crate) use number::{read_number, remedy as remedy_for_number};
+pub(crate) use number::read_number;
+#[allow(unused_imports)] // the columns that are inferred ask for it
+pub(crate) use number_format::{Recognised, recognise_all, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
 pub(crate) use table::shortened;

@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 
 use super::number::{self, Reading};
 use super::origin::Origin;
-use super::{NumberColumn, TextColumn};
+use super::{NumberColumn, TextColumn, number_format};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -201,9 +201,10 @@ impl Table {
             Reading::Float(value) => return Ok(value),
             Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
                 text: shortened(text),
-                remedy: "a finite number is needed: drop the row, or list the text among the null tokens",
+                remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
+                    .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number::remedy(text) },
+            Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number_format::remedy(text) },
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }
