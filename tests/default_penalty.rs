@@ -23,7 +23,19 @@ fn table() -> Table {
         ("level", level.into()),
         ("two", of(&|z| i64::from(z > 0.0)).into()),
         ("other", of(&|z| i64::from(z > 1.0)).into()),
-        ("three", of(&|z| if z < -0.5 { 0 } else if z < 0.5 { 1 } else { 2 }).into()),
+        (
+            "three",
+            of(&|z| {
+                if z < -0.5 {
+                    0
+                } else if z < 0.5 {
+                    1
+                } else {
+                    2
+                }
+            })
+            .into(),
+        ),
         ("count", of(&|z| z.exp().round() as i64).into()),
     ])
     .unwrap()
@@ -107,11 +119,9 @@ fn separated_classes_have_an_optimum_and_a_good_one() {
 #[test]
 fn a_level_without_an_event_has_a_finite_rate() {
     let level = ["a", "a", "a", "a", "b", "b", "b", "c"];
-    let table = Table::from_columns([
-        ("level", level.to_vec().into()),
-        ("events", vec![3, 5, 4, 2, 0, 0, 0, 1].into()),
-    ])
-    .unwrap();
+    let table =
+        Table::from_columns([("level", level.to_vec().into()), ("events", vec![3, 5, 4, 2, 0, 0, 0, 1].into())])
+            .unwrap();
     let estimator = Estimator::count("events");
     let free = estimator.clone().penalty(NoPenalty).fit(&table).unwrap();
     assert_eq!(free.report().stop, StopReason::NoOptimum, "{}", free.report());
@@ -128,7 +138,8 @@ fn it_does_not_know_the_units_of_the_features() {
     let by = [0.125, 1.0, 4096.0];
     let scaled = Array2::from_shape_fn((30, 3), |(i, j)| x[[i, j]] * by[j]);
     // Two of three features in each row.
-    let there: Vec<(usize, usize)> = (0..30).flat_map(|i| (0..3).map(move |j| (i, j))).filter(|(i, j)| (i + j) % 3 != 1).collect();
+    let there: Vec<(usize, usize)> =
+        (0..30).flat_map(|i| (0..3).map(move |j| (i, j))).filter(|(i, j)| (i + j) % 3 != 1).collect();
     let sparse = |x: &Array2<f64>| {
         let starts: Vec<usize> = (0..=30).map(|i| 2 * i).collect();
         let indices: Vec<u32> = there.iter().map(|(_, j)| *j as u32).collect();

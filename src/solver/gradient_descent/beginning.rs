@@ -86,7 +86,8 @@ impl Solver for GradientDescent {
 
     fn by_hand(&self) -> bool {
         // Rules of single examples know no penalty.
-        matches!(self.rate, LearningRate::Scheduled(_)) || self.optimizer.as_ref().is_some_and(|rule| rule.per_example())
+        matches!(self.rate, LearningRate::Scheduled(_))
+            || self.optimizer.as_ref().is_some_and(|rule| rule.per_example())
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
