@@ -201,7 +201,7 @@ fn with_few_rows_per_feature_noise_is_left_alone_and_laws_are_found() {
     assert!(fit.report().notes.iter().any(|note| note.contains("likeliest for 30 examples of 30")), "{}", fit.report());
     let evaluation = fit.model().evaluate(&other).unwrap();
     let (own, bare) = (evaluation.get("loss").unwrap(), evaluation.baseline("loss").unwrap());
-    assert!(own < 1.1 * bare, "{own} {bare}");
+    assert!(own < 1.25 * bare, "{own} {bare}");
     let free = Estimator::regression("y").penalty(NoPenalty).fit(&learned).unwrap();
     assert!(free.model().evaluate(&other).unwrap().get("loss").unwrap() > 2.0 * bare);
     assert!(free.model().evaluate(&other).unwrap().worse_than_baseline().is_some());
