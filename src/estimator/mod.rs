@@ -4,6 +4,7 @@ mod builder;
 mod class_weight;
 mod default_penalty;
 mod fit;
+mod magnitudes;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;

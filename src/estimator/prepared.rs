@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::Estimator;
 use super::default_penalty::{DefaultPenalty, default_penalty};
+use super::magnitudes::refuse_extremes;
 use crate::column::{ColumnReport, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
@@ -54,6 +55,10 @@ impl<'a> Prepared<'a> {
         let (mut notes, mut warnings, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         let (parts, source) = match examples {
             Labeled::Table(table) => {
+                match earlier {
+                    Some(model) => needs(estimator, table, model.reader.inputs())?,
+                    None => needs(estimator, table, estimator.inputs())?,
+                }
                 let kept = present(table, estimator.example_weight.as_ref())?;
                 note_absent(table.rows() - kept.rows(), &mut notes);
                 (of_table(estimator, &kept)?, Source::Table(kept))
@@ -83,7 +88,8 @@ impl<'a> Prepared<'a> {
         let features = reader.features();
         features.distinct()?;
         if features.len() == 0 {
-            return Err(Error::Empty { what: "there are no features to learn from" });
+            let left_out = warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
+            return Err(Error::NoFeatures { left_out: left_out.map(Warning::to_string).collect() });
         }
         let design = match &source {
             Source::Table(table) => reader.design_of_table(table)?,
@@ -106,6 +112,7 @@ impl<'a> Prepared<'a> {
         };
         let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
         let mut objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
+        refuse_extremes(&objective.examples)?;
         if estimator.penalty.is_none()
             && let Some(DefaultPenalty { penalty, note }) = default_penalty(estimator, &objective, head.as_ref())?
         {
@@ -116,7 +123,8 @@ impl<'a> Prepared<'a> {
         let validation = match &estimator.validation {
             Some(table) => {
                 let class_weights = class_weights.as_deref();
-                Some(Arc::new(validation(estimator, table, &reader, head.as_ref(), class_weights)?))
+                let made = validation(estimator, table, &reader, head.as_ref(), class_weights);
+                Some(Arc::new(made.map_err(|error| error.among("validation examples"))?))
             }
             None => None,
         };
@@ -167,7 +175,7 @@ fn tables_only(estimator: &Estimator) -> Result<()> {
     match settings.into_iter().find(|(_, given)| *given) {
         None => Ok(()),
         Some((setting, _)) => Err(Error::Unsupported {
-            solver: "a fit with named columns".to_owned(),
+            what: "a fit with named columns".to_owned(),
             needs: "a Table (Table::from_array makes one of an array)",
             found: format!("arrays, with {setting}"),
         }),
@@ -192,6 +200,11 @@ fn weighed(weights: Option<Vec<f64>>, classes: Option<&[f64]>, labels: &[f64]) -
         Some(weights) => weights.iter().zip(own).map(|(s, own)| s * own).collect(),
         None => own.collect(),
     })
+}
+
+/// The columns that a fit reads, features last: of several that are missing all are named.
+fn needs(estimator: &Estimator, table: &Table, inputs: Vec<String>) -> Result<()> {
+    table.needs(estimator.reserved().into_iter().map(str::to_owned).chain(inputs))
 }
 
 fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
@@ -279,6 +292,7 @@ fn validation<'b>(
     head: &dyn Head,
     class_weights: Option<&[f64]>,
 ) -> Result<InMemory<'b>> {
+    needs(estimator, table, reader.inputs())?;
     let table = &present(table, estimator.example_weight.as_ref())?;
     let parts = of_table(estimator, table)?;
     let design = reader.design_of_table(table)?;
