@@ -7,6 +7,7 @@ use super::prepared::Prepared;
 use crate::error::{Error, Result};
 use crate::model::{Labeled, Model};
 use crate::objective::{Objective, Want};
+use crate::progress::Warning;
 use crate::report::Report;
 use crate::solver::{
     Begun, Checkpoint, Driver, Ended, NoWatch, Rules, Run, Solver, Start, Verdict, Watch, choose, drive,
@@ -97,9 +98,6 @@ impl Fit {
         prepared.model(ended.weights.clone())?;
         let objective: Arc<dyn Objective + '_> = prepared.objective.clone();
         let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
-        // What a column has said of itself is not said again.
-        let mut warnings = prepared.warnings.clone();
-        warnings.extend(verdict.warnings.into_iter().filter(|warning| !prepared.warnings.contains(warning)));
         let report = Report {
             solver: chosen.solver.name(),
             chosen_because: chosen.because.clone(),
@@ -114,12 +112,22 @@ impl Fit {
             features: objective.shape().features,
             columns: prepared.reports.clone(),
             notes: prepared.notes.iter().cloned().chain(verdict.notes).collect(),
-            warnings,
+            warnings: once(prepared.warnings.iter().cloned().chain(verdict.warnings)),
             elapsed: prepared.begun.elapsed(),
         };
         let model = prepared.model(verdict.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
+}
+
+/// Each warning once: a column and the solver may have noticed the same.
+fn once(warnings: impl Iterator<Item = Warning>) -> Vec<Warning> {
+    warnings.fold(Vec::new(), |mut all, warning| {
+        if !all.contains(&warning) {
+            all.push(warning);
+        }
+        all
+    })
 }
 
 /// The solver that was given, or the one chosen and why; with its rules, in which the estimator has the last word.
