@@ -12,13 +12,29 @@
 //! wires all of it; [`selection`] chooses among them. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
 //!
 //! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
-//! other libraries, the solvers and the optimizers side by side, and the digits reached on the NIST problems.
+//! other libraries, the solvers and the optimizers side by side, the digits reached on the NIST problems, and what the default
+//! penalty was measured against.
+//!
+//! # Debug builds
+//! Cargo compiles dependencies of a debug build without optimisation, and sums over examples are then many times slower. In
+//! the `Cargo.toml` of your program, this leaves its own code as it is and makes gradus as fast as in a release build:
+//!
+//! ```toml
+//! [profile.dev.package."*"]
+//! opt-level = 3
+//! ```
+//!
+//! `[profile.dev.package.gradus]` does so for gradus alone.
+//!
+//! # Features
+//! `progress`: [`estimator::Bar`](estimator), an `indicatif` bar that watches a fit. The default build has none switched on.
 //!
 //! # Example: `examples/straight_line.rs`
 //! ```
 #![doc = include_str!("../examples/straight_line.rs")]
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(
@@ -91,6 +107,9 @@ pub mod _documentation {
 
     #[doc = include_str!("_documentation/accuracy.md")]
     pub mod accuracy {}
+
+    #[doc = include_str!("_documentation/default_penalty.md")]
+    pub mod default_penalty {}
 }
 
 #[cfg(doctest)]

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{brief, listed, quoted};
+
 /// One row of the history of a run. The history is append-only: schedules, stop rules, watchers and the
 /// report are all functions of the slice `&[Progress]`, and nothing else remembers anything.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -157,6 +159,32 @@ pub enum Warning {
         /// How many categories.
         categories: usize,
     },
+    /// Categories, or classes of a label, that are as good as the same.
+    Alike {
+        /// The column.
+        column: String,
+        /// The groups of texts.
+        groups: Vec<Vec<String>>,
+    },
+    /// A label of which every example has the same number: there is nothing to learn.
+    ConstantLabel {
+        /// The label.
+        label: String,
+        /// The number.
+        value: f64,
+    },
+    /// The order that was taken for classes which are texts and have been given none.
+    OrderTaken {
+        /// The classes from the lowest to the highest.
+        classes: Vec<String>,
+    },
+    /// The power of greatest likelihood lies beyond those that were looked at.
+    PowerAtBound {
+        /// The column.
+        column: String,
+        /// The power at which the search ended.
+        lambda: f64,
+    },
     /// A column left out when columns were inferred.
     LeftOut {
         /// The column.
@@ -187,13 +215,6 @@ pub enum Warning {
         /// Why.
         why: String,
     },
-}
-
-/// The first names, and how many more there are.
-fn listed(features: &[String]) -> String {
-    let shown = features.iter().take(8).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let more = if features.len() > 8 { format!(" and {} more", features.len() - 8) } else { String::new() };
-    shown + &more
 }
 
 impl fmt::Display for Warning {
@@ -229,19 +250,49 @@ impl fmt::Display for Warning {
                 "nearly collinear (condition number at least {condition:.0e}): {}; along them the objective falls further than its slopes show; let Newton or ClosedForm solve it, centre them before powers and products, or add a ridge",
                 listed(features)
             ),
-            Self::Constant { feature } => write!(f, "feature {feature:?} is constant"),
+            Self::Constant { feature } => write!(f, "feature {} is constant", quoted(feature)),
             Self::MergedQuantiles { column, asked, made } => {
-                write!(f, "column {column:?}: repeated quantiles merged, {made} buckets of {asked} remain")
+                let column = quoted(column);
+                write!(f, "column {column}: repeated quantiles merged, {made} buckets of {asked} remain")
             }
             Self::DroppedCategories { column, categories } => {
-                write!(f, "column {column:?}: {categories} categories are outside the vocabulary")
+                let column = quoted(column);
+                write!(f, "column {column}: {categories} categories are outside the vocabulary")
             }
-            Self::LeftOut { column, why } => write!(f, "column {column:?} is left out: {why}"),
-            Self::TakenForCategories { column, why } => write!(f, "column {column:?} is taken for categories: {why}"),
+            Self::LeftOut { column, why } => write!(f, "column {} is left out: {}", quoted(column), brief(why)),
+            Self::TakenForCategories { column, why } => {
+                write!(f, "column {} is taken for categories: {}", quoted(column), brief(why))
+            }
+            Self::Alike { column, groups } => {
+                let groups: Vec<String> = groups.iter().map(|group| listed(group)).collect();
+                write!(
+                    f,
+                    "column {}: different texts that blanks, letter case or Unicode's normal form alone tell apart: {}; make them one in the data if they mean the same",
+                    quoted(column),
+                    brief(&groups.join("; "))
+                )
+            }
+            Self::ConstantLabel { label, value } => {
+                write!(f, "label {} is {value} in every example: there is nothing to learn", quoted(label))
+            }
+            Self::OrderTaken { classes } => {
+                write!(
+                    f,
+                    "the classes are taken in the order {}, by the numbers that they begin with; give another with .order([..])",
+                    brief(&classes.join(" < "))
+                )
+            }
+            Self::PowerAtBound { column, lambda } => {
+                write!(
+                    f,
+                    "column {}: the search for a power ended at its bound, {lambda:e}; the values lie too near to each other for their size, subtract something first",
+                    quoted(column)
+                )
+            }
             Self::FilledMissing { column, rows, with } => {
-                write!(f, "column {column:?}: {rows} missing values are replaced by {with}")
+                write!(f, "column {}: {rows} missing values are replaced by {}", quoted(column), brief(with))
             }
-            Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {why}"),
+            Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {}", brief(why)),
         }
     }
 }

@@ -76,7 +76,7 @@ fn hold(that: bool, what: impl FnOnce() -> String) -> Result<(), String> {
 }
 
 /// Kinds whose content is sums of numbers.
-const NUMBERS: [&str; 5] = ["datetime", "numeric", "polynomial", "spline", "liar"];
+const NUMBERS: [&str; 6] = ["datetime", "slopes", "numeric", "polynomial", "spline", "liar"];
 
 /// The same features and codes; numbers only as near as sums in another order are.
 fn near(a: &dyn Encoder, b: &dyn Encoder, table: &Table) -> Result<(), String> {
@@ -176,7 +176,7 @@ fn saved(specimen: &Specimen) -> Result<(), String> {
             let twice = serde_json::to_string(&again.save().unwrap()).unwrap();
             hold(twice == text, || format!("saved again it is {twice}"))
         }
-        Err(Error::ModelFile(ModelFileProblem::NotSaveable { .. })) => {
+        Err(Error::ModelFile { problem: ModelFileProblem::NotSaveable { .. }, .. }) => {
             hold(!specimen.saveable, || "it cannot be saved".to_owned())
         }
         Err(other) => Err(other.to_string()),
@@ -346,6 +346,7 @@ fn the_specimens_vary() {
         "identity",
         "numeric",
         "polynomial",
+        "slopes",
         "spline",
         "text",
         "weighted",

@@ -1,6 +1,7 @@
 //! Examples in: tables over Arrow columns, from CSV files, record batches, vectors and arrays; and what people do
 //! with a data frame before training.
 
+mod alike;
 mod array;
 mod correlation;
 mod csv;
@@ -24,6 +25,7 @@ pub(crate) mod quantile;
 mod select;
 mod shuffle;
 mod sparse;
+mod spelling;
 mod split;
 mod svmlight;
 mod table;
@@ -43,10 +45,12 @@ pub use svmlight::Svmlight;
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
+pub(crate) use alike::alike;
 pub(crate) use iso8601::moment;
 pub(crate) use number::read_number;
 pub(crate) use number_format::{recognise_all, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
-pub(crate) use table::shortened;
+pub(crate) use spelling::{Spelling, read_truth};
+pub(crate) use table::arrow;
 pub(crate) use texts::is_text;
 pub(crate) use times::{TimeColumn, beyond, moment_of};

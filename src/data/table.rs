@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 
 use super::number::{self, Reading};
 use super::origin::Origin;
-use super::{NumberColumn, TextColumn, number_format};
+use super::{NumberColumn, Spelling, TextColumn, number_format};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -23,6 +23,8 @@ use crate::error::{Error, Place, Result, ValueProblem, distinct};
 pub struct Table {
     batch: RecordBatch,
     origin: Origin,
+    /// How the cells of each column stood in their file.
+    spellings: Vec<Spelling>,
 }
 
 impl Table {
@@ -97,7 +99,24 @@ impl Table {
 
     pub(crate) fn new(batch: RecordBatch, origin: Origin) -> Result<Self> {
         distinct("column", batch.schema().fields().iter().map(|field| field.name()))?;
-        Ok(Self { batch, origin })
+        let spellings = vec![Spelling::Unknown; batch.num_columns()];
+        Ok(Self { batch, origin, spellings })
+    }
+
+    /// The same, its columns spelled like this.
+    pub(crate) fn spelled(self, spellings: Vec<Spelling>) -> Self {
+        Self { spellings, ..self }
+    }
+
+    /// How the cells of each column stood in their file.
+    pub(crate) fn spellings(&self) -> &[Spelling] {
+        &self.spellings
+    }
+
+    /// How the cells of a column stood in their file.
+    pub(crate) fn spelling(&self, name: &str) -> &Spelling {
+        let position = self.batch.schema_ref().index_of(name).ok();
+        position.and_then(|position| self.spellings.get(position)).unwrap_or(&Spelling::Unknown)
     }
 
     /// The number of rows (examples).
@@ -138,13 +157,24 @@ impl Table {
     /// The Arrow array of a column.
     ///
     /// # Errors
-    /// [`Error::MissingColumn`] with the most similar name.
+    /// [`Error::MissingColumns`] with the name that may have been meant.
     pub fn column(&self, name: &str) -> Result<&ArrayRef> {
-        self.batch.column_by_name(name).ok_or_else(|| Error::MissingColumn {
-            name: name.to_owned(),
-            nearest: nearest(name, &self.names()),
-            columns: self.width(),
-        })
+        self.batch.column_by_name(name).ok_or_else(|| Error::missing([name], &self.names()))
+    }
+
+    /// Asks for several columns at once, so that of several that are missing all are named.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumns`] with each that is not there.
+    pub(crate) fn needs<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<()> {
+        let mut missing: Vec<N> = Vec::new();
+        for name in names {
+            let known = |missing: &[N]| missing.iter().any(|other| other.as_ref() == name.as_ref());
+            if self.batch.column_by_name(name.as_ref()).is_none() && !known(&missing) {
+                missing.push(name);
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(Error::missing(missing, &self.names())) }
     }
 
     /// A column as numbers, without a copy.
@@ -159,7 +189,7 @@ impl Table {
         }
         let temporal = array.data_type().is_temporal();
         if let Some(texts) = TextColumn::from_array(array).filter(|_| !temporal) {
-            return self.parse(name, &texts);
+            return self.parse(name, &texts, self.spelling(name));
         }
         Err(Error::ColumnType {
             column: name.to_owned(),
@@ -172,13 +202,17 @@ impl Table {
         })
     }
 
-    /// A column as text: strings; numbers by their decimal text, booleans, dates and timestamps as ISO 8601 has them.
+    /// A column as text: strings; numbers and booleans as they stood in the file, without blanks around them (`1.10`,
+    /// `True`); dates and timestamps as ISO 8601 has them. Numbers and booleans that came without a text (from vectors,
+    /// Arrow batches) have their shortest decimal, without a trailing `.0`, or `true` and `false`; so have numbers in
+    /// scientific notation with a point or a signed exponent (`1.5e-7`), and booleans of which one is written in several
+    /// ways.
     ///
     /// # Errors
     /// The column is missing, or holds something else, as lists.
     pub fn texts(&self, name: &str) -> Result<TextColumn> {
         let array = self.column(name)?;
-        TextColumn::from_array(array).ok_or_else(|| Error::ColumnType {
+        TextColumn::spelled(array, self.spelling(name)).ok_or_else(|| Error::ColumnType {
             column: name.to_owned(),
             wanted: "text, numbers or booleans are needed",
             found: array.data_type().to_string(),
@@ -186,12 +220,15 @@ impl Table {
     }
 
     /// A text column in which every cell happens to be a number is one; otherwise the first that is not is named.
-    fn parse(&self, name: &str, texts: &TextColumn) -> Result<NumberColumn> {
+    fn parse(&self, name: &str, texts: &TextColumn, spelling: &Spelling) -> Result<NumberColumn> {
         let mut values = Vec::with_capacity(texts.len());
         for row in 0..texts.len() {
             let value = match texts.get(row) {
                 None => None,
-                Some(text) => Some(self.number_in(name, row, &text)?),
+                Some(text) => match spelling.read_truth(&text) {
+                    None => Some(self.number_in(name, row, &text)?),
+                    truth => truth,
+                },
             };
             values.push(value);
         }
@@ -205,11 +242,11 @@ impl Table {
             Reading::Integer(value) => return Ok(value as f64),
             Reading::Float(value) => return Ok(value),
             Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
-                text: shortened(text),
+                text: text.to_owned(),
                 remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
                     .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number_format::remedy(text) },
+            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: number_format::remedy(text) },
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }
@@ -228,31 +265,16 @@ impl Table {
         }
         let positions = UInt64Array::from_iter_values(rows.iter().map(|&row| row as u64));
         let batch = arrow_select::take::take_record_batch(&self.batch, &positions).map_err(arrow)?;
-        Ok(Self { batch, origin: self.origin.take(rows) })
+        let spellings = self.spellings.iter().map(|spelling| spelling.take(&positions)).collect::<Result<_>>()?;
+        Ok(Self { batch, origin: self.origin.take(rows), spellings })
     }
 
     /// A run of rows, sharing this table's memory; what lies beyond the last row is left out.
     pub(crate) fn slice(&self, start: usize, len: usize) -> Self {
         let start = start.min(self.rows());
         let len = len.min(self.rows() - start);
-        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start) }
-    }
-
-    /// The table with one column added at the end, or replaced where the name is taken.
-    ///
-    /// # Errors
-    /// A column of another length.
-    pub fn with_array(&self, name: &str, array: ArrayRef) -> Result<Self> {
-        if array.len() != self.rows() {
-            return Err(Error::Length { what: "rows of a column", expected: self.rows(), found: array.len() });
-        }
-        let mut columns: Vec<(String, ArrayRef)> =
-            self.names().into_iter().zip(self.batch.columns().iter().cloned()).collect();
-        match columns.iter_mut().find(|(known, _)| known == name) {
-            Some(slot) => slot.1 = array,
-            None => columns.push((name.to_owned(), array)),
-        }
-        Self::from_arrays(columns, self.origin.clone())
+        let spellings = self.spellings.iter().map(|spelling| spelling.slice(start, len)).collect();
+        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start), spellings }
     }
 }
 
@@ -280,7 +302,7 @@ fn same_columns(first: &RecordBatch, batch: &RecordBatch, number: usize) -> Resu
 
 /// The cells of one column built by hand; made by `.into()` from vectors.
 #[derive(Debug, Clone)]
-pub struct Cells(ArrayRef);
+pub struct Cells(pub(super) ArrayRef);
 
 macro_rules! cells {
     ($($from:ty => $array:ty),* $(,)?) => {
@@ -311,39 +333,4 @@ impl From<ArrayRef> for Cells {
 /// An Arrow error that our own checks did not foresee.
 pub(crate) fn arrow(error: arrow_schema::ArrowError) -> Error {
     Error::Other(Box::new(error))
-}
-
-/// At most 64 characters of a text, for messages.
-pub(crate) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(64) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// The name with the smallest edit distance, if it is near enough to be meant.
-pub(crate) fn nearest(name: &str, names: &[String]) -> Option<String> {
-    let normal = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
-    let wanted = normal(name);
-    names
-        .iter()
-        .map(|known| (distance(&wanted, &normal(known)), known))
-        .filter(|(d, _)| *d <= (wanted.chars().count() / 3).max(1))
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, known)| known.clone())
-}
-
-/// Levenshtein's edit distance, by rows.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(256).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(256).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row[b.len()]
 }

@@ -1,6 +1,6 @@
 //! What is wrong with the labels.
 
-use super::Place;
+use super::{Place, listed, quoted};
 
 /// What is wrong with the labels.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -10,7 +10,7 @@ pub enum LabelProblem {
     #[error("every label is missing")]
     AllMissing,
     /// Only one class.
-    #[error("all {examples} labels are {class:?}; a classifier needs two classes")]
+    #[error("all {examples} labels are {}; a classifier needs two classes", quoted(class))]
     OneClass {
         /// The only class.
         class: String,
@@ -18,11 +18,11 @@ pub enum LabelProblem {
         examples: usize,
     },
     /// More classes than the head can tell apart.
-    #[error("{count} classes ({}) where two are needed; filter the table or make a yes/no column", classes.join(", "))]
+    #[error("{count} classes ({}) where two are needed; filter the table or make a yes/no column", listed(classes))]
     TooManyClasses {
         /// How many there are.
         count: usize,
-        /// The first of them, sorted.
+        /// All of them, sorted.
         classes: Vec<String>,
     },
     /// Many different numbers where classes are needed.
@@ -34,23 +34,58 @@ pub enum LabelProblem {
         count: usize,
     },
     /// The class named as positive is not among the labels.
-    #[error("the positive class {positive:?} is not among the labels ({})", classes.join(", "))]
+    #[error("the positive class {} is not among the labels ({})", quoted(positive), listed(classes))]
     NoSuchClass {
         /// The class named.
         positive: String,
         /// The classes found.
         classes: Vec<String>,
     },
-    /// An order of classes that does not fit the labels.
-    #[error("class {class:?} is either among the labels or in the given order, but must be in both ({})", classes.join(", "))]
+    /// A class that the given order does not have.
+    #[error(
+        "class {} is among the labels and not in the given order ({}); name it there",
+        quoted(class),
+        listed(classes)
+    )]
     NotInOrder {
         /// The class.
         class: String,
-        /// The classes on the other side.
+        /// The given order.
         classes: Vec<String>,
     },
+    /// A class of the given order without an example.
+    #[error(
+        "class {} is in the given order and has no example (the labels: {}): no step to it can be learned; leave it out of the order",
+        quoted(class),
+        listed(classes)
+    )]
+    NoExample {
+        /// The class.
+        class: String,
+        /// The classes of the labels.
+        classes: Vec<String>,
+    },
+    /// Texts whose order nobody has given.
+    #[error(
+        "ordered classes are needed, and text has no order of its own ({}); give it from the lowest to the highest with .order([..])",
+        listed(classes)
+    )]
+    NoOrder {
+        /// The classes, by byte.
+        classes: Vec<String>,
+    },
+    /// Almost as many classes as examples.
+    #[error(
+        "{count} different classes in {examples} examples: this looks like an identifier, a text or a quantity; choose another label, or merge classes"
+    )]
+    Identifier {
+        /// How many classes.
+        count: usize,
+        /// How many examples.
+        examples: usize,
+    },
     /// A class that was not there in training.
-    #[error("class {class:?} at {place} was not seen in training (seen: {})", seen.join(", "))]
+    #[error("class {} at {place} was not seen in training (seen: {})", quoted(class), listed(seen))]
     UnknownClass {
         /// The class.
         class: String,

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Estimator;
+use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::magnitudes::refuse_extremes;
-use crate::column::{ColumnReport, expanded, learn_on, remaining};
-use crate::data::{Labels, Table};
+use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
+use crate::data::{Label, Labels, Table, alike};
 use crate::design::{Block, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
@@ -52,19 +53,30 @@ impl<'a> Prepared<'a> {
     fn build(estimator: &Estimator, examples: Labeled<'a>, earlier: Option<&Model>) -> Result<Self> {
         let begun = Instant::now();
         let (mut notes, mut warnings, mut reports) = (Vec::new(), Vec::new(), Vec::new());
-        let (parts, source) = match examples {
+        let mut columns = named(estimator);
+        if let Some(model) = earlier {
+            columns.meanings = model.columns.meanings.clone();
+        }
+        let (mut parts, source) = match examples {
             Labeled::Table(table) => {
+                match earlier {
+                    Some(model) => needs(estimator, table, model.reader.inputs())?,
+                    None => needs(estimator, table, estimator.inputs())?,
+                }
                 let kept = present(table, estimator.example_weight.as_ref())?;
                 note_absent(table.rows() - kept.rows(), &mut notes);
-                (of_table(estimator, &kept)?, Source::Table(kept))
+                (of_table(&columns, &kept)?, Source::Table(kept))
             }
             Labeled::Arrays(arrays) => {
                 tables_only(estimator)?;
-                of_arrays(estimator, arrays, &mut notes)?
+                of_arrays(&columns, arrays, &mut notes)?
             }
         };
         if parts.labels.is_empty() {
             return Err(Error::Empty { what: "there are no examples to learn from" });
+        }
+        if earlier.is_none() {
+            parts.labels = columns.learn(&parts.labels)?;
         }
         let head = match earlier {
             Some(model) => model.head.clone(),
@@ -92,6 +104,8 @@ impl<'a> Prepared<'a> {
         };
         as_wide(design.features(), features.len())?;
         let labels = head.encode(&parts.labels)?;
+        warnings.extend(head.warnings());
+        warnings.extend(doubts(&parts.labels, head.as_ref(), &labels));
         let class_weights = match &estimator.class_weight {
             Some(weight) => Some(weight.of_classes(head.classes(), &labels, parts.weights.as_deref())?),
             None => None,
@@ -105,14 +119,20 @@ impl<'a> Prepared<'a> {
             columns: reader.spans(),
             parallel: estimator.threads != Some(1),
         };
-        let penalty = estimator.penalty.clone();
-        let objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
+        let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
+        let mut objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
         refuse_extremes(&objective.examples)?;
-        let columns = named(estimator);
+        if estimator.penalty.is_none()
+            && let Some(DefaultPenalty { penalty, note }) = default_penalty(estimator, &objective, head.as_ref())?
+        {
+            notes.push(note);
+            objective = objective.penalised(penalty);
+        }
         let validation = match &estimator.validation {
             Some(table) => {
                 let class_weights = class_weights.as_deref();
-                Some(Arc::new(validation(estimator, table, &reader, head.as_ref(), class_weights)?))
+                let made = validation(estimator, table, &columns, &reader, head.as_ref(), class_weights);
+                Some(Arc::new(made.map_err(|error| error.among("validation examples"))?))
             }
             None => None,
         };
@@ -141,6 +161,22 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// Classes that are as good as the same, and numbers that are all the same.
+fn doubts(labels: &Labels, head: &dyn Head, encoded: &[f64]) -> Vec<Warning> {
+    let groups = alike(head.classes().iter().map(String::as_str));
+    let column = labels.iter().map(|label| label.name()).collect::<Vec<_>>().join(", ");
+    let alike = (!groups.is_empty()).then_some(Warning::Alike { column, groups });
+    let one_number = |(label, values): (&Label, &[f64])| match values {
+        [value, others @ ..]
+            if head.classes().is_empty() && !others.is_empty() && others.iter().all(|v| v == value) =>
+        {
+            Some(Warning::ConstantLabel { label: label.name().to_owned(), value: *value })
+        }
+        _ => None,
+    };
+    alike.into_iter().chain(labels.iter().zip(encoded.chunks(labels.len())).filter_map(one_number)).collect()
+}
+
 enum Source<'a> {
     Table(Table),
     Arrays(Arrays<'a>),
@@ -163,7 +199,7 @@ fn tables_only(estimator: &Estimator) -> Result<()> {
     match settings.into_iter().find(|(_, given)| *given) {
         None => Ok(()),
         Some((setting, _)) => Err(Error::Unsupported {
-            solver: "a fit with named columns".to_owned(),
+            what: "a fit with named columns".to_owned(),
             needs: "a Table (Table::from_array makes one of an array)",
             found: format!("arrays, with {setting}"),
         }),
@@ -177,6 +213,7 @@ fn named(estimator: &Estimator) -> Named {
         example_weight: estimator.example_weight.clone(),
         offset: estimator.offset.clone(),
         exposure: estimator.exposure.clone(),
+        meanings: Meanings::default(),
     }
 }
 
@@ -190,18 +227,23 @@ fn weighed(weights: Option<Vec<f64>>, classes: Option<&[f64]>, labels: &[f64]) -
     })
 }
 
-fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
-    let weights = estimator.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
-    let offsets = named(estimator).offsets(table)?;
-    Ok(Parts { labels: named(estimator).labels(table)?, weights, offsets })
+/// The columns that a fit reads, features last: of several that are missing all are named.
+fn needs(estimator: &Estimator, table: &Table, inputs: Vec<String>) -> Result<()> {
+    table.needs(estimator.reserved().into_iter().map(str::to_owned).chain(inputs))
 }
 
-fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
+fn of_table(columns: &Named, table: &Table) -> Result<Parts> {
+    let weights = columns.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
+    let offsets = columns.offsets(table)?;
+    Ok(Parts { labels: columns.labels(table)?, weights, offsets })
+}
+
+fn of_arrays<'a>(columns: &Named, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
     let arrays = arrays.checked()?;
     let rows = arrays.rows();
     let weighs = |weights: &Vec<f64>| (0..rows).filter(|&row| weights[row] > 0.0).collect::<Vec<usize>>();
     let kept = arrays.weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
-    let labels = named(estimator).labels_of_arrays(&arrays, kept.as_deref())?;
+    let labels = columns.labels_of_arrays(&arrays, kept.as_deref())?;
     let Arrays { mut x, weights, offsets, names, .. } = arrays;
     let (weights, offsets) = match kept {
         None => (weights, offsets),
@@ -254,6 +296,8 @@ fn learned(
     let found = expanded(&given, table, &estimator.reserved())?;
     warnings.extend(found.warnings);
     let columns = found.columns;
+    let meanings = Meanings::of(table, columns.iter().flat_map(|column| column.inputs()))?;
+    let table = &meanings.read(table)?;
     let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
     if given.iter().any(|column| column.remaining().is_some()) {
         let own = |name: &str| given.iter().any(|column| column.name() == name);
@@ -264,19 +308,21 @@ fn learned(
     warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
     let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, table));
     let reports = reports.collect::<Result<_>>()?;
-    Ok((Reader::Columns(encoders), reports))
+    Ok((Reader::Columns { encoders, meanings: Arc::new(meanings) }, reports))
 }
 
 /// The loss over examples that are not learned from, without the penalty.
 fn validation<'b>(
     estimator: &Estimator,
     table: &Table,
+    columns: &Named,
     reader: &Reader,
     head: &dyn Head,
     class_weights: Option<&[f64]>,
 ) -> Result<InMemory<'b>> {
+    needs(estimator, table, reader.inputs())?;
     let table = &present(table, estimator.example_weight.as_ref())?;
-    let parts = of_table(estimator, table)?;
+    let parts = of_table(columns, table)?;
     let design = reader.design_of_table(table)?;
     as_wide(design.features(), reader.features().len())?;
     let labels = head.encode(&parts.labels)?;

@@ -28,8 +28,9 @@ impl Model {
     /// ```
     #[doc(alias = "drift")]
     pub fn inspect(&self, table: &Table) -> Result<Inspection> {
+        table.needs(self.reader.inputs())?;
         match &self.reader {
-            Reader::Columns(encoders) => Inspection::of(encoders, table),
+            Reader::Columns { encoders, meanings } => Inspection::of(encoders, &meanings.read(table)?),
             Reader::Array(_) => Ok(Inspection::default()),
         }
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::predict::NO_EXPOSURE;
 use super::{Model, Reader};
-use crate::column::{Active, Cell, EncodedRow, Encoder};
+use crate::column::{Active, Cell, EncodedRow, Encoder, LearnedAs};
 use crate::data::Table;
 use crate::design::{score_entries, score_row};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, listed};
 use crate::head::Head;
 use crate::objective::Shape;
 
@@ -42,6 +42,8 @@ pub struct Predictor {
     offset: Option<usize>,
     exposure: Option<usize>,
     columns: Vec<String>,
+    /// What the columns were learned as.
+    learned: Vec<LearnedAs>,
     head: Arc<dyn Head>,
     row: EncodedRow,
     cells: Vec<Cell<'static>>,
@@ -64,47 +66,48 @@ impl Model {
     /// them. For a model of arrays the names are `x1`, `x2`, … or those that were given.
     ///
     /// # Errors
-    /// A column that the model reads and that is not there; a model with an encoder of one's own that does not read single
+    /// Columns that the model reads and that are not there; a model with an encoder of one's own that does not read single
     /// rows ([`Encoder::row_encoder`]).
     pub fn predictor<N: AsRef<str>>(&self, columns: &[N]) -> Result<Predictor> {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         // A table without rows knows how to say which name was meant.
         let empty = columns.iter().map(|name| (name.as_str(), Vec::<f64>::new().into()));
         let schema = Table::from_columns(empty)?;
-        let find = |name: &str| -> Result<usize> {
-            schema.column(name)?;
-            Ok(columns.iter().position(|known| known == name).unwrap_or_default())
-        };
+        self.needs(&schema, &[])?;
+        let find = |name: &str| columns.iter().position(|known| known == name).unwrap_or_default();
         let parts = match &self.reader {
-            Reader::Columns(encoders) => {
+            Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn Encoder>| {
                     if encoder.row_encoder().is_none() {
                         return Err(Error::Unsupported {
-                            solver: "a predictor".to_owned(),
+                            what: "a predictor".to_owned(),
                             needs: "encoders that read single rows",
                             found: format!("an encoder of kind {:?}, which reads tables only", encoder.kind()),
                         });
                     }
-                    let places = encoder.inputs().iter().map(|name| find(name)).collect::<Result<_>>()?;
+                    let places = encoder.inputs().iter().map(|name| find(name)).collect();
                     Ok(Part::Encoder(encoder.clone(), places))
                 };
                 encoders.iter().map(part).collect::<Result<_>>()?
             }
-            Reader::Array(names) => names.iter().map(|name| Ok(Part::Number(find(&name)?))).collect::<Result<_>>()?,
+            Reader::Array(names) => names.iter().map(|name| Part::Number(find(&name))).collect(),
         };
         // Rounded as the kernels round.
         let sets = self.weights[..self.shape.weights()].chunks(self.shape.features.max(1));
         let raw = sets.flat_map(|set| self.features.iter().zip(set).map(|(of, weight)| weight * (1.0 / of.scale)));
         let scores = self.head.loss().outputs();
         let bias = |k: usize| if self.shape.biases > 0 { self.weights[self.shape.weights() + k] } else { 0.0 };
+        let meanings = self.reader.meanings();
+        let learned = columns.iter().map(|name| meanings.get(name).cloned().unwrap_or(LearnedAs::Other)).collect();
         Ok(Predictor {
             parts,
+            learned,
             weights: raw.collect(),
             shape: self.shape,
             biases: (0..scores).map(bias).collect(),
             outputs: self.names_of_predictions(),
-            offset: self.columns.offset.as_ref().map(|name| find(name)).transpose()?,
-            exposure: self.columns.exposure.as_ref().map(|name| find(name)).transpose()?,
+            offset: self.columns.offset.as_ref().map(|name| find(name)),
+            exposure: self.columns.exposure.as_ref().map(|name| find(name)),
             columns,
             head: self.head.clone(),
             row: EncodedRow::default(),
@@ -122,7 +125,8 @@ impl Predictor {
     /// # Errors
     /// As [`Predictor::scores`]; a model of several scores.
     pub fn score(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
-        only(self.scores(cells)?, "scores")
+        self.only(self.biases.len(), "score", "Predictor::scores")?;
+        self.scores(cells).map(|scores| scores[0])
     }
 
     /// The prediction for one row: the number, or for two classes the probability of the positive one.
@@ -130,7 +134,8 @@ impl Predictor {
     /// # Errors
     /// As [`Predictor::scores`]; a model of several predictions per row.
     pub fn predict(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
-        only(self.predictions(cells)?, "predictions")
+        self.only(self.outputs.len(), "prediction", "Predictor::predictions")?;
+        self.predictions(cells).map(|predictions| predictions[0])
     }
 
     /// What the predictions of a row are of, in order: the classes, the quantiles, the labels.
@@ -177,6 +182,61 @@ impl Predictor {
         Ok(&self.scores)
     }
 
+    /// The cells of a row that is given by names, in the order of this predictor's columns; names that are none of them
+    /// are left out.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumns`]: columns that the model reads and that are not among the names.
+    ///
+    /// # Example
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use gradus::prelude::*;
+    /// let cars = Table::from_columns([
+    ///     ("pounds", vec![3.5, 3.69, 3.44, 3.43].into()),
+    ///     ("maker", vec!["Ford", "Buick", "Ford", "Buick"].into()),
+    ///     ("mpg", vec![18, 15, 18, 16].into()),
+    /// ])?;
+    /// let model = Estimator::regression("mpg").fit(&cars)?.into_model();
+    /// let mut predictor = model.predictor(&["maker", "pounds"])?;
+    /// let car: BTreeMap<&str, Cell> = [("pounds", 3.5.into()), ("maker", "Ford".into()), ("year", 1970.into())].into();
+    /// let mpg = predictor.predict(&predictor.row(car)?)?;
+    /// assert_eq!(mpg, model.predict(&cars)?[0]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn row<'c, N: AsRef<str>>(&self, named: impl IntoIterator<Item = (N, Cell<'c>)>) -> Result<Vec<Cell<'c>>> {
+        let named: Vec<(N, Cell<'c>)> = named.into_iter().collect();
+        let cell = |column: &String| named.iter().find(|(name, _)| name.as_ref() == column).map(|(_, cell)| *cell);
+        let missing = |&(place, column): &(usize, &String)| cell(column).is_none() && self.reads(place);
+        let missing: Vec<&String> = self.columns.iter().enumerate().filter(missing).map(|(_, column)| column).collect();
+        if missing.is_empty() {
+            return Ok(self.columns.iter().map(|column| cell(column).unwrap_or_default()).collect());
+        }
+        let names: Vec<String> = named.iter().map(|(name, _)| name.as_ref().to_owned()).collect();
+        Err(Error::missing(missing, &names))
+    }
+
+    /// Whether the cell at a place says anything.
+    fn reads(&self, place: usize) -> bool {
+        let part = |part: &Part| match part {
+            Part::Encoder(_, places) => places.contains(&place),
+            Part::Number(at) => *at == place,
+        };
+        self.parts.iter().any(part) || [self.offset, self.exposure].contains(&Some(place))
+    }
+
+    /// Refuses to be asked for the one of several.
+    fn only(&self, count: usize, what: &'static str, all: &'static str) -> Result<()> {
+        if count == 1 {
+            return Ok(());
+        }
+        Err(Error::Unsupported {
+            what: format!("a single {what}"),
+            needs: "a model of one",
+            found: format!("{count} {what}s per row, of {}: use {all}", listed(&self.outputs)),
+        })
+    }
+
     fn rescore(&mut self, cells: &[Cell<'_>]) -> Result<()> {
         if cells.len() != self.columns.len() {
             return Err(Error::Length { what: "cells of a row", expected: self.columns.len(), found: cells.len() });
@@ -201,13 +261,17 @@ impl Predictor {
             shift = Some(shift.map_or(value.ln(), |shift| shift + value.ln()));
         }
         self.row.clear();
+        let lists = lists(&self.learned, cells);
         let mut own: Vec<Cell<'_>> = reuse(std::mem::take(&mut self.cells));
         for part in &self.parts {
             match part {
                 Part::Number(place) => self.row.number(number(*place)?, 0.0),
                 Part::Encoder(encoder, places) => {
                     own.clear();
-                    own.extend(places.iter().map(|&place| cells[place]));
+                    own.extend(places.iter().map(|&place| match lists.get(place) {
+                        Some(Some(list)) => Cell::List(list),
+                        _ => self.learned[place].cell(cells[place]),
+                    }));
                     if let Some(encoder) = encoder.row_encoder() {
                         encoder.encode_row(&own, &mut self.row)?;
                     }
@@ -244,16 +308,16 @@ impl Predictor {
     }
 }
 
-/// The one of a model of one.
-fn only(numbers: &[f64], what: &'static str) -> Result<f64> {
-    match numbers {
-        [one] => Ok(*one),
-        several => Err(Error::Unsupported {
-            solver: "a single prediction".to_owned(),
-            needs: "a model of one; Predictor::scores and Predictor::predictions give all",
-            found: format!("{} {what} per row", several.len()),
-        }),
+/// The lists among the cells, as they were learned; nothing at all where there is none.
+fn lists<'a>(learned: &'a [LearnedAs], cells: &[Cell<'a>]) -> Vec<Option<Vec<Cell<'a>>>> {
+    if !cells.iter().any(|cell| matches!(cell, Cell::List(_))) {
+        return Vec::new();
     }
+    let list = |(cell, learned): (&Cell<'a>, &'a LearnedAs)| match cell {
+        Cell::List(cells) => Some(cells.iter().map(|&cell| learned.cell(cell)).collect()),
+        _ => None,
+    };
+    cells.iter().zip(learned).map(list).collect()
 }
 
 /// The memory of a vector, for cells of another life.

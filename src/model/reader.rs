@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::predict::finite;
 use super::{Features, Inputs};
-use crate::column::Encoder;
+use crate::column::{Encoder, Meanings};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
@@ -13,24 +13,44 @@ use crate::error::{Error, Result};
 /// Learned columns over tables, or the plain columns of arrays.
 #[derive(Debug, Clone)]
 pub(crate) enum Reader {
-    Columns(Vec<Arc<dyn Encoder>>),
+    Columns {
+        encoders: Vec<Arc<dyn Encoder>>,
+        /// What the columns were learned as that they read.
+        meanings: Arc<Meanings>,
+    },
     Array(Names),
 }
 
 impl Reader {
     pub(crate) fn features(&self) -> Features {
         match self {
-            Self::Columns(encoders) => {
+            Self::Columns { encoders, .. } => {
                 Features::Columns(encoders.iter().flat_map(|encoder| encoder.features()).collect())
             }
             Self::Array(names) => Features::Plain(names.clone()),
         }
     }
 
+    /// Weights of one score, in place, in the columns' own units; what is returned is to be added to its bias.
+    pub(crate) fn own_weights(&self, weights: &mut [f64]) -> f64 {
+        let Self::Columns { encoders, .. } = self else { return 0.0 };
+        let each = encoders.iter().zip(self.spans());
+        each.map(|(encoder, span)| encoder.own_weights(&mut weights[span])).sum()
+    }
+
+    /// What the columns were learned as that it reads; of an array nothing is noted.
+    pub(crate) fn meanings(&self) -> &Meanings {
+        static NONE: Meanings = Meanings::NONE;
+        match self {
+            Self::Columns { meanings, .. } => meanings,
+            Self::Array(_) => &NONE,
+        }
+    }
+
     /// The features of each column.
     pub(crate) fn spans(&self) -> Vec<Range<usize>> {
         let widths: Vec<usize> = match self {
-            Self::Columns(encoders) => encoders.iter().map(|encoder| encoder.features().len()).collect(),
+            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.features().len()).collect(),
             Self::Array(names) => vec![1; names.len()],
         };
         let ends = widths.iter().scan(0, |end, width| {
@@ -38,6 +58,14 @@ impl Reader {
             Some(*end)
         });
         ends.zip(&widths).map(|(end, width)| end - width..end).collect()
+    }
+
+    /// The columns of a table that it reads.
+    pub(crate) fn inputs(&self) -> Vec<String> {
+        match self {
+            Self::Columns { encoders, .. } => encoders.iter().flat_map(|encoder| encoder.inputs()).collect(),
+            Self::Array(names) => names.iter().collect(),
+        }
     }
 
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.
@@ -52,9 +80,10 @@ impl Reader {
     pub(crate) fn design_of_table<'b>(&self, table: &Table) -> Result<DesignMatrix<'b>> {
         let mut blocks = Vec::new();
         match self {
-            Self::Columns(encoders) => {
+            Self::Columns { encoders, meanings } => {
+                let table = meanings.read(table)?;
                 for encoder in encoders {
-                    blocks.extend(encoder.encode(table)?.into_iter().map(Block::reborrow));
+                    blocks.extend(encoder.encode(&table)?.into_iter().map(Block::reborrow));
                 }
             }
             // A model of arrays reads a table that has its columns, by name.
@@ -70,15 +99,15 @@ impl Reader {
     pub(crate) fn design_of_blocks<'a>(&self, blocks: &[Block<'a>]) -> Result<DesignMatrix<'a>> {
         let Self::Array(names) = self else {
             return Err(Error::Unsupported {
-                solver: "a model of named columns".to_owned(),
+                what: "a model of named columns".to_owned(),
                 needs: "a Table, in which columns are found by name",
                 found: "an array".to_owned(),
             });
         };
         let width = blocks.iter().map(Block::features).sum();
         if width != names.len() {
-            let what = "columns of the array";
-            return Err(Error::Length { what, expected: names.len(), found: width });
+            let sparse = blocks.iter().any(|block| matches!(block, Block::Sparse(_)));
+            return Err(Error::Width { expected: names.len(), found: width, sparse });
         }
         DesignMatrix::new(blocks.to_vec(), blocks.first().map_or(0, Block::rows))
     }

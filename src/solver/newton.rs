@@ -42,7 +42,8 @@ use crate::progress::{Progress, StopReason, Warning};
 ///     ("x", vec![0.0, 0.0, 1.0, 1.0, 1.0, 1.0].into()),
 ///     ("y", vec![0, 1, 0, 1, 1, 1].into()),
 /// ])?;
-/// let fit = Estimator::binary("y").columns(columns![numeric("x")]).solver(Newton::default()).fit(&table)?;
+/// let estimator = Estimator::binary("y").columns(columns![numeric("x")]).penalty(NoPenalty);
+/// let fit = estimator.solver(Newton::default()).fit(&table)?;
 /// assert!((fit.model().weight("x").unwrap_or(0.0) - 3f64.ln()).abs() < 1e-12);
 /// assert!(fit.model().bias().abs() < 1e-12 && fit.report().converged());
 /// # Ok::<(), gradus::Error>(())
@@ -98,7 +99,7 @@ impl Solver for Newton {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { solver: Solver::name(self), needs, found };
+        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let penalty = objective.penalty();
         let each = penalty.separable(objective.layout());
         let bounded = each.as_ref().is_some_and(|each| each.iter().any(is_bounded));

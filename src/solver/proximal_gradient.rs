@@ -110,7 +110,7 @@ impl Solver for ProximalGradient {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let unsupported = |needs, found| Err(Error::Unsupported { solver: Solver::name(self), needs, found });
+        let unsupported = |needs, found| Err(Error::Unsupported { what: Solver::name(self), needs, found });
         if objective.reduction() == Reduction::Sum {
             return unsupported("the mean over the examples", "the sum over them".to_owned());
         }

@@ -137,7 +137,7 @@ impl<'a> Multiplying<'a> {
     fn terms(&self) -> Result<Terms<'_>> {
         let shape = self.objective.shape();
         let rows = self.objective.by_rows().ok_or_else(|| Error::Unsupported {
-            solver: "augmented Lagrangian".to_owned(),
+            what: "augmented Lagrangian".to_owned(),
             needs: "examples that can be visited by rows",
             found: "examples that cannot".to_owned(),
         })?;
