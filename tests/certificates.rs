@@ -174,7 +174,7 @@ impl Problem {
         for (j, column) in self.x.columns().into_iter().enumerate() {
             columns.push((format!("x{j}"), Cells::from(column.to_vec())));
         }
-        let class = |z: &f64| ["a", "b", "c"][usize::from(*z > -0.5) + usize::from(*z > 0.6)].to_owned();
+        let class = |z: &f64| ["1a", "2b", "3c"][usize::from(*z > -0.5) + usize::from(*z > 0.6)].to_owned();
         columns.push(("class".to_owned(), Cells::from(self.scores.iter().map(class).collect::<Vec<String>>())));
         columns.push(("y".to_owned(), Cells::from(self.scores.to_vec())));
         columns.push(("z".to_owned(), Cells::from(self.scores.mapv(|z| z.sin()).to_vec())));
@@ -263,7 +263,7 @@ fn corners_choose_by_cost() {
 fn corners_without_a_ridge() {
     let problem = Problem::new(100, 4, 5);
     for loss in with_corners() {
-        let fit = problem.fit(loss.clone(), |task| task);
+        let fit = problem.fit(loss.clone(), |task| task.penalty(NoPenalty));
         let report = fit.report();
         assert!(report.converged() && report.certificate.unwrap().gap.is_none(), "{}: {report}", loss.name());
         let weak = problem.fit(loss.clone(), |task| task.penalty(ridge(1e-9)));

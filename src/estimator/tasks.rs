@@ -92,7 +92,8 @@ impl Estimator {
     }
 
     /// Predicts one of several ordered classes: one set of weights, and a bias for each step to the next class. Numbers are
-    /// ordered by value, text by byte unless [`Estimator::order`] names the classes from the lowest to the highest.
+    /// ordered by value; text needs [`Estimator::order`], which names the classes from the lowest to the highest (unless all
+    /// begin with different numbers, as `2` and `10+`).
     #[doc(alias = "proportional_odds")]
     pub fn ordinal(label: impl Into<String>) -> Self {
         Self::of(Task::Ordinal(Vec::new()), vec![label.into()])
@@ -109,7 +110,8 @@ impl Estimator {
     ///     ("years", vec![1.0, 1.0, 2.0, 1.0].into()),
     ///     ("young", vec![0, 0, 1, 1].into()),
     /// ])?;
-    /// let fit = Estimator::count("claims").columns(columns![numeric("young")]).exposure("years").fit(&policies)?;
+    /// let estimator = Estimator::count("claims").columns(columns![numeric("young")]).exposure("years");
+    /// let fit = estimator.penalty(NoPenalty).fit(&policies)?;
     /// // ½ claim a year, and 7 claims in 3 years of the young.
     /// assert!((fit.model().bias() - 0.5f64.ln()).abs() < 1e-4);
     /// assert!((fit.model().weight("young").unwrap() - (7.0f64 / 3.0 / 0.5).ln()).abs() < 1e-4);
