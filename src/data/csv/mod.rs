@@ -158,10 +158,14 @@ mod tests {
     }
 
     /// Everything that can be seen of the outcome.
-    fn outcome(table: Result<Table>) -> Result<(arrow_array::RecordBatch, Vec<String>), String> {
+    type Seen = (arrow_array::RecordBatch, Vec<String>, Vec<Vec<Option<String>>>);
+
+    fn outcome(table: Result<Table>) -> Result<Seen, String> {
         match table {
             Ok(table) => {
-                Ok((table.batch().clone(), (0..table.rows()).map(|row| table.place(row).to_string()).collect()))
+                let places = (0..table.rows()).map(|row| table.place(row).to_string()).collect();
+                let own = |name: &String| table.texts(name).unwrap().iter().map(|text| text.map(Into::into)).collect();
+                Ok((table.batch().clone(), places, table.names().iter().map(own).collect()))
             }
             Err(error) => Err(format!("{error:?}")),
         }
@@ -209,7 +213,7 @@ mod tests {
             rows in prop::collection::vec(
                 prop::collection::vec(
                     prop::sample::select(vec![
-                        "1", "-2.5", "7", "", "NA", "true", "FALSE", "x", "\"a\nb\"", "\"\"\"\"", "08", "9223372036854775808",
+                        "1", "-2.5", "7", "", "NA", "1.0", "1.10", "+3", "True", "true", "FALSE", "x", "\"a\nb\"", "\"\"\"\"", "08", "9223372036854775808",
                         "\"p,q\r\n\"", " 3 ", "é", "1e3",
                     ]),
                     2,
