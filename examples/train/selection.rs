@@ -20,7 +20,7 @@ pub fn run(options: &Options, estimator: &Estimator, table: &Table, object: &mut
             let (loss, error) = (result.loss(), result.standard_error());
             object.insert("cv".to_owned(), json!({"loss": loss, "standard_error": error, "folds": each}));
             if !options.json {
-                println!("loss on {count} folds {loss:.6} (standard error {error:.6})\n");
+                super::say(format!("loss on {count} folds {loss:.6} (standard error {error:.6})\n"));
             }
         }
         return Ok(());
@@ -51,7 +51,7 @@ pub fn run(options: &Options, estimator: &Estimator, table: &Table, object: &mut
         object.insert("selected".to_owned(), json!({"minimum": of(best), "one_standard_error": of(simple)}));
     }
     if !options.json {
-        println!("{path}\n");
+        super::say(format!("{path}\n"));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ mod csv;
 mod derive;
 mod describe;
 mod display;
+mod encoding;
 mod filter;
 mod grid;
 mod head;
@@ -19,6 +20,7 @@ mod number;
 mod number_format;
 mod numbers;
 mod origin;
+mod plain_text;
 pub(crate) mod quantile;
 mod select;
 mod shuffle;
@@ -42,6 +44,7 @@ pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
 pub(crate) use number::read_number;
+pub(crate) use plain_text::lines as lines_of_text;
 #[allow(unused_imports)] // the columns that are inferred ask for it
 pub(crate) use number_format::{Recognised, recognise_all, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;

@@ -8,6 +8,7 @@ mod label;
 mod model_file;
 mod place;
 mod svmlight;
+mod text;
 mod value;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub use model_file::ModelFileProblem;
 pub(crate) use model_file::inconsistent;
 pub use place::Place;
 pub use svmlight::SvmlightProblem;
+pub use text::TextProblem;
 pub use value::ValueProblem;
 
 /// What every fallible function of this crate returns.
@@ -57,6 +59,16 @@ pub enum Error {
         line: u64,
         /// What is wrong there.
         problem: SvmlightProblem,
+    },
+    /// A list of texts, one a line, that is no text file.
+    #[error("{file}, line {line}: {problem}")]
+    Text {
+        /// The file.
+        file: String,
+        /// The line in the file, counted from 1.
+        line: u64,
+        /// What is wrong there.
+        problem: TextProblem,
     },
     /// Nothing to learn from, or nothing to work on.
     #[error("{what}")]

@@ -1,9 +1,14 @@
 //! What is wrong with a line of svmlight text.
 
+use super::TextProblem;
+
 /// What is wrong with a line of svmlight text.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SvmlightProblem {
+    /// What no text file may be or hold.
+    #[error(transparent)]
+    Text(#[from] TextProblem),
     /// A label that is no finite number.
     #[error("the label {text:?} is not a finite number; a line begins with its label")]
     Label {

@@ -108,7 +108,8 @@ impl Growing {
                     None => self.unsettle(),
                 },
                 Cells::Nothing | Cells::Integer(_) | Cells::Float(_) => {
-                    let reading = if number::has_leading_zero(trimmed) { Reading::Text } else { number::read(trimmed) };
+                    let reading = dialect.format.read(trimmed);
+                    self.kind.leading_zero |= number::has_leading_zero(trimmed);
                     if matches!(reading, Reading::Integer(_) | Reading::Float(_)) {
                         return self.push_reading(reading);
                     }
