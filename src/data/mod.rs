@@ -12,6 +12,7 @@ mod filter;
 mod grid;
 mod head;
 mod histogram;
+mod iso8601;
 mod label;
 mod labels;
 mod missing;
@@ -29,6 +30,7 @@ mod split;
 mod svmlight;
 mod table;
 mod texts;
+mod times;
 
 pub use correlation::Correlation;
 pub use csv::CsvOptions;
@@ -43,9 +45,11 @@ pub use svmlight::Svmlight;
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
+pub(crate) use iso8601::moment;
 pub(crate) use number::read_number;
+pub(crate) use number_format::{recognise_all, remedy as remedy_for_number};
 pub(crate) use plain_text::lines as lines_of_text;
-#[allow(unused_imports)] // the columns that are inferred ask for it
-pub(crate) use number_format::{Recognised, recognise_all, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
 pub(crate) use table::shortened;
+pub(crate) use texts::is_text;
+pub(crate) use times::{TimeColumn, beyond, moment_of};

@@ -157,20 +157,25 @@ impl Table {
         if let Some(column) = NumberColumn::from_array(array) {
             return Ok(column);
         }
-        if let Some(texts) = TextColumn::from_array(array) {
+        let temporal = array.data_type().is_temporal();
+        if let Some(texts) = TextColumn::from_array(array).filter(|_| !temporal) {
             return self.parse(name, &texts);
         }
         Err(Error::ColumnType {
             column: name.to_owned(),
-            wanted: "numbers or booleans are needed",
+            wanted: if temporal {
+                "numbers are needed; datetime(..) reads it"
+            } else {
+                "numbers or booleans are needed"
+            },
             found: array.data_type().to_string(),
         })
     }
 
-    /// A column as text: strings, or numbers and booleans by their decimal text.
+    /// A column as text: strings; numbers by their decimal text, booleans, dates and timestamps as ISO 8601 has them.
     ///
     /// # Errors
-    /// The column is missing, or holds neither text nor numbers.
+    /// The column is missing, or holds something else, as lists.
     pub fn texts(&self, name: &str) -> Result<TextColumn> {
         let array = self.column(name)?;
         TextColumn::from_array(array).ok_or_else(|| Error::ColumnType {
