@@ -24,7 +24,7 @@ train --train FILE --label COL [options]
                                 what it is (default: regression)
   --loss NAME[:PARAMETER]       another loss, as huber:1.35, tweedie:1.5, hinge
   --one-vs-rest                 each class against the rest instead of all together
-  (lists: names that hold commas stand in double quotes, as 'a,"b, c"'; list options may be repeated)
+  (lists: a name that holds a comma stands in double quotes; list options may be repeated)
   --order a,b,c                 ordered classes from the lowest to the highest
   --class-weight balanced       every class weighs the same in training
   --positive V                  the positive class (default: the larger)
