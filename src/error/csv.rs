@@ -1,6 +1,6 @@
 //! What is wrong with a CSV file.
 
-use super::TextProblem;
+use super::{TextProblem, brief, quoted};
 
 /// What is wrong with a CSV file.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -8,8 +8,9 @@ use super::TextProblem;
 pub enum CsvProblem {
     /// Bytes that are not UTF-8.
     #[error(
-        "column {column:?} is not UTF-8 (bytes {bytes:02x?}); by its bytes the file may be {encoding}, which is a guess: \
-         convert it, as with iconv -f {encoding} -t UTF-8"
+        "column {} is not UTF-8 (bytes {bytes:02x?}); by its bytes the file may be {encoding}, which is a guess: convert \
+         it, as with iconv -f {encoding} -t UTF-8",
+        quoted(column)
     )]
     NotUtf8 {
         /// The column (or its position).
@@ -34,14 +35,17 @@ pub enum CsvProblem {
         found: usize,
     },
     /// A first line that looks like an example.
-    #[error("the first line holds numbers ({text}) where names are expected; if it is an example read the file with \
-             .without_header(), else name the columns with .names([..])")]
+    #[error(
+        "the first line holds numbers ({}) where names are expected; if it is an example read the file with \
+         .without_header(), else name the columns with .names([..])",
+        brief(text)
+    )]
     HeaderOfNumbers {
         /// The first cells.
         text: String,
     },
     /// Two header fields of one name.
-    #[error("header {name:?} appears twice (columns {first} and {second}); rename one")]
+    #[error("header {} appears twice (columns {first} and {second}); rename one", quoted(name))]
     DuplicateHeader {
         /// The name.
         name: String,
@@ -55,7 +59,8 @@ pub enum CsvProblem {
     UnclosedQuote,
     /// A quote in the middle of a field.
     #[error(
-        "a quote inside field {position} ({text:?}); double it inside a quoted field, or read with .lenient_quotes()"
+        "a quote inside field {position} ({}); double it inside a quoted field, or read with .lenient_quotes()",
+        quoted(text)
     )]
     StrayQuote {
         /// Position of the field, counted from 1.
@@ -70,7 +75,11 @@ pub enum CsvProblem {
         limit: usize,
     },
     /// A number column with a value that no f64 can hold.
-    #[error("column {column:?}: {text:?} is not a finite number; read it as missing with .also_null([{text:?}]), or the column with .text([{column:?}])")]
+    #[error(
+        "column {0}: {1} is not a finite number; read it as missing with .also_null([{1}]), or the column with .text([{0}])",
+        quoted(column),
+        quoted(text)
+    )]
     NotFinite {
         /// The column.
         column: String,

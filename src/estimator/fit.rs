@@ -157,7 +157,7 @@ impl Chosen {
     ) -> Driver<'a> {
         let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
         let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
-        Driver::new(run, validation, self.rules, from)
+        Driver::new(run, prepared.objective.clone(), validation, self.rules, from)
     }
 }
 

@@ -3,6 +3,7 @@
 mod builder;
 mod class_weight;
 mod fit;
+mod magnitudes;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;

@@ -220,5 +220,5 @@ fn looks_like(bytes: &[u8]) -> &'static str {
 }
 
 fn problem(problem: ModelFileProblem) -> Error {
-    Error::ModelFile(problem)
+    problem.into()
 }

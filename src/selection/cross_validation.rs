@@ -174,7 +174,7 @@ pub(super) fn every_group(examples: &Labeled<'_>, column: &str) -> Result<Vec<St
     match examples {
         Labeled::Table(table) => texts(table, column),
         Labeled::Arrays(_) => Err(Error::Unsupported {
-            solver: "folds by group".to_owned(),
+            what: "folds by group".to_owned(),
             needs: "a Table, whose column says the group of each row",
             found: "arrays".to_owned(),
         }),

@@ -19,7 +19,7 @@ use super::hashed::MOST_BUCKETS;
 use super::levels::Entries;
 use super::missing::MissingLevel;
 use super::{Column, Combiner, Facts, Learned};
-use crate::data::{Table, lines_of_text, shortened};
+use crate::data::{Table, lines_of_text};
 use crate::error::{ColumnProblem, Error, Result};
 use crate::progress::Warning;
 
@@ -207,7 +207,7 @@ impl Categorical {
     #[doc(alias = "categorical_column_with_vocabulary_file")]
     pub fn vocabulary_file(self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
         let refused = |(line, problem)| Error::Text { file: path.display().to_string(), line, problem };
         Ok(self.vocabulary(lines_of_text(&bytes).map_err(refused)?))
     }
@@ -240,8 +240,8 @@ impl Categorical {
     /// The position of the reference category.
     fn dropped(&self, vocabulary: &Vocabulary) -> Result<Option<u32>, ColumnProblem> {
         let Some(level) = &self.reference else { return Ok(self.drop_first.then_some(0)) };
-        let some = || vocabulary.words().take(10).map(shortened).collect();
-        let unknown = || ColumnProblem::NoSuchLevel { level: shortened(level), some: some() };
+        let some = || vocabulary.words().map(str::to_owned).collect();
+        let unknown = || ColumnProblem::NoSuchLevel { level: level.to_owned(), some: some() };
         vocabulary.position(level).map(Some).ok_or_else(unknown)
     }
 
