@@ -17,6 +17,7 @@ mod course;
 mod csv;
 mod csv_numbers;
 mod csv_out;
+mod default_penalty;
 mod descent;
 mod engine;
 mod estimator;

@@ -39,8 +39,9 @@ train --train FILE --label COL [options]
   --missing error|mean|median   what stands for a missing number
   --missing-level error|ignore|own   what a missing category is: nothing, or a category of its own
   --standardize                 standardise number columns (n in the denominator)
-  --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss
+  --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss (default: a ridge where one is needed, as told)
   --elastic-net L,R             add L·(R·‖w‖₁ + (1 − R)·‖w‖²)
+  --no-penalty                  nothing beside the mean loss
   --solver auto|closed-form|newton|lbfgs|trust-region|coordinate|proximal-gradient|saga|svrg|dual|
            multipliers|full-batch|mini-batch:N|stochastic
   --tolerance T                 converged when no larger slope is left, whatever the solver
@@ -109,6 +110,7 @@ pub struct Options {
     pub missing: Option<Missing>,
     pub missing_level: Option<MissingLevel>,
     pub standardize: bool,
+    pub no_penalty: bool,
     pub ridge: Option<f64>,
     pub lasso: Option<f64>,
     pub elastic_net: Option<(f64, f64)>,
@@ -157,6 +159,7 @@ impl Options {
             missing: None,
             missing_level: None,
             standardize: false,
+            no_penalty: false,
             ridge: None,
             lasso: None,
             elastic_net: None,
@@ -208,6 +211,7 @@ impl Options {
                 "missing" => options.missing = Some(parser.value()?.parse_with(missing)?),
                 "missing-level" => options.missing_level = Some(parser.value()?.parse_with(missing_level)?),
                 "standardize" => options.standardize = true,
+                "no-penalty" => options.no_penalty = true,
                 "ridge" => options.ridge = Some(parser.value()?.parse()?),
                 "lasso" => options.lasso = Some(parser.value()?.parse()?),
                 "elastic-net" => options.elastic_net = Some(parser.value()?.parse_with(two_numbers)?),
@@ -271,9 +275,9 @@ impl Options {
         if self.cv.is_some_and(|folds| folds < 2) {
             return Err("--cv needs at least 2 folds".to_owned());
         }
-        let penalties = [self.ridge.is_some(), self.lasso.is_some(), self.elastic_net.is_some()];
+        let penalties = [self.no_penalty, self.ridge.is_some(), self.lasso.is_some(), self.elastic_net.is_some()];
         if penalties.into_iter().filter(|given| *given).count() > 1 {
-            return Err("--ridge, --lasso and --elastic-net exclude each other".to_owned());
+            return Err("--no-penalty, --ridge, --lasso and --elastic-net exclude each other".to_owned());
         }
         if self.schedule.as_deref().is_some_and(|name| name != "optimal") && self.learning_rate.is_none() {
             return Err("--schedule needs the rate it begins with: --learning-rate H".to_owned());

@@ -2,6 +2,7 @@
 
 mod builder;
 mod class_weight;
+mod default_penalty;
 mod fit;
 mod magnitudes;
 mod prepared;
