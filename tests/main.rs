@@ -19,6 +19,7 @@ mod csv_numbers;
 mod csv_out;
 mod default_penalty;
 mod descent;
+mod doubtful_labels;
 mod engine;
 mod estimator;
 mod examples;
