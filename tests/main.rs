@@ -48,6 +48,7 @@ mod repeat;
 mod row_solvers;
 mod schedule_laws;
 mod search;
+mod separation;
 mod several_labels;
 mod several_scores;
 mod shipped;
@@ -59,6 +60,7 @@ mod svmlight;
 mod table;
 mod train;
 mod traps;
+mod verdict;
 
 use std::path::PathBuf;
 
