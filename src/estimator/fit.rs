@@ -17,10 +17,10 @@ use crate::solver::{
 /// A trained model, and the report of how it came about.
 #[derive(Debug, Clone)]
 pub struct Fit {
-    model: Model,
-    report: Report,
-    estimator: Estimator,
-    checkpoint: Option<Checkpoint>,
+    pub(super) model: Model,
+    pub(super) report: Report,
+    pub(super) estimator: Estimator,
+    pub(super) checkpoint: Option<Checkpoint>,
 }
 
 impl Fit {
@@ -56,17 +56,16 @@ impl Fit {
     /// # Errors
     /// As [`Estimator::fit`].
     pub fn resume<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Self> {
-        let mut estimator = self.estimator.clone();
-        let examples = examples.into();
-        self.estimator.with_threads(|| {
-            let prepared = Prepared::again(&estimator, examples, &self.model)?;
+        let (estimator, examples) = (&self.estimator, examples.into());
+        estimator.with_threads(|| {
+            let mut prepared = Prepared::again(estimator, examples, &self.model)?;
             if let Some(checkpoint) = &self.checkpoint {
                 // The same examples have the same loss, to rounding: a run measures it in its own variables.
                 let loss = prepared.objective.evaluate(self.model.encoded_weights(), Want::Loss)?.loss;
                 let same = (loss - self.report.loss).abs() <= 1e-12 * loss.abs();
-                estimator.start = Start::Resume(if same { checkpoint.clone() } else { checkpoint.anew() });
+                prepared.start = Start::Resume(if same { checkpoint.clone() } else { checkpoint.anew() });
             }
-            Self::of(&estimator, prepared, &mut NoWatch)
+            Self::of(estimator, prepared, &mut NoWatch)
         })?
     }
 
@@ -79,7 +78,7 @@ impl Fit {
         let mut warnings = prepared.warnings.clone();
         let mut notes = prepared.notes.clone();
         let (solution, checkpoint) = match solver
-            .begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
+            .begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed)
             .map_err(|error| with_model(error, prepared))?
         {
             Begun::Solved(solved) => {
@@ -89,7 +88,7 @@ impl Fit {
                 (Ended { weights, stop: StopReason::Exact, certificate, history: Vec::new(), best: None }, None)
             }
             Begun::Running(run) => {
-                let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
+                let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
                 let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
                 let driver = Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from);
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;

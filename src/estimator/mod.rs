@@ -3,12 +3,15 @@
 mod builder;
 mod class_weight;
 mod fit;
+mod meaning;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;
+mod saved;
 mod task;
 mod tasks;
 mod trainer;
+mod warm;
 
 pub use builder::Estimator;
 pub use class_weight::ClassWeight;

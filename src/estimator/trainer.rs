@@ -38,7 +38,7 @@ impl<'a> Trainer<'a> {
     pub(super) fn new(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
         let (solver, _) = solver_of(estimator, &prepared);
         let begun = solver
-            .begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed)
+            .begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed)
             .map_err(|error| prepared.blame(with_model(error, &prepared)))?;
         let Begun::Running(run) = begun else {
             return Err(Error::Unsupported {
@@ -47,7 +47,7 @@ impl<'a> Trainer<'a> {
                 found: solver.name(),
             });
         };
-        let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
+        let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
         let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
         Ok(Self { driver: Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from), prepared })
     }

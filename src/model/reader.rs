@@ -27,6 +27,27 @@ impl Reader {
         }
     }
 
+    /// The columns of a table that each of its columns reads.
+    pub(crate) fn inputs(&self) -> Vec<Vec<String>> {
+        match self {
+            Self::Columns(encoders) => encoders.iter().map(|encoder| encoder.inputs()).collect(),
+            Self::Array(names) => names.iter().map(|name| vec![name]).collect(),
+        }
+    }
+
+    /// Refuses names of arrays' features that are others than the model's, or in another order.
+    pub(crate) fn named_alike(&self, names: &[String]) -> Result<()> {
+        let Self::Array(own) = self else { return Ok(()) };
+        match own.iter().zip(names).find(|(own, name)| own != *name) {
+            None => Ok(()),
+            Some((own, name)) => {
+                let value = format!("{name:?}, where the model has {own:?}");
+                let must = "those of the model, in its order";
+                Err(Error::Setting { name: "names of the arrays' features", value, must })
+            }
+        }
+    }
+
     /// The features of each column.
     pub(crate) fn spans(&self) -> Vec<Range<usize>> {
         let widths: Vec<usize> = match self {
