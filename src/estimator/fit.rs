@@ -84,6 +84,10 @@ impl Fit {
             Begun::Solved(solved) => {
                 warnings.extend(solved.warnings);
                 notes.extend(solved.notes);
+                if let Some(validation) = &prepared.validation {
+                    let loss = validation.evaluate(&solved.weights, Want::Loss)?.loss;
+                    notes.push(format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it"));
+                }
                 let (weights, certificate) = (solved.weights, solved.certificate);
                 (Ended { weights, stop: StopReason::Exact, certificate, history: Vec::new(), best: None }, None)
             }

@@ -228,11 +228,9 @@ pub(super) fn by_name(
         new.iter().filter(|feature| !places.contains_key(feature.name.as_str())).map(|feature| feature.name.clone()).collect();
     let mut unused: Vec<String> =
         old.iter().enumerate().filter(|(k, _)| !found.contains(k)).map(|(_, feature)| feature.name.clone()).collect();
-    let names = head.outputs();
-    if shape.biases.max(shape.outputs) > 1 && shape.outputs > 1 {
-        unknown.extend(names.iter().filter(|name| !model.head.outputs().contains(name)).cloned());
-        unused.extend(model.head.outputs().into_iter().filter(|name| !names.contains(name)));
-    }
+    let (names, models) = (head.outputs(), model.head.outputs());
+    unknown.extend(names.iter().filter(|name| !models.contains(name)).cloned());
+    unused.extend(models.into_iter().filter(|name| !names.contains(name)));
     let differs = !(unknown.is_empty() && unused.is_empty());
     Ok((at, differs.then_some(Warning::Unmatched { unknown, unused })))
 }
@@ -240,7 +238,7 @@ pub(super) fn by_name(
 /// The score of the model that each score begins at, and with which sign: 1, or −1 where the two classes change places.
 fn outputs_of(model: &Model, head: &dyn Head, shape: Shape) -> Result<Vec<Option<(usize, f64)>>> {
     let scores = shape.biases.max(shape.outputs);
-    if shape.outputs > 1 {
+    if !head.outputs().is_empty() {
         let models = model.head.outputs();
         let from = |name: &String| models.iter().position(|other| other == name).map(|from| (from, 1.0));
         return Ok(head.outputs().iter().map(from).collect());
