@@ -7,11 +7,9 @@ use super::prepared::Prepared;
 use crate::error::{Error, Result};
 use crate::model::{Labeled, Model};
 use crate::objective::{Objective, Want};
-use crate::progress::{StopReason, Warning};
 use crate::report::Report;
 use crate::solver::{
-    Begun, Certificate, Checkpoint, Driver, NoWatch, Rules, Solution, Solver, Start, Watch, Yardstick, choose, drive,
-    single_examples, without_optimum,
+    Begun, Checkpoint, Driver, Ended, NoWatch, Rules, Run, Solver, Start, Verdict, Watch, choose, drive,
 };
 
 /// A trained model, and the report of how it came about.
@@ -74,121 +72,93 @@ impl Fit {
     }
 
     fn run(estimator: &Estimator, prepared: &Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
-        let (solver, chosen_because) = solver_of(estimator, prepared);
-        let mut warnings = prepared.warnings.clone();
-        let mut notes = prepared.notes.clone();
-        let (solution, checkpoint) = match solver
-            .begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed)
-            .map_err(|error| with_model(error, prepared))?
-        {
-            Begun::Solved(solved) => {
-                warnings.extend(solved.warnings);
-                notes.extend(solved.notes);
+        let chosen = Chosen::of(estimator, prepared);
+        match chosen.begin(estimator, prepared)? {
+            Begun::Solved(mut solved) => {
                 if let Some(validation) = &prepared.validation {
                     let loss = validation.evaluate(&solved.weights, Want::Loss)?.loss;
-                    notes.push(format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it"));
+                    let note = format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it");
+                    solved.notes.push(note);
                 }
-                let (weights, certificate) = (solved.weights, solved.certificate);
-                (Ended { weights, stop: StopReason::Exact, certificate, history: Vec::new(), best: None }, None)
+                Self::ended(estimator, prepared, &chosen, solved.into(), None)
             }
             Begun::Running(run) => {
-                let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
-                let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + '_>);
-                let driver = Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from);
+                let driver = chosen.driver(prepared, run);
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
-                warnings.extend(solution.warnings);
-                notes.extend(solution.notes);
-                let Solution { weights, stop, certificate, history, best_epoch, checkpoint, .. } = solution;
-                (Ended { weights, stop, certificate, history, best: best_epoch }, Some(checkpoint))
+                let (ended, checkpoint) = solution.parted();
+                Self::ended(estimator, prepared, &chosen, ended, Some(checkpoint))
             }
-        };
+        }
+    }
+
+    /// The fit that a run comes to.
+    pub(super) fn ended(
+        estimator: &Estimator,
+        prepared: &Prepared<'_>,
+        chosen: &Chosen,
+        ended: Ended,
+        checkpoint: Option<Checkpoint>,
+    ) -> Result<Self> {
         // First, because it checks the weights of solvers of any crate.
-        let model = prepared.model(solution.weights.clone())?;
-        let objective = prepared.objective.as_ref();
-        let (loss, certificate) = judged(objective, &solution)?;
-        let mut stop = solution.stop;
-        if stop == StopReason::Stalled
-            && certificate.is_some_and(|known| known.violation <= rules_of(estimator, solver.as_ref()).tolerance)
-        {
-            stop = StopReason::Converged;
-        }
-        warnings.extend(single_examples(objective)?);
-        let shared: Arc<dyn Objective + '_> = prepared.objective.clone();
-        if solution.best.is_none()
-            && let Some(warning) = without_optimum(&shared, &solution.weights)?
-        {
-            warnings.push(warning);
-            stop = StopReason::NoOptimum;
-        }
-        if !stop.converged() {
-            warnings.push(Warning::NotConverged { stop });
-        }
-        if !loss.is_finite() {
-            return Err(Error::Overflow { feature: "the label".to_owned() });
-        }
-        let penalty = objective.penalty().value(&solution.weights[..objective.shape().weights()]);
+        let model = prepared.model(ended.weights.clone())?;
+        let objective: Arc<dyn Objective + '_> = prepared.objective.clone();
+        let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
         let report = Report {
-            solver: solver.name(),
-            chosen_because,
-            stop,
-            history: solution.history,
-            best_epoch: solution.best,
-            certificate,
+            solver: chosen.solver.name(),
+            chosen_because: chosen.because.clone(),
+            stop: verdict.stop,
+            history: ended.history,
+            best_epoch: ended.best_epoch,
+            certificate: verdict.certificate,
             passes: objective.passes(),
-            loss,
-            penalty,
+            loss: verdict.loss,
+            penalty: verdict.penalty,
             examples: objective.examples() as usize,
             features: objective.shape().features,
             columns: prepared.reports.clone(),
-            notes,
-            warnings,
+            notes: prepared.notes.iter().cloned().chain(verdict.notes).collect(),
+            warnings: prepared.warnings.iter().cloned().chain(verdict.warnings).collect(),
             elapsed: prepared.begun.elapsed(),
         };
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
 }
 
-/// The loss of the weights that a solver ended with, and how far from optimal they can be: what its last row says where that
-/// knows all slopes at these weights, and otherwise one pass more.
-fn judged(objective: &dyn Objective, solution: &Ended) -> Result<(f64, Option<Certificate>)> {
-    let last = solution.history.last().filter(|row| row.exact && solution.best.is_none());
-    if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
-        return Ok((loss, Some(solution.certificate.unwrap_or(Certificate { violation, gap: None }))));
+/// The solver that was given, or the one chosen and why; with its rules, in which the estimator has the last word.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    solver: Arc<dyn Solver>,
+    because: Option<String>,
+    pub(super) rules: Rules,
+}
+
+impl Chosen {
+    pub(super) fn of(estimator: &Estimator, prepared: &Prepared<'_>) -> Self {
+        let (solver, because) = match &estimator.solver {
+            Some(solver) => (solver.clone(), None),
+            None => {
+                let choice = choose(prepared.objective.as_ref());
+                (choice.solver, Some(choice.reason))
+            }
+        };
+        let rules = solver.rules();
+        let tolerance = estimator.tolerance.unwrap_or(rules.tolerance);
+        Self { solver, because, rules: Rules { time: estimator.time_budget, tolerance, ..rules } }
     }
-    let smooth = objective.loss().corner().is_none();
-    let want = if smooth { Want::Gradient } else { Want::Loss };
-    let evaluated = objective.evaluate(&solution.weights, want)?;
-    if solution.certificate.is_some() || !smooth {
-        return Ok((evaluated.loss, solution.certificate));
+
+    pub(super) fn name(&self) -> String {
+        self.solver.name()
     }
-    let yardstick = Yardstick::of(objective)?;
-    let certificate = yardstick.certificate(objective.penalty(), &solution.weights, &evaluated.gradient);
-    Ok((evaluated.loss, Some(certificate)))
-}
 
-/// How either kind of solver ended.
-struct Ended {
-    weights: Vec<f64>,
-    stop: StopReason,
-    certificate: Option<Certificate>,
-    history: Vec<crate::progress::Progress>,
-    best: Option<u64>,
-}
+    pub(super) fn begin<'a>(&self, estimator: &Estimator, prepared: &Prepared<'a>) -> Result<Begun<'a>> {
+        let begun = self.solver.begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed);
+        begun.map_err(|error| with_model(error, prepared))
+    }
 
-/// The solver's rules, with what the estimator says.
-pub(super) fn rules_of(estimator: &Estimator, solver: &dyn Solver) -> Rules {
-    let rules = solver.rules();
-    Rules { time: estimator.time_budget, tolerance: estimator.tolerance.unwrap_or(rules.tolerance), ..rules }
-}
-
-/// The solver that was given, or the one chosen and why.
-pub(super) fn solver_of(estimator: &Estimator, prepared: &Prepared<'_>) -> (Arc<dyn Solver>, Option<String>) {
-    match &estimator.solver {
-        Some(solver) => (solver.clone(), None),
-        None => {
-            let choice = choose(prepared.objective.as_ref());
-            (choice.solver, Some(choice.reason))
-        }
+    pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Driver<'a> {
+        let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
+        let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
+        Driver::new(run, validation, self.rules, from)
     }
 }
 

@@ -1,15 +1,12 @@
 //! A run in the user's own hands.
 
-use std::sync::Arc;
-
 use super::Estimator;
-use super::fit::{rules_of, solver_of, with_model};
+use super::fit::{Chosen, Fit, with_model};
 use super::prepared::Prepared;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::objective::Objective;
 use crate::progress::{Progress, StopReason};
-use crate::solver::{Begun, Driver, Start};
+use crate::solver::{Begun, Driver};
 
 /// The training loop, owned by the user: the same run that [`Estimator::fit`] drives, one row at a time.
 ///
@@ -32,24 +29,23 @@ use crate::solver::{Begun, Driver, Start};
 pub struct Trainer<'a> {
     driver: Driver<'a>,
     prepared: Prepared<'a>,
+    estimator: &'a Estimator,
+    chosen: Chosen,
+    stop: Option<StopReason>,
 }
 
 impl<'a> Trainer<'a> {
     pub(super) fn new(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
-        let (solver, _) = solver_of(estimator, &prepared);
-        let begun = solver
-            .begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed)
-            .map_err(|error| prepared.blame(with_model(error, &prepared)))?;
+        let chosen = Chosen::of(estimator, &prepared);
+        let begun = chosen.begin(estimator, &prepared).map_err(|error| prepared.blame(error))?;
         let Begun::Running(run) = begun else {
             return Err(Error::Unsupported {
                 solver: "a trainer".to_owned(),
                 needs: "a solver that iterates, as GradientDescent",
-                found: solver.name(),
+                found: chosen.name(),
             });
         };
-        let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
-        let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
-        Ok(Self { driver: Driver::new(run, validation, rules_of(estimator, solver.as_ref()), from), prepared })
+        Ok(Self { driver: chosen.driver(&prepared, run), prepared, estimator, chosen, stop: None })
     }
 
     /// One row more of the history. Says why a fit would stop here, once there is a reason.
@@ -58,13 +54,26 @@ impl<'a> Trainer<'a> {
     /// [`Error::Diverged`] with the last good model.
     #[doc(alias = "partial_fit")]
     pub fn advance(&mut self) -> Result<Option<StopReason>> {
-        self.driver.advance().map_err(|error| self.prepared.blame(with_model(error, &self.prepared)))
+        let stop = self.driver.advance().map_err(|error| self.prepared.blame(with_model(error, &self.prepared)))?;
+        self.stop = stop;
+        Ok(stop)
     }
 
     /// The rows so far.
     #[must_use]
     pub fn history(&self) -> &[Progress] {
         self.driver.history()
+    }
+
+    /// Ends the run: what [`Estimator::fit`] would return had it stopped here, verdict and warnings included.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit`].
+    pub fn finish(self) -> Result<Fit> {
+        let Self { driver, prepared, estimator, chosen, stop } = self;
+        let (ended, checkpoint) = driver.finish(stop.unwrap_or(StopReason::Asked))?.parted();
+        let fit = Fit::ended(estimator, &prepared, &chosen, ended, Some(checkpoint));
+        fit.map_err(|error| prepared.blame(error))
     }
 
     /// The model of this moment.

@@ -29,12 +29,12 @@ mod newton;
 mod null_space;
 mod proximal_gradient;
 mod rules;
-mod separation;
 mod smoothing;
 mod standing;
 mod symmetric;
 mod trust_region;
 mod variance_reduced;
+mod verdict;
 mod watch;
 
 use std::fmt::Debug;
@@ -58,9 +58,9 @@ pub use newton::Newton;
 pub use null_space::DependentGroup;
 pub use proximal_gradient::ProximalGradient;
 pub use rules::Rules;
-pub(crate) use separation::{single_examples, without_optimum};
 pub use trust_region::TrustRegion;
 pub use variance_reduced::{Saga, Svrg};
+pub(crate) use verdict::{Ended, Verdict};
 pub use watch::{NoWatch, Watch};
 
 use crate::error::{Error, Result};

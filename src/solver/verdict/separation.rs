@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Begun, Newton, Solver, Start};
 use crate::error::Result;
 use crate::loss::Domain;
 use crate::objective::{Objective, Shape, Want};
 use crate::progress::Warning;
+use crate::solver::{Begun, Newton, Solver, Start};
 
 /// Scores that deviate less than this are those of ordinary data: nothing is looked for.
 const SUSPICIOUS: f64 = 4.0;
@@ -40,7 +40,7 @@ const NAMED: f64 = 0.1;
 /// # Source
 /// Albert & Anderson (1984), complete and quasi-complete separation; Correia, Guimarães & Zylkin (2019) for other generalised
 /// linear models. Theirs is a linear programme; here the direction is Newton's.
-pub(crate) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64]) -> Result<Option<Warning>> {
+pub(super) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64]) -> Result<Option<Warning>> {
     let (shape, loss) = (objective.shape(), objective.loss());
     let recedes = matches!(loss.domain(), Domain::Shares | Domain::NotNegative | Domain::Classes(_));
     let free = objective.penalty().separable(objective.layout());
@@ -126,7 +126,7 @@ fn direction<'a>(objective: &Arc<dyn Objective + 'a>, sizes: &[f64], at: &[f64])
 }
 
 /// Categories of a single example, whose weights say what that example says.
-pub(crate) fn single_examples(objective: &dyn Objective) -> Result<Option<Warning>> {
+pub(super) fn single_examples(objective: &dyn Objective) -> Result<Option<Warning>> {
     let (shape, n) = (objective.shape(), objective.examples() as f64);
     let free = objective.penalty().is_none() && objective.total_weight() == n;
     if !free {
