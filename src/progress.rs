@@ -246,11 +246,17 @@ impl fmt::Display for Warning {
             Self::Unmatched { unknown, unused } => {
                 let of = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { listed(names) };
                 let (unknown, unused) = (of(unknown), of(unused));
-                write!(f, "begun at a model that has no weight for: {unknown} (begun at 0); of its own, not used: {unused}")
+                write!(
+                    f,
+                    "begun at a model that has no weight for: {unknown} (begun at 0); of its own, not used: {unused}"
+                )
             }
             Self::EdgeOfGrid { setting, value, greatest, remedy } => {
                 let end = if *greatest { "greatest" } else { "least" };
-                write!(f, "the best {setting}, {value:.4e}, is the {end} that was tried, and a better one may lie beyond: {remedy}")
+                write!(
+                    f,
+                    "the best {setting}, {value:.4e}, is the {end} that was tried, and a better one may lie beyond: {remedy}"
+                )
             }
             Self::GroupIsFeature { column } => write!(
                 f,

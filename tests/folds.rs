@@ -65,7 +65,8 @@ fn an_example_of_weight_0_is_in_no_fold_of_arrays() {
     let x = Array2::from_shape_vec((n, 1), own("x")).unwrap();
     let (y, w) = (Array1::from(own("y")), Array1::from(own("w")));
     let more = Array2::from_shape_fn((2 * n, 1), |(row, _)| if row % 2 == 0 { x[[row / 2, 0]] } else { f64::NAN });
-    let twice = |of: &Array1<f64>, other| Array1::from_shape_fn(2 * n, |row| if row % 2 == 0 { of[row / 2] } else { other });
+    let twice =
+        |of: &Array1<f64>, other| Array1::from_shape_fn(2 * n, |row| if row % 2 == 0 { of[row / 2] } else { other });
     let (labels, weights) = (twice(&y, 7.0), twice(&w, 0.0));
     for folds in [Folds::new(3), Folds::new(4).stratified(), Folds::new(4).in_order()] {
         let estimator = Estimator::regression_on_arrays();

@@ -23,8 +23,7 @@ impl Drop for Place {
 fn table(rows: usize) -> Table {
     let noise = |i: usize, k: usize| ((i * 7919 + k * 104_729) % 1009) as f64 / 1009.0;
     let x: Vec<f64> = (0..rows).map(|i| 50.0 + 20.0 * noise(i, 1)).collect();
-    let class: Vec<&str> =
-        (0..rows).map(|i| if x[i] + 30.0 * noise(i, 2) > 75.0 { "yes" } else { "no" }).collect();
+    let class: Vec<&str> = (0..rows).map(|i| if x[i] + 30.0 * noise(i, 2) > 75.0 { "yes" } else { "no" }).collect();
     let c: Vec<String> = (0..rows).map(|i| format!("l{}", i % 4)).collect();
     Table::from_columns([("x", x.into()), ("c", c.into()), ("class", class.into())]).unwrap()
 }
@@ -40,9 +39,9 @@ fn a_loaded_fit_goes_on_to_the_bit() {
         Arc::new(GradientDescent::full_batch().epochs(5)),
         Arc::new(GradientDescent::mini_batch(7).optimizer(Adam::default()).learning_rate(0.01).epochs(3)),
         Arc::new(GradientDescent::stochastic().learning_rate(0.001).epochs(2)),
-        Arc::new(Lbfgs::default().epochs(3)),
-        Arc::new(Newton::default().epochs(1)),
-        Arc::new(CoordinateDescent::default().epochs(2)),
+        Arc::new(Lbfgs::default().iterations(3)),
+        Arc::new(Newton::default().iterations(1)),
+        Arc::new(CoordinateDescent::default().iterations(2)),
         Arc::new(DualCoordinateAscent::default().epochs(2)),
         Arc::new(Saga::default().epochs(2)),
     ];

@@ -77,7 +77,8 @@ impl Fit {
             Begun::Solved(mut solved) => {
                 if let Some(validation) = &prepared.validation {
                     let loss = validation.evaluate(&solved.weights, Want::Loss)?.loss;
-                    let note = format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it");
+                    let note =
+                        format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it");
                     solved.notes.push(note);
                 }
                 Self::ended(estimator, prepared, &chosen, solved.into(), None)

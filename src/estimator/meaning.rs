@@ -57,7 +57,11 @@ impl Estimator {
             ("validate_on: its folds are what is validated on", folds && self.validation.is_some()),
         ];
         let must = "left out: a path goes from strength to strength by coordinate descent";
-        let fault = |(setting, _): (&str, bool)| Error::Setting { name: "a setting of a path", value: setting.to_owned(), must };
+        let fault = |(setting, _): (&str, bool)| Error::Setting {
+            name: "a setting of a path",
+            value: setting.to_owned(),
+            must,
+        };
         let faults: Vec<Error> = unused.into_iter().filter(|(_, given)| *given).map(fault).collect();
         if faults.is_empty() { self.validate() } else { Err(Error::Settings(faults)) }
     }
@@ -74,7 +78,11 @@ pub(super) fn shifts(loss: &dyn Loss, offset: Option<String>, exposure: Option<S
         }
     }
     if let Some(value) = exposure.filter(|_| loss.takes_offsets() && !loss.takes_exposures()) {
-        faults.push(Error::Setting { name: "exposure", value: format!("{value}, with loss {:?}", loss.name()), must: no_rate });
+        faults.push(Error::Setting {
+            name: "exposure",
+            value: format!("{value}, with loss {:?}", loss.name()),
+            must: no_rate,
+        });
     }
     faults
 }

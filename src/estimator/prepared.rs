@@ -295,7 +295,9 @@ fn learned(
         if given.iter().any(|column| column.inputs().contains(group)) {
             warnings.push(Warning::GroupIsFeature { column: group.clone() });
         } else if given.iter().any(|column| column.remaining().is_some()) {
-            notes.push(format!("column {group:?} groups the folds and is no feature: leave it out of a fit on all examples too"));
+            notes.push(format!(
+                "column {group:?} groups the folds and is no feature: leave it out of a fit on all examples too"
+            ));
         }
     }
     let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, table));

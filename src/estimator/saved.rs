@@ -92,7 +92,8 @@ impl Fit {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         let content = persist::open_as(Format::Fit, &bytes)?;
-        let Content { model, mut report, checkpoint, settings } = serde_json::from_value(content).map_err(inconsistent)?;
+        let Content { model, mut report, checkpoint, settings } =
+            serde_json::from_value(content).map_err(inconsistent)?;
         let model = Model::from_content(model, registry)?;
         estimator.validate()?;
         let mut faults = estimator.unlike(&model);

@@ -143,12 +143,12 @@ impl Estimator {
         if self.bias != (model.shape.biases > 0) {
             fault("bias", bias(self.bias), bias(!self.bias));
         }
-        for (name, own, models) in [
-            ("offset", &self.offset, &model.columns.offset),
-            ("exposure", &self.exposure, &model.columns.exposure),
-        ] {
+        for (name, own, models) in
+            [("offset", &self.offset, &model.columns.offset), ("exposure", &self.exposure, &model.columns.exposure)]
+        {
             if own != models {
-                let of = |column: &Option<String>| column.as_ref().map_or("none".to_owned(), |name| format!("{name:?}"));
+                let of =
+                    |column: &Option<String>| column.as_ref().map_or("none".to_owned(), |name| format!("{name:?}"));
                 fault(name, of(own), of(models));
             }
         }
@@ -160,7 +160,9 @@ impl Estimator {
     fn other_columns(&self, model: &Model, fault: &mut impl FnMut(&'static str, String, String)) {
         let Some(given) = &self.columns else { return };
         let mut models = model.reader.inputs();
-        let listed = |inputs: &[Vec<String>]| inputs.iter().map(|of_one| format!("{:?}", of_one.join(" × "))).collect::<Vec<_>>().join(", ");
+        let listed = |inputs: &[Vec<String>]| {
+            inputs.iter().map(|of_one| format!("{:?}", of_one.join(" × "))).collect::<Vec<_>>().join(", ")
+        };
         let mut others = Vec::new();
         for column in given.iter().filter(|column| column.remaining().is_none()) {
             match models.iter().position(|inputs| *inputs == column.inputs()) {
@@ -224,8 +226,11 @@ pub(super) fn by_name(
         }
     }
     let found: HashSet<usize> = pairs.iter().map(|(_, k)| *k).collect();
-    let mut unknown: Vec<String> =
-        new.iter().filter(|feature| !places.contains_key(feature.name.as_str())).map(|feature| feature.name.clone()).collect();
+    let mut unknown: Vec<String> = new
+        .iter()
+        .filter(|feature| !places.contains_key(feature.name.as_str()))
+        .map(|feature| feature.name.clone())
+        .collect();
     let mut unused: Vec<String> =
         old.iter().enumerate().filter(|(k, _)| !found.contains(k)).map(|(_, feature)| feature.name.clone()).collect();
     let (names, models) = (head.outputs(), model.head.outputs());

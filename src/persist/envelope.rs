@@ -83,7 +83,8 @@ pub fn seal(content: &Value) -> Result<Vec<u8>> {
 /// The same for any format.
 pub(crate) fn seal_as(format: Format, content: &Value) -> Result<Vec<u8>> {
     let zeros = "0".repeat(DIGITS);
-    let file = File { format: format.name(), version: VERSION, gradus: env!("CARGO_PKG_VERSION"), sha256: &zeros, content };
+    let file =
+        File { format: format.name(), version: VERSION, gradus: env!("CARGO_PKG_VERSION"), sha256: &zeros, content };
     let mut bytes = Vec::new();
     file.write(&mut bytes).map_err(|_| {
         let why = "it is nested more than 100 levels deep";

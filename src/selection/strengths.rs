@@ -146,17 +146,18 @@ impl Strengths {
     }
 
     /// The strengths from a largest one down.
-    pub(super) fn grid(
-        &self,
-        span: impl FnOnce() -> Result<Span>,
-        examples: u64,
-        features: usize,
-    ) -> Result<Vec<f64>> {
+    pub(super) fn grid(&self, span: impl FnOnce() -> Result<Span>, examples: u64, features: usize) -> Result<Vec<f64>> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
         let Span { first, typical, ridge } = span()?;
-        let share = if ridge { 1e-8 } else if examples > features as u64 { 1e-4 } else { 1e-2 };
+        let share = if ridge {
+            1e-8
+        } else if examples > features as u64 {
+            1e-4
+        } else {
+            1e-2
+        };
         let ratio = self.ratio.unwrap_or(if typical < first { share * (typical / first) } else { share });
         let steps = (self.number_made() - 1).max(1) as f64;
         Ok((0..self.number_made()).map(|k| first * ratio.powf(k as f64 / steps)).collect())

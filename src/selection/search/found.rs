@@ -103,7 +103,12 @@ pub(super) fn edges(trials: &[Trial], best: usize, better: impl Fn(f64, f64) -> 
     let number = |trial: &Trial, name: &str| trial.point.as_ref().and_then(|point| point.number(name).ok());
     let edge = |(name, _): &(String, Value)| {
         let value = number(&trials[best], name)?;
-        let others = || trials.iter().filter_map(move |trial| Some((number(trial, name)?, trial.mean()?))).filter(move |(other, _)| *other != value);
+        let others = || {
+            trials
+                .iter()
+                .filter_map(move |trial| Some((number(trial, name)?, trial.mean()?)))
+                .filter(move |(other, _)| *other != value)
+        };
         let greatest = others().all(|(other, _)| other < value);
         let at_end = greatest || (value != 0.0 && others().all(|(other, _)| other > value));
         if !at_end || others().next().is_none() || !others().all(|(_, other)| better(mean, other)) {

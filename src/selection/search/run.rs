@@ -57,7 +57,13 @@ enum Way {
 
 impl Search {
     fn among(candidates: Vec<(String, Option<Point>, Estimator)>) -> Self {
-        Self { candidates, folds: Way::Made(Folds::new(5)), metric: "loss".to_owned(), least: true, rule: Rule::Minimum }
+        Self {
+            candidates,
+            folds: Way::Made(Folds::new(5)),
+            metric: "loss".to_owned(),
+            least: true,
+            rule: Rule::Minimum,
+        }
     }
 
     /// Among these estimators, each with a label.
@@ -172,7 +178,8 @@ impl Search {
         match (best, first_error) {
             (Some((best, mean)), _) => {
                 let warnings = edges(&trials, best, better);
-                let error = trials[best].standard_error().filter(|_| self.rule == Rule::OneStandardError).unwrap_or(0.0);
+                let error =
+                    trials[best].standard_error().filter(|_| self.rule == Rule::OneStandardError).unwrap_or(0.0);
                 let allowed = if self.least { mean + error } else { mean - error };
                 let within = |trial: &Trial| trial.mean().is_some_and(|mean| !better(allowed, mean));
                 let best = trials.iter().position(within).unwrap_or(best);
