@@ -1,6 +1,7 @@
 //! The builder that wires columns, head, loss, penalty and solver. It holds no mathematics.
 
 mod builder;
+mod by_name;
 mod class_weight;
 mod fit;
 mod meaning;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Estimator;
+use super::by_name::by_name;
 use super::meaning::shifts;
-use super::warm::{Warm, by_name};
+use super::warm::Warm;
 use crate::column::{ColumnReport, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
