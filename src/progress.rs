@@ -156,6 +156,13 @@ pub enum Warning {
         /// Why.
         why: String,
     },
+    /// A column taken for categories when columns were inferred, though its texts look like something else.
+    TakenForCategories {
+        /// The column.
+        column: String,
+        /// What they look like, and what to do about it.
+        why: String,
+    },
     /// Missing values that are replaced, though nobody asked for it.
     FilledMissing {
         /// The column.
@@ -240,6 +247,7 @@ impl fmt::Display for Warning {
                 write!(f, "column {column:?}: {categories} categories are outside the vocabulary")
             }
             Self::LeftOut { column, why } => write!(f, "column {column:?} is left out: {why}"),
+            Self::TakenForCategories { column, why } => write!(f, "column {column:?} is taken for categories: {why}"),
             Self::FilledMissing { column, rows, with } => {
                 write!(f, "column {column:?}: {rows} missing values are replaced by {with}")
             }

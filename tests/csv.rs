@@ -377,9 +377,9 @@ fn what_is_not_a_number_makes_text_and_is_named_when_numbers_are_asked_for() {
         }
     }
     let message = |cell: &str| read(format!("x\n\"{cell}\"\n")).numbers("x").unwrap_err().to_string();
-    assert!(message("1,5").ends_with("write numbers with a decimal point and without separators"));
+    assert!(message("1,5").ends_with("read the file with CsvOptions::default().decimal(',')"));
     assert!(message("\u{2212}5").contains("minus sign"));
-    assert!(message("5%").contains("without a unit"));
+    assert!(message("5%").contains("CsvOptions::default().unit(\"%\", 0.01)"));
 }
 
 #[test]

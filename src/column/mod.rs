@@ -44,7 +44,7 @@ pub use categorical::{Categorical, CategoricalEncoder, CategoricalLearner, Unsee
 pub use categories::{Categories, CategoriesLearner};
 pub use combiner::Combiner;
 pub use crossed::{CrossPart, Crossed, CrossedEncoder, CrossedLearner, crossed};
-pub use datetime::{Datetime, DatetimeEncoder, TimePart, datetime};
+pub use datetime::{Datetime, DatetimeEncoder, DatetimeLearner, TimePart, datetime};
 pub use encoder::{Encoder, Feature, Registry};
 pub use expanded::{
     Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, SplineLearner, polynomial, spline,

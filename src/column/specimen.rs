@@ -110,7 +110,12 @@ pub fn all() -> Result<Vec<Specimen>> {
         polynomial("number", 3),
         polynomial(ratio("number", "count"), 2).missing(MissingLevel::Ignore),
         datetime("stamp").number(TimePart::Year).cyclic(TimePart::Hour).category(TimePart::Weekday),
-        datetime("when").days_since("2001-02-03T04:05:06").category(TimePart::Month).missing(MissingLevel::Own),
+        datetime("when")
+            .days_since("2001-02-03T04:05:06")
+            .number(TimePart::Year)
+            .standardized()
+            .category(TimePart::Month)
+            .missing(MissingLevel::Own),
     ];
     let counting = columns![
         numeric("number").robust_scaled(),

@@ -58,6 +58,8 @@ pub(super) fn kind(data_type: &DataType) -> String {
         DataType::Boolean => "bool".to_owned(),
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => "text".to_owned(),
         DataType::Dictionary(_, words) => kind(words),
+        DataType::Date32 | DataType::Date64 => "date".to_owned(),
+        DataType::Timestamp(..) => "timestamp".to_owned(),
         other => {
             let name = other.to_string();
             for (long, short) in [("Float", "f"), ("UInt", "u"), ("Int", "i")] {

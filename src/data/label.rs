@@ -103,7 +103,7 @@ impl Label {
             match text.trim().parse::<f64>() {
                 Ok(value) if value.is_finite() => values.push(value),
                 _ => {
-                    let remedy = "a number is needed as label; for classes use Estimator::binary";
+                    let remedy = "a number is needed as label; for classes use Estimator::binary".into();
                     return Err(self.value(row, ValueProblem::NotANumber { text: shortened(&text), remedy }));
                 }
             }

@@ -96,19 +96,6 @@ pub(crate) fn has_leading_zero(text: &str) -> bool {
     digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What to do about a text that is not a number.
-pub(crate) fn remedy(text: &str) -> &'static str {
-    if text.contains(',') || text.contains('_') {
-        "write numbers with a decimal point and without separators"
-    } else if text.contains(['%', '$', '€', '£']) {
-        "write the bare number, without a unit"
-    } else if !text.is_ascii() && text.chars().any(|c| c.is_numeric()) {
-        "write it with ASCII digits, '-' and '.' (it has another digit, minus sign or blank that looks like them)"
-    } else {
-        "name the column categorical, or list the text among the null tokens"
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 
 use super::number::{self, Reading};
 use super::origin::Origin;
-use super::{NumberColumn, TextColumn};
+use super::{NumberColumn, TextColumn, number_format};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -157,20 +157,25 @@ impl Table {
         if let Some(column) = NumberColumn::from_array(array) {
             return Ok(column);
         }
-        if let Some(texts) = TextColumn::from_array(array) {
+        let temporal = array.data_type().is_temporal();
+        if let Some(texts) = TextColumn::from_array(array).filter(|_| !temporal) {
             return self.parse(name, &texts);
         }
         Err(Error::ColumnType {
             column: name.to_owned(),
-            wanted: "numbers or booleans are needed",
+            wanted: if temporal {
+                "numbers are needed; datetime(..) reads it"
+            } else {
+                "numbers or booleans are needed"
+            },
             found: array.data_type().to_string(),
         })
     }
 
-    /// A column as text: strings, or numbers and booleans by their decimal text.
+    /// A column as text: strings; numbers by their decimal text, booleans, dates and timestamps as ISO 8601 has them.
     ///
     /// # Errors
-    /// The column is missing, or holds neither text nor numbers.
+    /// The column is missing, or holds something else, as lists.
     pub fn texts(&self, name: &str) -> Result<TextColumn> {
         let array = self.column(name)?;
         TextColumn::from_array(array).ok_or_else(|| Error::ColumnType {
@@ -201,9 +206,10 @@ impl Table {
             Reading::Float(value) => return Ok(value),
             Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
                 text: shortened(text),
-                remedy: "a finite number is needed: drop the row, or list the text among the null tokens",
+                remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
+                    .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number::remedy(text) },
+            Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number_format::remedy(text) },
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }

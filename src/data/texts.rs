@@ -7,10 +7,10 @@ use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, U
 use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, LargeStringArray, StringArray, StringViewArray};
 use arrow_schema::DataType;
 
-use super::NumberColumn;
+use super::{NumberColumn, TimeColumn};
 
 /// A column whose values are read as text: strings as they are, integers in decimal, floats in their shortest
-/// form without a trailing `.0`, booleans as `true` and `false`.
+/// form without a trailing `.0`, booleans as `true` and `false`, Arrow dates and timestamps as ISO 8601 (UTC).
 #[derive(Debug, Clone)]
 pub struct TextColumn {
     kind: Kind,
@@ -25,10 +25,12 @@ enum Kind {
     Dictionary { keys: NumberColumn, words: Box<TextColumn> },
     Bool(BooleanArray),
     Numbers { column: NumberColumn, floats: bool },
+    Times(TimeColumn),
 }
 
 impl TextColumn {
-    /// Reads an Arrow array of strings, dictionaries of strings, booleans or numbers; `None` for any other type.
+    /// Reads an Arrow array of strings, dictionaries of strings, booleans, numbers, dates or timestamps; `None` for any other
+    /// type.
     #[must_use]
     pub fn from_array(array: &ArrayRef) -> Option<Self> {
         let len = array.len();
@@ -38,10 +40,13 @@ impl TextColumn {
             DataType::Utf8View => Kind::View(array.as_string_view().clone()),
             DataType::Boolean => Kind::Bool(array.as_boolean().clone()),
             DataType::Dictionary(..) => dictionary(array)?,
-            other => {
-                let floats = matches!(other, DataType::Float32 | DataType::Float64);
-                Kind::Numbers { column: NumberColumn::from_array(array)?, floats }
-            }
+            other => match TimeColumn::from_array(array) {
+                Some(times) => Kind::Times(times),
+                None => {
+                    let floats = matches!(other, DataType::Float32 | DataType::Float64);
+                    Kind::Numbers { column: NumberColumn::from_array(array)?, floats }
+                }
+            },
         };
         Some(Self { kind, len })
     }
@@ -67,6 +72,7 @@ impl TextColumn {
             Kind::View(array) => array.is_valid(row).then(|| array.value(row).into()),
             Kind::Bool(array) => array.is_valid(row).then(|| if array.value(row) { "true" } else { "false" }.into()),
             Kind::Dictionary { keys, words } => keys.get(row).and_then(|key| words.get(key as usize)),
+            Kind::Times(times) => times.get(row).map(Cow::from),
             Kind::Numbers { column, floats: true } => column.get(row).map(|value| value.to_string().into()),
             Kind::Numbers { column, floats: false } => {
                 column.nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)).then(|| integer(column, row).into())
@@ -82,6 +88,14 @@ fn integer(column: &NumberColumn, row: usize) -> String {
         Values::I64(values) => values[row].to_string(),
         Values::U64(values) => values[row].to_string(),
         other => other.get(row).to_string(),
+    }
+}
+
+/// Whether a type is text, or a dictionary of text.
+pub(crate) fn is_text(of: &DataType) -> bool {
+    match of {
+        DataType::Dictionary(_, values) => is_text(values),
+        other => other.is_string(),
     }
 }
 

@@ -120,6 +120,12 @@ pub enum Error {
         /// The weights' column.
         column: String,
     },
+    /// Not one feature to learn from.
+    #[error("there are no features to learn from{}", reasons(.left_out))]
+    NoFeatures {
+        /// Of each column that was left out, that it was and why.
+        left_out: Vec<String>,
+    },
     /// Two things that must be equally long are not.
     #[error("{what}: expected {expected}, found {found}")]
     Length {
@@ -202,6 +208,11 @@ fn hint(nearest: &Option<String>, columns: usize) -> String {
         None if columns == 1 => " (it has 1 column: is the delimiter right?)".to_owned(),
         None => format!(" (it has {columns} columns)"),
     }
+}
+
+/// The reasons, each on a line of its own.
+fn reasons(reasons: &[String]) -> String {
+    if reasons.is_empty() { String::new() } else { format!(":\n  - {}", reasons.join("\n  - ")) }
 }
 
 fn list(errors: &[Error]) -> String {

@@ -1,5 +1,7 @@
 //! What is wrong with one value.
 
+use std::borrow::Cow;
+
 /// What is wrong with one value.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -16,7 +18,7 @@ pub enum ValueProblem {
         /// The text.
         text: String,
         /// What to do about it.
-        remedy: &'static str,
+        remedy: Cow<'static, str>,
     },
     /// Something that is neither true nor false.
     #[error("{text:?} is neither true nor false; write true or false, yes or no, 1 or 0")]

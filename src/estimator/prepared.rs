@@ -108,7 +108,8 @@ impl<'a> Prepared<'a> {
         let features = reader.features();
         features.distinct()?;
         if features.len() == 0 {
-            return Err(Error::Empty { what: "there are no features to learn from" });
+            let left_out = warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
+            return Err(Error::NoFeatures { left_out: left_out.map(Warning::to_string).collect() });
         }
         let design = match &source {
             Source::Table(table) => reader.design_of_table(table)?,

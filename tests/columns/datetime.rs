@@ -63,7 +63,7 @@ fn parts_stand_on_a_circle_or_are_categories() {
 #[test]
 fn what_is_no_moment_is_refused_by_its_place() {
     let column = || datetime("x").number(TimePart::Hour);
-    for text in ["yesterday", "2024-02-30", "", "2024-03-01T25:00", "01.03.2024"] {
+    for text in ["yesterday", "2024-02-30", "", "2024-03-01T25:00", "01.03.2024", "24-03-01"] {
         let message = format!(
             "column \"x\", row 1: {text:?} is no date or time; write it as 2024-03-01, 2024-03-01T12:30:00 or 2024-03-01T12:30:00+01:00"
         );
@@ -94,4 +94,45 @@ fn what_is_no_moment_is_refused_by_its_place() {
         learned(datetime("x").days_since("soon"), &gap),
         "column \"x\": days_since is \"soon\"; it must be a date or a time, as 2024-03-01",
     );
+}
+
+#[test]
+fn numbers_of_moments_are_standardised() {
+    let table = numbers(vec!["2024-03-01", "2024-03-03T00:00Z", "2024-03-05T01:00+0100"]);
+    let column = datetime("x").days_since("2024-03-01").cyclic(TimePart::Hour).number(TimePart::Year).standardized();
+    let encoder = learned(column, &table).unwrap();
+    let features = encoder.features();
+    assert_eq!((features[0].shift, features[0].scale), (2.0, (8.0 / 3.0f64).sqrt()));
+    assert_eq!((features[1].shift, features[1].scale), (0.0, 1.0));
+    // The year is one only: it is centred, not scaled, and told.
+    assert_eq!((features[3].shift, features[3].scale), (2024.0, 1.0));
+    let warnings: Vec<String> = encoder.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(warnings, ["feature \"x.year\" is constant"]);
+    let scaled = encode(encoder.as_ref(), &table);
+    assert!((scaled[0][0] + 1.5f64.sqrt()).abs() < 1e-15 && scaled[1][0] == 0.0 && scaled[0][3] == 0.0);
+    refused(
+        learned(datetime("x").cyclic(TimePart::Hour).standardized(), &table),
+        "column \"x\": standardized is set; it must be used where there is a number: .number(..) or .days_since(..)",
+    );
+}
+
+#[test]
+fn arrow_dates_and_timestamps_are_shown_and_written() {
+    let zoned = TimestampSecondArray::from(vec![Some(1_709_296_200), None]).with_timezone("Europe/Paris");
+    let table = table([
+        ("date", (Arc::new(Date32Array::from(vec![19_782, -1])) as ArrayRef).into()),
+        ("zoned", (Arc::new(zoned) as ArrayRef).into()),
+        ("nanos", (Arc::new(TimestampNanosecondArray::from(vec![1_709_296_200_250_000_000, 0])) as ArrayRef).into()),
+    ]);
+    let csv = table.to_csv_text(&gradus::data::CsvOptions::default()).unwrap();
+    assert_eq!(
+        csv,
+        "date,zoned,nanos\n2024-02-29,2024-03-01T12:30:00Z,2024-03-01T12:30:00.25\n1969-12-31,,1970-01-01T00:00:00\n"
+    );
+    let shown = table.to_string();
+    for word in ["date", "timestamp", "2024-02-29", "2024-03-01T12:30:00Z", "–"] {
+        assert!(shown.contains(word), "{word}: {shown}");
+    }
+    assert!(table.describe().to_string().contains("2024-03-01T12:30:00Z"));
+    assert!(table.numbers("date").unwrap_err().to_string().contains("datetime(..) reads it"));
 }

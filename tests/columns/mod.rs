@@ -8,6 +8,7 @@ mod curves;
 mod datetime;
 mod hashed;
 mod inferred;
+mod inferred_doubts;
 mod loading;
 mod numeric;
 mod remaining;

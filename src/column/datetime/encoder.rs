@@ -4,31 +4,21 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::TimePart;
-use super::moment::{moment, moments};
+use super::aspect::{Aspect, Made};
 use crate::column::missing::{MISSING, MissingLevel};
+use crate::column::step::is_affine;
 use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
-use crate::data::Table;
+use crate::data::{Table, TextColumn, TimeColumn, beyond, is_text, moment, moment_of, shortened};
 use crate::design::{Block, Codes, Numbers};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
-
-/// One thing that is taken of a moment.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Aspect {
-    Number(TimePart),
-    Category(TimePart),
-    Cyclic(TimePart),
-    DaysSince(String),
-}
+use crate::progress::Warning;
 
 /// A column of dates or times with what is taken of each.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(try_from = "Content", into = "Content")]
 pub struct DatetimeEncoder {
     content: Content,
-    /// Where the days of each aspect that counts them begin.
-    origins: Vec<NaiveDateTime>,
+    warnings: Vec<Warning>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,6 +27,8 @@ pub(super) struct Content {
     pub(super) name: String,
     pub(super) input: String,
     pub(super) aspects: Vec<Aspect>,
+    /// Shift and scale of each aspect; 0 and 1 of one that is not standardised.
+    pub(super) scaling: Vec<(f64, f64)>,
     pub(super) missing: MissingLevel,
     /// Whether every training row had a moment.
     pub(super) full: bool,
@@ -52,57 +44,28 @@ impl TryFrom<Content> for DatetimeEncoder {
     type Error = String;
 
     fn try_from(content: Content) -> Result<Self, String> {
-        let comes_back = |aspect: &Aspect| match aspect {
-            Aspect::Category(part) | Aspect::Cyclic(part) => part.range().is_some(),
-            Aspect::Number(_) | Aspect::DaysSince(_) => true,
+        let scaled = |(aspect, &(shift, scale)): (&Aspect, &(f64, f64))| {
+            is_affine(shift, scale) && (aspect.is_number() || (shift, scale) == (0.0, 1.0))
         };
-        if content.aspects.is_empty() || !content.aspects.iter().all(comes_back) {
+        let fine =
+            content.scaling.len() == content.aspects.len() && content.aspects.iter().zip(&content.scaling).all(scaled);
+        if content.aspects.is_empty() || !content.aspects.iter().all(Aspect::can_be_taken) || !fine {
             return Err(format!("datetime column {:?}: parts that cannot be taken", content.name));
         }
-        Self::new(content).map_err(|error| error.to_string())
+        Ok(Self { content, warnings: Vec::new() })
     }
-}
-
-/// What an aspect makes of a moment.
-enum Made {
-    Numbers([f64; 2], usize),
-    Code(u32, u32),
 }
 
 impl DatetimeEncoder {
-    pub(super) fn new(content: Content) -> Result<Self> {
-        let origin = |aspect: &Aspect| match aspect {
-            Aspect::DaysSince(text) => Some(moment(text)),
-            _ => None,
-        };
-        let origins = content.aspects.iter().filter_map(origin).collect::<Result<_, ValueProblem>>();
-        let at = |problem| Error::Value { column: content.name.clone(), place: Place::Row(1), problem };
-        Ok(Self { origins: origins.map_err(at)?, content })
+    pub(super) fn new(content: Content, warnings: Vec<Warning>) -> Self {
+        Self { content, warnings }
     }
 
-    /// What each aspect makes of a moment: zeros, and no code, where there is none.
+    /// What each aspect makes of a moment. Where there is none: no code, and numbers that are encoded as 0.
     fn each(&self, moment: Option<&NaiveDateTime>, mut see: impl FnMut(usize, Made)) {
-        let mut origins = self.origins.iter();
-        for (k, aspect) in self.content.aspects.iter().enumerate() {
-            see(
-                k,
-                match aspect {
-                    Aspect::Number(part) => Made::Numbers([moment.map_or(0.0, |m| part.of(m) as f64), 0.0], 1),
-                    Aspect::Cyclic(part) => {
-                        let (sin, cos) = moment.map_or((0.0, 0.0), |m| part.on_circle(part.of(m)));
-                        Made::Numbers([sin, cos], 2)
-                    }
-                    Aspect::DaysSince(_) => {
-                        let origin = origins.next();
-                        let days = moment.zip(origin).map_or(0.0, |(m, origin)| days(m, origin));
-                        Made::Numbers([days, 0.0], 1)
-                    }
-                    Aspect::Category(part) => {
-                        let (lowest, count) = part.range().unwrap_or((0, 1));
-                        Made::Code(moment.map_or(Codes::NONE, |m| (part.of(m) - lowest) as u32), count)
-                    }
-                },
-            );
+        let Content { aspects, scaling, .. } = &self.content;
+        for (k, (aspect, (shift, _))) in aspects.iter().zip(scaling).enumerate() {
+            see(k, moment.map_or(aspect.nothing(*shift), |moment| aspect.make(moment)));
         }
     }
 
@@ -112,23 +75,37 @@ impl DatetimeEncoder {
     }
 }
 
-fn days(moment: &NaiveDateTime, origin: &NaiveDateTime) -> f64 {
-    let (moment, origin) = (moment.and_utc(), origin.and_utc());
-    // Whole days and the rest apart: exact to the microsecond for any two dates.
-    let seconds = moment.timestamp() - origin.timestamp();
-    let micros = i64::from(moment.timestamp_subsec_micros()) - i64::from(origin.timestamp_subsec_micros());
-    let rest = seconds.rem_euclid(86_400) as f64 + micros as f64 / 1e6;
-    seconds.div_euclid(86_400) as f64 + rest / 86_400.0
+/// The moments of a column, in UTC; `None` where one is missing.
+pub(super) fn moments(name: &str, table: &Table) -> Result<Vec<Option<NaiveDateTime>>> {
+    let array = table.column(name)?;
+    let at = |row: usize, text| {
+        let problem = ValueProblem::NotAMoment { text };
+        Error::Value { column: name.to_owned(), place: table.place(row), problem }
+    };
+    if let Some(times) = TimeColumn::from_array(array) {
+        let read = |(row, micros): (usize, &Option<i64>)| {
+            micros.map(|micros| moment_of(micros).ok_or_else(|| at(row, beyond(micros)))).transpose()
+        };
+        return times.micros().iter().enumerate().map(read).collect();
+    }
+    let Some(texts) = TextColumn::from_array(array).filter(|_| is_text(array.data_type())) else {
+        let wanted = "dates, timestamps, or text as 2024-03-01T12:30:00 are needed";
+        return Err(Error::ColumnType { column: name.to_owned(), wanted, found: array.data_type().to_string() });
+    };
+    let read = |row: usize| texts.get(row).map(|text| moment(&text).ok_or_else(|| at(row, shortened(&text))));
+    (0..texts.len()).map(|row| read(row).transpose()).collect()
 }
 
 impl RowEncoder for DatetimeEncoder {
     fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
         let at = |problem| Error::Value { column: self.content.input.clone(), place: Place::Row(1), problem };
         let text = cells.first().and_then(|cell| cell.text());
-        let found = text.as_deref().map(moment).transpose().map_err(at)?;
+        let read = |text: &str| moment(text).ok_or_else(|| ValueProblem::NotAMoment { text: shortened(text) });
+        let found = text.as_deref().map(read).transpose().map_err(at)?;
         self.check(found.as_ref()).map_err(at)?;
-        self.each(found.as_ref(), |_, made| match made {
-            Made::Numbers(values, width) => values[..width].iter().for_each(|&value| into.number(value, 0.0)),
+        self.each(found.as_ref(), |k, made| match made {
+            Made::Number(value) => into.number(value, self.content.scaling[k].0),
+            Made::Pair(pair) => pair.into_iter().for_each(|value| into.number(value, 0.0)),
             Made::Code(code, levels) => into.category((code != Codes::NONE).then_some(code), levels),
         });
         if self.content.missing == MissingLevel::Own {
@@ -148,28 +125,17 @@ impl Encoder for DatetimeEncoder {
     }
 
     fn features(&self) -> Vec<Feature> {
-        let Content { name, aspects, missing, .. } = &self.content;
-        let mut names = Vec::new();
-        for aspect in aspects {
-            match aspect {
-                Aspect::Number(part) => names.push(format!("{name}.{}", part.name())),
-                Aspect::Cyclic(part) => {
-                    names.push(format!("{name}.sin({})", part.name()));
-                    names.push(format!("{name}.cos({})", part.name()));
-                }
-                Aspect::DaysSince(origin) => names.push(format!("{name}.days since {origin}")),
-                Aspect::Category(part) => {
-                    let levels = part.range().map_or(0, |(_, count)| count);
-                    names.extend((0..levels).map(|code| format!("{name}.{}={}", part.name(), part.level(code))));
-                }
-            }
+        let Content { name, aspects, scaling, missing, .. } = &self.content;
+        let mut features = Vec::new();
+        for (aspect, &(shift, scale)) in aspects.iter().zip(scaling) {
+            features.extend(aspect.names(name).into_iter().map(|name| Feature { name, shift, scale }));
         }
-        names.extend((*missing == MissingLevel::Own).then(|| format!("{name}={MISSING}")));
-        names.into_iter().map(Feature::plain).collect()
+        features.extend((*missing == MissingLevel::Own).then(|| Feature::plain(format!("{name}={MISSING}"))));
+        features
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let Content { input, aspects, missing, full, .. } = &self.content;
+        let Content { input, aspects, scaling, missing, full, .. } = &self.content;
         let moments = moments(input, table)?;
         let mut numbers: Vec<[Vec<f64>; 2]> = vec![Default::default(); aspects.len()];
         let mut codes: Vec<Vec<u32>> = vec![Vec::new(); aspects.len()];
@@ -177,18 +143,20 @@ impl Encoder for DatetimeEncoder {
             let at = |problem| Error::Value { column: input.clone(), place: table.place(row), problem };
             self.check(moment.as_ref()).map_err(at)?;
             self.each(moment.as_ref(), |k, made| match made {
-                Made::Numbers(values, width) => {
-                    numbers[k].iter_mut().zip(&values[..width]).for_each(|(column, &value)| column.push(value));
-                }
+                Made::Number(value) => numbers[k][0].push(value),
+                Made::Pair(pair) => numbers[k].iter_mut().zip(pair).for_each(|(column, value)| column.push(value)),
                 Made::Code(code, _) => codes[k].push(code),
             });
         }
         let mut blocks = Vec::new();
-        for ((aspect, numbers), codes) in aspects.iter().zip(numbers).zip(codes) {
-            let [first, second] = numbers.map(|values| Block::Numbers(Numbers::plain(values.into())));
+        for (((aspect, &(shift, scale)), numbers), codes) in aspects.iter().zip(scaling).zip(numbers).zip(codes) {
+            let block = |values: Vec<f64>| {
+                Block::Numbers(Numbers { values: values.into(), nulls: None, fill: None, shift, scale })
+            };
+            let [first, second] = numbers;
             match aspect {
-                Aspect::Number(_) | Aspect::DaysSince(_) => blocks.push(first),
-                Aspect::Cyclic(_) => blocks.extend([first, second]),
+                Aspect::Number(_) | Aspect::DaysSince(_) => blocks.push(block(first)),
+                Aspect::Cyclic(_) => blocks.extend([block(first), block(second)]),
                 Aspect::Category(part) => {
                     let levels = part.range().map_or(0, |(_, count)| count);
                     blocks.push(Block::Codes(Codes { codes: codes.into(), levels, full: *full }));
@@ -210,6 +178,10 @@ impl Encoder for DatetimeEncoder {
         let moments = moments(&self.content.input, table)?;
         let missing = moments.iter().filter(|moment| moment.is_none()).count();
         Ok(Some(ColumnUse { cells: moments.len() as u64, missing: missing as u64, unseen: 0 }))
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.warnings.clone()
     }
 
     fn save(&self) -> Result<Value> {

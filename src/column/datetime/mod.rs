@@ -1,18 +1,21 @@
 //! Dates and times.
 
+mod aspect;
 mod encoder;
-mod moment;
+mod learner;
 mod part;
 
 pub use encoder::DatetimeEncoder;
+pub use learner::DatetimeLearner;
 pub use part::TimePart;
 
 use super::missing::MissingLevel;
 use super::{Column, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result};
-use encoder::Aspect;
-use moment::moment;
+use crate::progress::Warning;
+use aspect::Aspect;
+use encoder::moments;
 
 /// A date or a time as features: its parts, as numbers, as categories, or on a circle, and the days since another date.
 ///
@@ -23,15 +26,17 @@ use moment::moment;
 /// .days_since(date)    days with their fraction            when.days since 2020-01-01
 /// ```
 ///
-/// It reads Arrow dates and timestamps, and text as ISO 8601 has it: `2024-03-01`, `2024-03-01T12:30:00` (a blank may stand
-/// for the T, seconds may lack), `2024-03-01T12:30:00+01:00`. Everything is in UTC; a time without an offset is taken to be.
+/// It reads Arrow dates and timestamps, and text as ISO 8601 has it: `2024-03-01`, `20240301`, `2024-W09-5`, `2024-061`,
+/// `2024-03`; behind a T or a blank `12:30`, `12:30:00.25`, `1230`, `12`; behind that `Z`, `+01:00`, `+0100`, `+01`. Years
+/// have four digits. Everything is in UTC; a time without an offset is taken to be.
 ///
-/// *When to use:* a cyclic hour where 23 and 0 are alike; a category where each has its own weight; days for a trend. *Corners:*
-/// a missing moment is an error unless [`missing`](Datetime::missing) says otherwise: all features 0 with `Ignore`, and a
-/// feature `name=<missing>` as well with `Own`. A single row is given as text.
+/// *When to use:* a cyclic hour where 23 and 0 are alike; a category where each has its own weight; days for a trend.
+/// *Units:* a weight is per day, per hour, …, also where [`standardized`](Datetime::standardized). *Corners:* a missing moment
+/// is an error unless [`missing`](Datetime::missing) says otherwise: all encoded features are 0 with `Ignore` (of standardised
+/// numbers that is the mean), and a feature `name=<missing>` is 1 as well with `Own`. A single row is given as text.
 ///
 /// # Errors
-/// At fitting: no part; a year on a circle or as a category; a text that is no moment, by its place.
+/// At fitting: no part; a year on a circle or as a category; no number to standardise; a text that is no moment, by its place.
 ///
 /// # Example
 /// ```
@@ -53,13 +58,14 @@ pub struct Datetime {
     name: String,
     input: String,
     aspects: Vec<Aspect>,
+    standardized: bool,
     missing: MissingLevel,
 }
 
 /// A column of dates or times, of which at least one part is to be named.
 pub fn datetime(name: impl Into<String>) -> Datetime {
     let input = name.into();
-    Datetime { name: input.clone(), input, aspects: Vec::new(), missing: MissingLevel::Error }
+    Datetime { name: input.clone(), input, aspects: Vec::new(), standardized: false, missing: MissingLevel::Error }
 }
 
 impl Datetime {
@@ -88,7 +94,15 @@ impl Datetime {
 
     /// The days since a moment in ISO 8601 text, negative before it.
     pub fn days_since(self, moment: impl Into<String>) -> Self {
-        self.with(Aspect::DaysSince(moment.into()))
+        self.with(Aspect::DaysSince(moment.into().into()))
+    }
+
+    /// Subtracts the mean and divides by the standard deviation, of all numbers ([`number`](Self::number) and
+    /// [`days_since`](Self::days_since), wherever they are written): days since 1970 are around 20,000.
+    #[doc(alias = "StandardScaler")]
+    pub fn standardized(mut self) -> Self {
+        self.standardized = true;
+        self
     }
 
     /// What a missing moment becomes; an error unless said otherwise.
@@ -112,19 +126,29 @@ impl Datetime {
                 Aspect::Category(part) | Aspect::Cyclic(part) if part.range().is_none() => {
                     return setting("a part that does not come back", part.name().to_owned(), "taken by .number(..)");
                 }
-                Aspect::DaysSince(text) if moment(text).is_err() => {
-                    return setting("days_since", format!("{text:?}"), "a date or a time, as 2024-03-01");
+                Aspect::DaysSince(origin) if !aspect.can_be_taken() => {
+                    return setting("days_since", format!("{:?}", origin.text), "a date or a time, as 2024-03-01");
                 }
                 _ => {}
             }
         }
+        if self.standardized && !self.aspects.iter().any(Aspect::is_number) {
+            return setting(
+                "standardized",
+                "set".to_owned(),
+                "used where there is a number: .number(..) or .days_since(..)",
+            );
+        }
         None
+    }
+
+    fn problem(&self, problem: ColumnProblem) -> Error {
+        Error::Column { column: self.name.clone(), problem }
     }
 }
 
 impl Column for Datetime {
-    /// Whether a moment was missing.
-    type Learner = bool;
+    type Learner = DatetimeLearner;
     type Encoder = DatetimeEncoder;
 
     fn name(&self) -> &str {
@@ -136,31 +160,44 @@ impl Column for Datetime {
     }
 
     fn validate(&self) -> Result<()> {
-        self.fault().map_or(Ok(()), |problem| Err(Error::Column { column: self.name.clone(), problem }))
+        self.fault().map_or(Ok(()), |problem| Err(self.problem(problem)))
     }
 
-    fn learner(&self) -> bool {
-        false
+    fn learner(&self) -> DatetimeLearner {
+        DatetimeLearner::new(self.aspects.len())
     }
 
-    fn observe(&self, missing: &mut bool, table: &Table, _: Option<&[f64]>) -> Result<()> {
-        let absent = moment::moments(&self.input, table)?.iter().position(Option::is_none);
-        if let Some(row) = absent {
+    fn observe(&self, learner: &mut DatetimeLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        let moments = moments(&self.input, table)?;
+        if let Some(row) = moments.iter().position(Option::is_none) {
             let at = |problem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
             self.missing.code(0).map_err(at)?;
-            *missing = true;
+            learner.missing = true;
+        }
+        let numbers = self.aspects.iter().enumerate().filter(|(_, aspect)| self.standardized && aspect.is_number());
+        for (k, aspect) in numbers {
+            learner.observe(k, aspect, &moments, weights);
         }
         Ok(())
     }
 
-    fn merge(&self, missing: &mut bool, later: bool) -> Result<()> {
-        *missing |= later;
+    fn merge(&self, learner: &mut DatetimeLearner, later: DatetimeLearner) -> Result<()> {
+        learner.merge(&later);
         Ok(())
     }
 
-    fn finish(&self, missing: bool) -> Result<Learned<bool, DatetimeEncoder>> {
-        let (name, input, aspects) = (self.name.clone(), self.input.clone(), self.aspects.clone());
-        let content = encoder::Content { name, input, aspects, missing: self.missing, full: !missing };
-        DatetimeEncoder::new(content).map(Learned::Done)
+    fn finish(&self, learner: DatetimeLearner) -> Result<Learned<DatetimeLearner, DatetimeEncoder>> {
+        let (scaling, constant) = learner.scaling();
+        let content = encoder::Content {
+            name: self.name.clone(),
+            input: self.input.clone(),
+            aspects: self.aspects.clone(),
+            scaling,
+            missing: self.missing,
+            full: !learner.missing,
+        };
+        let name = |k: &usize| Warning::Constant { feature: self.aspects[*k].names(&self.name).swap_remove(0) };
+        let warnings = constant.iter().map(name).collect();
+        Ok(Learned::Done(DatetimeEncoder::new(content, warnings)))
     }
 }

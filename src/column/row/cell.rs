@@ -45,7 +45,8 @@ impl Cell<'_> {
             Self::Text(text) => read_number(text)
                 .ok_or_else(|| ValueProblem::NotANumber { text: shortened(text), remedy: remedy_for_number(text) })?,
             Self::List(cells) => {
-                let (text, remedy) = (format!("a list of {}", cells.len()), "this column reads one number per row");
+                let (text, remedy) =
+                    (format!("a list of {}", cells.len()), "this column reads one number per row".into());
                 return Err(ValueProblem::NotANumber { text, remedy });
             }
         };

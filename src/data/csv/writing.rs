@@ -46,7 +46,10 @@ impl<'t> Writing<'t> {
         for (name, array) in names.iter().zip(table.batch().columns()) {
             let numbers = NumberColumn::from_array(array).map(Cells::Numbers);
             columns.push(numbers.or_else(|| TextColumn::from_array(array).map(Cells::Texts)).ok_or_else(|| {
-                let (wanted, found) = ("only text, numbers and booleans can be written", array.data_type().to_string());
+                let (wanted, found) = (
+                    "only text, numbers, booleans, dates and timestamps can be written",
+                    array.data_type().to_string(),
+                );
                 Error::ColumnType { column: name.clone(), wanted, found }
             })?);
         }

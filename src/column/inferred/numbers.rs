@@ -1,0 +1,45 @@
+//! What a column of numbers is good for.
+
+use std::collections::HashSet;
+
+use super::identifier::names_rows;
+use super::{ALL_MISSING, Kind};
+use crate::data::{NumberColumn, Table};
+use crate::error::{Error, Result, ValueProblem};
+
+/// From here on integers have neighbours that are the same f64.
+const INEXACT: f64 = 9_007_199_254_740_992.0;
+
+pub(super) fn look(table: &Table, name: &str, column: &NumberColumn, boolean: bool) -> Result<Kind> {
+    let (mut missing, mut bounds) = (0, None);
+    for (row, value) in column.iter().enumerate() {
+        match (value, bounds) {
+            (None, _) => missing += 1,
+            (Some(value), _) if !value.is_finite() => {
+                let problem = ValueProblem::NotFinite { value };
+                return Err(Error::Value { column: name.to_owned(), place: table.place(row), problem });
+            }
+            (Some(value), None) => bounds = Some((value, value)),
+            (Some(value), Some((low, high))) => bounds = Some((value.min(low), value.max(high))),
+        }
+    }
+    Ok(match bounds {
+        None => Kind::Useless(ALL_MISSING.to_owned()),
+        Some((low, high)) if low == high => {
+            let value = if boolean { (low == 1.0).to_string() } else { low.to_string() };
+            let why =
+                if low.abs() < INEXACT { "it has one value only" } else { "64-bit floats hold one value of it only" };
+            Kind::Useless(format!("{why} ({value})"))
+        }
+        Some((low, high)) if names_rows(table, name) && missing == 0 && numbers_rows(column) => {
+            Kind::Useless(format!("it numbers the rows, from {low} to {high}; name it numeric(..) if it says more"))
+        }
+        Some(_) => Kind::Numbers { boolean, missing },
+    })
+}
+
+/// Whether all are whole numbers, each there once.
+fn numbers_rows(column: &NumberColumn) -> bool {
+    let mut seen = HashSet::with_capacity(column.len());
+    column.iter().flatten().all(|value| value.fract() == 0.0 && seen.insert(value.to_bits()))
+}
