@@ -14,11 +14,26 @@
 //! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
 //! other libraries, the solvers and the optimizers side by side, and the digits reached on the NIST problems.
 //!
+//! # Debug builds
+//! Cargo compiles dependencies of a debug build without optimisation, and sums over examples are then many times slower. In
+//! the `Cargo.toml` of your program, this leaves its own code as it is and makes gradus as fast as in a release build:
+//!
+//! ```toml
+//! [profile.dev.package."*"]
+//! opt-level = 3
+//! ```
+//!
+//! `[profile.dev.package.gradus]` does so for gradus alone.
+//!
+//! # Features
+//! `progress`: [`estimator::Bar`](estimator), an `indicatif` bar that watches a fit. The default build has none switched on.
+//!
 //! # Example: `examples/straight_line.rs`
 //! ```
 #![doc = include_str!("../examples/straight_line.rs")]
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{brief, listed, quoted};
+
 /// One row of the history of a run. The history is append-only: schedules, stop rules, watchers and the
 /// report are all functions of the slice `&[Progress]`, and nothing else remembers anything.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -128,6 +130,14 @@ pub enum Warning {
         /// The features of one group.
         features: Vec<String>,
     },
+    /// Features that nearly depend linearly on each other: along them F falls so slowly that small slopes did not show how far
+    /// the optimum is.
+    NearlyCollinear {
+        /// The features, those that move most first.
+        features: Vec<String>,
+        /// At least so large is the condition number of the second derivatives of F, features being scaled.
+        condition: f64,
+    },
     /// A feature with one value only: its weight is 0 or shared with the bias.
     Constant {
         /// The feature.
@@ -204,13 +214,6 @@ pub enum Warning {
     },
 }
 
-/// The first names, and how many more there are.
-fn listed(features: &[String]) -> String {
-    let shown = features.iter().take(8).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let more = if features.len() > 8 { format!(" and {} more", features.len() - 8) } else { String::new() };
-    shown + &more
-}
-
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -239,17 +242,26 @@ impl fmt::Display for Warning {
                     listed(features)
                 )
             }
-            Self::Constant { feature } => write!(f, "feature {feature:?} is constant"),
+            Self::NearlyCollinear { features, condition } => write!(
+                f,
+                "nearly collinear (condition number at least {condition:.0e}): {}; along them the objective falls further than its slopes show; let Newton or ClosedForm solve it, centre them before powers and products, or add a ridge",
+                listed(features)
+            ),
+            Self::Constant { feature } => write!(f, "feature {} is constant", quoted(feature)),
             Self::MergedQuantiles { column, asked, made } => {
-                write!(f, "column {column:?}: repeated quantiles merged, {made} buckets of {asked} remain")
+                let column = quoted(column);
+                write!(f, "column {column}: repeated quantiles merged, {made} buckets of {asked} remain")
             }
             Self::DroppedCategories { column, categories } => {
-                write!(f, "column {column:?}: {categories} categories are outside the vocabulary")
+                let column = quoted(column);
+                write!(f, "column {column}: {categories} categories are outside the vocabulary")
             }
-            Self::LeftOut { column, why } => write!(f, "column {column:?} is left out: {why}"),
-            Self::TakenForCategories { column, why } => write!(f, "column {column:?} is taken for categories: {why}"),
+            Self::LeftOut { column, why } => write!(f, "column {} is left out: {}", quoted(column), brief(why)),
+            Self::TakenForCategories { column, why } => {
+                write!(f, "column {} is taken for categories: {}", quoted(column), brief(why))
+            }
             Self::FilledMissing { column, rows, with } => {
-                write!(f, "column {column:?}: {rows} missing values are replaced by {with}")
+                write!(f, "column {}: {rows} missing values are replaced by {}", quoted(column), brief(with))
             }
             Self::Unmatched { unknown, unused } => {
                 let of = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { listed(names) };
@@ -268,9 +280,10 @@ impl fmt::Display for Warning {
             }
             Self::GroupIsFeature { column } => write!(
                 f,
-                "column {column:?} groups the folds and is a feature too: what is learned of one group says nothing about the groups held out"
+                "column {} groups the folds and is a feature too: what is learned of one group says nothing about the groups held out",
+                quoted(column)
             ),
-            Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {why}"),
+            Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {}", brief(why)),
         }
     }
 }

@@ -220,7 +220,7 @@ fn columns_are_found_by_name_or_named_as_missing() {
     let x = Array2::from_shape_fn((6, 2), |(i, j)| (i * (j + 1)) as f64 + (j * i * i) as f64);
     let model = Estimator::regression_on_arrays().fit((&x, &Array1::from_iter(0..6))).unwrap().into_model();
     let wide = Array2::<f64>::zeros((6, 3));
-    names(&model.predict(&wide).unwrap_err(), &["columns of the array", "2", "3"]);
+    names(&model.predict(&wide).unwrap_err(), &["3 features, the model 2"]);
     let by_name = Table::from_columns([("x2", vec![1.0].into()), ("x1", vec![0.0].into())]).unwrap();
     assert_eq!(model.predict(&by_name).unwrap(), model.predict(&array![[0.0, 1.0]]).unwrap());
 }

@@ -176,7 +176,7 @@ fn saved(specimen: &Specimen) -> Result<(), String> {
             let twice = serde_json::to_string(&again.save().unwrap()).unwrap();
             hold(twice == text, || format!("saved again it is {twice}"))
         }
-        Err(Error::ModelFile(ModelFileProblem::NotSaveable { .. })) => {
+        Err(Error::ModelFile { problem: ModelFileProblem::NotSaveable { .. }, .. }) => {
             hold(!specimen.saveable, || "it cannot be saved".to_owned())
         }
         Err(other) => Err(other.to_string()),

@@ -60,8 +60,8 @@ fn labels_that_are_not_two_classes_are_named() {
     let one = LabelProblem::OneClass { class: "1".into(), examples: 3 };
     assert_eq!(problem(learn(&labels(vec![1, 1, 1]))), one);
     let letters: Vec<String> = "gfedcba".chars().map(String::from).collect();
-    let first = ["a", "b", "c", "d", "e"].map(String::from).to_vec();
-    let many = LabelProblem::TooManyClasses { count: 7, classes: first };
+    let all = ["a", "b", "c", "d", "e", "f", "g"].map(String::from).to_vec();
+    let many = LabelProblem::TooManyClasses { count: 7, classes: all };
     assert_eq!(problem(learn(&labels(letters.iter().map(String::as_str).collect::<Vec<_>>()))), many);
     let ten = problem(learn(&labels((0..10).map(f64::from).collect::<Vec<_>>())));
     assert!(matches!(ten, LabelProblem::TooManyClasses { count: 10, .. }), "{ten:?}");
@@ -105,7 +105,10 @@ fn a_description_that_has_not_learned_says_so() {
     let head = Binary::default();
     assert!(head.classes().is_empty());
     assert_eq!(head.encode(&labels(vec!["b", "a"])).unwrap(), [1.0, 0.0]);
-    assert!(matches!(head.save(), Err(Error::ModelFile(ModelFileProblem::NotSaveable { family: "head", .. }))));
+    assert!(matches!(
+        head.save(),
+        Err(Error::ModelFile { problem: ModelFileProblem::NotSaveable { family: "head", .. }, .. })
+    ));
 }
 
 #[test]
@@ -122,7 +125,7 @@ fn saved_heads_that_contradict_themselves_are_refused() {
     ];
     for (kind, content) in contents {
         let result = Heads::default().head(kind, content.clone());
-        let refused = matches!(result, Err(Error::ModelFile(ModelFileProblem::Inconsistent { .. })));
+        let refused = matches!(result, Err(Error::ModelFile { problem: ModelFileProblem::Inconsistent { .. }, .. }));
         assert!(refused, "{kind} {content}: {result:?}");
     }
     assert!(Heads::empty().head("binary", json!({ "negative": "a", "positive": "b" })).is_err());

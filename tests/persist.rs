@@ -22,7 +22,7 @@ fn sample() -> Vec<u8> {
 
 fn problem(bytes: &[u8]) -> ModelFileProblem {
     match open(bytes) {
-        Err(Error::ModelFile(problem)) => problem,
+        Err(Error::ModelFile { problem, .. }) => problem,
         other => panic!("expected a model-file problem, got {other:?}"),
     }
 }
@@ -163,7 +163,7 @@ fn deep_nesting_is_refused_on_both_sides_without_a_deep_stack() {
     let nested = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
     let deepest = nested(99);
     assert_eq!(open(&seal(&deepest).unwrap()).unwrap(), deepest);
-    assert!(matches!(seal(&nested(100)), Err(Error::ModelFile(ModelFileProblem::NotSaveable { .. }))));
+    assert!(matches!(seal(&nested(100)), Err(Error::ModelFile { problem: ModelFileProblem::NotSaveable { .. }, .. })));
     let bomb = wrapped(&("[".repeat(500_000) + &"]".repeat(500_000)));
     assert!(matches!(problem(bomb.as_bytes()), ModelFileProblem::Inconsistent { .. }));
 }
@@ -245,7 +245,7 @@ impl Drop for Folder {
 
 fn io_path(result: gradus::Result<()>) -> PathBuf {
     match result {
-        Err(Error::Io { path, .. }) => path,
+        Err(Error::Io { path: Some(path), .. }) => path,
         other => panic!("expected an Io error, got {other:?}"),
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::levels::{Levels, coded};
 use super::missing::{MISSING, MissingLevel};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Feature, Learned, RowEncoder};
-use crate::data::{Table, shortened};
+use crate::data::Table;
 use crate::design::{Block, Codes};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 
@@ -110,7 +110,7 @@ impl Levels for BooleanEncoder {
         if is(&["false", "0", "no", "f", "n"]) {
             return Ok(Codes::NONE);
         }
-        Err(ValueProblem::NotABoolean { text: shortened(text) })
+        Err(ValueProblem::NotABoolean { text: text.to_owned() })
     }
 }
 

@@ -150,7 +150,7 @@ impl Categories {
 
     fn foreign(&self) -> Error {
         let found = "another column's".to_owned();
-        Error::Unsupported { solver: format!("column {:?}", self.name()), needs: "its own learner", found }
+        Error::Unsupported { what: format!("column {:?}", self.name()), needs: "its own learner", found }
     }
 }
 

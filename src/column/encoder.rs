@@ -14,7 +14,7 @@ use super::{
 };
 use crate::data::Table;
 use crate::design::Block;
-use crate::error::{Error, ModelFileProblem, Result, inconsistent};
+use crate::error::{ModelFileProblem, Result, inconsistent};
 use crate::progress::Warning;
 
 /// One feature that an encoder makes: its name, and the affine map from the column's own units to the encoded value.
@@ -122,7 +122,7 @@ impl Registry {
     /// # Errors
     /// An unknown kind, by name; content that does not fit the kind.
     pub fn encoder(&self, kind: &str, content: Value) -> Result<Arc<dyn Encoder>> {
-        let unknown = || Error::ModelFile(ModelFileProblem::UnknownKind { family: "encoder", kind: kind.to_owned() });
+        let unknown = || ModelFileProblem::UnknownKind { family: "encoder", kind: kind.to_owned() };
         self.encoders.get(kind).ok_or_else(unknown)?(content)
     }
 }

@@ -7,7 +7,7 @@ use super::hashed::fault;
 use super::levels::{Levels, coded, encode_cell};
 use super::missing::{MISSING, MissingLevel};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Learned, RowEncoder};
-use crate::data::{Table, read_number, remedy_for_number, shortened};
+use crate::data::{Table, read_number, remedy_for_number};
 use crate::design::{Block, Codes};
 use crate::error::{ColumnProblem, Error, Result, ValueProblem, inconsistent};
 
@@ -180,7 +180,7 @@ impl Levels for IdentityEncoder {
     fn code(&self, cell: Option<&str>) -> Result<u32, ValueProblem> {
         let Content { buckets, default, missing, .. } = &self.content;
         let Some(text) = cell else { return missing.code(*buckets) };
-        let not_a_number = || ValueProblem::NotANumber { text: shortened(text), remedy: remedy_for_number(text) };
+        let not_a_number = || ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) };
         let value = read_number(text).ok_or_else(not_a_number)?;
         let must = "an integer from 0 to the number of buckets minus 1; raise it, or add .default_id(..)";
         self.content.id(value).or(*default).ok_or(ValueProblem::Domain { value, must })

@@ -116,7 +116,7 @@ pub trait AnyColumn: Send + Sync + Debug {
 /// A learner of another column was handed in: only a caller of the erased trait can do that.
 fn foreign(name: &str) -> Error {
     Error::Unsupported {
-        solver: format!("column {name:?}"),
+        what: format!("column {name:?}"),
         needs: "the learner that it made itself",
         found: "another column's".to_owned(),
     }

@@ -78,7 +78,7 @@ impl Reading {
             return Ok(());
         }
         let why = "it holds a function; compute the column in the table first, or write an Encoder of your own";
-        Err(Error::ModelFile(ModelFileProblem::NotSaveable { family: "feature column", name: name.to_owned(), why }))
+        Err(ModelFileProblem::NotSaveable { family: "feature column", name: name.to_owned(), why }.into())
     }
 }
 

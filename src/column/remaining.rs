@@ -87,7 +87,7 @@ pub(crate) fn expanded(columns: &[Arc<dyn AnyColumn>], table: &Table, reserved: 
 
 fn unexpanded<T>() -> Result<T> {
     let found = "a learner of its own".to_owned();
-    Err(Error::Unsupported { solver: NAME.to_owned(), needs: "learn(..) or an estimator, which replace it", found })
+    Err(Error::Unsupported { what: NAME.to_owned(), needs: "learn(..) or an estimator, which replace it", found })
 }
 
 impl AnyColumn for Remaining {

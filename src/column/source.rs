@@ -152,7 +152,7 @@ fn compute(
         values.push(match if complete { function(&arguments) } else { None } {
             Some(value) if value.is_finite() => value,
             Some(value) => {
-                let of = inputs.iter().zip(&arguments).map(|(input, value)| format!("{input} = {value}"));
+                let of = inputs.iter().zip(&arguments).map(|(input, value)| format!("{input} = {value:?}"));
                 let problem = ValueProblem::NotFiniteResult { of: of.collect::<Vec<_>>().join(", "), value };
                 return Err(Error::Value { column: name.to_owned(), place: table.place(row), problem });
             }

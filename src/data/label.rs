@@ -3,7 +3,6 @@
 use arrow_array::{Array, ArrayRef, Float64Array};
 
 use super::origin::Origin;
-use super::table::shortened;
 use super::{NumberColumn, Table, TextColumn};
 use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
 
@@ -104,7 +103,7 @@ impl Label {
                 Ok(value) if value.is_finite() => values.push(value),
                 _ => {
                     let remedy = "a number is needed as label; for classes use Estimator::binary".into();
-                    return Err(self.value(row, ValueProblem::NotANumber { text: shortened(&text), remedy }));
+                    return Err(self.value(row, ValueProblem::NotANumber { text: text.into_owned(), remedy }));
                 }
             }
         }

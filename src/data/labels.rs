@@ -66,7 +66,7 @@ impl Labels {
             several => {
                 let names = several.iter().map(Label::name).collect::<Vec<_>>().join(", ");
                 Err(Error::Unsupported {
-                    solver: "a head of one label".to_owned(),
+                    what: "a head of one label".to_owned(),
                     needs: "one label (Estimator::regressions and Estimator::multi_label predict several)",
                     found: format!("{} labels ({names})", several.len()),
                 })

@@ -30,8 +30,10 @@ impl Table {
     /// The rows without a missing value in these columns.
     ///
     /// # Errors
-    /// A name that is not in the table.
+    /// Names that are not in the table.
     pub fn drop_missing_in<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
+        let names: Vec<N> = names.into_iter().collect();
+        self.needs(names.iter())?;
         let mut complete = vec![true; self.rows()];
         for name in names {
             let array = self.column(name.as_ref())?;

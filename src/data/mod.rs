@@ -47,6 +47,5 @@ pub(crate) use iso8601::moment;
 pub(crate) use number::read_number;
 pub(crate) use number_format::{recognise_all, remedy as remedy_for_number};
 pub(crate) use shuffle::Shuffler;
-pub(crate) use table::shortened;
 pub(crate) use texts::is_text;
 pub(crate) use times::{TimeColumn, beyond, moment_of};

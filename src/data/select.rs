@@ -8,7 +8,7 @@ impl Table {
     /// The columns of these names, in this order, sharing this table's memory.
     ///
     /// # Errors
-    /// A name that is not in the table, or stands twice.
+    /// Names that are not in the table; one that stands twice.
     ///
     /// # Example
     /// ```
@@ -18,14 +18,14 @@ impl Table {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn select<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
-        let positions = names.into_iter().map(|name| self.position(name.as_ref())).collect::<Result<Vec<_>>>()?;
+        let positions = self.positions(names)?;
         Self::new(self.batch().project(&positions).map_err(arrow)?, self.origin().clone())
     }
 
     /// All columns but those of these names.
     ///
     /// # Errors
-    /// A name that is not in the table.
+    /// Names that are not in the table.
     ///
     /// # Example
     /// ```
@@ -36,14 +36,15 @@ impl Table {
     /// ```
     #[doc(alias = "drop")]
     pub fn without<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
-        let dropped = names.into_iter().map(|name| self.position(name.as_ref())).collect::<Result<Vec<_>>>()?;
+        let dropped = self.positions(names)?;
         let kept: Vec<usize> = (0..self.width()).filter(|position| !dropped.contains(position)).collect();
         Self::new(self.batch().project(&kept).map_err(arrow)?, self.origin().clone())
     }
 
-    fn position(&self, name: &str) -> Result<usize> {
-        // The lookup that names the nearest column comes first; after it the position is known to be there.
-        self.column(name)?;
-        self.batch().schema().index_of(name).map_err(arrow)
+    fn positions<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Vec<usize>> {
+        let names: Vec<N> = names.into_iter().collect();
+        self.needs(names.iter())?;
+        let schema = self.batch().schema();
+        names.iter().map(|name| schema.index_of(name.as_ref()).map_err(arrow)).collect()
     }
 }

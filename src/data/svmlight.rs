@@ -9,7 +9,7 @@ use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
 use super::number::{self, Reading};
-use super::{SparseRows, SparseValues, shortened};
+use super::{SparseRows, SparseValues};
 use crate::error::{Error, Result, SvmlightProblem};
 
 /// The length of the pieces that are read side by side, in bytes.
@@ -80,7 +80,7 @@ impl Svmlight {
     /// As [`Svmlight`] says.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<(Vec<f64>, SparseRows<'static>)> {
         let path = path.as_ref();
-        let io = |source| Error::Io { path: path.to_owned(), source };
+        let io = Error::io(path);
         let (file, length) = (path.display().to_string(), std::fs::metadata(path).map_err(io)?.len());
         if length <= PIECE as u64 {
             // Also what has no length, as a pipe.
@@ -338,7 +338,7 @@ fn token_end(line: &[u8], begin: usize) -> usize {
 }
 
 fn token(line: &[u8], begin: usize) -> String {
-    shortened(&String::from_utf8_lossy(&line[begin..token_end(line, begin)]))
+    String::from_utf8_lossy(&line[begin..token_end(line, begin)]).into_owned()
 }
 
 /// The finite number that a token begins with at `begin` and is to its end; otherwise its text.

@@ -138,13 +138,24 @@ impl Table {
     /// The Arrow array of a column.
     ///
     /// # Errors
-    /// [`Error::MissingColumn`] with the most similar name.
+    /// [`Error::MissingColumns`] with the name that may have been meant.
     pub fn column(&self, name: &str) -> Result<&ArrayRef> {
-        self.batch.column_by_name(name).ok_or_else(|| Error::MissingColumn {
-            name: name.to_owned(),
-            nearest: nearest(name, &self.names()),
-            columns: self.width(),
-        })
+        self.batch.column_by_name(name).ok_or_else(|| Error::missing([name], &self.names()))
+    }
+
+    /// Asks for several columns at once, so that of several that are missing all are named.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumns`] with each that is not there.
+    pub(crate) fn needs<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<()> {
+        let mut missing: Vec<N> = Vec::new();
+        for name in names {
+            let known = |missing: &[N]| missing.iter().any(|other| other.as_ref() == name.as_ref());
+            if self.batch.column_by_name(name.as_ref()).is_none() && !known(&missing) {
+                missing.push(name);
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(Error::missing(missing, &self.names())) }
     }
 
     /// A column as numbers, without a copy.
@@ -205,11 +216,11 @@ impl Table {
             Reading::Integer(value) => return Ok(value as f64),
             Reading::Float(value) => return Ok(value),
             Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
-                text: shortened(text),
+                text: text.to_owned(),
                 remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
                     .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: shortened(text), remedy: number_format::remedy(text) },
+            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: number_format::remedy(text) },
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }
@@ -311,39 +322,4 @@ impl From<ArrayRef> for Cells {
 /// An Arrow error that our own checks did not foresee.
 pub(crate) fn arrow(error: arrow_schema::ArrowError) -> Error {
     Error::Other(Box::new(error))
-}
-
-/// At most 64 characters of a text, for messages.
-pub(crate) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(64) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// The name with the smallest edit distance, if it is near enough to be meant.
-pub(crate) fn nearest(name: &str, names: &[String]) -> Option<String> {
-    let normal = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
-    let wanted = normal(name);
-    names
-        .iter()
-        .map(|known| (distance(&wanted, &normal(known)), known))
-        .filter(|(d, _)| *d <= (wanted.chars().count() / 3).max(1))
-        .min_by_key(|(d, _)| *d)
-        .map(|(_, known)| known.clone())
-}
-
-/// Levenshtein's edit distance, by rows.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().take(256).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(256).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, &y) in b.iter().enumerate() {
-            let cost = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = std::mem::replace(&mut row[j + 1], cost);
-        }
-    }
-    row[b.len()]
 }

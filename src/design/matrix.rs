@@ -73,6 +73,16 @@ impl<'a> DesignMatrix<'a> {
             .collect()
     }
 
+    /// How many numbers are stored, a code being one.
+    pub(crate) fn entries(&self) -> usize {
+        let of = |block: &Block<'_>| match block {
+            Block::Codes(codes) => codes.codes.len(),
+            Block::Sparse(rows) => rows.entries(),
+            Block::Array(_) | Block::Numbers(_) => block.rows() * block.features(),
+        };
+        self.blocks.iter().map(|(_, block)| of(block)).sum()
+    }
+
     /// Whether most features of a row are zero.
     pub(crate) fn is_sparse(&self) -> bool {
         self.blocks.iter().any(|(_, block)| match block {

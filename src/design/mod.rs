@@ -7,6 +7,7 @@ mod active;
 mod block;
 mod column_copy;
 mod columns;
+mod extent;
 mod feature;
 mod gram;
 mod gram_kernel;

@@ -1,11 +1,13 @@
 //! What is wrong with a feature column.
 
+use super::{brief, listed, quoted};
+
 /// What is wrong with a feature column as a whole.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ColumnProblem {
     /// A setting of this column outside its range.
-    #[error("{setting} is {value}; it must be {must}")]
+    #[error("{setting} is {}; it must be {must}", brief(value))]
     Setting {
         /// The setting.
         setting: &'static str,
@@ -26,9 +28,12 @@ pub enum ColumnProblem {
         highest: f64,
     },
     /// A vocabulary that names a category twice.
-    #[error("category {category:?} stands twice in the vocabulary (positions {first} and {second}, counted from 1)")]
+    #[error(
+        "category {} stands twice in the vocabulary (positions {first} and {second}, counted from 1)",
+        quoted(category)
+    )]
     DuplicateCategory {
-        /// The category (shortened to 64 characters).
+        /// The category.
         category: String,
         /// Position of the first, counted from 1.
         first: usize,
@@ -36,11 +41,11 @@ pub enum ColumnProblem {
         second: usize,
     },
     /// A reference level that is no level.
-    #[error("the reference level {level:?} is not in the vocabulary ({})", some.join(", "))]
+    #[error("the reference level {} is not in the vocabulary ({})", quoted(level), listed(some))]
     NoSuchLevel {
-        /// The level asked for (shortened to 64 characters).
+        /// The level asked for.
         level: String,
-        /// The first levels that are there.
+        /// Levels that are there.
         some: Vec<String>,
     },
     /// More categories than the limit.
@@ -67,7 +72,7 @@ pub enum ColumnProblem {
         min_count: u64,
     },
     /// A category of the name that is kept for all other categories, or for missing ones.
-    #[error("category {category:?} has the name of a feature that is kept for others; rename it in the data")]
+    #[error("category {} has the name of a feature that is kept for others; rename it in the data", quoted(category))]
     ReservedCategory {
         /// The category.
         category: String,

@@ -1,11 +1,16 @@
 //! What is wrong with a CSV file.
 
+use super::quoted;
+
 /// What is wrong with a CSV file.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CsvProblem {
     /// Bytes that are not UTF-8.
-    #[error("column {column:?} is not UTF-8 (bytes {bytes:02x?}: Latin-1 or Windows-1252?); save the file as UTF-8")]
+    #[error(
+        "column {} is not UTF-8 (bytes {bytes:02x?}: Latin-1 or Windows-1252?); save the file as UTF-8",
+        quoted(column)
+    )]
     NotUtf8 {
         /// The column (or its position).
         column: String,
@@ -39,7 +44,7 @@ pub enum CsvProblem {
         position: usize,
     },
     /// Two header fields of one name.
-    #[error("header {name:?} appears twice (columns {first} and {second}); rename one")]
+    #[error("header {} appears twice (columns {first} and {second}); rename one", quoted(name))]
     DuplicateHeader {
         /// The name.
         name: String,
@@ -53,7 +58,8 @@ pub enum CsvProblem {
     UnclosedQuote,
     /// A quote in the middle of a field.
     #[error(
-        "a quote inside field {position} ({text:?}); double it inside a quoted field, or read with .lenient_quotes()"
+        "a quote inside field {position} ({}); double it inside a quoted field, or read with .lenient_quotes()",
+        quoted(text)
     )]
     StrayQuote {
         /// Position of the field, counted from 1.
@@ -68,7 +74,11 @@ pub enum CsvProblem {
         limit: usize,
     },
     /// A number column with a value that no f64 can hold.
-    #[error("column {column:?}: {text:?} is not a finite number; list it with .null_tokens if it means missing")]
+    #[error(
+        "column {}: {} is not a finite number; list it with .null_tokens if it means missing",
+        quoted(column),
+        quoted(text)
+    )]
     NotFinite {
         /// The column.
         column: String,

@@ -4,6 +4,8 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use super::quoted;
+
 /// How and where training ran away, and what was good before.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -65,7 +67,7 @@ impl fmt::Display for Divergence {
             write!(f, "; the largest stable rate is {rate:.3e}")?;
         }
         if let Some((column, scale)) = &self.column {
-            write!(f, "; column {column:?} has the largest scale ({scale:.3e}): standardise it")?;
+            write!(f, "; column {} has the largest scale ({scale:.3e}): standardise it", quoted(column))?;
         }
         f.write_str("; lower the rate, or leave it to LearningRate::Auto")
     }

@@ -1,6 +1,6 @@
 //! What is wrong with the labels.
 
-use super::Place;
+use super::{Place, listed, quoted};
 
 /// What is wrong with the labels.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -10,7 +10,7 @@ pub enum LabelProblem {
     #[error("every label is missing")]
     AllMissing,
     /// Only one class.
-    #[error("all {examples} labels are {class:?}; a classifier needs two classes")]
+    #[error("all {examples} labels are {}; a classifier needs two classes", quoted(class))]
     OneClass {
         /// The only class.
         class: String,
@@ -18,11 +18,11 @@ pub enum LabelProblem {
         examples: usize,
     },
     /// More classes than the head can tell apart.
-    #[error("{count} classes ({}) where two are needed; filter the table or make a yes/no column", classes.join(", "))]
+    #[error("{count} classes ({}) where two are needed; filter the table or make a yes/no column", listed(classes))]
     TooManyClasses {
         /// How many there are.
         count: usize,
-        /// The first of them, sorted.
+        /// All of them, sorted.
         classes: Vec<String>,
     },
     /// Many different numbers where classes are needed.
@@ -34,7 +34,7 @@ pub enum LabelProblem {
         count: usize,
     },
     /// The class named as positive is not among the labels.
-    #[error("the positive class {positive:?} is not among the labels ({})", classes.join(", "))]
+    #[error("the positive class {} is not among the labels ({})", quoted(positive), listed(classes))]
     NoSuchClass {
         /// The class named.
         positive: String,
@@ -42,7 +42,11 @@ pub enum LabelProblem {
         classes: Vec<String>,
     },
     /// An order of classes that does not fit the labels.
-    #[error("class {class:?} is either among the labels or in the given order, but must be in both ({})", classes.join(", "))]
+    #[error(
+        "class {} is either among the labels or in the given order, but must be in both ({})",
+        quoted(class),
+        listed(classes)
+    )]
     NotInOrder {
         /// The class.
         class: String,
@@ -50,7 +54,7 @@ pub enum LabelProblem {
         classes: Vec<String>,
     },
     /// A class that was not there in training.
-    #[error("class {class:?} at {place} was not seen in training (seen: {})", seen.join(", "))]
+    #[error("class {} at {place} was not seen in training (seen: {})", quoted(class), listed(seen))]
     UnknownClass {
         /// The class.
         class: String,

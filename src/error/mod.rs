@@ -5,36 +5,54 @@ mod csv;
 mod distinct;
 mod divergence;
 mod label;
+mod missing_column;
 mod model_file;
 mod place;
+mod quoted;
 mod svmlight;
 mod value;
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 
 pub use column::ColumnProblem;
 pub use csv::CsvProblem;
 pub(crate) use distinct::distinct;
 pub use divergence::Divergence;
 pub use label::LabelProblem;
+pub use missing_column::MissingColumn;
 pub use model_file::ModelFileProblem;
 pub(crate) use model_file::inconsistent;
 pub use place::Place;
+pub(crate) use quoted::{brief, listed, quoted};
 pub use svmlight::SvmlightProblem;
 pub use value::ValueProblem;
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Everything that can go wrong. A message says what was given, what is allowed and what to do.
-#[derive(Debug, thiserror::Error)]
+/// Everything that can go wrong. A message says what was given, what is allowed and what to do. `{:?}` prints the message
+/// too: it is what a `main` that returns a [`Result`] ends with.
+///
+/// # Example
+/// ```no_run
+/// use gradus::prelude::*;
+///
+/// fn main() -> Result<()> {
+///     let wanted = std::fs::read_to_string("label.txt")?;        // errors of input and output are among them
+///     let fit = Estimator::regression(wanted.trim()).fit(&Table::from_csv("data/penguins/penguins.csv")?)?;
+///     std::fs::write("report.txt", fit.report().to_string())?;
+///     Ok(())
+/// }
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A file could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}{source}", of_file(path.as_deref()))]
     Io {
-        /// The file.
-        path: PathBuf,
+        /// The file, where it is known: an error of `std::io` that became one of these does not say.
+        path: Option<PathBuf>,
         /// What the operating system said.
         source: std::io::Error,
     },
@@ -64,18 +82,19 @@ pub enum Error {
         /// What is empty.
         what: &'static str,
     },
-    /// A column that is needed is not in the table.
-    #[error("column {name:?} is not in the table{}", hint(nearest, *columns))]
-    MissingColumn {
-        /// The name that was asked for.
-        name: String,
-        /// The most similar name that is there.
-        nearest: Option<String>,
+    /// Columns that are needed are not in the table.
+    #[error("{}", missing_column::sentence(columns, *width))]
+    MissingColumns {
+        /// All that are missing, in the order in which they are needed.
+        columns: Vec<MissingColumn>,
         /// How many columns the table has.
-        columns: usize,
+        width: usize,
     },
     /// Two columns, or two features, of one name.
-    #[error("{what} {name:?} appears twice (positions {first} and {second}, counted from 1); rename or drop one")]
+    #[error(
+        "{what} {} appears twice (positions {first} and {second}, counted from 1); rename or drop one",
+        quoted(name)
+    )]
     Duplicate {
         /// What appears twice: "column", "feature column", …
         what: &'static str,
@@ -87,7 +106,7 @@ pub enum Error {
         second: usize,
     },
     /// A column of a type that does not serve.
-    #[error("column {column:?} holds {found}; {wanted}")]
+    #[error("column {} holds {found}; {wanted}", quoted(column))]
     ColumnType {
         /// The column.
         column: String,
@@ -97,7 +116,7 @@ pub enum Error {
         found: String,
     },
     /// One value of a column that cannot be used.
-    #[error("column {column:?}, {place}: {problem}")]
+    #[error("column {}, {place}: {problem}", quoted(column))]
     Value {
         /// The column.
         column: String,
@@ -107,7 +126,7 @@ pub enum Error {
         problem: ValueProblem,
     },
     /// Labels that the head cannot learn from.
-    #[error("label {column:?}: {problem}")]
+    #[error("label {}: {problem}", quoted(column))]
     Label {
         /// The label's column.
         column: String,
@@ -115,7 +134,7 @@ pub enum Error {
         problem: LabelProblem,
     },
     /// Example weights that sum to nothing.
-    #[error("example weights {column:?} are all zero: no example is left to learn from")]
+    #[error("example weights {} are all zero: no example is left to learn from", quoted(column))]
     ZeroWeights {
         /// The weights' column.
         column: String,
@@ -136,8 +155,18 @@ pub enum Error {
         /// The length that was given.
         found: usize,
     },
+    /// Examples of more or fewer features than the model's.
+    #[error("the examples have {found} features, the model {expected}{}", if *sparse { of_width(*found, *expected) } else { String::new() })]
+    Width {
+        /// The features of the model.
+        expected: usize,
+        /// The features of the examples.
+        found: usize,
+        /// Whether rows are sparse, as those of svmlight text, which does not say how wide it is.
+        sparse: bool,
+    },
     /// A setting outside its range.
-    #[error("{name} is {value}; it must be {must}")]
+    #[error("{name} is {}; it must be {must}", brief(value))]
     Setting {
         /// The setting.
         name: &'static str,
@@ -149,11 +178,11 @@ pub enum Error {
     /// Several faults found before any data was touched, listed together.
     #[error("{}", list(.0))]
     Settings(Vec<Error>),
-    /// A solver that needs what the objective does not have.
-    #[error("solver {solver:?} needs {needs}; found {found}")]
+    /// A part, mostly a solver, that needs what is not there.
+    #[error("{} needs {needs}; found {}", brief(what), brief(found))]
     Unsupported {
-        /// The solver (or the part) that refuses.
-        solver: String,
+        /// The part that refuses.
+        what: String,
         /// What it needs.
         needs: &'static str,
         /// What is there instead.
@@ -171,9 +200,16 @@ pub enum Error {
     },
     /// A feature so large that sums of its squares leave the range of f64.
     #[error(
-        "feature {feature:?} is so large that sums of its squares overflow; divide it by a power of ten, or use .log1p() or .clip()"
+        "feature {} is so large that sums of its squares overflow; divide it by a power of ten, or use .log1p() or .clip()",
+        quoted(feature)
     )]
     Overflow {
+        /// The feature.
+        feature: String,
+    },
+    /// A feature so small that sums of its squares are 0.
+    #[error("feature {feature:?} is so small that sums of its squares underflow; multiply it by a power of ten")]
+    Underflow {
         /// The feature.
         feature: String,
     },
@@ -181,8 +217,13 @@ pub enum Error {
     #[error("{0}")]
     Diverged(Box<Divergence>),
     /// A file that is not a model this version can load.
-    #[error("model file: {0}")]
-    ModelFile(ModelFileProblem),
+    #[error("model file: {}{problem}", of_file(path.as_deref()))]
+    ModelFile {
+        /// The file, where it was read from one.
+        path: Option<PathBuf>,
+        /// What is wrong with it.
+        problem: ModelFileProblem,
+    },
     /// A matrix factorisation that did not come to an end.
     #[error("{what} failed to converge")]
     Factorisation {
@@ -190,24 +231,91 @@ pub enum Error {
         what: &'static str,
     },
     /// A feature column that cannot learn as it is described, or from what is there.
-    #[error("column {column:?}: {problem}")]
+    #[error("column {}: {problem}", quoted(column))]
     Column {
         /// The column.
         column: String,
         /// What is wrong.
         problem: ColumnProblem,
     },
+    /// An error about one of several sets of examples.
+    #[error("{}: {error}", brief(which))]
+    Among {
+        /// Which: "validation examples", or the name that [`Model::evaluate_all`](crate::model::Model::evaluate_all) was given.
+        which: String,
+        /// What is wrong with them.
+        error: Box<Error>,
+    },
     /// An error of a part that a user wrote.
     #[error(transparent)]
     Other(#[from] Box<dyn std::error::Error + Send + Sync>),
 }
 
-fn hint(nearest: &Option<String>, columns: usize) -> String {
-    match nearest {
-        Some(name) => format!("; did you mean {name:?}?"),
-        None if columns == 1 => " (it has 1 column: is the delimiter right?)".to_owned(),
-        None => format!(" (it has {columns} columns)"),
+impl Error {
+    /// The same error, told of these examples: for programs that read several tables.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let test = Table::from_columns([("age", vec![22, 38].into())])?;
+    /// let error = test.numbers("agee").map_err(|error| error.among("test.csv")).unwrap_err();
+    /// assert_eq!(error.to_string(), "test.csv: column \"agee\" is not in the table; did you mean \"age\"?");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn among(self, which: impl Into<String>) -> Self {
+        Self::Among { which: which.into(), error: Box::new(self) }
     }
+
+    /// Columns that are not in a table of these.
+    pub(crate) fn missing<N: AsRef<str>>(names: impl IntoIterator<Item = N>, known: &[String]) -> Self {
+        let columns = names.into_iter().map(|name| MissingColumn::among(name.as_ref(), known)).collect();
+        Self::MissingColumns { columns, width: known.len() }
+    }
+
+    /// What the operating system said of a file.
+    pub(crate) fn io(path: &Path) -> impl Fn(std::io::Error) -> Self + Copy {
+        move |source| Self::Io { path: Some(path.to_owned()), source }
+    }
+
+    /// The file is named in errors about model files that do not name one.
+    pub(crate) fn in_file(self, file: &Path) -> Self {
+        match self {
+            Self::ModelFile { path: None, problem } => Self::ModelFile { path: Some(file.to_owned()), problem },
+            other => other,
+        }
+    }
+}
+
+/// As it is displayed: the message is all there is.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(source: std::io::Error) -> Self {
+        Self::Io { path: None, source }
+    }
+}
+
+impl From<ModelFileProblem> for Error {
+    fn from(problem: ModelFileProblem) -> Self {
+        Self::ModelFile { path: None, problem }
+    }
+}
+
+fn of_width(found: usize, expected: usize) -> String {
+    if found < expected {
+        format!("; svmlight text is read to that width with .features({expected})")
+    } else {
+        format!("; for svmlight text, fit on examples that are read with .features({found}) too")
+    }
+}
+
+fn of_file(path: Option<&Path>) -> String {
+    path.map(|path| format!("{}: ", path.display())).unwrap_or_default()
 }
 
 /// The reasons, each on a line of its own.

@@ -1,11 +1,13 @@
 //! What is wrong with a model file.
 
+use super::{brief, quoted};
+
 /// What is wrong with a model file.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelFileProblem {
     /// Not a gradus model at all.
-    #[error("this is not a gradus model ({detail})")]
+    #[error("this is not a gradus model ({})", brief(detail))]
     NotAModel {
         /// What was met instead.
         detail: String,
@@ -28,13 +30,13 @@ pub enum ModelFileProblem {
     #[error("the content does not match its checksum: the file was changed, cut off or added to")]
     Checksum,
     /// Well-formed, but its parts contradict each other.
-    #[error("the parts of the file contradict each other: {detail}")]
+    #[error("the parts of the file contradict each other: {}", brief(detail))]
     Inconsistent {
         /// What contradicts what.
         detail: String,
     },
     /// A part of a kind that nobody registered.
-    #[error("{family} of kind {kind:?} is not known; load with a Registry that has it")]
+    #[error("{family} of kind {} is not known; load with a Registry that has it", quoted(kind))]
     UnknownKind {
         /// "encoder", "head", …
         family: &'static str,
@@ -42,7 +44,7 @@ pub enum ModelFileProblem {
         kind: String,
     },
     /// A part that cannot be written down.
-    #[error("{family} {name:?} cannot be saved: {why}")]
+    #[error("{family} {} cannot be saved: {why}", quoted(name))]
     NotSaveable {
         /// "encoder", "head", …
         family: &'static str,
@@ -55,5 +57,5 @@ pub enum ModelFileProblem {
 
 /// Content of a model file that does not fit together, or that cannot be written down.
 pub(crate) fn inconsistent(detail: impl ToString) -> super::Error {
-    super::Error::ModelFile(ModelFileProblem::Inconsistent { detail: detail.to_string() })
+    ModelFileProblem::Inconsistent { detail: detail.to_string() }.into()
 }

@@ -1,23 +1,25 @@
 //! What is wrong with a line of svmlight text.
 
+use super::quoted;
+
 /// What is wrong with a line of svmlight text.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SvmlightProblem {
     /// A label that is no finite number.
-    #[error("the label {text:?} is not a finite number; a line begins with its label")]
+    #[error("the label {} is not a finite number; a line begins with its label", quoted(text))]
     Label {
         /// The text found.
         text: String,
     },
     /// A token without a colon.
-    #[error("{text:?} is not of the form index:value; write one blank between pairs and none inside them")]
+    #[error("{} is not of the form index:value; write one blank between pairs and none inside them", quoted(text))]
     NoColon {
         /// The token.
         text: String,
     },
     /// An index that is no integer, or too large.
-    #[error("the index in {text:?} is not an integer from 0 to 4294967279")]
+    #[error("the index in {} is not an integer from 0 to 4294967279", quoted(text))]
     Index {
         /// The token.
         text: String,
@@ -42,13 +44,16 @@ pub enum SvmlightProblem {
         features: usize,
     },
     /// A value that is no finite number.
-    #[error("the value in {text:?} is not a finite number that the element type holds")]
+    #[error("the value in {} is not a finite number that the element type holds", quoted(text))]
     Value {
         /// The token.
         text: String,
     },
     /// A query identifier.
-    #[error("{text:?} groups examples for ranking, which no model here learns; .ignore_query_ids() passes over it")]
+    #[error(
+        "{} groups examples for ranking, which no model here learns; .ignore_query_ids() passes over it",
+        quoted(text)
+    )]
     QueryId {
         /// The token.
         text: String,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::{brief, quoted};
+
 /// What is wrong with one value.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -13,7 +15,7 @@ pub enum ValueProblem {
         remedy: &'static str,
     },
     /// Text where a number is needed.
-    #[error("{text:?} is not a number; {remedy}")]
+    #[error("{} is not a number; {remedy}", quoted(text))]
     NotANumber {
         /// The text.
         text: String,
@@ -21,15 +23,18 @@ pub enum ValueProblem {
         remedy: Cow<'static, str>,
     },
     /// Something that is neither true nor false.
-    #[error("{text:?} is neither true nor false; write true or false, yes or no, 1 or 0")]
+    #[error("{} is neither true nor false; write true or false, yes or no, 1 or 0", quoted(text))]
     NotABoolean {
-        /// The cell (shortened to 64 characters).
+        /// The cell.
         text: String,
     },
     /// Text that is no date and no time.
-    #[error("{text:?} is no date or time; write it as 2024-03-01, 2024-03-01T12:30:00 or 2024-03-01T12:30:00+01:00")]
+    #[error(
+        "{} is no date or time; write it as 2024-03-01, 2024-03-01T12:30:00 or 2024-03-01T12:30:00+01:00",
+        quoted(text)
+    )]
     NotAMoment {
-        /// The cell (shortened to 64 characters).
+        /// The cell.
         text: String,
     },
     /// An infinite value, or a NaN.
@@ -47,13 +52,13 @@ pub enum ValueProblem {
         must: &'static str,
     },
     /// A category that the encoder has never seen.
-    #[error("category {category:?} was not seen in training; add .unseen(Unseen::Ignore) or fit again")]
+    #[error("category {} was not seen in training; add .unseen(Unseen::Ignore) or fit again", quoted(category))]
     UnseenCategory {
-        /// The category (shortened to 64 characters).
+        /// The category.
         category: String,
     },
     /// A computation on finite values whose result is not.
-    #[error("{of} gives {value}, which is not a finite number; drop the row or repair it")]
+    #[error("{} gives {value}, which is not a finite number; drop the row or repair it", brief(of))]
     NotFiniteResult {
         /// What was computed, of which values.
         of: String,
@@ -61,15 +66,18 @@ pub enum ValueProblem {
         value: f64,
     },
     /// A category that the vocabulary given by hand does not have.
-    #[error("category {category:?} is not in the given vocabulary; add it there, or add .unseen(Unseen::Ignore)")]
+    #[error(
+        "category {} is not in the given vocabulary; add it there, or add .unseen(Unseen::Ignore)",
+        quoted(category)
+    )]
     OutsideVocabulary {
-        /// The category (shortened to 64 characters).
+        /// The category.
         category: String,
     },
     /// A cell that a CSV file cannot hold so that it is read back as it is.
-    #[error("{text:?} cannot be written; {remedy}")]
+    #[error("{} cannot be written; {remedy}", quoted(text))]
     NotWritable {
-        /// The cell (shortened to 64 characters).
+        /// The cell.
         text: String,
         /// What to do about it.
         remedy: &'static str,

@@ -321,6 +321,11 @@ impl Estimator {
         self.label.iter().map(String::as_str).chain(others.into_iter().filter_map(|name| name.as_deref())).collect()
     }
 
+    /// The columns of a table that are read by the feature columns that were given.
+    pub(super) fn inputs(&self) -> Vec<String> {
+        self.columns.iter().flatten().flat_map(|column| column.inputs()).collect()
+    }
+
     /// The head to learn with.
     pub(super) fn head(&self) -> Result<Arc<dyn Head>> {
         self.task.head(self.loss.as_ref(), self.positive.as_deref())

@@ -159,7 +159,7 @@ impl Chosen {
     pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Driver<'a> {
         let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
         let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
-        Driver::new(run, validation, self.rules, from)
+        Driver::new(run, prepared.objective.clone(), validation, self.rules, from)
     }
 }
 

@@ -4,6 +4,7 @@ mod builder;
 mod by_name;
 mod class_weight;
 mod fit;
+mod magnitudes;
 mod meaning;
 mod prepared;
 #[cfg(feature = "progress")]

@@ -7,6 +7,7 @@ use super::Estimator;
 use super::by_name::by_name;
 use super::meaning::shifts;
 use super::warm::Warm;
+use super::magnitudes::refuse_extremes;
 use crate::column::{ColumnReport, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
@@ -74,6 +75,10 @@ impl<'a> Prepared<'a> {
         let (mut notes, mut warnings, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         let (parts, source) = match examples {
             Labeled::Table(table) => {
+                match earlier {
+                    Some(model) => needs(estimator, table, model.reader.inputs())?,
+                    None => needs(estimator, table, estimator.inputs())?,
+                }
                 let kept = present(table, estimator.example_weight.as_ref())?;
                 note_absent(table.rows() - kept.rows(), &mut notes);
                 (of_table(estimator, &kept)?, Source::Table(kept))
@@ -132,11 +137,13 @@ impl<'a> Prepared<'a> {
         };
         let penalty = estimator.penalty.clone();
         let objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
+        refuse_extremes(&objective.examples)?;
         let columns = named(estimator);
         let validation = match &estimator.validation {
             Some(table) => {
                 let class_weights = class_weights.as_deref();
-                Some(Arc::new(validation(estimator, table, &reader, head.as_ref(), class_weights)?))
+                let made = validation(estimator, table, &reader, head.as_ref(), class_weights);
+                Some(Arc::new(made.map_err(|error| error.among("validation examples"))?))
             }
             None => None,
         };
@@ -188,7 +195,7 @@ fn tables_only(estimator: &Estimator) -> Result<()> {
     match settings.into_iter().find(|(_, given)| *given) {
         None => Ok(()),
         Some((setting, _)) => Err(Error::Unsupported {
-            solver: "a fit with named columns".to_owned(),
+            what: "a fit with named columns".to_owned(),
             needs: "a Table (Table::from_array makes one of an array)",
             found: format!("arrays, with {setting}"),
         }),
@@ -213,6 +220,11 @@ fn weighed(weights: Option<Vec<f64>>, classes: Option<&[f64]>, labels: &[f64]) -
         Some(weights) => weights.iter().zip(own).map(|(s, own)| s * own).collect(),
         None => own.collect(),
     })
+}
+
+/// The columns that a fit reads, features last: of several that are missing all are named.
+fn needs(estimator: &Estimator, table: &Table, inputs: Vec<String>) -> Result<()> {
+    table.needs(estimator.reserved().into_iter().map(str::to_owned).chain(inputs))
 }
 
 fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
@@ -315,6 +327,7 @@ fn validation<'b>(
     head: &dyn Head,
     class_weights: Option<&[f64]>,
 ) -> Result<InMemory<'b>> {
+    needs(estimator, table, reader.inputs())?;
     let table = &present(table, estimator.example_weight.as_ref())?;
     let parts = of_table(estimator, table)?;
     let design = reader.design_of_table(table)?;

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::progress::Progress;
 use crate::solver::Watch;
 
-/// A watcher that shows epoch, loss and validation loss as an `indicatif` bar.
+/// A watcher that shows epoch, loss and validation loss as an `indicatif` bar. Needs the feature `progress`.
 ///
 /// # Example
 /// `estimator.fit_watched(&train, &mut Bar::new(30))?`

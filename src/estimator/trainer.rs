@@ -40,7 +40,7 @@ impl<'a> Trainer<'a> {
         let begun = chosen.begin(estimator, &prepared).map_err(|error| prepared.blame(error))?;
         let Begun::Running(run) = begun else {
             return Err(Error::Unsupported {
-                solver: "a trainer".to_owned(),
+                what: "a trainer".to_owned(),
                 needs: "a solver that iterates, as GradientDescent",
                 found: chosen.name(),
             });

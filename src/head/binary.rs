@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::classes::{CONTINUOUS, class, distinct, same};
 use super::quantity::SavedLoss;
 use super::{Head, Heads};
-use crate::data::{Label, Labels, shortened};
-use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent};
+use crate::data::{Label, Labels};
+use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent, quoted};
 use crate::loss::{Logistic, Loss, Targets};
 use crate::metrics::{self, Evaluation};
 
@@ -126,7 +126,7 @@ impl Binary {
     /// With classes that are known, negative first.
     pub(super) fn of_classes(&self, negative: String, positive: String) -> Result<Self> {
         if negative == positive {
-            return Err(inconsistent(format!("both classes of a binary head are {:?}", shortened(&negative))));
+            return Err(inconsistent(format!("both classes of a binary head are {}", quoted(&negative))));
         }
         Ok(Self { classes: Some([negative, positive]), ..self.clone() })
     }
@@ -151,8 +151,8 @@ impl Binary {
                 class if class == *positive => Ok(1.0),
                 class if class == *negative => Ok(0.0),
                 class => {
-                    let seen = vec![shortened(negative), shortened(positive)];
-                    let (class, place) = (shortened(&class), labels.place(row));
+                    let seen = vec![negative.clone(), positive.clone()];
+                    let (class, place) = (class.into_owned(), labels.place(row));
                     Err(labels.problem(LabelProblem::UnknownClass { class, place, seen }))
                 }
             })
@@ -162,11 +162,10 @@ impl Binary {
     /// Finds the two classes, negative first.
     fn find(&self, labels: &Label) -> Result<[String; 2]> {
         let found = distinct(labels)?;
-        let classes = || found.iter().map(|class| shortened(class)).collect::<Vec<_>>();
         match found.as_slice() {
             [] => Err(Error::Empty { what: "there are no labels to learn from" }),
             [class] => {
-                let problem = LabelProblem::OneClass { class: shortened(class), examples: labels.len() };
+                let problem = LabelProblem::OneClass { class: class.clone(), examples: labels.len() };
                 Err(labels.problem(problem))
             }
             [smaller, larger] => {
@@ -175,19 +174,15 @@ impl Binary {
                     Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
                     Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
                     Some(None) => {
-                        let positive = self.positive.as_deref().map(shortened).unwrap_or_default();
-                        Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: classes() }))
+                        let positive = self.positive.clone().unwrap_or_default();
+                        Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: found }))
                     }
                 }
             }
             many if labels.are_numbers() && many.len() > CONTINUOUS => {
                 Err(labels.problem(LabelProblem::Continuous { count: many.len() }))
             }
-            many => {
-                let mut classes = classes();
-                classes.truncate(5);
-                Err(labels.problem(LabelProblem::TooManyClasses { count: many.len(), classes }))
-            }
+            many => Err(labels.problem(LabelProblem::TooManyClasses { count: many.len(), classes: found })),
         }
     }
 }
@@ -233,7 +228,7 @@ impl Head for Binary {
         let Some([negative, positive]) = self.classes.clone() else {
             let why = "it has not learned its classes";
             let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
-            return Err(Error::ModelFile(problem));
+            return Err(problem.into());
         };
         let loss = SavedLoss::of(&*self.loss);
         let loss = (loss != SavedLoss::of(&Logistic)).then_some(loss);

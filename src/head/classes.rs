@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::data::{Label, TextColumn, shortened};
+use crate::data::{Label, TextColumn};
 use crate::error::{Error, LabelProblem, Result, ValueProblem};
 
 /// More different numbers than this look like a quantity, not like classes.
@@ -55,7 +55,7 @@ pub(super) fn several(labels: &Label) -> Result<Vec<String>> {
         return Err(Error::Empty { what: "there are no labels to learn from" });
     }
     if let [class] = classes.as_slice() {
-        return Err(labels.problem(LabelProblem::OneClass { class: shortened(class), examples: labels.len() }));
+        return Err(labels.problem(LabelProblem::OneClass { class: class.clone(), examples: labels.len() }));
     }
     let fraction = |class: &String| class.parse::<f64>().is_ok_and(|value| value.fract() != 0.0);
     if labels.are_numbers() && classes.len() > CONTINUOUS && classes.iter().any(fraction) {
@@ -73,8 +73,7 @@ pub(super) fn indices(labels: &Label, classes: &[String]) -> Result<Vec<f64>> {
         match places.get(&*class) {
             Some(&place) => Ok(place as f64),
             None => {
-                let seen = classes.iter().take(CONTINUOUS).map(|class| shortened(class)).collect();
-                let (class, place) = (shortened(&class), labels.place(row));
+                let (class, place, seen) = (class.into_owned(), labels.place(row), classes.to_vec());
                 Err(labels.problem(LabelProblem::UnknownClass { class, place, seen }))
             }
         }

@@ -114,5 +114,5 @@ impl Default for Heads {
 }
 
 fn unknown(family: &'static str, kind: &str) -> Error {
-    Error::ModelFile(ModelFileProblem::UnknownKind { family, kind: kind.to_owned() })
+    ModelFileProblem::UnknownKind { family, kind: kind.to_owned() }.into()
 }

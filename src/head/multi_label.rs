@@ -9,7 +9,7 @@ use super::quantity::SavedLoss;
 use super::several::{as_many, loaded_names};
 use super::{Binary, Head, Heads};
 use crate::data::Labels;
-use crate::error::{Error, ModelFileProblem, Result, inconsistent};
+use crate::error::{ModelFileProblem, Result, inconsistent};
 use crate::loss::{Logistic, Loss, SideBySide, Targets};
 use crate::metrics::{self, Evaluation};
 
@@ -147,7 +147,7 @@ impl Head for MultiLabel {
         if labels.is_empty() {
             let why = "it has not learned its labels";
             let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
-            return Err(Error::ModelFile(problem));
+            return Err(problem.into());
         }
         let loss = SavedLoss::of(&*self.each.loss());
         let loss = (loss != SavedLoss::of(&Logistic)).then_some(loss);

@@ -9,7 +9,7 @@ use super::classes::{indices, several};
 use super::quantity::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
-use crate::error::{Error, ModelFileProblem, Result, inconsistent};
+use crate::error::{ModelFileProblem, Result, inconsistent};
 use crate::loss::{Logistic, Loss, Multinomial, SideBySide, Targets};
 use crate::metrics::{self, Evaluation};
 
@@ -162,7 +162,7 @@ impl Head for Multiclass {
         if self.classes.is_empty() {
             let why = "it has not learned its classes";
             let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
-            return Err(Error::ModelFile(problem));
+            return Err(problem.into());
         }
         let one_vs_rest = self.rest.as_ref().map(|loss| SavedLoss::of(&**loss));
         serde_json::to_value(Saved { classes: self.classes.clone(), one_vs_rest }).map_err(inconsistent)

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::Head;
 use super::classes::{indices, same, several};
-use crate::data::{Label, Labels, shortened};
-use crate::error::{Error, LabelProblem, ModelFileProblem, Result};
+use crate::data::{Label, Labels};
+use crate::error::{LabelProblem, ModelFileProblem, Result};
 use crate::loss::{CumulativeLogit, Loss, Targets};
 use crate::metrics::{self, Evaluation};
 
@@ -82,18 +82,14 @@ impl Ordinal {
             return Ok(found);
         }
         crate::error::distinct("class", self.order.iter())?;
-        let shown = |classes: &[String]| classes.iter().take(10).map(|class| shortened(class)).collect::<Vec<_>>();
         let named = |name: &String| {
-            same(name, &found, labels.are_numbers()).cloned().ok_or_else(|| {
-                labels.problem(LabelProblem::NotInOrder { class: shortened(name), classes: shown(&found) })
-            })
+            same(name, &found, labels.are_numbers())
+                .cloned()
+                .ok_or_else(|| labels.problem(LabelProblem::NotInOrder { class: name.clone(), classes: found.clone() }))
         };
         let classes: Vec<String> = self.order.iter().map(named).collect::<Result<_>>()?;
         match found.iter().find(|class| !classes.contains(class)) {
-            Some(class) => {
-                let problem = LabelProblem::NotInOrder { class: shortened(class), classes: shown(&classes) };
-                Err(labels.problem(problem))
-            }
+            Some(class) => Err(labels.problem(LabelProblem::NotInOrder { class: class.clone(), classes })),
             None => Ok(classes),
         }
     }
@@ -143,7 +139,7 @@ impl Head for Ordinal {
         if self.classes.is_empty() {
             let why = "it has not learned its classes";
             let problem = ModelFileProblem::NotSaveable { family: "head", name: Self::KIND.to_owned(), why };
-            return Err(Error::ModelFile(problem));
+            return Err(problem.into());
         }
         Ok(json!({ "classes": self.classes }))
     }

@@ -136,6 +136,12 @@ pub trait Loss: Send + Sync + Debug {
         None
     }
 
+    /// Whether its mean over any examples is least where all weights are 0, as that of the perceptron's loss: then only steps
+    /// over single examples lead to a model that says something.
+    fn is_least_at_zero(&self) -> bool {
+        false
+    }
+
     /// For a loss of several scores with corners: the same with its corners rounded over scores within a width.
     #[doc(hidden)]
     fn smoothed(&self, _width: f64) -> Option<Arc<dyn Loss>> {

@@ -55,4 +55,8 @@ impl ScalarLoss for Perceptron {
     fn corner(&self) -> Option<f64> {
         Some(1.0)
     }
+
+    fn is_least_at_zero(&self) -> bool {
+        true
+    }
 }

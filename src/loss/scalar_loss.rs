@@ -69,6 +69,12 @@ pub trait ScalarLoss: Send + Sync + Debug {
         None
     }
 
+    /// Whether its mean over any examples is least where all weights are 0, as that of the perceptron's loss: then only steps
+    /// over single examples lead to a model that says something.
+    fn is_least_at_zero(&self) -> bool {
+        false
+    }
+
     /// The labels that it is defined for.
     fn domain(&self) -> Domain {
         Domain::Numbers
@@ -138,6 +144,10 @@ impl<L: ScalarLoss> Loss for L {
 
     fn corner(&self) -> Option<f64> {
         ScalarLoss::corner(self)
+    }
+
+    fn is_least_at_zero(&self) -> bool {
+        ScalarLoss::is_least_at_zero(self)
     }
 
     fn domain(&self) -> Domain {

@@ -49,6 +49,10 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().corner()
     }
 
+    fn is_least_at_zero(&self) -> bool {
+        self.as_ref().is_least_at_zero()
+    }
+
     fn smoothed(&self, width: f64) -> Option<Arc<dyn Loss>> {
         self.as_ref().smoothed(width)
     }

@@ -175,6 +175,10 @@ impl Loss for SideBySide {
         self.losses.iter().filter_map(|loss| loss.corner()).reduce(f64::max)
     }
 
+    fn is_least_at_zero(&self) -> bool {
+        self.losses.iter().all(|loss| loss.is_least_at_zero())
+    }
+
     fn smoothed(&self, width: f64) -> Option<Arc<dyn Loss>> {
         let losses = self.losses.iter().map(|loss| super::smoothed(loss, width)).collect::<Option<_>>()?;
         Some(Arc::new(Self { losses, label: self.label, name: self.name.clone() }))

@@ -22,6 +22,7 @@ impl Model {
                 // A table to be evaluated need not have the weights that training had.
                 let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
                 let table = &present(table, named)?;
+                self.needs(table, self.labels())?;
                 let labels = self.columns.labels(table)?;
                 let weights = named.map(|name| example_weights(table, name)).transpose()?;
                 let offsets = self.columns.offsets(table)?;
@@ -52,7 +53,7 @@ impl Model {
     /// [`Model::evaluate`] on several tables, side by side.
     ///
     /// # Errors
-    /// As [`Model::evaluate`].
+    /// As [`Model::evaluate`], with the name of the table ([`Error::Among`]).
     ///
     /// # Example
     /// `println!("{}", model.evaluate_all([("train", &train), ("test", &test)])?);`
@@ -62,7 +63,9 @@ impl Model {
     ) -> Result<Evaluations> {
         let mut all = Vec::new();
         for (name, table) in tables {
-            all.push((name.into(), self.evaluate(table)?));
+            let name = name.into();
+            let evaluation = self.evaluate(table).map_err(|error| error.among(&name))?;
+            all.push((name, evaluation));
         }
         Ok(Evaluations(all))
     }

@@ -28,6 +28,7 @@ impl Model {
     /// ```
     #[doc(alias = "drift")]
     pub fn inspect(&self, table: &Table) -> Result<Inspection> {
+        table.needs(self.reader.inputs())?;
         match &self.reader {
             Reader::Columns(encoders) => Inspection::of(encoders, table),
             Reader::Array(_) => Ok(Inspection::default()),

@@ -3,22 +3,31 @@
 use super::{Inputs, Model};
 use crate::data::Table;
 use crate::design::{DesignMatrix, Names};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, listed, quoted};
 use crate::metrics::most_probable;
 
 impl Model {
     /// Scores z = x·w + b + o, output-major.
     ///
     /// # Errors
-    /// A column that is missing, by name; a value that cannot be encoded, by column and place; a score that overflows.
+    /// Columns that are missing, by name; a value that cannot be encoded, by column and place; a score that overflows.
     #[doc(alias = "decision_function")]
     pub fn score<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         let inputs = examples.into();
         match &inputs {
-            Inputs::Table(table) => self.scores(&inputs, self.columns.offsets(table)?.as_deref()),
+            Inputs::Table(table) => {
+                self.needs(table, &[])?;
+                self.scores(&inputs, self.columns.offsets(table)?.as_deref())
+            }
             Inputs::Shifted(_, offsets) => self.scores(&inputs, Some(offsets)),
             Inputs::Blocks(_) => self.scores(&inputs, None),
         }
+    }
+
+    /// The columns of a table that a prediction reads, and these labels: of several that are missing all are named.
+    pub(super) fn needs(&self, table: &Table, labels: &[String]) -> Result<()> {
+        let others = [&self.columns.offset, &self.columns.exposure].into_iter().flatten().cloned();
+        table.needs(labels.iter().cloned().chain(self.reader.inputs()).chain(others))
     }
 
     pub(super) fn scores(&self, inputs: &Inputs<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
@@ -110,9 +119,12 @@ impl Model {
         let loss = self.head.loss();
         if self.head.classes().is_empty() || !loss.probabilities() {
             return Err(Error::Unsupported {
-                solver: "a prediction of probabilities".to_owned(),
-                needs: "a model of classes whose loss gives probabilities, as logistic",
-                found: format!("head {:?} with loss {:?}", self.head.kind(), loss.name()),
+                what: "Model::predict_probabilities".to_owned(),
+                needs: "a model of classes whose loss gives probabilities (Logistic does)",
+                found: match self.head.classes() {
+                    [] => self.in_words(),
+                    _ => format!("a model of classes with the loss {:?}: Model::score gives its scores", loss.name()),
+                },
             });
         }
         self.predict(examples)
@@ -124,11 +136,12 @@ impl Model {
     /// A model that predicts numbers; otherwise as [`Model::score`].
     pub fn predict_classes<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<String>> {
         let classes = self.head.classes();
+        if classes.is_empty() {
+            let what = "Model::predict_classes".to_owned();
+            return Err(Error::Unsupported { what, needs: "a model of classes", found: self.in_words() });
+        }
         if classes.len() <= 2 && self.head.loss().outputs() == 1 {
             return self.predict_class(examples, 0.5);
-        }
-        if classes.is_empty() {
-            return Err(self.no_classes("a model of classes"));
         }
         let predictions = self.predict(examples)?;
         let best = most_probable(&predictions, predictions.len() / classes.len());
@@ -153,13 +166,24 @@ impl Model {
     fn two_classes(&self) -> Result<[String; 2]> {
         match self.head.classes() {
             [negative, positive] => Ok([negative.clone(), positive.clone()]),
-            _ => Err(self.no_classes("a model of two classes (Estimator::binary); more have predict_classes")),
+            _ => {
+                let (what, needs) = ("Model::predict_class".to_owned(), "a model of two classes (Estimator::binary)");
+                Err(Error::Unsupported { what, needs, found: self.in_words() })
+            }
         }
     }
 
-    fn no_classes(&self, needs: &'static str) -> Error {
-        let found = format!("head {:?}", self.head.kind());
-        Error::Unsupported { solver: "a prediction of classes".to_owned(), needs, found }
+    /// What it is a model of, and what asks it.
+    fn in_words(&self) -> String {
+        match (self.head.classes(), self.labels()) {
+            ([], [label]) => format!("a model of the number {}: use Model::predict", quoted(label)),
+            ([], labels) => {
+                format!("a model of {} labels ({}): use Model::predict_by_output", labels.len(), listed(labels))
+            }
+            (classes, _) => {
+                format!("a model of {} classes ({}): use Model::predict_classes", classes.len(), listed(classes))
+            }
+        }
     }
 }
 

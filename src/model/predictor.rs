@@ -7,7 +7,7 @@ use super::{Model, Reader};
 use crate::column::{Active, Cell, EncodedRow, Encoder};
 use crate::data::Table;
 use crate::design::{score_entries, score_row};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::error::{Error, Place, Result, ValueProblem, listed};
 use crate::head::Head;
 use crate::objective::Shape;
 
@@ -64,33 +64,31 @@ impl Model {
     /// them. For a model of arrays the names are `x1`, `x2`, … or those that were given.
     ///
     /// # Errors
-    /// A column that the model reads and that is not there; a model with an encoder of one's own that does not read single
+    /// Columns that the model reads and that are not there; a model with an encoder of one's own that does not read single
     /// rows ([`Encoder::row_encoder`]).
     pub fn predictor<N: AsRef<str>>(&self, columns: &[N]) -> Result<Predictor> {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         // A table without rows knows how to say which name was meant.
         let empty = columns.iter().map(|name| (name.as_str(), Vec::<f64>::new().into()));
         let schema = Table::from_columns(empty)?;
-        let find = |name: &str| -> Result<usize> {
-            schema.column(name)?;
-            Ok(columns.iter().position(|known| known == name).unwrap_or_default())
-        };
+        self.needs(&schema, &[])?;
+        let find = |name: &str| columns.iter().position(|known| known == name).unwrap_or_default();
         let parts = match &self.reader {
             Reader::Columns(encoders) => {
                 let part = |encoder: &Arc<dyn Encoder>| {
                     if encoder.row_encoder().is_none() {
                         return Err(Error::Unsupported {
-                            solver: "a predictor".to_owned(),
+                            what: "a predictor".to_owned(),
                             needs: "encoders that read single rows",
                             found: format!("an encoder of kind {:?}, which reads tables only", encoder.kind()),
                         });
                     }
-                    let places = encoder.inputs().iter().map(|name| find(name)).collect::<Result<_>>()?;
+                    let places = encoder.inputs().iter().map(|name| find(name)).collect();
                     Ok(Part::Encoder(encoder.clone(), places))
                 };
                 encoders.iter().map(part).collect::<Result<_>>()?
             }
-            Reader::Array(names) => names.iter().map(|name| Ok(Part::Number(find(&name)?))).collect::<Result<_>>()?,
+            Reader::Array(names) => names.iter().map(|name| Part::Number(find(&name))).collect(),
         };
         // Rounded as the kernels round.
         let sets = self.weights[..self.shape.weights()].chunks(self.shape.features.max(1));
@@ -103,8 +101,8 @@ impl Model {
             shape: self.shape,
             biases: (0..scores).map(bias).collect(),
             outputs: self.names_of_predictions(),
-            offset: self.columns.offset.as_ref().map(|name| find(name)).transpose()?,
-            exposure: self.columns.exposure.as_ref().map(|name| find(name)).transpose()?,
+            offset: self.columns.offset.as_ref().map(|name| find(name)),
+            exposure: self.columns.exposure.as_ref().map(|name| find(name)),
             columns,
             head: self.head.clone(),
             row: EncodedRow::default(),
@@ -122,7 +120,8 @@ impl Predictor {
     /// # Errors
     /// As [`Predictor::scores`]; a model of several scores.
     pub fn score(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
-        only(self.scores(cells)?, "scores")
+        self.only(self.biases.len(), "score", "Predictor::scores")?;
+        self.scores(cells).map(|scores| scores[0])
     }
 
     /// The prediction for one row: the number, or for two classes the probability of the positive one.
@@ -130,7 +129,8 @@ impl Predictor {
     /// # Errors
     /// As [`Predictor::scores`]; a model of several predictions per row.
     pub fn predict(&mut self, cells: &[Cell<'_>]) -> Result<f64> {
-        only(self.predictions(cells)?, "predictions")
+        self.only(self.outputs.len(), "prediction", "Predictor::predictions")?;
+        self.predictions(cells).map(|predictions| predictions[0])
     }
 
     /// What the predictions of a row are of, in order: the classes, the quantiles, the labels.
@@ -175,6 +175,18 @@ impl Predictor {
     pub fn scores(&mut self, cells: &[Cell<'_>]) -> Result<&[f64]> {
         self.rescore(cells)?;
         Ok(&self.scores)
+    }
+
+    /// Refuses to be asked for the one of several.
+    fn only(&self, count: usize, what: &'static str, all: &'static str) -> Result<()> {
+        if count == 1 {
+            return Ok(());
+        }
+        Err(Error::Unsupported {
+            what: format!("a single {what}"),
+            needs: "a model of one",
+            found: format!("{count} {what}s per row, of {}: use {all}", listed(&self.outputs)),
+        })
     }
 
     fn rescore(&mut self, cells: &[Cell<'_>]) -> Result<()> {
@@ -241,18 +253,6 @@ impl Predictor {
             self.scores.push(score);
         }
         Ok(())
-    }
-}
-
-/// The one of a model of one.
-fn only(numbers: &[f64], what: &'static str) -> Result<f64> {
-    match numbers {
-        [one] => Ok(*one),
-        several => Err(Error::Unsupported {
-            solver: "a single prediction".to_owned(),
-            needs: "a model of one; Predictor::scores and Predictor::predictions give all",
-            found: format!("{} {what} per row", several.len()),
-        }),
     }
 }
 

@@ -61,6 +61,14 @@ impl Reader {
         ends.zip(&widths).map(|(end, width)| end - width..end).collect()
     }
 
+    /// The columns of a table that it reads.
+    pub(crate) fn inputs(&self) -> Vec<String> {
+        match self {
+            Self::Columns(encoders) => encoders.iter().flat_map(|encoder| encoder.inputs()).collect(),
+            Self::Array(names) => names.iter().collect(),
+        }
+    }
+
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.
     pub(crate) fn design<'a>(&self, inputs: &Inputs<'a>) -> Result<DesignMatrix<'a>> {
         match inputs {
@@ -91,15 +99,15 @@ impl Reader {
     pub(crate) fn design_of_blocks<'a>(&self, blocks: &[Block<'a>]) -> Result<DesignMatrix<'a>> {
         let Self::Array(names) = self else {
             return Err(Error::Unsupported {
-                solver: "a model of named columns".to_owned(),
+                what: "a model of named columns".to_owned(),
                 needs: "a Table, in which columns are found by name",
                 found: "an array".to_owned(),
             });
         };
         let width = blocks.iter().map(Block::features).sum();
         if width != names.len() {
-            let what = "columns of the array";
-            return Err(Error::Length { what, expected: names.len(), found: width });
+            let sparse = blocks.iter().any(|block| matches!(block, Block::Sparse(_)));
+            return Err(Error::Width { expected: names.len(), found: width, sparse });
         }
         DesignMatrix::new(blocks.to_vec(), blocks.first().map_or(0, Block::rows))
     }

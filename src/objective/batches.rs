@@ -47,7 +47,7 @@ pub trait Batches {
     fn next_example(&mut self, _at: &[f64], _into: &mut Gradient, _example: &mut Example) -> Result<Option<Batch>> {
         let found = "examples that are not shown one by one".to_owned();
         let needs = "examples one by one, for an optimizer that makes its step of them";
-        Err(Error::Unsupported { solver: "stochastic gradient descent".to_owned(), needs, found })
+        Err(Error::Unsupported { what: "stochastic gradient descent".to_owned(), needs, found })
     }
 
     /// Where the next batch begins.

@@ -164,6 +164,10 @@ impl Objective for InMemory<'_> {
         self.rows() as u64
     }
 
+    fn entries(&self) -> f64 {
+        self.examples.design.entries() as f64
+    }
+
     fn total_weight(&self) -> f64 {
         self.total_weight
     }

@@ -122,6 +122,11 @@ pub trait Objective: Send + Sync + Debug {
     /// The number of examples.
     fn examples(&self) -> u64;
 
+    /// How many numbers of the examples a pass reads: all but those that are 0 by construction, as in one-hot features.
+    fn entries(&self) -> f64 {
+        self.examples() as f64 * self.shape().features as f64
+    }
+
     /// Σs.
     fn total_weight(&self) -> f64;
 

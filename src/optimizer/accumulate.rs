@@ -52,7 +52,7 @@ impl<O: Optimizer> Accumulate<O> {
         if next.per_example() {
             let needs = "an optimizer that steps by gradients, not by single examples";
             let solver = "accumulation of batches".to_owned();
-            return Err(Error::Unsupported { solver, needs, found: next.name().to_owned() });
+            return Err(Error::Unsupported { what: solver, needs, found: next.name().to_owned() });
         }
         let name = format!("{} of {batches} batches", next.name());
         Ok(Self { batches, next, name })

@@ -116,7 +116,7 @@ impl Penalty for Bounds {
         let inside = self.inside.for_model(layout, names)?.unwrap_or_else(|| self.inside.clone());
         if inside.shrinkage(layout).is_none() {
             return Err(Error::Unsupported {
-                solver: "bounds around a penalty".to_owned(),
+                what: "bounds around a penalty".to_owned(),
                 needs: "a penalty that acts on each weight alone: ridge, lasso, elastic net",
                 found: format!("penalty {:?}", inside.name()),
             });

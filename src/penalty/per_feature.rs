@@ -97,7 +97,7 @@ impl Penalty for PerFeature {
         let inner = self.of.for_model(layout, names)?.unwrap_or_else(|| self.of.clone());
         let Some(mut each) = inner.shrinkage(layout) else {
             return Err(Error::Unsupported {
-                solver: "a factor per feature".to_owned(),
+                what: "a factor per feature".to_owned(),
                 needs: "a penalty that acts on each weight alone: ridge, lasso, elastic net",
                 found: format!("penalty {:?}", inner.name()),
             });

@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 /// ```
 pub fn write(path: impl AsRef<Path>, bytes: &[u8]) -> Result<()> {
     let path = path.as_ref();
-    replace(path, bytes).map_err(|source| Error::Io { path: path.to_owned(), source })
+    replace(path, bytes).map_err(Error::io(path))
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {

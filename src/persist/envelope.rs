@@ -259,5 +259,5 @@ fn looks_like(bytes: &[u8], format: Format) -> String {
 }
 
 fn problem(problem: ModelFileProblem) -> Error {
-    Error::ModelFile(problem)
+    problem.into()
 }

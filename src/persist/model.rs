@@ -164,7 +164,7 @@ impl Model {
     /// As [`Model::load`].
     pub fn load_with(path: impl AsRef<Path>, registry: &Registry) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        Self::from_bytes_with(&bytes, registry)
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        Self::from_bytes_with(&bytes, registry).map_err(|error| error.in_file(path))
     }
 }

@@ -177,7 +177,7 @@ pub(super) fn groups(examples: &Labeled<'_>, column: &str) -> Result<Vec<String>
     match examples {
         Labeled::Table(table) => texts(table, column),
         Labeled::Arrays(_) => Err(Error::Unsupported {
-            solver: "folds by group".to_owned(),
+            what: "folds by group".to_owned(),
             needs: "a Table, whose column says the group of each row",
             found: "arrays".to_owned(),
         }),

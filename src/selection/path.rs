@@ -103,7 +103,7 @@ impl RegularizationPath {
     /// A path without validation losses, or, for one standard error, without folds.
     pub fn select(&self, rule: Rule) -> Result<usize> {
         let lacks = |needs| Error::Unsupported {
-            solver: "choosing a strength".to_owned(),
+            what: "choosing a strength".to_owned(),
             needs,
             found: "a path without them".to_owned(),
         };

@@ -64,7 +64,7 @@ pub(super) fn begun<S: DeserializeOwned>(
     }
     if conditioned != auto {
         return Err(Error::Unsupported {
-            solver: "resuming".to_owned(),
+            what: "resuming".to_owned(),
             needs: "the kind of learning rate that the run had: automatic, or given",
             found: if auto { "LearningRate::Auto" } else { "a given rate" }.to_owned(),
         });

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::dual_coordinate_ascent::frame;
+use super::lbfgs::is_worth_a_sample;
+use super::relay::Relay;
 use super::{
     AugmentedLagrangian, ClosedForm, CoordinateDescent, DualCoordinateAscent, GradientDescent, Lbfgs, Newton,
-    ProximalGradient, Solver,
+    ProximalGradient, Solver, TrustRegion,
 };
 use crate::loss::{Loss, Tile};
 use crate::objective::{Objective, Reduction, Want};
@@ -30,8 +32,17 @@ const MOST_WEIGHED: f64 = 1e9;
 const MOST_CORNERED: f64 = 1e9;
 /// What a step in the dual moves a score by, in parts of what scores differ by: up to here some hundred epochs do.
 const MOST_MOVED: f64 = 1.0;
-/// Multiplications of the grams of one Newton step, np² for each pair of scores: beyond, passes for slopes alone are cheaper.
+/// Multiplications of the grams of one Newton step, np² for each pair of scores, that are nothing beside the rest of a fit.
 const MOST_STEP: f64 = 1e7;
+/// Newton's steps to the last digits, about.
+const STEPS: f64 = 10.0;
+/// Passes of L-BFGS to the last digits, about: on raw data, and where a sample is worth its price.
+const PASSES: f64 = 100.0;
+const PASSES_SAMPLED: f64 = 20.0;
+/// Multiplications of a gram that cost as much as one of a pass, which waits for memory.
+const ABREAST: f64 = 4.0;
+/// Passes after which L-BFGS gives up at last.
+const MOST_PASSES: f64 = 1000.0;
 
 /// Chooses a solver by what the objective can do and what it costs, never by its name.
 #[must_use]
@@ -55,6 +66,11 @@ pub fn choose(objective: &dyn Objective) -> Choice {
     if objective.reduction() == Reduction::Sum {
         return of(Arc::new(GradientDescent::full_batch()), format!("{why}; sums over batches are for descent"));
     }
+    if loss.is_least_at_zero() {
+        let reason =
+            format!("{why}, and its mean is least where all weights are 0: only steps over single examples say more");
+        return of(Arc::new(GradientDescent::stochastic().learning_rate(1.0)), reason);
+    }
     if loss.corner().is_some() {
         return of_corners(objective, &why);
     }
@@ -70,22 +86,42 @@ pub fn choose(objective: &dyn Objective) -> Choice {
             return of(Arc::new(ProximalGradient::default()), reason("implicit steps"));
         }
     }
-    let outputs = loss.outputs();
-    let step = 0.5 * work * (outputs * (outputs + 1) / 2) as f64;
-    let bends = bends(loss);
+    let bounded = each.is_some_and(|each| each.iter().all(|each| each.lasso == 0.0));
     let smooth = penalty.ridge(objective.layout()).is_some();
-    if bends && smooth && shape.len() <= MOST_FEATURES && step <= MOST_STEP {
+    if !bends(loss) || !(smooth || bounded) {
+        return of(Arc::new(Lbfgs::default()), format!("{why}; slopes suffice"));
+    }
+    let newton = newton_passes(objective);
+    let expected = if is_worth_a_sample(objective) { PASSES_SAMPLED } else { PASSES };
+    let pairs = loss.outputs() * (loss.outputs() + 1) / 2;
+    let few = shape.len() <= MOST_FEATURES;
+    if few && smooth && (0.5 * work * pairs as f64 <= MOST_STEP || newton <= expected) {
         return of(
             Arc::new(Newton::default()),
             format!("{why}, but curvatures: {} weights are few enough for Newton's steps", shape.len()),
         );
     }
-    let reason = if bends && smooth {
-        format!("{why}; {n} examples of {p} features are too many for Newton's steps, slopes suffice")
+    let first = Arc::new(Lbfgs::default());
+    let (second, passes): (Arc<dyn Solver>, f64) = if few && newton <= MOST_PASSES {
+        (Arc::new(Newton::default()), newton.max(expected))
+    } else if smooth {
+        (Arc::new(TrustRegion::default()), f64::INFINITY)
     } else {
-        format!("{why}; slopes suffice")
+        return of(first, format!("{why}; slopes suffice"));
     };
-    of(Arc::new(Lbfgs::default()), reason)
+    let reason = format!("{why}; {n} examples of {p} features are too many for Newton's steps, slopes suffice");
+    of(Arc::new(Relay { first, second, passes }), reason)
+}
+
+/// What Newton's method costs in all, in passes for slopes: in each step two, the gram of what is not zero by construction
+/// for each pair of scores, and a factor.
+fn newton_passes(objective: &dyn Objective) -> f64 {
+    let (n, outputs, side) =
+        (objective.examples() as f64, objective.loss().outputs() as f64, objective.shape().len() as f64);
+    let row = objective.entries() / n;
+    let pass = 2.0 * n * row.max(1.0) * outputs;
+    let gram = n * row * row * outputs * (outputs + 1.0) / 4.0;
+    STEPS * (2.0 + (gram / ABREAST + side.powi(3)) / pass)
 }
 
 /// For a loss with corners: a solver that meets them with a certificate, where there is one.

@@ -119,7 +119,7 @@ fn needs(objective: &dyn Objective) -> Result<(&dyn Quadratic, Vec<f64>)> {
 }
 
 fn unsupported(found: String) -> Error {
-    Error::Unsupported { solver: "closed form".to_owned(), needs: "squared loss with no penalty or a ridge", found }
+    Error::Unsupported { what: "closed form".to_owned(), needs: "squared loss with no penalty or a ridge", found }
 }
 
 impl Solver for ClosedForm {

@@ -5,17 +5,26 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::checkpoint::Best;
-use super::{Certificate, Checkpoint, Rules, Run, Watch};
+use super::{Certificate, Checkpoint, Proof, Rules, Run, Watch};
 use crate::error::Result;
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason, Warning};
+
+/// How much smaller slopes must become, at least and at most, when they have not been enough.
+const MOST_PART: f64 = 0.5;
+const LEAST_PART: f64 = 1e-3;
 
 /// A run with its history, stop rules and validation: what [`drive`] loops over, and what a user who owns the loop
 /// advances by hand.
 pub struct Driver<'a> {
     run: Box<dyn Run + 'a>,
+    proof: Proof<'a>,
     validation: Option<Arc<dyn Objective + 'a>>,
     rules: Rules,
+    /// What the rules said before slopes were found not to be enough.
+    tolerance: f64,
+    /// How far from optimal the last row can be, once its slopes are small.
+    certificate: Option<Certificate>,
     history: Vec<Progress>,
     best: Option<Best>,
     clock: Instant,
@@ -51,17 +60,19 @@ impl fmt::Debug for Driver<'_> {
 }
 
 impl<'a> Driver<'a> {
-    /// Takes up a run; `from` is where an earlier one left off.
+    /// Takes up a run on an objective; `from` is where an earlier one left off.
     #[must_use]
     pub fn new(
         run: Box<dyn Run + 'a>,
+        objective: Arc<dyn Objective + 'a>,
         validation: Option<Arc<dyn Objective + 'a>>,
         rules: Rules,
         from: Option<Checkpoint>,
     ) -> Self {
         let (history, best) = from.map_or((Vec::new(), None), |from| (from.history, from.best));
         let before = history.last().map_or(Duration::ZERO, |row| row.elapsed);
-        Self { run, validation, rules, history, best, clock: Instant::now(), before }
+        let (proof, tolerance, clock) = (Proof::of(objective), rules.tolerance, Instant::now());
+        Self { run, proof, validation, rules, tolerance, certificate: None, history, best, clock, before }
     }
 
     /// One row more. Says why to stop, once there is a reason; going on all the same is allowed.
@@ -81,7 +92,30 @@ impl<'a> Driver<'a> {
         }
         row.elapsed = self.before + self.clock.elapsed();
         self.history.push(row);
-        Ok(self.rules.check(&self.history).or(self.run.limit()))
+        self.certificate = None;
+        let mut stop = self.rules.check(&self.history);
+        if stop == Some(StopReason::Converged) && !self.is_proven()? {
+            stop = None;
+        }
+        Ok(stop.or(self.run.limit()))
+    }
+
+    /// Whether slopes that are small are those of an optimum. Where they are not, smaller ones are asked for: what is left
+    /// to gain falls with their square.
+    fn is_proven(&mut self) -> Result<bool> {
+        let Some(row) = self.history.last().filter(|row| row.exact) else { return Ok(true) };
+        let known = row.violation.map(|violation| Certificate { violation, gap: None, remaining: None });
+        let Some(known) = self.run.certificate().or(known) else { return Ok(true) };
+        let at = (&*self.run.weights(), row.objective());
+        let certificate = self.proof.complete(at, known, self.run.promised(), self.tolerance)?;
+        self.certificate = Some(certificate);
+        let proven = certificate.within(self.tolerance);
+        if let (false, Some(remaining)) = (proven, certificate.remaining) {
+            let part = (self.tolerance / remaining).sqrt().clamp(LEAST_PART, MOST_PART);
+            self.rules.tolerance = part * certificate.violation;
+            self.run.tighten(self.rules.tolerance);
+        }
+        Ok(proven)
     }
 
     /// The rows so far.
@@ -101,8 +135,8 @@ impl<'a> Driver<'a> {
     /// # Errors
     /// A state that JSON cannot hold.
     pub fn finish(self, stop: StopReason) -> Result<Solution> {
-        // A duality gap belongs to the last weights.
-        let certificate = if self.best.is_none() { self.run.certificate() } else { None };
+        // A certificate belongs to the last weights.
+        let certificate = self.certificate.or(self.run.certificate()).filter(|_| self.best.is_none());
         let (weights, warnings, notes) = (self.weights(), self.run.warnings(), self.run.notes());
         let best_epoch = self.best.as_ref().map(|best| best.epoch);
         let history = self.history.clone();

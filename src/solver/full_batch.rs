@@ -309,6 +309,10 @@ impl Run for FullBatch<'_> {
         Some(yardstick.certificate(self.given.penalty(), &self.own(&self.at), &gradient))
     }
 
+    fn tighten(&mut self, tolerance: f64) {
+        self.settings.tolerance = Some(tolerance);
+    }
+
     fn weights(&self) -> Vec<f64> {
         self.own(self.current())
     }

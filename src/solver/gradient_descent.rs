@@ -54,7 +54,7 @@ pub struct GradientDescent {
     pub(super) rate: LearningRate,
     pub(super) epochs: Option<u64>,
     pub(super) steps: Option<u64>,
-    tolerance: Option<f64>,
+    pub(super) tolerance: Option<f64>,
     stall: Option<f64>,
     patience: Option<u64>,
     in_order: bool,

@@ -184,7 +184,8 @@ impl<'a> Iterate<'a> {
     /// How far from optimal the present point can be.
     pub(super) fn certificate(&self) -> Certificate {
         let gap = || self.yardstick.gap(&self.own(), &self.conditioning.own_gradient(&self.here.gradient));
-        Certificate { violation: self.violation, gap: if self.yardstick.bounds() { gap() } else { None } }
+        let gap = if self.yardstick.bounds() { gap() } else { None };
+        Certificate { violation: self.violation, gap, remaining: None }
     }
 
     pub(super) fn penalty_at(&self, at: &[f64]) -> f64 {

@@ -6,6 +6,7 @@ mod run;
 use std::sync::Arc;
 
 use self::run::LbfgsRun;
+pub(super) use self::run::{is_worth_a_sample, sampled};
 use super::{Begun, Rules, Solver, Start, certificate};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
@@ -120,7 +121,7 @@ impl Solver for Lbfgs {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { solver: Solver::name(self), needs, found };
+        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let (penalty, loss) = (objective.penalty(), objective.loss());
         if penalty.corner() && penalty.separable(objective.layout()).is_none() {
             let needed = "a penalty that is smooth, or acts on each weight alone: ProximalGradient takes any";

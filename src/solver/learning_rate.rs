@@ -94,7 +94,7 @@ pub(super) fn automatic(
 /// Refused by name: no bound, no full batch to search on.
 pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
     Error::Unsupported {
-        solver,
+        what: solver,
         needs: "a loss of bounded curvature for LearningRate::Auto; give a learning rate, or use the full batch",
         found: format!("loss {:?}, which states no bound", objective.loss().name()),
     }

@@ -13,6 +13,7 @@ mod choose;
 mod closed_form;
 mod conditioning;
 mod coordinate_descent;
+mod decrement;
 mod divergence;
 mod drive;
 mod dual_coordinate_ascent;
@@ -27,7 +28,9 @@ mod least_squares;
 mod mini_batch;
 mod newton;
 mod null_space;
+mod proof;
 mod proximal_gradient;
+mod relay;
 mod rules;
 mod smoothing;
 mod standing;
@@ -56,6 +59,7 @@ pub use learning_rate::LearningRate;
 pub use least_squares::LeastSquares;
 pub use newton::Newton;
 pub use null_space::DependentGroup;
+use proof::Proof;
 pub use proximal_gradient::ProximalGradient;
 pub use rules::Rules;
 pub use trust_region::TrustRegion;
@@ -179,6 +183,14 @@ pub trait Run: Send + Debug {
     fn certificate(&self) -> Option<Certificate> {
         None
     }
+
+    /// ½·gᵀH⁻¹g at the present weights, what Newton's step promises there, where the run has H at hand; it may be larger.
+    fn promised(&self) -> Option<f64> {
+        None
+    }
+
+    /// Small slopes have not been enough: only where they are no larger than this is the end looked for again.
+    fn tighten(&mut self, _tolerance: f64) {}
 
     /// What was noticed and must not stay silent.
     fn warnings(&self) -> Vec<Warning> {

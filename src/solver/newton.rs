@@ -98,7 +98,7 @@ impl Solver for Newton {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { solver: Solver::name(self), needs, found };
+        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let penalty = objective.penalty();
         let each = penalty.separable(objective.layout());
         let bounded = each.as_ref().is_some_and(|each| each.iter().any(is_bounded));
@@ -119,6 +119,7 @@ impl Solver for Newton {
             tolerance: self.tolerance,
             warnings: Vec::new(),
             notes: Vec::new(),
+            promised: None,
         };
         let (objective, at) = (run.iterate.objective.clone(), run.iterate.at.clone());
         if self.iterations == 0 {
@@ -167,6 +168,8 @@ struct NewtonRun<'a> {
     tolerance: f64,
     warnings: Vec<Warning>,
     notes: Vec<String>,
+    /// ½·gᵀH⁻¹g where the last step began.
+    promised: Option<f64>,
 }
 
 /// A step that promises less, relatively, is judged by the slopes it leaves: F itself is rounded.
@@ -238,6 +241,7 @@ impl NewtonRun<'_> {
 
     /// One step, as long as makes F less; how long it was.
     fn descend(&mut self) -> Result<f64> {
+        self.promised = None;
         let objective = self.iterate.objective.clone();
         if self.system.is_none() {
             let mut here = Evaluated::default();
@@ -284,7 +288,9 @@ impl NewtonRun<'_> {
 
     /// The last digits: the same system once more, for the price of a pass, kept only where less of a slope is left.
     fn finish(&mut self) -> Result<()> {
-        let Some(step) = self.step(&self.iterate.slope()) else { return Ok(()) };
+        let slope = self.iterate.slope();
+        let Some(step) = self.step(&slope) else { return Ok(()) };
+        self.promised = Some(-0.5 * slope.iter().zip(&step).map(|(g, d)| g * d).sum::<f64>());
         let next = self.moved(&step, 1.0);
         let there = self.iterate.objective.evaluate(&next, Want::Gradient)?;
         if self.iterate.violation_at(&next, &there) < self.iterate.violation {
@@ -306,6 +312,14 @@ impl Run for NewtonRun<'_> {
 
     fn certificate(&self) -> Option<Certificate> {
         Some(self.iterate.certificate())
+    }
+
+    fn promised(&self) -> Option<f64> {
+        self.promised
+    }
+
+    fn tighten(&mut self, tolerance: f64) {
+        self.tolerance = tolerance;
     }
 
     fn weights(&self) -> Vec<f64> {

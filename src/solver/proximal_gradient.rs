@@ -110,7 +110,7 @@ impl Solver for ProximalGradient {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let unsupported = |needs, found| Err(Error::Unsupported { solver: Solver::name(self), needs, found });
+        let unsupported = |needs, found| Err(Error::Unsupported { what: Solver::name(self), needs, found });
         if objective.reduction() == Reduction::Sum {
             return unsupported("the mean over the examples", "the sum over them".to_owned());
         }
@@ -304,6 +304,10 @@ impl Run for Proximal<'_> {
 
     fn limit(&self) -> Option<StopReason> {
         (self.step >= self.end).then_some(StopReason::Epochs(self.step))
+    }
+
+    fn tighten(&mut self, tolerance: f64) {
+        self.tolerance = tolerance;
     }
 
     fn weights(&self) -> Vec<f64> {

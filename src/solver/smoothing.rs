@@ -101,7 +101,7 @@ fn stage<'a>(
     start: Start,
 ) -> Result<FullBatch<'a>> {
     let smooth = given.smoothed(width).ok_or_else(|| Error::Unsupported {
-        solver: super::Solver::name(settings),
+        what: super::Solver::name(settings),
         needs: "a loss whose corners can be rounded, or a learning rate",
         found: format!("loss {:?}", given.loss().name()),
     })?;

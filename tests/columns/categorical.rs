@@ -119,11 +119,11 @@ fn a_reference_has_no_feature() {
     assert!(!codes.full);
     refused(
         learned(categorical("x").reference("d"), &table),
-        "column \"x\": the reference level \"d\" is not in the vocabulary (a, b, c)",
+        "column \"x\": the reference level \"d\" is not in the vocabulary (\"a\", \"b\", \"c\")",
     );
     refused(
         learned(categorical("x").vocabulary(["a"]).reference("d"), &table.take(&[]).unwrap()),
-        "column \"x\": the reference level \"d\" is not in the vocabulary (a)",
+        "column \"x\": the reference level \"d\" is not in the vocabulary (\"a\")",
     );
 }
 

@@ -51,7 +51,7 @@ fn inconsistent_content_is_refused() {
     for (kind, contents) in bad {
         for content in contents {
             match registry.encoder(kind, content.clone()) {
-                Err(Error::ModelFile(gradus::error::ModelFileProblem::Inconsistent { .. })) => {}
+                Err(Error::ModelFile { problem: gradus::error::ModelFileProblem::Inconsistent { .. }, .. }) => {}
                 other => panic!("{content}: {other:?}"),
             }
         }

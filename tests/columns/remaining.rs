@@ -50,7 +50,7 @@ fn what_cannot_be_is_refused() {
     let alone: &dyn AnyColumn = &remaining();
     refused(
         alone.observe(alone.learner().as_mut(), &houses, None),
-        "solver \"remaining()\" needs learn(..) or an estimator, which replace it; found a learner of its own",
+        "remaining() needs learn(..) or an estimator, which replace it; found a learner of its own",
     );
 }
 

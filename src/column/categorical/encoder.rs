@@ -9,7 +9,7 @@ use crate::column::hashed::bucket;
 use crate::column::levels::{Levels, coded, encode_cell};
 use crate::column::missing::{MISSING, MissingLevel};
 use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, RowEncoder};
-use crate::data::{Table, shortened};
+use crate::data::Table;
 use crate::design::{Block, Codes};
 use crate::error::{ColumnProblem, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
@@ -107,7 +107,7 @@ impl Levels for CategoricalEncoder {
         };
         match (self.content.vocabulary.position(category), self.content.reference) {
             (None, _) => match self.content.unseen {
-                Unseen::Error => Err(ValueProblem::UnseenCategory { category: shortened(category) }),
+                Unseen::Error => Err(ValueProblem::UnseenCategory { category: category.to_owned() }),
                 Unseen::Ignore => Ok(Codes::NONE),
                 Unseen::Bucket => Ok(self.levels()),
                 Unseen::Buckets(buckets) => Ok(self.levels() + bucket(category, buckets)),

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::vocabulary::Vocabulary;
 use crate::column::levels::Entries;
 use crate::column::missing::MissingLevel;
-use crate::data::shortened;
 use crate::design::Codes;
 use crate::error::{Error, Result, ValueProblem};
 
@@ -45,7 +44,7 @@ impl CategoricalLearner {
                 return Ok(position);
             }
             if allowed.is_some_and(|allowed| allowed.position(word).is_none()) {
-                return Err(at(entries.row(entry), ValueProblem::OutsideVocabulary { category: shortened(word) }));
+                return Err(at(entries.row(entry), ValueProblem::OutsideVocabulary { category: word.to_owned() }));
             }
             let position = found.len() as u32;
             let word: Arc<str> = word.into();

@@ -19,7 +19,7 @@ use super::hashed::MOST_BUCKETS;
 use super::levels::Entries;
 use super::missing::MissingLevel;
 use super::{Column, Combiner, Facts, Learned};
-use crate::data::{Table, shortened};
+use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result};
 use crate::progress::Warning;
 
@@ -206,7 +206,7 @@ impl Categorical {
     #[doc(alias = "categorical_column_with_vocabulary_file")]
     pub fn vocabulary_file(self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(Error::io(path))?;
         Ok(self.vocabulary(text.lines()))
     }
 
@@ -238,8 +238,8 @@ impl Categorical {
     /// The position of the reference category.
     fn dropped(&self, vocabulary: &Vocabulary) -> Result<Option<u32>, ColumnProblem> {
         let Some(level) = &self.reference else { return Ok(self.drop_first.then_some(0)) };
-        let some = || vocabulary.words().take(10).map(shortened).collect();
-        let unknown = || ColumnProblem::NoSuchLevel { level: shortened(level), some: some() };
+        let some = || vocabulary.words().map(str::to_owned).collect();
+        let unknown = || ColumnProblem::NoSuchLevel { level: level.to_owned(), some: some() };
         vocabulary.position(level).map(Some).ok_or_else(unknown)
     }
 

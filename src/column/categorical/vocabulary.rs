@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::shortened;
 use crate::error::ColumnProblem;
 
 /// Distinct categories in a fixed order, found by their text. The map is for look-up only: nothing ever follows its
@@ -34,7 +33,7 @@ impl Vocabulary {
         let mut positions = HashMap::with_capacity_and_hasher(words.len(), ahash::RandomState::new());
         for (second, word) in words.iter().enumerate() {
             if let Some(first) = positions.insert(Arc::clone(word), second as u32) {
-                let (category, first, second) = (shortened(word), first as usize + 1, second + 1);
+                let (category, first, second) = (word.to_string(), first as usize + 1, second + 1);
                 return Err(ColumnProblem::DuplicateCategory { category, first, second });
             }
         }

@@ -11,7 +11,7 @@ use crate::column::{
     Bucketized, BucketizedEncoder, BucketizedLearner, Categorical, Cell, Column, EncodedRow, Encoder, Identity,
     Learned, RowEncoder,
 };
-use crate::data::{Table, read_number, remedy_for_number, shortened};
+use crate::data::{Table, read_number, remedy_for_number};
 use crate::design::{Block, Codes};
 use crate::error::{ColumnProblem, Error, Place, Result, ValueProblem};
 
@@ -165,7 +165,7 @@ impl CrossPart {
 
     fn foreign(&self) -> Error {
         let found = "another column's".to_owned();
-        Error::Unsupported { solver: format!("part {:?} of a cross", self.name()), needs: "its own learner", found }
+        Error::Unsupported { what: format!("part {:?} of a cross", self.name()), needs: "its own learner", found }
     }
 }
 
@@ -196,7 +196,7 @@ impl CrossInput {
         // Text of the same number, as 7.0, is the same integer.
         let whole = |number: &f64| number.fract() == 0.0 && number.abs() < 9e15;
         let integer = text.parse::<i64>().ok().or_else(|| read_number(text).filter(whole).map(|number| number as i64));
-        let problem = || ValueProblem::NotANumber { text: shortened(text), remedy: remedy_for_number(text) };
+        let problem = || ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) };
         let integer = integer.ok_or_else(problem)?;
         Ok(Some(Level { hash: integer as u64, name: format!("{input}={integer}") }))
     }

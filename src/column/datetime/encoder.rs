@@ -8,7 +8,7 @@ use super::aspect::{Aspect, Made};
 use crate::column::missing::{MISSING, MissingLevel};
 use crate::column::step::is_affine;
 use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
-use crate::data::{Table, TextColumn, TimeColumn, beyond, is_text, moment, moment_of, shortened};
+use crate::data::{Table, TextColumn, TimeColumn, beyond, is_text, moment, moment_of};
 use crate::design::{Block, Codes, Numbers};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
@@ -92,7 +92,7 @@ pub(super) fn moments(name: &str, table: &Table) -> Result<Vec<Option<NaiveDateT
         let wanted = "dates, timestamps, or text as 2024-03-01T12:30:00 are needed";
         return Err(Error::ColumnType { column: name.to_owned(), wanted, found: array.data_type().to_string() });
     };
-    let read = |row: usize| texts.get(row).map(|text| moment(&text).ok_or_else(|| at(row, shortened(&text))));
+    let read = |row: usize| texts.get(row).map(|text| moment(&text).ok_or_else(|| at(row, text.into_owned())));
     (0..texts.len()).map(|row| read(row).transpose()).collect()
 }
 
@@ -100,7 +100,7 @@ impl RowEncoder for DatetimeEncoder {
     fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
         let at = |problem| Error::Value { column: self.content.input.clone(), place: Place::Row(1), problem };
         let text = cells.first().and_then(|cell| cell.text());
-        let read = |text: &str| moment(text).ok_or_else(|| ValueProblem::NotAMoment { text: shortened(text) });
+        let read = |text: &str| moment(text).ok_or_else(|| ValueProblem::NotAMoment { text: text.to_owned() });
         let found = text.as_deref().map(read).transpose().map_err(at)?;
         self.check(found.as_ref()).map_err(at)?;
         self.each(found.as_ref(), |k, made| match made {

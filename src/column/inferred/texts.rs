@@ -6,8 +6,8 @@ use super::identifier::unnamed;
 use super::{ALL_MISSING, Kind};
 use crate::column::Categorical;
 use crate::column::categorical::Words;
-use crate::data::{Table, moment, read_number, recognise_all, shortened};
-use crate::error::Result;
+use crate::data::{Table, moment, read_number, recognise_all};
+use crate::error::{Result, quoted};
 
 /// More different texts than this, and more than half of all, are an identifier.
 const FEW: usize = 20;
@@ -76,26 +76,22 @@ impl Texts {
         // Text of nothing but plain numbers has been typed as text by somebody.
         word?;
         if let Some(notation) = recognise_all(all()) {
-            return Some(format!(
-                "its texts are numbers, as {:?}; {}",
-                shortened(&self.different[0]),
-                notation.remedy()
-            ));
+            return Some(format!("its texts are numbers, as {}; {}", quoted(&self.different[0]), notation.remedy()));
         }
         let (moments, other) = self.of(is_moment);
         for (rows, other, kind) in [(numbers, word, "numbers"), (moments, other, "dates")] {
             if let Some(k) = other.filter(|_| 2 * rows > self.there()) {
-                let (place, text) = (table.place(self.first[k]), shortened(&self.different[k]));
+                let (place, text) = (table.place(self.first[k]), quoted(&self.different[k]));
                 return Some(format!(
-                    "{rows} of its {} texts are {kind}, but {text:?} ({place}) is not: make it mean missing with \
+                    "{rows} of its {} texts are {kind}, but {text} ({place}) is not: make it mean missing with \
                      .also_null([..]), or name the column categorical(..)",
                     self.there()
                 ));
             }
         }
         all().all(looks_like_a_date).then(|| {
-            let example = shortened(&self.different[0]);
-            format!("its texts look like dates, as {example:?}; write them as 2024-03-01 for datetime(..) to read them")
+            let example = quoted(&self.different[0]);
+            format!("its texts look like dates, as {example}; write them as 2024-03-01 for datetime(..) to read them")
         })
     }
 
@@ -113,7 +109,7 @@ pub(super) fn look(table: &Table, name: &str) -> Result<Kind> {
         return Ok(Kind::Useless(ALL_MISSING.to_owned()));
     }
     if let [only] = texts.different.as_slice() {
-        return Ok(Kind::Useless(format!("it has one value only ({:?})", shortened(only))));
+        return Ok(Kind::Useless(format!("it has one value only ({})", quoted(only))));
     }
     if texts.different.iter().all(|text| is_moment(text)) {
         return Ok(Kind::Times { missing: texts.missing });

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::data::{read_number, remedy_for_number, shortened};
+use crate::data::{read_number, remedy_for_number};
 use crate::error::ValueProblem;
 
 /// One cell of a row, as the column of a table would hold it. Made by `.into()` from numbers, booleans, text, and options
@@ -43,7 +43,7 @@ impl Cell<'_> {
             Self::Integer(value) => value as f64,
             Self::Boolean(value) => f64::from(u8::from(value)),
             Self::Text(text) => read_number(text)
-                .ok_or_else(|| ValueProblem::NotANumber { text: shortened(text), remedy: remedy_for_number(text) })?,
+                .ok_or_else(|| ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) })?,
             Self::List(cells) => {
                 let (text, remedy) =
                     (format!("a list of {}", cells.len()), "this column reads one number per row".into());

@@ -34,7 +34,7 @@ impl Reading {
             None => Ok(None),
             Some(value) if value.is_finite() => self.stepped(name, value),
             Some(value) => {
-                let of = inputs.iter().zip(&arguments).map(|(input, value)| format!("{input} = {value}"));
+                let of = inputs.iter().zip(&arguments).map(|(input, value)| format!("{input} = {value:?}"));
                 fault(name, ValueProblem::NotFiniteResult { of: of.collect::<Vec<_>>().join(", "), value })
             }
         }

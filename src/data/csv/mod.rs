@@ -70,7 +70,7 @@ impl Table {
     /// option names a column that the file does not have.
     pub fn from_csv_with(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
         reading::read(bytes, &path.display().to_string(), options)
     }
 

@@ -14,7 +14,7 @@ use super::piece::Piece;
 use super::{CsvOptions, format, pieces};
 use crate::data::Table;
 use crate::data::origin::{Origin, Run};
-use crate::data::table::{arrow, nearest, shortened};
+use crate::data::table::arrow;
 use crate::error::{CsvProblem, Error, Result};
 
 /// The pieces of a file, read; its bytes are not needed any more.
@@ -67,14 +67,9 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         parts.push(part);
     }
     let names = names?;
-    for name in &options.text {
-        if !names.contains(name) {
-            return Err(Error::MissingColumn {
-                name: name.clone(),
-                nearest: nearest(name, &names),
-                columns: names.len(),
-            });
-        }
+    let unknown: Vec<&String> = options.text.iter().filter(|name| !names.contains(name)).collect();
+    if !unknown.is_empty() {
+        return Err(Error::missing(unknown, &names));
     }
 
     let types: Vec<DataType> = (0..names.len()).map(|column| data_type(&parts, column, large)).collect();
@@ -83,7 +78,7 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         part.reread(&bytes[piece.clone()], &text, large, &dialect);
     });
     if let Some((line, column, cell)) = not_finite(&parts, &starts, &text) {
-        let (column, text) = (names[column].clone(), shortened(&cell));
+        let (column, text) = (names[column].clone(), cell.to_owned());
         return Err(Fault::new(line, CsvProblem::NotFinite { column, text }).of(file));
     }
     let mut columns: Vec<(Vec<Growing>, DataType)> = types.into_iter().map(|to| (Vec::new(), to)).collect();

@@ -9,7 +9,6 @@ use rayon::prelude::*;
 
 use super::dialect::Dialect;
 use super::{CsvOptions, format};
-use crate::data::table::shortened;
 use crate::data::{NumberColumn, Table, TextColumn, Values};
 use crate::error::{Error, Result, ValueProblem};
 
@@ -167,7 +166,7 @@ impl<'t> Writing<'t> {
 
     /// A cell that has to come back as it is.
     fn cell(&self, text: &mut String, cell: &str, at: usize, row: usize) -> Result<()> {
-        let refused = |remedy| self.at(at, row, ValueProblem::NotWritable { text: shortened(cell), remedy });
+        let refused = |remedy| self.at(at, row, ValueProblem::NotWritable { text: cell.to_owned(), remedy });
         if self.dialect.is_missing(cell.trim_ascii()) {
             return Err(refused("it would be read back as missing: write and read with other .null_tokens(..)"));
         }
@@ -203,7 +202,7 @@ impl<'t> Writing<'t> {
     /// Writes a file beside the path and renames it over the path at the end; what is no regular file (a pipe) is
     /// written to as it is.
     pub(super) fn save(&self, path: &Path) -> Result<()> {
-        let io = |source| Error::Io { path: path.to_owned(), source };
+        let io = Error::io(path);
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         if fs::metadata(&target).is_ok_and(|about| !about.is_file()) {
             return self.fill(File::create(&target).map_err(io)?, path);
@@ -223,8 +222,7 @@ impl<'t> Writing<'t> {
     }
 
     fn fill(&self, mut file: File, path: &Path) -> Result<()> {
-        let mut write =
-            |text: &str| file.write_all(text.as_bytes()).map_err(|source| Error::Io { path: path.to_owned(), source });
+        let mut write = |text: &str| file.write_all(text.as_bytes()).map_err(Error::io(path));
         write(&self.header()?)?;
         self.rows(write)
     }

@@ -129,7 +129,7 @@ impl Solver for AugmentedLagrangian {
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         if let Some((needs, found)) = Self::fault_of(objective.as_ref()) {
-            return Err(Error::Unsupported { solver: Solver::name(self), needs, found });
+            return Err(Error::Unsupported { what: Solver::name(self), needs, found });
         }
         Ok(Begun::Running(Box::new(Multiplying::begin(self, objective, start, seed)?)))
     }

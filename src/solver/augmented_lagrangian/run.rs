@@ -112,7 +112,7 @@ impl<'a> Multiplying<'a> {
             here: Pass::default(),
             first,
             reach: None,
-            certificate: Certificate { violation: f64::INFINITY, gap: None },
+            certificate: Certificate { violation: f64::INFINITY, gap: None, remaining: None },
             good: None,
             steep: f64::INFINITY,
             step: 0,
@@ -137,7 +137,7 @@ impl<'a> Multiplying<'a> {
     fn terms(&self) -> Result<Terms<'_>> {
         let shape = self.objective.shape();
         let rows = self.objective.by_rows().ok_or_else(|| Error::Unsupported {
-            solver: "augmented Lagrangian".to_owned(),
+            what: "augmented Lagrangian".to_owned(),
             needs: "examples that can be visited by rows",
             found: "examples that cannot".to_owned(),
         })?;
@@ -158,7 +158,7 @@ impl<'a> Multiplying<'a> {
         let gradient = self.conditioning.own_gradient(&self.here.slope);
         self.steep = self.yardstick.violation(self.given.penalty(), &own, &gradient);
         let violation = self.steep.max(self.apart());
-        self.certificate = Certificate { violation, gap: None };
+        self.certificate = Certificate { violation, gap: None, remaining: None };
         Ok(())
     }
 
@@ -286,12 +286,12 @@ impl Run for Multiplying<'_> {
             self.flat += 1;
         }
         if small && self.good.as_ref().is_none_or(|good| self.certificate.gap < good.2.gap) {
-            let certificate = Certificate { violation: plain, gap: self.certificate.gap };
+            let certificate = Certificate { violation: plain, ..self.certificate };
             self.good = Some((self.at.clone(), self.here.clone(), certificate));
         }
         if self.limit().is_some() {
             // A ridge so weak that rounding decides the gap.
-            let last = Certificate { violation: plain, gap: self.gap()? };
+            let last = Certificate { violation: plain, gap: self.gap()?, remaining: None };
             let good = self.good.take();
             (self.at, self.here, self.certificate) =
                 good.unwrap_or_else(|| (std::mem::take(&mut self.at), std::mem::take(&mut self.here), last));
@@ -328,10 +328,10 @@ impl Run for Multiplying<'_> {
     }
 
     fn certificate(&self) -> Option<Certificate> {
-        let Certificate { violation, gap } = self.certificate;
+        let Certificate { violation, gap, .. } = self.certificate;
         // A run that another rule has ended has not asked yet.
         let gap = gap.or_else(|| self.gap().ok().flatten());
-        (self.step > 0).then_some(Certificate { violation, gap })
+        (self.step > 0).then_some(Certificate { violation, gap, remaining: None })
     }
 
     fn state(self: Box<Self>) -> Result<State> {

@@ -146,7 +146,7 @@ fn refuse(objective: &dyn Objective) -> Result<()> {
 }
 
 fn unsupported(needs: &'static str, found: String) -> Error {
-    Error::Unsupported { solver: "coordinate descent".to_owned(), needs, found }
+    Error::Unsupported { what: "coordinate descent".to_owned(), needs, found }
 }
 
 fn needs_columns(objective: &dyn Objective) -> Error {

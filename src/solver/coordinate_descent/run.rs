@@ -124,12 +124,16 @@ impl Run for CoordinateRun<'_> {
         (self.step >= self.end).then_some(StopReason::Epochs(self.step))
     }
 
+    fn tighten(&mut self, tolerance: f64) {
+        self.tolerance = tolerance;
+    }
+
     fn weights(&self) -> Vec<f64> {
         self.own(&self.at)
     }
 
     fn certificate(&self) -> Option<Certificate> {
-        Some(Certificate { violation: self.here.worst / self.scale, gap: self.here.gap })
+        Some(Certificate { violation: self.here.worst / self.scale, gap: self.here.gap, remaining: None })
     }
 
     fn notes(&self) -> Vec<String> {

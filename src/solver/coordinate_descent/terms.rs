@@ -43,7 +43,7 @@ impl Terms {
         }
         let Some(groups) = penalty.groups(layout) else {
             return Err(Error::Unsupported {
-                solver: "coordinate descent".to_owned(),
+                what: "coordinate descent".to_owned(),
                 needs: "a penalty that acts on each weight alone (ridge, lasso, elastic net, bounds) or on groups that share none (group lasso)",
                 found: format!("penalty {:?}", penalty.name()),
             });

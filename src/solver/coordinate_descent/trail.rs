@@ -87,7 +87,7 @@ fn base(objective: &dyn Objective) -> Result<Vec<Separable>> {
     super::refuse(objective)?;
     let penalty = objective.penalty();
     penalty.separable(objective.layout()).ok_or_else(|| Error::Unsupported {
-        solver: "a regularization path".to_owned(),
+        what: "a regularization path".to_owned(),
         needs: "a penalty that acts on each weight alone: lasso, elastic net, ridge, within bounds",
         found: format!("penalty {:?}", penalty.name()),
     })

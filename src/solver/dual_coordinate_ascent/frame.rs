@@ -35,7 +35,7 @@ pub(in crate::solver) fn lacks(given: &dyn Objective) -> Option<(&'static str, S
 const ROWS: &str = "examples that can be visited in any order, fewer than 2³²";
 
 fn unsupported(needs: &'static str, found: String) -> Error {
-    Error::Unsupported { solver: SOLVER.to_owned(), needs, found }
+    Error::Unsupported { what: SOLVER.to_owned(), needs, found }
 }
 
 /// λ of each weight, of an objective that has such a dual.

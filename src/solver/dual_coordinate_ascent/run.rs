@@ -213,7 +213,7 @@ impl<'a> Ascending<'a> {
             // In its corners the slopes of a loss say nothing: the gap does, as a part of what there was to gain.
             gap.map_or(f64::INFINITY, |gap| gap / self.first.max(f64::MIN_POSITIVE))
         };
-        Ok((here.loss, Certificate { violation, gap }))
+        Ok((here.loss, Certificate { violation, gap, remaining: None }))
     }
 
     /// Moves the centre of the bias to where it has come to rest, and the bias as far again (the multiplier's step).
@@ -314,6 +314,10 @@ impl Run for Ascending<'_> {
             return Some(StopReason::Converged);
         }
         (self.epoch >= self.end).then_some(StopReason::Epochs(self.epoch))
+    }
+
+    fn tighten(&mut self, tolerance: f64) {
+        self.settings.tolerance = tolerance;
     }
 
     fn weights(&self) -> Vec<f64> {

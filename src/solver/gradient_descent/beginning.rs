@@ -91,7 +91,7 @@ impl Solver for GradientDescent {
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         if objective.reduction() == Reduction::Sum && matches!(self.rate, LearningRate::Auto) {
             return Err(Error::Unsupported {
-                solver: Solver::name(self),
+                what: Solver::name(self),
                 needs: "a given learning rate with Reduction::Sum, which reproduces runs that had one",
                 found: "LearningRate::Auto".to_owned(),
             });
@@ -117,7 +117,7 @@ impl GradientDescent {
     /// What shards cannot do.
     pub(in crate::solver) fn without_shards(&self, needs: &'static str, found: &str) -> Error {
         let solver = format!("{} in parallel shards", Solver::name(self));
-        Error::Unsupported { solver, needs, found: found.to_owned() }
+        Error::Unsupported { what: solver, needs, found: found.to_owned() }
     }
 
     pub(in crate::solver) fn max_epochs(&self) -> u64 {
@@ -147,7 +147,7 @@ impl GradientDescent {
         let implicit = optimizer.proximal() && !self.penalty_in_gradient;
         if !implicit && objective.penalty().corner() {
             return Err(Error::Unsupported {
-                solver: format!("{} with {}", Solver::name(self), optimizer.name()),
+                what: format!("{} with {}", Solver::name(self), optimizer.name()),
                 needs: "a penalty without a corner, or an optimizer that leaves it to an implicit step (as gradient descent, AdaGrad and Adam do, not with the penalty in the gradient; FTRL has an l1 of its own)",
                 found: format!("penalty {:?}", objective.penalty().name()),
             });
@@ -173,7 +173,7 @@ impl GradientDescent {
         } else {
             return Ok(true);
         };
-        Err(Error::Unsupported { solver: format!("{} with {}", Solver::name(self), optimizer.name()), needs, found })
+        Err(Error::Unsupported { what: format!("{} with {}", Solver::name(self), optimizer.name()), needs, found })
     }
 
     /// What a run that goes on needs of its average.

@@ -269,14 +269,25 @@ fn corners(objective: &dyn Objective) -> Option<Vec<Separable>> {
     (!each.iter().all(smooth)).then_some(each)
 }
 
-/// A sample, where one is worth it: a loss of one score, few weights, many more examples.
-fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result<Option<Arc<dyn Objective + 'b>>> {
-    let (weights, examples) = (objective.shape().len(), objective.examples() as usize);
-    let least = (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS);
-    if weights > MOST_WEIGHTS || objective.loss().outputs() > 1 || least > examples / PART {
+/// Whether a sample is worth its price: for a loss of one score, few weights, many more examples.
+pub(in crate::solver) fn is_worth_a_sample(objective: &dyn Objective) -> bool {
+    let weights = objective.shape().len();
+    weights <= MOST_WEIGHTS
+        && objective.loss().outputs() == 1
+        && least_rows(weights) <= objective.examples() as usize / PART
+}
+
+fn least_rows(weights: usize) -> usize {
+    (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS)
+}
+
+/// A sample, where one is worth it.
+pub(in crate::solver) fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result<Option<Arc<dyn Objective + 'b>>> {
+    if !is_worth_a_sample(objective) {
         return Ok(None);
     }
-    objective.sample((FINER * least).min(examples / PART))
+    let most = objective.examples() as usize / PART;
+    objective.sample((FINER * least_rows(objective.shape().len())).min(most))
 }
 
 /// Features that depend linearly on each other, where no ridge tells them apart: those of a sample, whose features are all

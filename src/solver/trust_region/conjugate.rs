@@ -5,19 +5,19 @@ use crate::objective::sweep;
 
 /// How an inner problem ended.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Inner {
-    pub(super) step: Vec<f64>,
+pub(in crate::solver) struct Inner {
+    pub(in crate::solver) step: Vec<f64>,
     /// −(g·s + ½·s·H·s).
-    pub(super) promised: f64,
+    pub(in crate::solver) promised: f64,
     /// ‖s‖_M.
-    pub(super) length: f64,
+    pub(in crate::solver) length: f64,
     /// Whether it ended at the boundary.
-    pub(super) bounded: bool,
+    pub(in crate::solver) bounded: bool,
 }
 
 /// Steihaug's algorithm for min g·s + ½·s·H·s within ‖s‖_M ≤ `radius`, M being diagonal: until the slope that is left, in
 /// the norm of M⁻¹, is at most `part` of g, after `most` products, or at the boundary.
-pub(super) fn minimise(
+pub(in crate::solver) fn minimise(
     slope: &[f64],
     diagonal: &[f64],
     radius: f64,
@@ -67,7 +67,7 @@ pub(super) fn minimise(
     Ok(Inner { step, promised, length: own.max(0.0).sqrt(), bounded })
 }
 
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(in crate::solver) fn dot(a: &[f64], b: &[f64]) -> f64 {
     sweep::dot(a, b, false)
 }
 

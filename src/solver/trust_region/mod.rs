@@ -1,6 +1,6 @@
 //! Newton's method in a trust region, by conjugate gradients.
 
-mod conjugate;
+pub(super) mod conjugate;
 mod run;
 
 use std::sync::Arc;
@@ -115,7 +115,7 @@ impl Solver for TrustRegion {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { solver: Solver::name(self), needs, found };
+        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let (penalty, loss) = (objective.penalty(), objective.loss());
         if penalty.ridge(objective.layout()).is_none() {
             return Err(needs("a ridge, or no penalty", format!("penalty {:?}", penalty.name())));

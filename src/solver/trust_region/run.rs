@@ -23,6 +23,8 @@ pub(super) struct TrustRegionRun<'a> {
     /// The slope where the run began.
     first: f64,
     products: u64,
+    /// What the last step promised where it began: more than is left behind it.
+    promised: Option<f64>,
 }
 
 /// What a run remembers.
@@ -62,7 +64,7 @@ impl<'a> TrustRegionRun<'a> {
         ridge.iter_mut().for_each(|strength| *strength *= 2.0);
         ridge.resize(objective.shape().len(), 0.0);
         let (radius, first) = memory.map_or((None, 0.0), |memory| (memory.radius, memory.first));
-        Ok(Self { settings: settings.clone(), iterate, ridge, radius, first, products: 0 })
+        Ok(Self { settings: settings.clone(), iterate, ridge, radius, first, products: 0, promised: None })
     }
 
     /// Whether the loss has second derivatives.
@@ -76,6 +78,7 @@ impl<'a> TrustRegionRun<'a> {
 
     /// One step that makes F less.
     fn descend(&mut self) -> Result<()> {
+        self.promised = None;
         let objective = self.iterate.objective.clone();
         let mut here = Evaluated::default();
         let Some(hessian) = objective.hessian(&self.iterate.at, &mut here)? else {
@@ -127,6 +130,7 @@ impl<'a> TrustRegionRun<'a> {
             let better = rounded && self.iterate.violation_at(&next, &there) < self.iterate.violation;
             if (kept > KEPT && !rounded) || better {
                 self.iterate.arrive(next, there);
+                self.promised = (!bounded).then_some(promised);
                 return Ok(());
             }
             if rounded {
@@ -155,6 +159,10 @@ impl Run for TrustRegionRun<'_> {
 
     fn certificate(&self) -> Option<Certificate> {
         Some(self.iterate.certificate())
+    }
+
+    fn promised(&self) -> Option<f64> {
+        self.promised
     }
 
     fn notes(&self) -> Vec<String> {

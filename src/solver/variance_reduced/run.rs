@@ -288,6 +288,10 @@ impl Run for Reducing<'_> {
         (self.epoch >= self.end).then_some(StopReason::Epochs(self.epoch))
     }
 
+    fn tighten(&mut self, tolerance: f64) {
+        self.settings.tolerance = tolerance;
+    }
+
     fn weights(&self) -> Vec<f64> {
         self.good.clone()
     }

@@ -47,7 +47,7 @@ impl Settings {
     }
 
     pub(super) fn unsupported(&self, needs: &'static str, found: String) -> Error {
-        Error::Unsupported { solver: self.name().to_owned(), needs, found }
+        Error::Unsupported { what: self.name().to_owned(), needs, found }
     }
 
     /// Refuses what these methods cannot do.

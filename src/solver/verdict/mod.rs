@@ -5,6 +5,7 @@ mod separation;
 use std::sync::Arc;
 
 use self::separation::{single_examples, without_optimum};
+use super::proof::Proof;
 use super::{Certificate, Checkpoint, Solution, Solved, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Want};
@@ -58,14 +59,27 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// Judges the end of a run. A violation of at most the `tolerance` is an answer.
+    /// Judges the end of a run. A [`Certificate`] within the `tolerance` is an answer.
     pub(crate) fn of(objective: &Arc<dyn Objective + '_>, ended: &Ended, tolerance: f64) -> Result<Self> {
-        let (loss, certificate) = judged(objective.as_ref(), ended)?;
+        let (loss, mut certificate) = judged(objective.as_ref(), ended)?;
         if !loss.is_finite() {
             return Err(Error::Overflow { feature: "the label".to_owned() });
         }
         let (mut warnings, notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
-        if stop == StopReason::Stalled && certificate.is_some_and(|known| known.violation <= tolerance) {
+        let penalty = objective.penalty().value(&ended.weights[..objective.shape().weights()]);
+        let own = ended.best_epoch.is_none() && !stop.converged();
+        if let Some(known) = certificate.filter(|known| own && known.violation <= tolerance) {
+            let mut proof = Proof::of(objective.clone());
+            let known = proof.complete((&ended.weights, loss + penalty), known, None, tolerance)?;
+            if !known.within(tolerance) {
+                warnings.extend(proof.warning());
+            } else if stop == StopReason::Stalled {
+                stop = StopReason::Converged;
+            }
+            certificate = Some(known);
+        }
+        // Steps over single examples that tell every one right have no more to learn.
+        if objective.loss().is_least_at_zero() && loss + penalty == 0.0 && ended.weights.iter().any(|w| *w != 0.0) {
             stop = StopReason::Converged;
         }
         warnings.extend(single_examples(objective.as_ref())?);
@@ -79,7 +93,6 @@ impl Verdict {
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
         }
-        let penalty = objective.penalty().value(&ended.weights[..objective.shape().weights()]);
         Ok(Self { stop, loss, penalty, certificate, warnings, notes })
     }
 }
@@ -89,7 +102,7 @@ impl Verdict {
 fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
     let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
     if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
-        return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None }))));
+        return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None, remaining: None }))));
     }
     let smooth = objective.loss().corner().is_none();
     let want = if smooth { Want::Gradient } else { Want::Loss };

@@ -1,0 +1,83 @@
+//! What shows that a run is at its optimum: small slopes, and little that is left to gain.
+
+use std::sync::Arc;
+
+use super::Certificate;
+use super::decrement::{Decrement, decrement};
+use crate::error::Result;
+use crate::objective::{Objective, Want};
+use crate::progress::Warning;
+
+/// What certificates of one objective are completed by.
+#[derive(Debug)]
+pub(super) struct Proof<'a> {
+    objective: Arc<dyn Objective + 'a>,
+    /// F of the best constant model, once somebody has asked.
+    constant: Option<f64>,
+    /// The last decrement that was too large.
+    found: Option<Decrement>,
+}
+
+/// The rounding of F, relative.
+const ROUNDING: f64 = 16.0 * f64::EPSILON;
+/// Features that take this part in a step are named.
+const NAMED: f64 = 0.1;
+/// From such a condition on, that is what slopes have been deceived by.
+const CONDITION: f64 = 1e4;
+
+impl<'a> Proof<'a> {
+    pub(super) fn of(objective: Arc<dyn Objective + 'a>) -> Self {
+        Self { objective, constant: None, found: None }
+    }
+
+    /// A certificate of weights where F is `value`, with what is left to gain: by the gap where that suffices, by what a run
+    /// knows that Newton's step promises, or by the decrement.
+    pub(super) fn complete(
+        &mut self,
+        (at, value): (&[f64], f64),
+        known: Certificate,
+        promised: Option<f64>,
+        tolerance: f64,
+    ) -> Result<Certificate> {
+        self.found = None;
+        for left in [known.gap, promised].into_iter().flatten() {
+            let remaining = Some(self.share(left, value)?);
+            if remaining <= Some(tolerance) {
+                return Ok(Certificate { remaining, ..known });
+            }
+        }
+        let Some(found) = decrement(&self.objective, at)? else { return Ok(known) };
+        let remaining = self.share(found.decrease, value)?;
+        self.found = (remaining > tolerance).then_some(found);
+        Ok(Certificate { remaining: Some(remaining), ..known })
+    }
+
+    /// The part that `left` is of the whole way down from the best constant model.
+    fn share(&mut self, left: f64, value: f64) -> Result<f64> {
+        if left <= ROUNDING * value.abs() {
+            return Ok(0.0);
+        }
+        let first = match self.constant {
+            Some(first) => first,
+            None => {
+                let (objective, shape) = (self.objective.as_ref(), self.objective.shape());
+                let mut at = vec![0.0; shape.len()];
+                if let Some(best) = objective.best_constant() {
+                    at[shape.weights()..].copy_from_slice(&best);
+                }
+                objective.evaluate(&at, Want::Loss)?.loss + objective.penalty().value(&at[..shape.weights()])
+            }
+        };
+        self.constant = Some(first);
+        Ok(left / (left + (first - value).abs()))
+    }
+
+    /// Why slopes that are small have not been enough.
+    pub(super) fn warning(&self) -> Option<Warning> {
+        let Decrement { condition, parts, .. } = self.found.as_ref()?;
+        let mut named: Vec<usize> = (0..parts.len()).filter(|&j| parts[j] >= NAMED).collect();
+        named.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]));
+        let features = named.into_iter().filter_map(|j| self.objective.names().get(j)).collect();
+        (*condition >= CONDITION).then(|| Warning::NearlyCollinear { features, condition: *condition })
+    }
+}
