@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use super::Estimator;
 use super::by_name::by_name;
+use super::magnitudes::refuse_extremes;
 use super::meaning::shifts;
 use super::warm::Warm;
-use super::magnitudes::refuse_extremes;
 use crate::column::{ColumnReport, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
