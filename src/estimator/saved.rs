@@ -90,8 +90,12 @@ impl Fit {
     /// As [`Fit::load`].
     pub fn load_with(path: impl AsRef<Path>, estimator: &Estimator, registry: &Registry) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        let content = persist::open_as(Format::Fit, &bytes)?;
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        Self::from_bytes_with(&bytes, estimator, registry).map_err(|error| error.in_file(path))
+    }
+
+    fn from_bytes_with(bytes: &[u8], estimator: &Estimator, registry: &Registry) -> Result<Self> {
+        let content = persist::open_as(Format::Fit, bytes)?;
         let Content { model, mut report, checkpoint, settings } =
             serde_json::from_value(content).map_err(inconsistent)?;
         let model = Model::from_content(model, registry)?;
@@ -101,7 +105,7 @@ impl Fit {
             if let Some(saved) = settings.get(&name).filter(|saved| **saved != own) {
                 let must = "those that the fit was made with";
                 let value = format!("{name}: {own}, where the fit had {saved}");
-                faults.push(Error::Setting { name: "settings of the estimator", value, must });
+                faults.push(Error::Setting { name: "settings of the estimator", value, must: must.into() });
             }
         }
         if !faults.is_empty() {

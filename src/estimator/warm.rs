@@ -154,7 +154,7 @@ impl Estimator {
     /// Feature columns that read what the model's do not, and the other way round.
     fn other_columns(&self, model: &Model, fault: &mut impl FnMut(&'static str, String, String)) {
         let Some(given) = &self.columns else { return };
-        let mut models = model.reader.inputs();
+        let mut models = model.reader.inputs_by_column();
         let listed = |inputs: &[Vec<String>]| {
             inputs.iter().map(|of_one| format!("{:?}", of_one.join(" × "))).collect::<Vec<_>>().join(", ")
         };

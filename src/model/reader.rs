@@ -28,7 +28,7 @@ impl Reader {
     }
 
     /// The columns of a table that each of its columns reads.
-    pub(crate) fn inputs(&self) -> Vec<Vec<String>> {
+    pub(crate) fn inputs_by_column(&self) -> Vec<Vec<String>> {
         match self {
             Self::Columns(encoders) => encoders.iter().map(|encoder| encoder.inputs()).collect(),
             Self::Array(names) => names.iter().map(|name| vec![name]).collect(),
@@ -63,10 +63,7 @@ impl Reader {
 
     /// The columns of a table that it reads.
     pub(crate) fn inputs(&self) -> Vec<String> {
-        match self {
-            Self::Columns(encoders) => encoders.iter().flat_map(|encoder| encoder.inputs()).collect(),
-            Self::Array(names) => names.iter().collect(),
-        }
+        self.inputs_by_column().into_iter().flatten().collect()
     }
 
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.
