@@ -105,7 +105,7 @@ impl Fit {
             if let Some(saved) = settings.get(&name).filter(|saved| **saved != own) {
                 let must = "those that the fit was made with";
                 let value = format!("{name}: {own}, where the fit had {saved}");
-                faults.push(Error::Setting { name: "settings of the estimator", value, must: must.into() });
+                faults.push(Error::Setting { name: "settings of the estimator", value, must });
             }
         }
         if !faults.is_empty() {
