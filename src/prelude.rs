@@ -1,8 +1,8 @@
 //! What most programs need: `use gradus::prelude::*;`.
 
 pub use crate::column::{
-    Combiner, Missing, MissingLevel, TimePart, Unseen, boolean, bucketized, categorical, crossed, datetime, derived,
-    hashed, identity, numeric, polynomial, product, quantiles, ratio, remaining, spline, text, weighted,
+    Cell, Combiner, Missing, MissingLevel, TimePart, Unseen, boolean, bucketized, categorical, crossed, datetime,
+    derived, hashed, identity, numeric, polynomial, product, quantiles, ratio, remaining, spline, text, weighted,
 };
 pub use crate::columns;
 pub use crate::data::{CsvOptions, Labels, Table};
@@ -11,7 +11,7 @@ pub use crate::estimator::{ClassWeight, Estimator, Fit};
 pub use crate::loss::{
     Absolute, Gamma, Hinge, Huber, Logistic, Loss, NegativeBinomial, Poisson, ScalarLoss, Squared, Tweedie,
 };
-pub use crate::model::{Arrays, Model};
+pub use crate::model::{Arrays, Model, Predictor};
 pub use crate::objective::Reduction;
 pub use crate::optimizer::{
     Accelerated, Accumulate, AdaDelta, AdaGrad, Adam, AdamW, AmsGrad, ClipBlocks, ClipNorm, ClipValue, Cocob,

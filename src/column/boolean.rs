@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::levels::{Levels, coded};
 use super::missing::{MISSING, MissingLevel};
 use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Feature, Learned, RowEncoder};
-use crate::data::Table;
+use crate::data::{Table, read_number};
 use crate::design::{Block, Codes};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 
@@ -104,10 +104,11 @@ impl Levels for BooleanEncoder {
     fn code(&self, cell: Option<&str>) -> Result<u32, ValueProblem> {
         let Some(text) = cell else { return self.missing.code(1) };
         let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-        if is(&["true", "1", "yes", "t", "y"]) {
+        let number = read_number(text);
+        if is(&["true", "yes", "t", "y"]) || number == Some(1.0) {
             return Ok(0);
         }
-        if is(&["false", "0", "no", "f", "n"]) {
+        if is(&["false", "no", "f", "n"]) || number == Some(0.0) {
             return Ok(Codes::NONE);
         }
         Err(ValueProblem::NotABoolean { text: text.to_owned() })

@@ -37,7 +37,8 @@ pub(super) fn fault(buckets: u32) -> Option<ColumnProblem> {
 ///
 /// *When to use:* more categories than one wants to keep, or new ones every day; otherwise [`categorical`](super::categorical)
 /// says more. The report of a fit counts the collisions: n categories in B buckets share about n²/(2B) times. *Corners:*
-/// integers are hashed as their decimal text; lists have several categories per row, see
+/// cells are hashed as the model learned their text
+/// ([`LearnedAs`](super::LearnedAs)), integers as their decimal text; lists have several categories per row, see
 /// [`combiner`](Hashed::combiner).
 ///
 /// # Errors

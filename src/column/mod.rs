@@ -20,6 +20,7 @@ mod combiner;
 mod facts;
 mod fingerprint;
 mod inspection;
+mod learned_as;
 mod levels;
 mod usage;
 
@@ -57,6 +58,8 @@ pub use inferred::{Inferred, inferred};
 pub use inspection::Inspection;
 pub(crate) use learn::learn_on;
 pub use learn::{AnyColumn, Column, Learned, learn};
+pub(crate) use learned_as::Meanings;
+pub use learned_as::{LearnedAs, Spelled, Unusual};
 pub use missing::{Missing, MissingLevel};
 pub use numeric::{Numeric, NumericEncoder, NumericLearner, derived, numeric, product, ratio};
 pub(crate) use remaining::expanded;

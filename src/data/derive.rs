@@ -1,13 +1,73 @@
-//! New columns from others.
+//! New columns: given, or computed from others.
 
 use std::sync::Arc;
 
-use arrow_array::Float64Array;
+use arrow_array::{Array, ArrayRef, Float64Array};
 
-use super::{NumberColumn, Table};
+use super::{Cells, NumberColumn, Spelling, Table};
 use crate::error::{Error, Result};
 
 impl Table {
+    /// The table with one column added at the end, or put in the place of the column of that name: a vector of numbers,
+    /// booleans, strings, or options of these.
+    ///
+    /// # Errors
+    /// A column of another length.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let cars = Table::from_columns([("pounds", vec![3.5, 3.69].into())])?;
+    /// let cars = cars.with_values("maker", vec!["Ford", "Buick"])?;
+    /// assert_eq!(cars.texts("maker")?.get(1).as_deref(), Some("Buick"));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "insert")]
+    pub fn with_values(&self, name: &str, values: impl Into<Cells>) -> Result<Self> {
+        self.with_array(name, values.into().0)
+    }
+
+    /// As [`Table::with_values`], with an Arrow array.
+    ///
+    /// # Errors
+    /// A column of another length.
+    pub fn with_array(&self, name: &str, array: ArrayRef) -> Result<Self> {
+        if array.len() != self.rows() {
+            return Err(Error::Length { what: "rows of a column", expected: self.rows(), found: array.len() });
+        }
+        let mut columns: Vec<(String, ArrayRef)> =
+            self.names().into_iter().zip(self.batch().columns().iter().cloned()).collect();
+        let mut spellings = self.spellings().to_vec();
+        match columns.iter_mut().zip(&mut spellings).find(|((known, _), _)| known == name) {
+            Some(((_, slot), known)) => (*slot, *known) = (array, Spelling::Unknown),
+            None => {
+                columns.push((name.to_owned(), array));
+                spellings.push(Spelling::Unknown);
+            }
+        }
+        Ok(Self::from_arrays(columns, self.origin().clone())?.spelled(spellings))
+    }
+
+    /// The table with some columns and their spellings changed, as `change` says.
+    pub(crate) fn respelled(
+        &self,
+        mut change: impl FnMut(&str, &ArrayRef, &Spelling) -> Result<Option<(ArrayRef, Spelling)>>,
+    ) -> Result<Self> {
+        let (mut columns, mut spellings) = (Vec::with_capacity(self.width()), self.spellings().to_vec());
+        let mut changed = false;
+        for ((name, array), known) in self.names().into_iter().zip(self.batch().columns()).zip(&mut spellings) {
+            let new = change(&name, array, known)?;
+            changed |= new.is_some();
+            let (array, spelling) = new.unwrap_or_else(|| (array.clone(), std::mem::take(known)));
+            columns.push((name, array));
+            *known = spelling;
+        }
+        if !changed {
+            return Ok(self.clone());
+        }
+        Ok(Self::from_arrays(columns, self.origin().clone())?.spelled(spellings))
+    }
+
     /// The table with a column computed from others, row by row; added at the end, or put in the place of the column
     /// of that name. Where an input is missing (or a NaN results) the new value is missing. A division by zero gives an
     /// infinity, which training refuses and names.

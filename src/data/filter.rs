@@ -69,8 +69,9 @@ impl Table {
     }
 
     fn where_holds(&self, mut condition: impl FnMut(Row<'_>) -> bool) -> Result<Vec<bool>> {
-        let open = |array| (NumberColumn::from_array(array), TextColumn::from_array(array));
-        let by_name = self.names().into_iter().zip(self.batch().columns().iter().map(open)).collect();
+        let open = |(array, spelling)| (NumberColumn::from_array(array), TextColumn::spelled(array, spelling));
+        let columns = self.batch().columns().iter().zip(self.spellings());
+        let by_name = self.names().into_iter().zip(columns.map(open)).collect();
         let columns = Columns { table: self, by_name, error: RefCell::new(None) };
         let mut holds = Vec::with_capacity(self.rows());
         for row in 0..self.rows() {

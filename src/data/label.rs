@@ -1,9 +1,11 @@
 //! One column of labels.
 
 use arrow_array::{Array, ArrayRef, Float64Array};
+use arrow_schema::DataType;
 
+use super::number::read_number;
 use super::origin::Origin;
-use super::{NumberColumn, Table, TextColumn};
+use super::{NumberColumn, Spelling, Table, TextColumn};
 use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
 
 /// One label of every example, still as it stands in its column. What its values mean is for the head to say.
@@ -12,6 +14,8 @@ pub struct Label {
     name: String,
     array: ArrayRef,
     origin: Origin,
+    /// How the labels stood in their file.
+    spelling: Spelling,
 }
 
 impl Label {
@@ -21,7 +25,8 @@ impl Label {
     /// The column is missing; every label, or one of them, is missing.
     pub fn from_table(table: &Table, name: &str) -> Result<Self> {
         let array = table.column(name)?.clone();
-        Self { name: name.to_owned(), array, origin: table.origin().clone() }.complete()
+        let (origin, spelling) = (table.origin().clone(), table.spelling(name).clone());
+        Self { name: name.to_owned(), array, origin, spelling }.complete()
     }
 
     /// Given as numbers.
@@ -30,13 +35,14 @@ impl Label {
     /// One of them is NaN.
     pub fn from_numbers(name: &str, values: Vec<f64>) -> Result<Self> {
         let array = std::sync::Arc::new(Float64Array::from(values));
-        Self { name: name.to_owned(), array, origin: Origin::rows() }.complete()
+        Self { name: name.to_owned(), array, origin: Origin::rows(), spelling: Spelling::Unknown }.complete()
     }
 
     /// As [`Label::from_numbers`], of these rows alone; they keep their places.
     pub(crate) fn from_rows(name: &str, values: &[f64], rows: &[usize]) -> Result<Self> {
         let array = std::sync::Arc::new(Float64Array::from_iter_values(rows.iter().map(|&row| values[row])));
-        Self { name: name.to_owned(), array, origin: Origin::rows().take(rows) }.complete()
+        let origin = Origin::rows().take(rows);
+        Self { name: name.to_owned(), array, origin, spelling: Spelling::Unknown }.complete()
     }
 
     fn complete(self) -> Result<Self> {
@@ -99,9 +105,9 @@ impl Label {
         let mut values = Vec::with_capacity(self.len());
         for row in 0..texts.len() {
             let text = texts.get(row).unwrap_or_default();
-            match text.trim().parse::<f64>() {
-                Ok(value) if value.is_finite() => values.push(value),
-                _ => {
+            match self.spelling.read_truth(&text).or_else(|| read_number(&text)) {
+                Some(value) => values.push(value),
+                None => {
                     let remedy = "a number is needed as label; for classes use Estimator::binary".into();
                     return Err(self.value(row, ValueProblem::NotANumber { text: text.into_owned(), remedy }));
                 }
@@ -110,11 +116,26 @@ impl Label {
         Ok(values)
     }
 
+    pub(crate) fn array(&self) -> &ArrayRef {
+        &self.array
+    }
+
+    /// How the labels stood in their file.
+    pub(crate) fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    /// The same labels in another array of as many rows, spelled like this.
+    pub(crate) fn respelled(&self, array: ArrayRef, spelling: Spelling) -> Self {
+        Self { array, spelling, ..self.clone() }
+    }
+
     /// The labels as numbers, where they are finite numbers that f64 tells apart as their texts do.
     pub(crate) fn exact_numbers(&self) -> Option<Vec<f64>> {
         // From here on integers have neighbours that are the same f64.
         const INEXACT: f64 = 9_007_199_254_740_992.0;
-        let column = NumberColumn::from_array(&self.array).filter(|_| self.are_numbers())?;
+        let by_value = self.are_numbers() && !matches!(self.spelling, Spelling::Each(_));
+        let column = NumberColumn::from_array(&self.array).filter(|_| by_value)?;
         let mut values = vec![0.0; column.len()];
         column.values.read(0, &mut values);
         let exact = column.nulls.is_none() && values.iter().fold(true, |all, value| all & (value.abs() < INEXACT));
@@ -126,11 +147,21 @@ impl Label {
     /// # Errors
     /// A column that holds neither text nor numbers.
     pub fn texts(&self) -> Result<TextColumn> {
-        TextColumn::from_array(&self.array).ok_or_else(|| Error::ColumnType {
+        TextColumn::spelled(&self.array, &self.spelling).ok_or_else(|| Error::ColumnType {
             column: self.name.clone(),
             wanted: "a label must be text, a number or a boolean",
             found: self.array.data_type().to_string(),
         })
+    }
+
+    /// Whether the labels are booleans.
+    pub(crate) fn are_booleans(&self) -> bool {
+        *self.array.data_type() == DataType::Boolean
+    }
+
+    /// Whether the labels are numbers or booleans, not text.
+    pub(crate) fn are_values(&self) -> bool {
+        self.are_numbers() || self.are_booleans()
     }
 
     /// Whether the labels are numbers (not booleans, not text).

@@ -19,7 +19,7 @@ impl Table {
     /// ```
     pub fn select<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
         let positions = self.positions(names)?;
-        Self::new(self.batch().project(&positions).map_err(arrow)?, self.origin().clone())
+        self.projected(&positions)
     }
 
     /// All columns but those of these names.
@@ -38,7 +38,12 @@ impl Table {
     pub fn without<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
         let dropped = self.positions(names)?;
         let kept: Vec<usize> = (0..self.width()).filter(|position| !dropped.contains(position)).collect();
-        Self::new(self.batch().project(&kept).map_err(arrow)?, self.origin().clone())
+        self.projected(&kept)
+    }
+
+    fn projected(&self, positions: &[usize]) -> Result<Self> {
+        let spellings = positions.iter().map(|&position| self.spellings()[position].clone()).collect();
+        Ok(Self::new(self.batch().project(positions).map_err(arrow)?, self.origin().clone())?.spelled(spellings))
     }
 
     fn positions<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Vec<usize>> {

@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 
 use super::number::{self, Reading};
 use super::origin::Origin;
-use super::{NumberColumn, TextColumn, number_format};
+use super::{NumberColumn, Spelling, TextColumn, number_format};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -23,6 +23,8 @@ use crate::error::{Error, Place, Result, ValueProblem, distinct};
 pub struct Table {
     batch: RecordBatch,
     origin: Origin,
+    /// How the cells of each column stood in their file.
+    spellings: Vec<Spelling>,
 }
 
 impl Table {
@@ -97,7 +99,24 @@ impl Table {
 
     pub(crate) fn new(batch: RecordBatch, origin: Origin) -> Result<Self> {
         distinct("column", batch.schema().fields().iter().map(|field| field.name()))?;
-        Ok(Self { batch, origin })
+        let spellings = vec![Spelling::Unknown; batch.num_columns()];
+        Ok(Self { batch, origin, spellings })
+    }
+
+    /// The same, its columns spelled like this.
+    pub(crate) fn spelled(self, spellings: Vec<Spelling>) -> Self {
+        Self { spellings, ..self }
+    }
+
+    /// How the cells of each column stood in their file.
+    pub(crate) fn spellings(&self) -> &[Spelling] {
+        &self.spellings
+    }
+
+    /// How the cells of a column stood in their file.
+    pub(crate) fn spelling(&self, name: &str) -> &Spelling {
+        let position = self.batch.schema_ref().index_of(name).ok();
+        position.and_then(|position| self.spellings.get(position)).unwrap_or(&Spelling::Unknown)
     }
 
     /// The number of rows (examples).
@@ -170,7 +189,7 @@ impl Table {
         }
         let temporal = array.data_type().is_temporal();
         if let Some(texts) = TextColumn::from_array(array).filter(|_| !temporal) {
-            return self.parse(name, &texts);
+            return self.parse(name, &texts, self.spelling(name));
         }
         Err(Error::ColumnType {
             column: name.to_owned(),
@@ -183,13 +202,17 @@ impl Table {
         })
     }
 
-    /// A column as text: strings; numbers by their decimal text, booleans, dates and timestamps as ISO 8601 has them.
+    /// A column as text: strings; numbers and booleans as they stood in the file, without blanks around them (`1.10`,
+    /// `True`); dates and timestamps as ISO 8601 has them. Numbers and booleans that came without a text (from vectors,
+    /// Arrow batches) have their shortest decimal, without a trailing `.0`, or `true` and `false`; so have numbers in
+    /// scientific notation with a point or a signed exponent (`1.5e-7`), and booleans of which one is written in several
+    /// ways.
     ///
     /// # Errors
     /// The column is missing, or holds something else, as lists.
     pub fn texts(&self, name: &str) -> Result<TextColumn> {
         let array = self.column(name)?;
-        TextColumn::from_array(array).ok_or_else(|| Error::ColumnType {
+        TextColumn::spelled(array, self.spelling(name)).ok_or_else(|| Error::ColumnType {
             column: name.to_owned(),
             wanted: "text, numbers or booleans are needed",
             found: array.data_type().to_string(),
@@ -197,12 +220,15 @@ impl Table {
     }
 
     /// A text column in which every cell happens to be a number is one; otherwise the first that is not is named.
-    fn parse(&self, name: &str, texts: &TextColumn) -> Result<NumberColumn> {
+    fn parse(&self, name: &str, texts: &TextColumn, spelling: &Spelling) -> Result<NumberColumn> {
         let mut values = Vec::with_capacity(texts.len());
         for row in 0..texts.len() {
             let value = match texts.get(row) {
                 None => None,
-                Some(text) => Some(self.number_in(name, row, &text)?),
+                Some(text) => match spelling.read_truth(&text) {
+                    None => Some(self.number_in(name, row, &text)?),
+                    truth => truth,
+                },
             };
             values.push(value);
         }
@@ -239,31 +265,16 @@ impl Table {
         }
         let positions = UInt64Array::from_iter_values(rows.iter().map(|&row| row as u64));
         let batch = arrow_select::take::take_record_batch(&self.batch, &positions).map_err(arrow)?;
-        Ok(Self { batch, origin: self.origin.take(rows) })
+        let spellings = self.spellings.iter().map(|spelling| spelling.take(&positions)).collect::<Result<_>>()?;
+        Ok(Self { batch, origin: self.origin.take(rows), spellings })
     }
 
     /// A run of rows, sharing this table's memory; what lies beyond the last row is left out.
     pub(crate) fn slice(&self, start: usize, len: usize) -> Self {
         let start = start.min(self.rows());
         let len = len.min(self.rows() - start);
-        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start) }
-    }
-
-    /// The table with one column added at the end, or replaced where the name is taken.
-    ///
-    /// # Errors
-    /// A column of another length.
-    pub fn with_array(&self, name: &str, array: ArrayRef) -> Result<Self> {
-        if array.len() != self.rows() {
-            return Err(Error::Length { what: "rows of a column", expected: self.rows(), found: array.len() });
-        }
-        let mut columns: Vec<(String, ArrayRef)> =
-            self.names().into_iter().zip(self.batch.columns().iter().cloned()).collect();
-        match columns.iter_mut().find(|(known, _)| known == name) {
-            Some(slot) => slot.1 = array,
-            None => columns.push((name.to_owned(), array)),
-        }
-        Self::from_arrays(columns, self.origin.clone())
+        let spellings = self.spellings.iter().map(|spelling| spelling.slice(start, len)).collect();
+        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start), spellings }
     }
 }
 
@@ -291,7 +302,7 @@ fn same_columns(first: &RecordBatch, batch: &RecordBatch, number: usize) -> Resu
 
 /// The cells of one column built by hand; made by `.into()` from vectors.
 #[derive(Debug, Clone)]
-pub struct Cells(ArrayRef);
+pub struct Cells(pub(super) ArrayRef);
 
 macro_rules! cells {
     ($($from:ty => $array:ty),* $(,)?) => {

@@ -7,10 +7,11 @@ use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, U
 use arrow_array::{Array, ArrayRef, BooleanArray, DictionaryArray, LargeStringArray, StringArray, StringViewArray};
 use arrow_schema::DataType;
 
-use super::{NumberColumn, TimeColumn};
+use super::{NumberColumn, Spelling, TimeColumn};
 
-/// A column whose values are read as text: strings as they are, integers in decimal, floats in their shortest
-/// form without a trailing `.0`, booleans as `true` and `false`, Arrow dates and timestamps as ISO 8601 (UTC).
+/// A column whose values are read as text: strings as they are, numbers and booleans as they stood in their file.
+/// Without one, integers are in decimal, floats in their shortest form without a trailing `.0`, booleans `true` and
+/// `false`. Arrow dates and timestamps are as ISO 8601 has them (UTC).
 #[derive(Debug, Clone)]
 pub struct TextColumn {
     kind: Kind,
@@ -23,8 +24,8 @@ enum Kind {
     Large(LargeStringArray),
     View(StringViewArray),
     Dictionary { keys: NumberColumn, words: Box<TextColumn> },
-    Bool(BooleanArray),
-    Numbers { column: NumberColumn, floats: bool },
+    Bool(BooleanArray, Spelling),
+    Numbers { column: NumberColumn, floats: bool, spelling: Spelling },
     Times(TimeColumn),
 }
 
@@ -33,18 +34,26 @@ impl TextColumn {
     /// type.
     #[must_use]
     pub fn from_array(array: &ArrayRef) -> Option<Self> {
+        Self::spelled(array, &Spelling::Unknown)
+    }
+
+    /// The same, spelled like this.
+    pub(crate) fn spelled(array: &ArrayRef, spelling: &Spelling) -> Option<Self> {
         let len = array.len();
+        if let Spelling::Each(texts) = spelling {
+            return Self::from_array(texts);
+        }
         let kind = match array.data_type() {
             DataType::Utf8 => Kind::Small(array.as_string().clone()),
             DataType::LargeUtf8 => Kind::Large(array.as_string().clone()),
             DataType::Utf8View => Kind::View(array.as_string_view().clone()),
-            DataType::Boolean => Kind::Bool(array.as_boolean().clone()),
+            DataType::Boolean => Kind::Bool(array.as_boolean().clone(), spelling.clone()),
             DataType::Dictionary(..) => dictionary(array)?,
             other => match TimeColumn::from_array(array) {
                 Some(times) => Kind::Times(times),
                 None => {
                     let floats = matches!(other, DataType::Float32 | DataType::Float64);
-                    Kind::Numbers { column: NumberColumn::from_array(array)?, floats }
+                    Kind::Numbers { column: NumberColumn::from_array(array)?, floats, spelling: spelling.clone() }
                 }
             },
         };
@@ -70,14 +79,22 @@ impl TextColumn {
             Kind::Small(array) => array.is_valid(row).then(|| array.value(row).into()),
             Kind::Large(array) => array.is_valid(row).then(|| array.value(row).into()),
             Kind::View(array) => array.is_valid(row).then(|| array.value(row).into()),
-            Kind::Bool(array) => array.is_valid(row).then(|| if array.value(row) { "true" } else { "false" }.into()),
+            Kind::Bool(array, spelling) => array.is_valid(row).then(|| spelling.truth(array.value(row))),
             Kind::Dictionary { keys, words } => keys.get(row).and_then(|key| words.get(key as usize)),
             Kind::Times(times) => times.get(row).map(Cow::from),
-            Kind::Numbers { column, floats: true } => column.get(row).map(|value| value.to_string().into()),
-            Kind::Numbers { column, floats: false } => {
-                column.nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row)).then(|| integer(column, row).into())
+            Kind::Numbers { column, floats: true, spelling } => {
+                column.get(row).map(|value| spelling.number(value).into())
+            }
+            Kind::Numbers { column, floats: false, spelling } => {
+                let there = column.nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
+                there.then(|| spelling.integer(integer(column, row)).into())
             }
         }
+    }
+
+    /// All rows in order, as [`TextColumn::get`] gives them.
+    pub fn iter(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
+        (0..self.len).map(|row| self.get(row))
     }
 }
 

@@ -1,6 +1,7 @@
 //! How much the classes count.
 
 use crate::error::{Error, Result};
+use crate::head::same;
 
 /// How much each class counts in training, beside the example weights: the factor of an example is the product of both.
 /// An evaluation does not know of it.
@@ -65,14 +66,18 @@ impl ClassWeight {
                 Ok(sums.iter().map(|sum| if *sum > 0.0 { all / (classes.len() as f64 * sum) } else { 1.0 }).collect())
             }
             Self::Given(given) => {
-                if let Some((class, _)) = given.iter().find(|(class, _)| !classes.contains(class)) {
-                    let must = "for a class that is among the labels, by its text";
-                    let value = format!("given for {class:?} (classes: {})", classes.join(", "));
-                    return Err(Error::Setting { name: "class weight", value, must });
+                let mut factors = vec![1.0; classes.len()];
+                for (class, weight) in given {
+                    let Some(place) =
+                        same(class, classes, true).and_then(|same| classes.iter().position(|c| c == same))
+                    else {
+                        let must = "for a class that is among the labels, by its text";
+                        let value = format!("given for {class:?} (classes: {})", classes.join(", "));
+                        return Err(Error::Setting { name: "class weight", value, must });
+                    };
+                    factors[place] = *weight;
                 }
-                let of =
-                    |class: &String| given.iter().find(|(named, _)| named == class).map_or(1.0, |(_, weight)| *weight);
-                Ok(classes.iter().map(of).collect())
+                Ok(factors)
             }
         }
     }

@@ -5,11 +5,11 @@ mod by_name;
 mod class_weight;
 mod fit;
 mod magnitudes;
-mod meaning;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;
 mod saved;
+mod settings;
 mod task;
 mod tasks;
 mod trainer;

@@ -6,9 +6,8 @@ use std::time::Instant;
 use super::Estimator;
 use super::by_name::by_name;
 use super::magnitudes::refuse_extremes;
-use super::meaning::shifts;
 use super::warm::Warm;
-use crate::column::{ColumnReport, expanded, learn_on, remaining};
+use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
 use crate::data::{Labels, Table};
 use crate::design::{Block, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
@@ -73,7 +72,11 @@ impl<'a> Prepared<'a> {
     fn build(estimator: &Estimator, examples: Labeled<'a>, earlier: Option<&Model>) -> Result<Self> {
         let begun = Instant::now();
         let (mut notes, mut warnings, mut reports) = (Vec::new(), Vec::new(), Vec::new());
-        let (parts, source) = match examples {
+        let mut columns = named(estimator);
+        if let Some(model) = earlier {
+            columns.meanings = model.columns.meanings.clone();
+        }
+        let (mut parts, source) = match examples {
             Labeled::Table(table) => {
                 match earlier {
                     Some(model) => needs(estimator, table, model.reader.inputs())?,
@@ -81,15 +84,19 @@ impl<'a> Prepared<'a> {
                 }
                 let kept = present(table, estimator.example_weight.as_ref())?;
                 note_absent(table.rows() - kept.rows(), &mut notes);
-                (of_table(estimator, &kept)?, Source::Table(kept))
+                (of_table(&columns, &kept)?, Source::Table(kept))
             }
             Labeled::Arrays(arrays) => {
                 tables_only(estimator)?;
-                of_arrays(estimator, arrays, &mut notes)?
+                estimator.check_shifts(&arrays)?;
+                of_arrays(&columns, arrays, &mut notes)?
             }
         };
         if parts.labels.is_empty() {
             return Err(Error::Empty { what: "there are no examples to learn from" });
+        }
+        if earlier.is_none() {
+            parts.labels = columns.learn(&parts.labels)?;
         }
         let head = match earlier {
             Some(model) => model.head.clone(),
@@ -138,11 +145,10 @@ impl<'a> Prepared<'a> {
         let penalty = estimator.penalty.clone();
         let objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
         refuse_extremes(&objective.examples)?;
-        let columns = named(estimator);
         let validation = match &estimator.validation {
             Some(table) => {
                 let class_weights = class_weights.as_deref();
-                let made = validation(estimator, table, &reader, head.as_ref(), class_weights);
+                let made = validation(estimator, table, &columns, &reader, head.as_ref(), class_weights);
                 Some(Arc::new(made.map_err(|error| error.among("validation examples"))?))
             }
             None => None,
@@ -209,6 +215,7 @@ fn named(estimator: &Estimator) -> Named {
         example_weight: estimator.example_weight.clone(),
         offset: estimator.offset.clone(),
         exposure: estimator.exposure.clone(),
+        meanings: Meanings::default(),
     }
 }
 
@@ -227,23 +234,18 @@ fn needs(estimator: &Estimator, table: &Table, inputs: Vec<String>) -> Result<()
     table.needs(estimator.reserved().into_iter().map(str::to_owned).chain(inputs))
 }
 
-fn of_table(estimator: &Estimator, table: &Table) -> Result<Parts> {
-    let weights = estimator.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
-    let offsets = named(estimator).offsets(table)?;
-    Ok(Parts { labels: named(estimator).labels(table)?, weights, offsets })
+fn of_table(columns: &Named, table: &Table) -> Result<Parts> {
+    let weights = columns.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
+    let offsets = columns.offsets(table)?;
+    Ok(Parts { labels: columns.labels(table)?, weights, offsets })
 }
 
-fn of_arrays<'a>(estimator: &Estimator, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
-    let given = |part: &Option<Vec<f64>>| part.as_ref().map(|_| "of the arrays".to_owned());
-    let (offsets, exposures) = (given(&arrays.offsets), given(&arrays.exposures));
-    if let Some(fault) = shifts(&*estimator.head()?.loss(), offsets, exposures).into_iter().next() {
-        return Err(fault);
-    }
+fn of_arrays<'a>(columns: &Named, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
     let arrays = arrays.checked()?;
     let rows = arrays.rows();
     let weighs = |weights: &Vec<f64>| (0..rows).filter(|&row| weights[row] > 0.0).collect::<Vec<usize>>();
     let kept = arrays.weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
-    let labels = named(estimator).labels_of_arrays(&arrays, kept.as_deref())?;
+    let labels = columns.labels_of_arrays(&arrays, kept.as_deref())?;
     let Arrays { mut x, weights, offsets, names, .. } = arrays;
     let (weights, offsets) = match kept {
         None => (weights, offsets),
@@ -297,6 +299,8 @@ fn learned(
     let found = expanded(&given, table, &taken)?;
     warnings.extend(found.warnings);
     let columns = found.columns;
+    let meanings = Meanings::of(table, columns.iter().flat_map(|column| column.inputs()))?;
+    let table = &meanings.read(table)?;
     let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
     if given.iter().any(|column| column.remaining().is_some()) {
         let own = |name: &str| given.iter().any(|column| column.name() == name);
@@ -316,20 +320,21 @@ fn learned(
     }
     let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, table));
     let reports = reports.collect::<Result<_>>()?;
-    Ok((Reader::Columns(encoders), reports))
+    Ok((Reader::Columns { encoders, meanings: Arc::new(meanings) }, reports))
 }
 
 /// The loss over examples that are not learned from, without the penalty.
 fn validation<'b>(
     estimator: &Estimator,
     table: &Table,
+    columns: &Named,
     reader: &Reader,
     head: &dyn Head,
     class_weights: Option<&[f64]>,
 ) -> Result<InMemory<'b>> {
     needs(estimator, table, reader.inputs())?;
     let table = &present(table, estimator.example_weight.as_ref())?;
-    let parts = of_table(estimator, table)?;
+    let parts = of_table(columns, table)?;
     let design = reader.design_of_table(table)?;
     as_wide(design.features(), reader.features().len())?;
     let labels = head.encode(&parts.labels)?;

@@ -19,8 +19,8 @@ use crate::metrics::{self, Evaluation};
 /// p = 1/(1 + e^(−z))
 /// ```
 ///
-/// *Labels:* of any type: booleans, numbers, text. A class is known by its text, the number 1.0 as `1`, so a model that
-/// was trained on integers evaluates floats. *Positive* is the larger class: by value for numbers, by byte for text,
+/// *Labels:* of any type: booleans, numbers, text. A class is known by its text in training; a model reads later labels as
+/// they were learned ([`LearnedAs`](crate::column::LearnedAs)), so one that was trained on `1` evaluates `1.0`. *Positive* is the larger class: by value for numbers, by byte for text,
 /// `true` for booleans; never the more frequent one, and [`Binary::positive`] names another. *Loss:* [`Logistic`] unless
 /// another one is given; one without probabilities, as [`Hinge`](crate::loss::Hinge), predicts 1 where the score is above 0
 /// and otherwise 0.
@@ -137,15 +137,20 @@ impl Binary {
             Some(classes) => classes,
             None => &self.find(labels)?,
         };
+        let texts = labels.texts()?;
         if let (Some(values), Ok(zero), Ok(one)) =
             (labels.exact_numbers(), negative.parse::<f64>(), positive.parse::<f64>())
         {
+            // Equal numbers have equal texts here: one of each says whether they are those of the classes.
+            let spelled = |number: f64, class: &String| {
+                let row = values.iter().position(|value| *value == number);
+                row.is_none_or(|row| texts.get(row).is_some_and(|text| text == *class))
+            };
             let known = values.iter().fold(true, |all, value| all & ((*value == zero) | (*value == one)));
-            if known {
+            if known && spelled(zero, negative) && spelled(one, positive) {
                 return Ok(values.into_iter().map(|value| if value == one { 1.0 } else { 0.0 }).collect());
             }
         }
-        let texts = labels.texts()?;
         (0..labels.len())
             .map(|row| match class(labels, &texts, row)? {
                 class if class == *positive => Ok(1.0),
@@ -168,17 +173,15 @@ impl Binary {
                 let problem = LabelProblem::OneClass { class: class.clone(), examples: labels.len() };
                 Err(labels.problem(problem))
             }
-            [smaller, larger] => {
-                match self.positive.as_deref().map(|named| same(named, &found, labels.are_numbers())) {
-                    None => Ok([smaller.clone(), larger.clone()]),
-                    Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
-                    Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
-                    Some(None) => {
-                        let positive = self.positive.clone().unwrap_or_default();
-                        Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: found }))
-                    }
+            [smaller, larger] => match self.positive.as_deref().map(|named| same(named, &found, labels.are_values())) {
+                None => Ok([smaller.clone(), larger.clone()]),
+                Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
+                Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
+                Some(None) => {
+                    let positive = self.positive.clone().unwrap_or_default();
+                    Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: found }))
                 }
-            }
+            },
             many if labels.are_numbers() && many.len() > CONTINUOUS => {
                 Err(labels.problem(LabelProblem::Continuous { count: many.len() }))
             }

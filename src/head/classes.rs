@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::data::{Label, TextColumn};
+use crate::data::{Label, TextColumn, read_number, read_truth};
 use crate::error::{Error, LabelProblem, Result, ValueProblem};
 
 /// More different numbers than this look like a quantity, not like classes.
@@ -17,8 +17,6 @@ pub(super) fn class<'t>(labels: &Label, texts: &'t TextColumn, row: usize) -> Re
             Err(labels.value(row, ValueProblem::Missing { remedy }))
         }
         Some(text) if !labels.are_numbers() => Ok(text),
-        // −0 and 0 are one number, so they are one class.
-        Some(text) if text == "-0" => Ok("0".into()),
         Some(text) => match text.parse::<f64>() {
             Ok(value) if !value.is_finite() => Err(labels.value(row, ValueProblem::NotFinite { value })),
             _ => Ok(text),
@@ -26,7 +24,7 @@ pub(super) fn class<'t>(labels: &Label, texts: &'t TextColumn, row: usize) -> Re
     }
 }
 
-/// The distinct classes in their order: by value for numbers, else by byte.
+/// The distinct classes in their order: by value for numbers and booleans, else by byte.
 pub(super) fn distinct(labels: &Label) -> Result<Vec<String>> {
     let texts = labels.texts()?;
     let mut found = BTreeSet::new();
@@ -43,6 +41,8 @@ pub(super) fn distinct(labels: &Label) -> Result<Vec<String>> {
         let value = |class: &String| class.parse::<f64>().unwrap_or_default();
         let whole = |class: &String| class.parse::<i128>().ok();
         classes.sort_by(|a, b| value(a).total_cmp(&value(b)).then_with(|| whole(a).cmp(&whole(b))));
+    } else if labels.are_booleans() {
+        classes.sort_by_key(|class| read_truth(class));
     }
     Ok(classes)
 }
@@ -95,11 +95,11 @@ fn first_of_each(values: &[f64]) -> Option<Vec<usize>> {
     Some(first)
 }
 
-/// The class that a name means: its text, or for numbers any text of the same number (`1.0` is `1`).
-pub(super) fn same<'c>(name: &str, classes: &'c [String], numbers: bool) -> Option<&'c String> {
-    let number = || name.parse::<f64>().ok().filter(|_| numbers);
-    classes
-        .iter()
-        .find(|class| *class == name)
-        .or_else(|| number().and_then(|number| classes.iter().find(|class| class.parse() == Ok(number))))
+/// The class that a name means: its text, or where classes are `values` any text of the same number (`1.0` is `1`) or
+/// boolean (`true` is `True`) that one class has.
+pub(crate) fn same<'c>(name: &str, classes: &'c [String], values: bool) -> Option<&'c String> {
+    let value = |text: &str| (read_number(text), read_truth(text));
+    let reads = |class: &&String| values && value(name) != (None, None) && value(class) == value(name);
+    let mut others = classes.iter().filter(reads);
+    classes.iter().find(|class| *class == name).or_else(|| others.next().filter(|_| others.next().is_none()))
 }

@@ -83,7 +83,7 @@ impl Ordinal {
         }
         crate::error::distinct("class", self.order.iter())?;
         let named = |name: &String| {
-            same(name, &found, labels.are_numbers())
+            same(name, &found, labels.are_values())
                 .cloned()
                 .ok_or_else(|| labels.problem(LabelProblem::NotInOrder { class: name.clone(), classes: found.clone() }))
         };

@@ -30,7 +30,7 @@ impl Model {
     pub fn inspect(&self, table: &Table) -> Result<Inspection> {
         table.needs(self.reader.inputs())?;
         match &self.reader {
-            Reader::Columns(encoders) => Inspection::of(encoders, table),
+            Reader::Columns { encoders, meanings } => Inspection::of(encoders, &meanings.read(table)?),
             Reader::Array(_) => Ok(Inspection::default()),
         }
     }

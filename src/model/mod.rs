@@ -5,6 +5,7 @@ mod arrays;
 mod evaluations;
 mod explanation;
 mod features;
+mod input;
 mod inputs;
 mod inspection;
 mod named_labels;
@@ -19,6 +20,7 @@ pub use arrays::{Arrays, OneOrSeveral};
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, ExplainedScore, Explanation};
 pub(crate) use features::Features;
+pub use input::{Input, Role};
 pub use inputs::{Inputs, Labeled};
 use predict::exposures;
 pub(crate) use predict::{as_wide, example_weights, finite, not_finite, present};
@@ -26,6 +28,7 @@ pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
+use crate::column::Meanings;
 use crate::data::{Label, Labels, Table};
 use crate::error::{Error, Result};
 use crate::head::Head;
@@ -54,13 +57,16 @@ pub(crate) struct Named {
     pub(crate) offset: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) exposure: Option<String>,
+    /// What the labels were learned as.
+    #[serde(skip)]
+    pub(crate) meanings: Meanings,
 }
 
 impl Named {
     /// The labels of a table.
     pub(crate) fn labels(&self, table: &Table) -> Result<Labels> {
         let each = self.label.iter().map(|name| Label::from_table(table, name));
-        Labels::side_by_side(each.collect::<Result<Vec<_>>>()?)
+        self.meanings.read_labels(&Labels::side_by_side(each.collect::<Result<Vec<_>>>()?)?)
     }
 
     /// Labels of arrays, label-major: of all rows, or of some that keep their places.
@@ -77,7 +83,13 @@ impl Named {
                 None => Label::from_numbers(name, values.to_vec()),
             }
         };
-        Labels::side_by_side(self.label.iter().map(label).collect::<Result<Vec<_>>>()?)
+        self.meanings.read_labels(&Labels::side_by_side(self.label.iter().map(label).collect::<Result<Vec<_>>>()?)?)
+    }
+
+    /// Learns what the labels are, and reads them as that.
+    pub(crate) fn learn(&mut self, labels: &Labels) -> Result<Labels> {
+        self.meanings = Meanings::of_labels(labels)?;
+        self.meanings.read_labels(labels)
     }
 
     /// o + ln(exposure), row by row; `None` without either.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::predict::NO_EXPOSURE;
 use super::{Model, Reader};
-use crate::column::{Active, Cell, EncodedRow, Encoder};
+use crate::column::{Active, Cell, EncodedRow, Encoder, LearnedAs};
 use crate::data::Table;
 use crate::design::{score_entries, score_row};
 use crate::error::{Error, Place, Result, ValueProblem, listed};
@@ -42,6 +42,8 @@ pub struct Predictor {
     offset: Option<usize>,
     exposure: Option<usize>,
     columns: Vec<String>,
+    /// What the columns were learned as.
+    learned: Vec<LearnedAs>,
     head: Arc<dyn Head>,
     row: EncodedRow,
     cells: Vec<Cell<'static>>,
@@ -74,7 +76,7 @@ impl Model {
         self.needs(&schema, &[])?;
         let find = |name: &str| columns.iter().position(|known| known == name).unwrap_or_default();
         let parts = match &self.reader {
-            Reader::Columns(encoders) => {
+            Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn Encoder>| {
                     if encoder.row_encoder().is_none() {
                         return Err(Error::Unsupported {
@@ -95,8 +97,11 @@ impl Model {
         let raw = sets.flat_map(|set| self.features.iter().zip(set).map(|(of, weight)| weight * (1.0 / of.scale)));
         let scores = self.head.loss().outputs();
         let bias = |k: usize| if self.shape.biases > 0 { self.weights[self.shape.weights() + k] } else { 0.0 };
+        let meanings = self.reader.meanings();
+        let learned = columns.iter().map(|name| meanings.get(name).cloned().unwrap_or(LearnedAs::Other)).collect();
         Ok(Predictor {
             parts,
+            learned,
             weights: raw.collect(),
             shape: self.shape,
             biases: (0..scores).map(bias).collect(),
@@ -177,6 +182,49 @@ impl Predictor {
         Ok(&self.scores)
     }
 
+    /// The cells of a row that is given by names, in the order of this predictor's columns; names that are none of them
+    /// are left out.
+    ///
+    /// # Errors
+    /// [`Error::MissingColumns`]: columns that the model reads and that are not among the names.
+    ///
+    /// # Example
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use gradus::prelude::*;
+    /// let cars = Table::from_columns([
+    ///     ("pounds", vec![3.5, 3.69, 3.44, 3.43].into()),
+    ///     ("maker", vec!["Ford", "Buick", "Ford", "Buick"].into()),
+    ///     ("mpg", vec![18, 15, 18, 16].into()),
+    /// ])?;
+    /// let model = Estimator::regression("mpg").fit(&cars)?.into_model();
+    /// let mut predictor = model.predictor(&["maker", "pounds"])?;
+    /// let car: BTreeMap<&str, Cell> = [("pounds", 3.5.into()), ("maker", "Ford".into()), ("year", 1970.into())].into();
+    /// let mpg = predictor.predict(&predictor.row(car)?)?;
+    /// assert_eq!(mpg, model.predict(&cars)?[0]);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn row<'c, N: AsRef<str>>(&self, named: impl IntoIterator<Item = (N, Cell<'c>)>) -> Result<Vec<Cell<'c>>> {
+        let named: Vec<(N, Cell<'c>)> = named.into_iter().collect();
+        let cell = |column: &String| named.iter().find(|(name, _)| name.as_ref() == column).map(|(_, cell)| *cell);
+        let missing = |&(place, column): &(usize, &String)| cell(column).is_none() && self.reads(place);
+        let missing: Vec<&String> = self.columns.iter().enumerate().filter(missing).map(|(_, column)| column).collect();
+        if missing.is_empty() {
+            return Ok(self.columns.iter().map(|column| cell(column).unwrap_or_default()).collect());
+        }
+        let names: Vec<String> = named.iter().map(|(name, _)| name.as_ref().to_owned()).collect();
+        Err(Error::missing(missing, &names))
+    }
+
+    /// Whether the cell at a place says anything.
+    fn reads(&self, place: usize) -> bool {
+        let part = |part: &Part| match part {
+            Part::Encoder(_, places) => places.contains(&place),
+            Part::Number(at) => *at == place,
+        };
+        self.parts.iter().any(part) || [self.offset, self.exposure].contains(&Some(place))
+    }
+
     /// Refuses to be asked for the one of several.
     fn only(&self, count: usize, what: &'static str, all: &'static str) -> Result<()> {
         if count == 1 {
@@ -213,13 +261,17 @@ impl Predictor {
             shift = Some(shift.map_or(value.ln(), |shift| shift + value.ln()));
         }
         self.row.clear();
+        let lists = lists(&self.learned, cells);
         let mut own: Vec<Cell<'_>> = reuse(std::mem::take(&mut self.cells));
         for part in &self.parts {
             match part {
                 Part::Number(place) => self.row.number(number(*place)?, 0.0),
                 Part::Encoder(encoder, places) => {
                     own.clear();
-                    own.extend(places.iter().map(|&place| cells[place]));
+                    own.extend(places.iter().map(|&place| match lists.get(place) {
+                        Some(Some(list)) => Cell::List(list),
+                        _ => self.learned[place].cell(cells[place]),
+                    }));
                     if let Some(encoder) = encoder.row_encoder() {
                         encoder.encode_row(&own, &mut self.row)?;
                     }
@@ -254,6 +306,18 @@ impl Predictor {
         }
         Ok(())
     }
+}
+
+/// The lists among the cells, as they were learned; nothing at all where there is none.
+fn lists<'a>(learned: &'a [LearnedAs], cells: &[Cell<'a>]) -> Vec<Option<Vec<Cell<'a>>>> {
+    if !cells.iter().any(|cell| matches!(cell, Cell::List(_))) {
+        return Vec::new();
+    }
+    let list = |(cell, learned): (&Cell<'a>, &'a LearnedAs)| match cell {
+        Cell::List(cells) => Some(cells.iter().map(|&cell| learned.cell(cell)).collect()),
+        _ => None,
+    };
+    cells.iter().zip(learned).map(list).collect()
 }
 
 /// The memory of a vector, for cells of another life.

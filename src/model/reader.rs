@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::predict::finite;
 use super::{Features, Inputs};
-use crate::column::Encoder;
+use crate::column::{Encoder, Meanings};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
@@ -13,14 +13,18 @@ use crate::error::{Error, Result};
 /// Learned columns over tables, or the plain columns of arrays.
 #[derive(Debug, Clone)]
 pub(crate) enum Reader {
-    Columns(Vec<Arc<dyn Encoder>>),
+    Columns {
+        encoders: Vec<Arc<dyn Encoder>>,
+        /// What the columns were learned as that they read.
+        meanings: Arc<Meanings>,
+    },
     Array(Names),
 }
 
 impl Reader {
     pub(crate) fn features(&self) -> Features {
         match self {
-            Self::Columns(encoders) => {
+            Self::Columns { encoders, .. } => {
                 Features::Columns(encoders.iter().flat_map(|encoder| encoder.features()).collect())
             }
             Self::Array(names) => Features::Plain(names.clone()),
@@ -30,7 +34,7 @@ impl Reader {
     /// The columns of a table that each of its columns reads.
     pub(crate) fn inputs_by_column(&self) -> Vec<Vec<String>> {
         match self {
-            Self::Columns(encoders) => encoders.iter().map(|encoder| encoder.inputs()).collect(),
+            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.inputs()).collect(),
             Self::Array(names) => names.iter().map(|name| vec![name]).collect(),
         }
     }
@@ -48,10 +52,19 @@ impl Reader {
         }
     }
 
+    /// What the columns were learned as that it reads; of an array nothing is noted.
+    pub(crate) fn meanings(&self) -> &Meanings {
+        static NONE: Meanings = Meanings::NONE;
+        match self {
+            Self::Columns { meanings, .. } => meanings,
+            Self::Array(_) => &NONE,
+        }
+    }
+
     /// The features of each column.
     pub(crate) fn spans(&self) -> Vec<Range<usize>> {
         let widths: Vec<usize> = match self {
-            Self::Columns(encoders) => encoders.iter().map(|encoder| encoder.features().len()).collect(),
+            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.features().len()).collect(),
             Self::Array(names) => vec![1; names.len()],
         };
         let ends = widths.iter().scan(0, |end, width| {
@@ -78,9 +91,10 @@ impl Reader {
     pub(crate) fn design_of_table<'b>(&self, table: &Table) -> Result<DesignMatrix<'b>> {
         let mut blocks = Vec::new();
         match self {
-            Self::Columns(encoders) => {
+            Self::Columns { encoders, meanings } => {
+                let table = meanings.read(table)?;
                 for encoder in encoders {
-                    blocks.extend(encoder.encode(table)?.into_iter().map(Block::reborrow));
+                    blocks.extend(encoder.encode(&table)?.into_iter().map(Block::reborrow));
                 }
             }
             // A model of arrays reads a table that has its columns, by name.

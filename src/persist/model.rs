@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Registry, atomic, envelope};
+use crate::column::Meanings;
 use crate::error::{Error, Result, inconsistent};
 use crate::model::{Model, Named, Reader};
 use crate::objective::Shape;
@@ -34,6 +35,9 @@ struct Content {
     columns: Named,
     head: Part,
     features: Features,
+    /// What the columns were learned as, labels among them.
+    #[serde(default, skip_serializing_if = "Meanings::is_empty")]
+    inputs: Meanings,
     outputs: usize,
     /// For readers of the file: one name per weight of an output.
     names: Vec<String>,
@@ -56,7 +60,7 @@ impl Model {
     pub(crate) fn to_content(&self) -> Result<Value> {
         let features = match &self.reader {
             Reader::Array(names) => Features::Array(names.iter().collect()),
-            Reader::Columns(encoders) => {
+            Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn crate::column::Encoder>| {
                     Ok(Part { kind: encoder.kind().to_owned(), content: encoder.save()? })
                 };
@@ -68,6 +72,7 @@ impl Model {
             columns: self.columns.clone(),
             head: Part { kind: self.head.kind().to_owned(), content: self.head.save()? },
             features,
+            inputs: self.reader.meanings().and(&self.columns.meanings),
             outputs: self.shape.outputs,
             names: self.features.names().iter().collect(),
             weights: weights.to_vec(),
@@ -97,11 +102,14 @@ impl Model {
     pub(crate) fn from_content(content: Value, registry: &Registry) -> Result<Self> {
         let content: Content = serde_json::from_value(content).map_err(inconsistent)?;
         let head = registry.heads.head(&content.head.kind, content.head.content)?;
+        let (labels, meanings) = content.inputs.split(&content.columns.label);
+        let columns = Named { meanings: labels, ..content.columns };
         let reader = match content.features {
             Features::Array(names) => Reader::Array(names.into_iter().collect()),
             Features::Columns(parts) => {
                 let encoder = |part: Part| registry.encoders.encoder(&part.kind, part.content);
-                Reader::Columns(parts.into_iter().map(encoder).collect::<Result<_>>()?)
+                let encoders = parts.into_iter().map(encoder).collect::<Result<_>>()?;
+                Reader::Columns { encoders, meanings: Arc::new(meanings) }
             }
         };
         let features = reader.features();
@@ -113,8 +121,8 @@ impl Model {
         if content.outputs == 0 || content.outputs != loss.weight_sets() {
             return Err(inconsistent(format!("{} outputs for this head", content.outputs)));
         }
-        if content.columns.label.len() != loss.label_width() {
-            return Err(inconsistent(format!("{} labels for this head", content.columns.label.len())));
+        if columns.label.len() != loss.label_width() {
+            return Err(inconsistent(format!("{} labels for this head", columns.label.len())));
         }
         let biases = content.biases.len();
         if content.weights.len() != features.len() * content.outputs || (biases != 0 && biases != loss.outputs()) {
@@ -126,7 +134,7 @@ impl Model {
         if weights.iter().any(|w| !w.is_finite()) {
             return Err(inconsistent("a weight is not finite"));
         }
-        Self::new(reader, head, shape, weights, content.columns)
+        Self::new(reader, head, shape, weights, columns)
     }
 
     /// Writes the model to a file: whole or not at all, whatever happens meanwhile.

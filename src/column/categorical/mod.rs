@@ -80,7 +80,7 @@ impl Unseen {
 /// [`combiner`](Categorical::combiner) says how they share the row; an empty list is all zeros.
 ///
 /// *Corners:* texts are compared byte by byte (`é` written in one code point or in two is two categories; a category
-/// may be empty or very long); numbers are categories by their decimal text; a full set of categories beside a bias is
+/// may be empty or very long); numbers are categories by their text in the file, or their shortest decimal; a full set of categories beside a bias is
 /// collinear by construction, which is expected and harmless: take a [`reference`](Categorical::reference) to avoid it.
 /// *Counts* are sums of example weights: an example of weight 2 counts twice.
 ///

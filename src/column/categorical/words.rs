@@ -16,7 +16,8 @@ pub(crate) struct Words {
 
 impl Words {
     pub(crate) fn read(name: &str, table: &Table) -> Result<Self> {
-        match Self::of(table.column(name)?) {
+        let array = table.column(name)?;
+        match Self::of_dictionary(array) {
             Some(words) => Ok(words),
             None => Ok(Self { texts: table.texts(name)?, keys: None, rows: table.rows() }),
         }
@@ -24,14 +25,16 @@ impl Words {
 
     /// The text of each cell of an array of text, numbers, booleans or dictionaries; `None` for any other type.
     pub(crate) fn of(array: &ArrayRef) -> Option<Self> {
-        let rows = array.len();
-        if let Some(dictionary) = array.as_any_dictionary_opt()
-            && let Some(texts) = TextColumn::from_array(dictionary.values())
-            && let Some(keys) = NumberColumn::from_array(&dictionary.keys().slice(0, rows))
-        {
-            return Some(Self { texts, keys: Some(keys), rows });
-        }
-        Some(Self { texts: TextColumn::from_array(array)?, keys: None, rows })
+        Self::of_dictionary(array).or_else(|| {
+            let texts = TextColumn::from_array(array)?;
+            Some(Self { texts, keys: None, rows: array.len() })
+        })
+    }
+
+    fn of_dictionary(array: &ArrayRef) -> Option<Self> {
+        let (dictionary, rows) = (array.as_any_dictionary_opt()?, array.len());
+        let keys = NumberColumn::from_array(&dictionary.keys().slice(0, rows))?;
+        Some(Self { texts: TextColumn::from_array(dictionary.values())?, keys: Some(keys), rows })
     }
 
     pub(crate) fn rows(&self) -> usize {

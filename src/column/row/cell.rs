@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::data::{read_number, remedy_for_number};
+use crate::column::Spelled;
+use crate::data::{Spelling, read_number, remedy_for_number};
 use crate::error::ValueProblem;
 
 /// One cell of a row, as the column of a table would hold it. Made by `.into()` from numbers, booleans, text, and options
@@ -29,6 +30,8 @@ pub enum Cell<'a> {
     Boolean(bool),
     /// Text.
     Text(&'a str),
+    /// A number or a boolean with the text that a model learned for it: it is made while a row is read.
+    Spelled(Spelled<'a>),
     /// Several values, for a column that holds lists.
     List(&'a [Cell<'a>]),
 }
@@ -42,6 +45,7 @@ impl Cell<'_> {
             Self::Number(value) => value,
             Self::Integer(value) => value as f64,
             Self::Boolean(value) => f64::from(u8::from(value)),
+            Self::Spelled(spelled) => spelled.value(),
             Self::Text(text) => read_number(text)
                 .ok_or_else(|| ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) })?,
             Self::List(cells) => {
@@ -59,7 +63,8 @@ impl<'a> Cell<'a> {
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
         match self {
             Self::Missing | Self::List(_) => None,
-            Self::Number(value) => (!value.is_nan()).then(|| value.to_string().into()),
+            Self::Number(value) => (!value.is_nan()).then(|| Spelling::Unknown.number(value).into()),
+            Self::Spelled(spelled) => Some(spelled.text()),
             Self::Integer(value) => Some(value.to_string().into()),
             Self::Boolean(value) => Some(if value { "true" } else { "false" }.into()),
             Self::Text(text) => Some(text.into()),

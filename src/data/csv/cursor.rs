@@ -77,15 +77,16 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The field as a plain number, if that is all it is; otherwise nothing has happened.
+    /// The field as a plain number with its text, if that is all it is; otherwise nothing has happened.
     #[inline]
-    pub(super) fn number(&mut self) -> Option<Reading> {
-        let (reading, length) = number::scan(self.text.as_bytes().get(self.at..)?)?;
+    pub(super) fn number(&mut self) -> Option<(Reading, &'t [u8])> {
+        let text = self.text.as_bytes().get(self.at..)?;
+        let (reading, length) = number::scan(text)?;
         let end = self.at + length;
         let ends = self.byte(end).is_none_or(|byte| byte == self.dialect.delimiter || Self::ends_line(byte));
         ends.then(|| {
             self.at = end;
-            reading
+            (reading, &text[..length])
         })
     }
 

@@ -9,7 +9,9 @@ use arrow_schema::DataType;
 
 use super::dialect::Dialect;
 use super::kind::Kind;
+use super::notation::{Notation, Truths};
 use crate::data::number::{self, Reading};
+use crate::data::read_truth;
 
 /// A column under construction: the narrowest type that all cells so far allow.
 #[derive(Debug)]
@@ -20,6 +22,9 @@ pub(super) struct Growing {
     /// Rows to make room for.
     expected: usize,
     kind: Kind,
+    /// How its numbers and booleans are written.
+    pub(super) notation: Notation,
+    pub(super) truths: Truths,
     /// The first cell that no number column can hold, `inf`, `nan`, `1e400`, and its line.
     pub(super) not_finite: Option<(u64, String)>,
     /// Texts may exceed the 2 GiB that 32-bit offsets reach.
@@ -48,6 +53,8 @@ impl Growing {
             rows: 0,
             expected,
             kind: Kind::default(),
+            notation: Notation::default(),
+            truths: Truths::default(),
             not_finite: None,
             large,
         };
@@ -71,9 +78,10 @@ impl Growing {
         matches!(self.cells, Cells::Nothing | Cells::Integer(_) | Cells::Float(_))
     }
 
-    /// Takes the number in the next row, an integer or a float.
+    /// Takes the number in the next row, an integer or a float, that was read from this text.
     #[inline]
-    pub(super) fn push_reading(&mut self, reading: Reading) {
+    pub(super) fn push_reading(&mut self, reading: Reading, text: &[u8]) {
+        self.notation.join(Notation::of(text, reading));
         match (reading, &mut self.cells) {
             (Reading::Integer(value), Cells::Integer(values)) => values.push(value),
             (Reading::Float(value), Cells::Float(values)) => values.push(value),
@@ -103,14 +111,17 @@ impl Growing {
                 Cells::Text(texts) => texts.append_value(cell),
                 Cells::LargeText(texts) => texts.append_value(cell),
                 Cells::Unsettled => {}
-                Cells::Bool(values) => match truth(trimmed) {
-                    Some(value) => values.push(value),
+                Cells::Bool(values) => match read_truth(trimmed) {
+                    Some(value) => {
+                        self.truths.see(value, trimmed);
+                        values.push(value);
+                    }
                     None => self.unsettle(),
                 },
                 Cells::Nothing | Cells::Integer(_) | Cells::Float(_) => {
                     let reading = if number::has_leading_zero(trimmed) { Reading::Text } else { number::read(trimmed) };
                     if matches!(reading, Reading::Integer(_) | Reading::Float(_)) {
-                        return self.push_reading(reading);
+                        return self.push_reading(reading, trimmed.as_bytes());
                     }
                     self.push_other(reading, cell, trimmed, line);
                 }
@@ -169,8 +180,9 @@ impl Growing {
 
     /// The first cell that is there: a boolean, or text from here on.
     fn push_first(&mut self, cell: &str, trimmed: &str) {
-        if let Some(value) = truth(trimmed) {
+        if let Some(value) = read_truth(trimmed) {
             self.kind.truth = true;
+            self.truths.see(value, trimmed);
             let mut values = vec![false; self.rows];
             values.push(value);
             self.cells = Cells::Bool(values);
@@ -221,15 +233,5 @@ impl Growing {
             Cells::Text(mut texts) => Arc::new(texts.finish()),
             Cells::LargeText(mut texts) => Arc::new(texts.finish()),
         }
-    }
-}
-
-fn truth(text: &str) -> Option<bool> {
-    if text.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else if text.eq_ignore_ascii_case("false") {
-        Some(false)
-    } else {
-        None
     }
 }

@@ -8,6 +8,7 @@ mod format;
 mod growing;
 mod head;
 mod kind;
+mod notation;
 mod options;
 mod piece;
 mod pieces;

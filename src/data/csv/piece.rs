@@ -14,6 +14,8 @@ use crate::error::CsvProblem;
 #[derive(Debug)]
 pub(super) struct Piece {
     pub(super) columns: Vec<Growing>,
+    /// The texts of those columns of numbers that only their texts spell.
+    pub(super) texts: Vec<Option<Growing>>,
     pub(super) rows: usize,
     /// Line ends.
     pub(super) lines: u64,
@@ -43,7 +45,7 @@ impl Piece {
                         let number =
                             if dialect.plain_numbers && column.takes_numbers() { cursor.number() } else { None };
                         match number {
-                            Some(reading) => column.push_reading(reading),
+                            Some((reading, text)) => column.push_reading(reading, text),
                             None => column.push(cursor.cell()?, line, dialect),
                         }
                     }
@@ -63,26 +65,34 @@ impl Piece {
         if cursor.unended && options.whole_lines {
             return Err(Fault::new(cursor.record_line, CsvProblem::NoFinalNewline));
         }
-        Ok(Self { columns, rows, lines: cursor.line, runs })
+        let texts = columns.iter().map(|_| None).collect();
+        Ok(Self { columns, texts, rows, lines: cursor.line, runs })
     }
 
-    /// Reads those columns once more, as text, that turned out to be text and are not at hand as such.
-    pub(super) fn reread(&mut self, bytes: &[u8], text: &[bool], large: bool, dialect: &Dialect<'_>) {
+    /// Reads those columns once more, as text, that turned out to be text and are not at hand as such; and the texts
+    /// of the columns that are `beside` numbers.
+    pub(super) fn reread(&mut self, bytes: &[u8], text: &[bool], beside: &[bool], large: bool, dialect: &Dialect<'_>) {
         let again: Vec<bool> =
             self.columns.iter().zip(text).map(|(column, text)| *text && column.is_no_text()).collect();
-        if !again.contains(&true) {
+        if !again.contains(&true) && !beside.contains(&true) {
             return;
         }
         for (column, _) in self.columns.iter_mut().zip(&again).filter(|(_, again)| **again) {
             *column = Growing::new(true, large, self.rows);
         }
+        for (texts, _) in self.texts.iter_mut().zip(beside).filter(|(_, beside)| **beside) {
+            *texts = Some(Growing::new(true, large, self.rows));
+        }
         let mut cursor = Cursor::new(bytes, dialect);
         // The first reading met no fault.
         while let Ok(true) = cursor.begin() {
-            for (column, &again) in self.columns.iter_mut().zip(&again) {
+            for ((column, texts), &again) in self.columns.iter_mut().zip(&mut self.texts).zip(&again) {
                 let Ok(cell) = cursor.cell() else { return };
                 if again {
                     column.push(cell, 0, dialect);
+                }
+                if let Some(texts) = texts {
+                    texts.push(cell.trim_ascii(), 0, dialect);
                 }
                 if !matches!(cursor.next(), Ok(true)) {
                     break;

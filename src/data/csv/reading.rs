@@ -10,19 +10,29 @@ use super::dialect::Dialect;
 use super::fault::Fault;
 use super::growing::Growing;
 use super::head::{self, Head};
+use super::notation::{Notation, Truths};
 use super::piece::Piece;
 use super::{CsvOptions, format, pieces};
-use crate::data::Table;
 use crate::data::origin::{Origin, Run};
 use crate::data::table::arrow;
+use crate::data::{Spelling, Table};
 use crate::error::{CsvProblem, Error, Result};
 
 /// The pieces of a file, read; its bytes are not needed any more.
 pub(super) struct Parsed {
     names: Vec<String>,
-    /// The parts of each column, and its type.
-    columns: Vec<(Vec<Growing>, DataType)>,
+    columns: Vec<Column>,
     runs: Vec<Run>,
+}
+
+/// A column of the file.
+struct Column {
+    parts: Vec<Growing>,
+    to: DataType,
+    /// How its cells are written; `None` where `texts` say it.
+    spelling: Option<Spelling>,
+    texts: Vec<Growing>,
+    large: bool,
 }
 
 pub(super) fn read(bytes: impl AsRef<[u8]>, file: &str, options: &CsvOptions) -> Result<Table> {
@@ -74,16 +84,23 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
 
     let types: Vec<DataType> = (0..names.len()).map(|column| data_type(&parts, column, large)).collect();
     let text: Vec<bool> = types.iter().map(|to| matches!(to, DataType::Utf8 | DataType::LargeUtf8)).collect();
+    let spellings: Vec<Option<Spelling>> =
+        types.iter().enumerate().map(|(column, to)| spelling(&parts, column, to)).collect();
+    let beside: Vec<bool> = spellings.iter().map(Option::is_none).collect();
     parts.par_iter_mut().zip(&pieces).for_each(|(part, piece)| {
-        part.reread(&bytes[piece.clone()], &text, large, &dialect);
+        part.reread(&bytes[piece.clone()], &text, &beside, large, &dialect);
     });
     if let Some((line, column, cell)) = not_finite(&parts, &starts, &text) {
         let (column, text) = (names[column].clone(), cell.to_owned());
         return Err(Fault::new(line, CsvProblem::NotFinite { column, text }).of(file));
     }
-    let mut columns: Vec<(Vec<Growing>, DataType)> = types.into_iter().map(|to| (Vec::new(), to)).collect();
+    let column = |(to, spelling)| Column { parts: Vec::new(), to, spelling, texts: Vec::new(), large };
+    let mut columns: Vec<Column> = types.into_iter().zip(spellings).map(column).collect();
     for part in parts {
-        columns.iter_mut().zip(part.columns).for_each(|((parts, _), part)| parts.push(part));
+        for (column, (part, texts)) in columns.iter_mut().zip(part.columns.into_iter().zip(part.texts)) {
+            column.parts.push(part);
+            column.texts.extend(texts);
+        }
     }
     Ok(Parsed { names, columns, runs })
 }
@@ -123,6 +140,24 @@ fn data_type(parts: &[Piece], column: usize, large: bool) -> DataType {
     kinds.reduce(|a, b| a.join(b)).unwrap_or_default().data_type(large)
 }
 
+/// How the cells of a column are written, over all pieces; `None` where only their texts say it.
+fn spelling(parts: &[Piece], column: usize, to: &DataType) -> Option<Spelling> {
+    let columns = parts.iter().filter_map(|part| part.columns.get(column));
+    match to {
+        DataType::Int64 | DataType::Float64 => {
+            let mut notation = Notation::default();
+            columns.for_each(|column| notation.join(column.notation));
+            notation.spelling(*to == DataType::Float64)
+        }
+        DataType::Boolean => {
+            let mut truths = Truths::default();
+            columns.for_each(|column| truths.join(&column.truths));
+            Some(truths.spelling())
+        }
+        _ => Some(Spelling::Unknown),
+    }
+}
+
 /// The first cell in the file that is not a finite number, in a column of numbers: its line, column and text.
 fn not_finite(parts: &[Piece], starts: &[u64], text: &[bool]) -> Option<(u64, usize, String)> {
     parts.iter().zip(starts).find_map(|(part, start)| {
@@ -137,18 +172,28 @@ fn not_finite(parts: &[Piece], starts: &[u64], text: &[bool]) -> Option<(u64, us
 
 /// The columns of a table, each joined from its parts.
 pub(super) fn joined(parsed: Parsed) -> Result<Table> {
-    let join = |(name, (parts, to)): (String, (Vec<Growing>, DataType))| {
-        let parts: Vec<ArrayRef> = parts.into_iter().map(|part| part.finish(&to)).collect();
-        let array = match parts.as_slice() {
-            [] => arrow_array::new_empty_array(&to),
-            [only] => only.clone(),
-            several => {
-                let several: Vec<&dyn Array> = several.iter().map(AsRef::as_ref).collect();
-                arrow_select::concat::concat(&several).map_err(arrow)?
-            }
+    let join = |(name, column): (String, Column)| {
+        let text = if column.large { DataType::LargeUtf8 } else { DataType::Utf8 };
+        let spelling = match column.spelling {
+            Some(spelling) => spelling,
+            None => Spelling::Each(joined_parts(column.texts, &text)?),
         };
-        Ok((name, array))
+        Ok(((name, joined_parts(column.parts, &column.to)?), spelling))
     };
-    let columns: Vec<Result<(String, ArrayRef)>> = parsed.names.into_par_iter().zip(parsed.columns).map(join).collect();
-    Table::from_arrays(columns.into_iter().collect::<Result<_>>()?, Origin::lines(parsed.runs))
+    let columns: Vec<Result<_>> = parsed.names.into_par_iter().zip(parsed.columns).map(join).collect();
+    let columns: Vec<((String, ArrayRef), Spelling)> = columns.into_iter().collect::<Result<_>>()?;
+    let (columns, spellings) = columns.into_iter().unzip();
+    Ok(Table::from_arrays(columns, Origin::lines(parsed.runs))?.spelled(spellings))
+}
+
+fn joined_parts(parts: Vec<Growing>, to: &DataType) -> Result<ArrayRef> {
+    let parts: Vec<ArrayRef> = parts.into_iter().map(|part| part.finish(to)).collect();
+    match parts.as_slice() {
+        [] => Ok(arrow_array::new_empty_array(to)),
+        [only] => Ok(only.clone()),
+        several => {
+            let several: Vec<&dyn Array> = several.iter().map(AsRef::as_ref).collect();
+            arrow_select::concat::concat(&several).map_err(arrow)
+        }
+    }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::dialect::Dialect;
 use super::{CsvOptions, format};
-use crate::data::{NumberColumn, Table, TextColumn, Values};
+use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values};
 use crate::error::{Error, Result, ValueProblem};
 
 /// Rows that are formatted together.
@@ -42,9 +42,12 @@ impl<'t> Writing<'t> {
         }
         let names = table.names();
         let mut columns = Vec::with_capacity(names.len());
-        for (name, array) in names.iter().zip(table.batch().columns()) {
-            let numbers = NumberColumn::from_array(array).map(Cells::Numbers);
-            columns.push(numbers.or_else(|| TextColumn::from_array(array).map(Cells::Texts)).ok_or_else(|| {
+        for ((name, array), spelling) in names.iter().zip(table.batch().columns()).zip(table.spellings()) {
+            // Floats without texts of their own are written with a point, so that they come back as floats.
+            let short = !array.data_type().is_floating() && matches!(spelling, Spelling::Shortest);
+            let numbers = NumberColumn::from_array(array).filter(|_| short || !spelling.is_known());
+            let texts = || TextColumn::spelled(array, spelling).map(Cells::Texts);
+            columns.push(numbers.map(Cells::Numbers).or_else(texts).ok_or_else(|| {
                 let (wanted, found) = (
                     "only text, numbers, booleans, dates and timestamps can be written",
                     array.data_type().to_string(),

@@ -4,6 +4,7 @@ use super::Estimator;
 use super::task::Task;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
+use crate::model::Arrays;
 use crate::solver::Start;
 
 impl Estimator {
@@ -47,6 +48,13 @@ impl Estimator {
         faults
     }
 
+    /// The same for offsets and exposures that arrays bring.
+    pub(super) fn check_shifts(&self, arrays: &Arrays<'_>) -> Result<()> {
+        let given = |part: &Option<Vec<f64>>| part.as_ref().map(|_| "of the arrays".to_owned());
+        let faults = shifts(&*self.head()?.loss(), given(&arrays.offsets), given(&arrays.exposures));
+        faults.into_iter().next().map_or(Ok(()), Err)
+    }
+
     /// The same for a path over strengths, which has a way of its own; with folds it is judged by these.
     pub(crate) fn check_for_path(&self, folds: bool) -> Result<()> {
         let unused = [
@@ -68,7 +76,7 @@ impl Estimator {
 }
 
 /// Offsets and exposures (in words, where they are given) that a loss can make nothing of.
-pub(super) fn shifts(loss: &dyn Loss, offset: Option<String>, exposure: Option<String>) -> Vec<Error> {
+fn shifts(loss: &dyn Loss, offset: Option<String>, exposure: Option<String>) -> Vec<Error> {
     let nothing = "left out: it would be added to the scores of all classes alike, which changes no probability";
     let no_rate = "left out, unless the loss has a log link, as those of Estimator::count and Estimator::positive_amount: only there it multiplies the mean";
     let mut faults = Vec::new();

@@ -1,0 +1,102 @@
+//! Texts that read as a number or a boolean without being its standard text.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::INEXACT;
+use crate::data::{TextColumn, read_number, read_truth};
+
+/// For each number and each boolean the one learned text that reads as it, where that is not the standard text (`7`,
+/// `true`) and the standard text was not learned beside it: `007`, `True`, `7.0`. At most 10 000 of them; where there
+/// are more there is none.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<String>", into = "Vec<String>")]
+pub struct Unusual {
+    texts: Vec<String>,
+    /// For look-up only: nothing follows its order.
+    places: HashMap<Value, usize, ahash::RandomState>,
+}
+
+const MOST: usize = 10_000;
+
+/// What a text reads as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Value {
+    Truth(bool),
+    /// The bits of a number.
+    Number(u64),
+}
+
+impl Value {
+    fn of_number(value: f64) -> Self {
+        Self::Number((value + 0.0).to_bits())
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let number = read_number(text).filter(|value| value.abs() < INEXACT);
+        number.map(Self::of_number).or_else(|| read_truth(text).map(Self::Truth))
+    }
+
+    fn standard(self) -> String {
+        match self {
+            Self::Truth(truth) => truth.to_string(),
+            Self::Number(bits) => f64::from_bits(bits).to_string(),
+        }
+    }
+}
+
+impl Unusual {
+    /// Those of a column.
+    pub(super) fn of(texts: &TextColumn) -> Self {
+        // `None` for a value with several texts.
+        let mut met: BTreeMap<Value, Option<String>> = BTreeMap::new();
+        for text in texts.iter().flatten() {
+            let Some(value) = Value::read(&text) else { continue };
+            match met.get_mut(&value) {
+                Some(Some(known)) if *known == text => {}
+                Some(several) => *several = None,
+                None => _ = met.insert(value, (text != value.standard()).then(|| text.into_owned())),
+            }
+        }
+        let texts: Vec<String> = met.into_values().flatten().collect();
+        if texts.len() > MOST { Self::default() } else { texts.into() }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// The texts, booleans first, in the order of their values' bits.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(String::as_str)
+    }
+
+    pub(super) fn number(&self, value: f64) -> Option<&str> {
+        self.get(Value::of_number(value))
+    }
+
+    pub(super) fn truth(&self, value: bool) -> Option<&str> {
+        self.get(Value::Truth(value))
+    }
+
+    fn get(&self, value: Value) -> Option<&str> {
+        self.places.get(&value).and_then(|&place| self.texts.get(place)).map(String::as_str)
+    }
+}
+
+impl From<Vec<String>> for Unusual {
+    fn from(texts: Vec<String>) -> Self {
+        let value = |(place, text): (usize, &String)| Value::read(text).map(|value| (value, place));
+        let places = texts.iter().enumerate().filter_map(value).collect();
+        Self { texts, places }
+    }
+}
+
+impl From<Unusual> for Vec<String> {
+    fn from(unusual: Unusual) -> Self {
+        unusual.texts
+    }
+}
