@@ -12,7 +12,8 @@
 //! wires all of it; [`selection`] chooses among them. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
 //!
 //! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
-//! other libraries, the solvers and the optimizers side by side, and the digits reached on the NIST problems.
+//! other libraries, the solvers and the optimizers side by side, the digits reached on the NIST problems, and what the default
+//! penalty was measured against.
 //!
 //! # Debug builds
 //! Cargo compiles dependencies of a debug build without optimisation, and sums over examples are then many times slower. In
@@ -106,6 +107,9 @@ pub mod _documentation {
 
     #[doc = include_str!("_documentation/accuracy.md")]
     pub mod accuracy {}
+
+    #[doc = include_str!("_documentation/default_penalty.md")]
+    pub mod default_penalty {}
 }
 
 #[cfg(doctest)]

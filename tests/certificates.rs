@@ -263,7 +263,7 @@ fn corners_choose_by_cost() {
 fn corners_without_a_ridge() {
     let problem = Problem::new(100, 4, 5);
     for loss in with_corners() {
-        let fit = problem.fit(loss.clone(), |task| task);
+        let fit = problem.fit(loss.clone(), |task| task.penalty(NoPenalty));
         let report = fit.report();
         assert!(report.converged() && report.certificate.unwrap().gap.is_none(), "{}: {report}", loss.name());
         let weak = problem.fit(loss.clone(), |task| task.penalty(ridge(1e-9)));

@@ -54,7 +54,7 @@ fn generalised_linear_models_reach_the_optimum_by_descent() {
             (1.5659605141647877, 12.156661709734344),
         ),
         (
-            Estimator::count("carb").loss(NegativeBinomial::new(0.5).unwrap()),
+            Estimator::count("carb").loss(NegativeBinomial::new(0.5).unwrap()).penalty(NoPenalty),
             [0.11346924490284252, 0.005477859698685332, 0.01258308834073725],
             (5.4872546680755825, 11.31579571041439),
         ),
@@ -108,7 +108,7 @@ fn statsmodels_poisson_is_reached_by_descent() {
     let table = Table::from_columns(names.iter().enumerate().map(|(j, name)| (*name, column(j).into()))).unwrap();
     let columns: Vec<std::sync::Arc<dyn gradus::column::AnyColumn>> =
         names[1..].iter().map(|name| std::sync::Arc::new(numeric(*name)) as _).collect();
-    let estimator = Estimator::count("EXECUTIONS").columns(columns);
+    let estimator = Estimator::count("EXECUTIONS").columns(columns).penalty(NoPenalty);
     let newton = estimator.clone().solver(gradus::solver::Newton::default()).fit(&table).unwrap();
     for name in &names[1..] {
         let (found, truth) = (newton.model().weight(name).unwrap(), golden["params"][name].as_f64().unwrap());
@@ -167,7 +167,7 @@ fn longley_is_reached_by_descent() {
     let rows = &rows[rows.len() - 16..];
     let x = Array2::from_shape_fn((16, 6), |(i, j)| rows[i][j + 1]);
     let y = Array1::from_iter(rows.iter().map(|row| row[0]));
-    let fit = Estimator::regression_on_arrays().solver(thorough()).fit((&x, &y)).unwrap();
+    let fit = Estimator::regression_on_arrays().penalty(NoPenalty).solver(thorough()).fit((&x, &y)).unwrap();
     near(fit.model().evaluate((&x, &y)).unwrap().get("r2").unwrap(), golden["rsquared"].as_f64().unwrap(), 1e-7);
     let names = ["GNPDEFL", "GNP", "UNEMP", "ARMED", "POP", "YEAR"];
     for (weight, name) in fit.model().weights().iter().zip(names) {
@@ -178,7 +178,9 @@ fn longley_is_reached_by_descent() {
 #[test]
 fn two_classes_by_other_links() {
     let cars = cars();
-    let of = |estimator: Estimator| estimator.columns(columns![numeric("mpg")]).solver(thorough()).fit(&cars).unwrap();
+    let of = |estimator: Estimator| {
+        estimator.columns(columns![numeric("mpg")]).penalty(NoPenalty).solver(thorough()).fit(&cars).unwrap()
+    };
     let cases: [(Fit, [f64; 2], f64); 2] = [
         (of(Estimator::binary("am").loss(Probit)), [-3.910209618822227, 0.1822685475489253], 29.559421299852836),
         (
@@ -283,7 +285,7 @@ fn an_exposure_is_the_offset_of_its_logarithm() {
     let disp: Vec<f64> = numbers(&cars, "disp").iter().map(|value| value / 100.0).collect();
     let ln: Vec<f64> = disp.iter().map(|value| value.ln()).collect();
     let cars = with(&with(&cars, "exposure", disp.clone()), "ln", ln.clone());
-    let estimator = || Estimator::count("carb").columns(columns![numeric("wt")]).solver(thorough());
+    let estimator = || Estimator::count("carb").columns(columns![numeric("wt")]).penalty(NoPenalty).solver(thorough());
     let fit = estimator().exposure("exposure").fit(&cars).unwrap();
     all_near(&params(fit.model()), &[1.0897779365255156, -0.250621343402193], 1e-6);
     let (own, null) = deviance(&fit.model().evaluate(&cars).unwrap());
@@ -307,7 +309,7 @@ fn an_exposure_is_the_offset_of_its_logarithm() {
     let y = Array1::from(numbers(&cars, "carb"));
     let exposures = Array1::from(disp);
     let arrays = || Arrays::new(x.view(), y.view()).exposures(exposures.view());
-    let on_arrays = Estimator::count("y").solver(thorough()).fit(arrays()).unwrap();
+    let on_arrays = Estimator::count("y").penalty(NoPenalty).solver(thorough()).fit(arrays()).unwrap();
     all_near(&params(on_arrays.model()), &params(fit.model()), 1e-9);
     near(deviance(&on_arrays.model().evaluate(arrays()).unwrap()).1, null, 1e-12);
     let shifted = on_arrays.model().predict(Inputs::from(x.view()).exposures(exposures.view())).unwrap();
@@ -330,7 +332,8 @@ fn classes_weigh_what_they_are_told() {
     let biscoe = birds.texts("island").unwrap();
     let is: Vec<bool> = (0..birds.rows()).map(|row| biscoe.get(row).as_deref() == Some("Biscoe")).collect();
     let birds = with(&birds, "island_is_biscoe", is.clone());
-    let of = |estimator: Estimator| estimator.columns(columns()).solver(thorough()).fit(&birds).unwrap();
+    let of =
+        |estimator: Estimator| estimator.columns(columns()).penalty(NoPenalty).solver(thorough()).fit(&birds).unwrap();
     let times = |row: usize| if row.is_multiple_of(3) { 2.0 } else { 1.0 };
     let weight = |class: bool| (0..birds.rows()).filter(|&row| is[row] == class).map(times).sum::<f64>();
     let all = weight(true) + weight(false);
@@ -340,7 +343,11 @@ fn classes_weigh_what_they_are_told() {
     assert_eq!(balanced.model().encoded_weights(), given.model().encoded_weights());
     let product: Vec<f64> = (0..birds.rows()).map(|row| times(row) * if is[row] { yes } else { no }).collect();
     let table = with(&birds, "product", product);
-    let by_hand = Estimator::binary("island_is_biscoe").example_weight("product").columns(columns()).solver(thorough());
+    let by_hand = Estimator::binary("island_is_biscoe")
+        .example_weight("product")
+        .columns(columns())
+        .penalty(NoPenalty)
+        .solver(thorough());
     // In the columns' own units: these standardise with the example weights, which are others here.
     let by_hand = by_hand.fit(&table).unwrap();
     params(by_hand.model()).iter().zip(params(given.model())).for_each(|(a, b)| near(*a, b, 1e-6));

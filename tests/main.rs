@@ -16,6 +16,7 @@ mod coordinate_descent;
 mod course;
 mod csv;
 mod csv_out;
+mod default_penalty;
 mod descent;
 mod edges;
 mod engine;

@@ -169,7 +169,12 @@ fn ordered_classes_share_their_weights() {
         })
         .collect();
     let cars = with(&cars, "grade", carb);
-    let estimator = || Estimator::ordinal("grade").columns(columns![numeric("hp"), numeric("wt")]).solver(thorough());
+    let estimator = || {
+        Estimator::ordinal("grade")
+            .columns(columns![numeric("hp"), numeric("wt")])
+            .penalty(NoPenalty)
+            .solver(thorough())
+    };
     let fit = estimator().order(["few", "some", "many"]).fit(&cars).unwrap();
     let model = fit.model();
     assert_eq!(model.classes(), ["few", "some", "many"]);
@@ -197,8 +202,18 @@ fn ordered_classes_share_their_weights() {
     }
     estimator().without_bias().fit(&cars).unwrap_err();
     // Of two classes it is the logistic model.
-    let two = Estimator::ordinal("am").columns(columns![numeric("mpg")]).solver(thorough()).fit(&cars).unwrap();
-    let binary = Estimator::binary("am").columns(columns![numeric("mpg")]).solver(thorough()).fit(&cars).unwrap();
+    let two = Estimator::ordinal("am")
+        .columns(columns![numeric("mpg")])
+        .penalty(NoPenalty)
+        .solver(thorough())
+        .fit(&cars)
+        .unwrap();
+    let binary = Estimator::binary("am")
+        .columns(columns![numeric("mpg")])
+        .penalty(NoPenalty)
+        .solver(thorough())
+        .fit(&cars)
+        .unwrap();
     near(two.model().bias(), binary.model().bias(), 1e-5);
     near(two.model().weight("mpg").unwrap(), binary.model().weight("mpg").unwrap(), 1e-5);
 }
@@ -208,8 +223,8 @@ fn ordered_classes_share_their_weights() {
 fn two_classes_of_many() {
     let cars = data("mtcars/mtcars.csv");
     let columns = || columns![numeric("mpg")];
-    let many = Estimator::multiclass("am").columns(columns()).solver(thorough()).fit(&cars).unwrap();
-    let two = Estimator::binary("am").columns(columns()).solver(thorough()).fit(&cars).unwrap();
+    let many = Estimator::multiclass("am").columns(columns()).penalty(NoPenalty).solver(thorough()).fit(&cars).unwrap();
+    let two = Estimator::binary("am").columns(columns()).penalty(NoPenalty).solver(thorough()).fit(&cars).unwrap();
     let sets = many.model().weights_by_output();
     near(sets[1].1[0].value - sets[0].1[0].value, two.model().weight("mpg").unwrap(), 1e-5);
     let p = many.model().predict(&cars).unwrap();

@@ -376,7 +376,7 @@ fn what_they_cannot_do_is_refused_by_name() {
     let counts = || Estimator::regression_on_arrays().loss(Poisson);
     let spared = PerFeature::new(ridge(0.1)).factor("x3", 0.0).unwrap();
     for (estimator, solver, what) in [
-        (binary(), dual(), "ridge"),
+        (binary().penalty(NoPenalty), dual(), "ridge"),
         (binary().penalty(Lasso::new(0.1).unwrap()), dual(), "lasso"),
         (binary().penalty(spared), dual(), "x3"),
         (counts().penalty(ridge(0.1)), dual(), "poisson"),

@@ -143,7 +143,7 @@ fn weights_then_bias(model: &Model) -> Vec<f64> {
 fn weights_have_the_digits_that_are_promised() {
     let birds = data("penguins/penguins.csv").drop_missing().unwrap();
     let cars = data("mtcars/mtcars.csv");
-    let sex = Estimator::binary("sex").columns(columns![
+    let sex = Estimator::binary("sex").penalty(NoPenalty).columns(columns![
         numeric("bill_length_mm"),
         numeric("bill_depth_mm"),
         numeric("body_mass_g")
@@ -152,7 +152,7 @@ fn weights_have_the_digits_that_are_promised() {
     let cases: [(Estimator, &Table, Vec<f64>); 3] = [
         (sex, &birds, vec![0.0915117337390691, 2.0628466814729984, 0.0050606115614312665, -60.557263573523436]),
         (
-            of_cars(Estimator::count("carb")),
+            of_cars(Estimator::count("carb")).penalty(NoPenalty),
             &cars,
             vec![0.0054872402491425425, 0.004481935795756565, 0.13878829095032044],
         ),
@@ -273,7 +273,7 @@ fn objectives_without_an_optimum_are_named() {
     ];
     for (k, (estimator, feature, complete)) in cases.into_iter().enumerate() {
         for solver in &solvers {
-            let fit = estimator.clone().solver(solver.clone()).fit(&table).unwrap();
+            let fit = estimator.clone().penalty(NoPenalty).solver(solver.clone()).fit(&table).unwrap();
             let report = fit.report();
             let found = separated(&fit).unwrap_or_else(|| panic!("case {k}: {report}"));
             assert!(found.0.iter().any(|name| name == feature), "case {k}: {found:?} {report}");
@@ -291,7 +291,8 @@ fn objectives_without_an_optimum_are_named() {
     let y: Vec<i64> = (0..n).map(|i| i64::from((i > 30) != (i == 29 || i == 32))).collect();
     let steep = Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap();
     for solver in &solvers[..2] {
-        let fit = Estimator::binary("y").columns(columns![numeric("x")]).solver(solver.clone()).fit(&steep).unwrap();
+        let estimator = Estimator::binary("y").columns(columns![numeric("x")]).penalty(NoPenalty);
+        let fit = estimator.solver(solver.clone()).fit(&steep).unwrap();
         assert!(separated(&fit).is_none() && fit.report().converged(), "{}", fit.report());
     }
 }
@@ -318,7 +319,7 @@ fn exact_collinearity_is_named() {
         let x = Array2::from_shape_fn((n, 3), |(i, j)| if j < 2 { x[[i, j]] } else { 2.0 * x[[i, 0]] + 1.0 });
         let e = noise(n, 8);
         let y = Array1::from_shape_fn(n, |i| f64::from(u8::from(x[[i, 0]] + e[i] > 0.0)));
-        let fit = Estimator::binary_on_arrays().fit((x.view(), y.view())).unwrap();
+        let fit = Estimator::binary_on_arrays().penalty(NoPenalty).fit((x.view(), y.view())).unwrap();
         let named = Warning::Collinear { features: vec!["x1".to_owned(), "x3".to_owned()] };
         assert!(fit.report().converged() && fit.report().warnings.contains(&named), "{}", fit.report());
     }
@@ -388,7 +389,7 @@ fn refusals_name_what_is_needed() {
 #[test]
 fn budgets_starts_and_tolerances() {
     let table = table(300, 4);
-    let estimator = features(Estimator::binary("class"));
+    let estimator = features(Estimator::binary("class")).penalty(NoPenalty);
     let slow = GradientDescent::full_batch().tolerance(0.0).learning_rate(1e-9);
     let fit = estimator.clone().solver(slow).time_budget(std::time::Duration::from_millis(1)).fit(&table).unwrap();
     assert!(matches!(fit.report().stop, StopReason::Time(_)) && !fit.report().converged(), "{}", fit.report());

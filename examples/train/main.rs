@@ -86,6 +86,9 @@ fn estimator(options: &Options, columns: Columns, examples: usize) -> Result<Est
     if let Some(positive) = &options.positive {
         estimator = estimator.positive(positive);
     }
+    if options.no_penalty {
+        estimator = estimator.penalty(NoPenalty);
+    }
     if let Some(strength) = options.ridge {
         estimator = estimator.penalty(Ridge::new(strength)?);
     }
@@ -150,6 +153,9 @@ fn metrics(evaluation: &Evaluation) -> Value {
     for metric in &evaluation.metrics {
         object.insert(metric.name.to_owned(), json!(metric.value));
     }
+    let baseline = |metric: &gradus::metrics::Metric| Some((metric.name.to_owned(), json!(metric.baseline?)));
+    object.insert("baseline".to_owned(), evaluation.metrics.iter().filter_map(baseline).collect::<Map<_, _>>().into());
+    object.insert("worse_than_baseline".to_owned(), json!(evaluation.worse_than_baseline().is_some()));
     for undefined in &evaluation.undefined {
         object.insert(undefined.name.to_owned(), Value::Null);
     }
@@ -184,6 +190,7 @@ fn run(options: &Options) -> Result<()> {
             object.insert("certificate".to_owned(), certificate.unwrap_or(Value::Null));
             let texts: Vec<String> = warnings.iter().map(ToString::to_string).collect();
             object.insert("warnings".to_owned(), json!(texts));
+            object.insert("notes".to_owned(), json!(report.notes));
             object.insert("seconds".to_owned(), json!(report.elapsed.as_secs_f64()));
             if !options.json {
                 println!("{report}");

@@ -27,8 +27,9 @@ train --train FILE --label COL [options]
   --drop-first                  reference coding
   --unseen error|ignore         categories that training has not seen
   --standardize                 standardise number columns (n in the denominator)
-  --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss
+  --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss (default: a ridge where one is needed, as told)
   --elastic-net L,R             add L·(R·‖w‖₁ + (1 − R)·‖w‖²)
+  --no-penalty                  nothing beside the mean loss
   --solver auto|closed-form|newton|lbfgs|trust-region|coordinate|proximal-gradient|saga|svrg|dual|
            multipliers|full-batch|mini-batch:N|stochastic
   --tolerance T                 converged when no larger slope is left, whatever the solver
@@ -93,6 +94,7 @@ pub struct Options {
     pub drop_first: bool,
     pub unseen: Option<Unseen>,
     pub standardize: bool,
+    pub no_penalty: bool,
     pub ridge: Option<f64>,
     pub lasso: Option<f64>,
     pub elastic_net: Option<(f64, f64)>,
@@ -137,6 +139,7 @@ impl Options {
             drop_first: false,
             unseen: None,
             standardize: false,
+            no_penalty: false,
             ridge: None,
             lasso: None,
             elastic_net: None,
@@ -181,6 +184,7 @@ impl Options {
                 "drop-first" => options.drop_first = true,
                 "unseen" => options.unseen = Some(parser.value()?.parse_with(unseen)?),
                 "standardize" => options.standardize = true,
+                "no-penalty" => options.no_penalty = true,
                 "ridge" => options.ridge = Some(parser.value()?.parse()?),
                 "lasso" => options.lasso = Some(parser.value()?.parse()?),
                 "elastic-net" => options.elastic_net = Some(parser.value()?.parse_with(two_numbers)?),
@@ -240,9 +244,9 @@ impl Options {
         if self.cv.is_some_and(|folds| folds < 2) {
             return Err("--cv needs at least 2 folds".to_owned());
         }
-        let penalties = [self.ridge.is_some(), self.lasso.is_some(), self.elastic_net.is_some()];
+        let penalties = [self.no_penalty, self.ridge.is_some(), self.lasso.is_some(), self.elastic_net.is_some()];
         if penalties.into_iter().filter(|given| *given).count() > 1 {
-            return Err("--ridge, --lasso and --elastic-net exclude each other".to_owned());
+            return Err("--no-penalty, --ridge, --lasso and --elastic-net exclude each other".to_owned());
         }
         if self.schedule.as_deref().is_some_and(|name| name != "optimal") && self.learning_rate.is_none() {
             return Err("--schedule needs the rate it begins with: --learning-rate H".to_owned());

@@ -113,6 +113,27 @@ impl<'a> DesignMatrix<'a> {
         next
     }
 
+    /// The root of the weighted mean square of a feature's values that are not 0, for features of one-hot and sparse blocks; 1
+    /// for those that have none, and for dense ones.
+    pub(crate) fn sizes_where_not_zero(&self, weights: Option<&[f64]>) -> Vec<f64> {
+        let mut sizes = vec![1.0; self.features()];
+        for (start, block) in &self.blocks {
+            let Block::Sparse(rows) = block else { continue };
+            let mut sums = vec![(0.0, 0.0); rows.features()];
+            for row in 0..self.rows {
+                let s = weights.map_or(1.0, |weights| weights[row]);
+                for (j, value) in rows.row(row).filter(|(_, value)| *value != 0.0) {
+                    sums[j].0 += s;
+                    sums[j].1 += s * value * value;
+                }
+            }
+            for (j, (count, squares)) in sums.into_iter().enumerate().filter(|(_, (count, _))| *count > 0.0) {
+                sizes[start + j] = (squares / count).sqrt() * self.inverse[start + j].abs();
+            }
+        }
+        sizes
+    }
+
     /// The first value of an array that is not finite, as (row, feature, value). All other blocks are checked where they
     /// are made; an array only once a result of it is not finite, which such a value never fails to bring about.
     pub(crate) fn first_not_finite(&self) -> Option<(usize, usize, f64)> {

@@ -16,7 +16,7 @@ use crate::head::Head;
 use crate::loss::Loss;
 use crate::model::Labeled;
 use crate::objective::Reduction;
-use crate::penalty::{NoPenalty, Penalty};
+use crate::penalty::Penalty;
 use crate::solver::{NoWatch, Solver, Start, Watch};
 
 /// Says what to learn and how; [`Estimator::fit`] learns it. Every setting has a default that works on raw data:
@@ -26,7 +26,7 @@ use crate::solver::{NoWatch, Solver, Start, Watch};
 /// |---|---|
 /// | columns | inferred from the table |
 /// | loss | squared for a regression, Poisson for counts, Gamma for amounts, logistic for two classes, multinomial for more |
-/// | penalty | none |
+/// | penalty | for classes and counts a ridge of 1/(2n) on standardised features, which is scikit-learn's C = 1; for numbers none, unless there are fewer than four examples per feature ([why](crate::_documentation::default_penalty)) |
 /// | solver | chosen by [`crate::solver::choose`] |
 /// | bias | one |
 /// | seed | 0 |
@@ -58,7 +58,7 @@ pub struct Estimator {
     pub(crate) label: Vec<String>,
     pub(super) columns: Option<Vec<Arc<dyn AnyColumn>>>,
     pub(super) loss: Option<Arc<dyn Loss>>,
-    pub(super) penalty: Arc<dyn Penalty>,
+    pub(super) penalty: Option<Arc<dyn Penalty>>,
     pub(super) solver: Option<Arc<dyn Solver>>,
     pub(super) validation: Option<Table>,
     pub(crate) example_weight: Option<String>,
@@ -88,7 +88,7 @@ impl Estimator {
             label,
             columns: None,
             loss: None,
-            penalty: Arc::new(NoPenalty),
+            penalty: None,
             solver: None,
             validation: None,
             example_weight: None,
@@ -126,11 +126,14 @@ impl Estimator {
         self
     }
 
-    /// The penalty on the weights.
+    /// The penalty on the weights, in place of the default one: [`NoPenalty`](crate::penalty::NoPenalty) is none.
+    ///
+    /// Without it the penalty is decided by the examples, and the report says which it was. In a run that is made by hand (a
+    /// learning rate that is given, [`Reduction::Sum`]) nothing is added to the loss.
     #[must_use]
     #[doc(alias = "regularization")]
     pub fn penalty(mut self, penalty: impl Penalty + 'static) -> Self {
-        self.penalty = Arc::new(penalty);
+        self.penalty = Some(Arc::new(penalty));
         self
     }
 

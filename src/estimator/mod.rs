@@ -3,6 +3,7 @@
 mod builder;
 mod by_name;
 mod class_weight;
+mod default_penalty;
 mod fit;
 mod magnitudes;
 mod prepared;

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::Estimator;
 use super::by_name::by_name;
+use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::magnitudes::refuse_extremes;
 use super::warm::Warm;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
@@ -142,9 +143,15 @@ impl<'a> Prepared<'a> {
             columns: reader.spans(),
             parallel: estimator.threads != Some(1),
         };
-        let penalty = estimator.penalty.clone();
-        let objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
+        let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
+        let mut objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
         refuse_extremes(&objective.examples)?;
+        if estimator.penalty.is_none()
+            && let Some(DefaultPenalty { penalty, note }) = default_penalty(estimator, &objective, head.as_ref())?
+        {
+            notes.push(note);
+            objective = objective.penalised(penalty);
+        }
         let validation = match &estimator.validation {
             Some(table) => {
                 let class_weights = class_weights.as_deref();

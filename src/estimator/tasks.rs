@@ -109,7 +109,8 @@ impl Estimator {
     ///     ("years", vec![1.0, 1.0, 2.0, 1.0].into()),
     ///     ("young", vec![0, 0, 1, 1].into()),
     /// ])?;
-    /// let fit = Estimator::count("claims").columns(columns![numeric("young")]).exposure("years").fit(&policies)?;
+    /// let estimator = Estimator::count("claims").columns(columns![numeric("young")]).exposure("years");
+    /// let fit = estimator.penalty(NoPenalty).fit(&policies)?;
     /// // ½ claim a year, and 7 claims in 3 years of the young.
     /// assert!((fit.model().bias() - 0.5f64.ln()).abs() < 1e-4);
     /// assert!((fit.model().weight("young").unwrap() - (7.0f64 / 3.0 / 0.5).ln()).abs() < 1e-4);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Bin, Confusion, Evaluation};
+use super::{Bin, Confusion, Evaluation, Metric};
 
 impl fmt::Display for Evaluation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -13,6 +13,11 @@ impl fmt::Display for Evaluation {
             metrics.push([metric.name.to_owned(), number(metric.value), baseline]);
         }
         metrics.fmt(f)?;
+        if let Some(Metric { value, baseline: Some(baseline), .. }) = self.worse_than_baseline() {
+            let (value, baseline) = (number(*value), number(*baseline));
+            write!(f, "\nthe model is WORSE than its baseline here: a loss of {value} against {baseline}")?;
+            f.write_str(" of the best model without features")?;
+        }
         for undefined in &self.undefined {
             write!(f, "\n{} is not defined: {}", undefined.name, undefined.why)?;
         }

@@ -54,6 +54,9 @@ pub struct Evaluation {
     pub columns: Inspection,
 }
 
+/// Relative: a model that says what its baseline says may differ from it by so much.
+const ROUNDING: f64 = 1e-9;
+
 impl Evaluation {
     /// An evaluation without a metric yet, for the head of your own making.
     ///
@@ -93,6 +96,25 @@ impl Evaluation {
     #[must_use]
     pub fn label(&self, name: &str) -> Option<&Self> {
         self.labels.iter().find(|(known, _)| known == name).map(|(_, evaluation)| evaluation)
+    }
+
+    /// The mean loss, where it is greater than that of the best model without features: on these examples the features do harm.
+    /// Of a model of several labels the sum of theirs; each label says the same of itself.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::loss::Squared;
+    /// let far = gradus::metrics::regression(&Squared, &[1.0, 3.0], &[7.0, -3.0], None, None)?;
+    /// let metric = far.worse_than_baseline().unwrap();
+    /// assert_eq!((metric.value, metric.baseline), (36.0, Some(1.0)));
+    /// assert!(far.to_string().contains("WORSE than its baseline here: a loss of 36 against 1"));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn worse_than_baseline(&self) -> Option<&Metric> {
+        let loss = self.metrics.iter().find(|metric| metric.name == "loss")?;
+        let above = |baseline: f64| loss.value - baseline > ROUNDING * loss.value.abs().max(baseline.abs());
+        loss.baseline.is_some_and(above).then_some(loss)
     }
 
     /// The baseline of a metric by name; `None` when it has none.

@@ -109,6 +109,9 @@ impl fmt::Display for Evaluations {
                 }
             }
         }
+        for (name, _) in self.0.iter().filter(|(_, evaluation)| evaluation.worse_than_baseline().is_some()) {
+            write!(f, "\nthe model is WORSE than its baseline on {name}: the best model without features loses less")?;
+        }
         Ok(())
     }
 }

@@ -111,6 +111,11 @@ impl<'a> InMemory<'a> {
         })
     }
 
+    /// The same with another penalty, which is one of this layout.
+    pub(crate) fn penalised(self, penalty: Arc<dyn Penalty>) -> Self {
+        Self { penalty, ..self }
+    }
+
     /// The same examples counting otherwise; columns that were written out serve again.
     pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Self {
         let mut next = self.clone();

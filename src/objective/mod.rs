@@ -99,6 +99,23 @@ pub struct Spread {
     pub dense: Vec<bool>,
 }
 
+/// A deviation this small beside the mean is rounding: the column is constant.
+const CONSTANT: f64 = 1e-13;
+
+impl Spread {
+    /// What a dense feature is measured in: its deviation beside a bias, which takes up the mean (the mean itself, where the
+    /// feature is constant); without a bias its root mean square. 1 for a feature of zeros.
+    pub(crate) fn unit(&self, j: usize, bias: bool) -> f64 {
+        let (mean, deviation) = (self.mean[j], self.deviation[j]);
+        let unit = match bias {
+            true if deviation <= CONSTANT * mean.abs() => mean.abs(),
+            true => deviation,
+            false => mean.hypot(deviation),
+        };
+        if unit == 0.0 { 1.0 } else { unit }
+    }
+}
+
 /// The second moments of the examples, from which learning rates are computed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Curvature {

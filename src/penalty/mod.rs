@@ -3,6 +3,7 @@
 //! Objectives are a weighted **mean** loss plus Ω, so a strength means the same whatever the number of examples.
 
 mod bounds;
+mod each_weight;
 mod elastic_net;
 mod group_lasso;
 mod lasso;
@@ -19,6 +20,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 pub use bounds::Bounds;
+pub(crate) use each_weight::EachWeight;
 pub use elastic_net::ElasticNet;
 pub use group_lasso::{Group, GroupLasso};
 pub use lasso::Lasso;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Layout, Names, Penalty, Shrinkage};
+use super::{EachWeight, Layout, Names, Penalty, Shrinkage};
 use crate::error::{Error, Result};
 
 /// A penalty whose strength is another for some features: a factor of 0 leaves them free.
@@ -37,15 +37,13 @@ use crate::error::{Error, Result};
 pub struct PerFeature {
     of: Arc<dyn Penalty>,
     factors: Vec<(String, f64)>,
-    /// Once the features are known.
-    each: Option<Vec<Shrinkage>>,
 }
 
 impl PerFeature {
     /// A penalty, to be made stronger or weaker by [`PerFeature::factor`].
     #[must_use]
     pub fn new(penalty: impl Penalty + 'static) -> Self {
-        Self { of: Arc::new(penalty), factors: Vec::new(), each: None }
+        Self { of: Arc::new(penalty), factors: Vec::new() }
     }
 
     /// The factor of a feature, or of all features of a column. A later one replaces an earlier.
@@ -57,11 +55,6 @@ impl PerFeature {
         self.factors.push((name.to_owned(), factor));
         Ok(self)
     }
-
-    /// What the penalty is on one weight, once that is known.
-    fn of_one(&self, j: usize) -> Shrinkage {
-        self.each.as_ref().and_then(|each| each.get(j)).copied().unwrap_or_default()
-    }
 }
 
 impl Penalty for PerFeature {
@@ -70,27 +63,15 @@ impl Penalty for PerFeature {
     }
 
     fn value(&self, weights: &[f64]) -> f64 {
-        match &self.each {
-            Some(_) => weights.iter().enumerate().map(|(j, w)| self.of_one(j).value(*w)).sum(),
-            None => self.of.value(weights),
-        }
+        self.of.value(weights)
     }
 
     fn slope(&self, weights: &[f64], into: &mut [f64]) {
-        match &self.each {
-            Some(_) => {
-                let slopes = into.iter_mut().zip(weights).enumerate();
-                slopes.for_each(|(j, (slope, w))| *slope += self.of_one(j).slope(*w));
-            }
-            None => self.of.slope(weights, into),
-        }
+        self.of.slope(weights, into);
     }
 
     fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {
-        match &self.each {
-            Some(_) => weights.iter_mut().enumerate().for_each(|(j, w)| *w = self.of_one(j).shrink(*w, rate(j))),
-            None => self.of.prox(weights, rate),
-        }
+        self.of.prox(weights, rate);
     }
 
     fn for_model(&self, layout: &Layout, names: &Names<'_>) -> Result<Option<Arc<dyn Penalty>>> {
@@ -111,16 +92,15 @@ impl Penalty for PerFeature {
                 }
             }
         }
-        Ok(Some(Arc::new(Self { of: inner, factors: self.factors.clone(), each: Some(each) })))
+        Ok(Some(Arc::new(EachWeight::new(self.name(), each))))
     }
 
     fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
-        let Some(each) = &self.each else { return self.of.ridge(layout) };
-        each.iter().map(|each| (each.lasso == 0.0).then_some(each.ridge)).collect()
+        self.of.ridge(layout)
     }
 
     fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
-        self.each.clone().or_else(|| self.of.shrinkage(layout))
+        self.of.shrinkage(layout)
     }
 
     fn corner(&self) -> bool {

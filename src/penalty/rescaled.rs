@@ -19,8 +19,14 @@ impl Rescaled {
         Self { inner, scale, scratch: Mutex::default() }
     }
 
-    fn own(&self, weights: &[f64]) -> Vec<f64> {
-        weights.iter().zip(&self.scale).map(|(v, s)| v / s).collect()
+    /// Work on the own weights, with room for their slopes.
+    fn with_own<T>(&self, weights: &[f64], work: impl FnOnce(&[f64], &mut Vec<f64>) -> T) -> T {
+        // What a panic left behind is overwritten.
+        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let (own, slopes) = &mut *scratch;
+        own.clear();
+        own.extend(weights.iter().zip(&self.scale).map(|(v, s)| v / s));
+        work(own, slopes)
     }
 }
 
@@ -30,24 +36,21 @@ impl Penalty for Rescaled {
     }
 
     fn value(&self, weights: &[f64]) -> f64 {
-        if self.is_none() { 0.0 } else { self.inner.value(&self.own(weights)) }
+        if self.is_none() { 0.0 } else { self.with_own(weights, |own, _| self.inner.value(own)) }
     }
 
     fn slope(&self, weights: &[f64], into: &mut [f64]) {
         if self.is_none() {
             return;
         }
-        // What a panic left behind is overwritten.
-        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let (own, slopes) = &mut *scratch;
-        own.clear();
-        own.extend(weights.iter().zip(&self.scale).map(|(v, s)| v / s));
-        slopes.clear();
-        slopes.resize(weights.len(), 0.0);
-        self.inner.slope(own, slopes);
-        for ((into, slope), scale) in into.iter_mut().zip(slopes).zip(&self.scale) {
-            *into += *slope / scale;
-        }
+        self.with_own(weights, |own, slopes| {
+            slopes.clear();
+            slopes.resize(weights.len(), 0.0);
+            self.inner.slope(own, slopes);
+            for ((into, slope), scale) in into.iter_mut().zip(slopes).zip(&self.scale) {
+                *into += *slope / scale;
+            }
+        });
     }
 
     fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {

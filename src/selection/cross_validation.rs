@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Fit, Prepared};
 use crate::model::{Labeled, example_weights};
 use crate::objective::{Objective, Want};
+use crate::penalty::NoPenalty;
 
 /// An estimator on each fold: everything, columns included, learned from the others.
 #[derive(Debug, Clone)]
@@ -117,7 +118,8 @@ impl Estimator {
         let mut alone = self.clone();
         alone.threads = self.threads.filter(|threads| *threads == 1);
         let measured = |fit: &Fit, examples: Labeled<'_>| -> Result<(f64, f64)> {
-            let prepared = Prepared::again(&alone, examples, fit.model())?;
+            // A loss, without any penalty.
+            let prepared = Prepared::again(&alone.clone().penalty(NoPenalty), examples, fit.model())?;
             let objective = prepared.objective.as_ref();
             let loss = objective.evaluate(fit.model().encoded_weights(), Want::Loss)?.loss;
             Ok((loss, objective.total_weight()))

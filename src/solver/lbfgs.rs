@@ -44,7 +44,8 @@ use crate::objective::{Objective, Reduction};
 ///     ("x", vec![0.0, 0.0, 1.0, 1.0, 1.0, 1.0].into()),
 ///     ("y", vec![0, 1, 0, 1, 1, 1].into()),
 /// ])?;
-/// let fit = Estimator::binary("y").columns(columns![numeric("x")]).solver(Lbfgs::default()).fit(&table)?;
+/// let estimator = Estimator::binary("y").columns(columns![numeric("x")]).penalty(NoPenalty);
+/// let fit = estimator.solver(Lbfgs::default()).fit(&table)?;
 /// assert!((fit.model().weight("x").unwrap_or(0.0) - 3f64.ln()).abs() < 1e-6);
 /// assert!(fit.report().converged());
 /// # Ok::<(), gradus::Error>(())

@@ -17,6 +17,7 @@ mod decrement;
 mod divergence;
 mod drive;
 mod dual_coordinate_ascent;
+mod evidence;
 mod factored;
 mod full_batch;
 mod gradient_descent;
@@ -53,6 +54,7 @@ pub use coordinate_descent::CoordinateDescent;
 pub(crate) use coordinate_descent::{Span, Squares, Stop, Trail};
 pub use drive::{Driver, Solution, drive};
 pub use dual_coordinate_ascent::DualCoordinateAscent;
+pub(crate) use evidence::evident_ridge;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use learning_rate::LearningRate;
@@ -111,6 +113,12 @@ pub trait Solver: Send + Sync + Debug {
         Rules::default()
     }
 
+    /// Whether its runs are those that are made by hand, as with a learning rate that is given: nothing is added to their
+    /// objective that was not asked for, so that they can be reproduced.
+    fn by_hand(&self) -> bool {
+        false
+    }
+
     /// Begins, or solves at once.
     ///
     /// # Errors
@@ -133,6 +141,10 @@ impl<S: Solver + ?Sized> Solver for Arc<S> {
 
     fn rules(&self) -> Rules {
         self.as_ref().rules()
+    }
+
+    fn by_hand(&self) -> bool {
+        self.as_ref().by_hand()
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {

@@ -42,7 +42,8 @@ use crate::progress::{Progress, StopReason, Warning};
 ///     ("x", vec![0.0, 0.0, 1.0, 1.0, 1.0, 1.0].into()),
 ///     ("y", vec![0, 1, 0, 1, 1, 1].into()),
 /// ])?;
-/// let fit = Estimator::binary("y").columns(columns![numeric("x")]).solver(Newton::default()).fit(&table)?;
+/// let estimator = Estimator::binary("y").columns(columns![numeric("x")]).penalty(NoPenalty);
+/// let fit = estimator.solver(Newton::default()).fit(&table)?;
 /// assert!((fit.model().weight("x").unwrap_or(0.0) - 3f64.ln()).abs() < 1e-12);
 /// assert!(fit.model().bias().abs() < 1e-12 && fit.report().converged());
 /// # Ok::<(), gradus::Error>(())

@@ -88,6 +88,12 @@ impl Solver for GradientDescent {
         Rules { tolerance: self.tolerance_of(), stall, window, patience: self.patience, time: None }
     }
 
+    fn by_hand(&self) -> bool {
+        // Rules of single examples know no penalty.
+        matches!(self.rate, LearningRate::Scheduled(_))
+            || self.optimizer.as_ref().is_some_and(|rule| rule.per_example())
+    }
+
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         if objective.reduction() == Reduction::Sum && matches!(self.rate, LearningRate::Auto) {
             return Err(Error::Unsupported {

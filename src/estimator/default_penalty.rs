@@ -1,0 +1,91 @@
+//! The penalty of an estimator that was given none.
+
+use std::sync::Arc;
+
+use super::Estimator;
+use super::task::Task;
+use crate::error::Result;
+use crate::head::Head;
+use crate::loss::Squared;
+use crate::objective::{Examples, InMemory, Objective, Reduction};
+use crate::penalty::{EachWeight, NoPenalty, Penalty};
+use crate::solver::evident_ridge;
+
+/// Examples per feature from which on numbers are left to least squares alone.
+const ENOUGH: f64 = 4.0;
+/// Eigenvalues of so many features take a second.
+const MOST_FEATURES: usize = 1000;
+
+/// A ridge, and why it is there.
+pub(super) struct DefaultPenalty {
+    pub(super) penalty: Arc<dyn Penalty>,
+    pub(super) note: String,
+}
+
+/// What `.penalty(..)` is when it was not said: `None` where nothing is added to the loss. With n examples (the sum of their
+/// weights, where that is more) and features in standard units ([`units`]):
+///
+/// * a run that is made by hand ([`crate::solver::Solver::by_hand`], [`Reduction::Sum`]) has none;
+/// * classes and counts have the ridge 1/(2n);
+/// * numbers with a squared loss have none, unless there are fewer than four examples per feature: then the ridge that is
+///   likeliest ([`evident_ridge`]).
+pub(super) fn default_penalty(
+    estimator: &Estimator,
+    objective: &InMemory<'_>,
+    head: &dyn Head,
+) -> Result<Option<DefaultPenalty>> {
+    if estimator.reduction == Reduction::Sum || estimator.solver.as_ref().is_some_and(|solver| solver.by_hand()) {
+        return Ok(None);
+    }
+    let n = (objective.examples() as f64).max(objective.total_weight());
+    let shape = objective.shape();
+    let likelihood = matches!(estimator.task, Task::MultiLabel | Task::Count) || !head.classes().is_empty();
+    let (strengths, text) = if likelihood {
+        (vec![0.5 / n; shape.outputs], format!("{:.3e}, which is 1/(2n)", 0.5 / n))
+    } else if shape.features as f64 * ENOUGH > n {
+        let Some(strengths) = of_few(estimator, objective, n)? else { return Ok(None) };
+        let texts: Vec<String> = strengths.iter().map(|strength| format!("{strength:.3e}")).collect();
+        (strengths, format!("{}, the likeliest for {n} examples of {} features", texts.join(", "), shape.features))
+    } else {
+        return Ok(None);
+    };
+    if strengths.iter().all(|strength| *strength == 0.0) {
+        return Ok(None);
+    }
+    let units = units(objective)?;
+    let penalty = EachWeight::ridge(strengths.iter().flat_map(|strength| units.iter().map(move |u| strength * u * u)));
+    let note = format!("penalty: ridge {text}, on standardised features (the default; .penalty(NoPenalty) for none)");
+    Ok(Some(DefaultPenalty { penalty: Arc::new(penalty), note }))
+}
+
+/// The ridge for each label that is a number, where the loss is a square: as many as there are labels.
+fn of_few(estimator: &Estimator, objective: &InMemory<'_>, n: f64) -> Result<Option<Vec<f64>>> {
+    let squared = estimator.loss.as_ref().is_none_or(|loss| loss.quadratic().is_some());
+    let numbers = matches!(estimator.task, Task::Regression | Task::Regressions);
+    if !(squared && numbers) {
+        return Ok(None);
+    }
+    let (features, labels) = (objective.shape().features, objective.shape().outputs);
+    if features > MOST_FEATURES {
+        return Ok(Some(vec![1.0 / n; labels]));
+    }
+    let units = units(objective)?;
+    let rows = objective.examples.design.rows();
+    let strength = |label: usize| {
+        let own = objective.examples.labels[label * rows..(label + 1) * rows].into();
+        let examples = Examples { labels: own, ..objective.examples.clone() };
+        let (loss, bias) = (Arc::new(Squared), objective.shape().biases > 0);
+        let alone = InMemory::new(examples, loss, Arc::new(NoPenalty), Reduction::Mean, bias)?;
+        let Some(quadratic) = alone.quadratic() else { return Ok(0.0) };
+        Ok(evident_ridge(&quadratic.co_moments()?, &units, n)? / objective.total_weight())
+    };
+    (0..labels).map(strength).collect::<Result<_>>().map(Some)
+}
+
+/// What each feature is measured in: a dense one in its deviation (without a bias in its root mean square), one that is mostly
+/// zero in the root mean square of its values that are not, which is 1 for a category.
+fn units(objective: &InMemory<'_>) -> Result<Vec<f64>> {
+    let (spread, bias) = (objective.spread()?, objective.shape().biases > 0);
+    let sparse = objective.examples.design.sizes_where_not_zero(objective.examples.weights.as_deref());
+    Ok((0..spread.dense.len()).map(|j| if spread.dense[j] { spread.unit(j, bias) } else { sparse[j] }).collect())
+}
