@@ -159,6 +159,32 @@ pub enum Warning {
         /// How many categories.
         categories: usize,
     },
+    /// Categories, or classes of a label, that are as good as the same.
+    Alike {
+        /// The column.
+        column: String,
+        /// The groups of texts.
+        groups: Vec<Vec<String>>,
+    },
+    /// A label of which every example has the same number: there is nothing to learn.
+    ConstantLabel {
+        /// The label.
+        label: String,
+        /// The number.
+        value: f64,
+    },
+    /// The order that was taken for classes which are texts and have been given none.
+    OrderTaken {
+        /// The classes from the lowest to the highest.
+        classes: Vec<String>,
+    },
+    /// The power of greatest likelihood lies beyond those that were looked at.
+    PowerAtBound {
+        /// The column.
+        column: String,
+        /// The power at which the search ended.
+        lambda: f64,
+    },
     /// A column left out when columns were inferred.
     LeftOut {
         /// The column.
@@ -259,6 +285,32 @@ impl fmt::Display for Warning {
             Self::LeftOut { column, why } => write!(f, "column {} is left out: {}", quoted(column), brief(why)),
             Self::TakenForCategories { column, why } => {
                 write!(f, "column {} is taken for categories: {}", quoted(column), brief(why))
+            }
+            Self::Alike { column, groups } => {
+                let groups: Vec<String> = groups.iter().map(|group| listed(group)).collect();
+                write!(
+                    f,
+                    "column {}: different texts that blanks, letter case or Unicode's normal form alone tell apart: {}; make them one in the data if they mean the same",
+                    quoted(column),
+                    brief(&groups.join("; "))
+                )
+            }
+            Self::ConstantLabel { label, value } => {
+                write!(f, "label {} is {value} in every example: there is nothing to learn", quoted(label))
+            }
+            Self::OrderTaken { classes } => {
+                write!(
+                    f,
+                    "the classes are taken in the order {}, by the numbers that they begin with; give another with .order([..])",
+                    brief(&classes.join(" < "))
+                )
+            }
+            Self::PowerAtBound { column, lambda } => {
+                write!(
+                    f,
+                    "column {}: the search for a power ended at its bound, {lambda:e}; the values lie too near to each other for their size, subtract something first",
+                    quoted(column)
+                )
             }
             Self::FilledMissing { column, rows, with } => {
                 write!(f, "column {}: {rows} missing values are replaced by {}", quoted(column), brief(with))

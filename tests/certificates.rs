@@ -174,7 +174,7 @@ impl Problem {
         for (j, column) in self.x.columns().into_iter().enumerate() {
             columns.push((format!("x{j}"), Cells::from(column.to_vec())));
         }
-        let class = |z: &f64| ["a", "b", "c"][usize::from(*z > -0.5) + usize::from(*z > 0.6)].to_owned();
+        let class = |z: &f64| ["1a", "2b", "3c"][usize::from(*z > -0.5) + usize::from(*z > 0.6)].to_owned();
         columns.push(("class".to_owned(), Cells::from(self.scores.iter().map(class).collect::<Vec<String>>())));
         columns.push(("y".to_owned(), Cells::from(self.scores.to_vec())));
         columns.push(("z".to_owned(), Cells::from(self.scores.mapv(|z| z.sin()).to_vec())));

@@ -76,7 +76,7 @@ fn hold(that: bool, what: impl FnOnce() -> String) -> Result<(), String> {
 }
 
 /// Kinds whose content is sums of numbers.
-const NUMBERS: [&str; 5] = ["datetime", "numeric", "polynomial", "spline", "liar"];
+const NUMBERS: [&str; 6] = ["datetime", "slopes", "numeric", "polynomial", "spline", "liar"];
 
 /// The same features and codes; numbers only as near as sums in another order are.
 fn near(a: &dyn Encoder, b: &dyn Encoder, table: &Table) -> Result<(), String> {
@@ -346,6 +346,7 @@ fn the_specimens_vary() {
         "identity",
         "numeric",
         "polynomial",
+        "slopes",
         "spline",
         "text",
         "weighted",

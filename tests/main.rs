@@ -18,6 +18,7 @@ mod csv;
 mod csv_out;
 mod default_penalty;
 mod descent;
+mod doubtful_labels;
 mod edges;
 mod engine;
 mod estimator;

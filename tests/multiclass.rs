@@ -192,14 +192,17 @@ fn ordered_classes_share_their_weights() {
     let again = Model::from_bytes(&model.to_bytes().unwrap()).unwrap();
     assert_eq!(again.predict(&cars).unwrap(), p);
     assert!(model.summary().to_string().contains("(above few)"), "{}", model.summary());
-    // Byte order without an order, and what does not fit.
-    assert_eq!(estimator().fit(&cars).unwrap().model().classes(), ["few", "many", "some"]);
+    // No order of text, and what does not fit.
+    let refused = estimator().fit(&cars).unwrap_err().to_string();
+    assert!(refused.contains("text has no order of its own (\"few\", \"many\", \"some\")"), "{refused}");
     for (order, says) in
         [(&["few", "some"][..], "many"), (&["few", "some", "many", "lots"], "lots"), (&["few", "few"], "twice")]
     {
         let error = estimator().order(order.iter().copied()).fit(&cars).unwrap_err().to_string();
         assert!(error.contains(says), "{error}");
     }
+    let refused = estimator().order(["few", "some", "many", "lots"]).fit(&cars).unwrap_err().to_string();
+    assert!(refused.contains("\"lots\" is in the given order and has no example"), "{refused}");
     estimator().without_bias().fit(&cars).unwrap_err();
     // Of two classes it is the logistic model.
     let two = Estimator::ordinal("am")

@@ -13,7 +13,7 @@ fn models(table: &Table) -> Vec<Model> {
         Estimator::multiclass("species"),
         Estimator::multiclass("species").one_vs_rest(),
         Estimator::multiclass("species").one_vs_rest().loss(Hinge),
-        Estimator::ordinal("species"),
+        Estimator::ordinal("species").order(["Adelie", "Chinstrap", "Gentoo"]),
         Estimator::quantiles("body_mass_g", [0.1, 0.5, 0.9]),
         Estimator::regressions(["body_mass_g", "flipper_length_mm"]),
         Estimator::multi_label(["sex", "heavy"]),

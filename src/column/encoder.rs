@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     BooleanEncoder, BucketizedEncoder, CategoricalEncoder, ColumnUse, CrossedEncoder, DatetimeEncoder, ExpandedEncoder,
-    Facts, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SplineBasis, TextEncoder,
+    Facts, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SlopesEncoder, SplineBasis, TextEncoder,
     WeightedEncoder,
 };
 use crate::data::Table;
@@ -46,6 +46,28 @@ pub trait Encoder: Send + Sync + Debug {
 
     /// The features it makes, in order; as many as the encoded blocks are wide.
     fn features(&self) -> Vec<Feature>;
+
+    /// Turns weights of its encoded features (one for each, in order) into those of the column's own units; what is returned
+    /// is to be added to the bias. An affine map of each feature, unless several are mixed.
+    fn own_weights(&self, weights: &mut [f64]) -> f64 {
+        let each = weights.iter_mut().zip(self.features());
+        each.map(|(weight, feature)| {
+            *weight /= feature.scale;
+            -(*weight * feature.shift)
+        })
+        .sum()
+    }
+
+    /// The way back: weights in the column's own units become those of its encoded features.
+    fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
+        let each = weights.iter_mut().zip(self.features());
+        each.map(|(weight, feature)| {
+            let constant = *weight * feature.shift;
+            *weight *= feature.scale;
+            constant
+        })
+        .sum()
+    }
 
     /// Encodes the rows of a table.
     ///
@@ -138,6 +160,7 @@ impl Default for Registry {
             .with::<IdentityEncoder>("identity")
             .with::<BooleanEncoder>("boolean")
             .with::<WeightedEncoder>("weighted")
+            .with::<SlopesEncoder>("slopes")
             .with::<CrossedEncoder>("crossed")
             .with::<TextEncoder>("text")
             .with::<DatetimeEncoder>("datetime")

@@ -96,6 +96,8 @@ pub fn all() -> Result<Vec<Specimen>> {
         categorical("word").vocabulary(["red"]).unseen(Unseen::Buckets(3)),
         categorical("lists").missing(MissingLevel::Own).combiner(Combiner::SqrtN),
         weighted("word", "number"),
+        product("number", categorical("word")),
+        product("count", hashed("lists", 5).missing(MissingLevel::Ignore)),
         weighted(hashed("lists", 5).missing(MissingLevel::Ignore), "shares").combiner(Combiner::Mean),
         crossed(["word", "count"]),
         crossed(["word", "count", "flag"]).buckets(50),
@@ -108,6 +110,8 @@ pub fn all() -> Result<Vec<Specimen>> {
         numeric("number").power(),
         numeric("count").power().clip(-1.0, 2.5),
         polynomial("number", 3),
+        polynomial(numeric("number").standardized(), 4),
+        product(numeric("number").standardized(), categorical("word or not").missing(MissingLevel::Own)),
         polynomial(ratio("number", "count"), 2).missing(MissingLevel::Ignore),
         datetime("stamp").number(TimePart::Year).cyclic(TimePart::Hour).category(TimePart::Weekday),
         datetime("when")

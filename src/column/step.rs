@@ -17,8 +17,8 @@ pub(crate) enum Step {
     Clip { low: Option<f64>, high: Option<f64> },
     /// (value − shift)/scale.
     Affine { shift: f64, scale: f64 },
-    /// Yeo and Johnson's power.
-    Power { lambda: f64 },
+    /// Yeo and Johnson's power, divided by e^shrink.
+    Power { lambda: f64, shrink: f64 },
     /// The normal score of the value's share among these quantiles.
     NormalQuantiles { quantiles: Vec<f64> },
     /// A function that a user gave.
@@ -46,7 +46,7 @@ impl Step {
                 high.map_or(above, |high| above.min(high))
             }
             Self::Affine { shift, scale } => (value - shift) / scale,
-            Self::Power { lambda } => yeo_johnson(value, *lambda),
+            Self::Power { lambda, shrink } => yeo_johnson(value, *lambda, *shrink),
             Self::NormalQuantiles { quantiles } => normal_score(share(quantiles, value).clamp(EDGE, 1.0 - EDGE)),
             Self::Map(function) => (function.call)(value),
         };
@@ -55,7 +55,7 @@ impl Step {
         }
         let of = match self {
             Self::Map(function) => format!("{}({value})", function.name),
-            Self::Power { lambda } => format!("the power {lambda} of {value}"),
+            Self::Power { lambda, .. } => format!("the power {lambda} of {value}"),
             _ => format!("scaling {value}"),
         };
         Err(ValueProblem::NotFiniteResult { of, value: result })
@@ -76,11 +76,11 @@ impl Step {
                 value: format!("{shift} and {scale}"),
                 must: "finite, the scale positive",
             }),
-            Self::Power { lambda } => (!lambda.is_finite()).then(|| ColumnProblem::Setting {
-                setting: "power",
-                value: lambda.to_string(),
-                must: "finite",
-            }),
+            Self::Power { lambda, shrink } => {
+                let fine = lambda.is_finite() && shrink.is_finite() && *shrink >= 0.0;
+                let (value, must) = (format!("{lambda}, divided by e^{shrink}"), "finite");
+                (!fine).then_some(ColumnProblem::Setting { setting: "power", value, must })
+            }
             Self::NormalQuantiles { quantiles } => {
                 let ascend = quantiles.len() > 1 && quantiles.windows(2).all(|pair| pair[0] <= pair[1]);
                 let fine = ascend && quantiles.iter().all(|quantile| quantile.is_finite());

@@ -5,7 +5,7 @@ use arrow_schema::DataType;
 
 use super::number::read_number;
 use super::origin::Origin;
-use super::{NumberColumn, Spelling, Table, TextColumn};
+use super::{NumberColumn, Spelling, Table, TextColumn, is_text};
 use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
 
 /// One label of every example, still as it stands in its column. What its values mean is for the head to say.
@@ -168,6 +168,15 @@ impl Label {
     #[must_use]
     pub fn are_numbers(&self) -> bool {
         self.array.data_type().is_numeric()
+    }
+
+    /// Whether the labels are text of which not all says true or false.
+    pub(crate) fn are_texts(&self) -> bool {
+        is_text(self.array.data_type())
+            && self.texts().is_ok_and(|texts| {
+                let truth = |text: &str| ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
+                !(0..texts.len()).filter_map(|row| texts.get(row)).all(|text| truth(&text))
+            })
     }
 
     /// An error about one label.

@@ -1,6 +1,7 @@
 //! Examples in: tables over Arrow columns, from CSV files, record batches, vectors and arrays; and what people do
 //! with a data frame before training.
 
+mod alike;
 mod array;
 mod correlation;
 mod csv;
@@ -44,6 +45,7 @@ pub use svmlight::Svmlight;
 pub use table::{Cells, Table};
 pub use texts::TextColumn;
 
+pub(crate) use alike::alike;
 pub(crate) use iso8601::moment;
 pub(crate) use number::read_number;
 pub(crate) use number_format::{recognise_all, remedy as remedy_for_number};

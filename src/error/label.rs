@@ -41,17 +41,48 @@ pub enum LabelProblem {
         /// The classes found.
         classes: Vec<String>,
     },
-    /// An order of classes that does not fit the labels.
+    /// A class that the given order does not have.
     #[error(
-        "class {} is either among the labels or in the given order, but must be in both ({})",
+        "class {} is among the labels and not in the given order ({}); name it there",
         quoted(class),
         listed(classes)
     )]
     NotInOrder {
         /// The class.
         class: String,
-        /// The classes on the other side.
+        /// The given order.
         classes: Vec<String>,
+    },
+    /// A class of the given order without an example.
+    #[error(
+        "class {} is in the given order and has no example (the labels: {}): no step to it can be learned; leave it out of the order",
+        quoted(class),
+        listed(classes)
+    )]
+    NoExample {
+        /// The class.
+        class: String,
+        /// The classes of the labels.
+        classes: Vec<String>,
+    },
+    /// Texts whose order nobody has given.
+    #[error(
+        "ordered classes are needed, and text has no order of its own ({}); give it from the lowest to the highest with .order([..])",
+        listed(classes)
+    )]
+    NoOrder {
+        /// The classes, by byte.
+        classes: Vec<String>,
+    },
+    /// Almost as many classes as examples.
+    #[error(
+        "{count} different classes in {examples} examples: this looks like an identifier, a text or a quantity; choose another label, or merge classes"
+    )]
+    Identifier {
+        /// How many classes.
+        count: usize,
+        /// How many examples.
+        examples: usize,
     },
     /// A class that was not there in training.
     #[error("class {} at {place} was not seen in training (seen: {})", quoted(class), listed(seen))]

@@ -7,6 +7,7 @@ use super::prepared::Prepared;
 use crate::error::{Error, Result};
 use crate::model::{Labeled, Model};
 use crate::objective::{Objective, Want};
+use crate::progress::Warning;
 use crate::report::Report;
 use crate::solver::{
     Begun, Checkpoint, Driver, Ended, NoWatch, Rules, Run, Solver, Start, Verdict, Watch, choose, drive,
@@ -118,11 +119,21 @@ impl Fit {
             features: objective.shape().features,
             columns: prepared.reports.clone(),
             notes: prepared.notes.iter().cloned().chain(verdict.notes).collect(),
-            warnings: prepared.warnings.iter().cloned().chain(verdict.warnings).collect(),
+            warnings: once(prepared.warnings.iter().cloned().chain(verdict.warnings)),
             elapsed: prepared.begun.elapsed(),
         };
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
+}
+
+/// Each warning once: a column and the solver may have noticed the same.
+fn once(warnings: impl Iterator<Item = Warning>) -> Vec<Warning> {
+    warnings.fold(Vec::new(), |mut all, warning| {
+        if !all.contains(&warning) {
+            all.push(warning);
+        }
+        all
+    })
 }
 
 /// The solver that was given, or the one chosen and why; with its rules, in which the estimator has the last word.

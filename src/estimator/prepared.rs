@@ -9,7 +9,7 @@ use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::magnitudes::refuse_extremes;
 use super::warm::Warm;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
-use crate::data::{Labels, Table};
+use crate::data::{Label, Labels, Table, alike};
 use crate::design::{Block, Names};
 use crate::error::{Error, Place, Result, ValueProblem};
 use crate::head::Head;
@@ -130,6 +130,8 @@ impl<'a> Prepared<'a> {
         };
         as_wide(design.features(), features.len())?;
         let labels = head.encode(&parts.labels)?;
+        warnings.extend(head.warnings());
+        warnings.extend(doubts(&parts.labels, head.as_ref(), &labels));
         let class_weights = match &estimator.class_weight {
             Some(weight) => Some(weight.of_classes(head.classes(), &labels, parts.weights.as_deref())?),
             None => None,
@@ -184,6 +186,22 @@ impl<'a> Prepared<'a> {
         let shape = self.objective.shape();
         Model::new(self.reader.clone(), self.head.clone(), shape, weights, self.columns.clone())
     }
+}
+
+/// Classes that are as good as the same, and numbers that are all the same.
+fn doubts(labels: &Labels, head: &dyn Head, encoded: &[f64]) -> Vec<Warning> {
+    let groups = alike(head.classes().iter().map(String::as_str));
+    let column = labels.iter().map(|label| label.name()).collect::<Vec<_>>().join(", ");
+    let alike = (!groups.is_empty()).then_some(Warning::Alike { column, groups });
+    let one_number = |(label, values): (&Label, &[f64])| match values {
+        [value, others @ ..]
+            if head.classes().is_empty() && !others.is_empty() && others.iter().all(|v| v == value) =>
+        {
+            Some(Warning::ConstantLabel { label: label.name().to_owned(), value: *value })
+        }
+        _ => None,
+    };
+    alike.into_iter().chain(labels.iter().zip(encoded.chunks(labels.len())).filter_map(one_number)).collect()
 }
 
 enum Source<'a> {

@@ -92,7 +92,8 @@ impl Estimator {
     }
 
     /// Predicts one of several ordered classes: one set of weights, and a bias for each step to the next class. Numbers are
-    /// ordered by value, text by byte unless [`Estimator::order`] names the classes from the lowest to the highest.
+    /// ordered by value; text needs [`Estimator::order`], which names the classes from the lowest to the highest (unless all
+    /// begin with different numbers, as `2` and `10+`).
     #[doc(alias = "proportional_odds")]
     pub fn ordinal(label: impl Into<String>) -> Self {
         Self::of(Task::Ordinal(Vec::new()), vec![label.into()])

@@ -9,6 +9,9 @@ use crate::error::{Error, LabelProblem, Result, ValueProblem};
 /// More different numbers than this look like a quantity, not like classes.
 pub(super) const CONTINUOUS: usize = 10;
 
+/// More different classes than this, and more than half of all labels different, are no classes to learn.
+const FEW: usize = 20;
+
 /// The class of one label, as text.
 pub(super) fn class<'t>(labels: &Label, texts: &'t TextColumn, row: usize) -> Result<Cow<'t, str>> {
     match texts.get(row) {
@@ -60,6 +63,9 @@ pub(super) fn several(labels: &Label) -> Result<Vec<String>> {
     let fraction = |class: &String| class.parse::<f64>().is_ok_and(|value| value.fract() != 0.0);
     if labels.are_numbers() && classes.len() > CONTINUOUS && classes.iter().any(fraction) {
         return Err(labels.problem(LabelProblem::Continuous { count: classes.len() }));
+    }
+    if classes.len() > FEW && 2 * classes.len() > labels.len() {
+        return Err(labels.problem(LabelProblem::Identifier { count: classes.len(), examples: labels.len() }));
     }
     Ok(classes)
 }

@@ -35,6 +35,7 @@ use crate::data::Labels;
 use crate::error::Result;
 use crate::loss::{Loss, Targets};
 use crate::metrics::{self, Evaluation};
+use crate::progress::Warning;
 
 /// The meaning of labels and scores. A head is first a description ([`Regression`], [`Binary`]); [`Head::learn`] makes
 /// it one that knows the classes of the training labels. Where nothing else is said, labels are numbers and predictions what
@@ -88,6 +89,11 @@ pub trait Head: Send + Sync + Debug {
     #[doc(alias = "classes_")]
     fn classes(&self) -> &[String] {
         &[]
+    }
+
+    /// What was noticed while learning and must not stay silent.
+    fn warnings(&self) -> Vec<Warning> {
+        Vec::new()
     }
 
     /// How good scores are, against encoded labels: as numbers, unless the head says otherwise. The offsets are part of the

@@ -1,5 +1,6 @@
 //! The head for labels of ordered classes.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -7,10 +8,11 @@ use serde_json::{Value, json};
 
 use super::Head;
 use super::classes::{indices, same, several};
-use crate::data::{Label, Labels};
+use crate::data::{Label, Labels, read_number};
 use crate::error::{LabelProblem, ModelFileProblem, Result};
 use crate::loss::{CumulativeLogit, Loss, Targets};
 use crate::metrics::{self, Evaluation};
+use crate::progress::Warning;
 
 /// Labels are ordered classes, and the predictions are the probabilities of all of them: one set of weights says in which
 /// direction an example lies, a bias for each step from a class to the next how far that step is.
@@ -19,7 +21,8 @@ use crate::metrics::{self, Evaluation};
 /// P(y > k) = σ(x·w + bₖ)        pₖ = P(y > k − 1) − P(y > k)
 /// ```
 ///
-/// *Labels:* of any type; numbers are ordered by value, text by byte unless [`Ordinal::in_order`] says otherwise. *Loss:*
+/// *Labels:* of any type; numbers are ordered by value, and so are texts that all begin with different numbers (`2` before
+/// `10+`, with a warning that says so); other text has no order until [`Ordinal::in_order`] gives it one. *Loss:*
 /// [`CumulativeLogit`]. *Predictions* are class-major: the probability of the first class for every row, then of the second.
 ///
 /// # Example
@@ -47,6 +50,8 @@ pub struct Ordinal {
     order: Vec<String>,
     /// Empty for a description.
     classes: Vec<String>,
+    /// Whether the order was taken from texts, and nobody has said it.
+    taken: bool,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +67,7 @@ impl TryFrom<Saved> for Ordinal {
         if classes.len() < 2 || crate::error::distinct("class", classes.iter()).is_err() {
             return Err("an ordinal head needs two or more different classes".to_owned());
         }
-        Ok(Self { order: Vec::new(), classes })
+        Ok(Self { order: Vec::new(), classes, taken: false })
     }
 }
 
@@ -72,20 +77,20 @@ impl Ordinal {
     /// The classes from the lowest to the highest. All of them must be among the labels.
     #[must_use]
     pub fn in_order<C: Into<String>>(classes: impl IntoIterator<Item = C>) -> Self {
-        Self { order: classes.into_iter().map(Into::into).collect(), classes: Vec::new() }
+        Self { order: classes.into_iter().map(Into::into).collect(), classes: Vec::new(), taken: false }
     }
 
     /// The classes of the labels, in order.
     fn find(&self, labels: &Label) -> Result<Vec<String>> {
         let found = several(labels)?;
         if self.order.is_empty() {
-            return Ok(found);
+            return if labels.are_texts() { by_number(labels, found) } else { Ok(found) };
         }
         crate::error::distinct("class", self.order.iter())?;
         let named = |name: &String| {
             same(name, &found, labels.are_values())
                 .cloned()
-                .ok_or_else(|| labels.problem(LabelProblem::NotInOrder { class: name.clone(), classes: found.clone() }))
+                .ok_or_else(|| labels.problem(LabelProblem::NoExample { class: name.clone(), classes: found.clone() }))
         };
         let classes: Vec<String> = self.order.iter().map(named).collect::<Result<_>>()?;
         match found.iter().find(|class| !classes.contains(class)) {
@@ -93,6 +98,25 @@ impl Ordinal {
             None => Ok(classes),
         }
     }
+}
+
+/// Texts by the numbers that they begin with.
+fn by_number(labels: &Label, mut classes: Vec<String>) -> Result<Vec<String>> {
+    let mut numbers: Vec<f64> = classes.iter().filter_map(|class| beginning(class)).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    if numbers.len() < classes.len() {
+        return Err(labels.problem(LabelProblem::NoOrder { classes }));
+    }
+    classes.sort_by(|a, b| beginning(a).partial_cmp(&beginning(b)).unwrap_or(Ordering::Equal));
+    Ok(classes)
+}
+
+/// The number that a text begins with: `10` of `10+` and of `10-20`.
+fn beginning(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= 32);
+    ends.filter_map(|end| read_number(&text[..end])).last()
 }
 
 impl Head for Ordinal {
@@ -105,7 +129,9 @@ impl Head for Ordinal {
     }
 
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self { order: self.order.clone(), classes: self.find(labels.only()?)? }))
+        let label = labels.only()?;
+        let taken = self.order.is_empty() && label.are_texts();
+        Ok(Arc::new(Self { order: self.order.clone(), classes: self.find(label)?, taken }))
     }
 
     fn encode(&self, labels: &Labels) -> Result<Vec<f64>> {
@@ -119,6 +145,10 @@ impl Head for Ordinal {
 
     fn classes(&self) -> &[String] {
         &self.classes
+    }
+
+    fn warnings(&self) -> Vec<Warning> {
+        self.taken.then(|| Warning::OrderTaken { classes: self.classes.clone() }).into_iter().collect()
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {

@@ -38,12 +38,9 @@ impl Model {
         let names = self.head.outputs();
         let mut sets = Vec::with_capacity(outputs);
         for output in 0..outputs {
-            let weights = &self.weights[self.shape.weights_of(output)];
-            let own = |(feature, weight): (Feature, &f64)| Weight {
-                // A lasso leaves zeros of either sign: + 0 takes it away.
-                value: weight / feature.scale + 0.0,
-                name: feature.name,
-            };
+            let (weights, _) = self.own(output);
+            // A lasso leaves zeros of either sign: + 0 takes it away.
+            let own = |(feature, weight): (Feature, f64)| Weight { value: weight + 0.0, name: feature.name };
             let name = match names.get(output) {
                 _ if outputs == 1 => self.label(),
                 Some(name) => name.clone(),
@@ -62,18 +59,20 @@ impl Model {
             return self.weights().into_iter().find(|weight| weight.name == name).map(|weight| weight.value);
         }
         let position = self.features.position(name)?;
-        let scale = self.features.iter().nth(position)?.scale;
-        self.weights.get(position).map(|weight| weight / scale)
+        self.own(0).0.get(position).copied()
+    }
+
+    /// The weights of an output in the columns' own units, and what they leave for its bias.
+    fn own(&self, output: usize) -> (Vec<f64>, f64) {
+        let mut weights = self.weights[self.shape.weights_of(output)].to_vec();
+        let constant = self.reader.own_weights(&mut weights);
+        (weights, constant)
     }
 
     /// The biases, one per score, that belong to [`Model::weights`]; empty for a model without.
     #[must_use]
     pub fn biases(&self) -> Vec<f64> {
-        let own = |output: usize| {
-            let weights = &self.weights[self.shape.weights_of(output)];
-            let shift: f64 = self.features.iter().zip(weights).map(|(f, w)| w / f.scale * f.shift).sum();
-            self.weights[self.shape.weights() + output] - shift
-        };
+        let own = |output: usize| self.weights[self.shape.weights() + output] + self.own(output).1;
         (0..self.shape.biases).map(own).collect()
     }
 

@@ -71,8 +71,26 @@ fn quantiles_are_learned_and_merged() {
     assert_eq!(encoder.warnings(), []);
     let skewed = numbers(vec![0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 8.0]);
     let encoder = learned(bucketized("x", quantiles(4)), &skewed).unwrap();
-    assert_eq!(names(encoder.as_ref()), ["x=(-∞, 0)", "x=[0, ∞)"]);
+    // What lies at the minimum is a bucket of its own: below it there is nothing.
+    assert_eq!(names(encoder.as_ref()), ["x=(-∞, 8)", "x=[8, ∞)"]);
     assert_eq!(encoder.warnings(), [Warning::MergedQuantiles { column: "x".to_owned(), asked: 4, made: 2 }]);
+    let one = learned(bucketized("x", quantiles(2)), &numbers(vec![3.0, 3.0])).unwrap();
+    assert_eq!(one.warnings(), [Warning::Constant { feature: "x".to_owned() }]);
+}
+
+#[test]
+fn no_bucket_of_quantiles_is_empty() {
+    let x = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 2.0];
+    let few = numbers(vec![0.0, 10.0, 10.0]);
+    for (table, asked) in [2, 3, 4, 10].map(|asked| (numbers(x.to_vec()), asked)).into_iter().chain([(few, 7)]) {
+        let encoder = learned(bucketized("x", quantiles(asked)), &table).unwrap();
+        let rows = encode(encoder.as_ref(), &table);
+        let buckets = rows[0].len();
+        assert!((0..buckets).all(|bucket| rows.iter().any(|row| row[bucket] == 1.0)), "{asked}: {rows:?}");
+        assert_eq!(encoder.warnings().is_empty(), buckets == asked);
+        // The zeros are parted from the rest.
+        assert_eq!(rows.iter().filter(|row| row[0] == 1.0).count(), if asked == 7 { 1 } else { 8 });
+    }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Scalings that are deaf to outliers, powers, normal scores, splines, polynomials: beside scikit-learn 1.9.1.
 
 use gradus::column::{MissingLevel, numeric, polynomial, spline};
-use gradus::progress::Warning;
+use gradus::prelude::*;
 
-use super::{encoded, first, learned, names, numbers, refused};
+use super::{encoded, first, learned, names, numbers, refused, table};
 use crate::column_laws::encode;
 
 const X: [f64; 8] = [1.0, 2.0, 2.5, 4.0, 7.0, -1.0, 11.0, 30.0];
@@ -120,15 +120,77 @@ fn repeated_knots_are_merged_and_settings_checked() {
     refused(learned(spline("x", 2), &gap), missing);
     refused(learned(polynomial("x", 2), &gap).unwrap().encode(&gap), missing);
     let own = encoded(polynomial("x", 2).missing(MissingLevel::Own), &gap);
-    assert_eq!(own, [[2.0, 4.0, 0.0], [0.0, 0.0, 1.0], [1.0, 1.0, 0.0]]);
-    let huge = numbers(vec![1e200]);
+    // Powers of the number less its mean, where a missing one stands.
+    assert_eq!(own, [[0.5, 0.25, 0.0], [0.0, 0.0, 1.0], [-0.5, 0.25, 0.0]]);
+    let huge = numbers(vec![1e200, -1e200]);
     let message = format!(
         "column \"x\", row 1: polynomial of {} gives inf, which is not a finite number; drop the row or repair it",
         1e200
     );
     refused(learned(polynomial("x", 2), &huge).unwrap().encode(&huge), &message);
     refused(
-        learned(polynomial(numeric("x").standardized(), 2), &gap),
-        "column \"x\": what the number is taken from is scaled; it must be a number column without .standardized(), .min_max(), .missing(..) or .with_indicator()",
+        learned(polynomial(numeric("x").missing(Missing::Mean), 2), &gap),
+        "column \"x\": what the number is taken from is a column with a policy of its own; it must be a number column without .missing(..) or .with_indicator()",
     );
+}
+
+#[test]
+fn a_parabola_of_times_is_exact() {
+    // Milliseconds since 1970: their powers alone are one straight line.
+    let t: Vec<f64> = (0..60).map(|i| 1.7e12 + 1000.0 * f64::from(i)).collect();
+    let y: Vec<f64> = (0..60).map(|i| 5.0 + 0.2 * f64::from(i) - 0.007 * f64::from(i * i)).collect();
+    let table = table([("t", t.into()), ("y", y.clone().into())]);
+    for column in
+        [polynomial("t", 2), polynomial(numeric("t").standardized(), 2), polynomial(numeric("t").min_max(), 2)]
+    {
+        let fit = Estimator::regression("y").columns(columns![column]).fit(&table).unwrap();
+        assert_eq!(fit.report().warnings, []);
+        let model = Model::from_bytes(&fit.model().to_bytes().unwrap()).unwrap();
+        let mut predictor = model.predictor(&["t"]).unwrap();
+        for (i, (found, truth)) in model.predict(&table).unwrap().iter().zip(&y).enumerate() {
+            assert!((found - truth).abs() < 1e-9, "{found} {truth}");
+            let one = predictor.predict(&[(1.7e12 + 1000.0 * i as f64).into()]).unwrap();
+            assert_eq!(one.to_bits(), found.to_bits());
+        }
+        // In the column's own units: −0.7 for each square of ten seconds.
+        assert!((model.weight("t^2").unwrap() / -0.7e-8 - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn weights_of_powers_are_in_own_units() {
+    let x: Vec<f64> = (0..40).map(|i| f64::from(i) / 8.0 - 1.0).collect();
+    let y = x.iter().map(|x| 1.0 - 3.0 * x + 2.0 * x * x - 0.5 * x * x * x).collect::<Vec<_>>();
+    let table = table([("x", x.into()), ("y", y.into())]);
+    for column in [polynomial("x", 3), polynomial(numeric("x").standardized(), 3)] {
+        let fit = Estimator::regression("y").columns(columns![column]).fit(&table).unwrap();
+        let found: Vec<f64> = fit.model().weights().iter().map(|weight| weight.value).collect();
+        near(&found, &[-3.0, 2.0, -0.5], 1e-10);
+        near(&[fit.model().bias()], &[1.0], 1e-10);
+        // And back.
+        let encoder = learned(polynomial("x", 3), &table).unwrap();
+        let mut weights = found.clone();
+        let constant = encoder.encoded_weights(&mut weights);
+        near(&[constant + encoder.own_weights(&mut weights)], &[0.0], 1e-12);
+        near(&weights, &found, 1e-12);
+    }
+}
+
+#[test]
+fn a_large_power_of_years_is_found_and_used() {
+    let years = [2003.0, 1950.0, 1997.0, 2000.0, 2009.0, 2009.0, 1980.0, 1999.0, 2007.0, 1991.0];
+    let encoder = learned(numeric("x").power().standardized(), &numbers(years.to_vec())).unwrap();
+    // 99.26 by 700 digits; −log-likelihood 25.219.
+    let lambda = encoder.save().unwrap()["reading"]["steps"][0]["power"]["lambda"].as_f64().unwrap();
+    assert!((lambda - 99.26).abs() < 0.01, "{lambda}");
+    assert_eq!(encoder.warnings(), []);
+    let found = first(&encode(encoder.as_ref(), &numbers(years.to_vec())));
+    let (mean, square) = (found.iter().sum::<f64>() / 10.0, found.iter().map(|x| x * x).sum::<f64>() / 10.0);
+    assert!(mean.abs() < 1e-12 && (square - 1.0).abs() < 1e-12, "{found:?}");
+    // It rises with the year, also beyond those that were there.
+    let later = first(&encode(encoder.as_ref(), &numbers(vec![1900.0, 1991.0, 2009.0, 2030.0])));
+    assert!(later.windows(2).all(|pair| pair[0] < pair[1]) && later[3].is_finite(), "{later:?}");
+    // Where there is no best power the search says at which it ended.
+    let apart = learned(numeric("x").power(), &numbers(vec![1e15, 1e15 + 1.0, 1e15 + 2.0, 1e15 + 2.0])).unwrap();
+    assert!(apart.warnings().iter().any(|warning| matches!(warning, Warning::PowerAtBound { .. })));
 }

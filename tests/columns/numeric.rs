@@ -101,7 +101,7 @@ fn weights_count_rows() {
     let feature = &weighted(numeric("x").standardized(), &table, &[2.0, 1.0, 0.0]).features()[0];
     assert_eq!((feature.shift, feature.scale), (2.0, 2f64.sqrt()));
     let encoder = weighted(bucketized("x", quantiles(2)), &table, &[2.0, 1.0, 0.0]);
-    assert_eq!(names(encoder.as_ref()), ["x=(-∞, 1)", "x=[1, ∞)"]);
+    assert_eq!(names(encoder.as_ref()), ["x=(-∞, 4)", "x=[4, ∞)"]);
     let encoder = weighted(categorical("x").min_count(2), &table, &[2.0, 1.0, 0.0]);
     assert_eq!(names(encoder.as_ref()), ["x=1", "x=<other>"]);
     let columns = columns![numeric("x")];

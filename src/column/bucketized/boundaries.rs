@@ -13,8 +13,13 @@ pub enum Boundaries {
 }
 
 /// `buckets` buckets of about equal numbers of training examples: boundaries at the quantiles i/`buckets`,
-/// i = 1 … `buckets` − 1, with linear interpolation; an example of weight 2 counts twice. Repeated boundaries are
-/// merged, and reported.
+/// i = 1 … `buckets` − 1, with linear interpolation; an example of weight 2 counts twice.
+///
+/// No bucket is without a training example: of boundaries that part the same two values the first is kept, and one at the
+/// lowest value, below which there is nothing, moves up to the value after it (0 eight times, 1 and 2 in two buckets are
+/// (−∞, 1) and [1, ∞)). Fewer buckets than asked for are reported as [`Warning::MergedQuantiles`](crate::progress::Warning).
+/// Buckets are closed on the left, as TensorFlow's; pandas' `qcut` and R's `cut` close them on the right, so that a value
+/// at a boundary is in the bucket below it there.
 #[must_use]
 #[doc(alias = "qcut")]
 pub fn quantiles(buckets: usize) -> Boundaries {
@@ -53,6 +58,24 @@ impl Boundaries {
             }),
         }
     }
+}
+
+/// Ascending boundaries such that each bucket has one of the values: see [`quantiles`]. None for values that are all one.
+pub(super) fn parting(boundaries: Vec<f64>, values: &[f64]) -> Vec<f64> {
+    let mut distinct = values.to_vec();
+    distinct.sort_unstable_by(f64::total_cmp);
+    distinct.dedup();
+    let (mut kept, mut below) = (Vec::with_capacity(boundaries.len()), 0);
+    for boundary in boundaries {
+        let under = distinct.partition_point(|&value| value < boundary);
+        match distinct.get(under.max(1)) {
+            Some(&next) if under == 0 && below == 0 => kept.push(next),
+            Some(_) if under > below => kept.push(boundary),
+            _ => continue,
+        }
+        below = under.max(1);
+    }
+    kept
 }
 
 /// What is wrong with boundaries.

@@ -24,8 +24,8 @@ use crate::progress::Warning;
 /// ```
 ///
 /// *Units:* boundaries are in the column's own units, after the steps of the number column if it has any. *Corners:* a
-/// value on a boundary goes right; boundaries learned from quantiles are merged where they repeat, reported as
-/// [`Warning::MergedQuantiles`]; an infinity is an error. Beside a bias the full set of buckets is collinear by
+/// value on a boundary goes right; boundaries learned from [`quantiles`] leave no bucket empty, and are fewer where they must,
+/// reported as [`Warning::MergedQuantiles`]; an infinity is an error. Beside a bias the full set of buckets is collinear by
 /// construction, which is expected and harmless; [`drop_first`](Bucketized::drop_first) avoids it.
 ///
 /// # Errors
@@ -165,15 +165,16 @@ impl Column for Bucketized {
             Boundaries::Given(given) => (given.clone(), None),
             Boundaries::Quantiles(asked) => {
                 let at: Vec<f64> = (1..*asked).map(|i| i as f64 / *asked as f64).collect();
-                let mut boundaries = learner.sample.quantiles(&at);
-                // Not only equal ones: interpolation may round two of them into the wrong order.
-                boundaries.dedup_by(|next, last| *next <= *last);
-                if boundaries.is_empty() {
-                    return Err(self.problem(ColumnProblem::AllMissing));
-                }
+                let quantiles = learner.sample.quantiles(&at);
+                let &[first, ..] = quantiles.as_slice() else { return Err(self.problem(ColumnProblem::AllMissing)) };
+                let boundaries = boundaries::parting(quantiles, learner.sample.parts().0);
                 let (asked, made) = (*asked, boundaries.len() + 1);
                 let merged = || Warning::MergedQuantiles { column: self.name.clone(), asked, made };
-                (boundaries, (made < asked).then(merged))
+                if boundaries.is_empty() {
+                    (vec![first], Some(Warning::Constant { feature: self.name.clone() }))
+                } else {
+                    (boundaries, (made < asked).then(merged))
+                }
             }
         };
         // Every training row is in a bucket that has a feature, unless one was dropped or left without.

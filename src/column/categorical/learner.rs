@@ -86,6 +86,11 @@ impl CategoricalLearner {
         self.missing |= later.missing;
     }
 
+    /// The categories, sorted by their bytes.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.counts.keys().map(AsRef::as_ref)
+    }
+
     /// The number of distinct categories.
     pub(in crate::column) fn len(&self) -> usize {
         self.counts.len()

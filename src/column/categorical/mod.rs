@@ -19,7 +19,7 @@ use super::hashed::MOST_BUCKETS;
 use super::levels::Entries;
 use super::missing::MissingLevel;
 use super::{Column, Combiner, Facts, Learned};
-use crate::data::Table;
+use crate::data::{Table, alike};
 use crate::error::{ColumnProblem, Error, Result};
 use crate::progress::Warning;
 
@@ -79,8 +79,9 @@ impl Unseen {
 /// A column of *lists* has several categories per row: each is a feature of its own, and
 /// [`combiner`](Categorical::combiner) says how they share the row; an empty list is all zeros.
 ///
-/// *Corners:* texts are compared byte by byte (`é` written in one code point or in two is two categories; a category
-/// may be empty or very long); numbers are categories by their text in the file, or their shortest decimal; a full set of categories beside a bias is
+/// *Corners:* texts are compared byte by byte (`é` written in one code point or in two is two categories, of which
+/// [`Warning::Alike`] tells; a category may be empty or very long); numbers are categories by their text in the file, or
+/// their shortest decimal; a full set of categories beside a bias is
 /// collinear by construction, which is expected and harmless: take a [`reference`](Categorical::reference) to avoid it.
 /// *Counts* are sums of example weights: an example of weight 2 counts twice.
 ///
@@ -343,6 +344,10 @@ impl Column for Categorical {
         let mut warnings = Vec::new();
         if outside > 0 {
             warnings.push(Warning::DroppedCategories { column: self.name.clone(), categories: outside });
+        }
+        let groups = alike(learner.words());
+        if !groups.is_empty() {
+            warnings.push(Warning::Alike { column: self.name.clone(), groups });
         }
         if used + usize::from(outside > 0) + usize::from(learner.missing) <= 1 {
             warnings.push(Warning::Constant { feature: self.name.clone() });

@@ -98,6 +98,16 @@ impl<B: Basis> Encoder for ExpandedEncoder<B> {
         basis.names(name).into_iter().chain(own).map(Feature::plain).collect()
     }
 
+    fn own_weights(&self, weights: &mut [f64]) -> f64 {
+        let width = self.content.basis.width().min(weights.len());
+        self.content.basis.own_weights(&mut weights[..width])
+    }
+
+    fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
+        let width = self.content.basis.width().min(weights.len());
+        self.content.basis.encoded_weights(&mut weights[..width])
+    }
+
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
         let Content { name, reading, basis, missing } = &self.content;
         let own = reading.values(name, table)?;

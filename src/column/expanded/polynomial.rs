@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::encoder::Content;
 use super::{Basis, ExpandedEncoder};
 use crate::column::missing::MissingLevel;
-use crate::column::{Column, Learned, Numeric};
+use crate::column::step::is_affine;
+use crate::column::{Column, Encoder, Learned, Numeric, NumericLearner};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result};
 
@@ -15,13 +16,16 @@ use crate::error::{ColumnProblem, Error, Result};
 /// polynomial("x", 3)    →    x  x^2  x^3
 /// ```
 ///
-/// *Units:* weights are per unit, per unit², …. *Corners:* high powers of large numbers are nearly collinear and large
-/// beyond measure: put a [`spline`](super::spline) there. With `Ignore` a missing value is 0 in all powers, with `Own` it has
-/// a feature `name=<missing>` as well.
+/// *Units:* weights are shown per unit, per unit², … of the column. What is encoded, and what a penalty acts on, are the
+/// powers of the number less its mean (or scaled, as `polynomial(numeric("x").standardized(), 3)` says): those of x itself are
+/// nearly collinear where it is far from 0, as a year or a time is. The weights shown are then large and cancel each other;
+/// predictions do not go through them. *Corners:* high powers are large: scale the number, or put a
+/// [`spline`](super::spline) there. With `Ignore` a missing value is encoded as 0 in all powers (it is at the mean), with
+/// `Own` it has a feature `name=<missing>` as well.
 ///
 /// # Errors
-/// At fitting: a degree outside 1 to 16; a number column that is scaled or has a policy of its own; a power that
-/// overflows, or a missing value where that is an error, by its place.
+/// At fitting: a degree outside 1 to 16; a number column that has a policy of its own; a power that overflows, or a missing
+/// value where that is an error, by its place.
 ///
 /// # Example
 /// ```
@@ -48,7 +52,7 @@ pub struct Polynomial {
     missing: MissingLevel,
 }
 
-/// The powers 1 to `degree` of a number: a column by its name, or any unscaled number column.
+/// The powers 1 to `degree` of a number: a column by its name, or any number column.
 pub fn polynomial(of: impl Into<Numeric>, degree: u32) -> Polynomial {
     let of = of.into();
     Polynomial { name: of.label().to_owned(), of, degree, missing: MissingLevel::Error }
@@ -67,22 +71,17 @@ impl Polynomial {
         self
     }
 
-    fn encoder(&self) -> Result<ExpandedEncoder<Powers>> {
-        let problem = |problem| Error::Column { column: self.name.clone(), problem };
-        let reading = self.of.unscaled().map_err(problem)?;
-        let basis = Powers { degree: self.degree };
-        match reading.fault().or_else(|| basis.fault()) {
-            Some(fault) => Err(problem(fault)),
-            None => {
-                let (name, missing) = (self.name.clone(), self.missing);
-                Ok(ExpandedEncoder::new(Content { name, reading, basis, missing }, Vec::new()))
-            }
-        }
+    fn problem(&self, problem: ColumnProblem) -> Error {
+        Error::Column { column: self.name.clone(), problem }
+    }
+
+    fn centred(&self) -> Result<Numeric> {
+        self.of.centred().map_err(|problem| self.problem(problem))
     }
 }
 
 impl Column for Polynomial {
-    type Learner = ();
+    type Learner = NumericLearner;
     type Encoder = ExpandedEncoder<Powers>;
 
     fn name(&self) -> &str {
@@ -94,29 +93,44 @@ impl Column for Polynomial {
     }
 
     fn validate(&self) -> Result<()> {
-        self.encoder().map(|_| ())
+        Column::validate(&self.centred()?)?;
+        match (Powers { degree: self.degree, shift: 0.0, scale: 1.0 }).fault() {
+            Some(fault) => Err(self.problem(fault)),
+            None => Ok(()),
+        }
     }
 
-    fn learner(&self) {}
-
-    fn observe(&self, (): &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
-        Ok(())
+    fn learner(&self) -> NumericLearner {
+        Column::learner(&self.of)
     }
 
-    fn merge(&self, (): &mut (), (): ()) -> Result<()> {
-        Ok(())
+    fn observe(&self, learner: &mut NumericLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        Column::observe(&self.centred()?, learner, table, weights)
     }
 
-    fn finish(&self, (): ()) -> Result<Learned<(), ExpandedEncoder<Powers>>> {
-        self.encoder().map(Learned::Done)
+    fn merge(&self, learner: &mut NumericLearner, later: NumericLearner) -> Result<()> {
+        Column::merge(&self.of, learner, later)
+    }
+
+    fn finish(&self, learner: NumericLearner) -> Result<Learned<NumericLearner, ExpandedEncoder<Powers>>> {
+        let number = match Column::finish(&self.centred()?, learner)? {
+            Learned::Done(number) => number,
+            Learned::Again(learner) => return Ok(Learned::Again(learner)),
+        };
+        let (reading, (shift, scale)) = number.parts();
+        let basis = Powers { degree: self.degree, shift, scale };
+        let content = Content { name: self.name.clone(), reading: reading.clone(), basis, missing: self.missing };
+        Ok(Learned::Done(ExpandedEncoder::new(content, number.warnings())))
     }
 }
 
-/// x, x², …
+/// u, u², … of u = (x − shift)/scale.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Powers {
     degree: u32,
+    shift: f64,
+    scale: f64,
 }
 
 impl Basis for Powers {
@@ -131,15 +145,51 @@ impl Basis for Powers {
     }
 
     fn fill(&self, value: f64, into: &mut [f64]) {
+        let u = (value - self.shift) / self.scale;
         let mut power = 1.0;
         for to in into {
-            power *= value;
+            power *= u;
             *to = power;
         }
     }
 
-    fn fault(&self) -> Option<ColumnProblem> {
-        let (value, must) = (self.degree.to_string(), "from 1 to 16");
-        (!(1..=16).contains(&self.degree)).then_some(ColumnProblem::Setting { setting: "degree", value, must })
+    /// u^k = Σⱼ C(k, j)·x^j·(−shift)^(k − j)/scale^k.
+    fn own_weights(&self, weights: &mut [f64]) -> f64 {
+        recentred(weights, -self.shift / self.scale, self.scale.recip())
     }
+
+    /// x^k = Σⱼ C(k, j)·(scale·u)^j·shift^(k − j).
+    fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
+        recentred(weights, self.shift, self.scale)
+    }
+
+    fn fault(&self) -> Option<ColumnProblem> {
+        let problem = |setting, value, must| Some(ColumnProblem::Setting { setting, value, must });
+        if !is_affine(self.shift, self.scale) {
+            return problem(
+                "shift and scale",
+                format!("{} and {}", self.shift, self.scale),
+                "finite, the scale positive",
+            );
+        }
+        if (1..=16).contains(&self.degree) { None } else { problem("degree", self.degree.to_string(), "from 1 to 16") }
+    }
+}
+
+/// Makes of the weights of (b + a·t), (b + a·t)², … those of t, t², …; what is left is the constant.
+fn recentred(weights: &mut [f64], b: f64, a: f64) -> f64 {
+    // Horner's scheme in polynomials of t, the constant apart.
+    let given = weights.to_vec();
+    weights.fill(0.0);
+    let mut constant = 0.0;
+    for (step, weight) in given.iter().rev().enumerate() {
+        // (polynomial + weight)·(b + a·t)
+        constant += weight;
+        for k in (0..=step).rev() {
+            let below = if k == 0 { constant } else { weights[k - 1] };
+            weights[k] = weights[k] * b + below * a;
+        }
+        constant *= b;
+    }
+    constant
 }

@@ -17,7 +17,7 @@ use crate::progress::Warning;
 #[serde(try_from = "Content", into = "Content")]
 pub struct NumericEncoder {
     content: Content,
-    constant: bool,
+    warnings: Vec<Warning>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ impl TryFrom<Content> for NumericEncoder {
         if content.indicator && content.fill.is_none() {
             return Err(of("an indicator of missing values, which are an error".to_owned()));
         }
-        Ok(Self { content, constant: false })
+        Ok(Self { content, warnings: Vec::new() })
     }
 }
 
@@ -66,9 +66,16 @@ impl NumericEncoder {
         (shift, scale): (f64, f64),
         fill: Option<f64>,
         indicator: bool,
-        constant: bool,
+        warnings: Vec<Warning>,
     ) -> Self {
-        Self { content: Content { name, reading, shift, scale, fill, indicator }, constant }
+        Self { content: Content { name, reading, shift, scale, fill, indicator }, warnings }
+    }
+}
+
+impl NumericEncoder {
+    /// How its value is read, and the shift and scale that follow.
+    pub(in crate::column) fn parts(&self) -> (&Reading, (f64, f64)) {
+        (&self.content.reading, (self.content.shift, self.content.scale))
     }
 }
 
@@ -148,6 +155,6 @@ impl Encoder for NumericEncoder {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        self.constant.then(|| Warning::Constant { feature: self.content.name.clone() }).into_iter().collect()
+        self.warnings.clone()
     }
 }

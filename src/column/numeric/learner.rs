@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::stage::Lesson;
 use crate::column::moments::Moments;
-use crate::column::power::best_power;
+use crate::column::power::{BestPower, best_power};
 use crate::column::reading::Own;
 use crate::column::sample::Sample;
 use crate::column::step::{Step, is_affine};
@@ -19,6 +19,8 @@ pub struct NumericLearner {
     /// The steps that earlier passes learned.
     pub(super) learned: Vec<Step>,
     moments: Option<Moments>,
+    /// The power at which a search ended at its bound.
+    pub(super) at_bound: Option<f64>,
     /// All values, where quantiles or a power are asked for.
     sample: Sample,
 }
@@ -58,6 +60,7 @@ impl NumericLearner {
                 [low, median, high] => (median, high - low),
                 _ => (0.0, 1.0),
             },
+            Lesson::Centre => (moments.mean, 1.0),
             _ => (moments.mean, moments.deviation()),
         };
         if !(shift.is_finite() && scale.is_finite()) {
@@ -71,13 +74,17 @@ impl NumericLearner {
     }
 
     /// The step that a lesson becomes.
-    pub(super) fn step(&self, lesson: Lesson) -> Result<Step, ColumnProblem> {
+    pub(super) fn step(&mut self, lesson: Lesson) -> Result<Step, ColumnProblem> {
         let (values, weights) = self.sample.parts();
         if lesson.needs_values() && values.is_empty() {
             return Err(ColumnProblem::AllMissing);
         }
         match lesson {
-            Lesson::Power => Ok(Step::Power { lambda: best_power(values, weights) }),
+            Lesson::Power => {
+                let BestPower { lambda, shrink, at_bound } = best_power(values, weights);
+                self.at_bound = at_bound.then_some(lambda).or(self.at_bound);
+                Ok(Step::Power { lambda, shrink })
+            }
             Lesson::NormalQuantiles => {
                 let count = self.sample.weight().floor().clamp(2.0, QUANTILES) as usize;
                 let at: Vec<f64> = (0..count).map(|i| i as f64 / (count - 1) as f64).collect();
@@ -86,7 +93,7 @@ impl NumericLearner {
                 quantiles.sort_unstable_by(f64::total_cmp);
                 Ok(Step::NormalQuantiles { quantiles })
             }
-            Lesson::Standard | Lesson::MinMax | Lesson::Robust => {
+            Lesson::Centre | Lesson::Standard | Lesson::MinMax | Lesson::Robust => {
                 let ((shift, scale), _) = self.scaling(lesson)?;
                 Ok(Step::Affine { shift, scale })
             }

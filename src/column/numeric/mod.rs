@@ -16,6 +16,7 @@ use super::step::Step;
 use super::{Column, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result};
+use crate::progress::Warning;
 use stage::{Lesson, Stage};
 
 /// A number as a feature, through steps that run in the order written.
@@ -96,24 +97,6 @@ pub fn numeric(name: impl Into<String>) -> Numeric {
 pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Numeric {
     let (a, b) = (numerator.into(), denominator.into());
     Numeric::new(format!("{a}/{b}"), Source::Ratio(a, b))
-}
-
-/// One column times another, named `a*b`: an interaction of two numbers.
-///
-/// # Example
-/// ```
-/// use gradus::column::{learn, product};
-/// use gradus::{columns, data::Table, design::Block};
-///
-/// let table = Table::from_columns([("width", vec![2.0, 3.0].into()), ("depth", vec![5.0, 0.5].into())])?;
-/// let encoders = learn(&columns![product("width", "depth").named("area")], &table, None)?;
-/// let Block::Numbers(numbers) = &encoders[0].encode(&table)?[0] else { unreachable!() };
-/// assert_eq!((numbers.get(0), numbers.get(1)), (10.0, 1.5));
-/// # Ok::<(), gradus::Error>(())
-/// ```
-pub fn product(first: impl Into<String>, second: impl Into<String>) -> Numeric {
-    let (a, b) = (first.into(), second.into());
-    Numeric::new(format!("{a}*{b}"), Source::Product(a, b))
 }
 
 /// A number computed from the columns `inputs`, row by row and in their order; missing where an input is missing.
@@ -264,6 +247,24 @@ impl Numeric {
         (Reading { source: self.source.clone(), steps }, None, true)
     }
 
+    /// The number less its mean, unless it is scaled already; a missing one is let through. For a column that makes
+    /// something else of the number.
+    ///
+    /// # Errors
+    /// It has a missing policy of its own.
+    pub(super) fn centred(&self) -> Result<Self, ColumnProblem> {
+        self.no_policy("a number column without .missing(..) or .with_indicator()")?;
+        let scaled = matches!(self.stages.last(), Some(Stage::Learned(last)) if last.is_affine());
+        let centred = if scaled { self.clone() } else { self.clone().scaled(Lesson::Centre) };
+        Ok(centred.missing(Missing::Mean))
+    }
+
+    fn no_policy(&self, must: &'static str) -> Result<(), ColumnProblem> {
+        let (setting, value) = ("what the number is taken from", "a column with a policy of its own".to_owned());
+        let none = self.missing == Missing::Error && !self.indicator;
+        if none { Ok(()) } else { Err(ColumnProblem::Setting { setting, value, must }) }
+    }
+
     /// Source and steps, for a column that makes something else of the number.
     ///
     /// # Errors
@@ -275,14 +276,18 @@ impl Numeric {
         if lesson.is_some() {
             return Err(ColumnProblem::Setting { setting, value: "scaled".to_owned(), must });
         }
-        if self.missing != Missing::Error || self.indicator {
-            return Err(ColumnProblem::Setting {
-                setting,
-                value: "a column with a policy of its own".to_owned(),
-                must,
-            });
-        }
+        self.no_policy(must)?;
         Ok(reading)
+    }
+
+    /// One column times another, named `a*b`.
+    pub(super) fn product(a: String, b: String) -> Self {
+        Self::new(format!("{a}*{b}"), Source::Product(a, b))
+    }
+
+    /// Whether it has a second feature, of missing values.
+    pub(super) fn has_indicator(&self) -> bool {
+        self.indicator
     }
 
     /// What to call the number.
@@ -366,7 +371,10 @@ impl Column for Numeric {
             Missing::Mean => Some(learner.mean().map_err(problem)?),
             Missing::Median => Some(learner.median().map_err(problem)?),
         };
-        let encoder = NumericEncoder::new(self.name.clone(), reading, scale, fill, self.indicator, constant);
+        let mut warnings = Vec::new();
+        warnings.extend(constant.then(|| Warning::Constant { feature: self.name.clone() }));
+        warnings.extend(learner.at_bound.map(|lambda| Warning::PowerAtBound { column: self.name.clone(), lambda }));
+        let encoder = NumericEncoder::new(self.name.clone(), reading, scale, fill, self.indicator, warnings);
         Ok(Learned::Done(encoder))
     }
 }

@@ -12,6 +12,8 @@ pub(super) enum Stage {
 /// What a step has to learn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Lesson {
+    /// The mean alone.
+    Centre,
     /// Mean and deviation.
     Standard,
     /// The lowest and the highest value.
@@ -27,7 +29,7 @@ pub(super) enum Lesson {
 impl Lesson {
     /// Whether it becomes (x − shift)/scale, which the kernels do on the way.
     pub(super) fn is_affine(self) -> bool {
-        matches!(self, Self::Standard | Self::MinMax | Self::Robust)
+        matches!(self, Self::Centre | Self::Standard | Self::MinMax | Self::Robust)
     }
 
     /// Whether it looks at all values together, and not only at their moments.
