@@ -51,6 +51,7 @@ mod row_solvers;
 mod saved_fits;
 mod schedule_laws;
 mod search;
+mod separation;
 mod several_labels;
 mod several_scores;
 mod shipped;
@@ -62,6 +63,7 @@ mod svmlight;
 mod table;
 mod train;
 mod traps;
+mod verdict;
 mod warm_start;
 
 use std::path::PathBuf;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Estimator;
 use super::prepared::Prepared;
+use super::warm::Warm;
 use crate::error::{Error, Result};
 use crate::model::{Labeled, Model};
 use crate::objective::{Objective, Want};
@@ -102,7 +103,7 @@ impl Fit {
         checkpoint: Option<Checkpoint>,
     ) -> Result<Self> {
         // First, because it checks the weights of solvers of any crate.
-        let model = prepared.model(ended.weights.clone())?;
+        prepared.model(ended.weights.clone())?;
         let objective: Arc<dyn Objective + '_> = prepared.objective.clone();
         let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
         let report = Report {
@@ -122,6 +123,7 @@ impl Fit {
             warnings: once(prepared.warnings.iter().cloned().chain(verdict.warnings)),
             elapsed: prepared.begun.elapsed(),
         };
+        let model = prepared.model(verdict.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
 }
@@ -163,6 +165,11 @@ impl Chosen {
     }
 
     pub(super) fn begin<'a>(&self, estimator: &Estimator, prepared: &Prepared<'a>) -> Result<Begun<'a>> {
+        // A run that goes on from a model learns of a batch what there is: it does not look for the optimum of the batch.
+        let kept = estimator.warm.as_ref().and_then(Warm::kept).is_some();
+        if !kept && !matches!(prepared.start, Start::Resume(_)) {
+            prepared.refuse_edge(prepared.objective.as_ref())?;
+        }
         let begun = self.solver.begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed);
         begun.map_err(|error| with_model(error, prepared))
     }

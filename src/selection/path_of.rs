@@ -82,6 +82,7 @@ impl Estimator {
 
 fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> Result<RegularizationPath> {
     let objective = &prepared.objective;
+    prepared.refuse_edge(objective.as_ref())?;
     let any: Arc<dyn Objective + '_> = objective.clone();
     let (n, p) = (objective.examples(), objective.shape().features);
     let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (splits, Squares::of(any.as_ref())?) {
@@ -94,7 +95,7 @@ fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> 
         }
         (Some(splits), None) => {
             let (strengths, stops) = walked(Trail::of(&any, path.tolerance)?, path, (n, p))?;
-            let losses = by_refits(objective, splits, &strengths, path.tolerance)?;
+            let losses = by_refits(prepared, splits, &strengths, path.tolerance)?;
             (stops, Some(losses))
         }
         (None, _) => (walked(Trail::of(&any, path.tolerance)?, path, (n, p))?.1, None),

@@ -19,6 +19,8 @@ pub struct Trial {
     pub values: Vec<f64>,
     /// Why not.
     pub error: Option<String>,
+    /// Folds whose examples have no finite model: what their values say little of.
+    pub warnings: Vec<Warning>,
 }
 
 impl Trial {
@@ -91,6 +93,7 @@ impl fmt::Display for Found {
                 (.., Some(error)) => write!(f, "  {error}")?,
                 _ => {}
             }
+            trial.warnings.iter().try_for_each(|warning| write!(f, "\n  {:<width$}  {warning}", ""))?;
         }
         self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning  {warning}"))
     }
