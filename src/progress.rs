@@ -120,6 +120,13 @@ pub enum Warning {
         /// Whether every example can be told right, and not only some.
         complete: bool,
     },
+    /// A fold of a cross-validation whose model is no answer: there was none that is finite.
+    Fold {
+        /// The fold, counted from 1.
+        fold: usize,
+        /// Why its run ended.
+        stop: StopReason,
+    },
     /// Categories with one example each, whose weights nothing but that example decides.
     SingleExamples {
         /// The features.
@@ -233,6 +240,10 @@ impl fmt::Display for Warning {
                     listed(features)
                 )
             }
+            Self::Fold { fold, stop } => write!(
+                f,
+                "fold {fold}: {stop}, and its loss is that of weights that only grew until the run ended; stratified folds or a ridge help"
+            ),
             Self::SingleExamples { features } => write!(
                 f,
                 "one example each has {}: nothing else decides these weights; add a ridge, or merge levels (min_count)",
@@ -241,7 +252,7 @@ impl fmt::Display for Warning {
             Self::Collinear { features } => {
                 write!(
                     f,
-                    "exact collinearity among {}: their weights are the shortest of many equally good ones; drop one, or add a ridge",
+                    "exact collinearity among {}: many weights are equally good, of which an answer has the shortest; drop one, or add a ridge",
                     listed(features)
                 )
             }

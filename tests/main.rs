@@ -47,6 +47,7 @@ mod repeat;
 mod row_solvers;
 mod schedule_laws;
 mod search;
+mod separation;
 mod several_labels;
 mod several_scores;
 mod shipped;
@@ -58,6 +59,7 @@ mod svmlight;
 mod table;
 mod train;
 mod traps;
+mod verdict;
 
 use std::path::PathBuf;
 

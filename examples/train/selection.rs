@@ -18,8 +18,11 @@ pub fn run(options: &Options, estimator: &Estimator, table: &Table, object: &mut
             let result = estimator.cross_validate(table, &folds(options, count))?;
             let each: Vec<f64> = result.folds.iter().map(|fold| fold.loss).collect();
             let (loss, error) = (result.loss(), result.standard_error());
-            object.insert("cv".to_owned(), json!({"loss": loss, "standard_error": error, "folds": each}));
+            let warnings: Vec<String> = result.warnings().iter().map(ToString::to_string).collect();
+            let cv = json!({"loss": loss, "standard_error": error, "folds": each, "warnings": warnings});
+            object.insert("cv".to_owned(), cv);
             if !options.json {
+                warnings.iter().for_each(|warning| println!("warning    {warning}"));
                 println!("loss on {count} folds {loss:.6} (standard error {error:.6})\n");
             }
         }

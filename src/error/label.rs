@@ -53,6 +53,22 @@ pub enum LabelProblem {
         /// The given order.
         classes: Vec<String>,
     },
+    /// Every label is at the edge of what the loss can predict.
+    #[error(
+        "all labels are {value}: the best prediction is {value} whatever the features, which no finite bias gives; there is nothing to learn"
+    )]
+    AtEdge {
+        /// The label.
+        value: f64,
+    },
+    /// A class without examples that count.
+    #[error(
+        "class {class:?} has no example of a weight above 0: its best probability is 0, which no finite bias gives; leave it out"
+    )]
+    NoExamples {
+        /// The class.
+        class: String,
+    },
     /// A class of the given order without an example.
     #[error(
         "class {} is in the given order and has no example (the labels: {}): no step to it can be learned; leave it out of the order",

@@ -216,6 +216,15 @@ pub enum Error {
     /// Training ran away; the last good weights (and model) travel along.
     #[error("{0}")]
     Diverged(Box<Divergence>),
+    /// A fold of a cross-validation, counted from 1, that could not be learned from or measured on.
+    #[error("fold {fold}: {error}")]
+    Fold {
+        /// The fold.
+        fold: usize,
+        /// Why not.
+        #[source]
+        error: Box<Error>,
+    },
     /// A file that is not a model this version can load.
     #[error("model file: {}{problem}", of_file(path.as_deref()))]
     ModelFile {

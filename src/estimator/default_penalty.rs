@@ -25,7 +25,7 @@ pub(super) struct DefaultPenalty {
 /// What `.penalty(..)` is when it was not said: `None` where nothing is added to the loss. With n examples (the sum of their
 /// weights, where that is more) and features in standard units ([`units`]):
 ///
-/// * a run that is made by hand ([`crate::solver::Solver::by_hand`], [`Reduction::Sum`]) has none;
+/// * a run that is made by hand ([`crate::solver::Solver::by_hand`], [`Reduction::Sum`]) has none, nor has a loss that is least where all weights are 0 (the perceptron's);
 /// * classes and counts have the ridge 1/(2n);
 /// * numbers with a squared loss have none, unless there are fewer than four examples per feature: then the ridge that is
 ///   likeliest ([`evident_ridge`]).
@@ -34,7 +34,8 @@ pub(super) fn default_penalty(
     objective: &InMemory<'_>,
     head: &dyn Head,
 ) -> Result<Option<DefaultPenalty>> {
-    if estimator.reduction == Reduction::Sum || estimator.solver.as_ref().is_some_and(|solver| solver.by_hand()) {
+    let by_hand = estimator.solver.as_ref().is_some_and(|solver| solver.by_hand());
+    if estimator.reduction == Reduction::Sum || by_hand || head.loss().is_least_at_zero() {
         return Ok(None);
     }
     let n = (objective.examples() as f64).max(objective.total_weight());

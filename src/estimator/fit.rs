@@ -95,7 +95,7 @@ impl Fit {
         checkpoint: Option<Checkpoint>,
     ) -> Result<Self> {
         // First, because it checks the weights of solvers of any crate.
-        let model = prepared.model(ended.weights.clone())?;
+        prepared.model(ended.weights.clone())?;
         let objective: Arc<dyn Objective + '_> = prepared.objective.clone();
         let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
         let report = Report {
@@ -115,6 +115,7 @@ impl Fit {
             warnings: once(prepared.warnings.iter().cloned().chain(verdict.warnings)),
             elapsed: prepared.begun.elapsed(),
         };
+        let model = prepared.model(verdict.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
     }
 }
@@ -156,6 +157,7 @@ impl Chosen {
     }
 
     pub(super) fn begin<'a>(&self, estimator: &Estimator, prepared: &Prepared<'a>) -> Result<Begun<'a>> {
+        prepared.refuse_edge(prepared.objective.as_ref())?;
         let begun = self.solver.begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed);
         begun.map_err(|error| with_model(error, prepared))
     }

@@ -9,8 +9,9 @@ use super::magnitudes::refuse_extremes;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
 use crate::design::{Block, Names};
-use crate::error::{Error, Place, Result, ValueProblem};
+use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
 use crate::head::Head;
+use crate::loss::Edge;
 use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, not_finite, present};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
@@ -148,6 +149,20 @@ impl<'a> Prepared<'a> {
             }
             other => other,
         }
+    }
+
+    /// Refuses labels for which no finite bias is best: that of a fold alone where it is given other objectives.
+    pub(crate) fn refuse_edge(&self, objective: &dyn Objective) -> Result<()> {
+        let (problem, output) = match objective.edge() {
+            None => return Ok(()),
+            Some(Edge::Every { output, label }) => (LabelProblem::AtEdge { value: label }, output),
+            Some(Edge::Without { class }) => {
+                let class = self.head.classes().get(class).cloned().unwrap_or_else(|| class.to_string());
+                (LabelProblem::NoExamples { class }, 0)
+            }
+        };
+        let column = self.columns.label.get(output).or(self.columns.label.first()).cloned().unwrap_or_default();
+        Err(Error::Label { column, problem })
     }
 
     /// The model of these weights, if they are some.

@@ -14,6 +14,7 @@ mod regression;
 mod regressions;
 mod several;
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -78,6 +79,13 @@ pub trait Head: Send + Sync + Debug {
         let mut predictions = Vec::new();
         self.predict_into(scores, &mut predictions);
         predictions
+    }
+
+    /// What the classes of a row are ordered by, class-major (`classes × rows`): never less than the predictions say, and more
+    /// where these are rounded to 0 or 1. The scores themselves where there is one for each class and they order them,
+    /// the predictions unless the head says otherwise.
+    fn order<'s>(&self, scores: &'s [f64]) -> Cow<'s, [f64]> {
+        self.predict(scores).into()
     }
 
     /// What each set of weights is for, where there are several: the class, the level of the quantile, the label.

@@ -1,5 +1,6 @@
 //! The head for labels of any number of classes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -141,6 +142,10 @@ impl Head for Multiclass {
         }
     }
 
+    fn order<'s>(&self, scores: &'s [f64]) -> Cow<'s, [f64]> {
+        scores.into()
+    }
+
     fn outputs(&self) -> Vec<String> {
         self.classes.clone()
     }
@@ -155,7 +160,7 @@ impl Head for Multiclass {
         let names = ["0".to_owned(), "1".to_owned()];
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
         let pair = metrics::with_baseline(&*loss, targets, scores)?;
-        metrics::multiclass(pair, classes, labels, &self.predict(scores), weights)
+        metrics::multiclass(pair, classes, labels, (&self.predict(scores), scores), weights)
     }
 
     fn save(&self) -> Result<Value> {

@@ -1,5 +1,6 @@
 //! The head for labels of ordered classes.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -143,6 +144,11 @@ impl Head for Ordinal {
         CumulativeLogit::probabilities_into(scores, scores.len() / (self.classes.len().max(2) - 1), predictions);
     }
 
+    fn order<'s>(&self, scores: &'s [f64]) -> Cow<'s, [f64]> {
+        let rows = scores.len() / (self.classes.len().max(2) - 1);
+        CumulativeLogit::new(self.classes.len().max(2)).log_probabilities_of(scores, rows).into()
+    }
+
     fn classes(&self) -> &[String] {
         &self.classes
     }
@@ -157,10 +163,10 @@ impl Head for Ordinal {
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
         let pair = metrics::with_baseline(&*self.loss(), targets, scores)?;
         let probabilities = self.predict(scores);
-        let evaluation = metrics::multiclass(pair, classes, labels, &probabilities, weights)?;
+        let order = self.order(scores);
+        let evaluation = metrics::multiclass(pair, classes, labels, (&probabilities, &order), weights)?;
         // How many steps the most probable class is from the label.
-        let nearest: Vec<f64> =
-            metrics::most_probable(&probabilities, labels.len()).map(|class| class as f64).collect();
+        let nearest: Vec<f64> = metrics::most_probable(&order, labels.len()).map(|class| class as f64).collect();
         let steps = metrics::mae(labels, &nearest, weights)?;
         Ok(evaluation.metric("mean_steps", Some(steps), None, ""))
     }

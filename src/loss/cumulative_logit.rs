@@ -1,7 +1,7 @@
 //! The cumulative logit loss.
 
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
-use super::{Domain, Logistic, Loss, Targets, Tile};
+use super::{Domain, Edge, Logistic, Loss, Targets, Tile};
 
 /// Cumulative logit loss (proportional odds) of K ordered classes: one set of weights, and a bias for each of the K − 1
 /// steps from a class to the next.
@@ -74,6 +74,30 @@ impl CumulativeLogit {
                 probabilities.push(Logistic::sigmoid(above) * Logistic::sigmoid(-below) * gap);
             }
         }
+    }
+
+    /// Their logarithms, which tell small ones apart where rounding has made them 0.
+    pub(crate) fn log_probabilities_of(&self, scores: &[f64], rows: usize) -> Vec<f64> {
+        let mut own = vec![0.0; self.outputs()];
+        let mut logs = vec![0.0; self.classes * rows];
+        for row in 0..rows {
+            own.iter_mut().enumerate().for_each(|(k, z)| *z = scores[k * rows + row]);
+            for class in 0..self.classes {
+                logs[class * rows + row] = -self.value(class as f64, &own);
+            }
+        }
+        logs
+    }
+
+    /// −ln of the probability of a class; infinite where the scores are not in order.
+    fn value(&self, label: f64, scores: &[f64]) -> f64 {
+        let (above, below) = self.sides(label);
+        let between = match (above, below) {
+            (Some(a), Some(b)) if !(scores[a] > scores[b]) => return f64::INFINITY,
+            (Some(a), Some(b)) => -(-(scores[b] - scores[a]).exp_m1()).ln(),
+            _ => 0.0,
+        };
+        between + above.map_or(0.0, |a| softplus(-scores[a])) + below.map_or(0.0, |b| softplus(scores[b]))
     }
 
     /// The scores above and below a class, by their index; the first and the last class have one.
@@ -169,6 +193,10 @@ impl Loss for CumulativeLogit {
             constants.push(odds.min(before - 1e-6));
         }
         Some(constants)
+    }
+
+    fn edge(&self, targets: Targets<'_>) -> Option<Edge> {
+        Edge::of_classes(self.classes, targets)
     }
 
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {

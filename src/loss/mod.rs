@@ -8,6 +8,7 @@ mod all;
 mod cloglog;
 mod cumulative_logit;
 mod domain;
+mod edge;
 mod epsilon_insensitive;
 mod expectile;
 mod exponential;
@@ -47,6 +48,7 @@ pub use all::{all, all_of_several};
 pub use cloglog::ComplementaryLogLog;
 pub use cumulative_logit::CumulativeLogit;
 pub use domain::Domain;
+pub use edge::Edge;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use gamma::Gamma;
@@ -131,6 +133,12 @@ pub trait Loss: Send + Sync + Debug {
         None
     }
 
+    /// Whether a number added to all scores of an example changes nothing, so that of the weights and biases of one feature
+    /// only the differences between the scores mean anything: those with a sum of 0 are given.
+    fn relative(&self) -> bool {
+        false
+    }
+
     /// For a loss whose slope jumps: by how much at most.
     fn corner(&self) -> Option<f64> {
         None
@@ -168,6 +176,11 @@ pub trait Loss: Send + Sync + Debug {
     /// the baseline of an evaluation. `None` where there is no finite one.
     #[doc(alias = "intercept")]
     fn best_constant(&self, _targets: Targets<'_>) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// Why no finite constant is best, where the labels have none: the loss falls for ever as a score goes to infinity.
+    fn edge(&self, _targets: Targets<'_>) -> Option<Edge> {
         None
     }
 

@@ -1,7 +1,7 @@
 //! The multinomial loss.
 
 use super::exponential::exp_of_negative;
-use super::{Domain, Loss, Targets, Tile};
+use super::{Domain, Edge, Loss, Targets, Tile};
 use crate::instructions::widest;
 
 /// Multinomial loss (softmax cross-entropy) of K classes, each with a score of its own.
@@ -129,6 +129,10 @@ impl Loss for Multinomial {
         Some(0.5)
     }
 
+    fn relative(&self) -> bool {
+        true
+    }
+
     fn domain(&self) -> Domain {
         Domain::Classes(self.classes)
     }
@@ -145,6 +149,10 @@ impl Loss for Multinomial {
         let mean = constants.iter().sum::<f64>() / self.classes as f64;
         constants.iter_mut().for_each(|b| *b -= mean);
         Some(constants)
+    }
+
+    fn edge(&self, targets: Targets<'_>) -> Option<Edge> {
+        Edge::of_classes(self.classes, targets)
     }
 
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {

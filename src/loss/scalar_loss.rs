@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::{Domain, Loss, Targets, Tile, points, proximal};
+use super::{Domain, Edge, Loss, Targets, Tile, points, proximal};
 use crate::instructions::widest;
 
 /// A loss with one score and one label per example, for authors: three formulas.
@@ -164,6 +164,10 @@ impl<L: ScalarLoss> Loss for L {
 
     fn best_constant(&self, targets: Targets<'_>) -> Option<Vec<f64>> {
         ScalarLoss::best_constant(self, targets).map(|constant| vec![constant])
+    }
+
+    fn edge(&self, targets: Targets<'_>) -> Option<Edge> {
+        Edge::of(self, targets)
     }
 
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Domain, Loss, Targets, Tile};
+use super::{Domain, Edge, Loss, Targets, Tile};
 
 impl Loss for Arc<dyn Loss> {
     fn name(&self) -> &str {
@@ -45,6 +45,10 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().quadratic()
     }
 
+    fn relative(&self) -> bool {
+        self.as_ref().relative()
+    }
+
     fn corner(&self) -> Option<f64> {
         self.as_ref().corner()
     }
@@ -71,6 +75,10 @@ impl Loss for Arc<dyn Loss> {
 
     fn best_constant(&self, targets: Targets<'_>) -> Option<Vec<f64>> {
         self.as_ref().best_constant(targets)
+    }
+
+    fn edge(&self, targets: Targets<'_>) -> Option<Edge> {
+        self.as_ref().edge(targets)
     }
 
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {

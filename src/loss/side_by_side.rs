@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Domain, Loss, Targets, Tile};
+use super::{Domain, Edge, Loss, Targets, Tile};
 use crate::error::{Error, Result};
 
 /// Several losses of one score, each with weights of its own, added up: one fit for several quantiles, for several labels, or
@@ -192,6 +192,20 @@ impl Loss for SideBySide {
             constants.extend(loss.best_constant(Targets { labels, ..targets })?);
         }
         Some(constants)
+    }
+
+    fn edge(&self, targets: Targets<'_>) -> Option<Edge> {
+        let mut room = Vec::new();
+        self.losses.iter().enumerate().find_map(|(output, loss)| {
+            let labels = self.labels(output, targets.labels, &mut room);
+            match (loss.edge(Targets { labels, ..targets })?, self.label) {
+                (Edge::Every { label: 0.0, .. }, Label::Class) => Some(Edge::Without { class: output }),
+                // Then another class has none.
+                (_, Label::Class) => None,
+                (Edge::Every { label, .. }, _) => Some(Edge::Every { output, label }),
+                (edge, _) => Some(edge),
+            }
+        })
     }
 
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {

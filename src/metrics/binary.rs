@@ -16,6 +16,13 @@ const ALWAYS: &str = "";
 /// A metric of the counts of a confusion matrix.
 type Counted<'m> = &'m dyn Fn(&Confusion) -> Option<f64>;
 
+/// Whether a score with its prediction is called positive: above the threshold; where the prediction is rounded to one half, by
+/// the side of the score.
+pub(crate) fn is_positive(loss: &dyn Loss, (score, prediction): (f64, f64), threshold: f64) -> bool {
+    let rounded = prediction == 0.5 && threshold == 0.5 && loss.prediction(0.0) == 0.5;
+    if rounded { score > 0.0 } else { prediction > threshold }
+}
+
 /// Every metric of two classes, from scores and labels 0 or 1.
 ///
 /// `loss` is the mean of the given loss; `log_loss` the same for a likelihood of the classes (logistic, probit, cloglog);
@@ -61,14 +68,14 @@ pub fn binary(
         false => f64::from(u8::from(score > 0.0)),
     };
     let sample = scored.with(|row| predict(row.value));
+    let called = |score: f64| f64::from(u8::from(is_positive(loss, (score, predict(score)), 0.5)));
     let share = sample.mean_of(|row| row.label);
-    let confusion = sample.confusion(0.5);
+    let confusion = scored.with(|row| called(row.value)).confusion(0.5);
     let bare = scored.without_features(loss, shifts.as_ref());
     let bare_loss = bare.as_ref().map(|bare| bare.mean_loss(loss)).transpose()?;
     let mean_loss = scored.mean_loss(loss)?;
-    let bare = bare.as_ref().map(|bare| bare.with(|row| predict(row.value)));
-    let bare_prediction = bare.as_ref().map(|bare| bare.mean_of(|row| row.value));
-    let constant = bare.map(|bare| bare.confusion(0.5));
+    let bare_prediction = bare.as_ref().map(|bare| bare.mean_of(|row| predict(row.value)));
+    let constant = bare.map(|bare| bare.with(|row| called(row.value)).confusion(0.5));
     let of = |metric: Counted<'_>| (metric(&confusion), constant.as_ref().and_then(metric));
     let mut evaluation = Evaluation::new(sample.len()).metric("loss", Some(mean_loss), bare_loss, ALWAYS);
     evaluation = match scored.mean_deviance(loss) {

@@ -21,6 +21,7 @@ mod sample;
 mod sum;
 
 pub use binary::binary;
+pub(crate) use binary::is_positive;
 pub use calibration::{Bin, calibration};
 pub use confusion::{Confusion, confusion};
 pub use deviance::mean_deviance;

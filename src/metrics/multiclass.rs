@@ -57,8 +57,8 @@ pub(crate) fn most_probable(probabilities: &[f64], rows: usize) -> impl Iterator
     })
 }
 
-/// Every metric of many classes, from their probabilities (class-major, `classes × rows`) and labels that are indices of
-/// classes: `loss` (given, with its baseline), `log_loss`, `accuracy`, `macro_f1` (the mean over the classes that occur
+/// Every metric of many classes, from their probabilities (class-major, `classes × rows`), what they are ordered by (of the same
+/// shape: the probabilities, or scores that are not rounded to 0 and 1) and labels that are indices of classes: `loss` (given, with its baseline), `log_loss`, `accuracy`, `macro_f1` (the mean over the classes that occur
 /// among the labels or the predictions), `micro_f1` (the accuracy again, as every example has one class), `top_2` and
 /// `top_3` where there are more classes than that. Beside each stands the baseline that gives every example the shares of
 /// the classes as probabilities. A confusion matrix completes it.
@@ -72,7 +72,7 @@ pub(crate) fn most_probable(probabilities: &[f64], rows: usize) -> impl Iterator
 /// let classes = ["a", "b", "c"].map(String::from);
 /// // Class-major: the probabilities of a for all four examples, then of b, then of c.
 /// let p = [0.8, 0.2, 0.1, 0.5, 0.1, 0.7, 0.2, 0.3, 0.1, 0.1, 0.7, 0.2];
-/// let evaluation = gradus::metrics::multiclass((0.5, None), &classes, &[0.0, 1.0, 2.0, 1.0], &p, None)?;
+/// let evaluation = gradus::metrics::multiclass((0.5, None), &classes, &[0.0, 1.0, 2.0, 1.0], (&p, &p), None)?;
 /// assert_eq!((evaluation.get("accuracy"), evaluation.baseline("accuracy")), (Some(0.75), Some(0.5)));
 /// assert_eq!(evaluation.get("top_2"), Some(1.0));
 /// // F1 of a 2/3, of b 2/3, of c 1.
@@ -83,12 +83,14 @@ pub fn multiclass(
     (loss, bare): (f64, Option<f64>),
     classes: &[String],
     labels: &[f64],
-    probabilities: &[f64],
+    (probabilities, order): (&[f64], &[f64]),
     weights: Option<&[f64]>,
 ) -> Result<Evaluation> {
     let (rows, count) = (labels.len(), classes.len());
-    if probabilities.len() != rows * count {
-        return Err(Error::Length { what: "probabilities", expected: rows * count, found: probabilities.len() });
+    for (what, found) in [("probabilities", probabilities.len()), ("what orders the classes", order.len())] {
+        if found != rows * count {
+            return Err(Error::Length { what, expected: rows * count, found });
+        }
     }
     if let Some(value) = probabilities.iter().find(|p| !p.is_finite()) {
         let must = "finite";
@@ -100,7 +102,7 @@ pub fn multiclass(
     }
     let own: Vec<f64> = (0..rows).map(|row| probabilities[labels[row] as usize * rows + row]).collect();
     let sample = Sample::new("probabilities", labels, &own, weights)?;
-    let predicted: Vec<f64> = most_probable(probabilities, rows).map(|class| class as f64).collect();
+    let predicted: Vec<f64> = most_probable(order, rows).map(|class| class as f64).collect();
     let confusion = Sample::new("predictions", labels, &predicted, weights)?.confusion_of(classes);
     let shares: Vec<f64> = confusion.counts.iter().map(|row| row.iter().sum::<f64>() / sample.total).collect();
     let constant: Vec<f64> = shares.iter().flat_map(|share| std::iter::repeat_n(*share, rows)).collect();
@@ -117,7 +119,7 @@ pub fn multiclass(
     for (k, name) in [(2, "top_2"), (3, "top_3")] {
         if count > k {
             let of = |p: &[f64]| top_k(labels, p, k, weights);
-            evaluation = evaluation.metric(name, Some(of(probabilities)?), Some(of(&constant)?), ALWAYS);
+            evaluation = evaluation.metric(name, Some(of(order)?), Some(of(&constant)?), ALWAYS);
         }
     }
     evaluation.confusion = Some(confusion);

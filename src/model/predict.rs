@@ -4,7 +4,7 @@ use super::{Inputs, Model};
 use crate::data::Table;
 use crate::design::{DesignMatrix, Names};
 use crate::error::{Error, Place, Result, ValueProblem, listed, quoted};
-use crate::metrics::most_probable;
+use crate::metrics::{is_positive, most_probable};
 
 impl Model {
     /// Scores z = x·w + b + o, output-major.
@@ -143,8 +143,9 @@ impl Model {
         if classes.len() <= 2 && self.head.loss().outputs() == 1 {
             return self.predict_class(examples, 0.5);
         }
-        let predictions = self.predict(examples)?;
-        let best = most_probable(&predictions, predictions.len() / classes.len());
+        let scores = self.score(examples)?;
+        let order = self.head.order(&scores);
+        let best = most_probable(&order, order.len() / classes.len());
         Ok(best.filter_map(|class| classes.get(class).cloned()).collect())
     }
 
@@ -158,9 +159,10 @@ impl Model {
         if !(0.0..=1.0).contains(&threshold) {
             return Err(Error::Setting { name: "threshold", value: threshold.to_string(), must: "between 0 and 1" });
         }
-        let probabilities = self.predict(examples)?;
-        let class = |p| if p > threshold { positive.clone() } else { negative.clone() };
-        Ok(probabilities.into_iter().map(class).collect())
+        let (scores, loss) = (self.score(examples)?, self.head.loss());
+        let predictions = self.head.predict(&scores);
+        let class = |of| if is_positive(&*loss, of, threshold) { positive.clone() } else { negative.clone() };
+        Ok(scores.into_iter().zip(predictions).map(class).collect())
     }
 
     fn two_classes(&self) -> Result<[String; 2]> {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::design::{ColumnCopy, DesignMatrix, Names, RowCopy};
 use crate::error::{Error, Result};
-use crate::loss::{Loss, Targets, smoothed};
+use crate::loss::{Edge, Loss, Targets, smoothed};
 use crate::penalty::{Layout, Penalty, Rescaled};
 
 /// Labeled examples as numbers: what is left of a table when columns and head have done their part.
@@ -129,6 +129,12 @@ impl<'a> InMemory<'a> {
         self.examples.design.rows()
     }
 
+    /// The examples without their features.
+    fn targets(&self) -> Targets<'_> {
+        let Examples { labels, weights, offsets, .. } = &self.examples;
+        Targets { labels, weights: weights.as_deref(), offsets: offsets.as_deref() }
+    }
+
     /// Scores begin with offset and bias.
     pub(super) fn begin_scores(
         &self,
@@ -190,10 +196,15 @@ impl Objective for InMemory<'_> {
     }
 
     fn best_constant(&self) -> Option<Vec<f64>> {
-        let Examples { labels, weights, offsets, .. } = &self.examples;
-        let targets = Targets { labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
-        let found = self.loss.best_constant(targets)?;
+        if self.edge().is_some() {
+            return None;
+        }
+        let found = self.loss.best_constant(self.targets())?;
         (found.len() == self.shape.biases && found.iter().all(|b| b.is_finite())).then_some(found)
+    }
+
+    fn edge(&self) -> Option<Edge> {
+        if self.shape.biases > 0 { self.loss.edge(self.targets()) } else { None }
     }
 
     fn smoothed<'b>(&self, width: f64) -> Option<Arc<dyn Objective + 'b>>
@@ -271,6 +282,18 @@ impl Objective for InMemory<'_> {
         let one_score = self.loss.outputs() == 1 && self.loss.label_width() == 1;
         let squares = self.loss.quadratic().is_some();
         (one_score && squares && self.reduction == Reduction::Mean).then_some(self)
+    }
+
+    fn gram(&self) -> Option<&dyn Quadratic> {
+        Some(self)
+    }
+
+    fn turned(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
+        self.turned_of_rows(at, step)
+    }
+
+    fn moved(&self, step: &[f64]) -> Result<Option<Vec<f64>>> {
+        self.moved_of_rows(step).map(Some)
     }
 
     fn by_rows(&self) -> Option<&dyn ByRows> {

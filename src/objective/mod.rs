@@ -28,6 +28,7 @@ mod shape;
 mod spectrum;
 pub(crate) mod sweep;
 mod triangle;
+mod turns;
 mod twofold;
 mod visit;
 mod walk;
@@ -53,7 +54,7 @@ pub use walk::{Walk, Walked};
 
 use crate::design::Names;
 use crate::error::Result;
-use crate::loss::Loss;
+use crate::loss::{Edge, Loss};
 use crate::penalty::{Layout, Penalty};
 
 /// What the gradient of a batch is divided by.
@@ -169,6 +170,11 @@ pub trait Objective: Send + Sync + Debug {
         None
     }
 
+    /// Why no finite bias is best, whatever the weights, where the labels have none.
+    fn edge(&self) -> Option<Edge> {
+        None
+    }
+
     /// Passes over the examples so far, of every kind: the unit of cost. An epoch of single examples is one.
     fn passes(&self) -> f64 {
         0.0
@@ -214,6 +220,24 @@ pub trait Objective: Send + Sync + Debug {
     /// Examples that can no longer be read.
     fn hessian(&self, at: &[f64], into: &mut Evaluated) -> Result<Option<Box<dyn Hessian + '_>>> {
         self.evaluate_into(at, Want::Gradient, into)?;
+        Ok(None)
+    }
+
+    /// By what part of itself a step turns the slope of an example in a score, at most, to first order:
+    /// max |Σₗ hₖₗ·uₗ| / |gₖ| over the examples whose label lies at an edge of the loss's domain, u being what the step moves the
+    /// scores by: two passes. `None` where the loss has no curvature, or the objective keeps none.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn turned(&self, _at: &[f64], _step: &[f64]) -> Result<Option<f64>> {
+        Ok(None)
+    }
+
+    /// (1/Σs)·Σ s·|u|·x per feature, u being what a step moves the scores by (of several the sum over them): one pass.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    fn moved(&self, _step: &[f64]) -> Result<Option<Vec<f64>>> {
         Ok(None)
     }
 
@@ -271,6 +295,11 @@ pub trait Objective: Send + Sync + Debug {
     /// score, and the mean over the examples.
     fn squares(&self) -> Option<&dyn Quadratic> {
         self.quadratic()
+    }
+
+    /// The features as those of a least-squares problem, whatever the loss: their gram, their factor. Its labels mean nothing.
+    fn gram(&self) -> Option<&dyn Quadratic> {
+        None
     }
 
     /// The examples column by column: what coordinate descent walks over. Only for a loss of one score.

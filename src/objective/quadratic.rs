@@ -55,7 +55,7 @@ impl InMemory<'_> {
     }
 
     /// y − o of `rows`.
-    fn targets(&self, rows: &Range<usize>, into: &mut [f64]) {
+    fn labels_less_offsets(&self, rows: &Range<usize>, into: &mut [f64]) {
         into.copy_from_slice(&self.examples.labels[rows.clone()]);
         if let Some(offsets) = &self.examples.offsets {
             into.iter_mut().zip(&offsets[rows.clone()]).for_each(|(y, o)| *y -= o);
@@ -68,7 +68,7 @@ impl InMemory<'_> {
         into[..ones * STRIDE].fill(1.0);
         let (left, targets) = into.split_at_mut((ones + features) * STRIDE);
         self.examples.design.fill(rows, STRIDE, &mut left[ones * STRIDE..]);
-        self.targets(rows, &mut targets[..len]);
+        self.labels_less_offsets(rows, &mut targets[..len]);
         if let Some(weights) = &self.examples.weights {
             let roots: Vec<f64> = weights[rows.clone()].iter().map(|s| s.sqrt()).collect();
             for column in into.chunks_mut(STRIDE) {

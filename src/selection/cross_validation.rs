@@ -13,6 +13,7 @@ use crate::estimator::{Estimator, Fit, Prepared};
 use crate::model::{Labeled, example_weights};
 use crate::objective::{Objective, Want};
 use crate::penalty::NoPenalty;
+use crate::progress::{StopReason, Warning};
 
 /// An estimator on each fold: everything, columns included, learned from the others.
 #[derive(Debug, Clone)]
@@ -49,6 +50,12 @@ impl CrossValidation {
         self.mean_and_error().1
     }
 
+    /// Folds whose examples have no finite model: their losses are in the mean, and say little.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Warning> {
+        self.folds.iter().enumerate().filter_map(|(k, fold)| unbounded(k, &fold.fit)).collect()
+    }
+
     fn mean_and_error(&self) -> (f64, f64) {
         mean_and_error(self.folds.iter().map(|fold| (fold.weight, fold.loss)))
     }
@@ -77,8 +84,15 @@ impl fmt::Display for CrossValidation {
         for (k, fold) in self.folds.iter().enumerate() {
             writeln!(f, "fold {:>3}: loss {:.6} on {} examples", k + 1, fold.loss, fold.held_out.len())?;
         }
+        self.warnings().iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))?;
         writeln!(f, "mean loss {:.6} ± {:.2e}", self.loss(), self.standard_error())
     }
+}
+
+/// What is to be said of the fit of a fold, counted from 0, that has no finite optimum.
+pub(super) fn unbounded(fold: usize, fit: &Fit) -> Option<Warning> {
+    let stop = fit.report().stop;
+    (stop == StopReason::NoOptimum).then_some(Warning::Fold { fold: fold + 1, stop })
 }
 
 impl Estimator {

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::split::Splits;
 use crate::error::{Error, Result};
+use crate::estimator::Prepared;
 use crate::objective::{InMemory, Objective};
 use crate::solver::Trail;
 
@@ -39,13 +40,13 @@ pub(super) fn each_fold<T: Send>(
     parallel: bool,
     of: impl Fn(usize) -> Result<T> + Sync + Send,
 ) -> Result<Vec<T>> {
+    let of = |fold: usize| of(fold).map_err(|error| Error::Fold { fold: fold + 1, error: Box::new(error) });
     if parallel { (0..count).into_par_iter().map(of).collect() } else { (0..count).map(of).collect() }
 }
 
 /// A fold that nothing can be learned from, or measured on.
-fn empty(fold: usize) -> Error {
-    let must = "such that each fold learns from something and holds something out";
-    Error::Setting { name: "folds", value: format!("fold {} without weight", fold + 1), must }
+fn empty() -> Error {
+    Error::Empty { what: "examples of weight 0 are all that it learns from, or that it holds out" }
 }
 
 /// From the second moments of the parts: no more passes.
@@ -74,7 +75,7 @@ pub(super) mod by_moments {
         squares: &Squares,
         tolerance: f64,
     ) -> Result<(Trail<'a>, Vec<Part>)> {
-        let quadratic = objective.squares().ok_or_else(|| empty(0))?;
+        let quadratic = objective.squares().ok_or_else(|| empty())?;
         let moments = quadratic.co_moments_of_parts(&splits.part, splits.parts)?;
         let mut totals = vec![0.0; splits.parts];
         for (row, part) in splits.part.iter().enumerate() {
@@ -82,7 +83,7 @@ pub(super) mod by_moments {
         }
         let parts: Vec<Part> = moments.into_iter().zip(totals).collect();
         let every: Vec<usize> = (0..splits.parts).collect();
-        let (moments, total) = merged(&parts, &every).ok_or_else(|| empty(0))?;
+        let (moments, total) = merged(&parts, &every).ok_or_else(|| empty())?;
         Ok((Trail::of_moments(&moments, squares, total, tolerance)?, parts))
     }
 
@@ -96,9 +97,9 @@ pub(super) mod by_moments {
         let of = |fold: usize| {
             let (learned, held) = &splits.splits[fold];
             let (held, weight) = &parts[*held];
-            let (moments, total) = merged(parts, learned).ok_or_else(|| empty(fold))?;
+            let (moments, total) = merged(parts, learned).ok_or_else(|| empty())?;
             if !(*weight > 0.0 && total > 0.0) {
-                return Err(empty(fold));
+                return Err(empty());
             }
             let mut trail = Trail::of_moments(&moments, squares, total, tolerance)?;
             let loss = |strength: &f64| {
@@ -113,11 +114,12 @@ pub(super) mod by_moments {
 
 /// Each fold a path of its own: the examples that it does not learn from weigh nothing.
 pub(super) fn by_refits(
-    objective: &InMemory<'_>,
+    prepared: &Prepared<'_>,
     splits: &Splits,
     strengths: &[f64],
     tolerance: f64,
 ) -> Result<FoldLosses> {
+    let objective = &prepared.objective;
     let weight = |row: usize| objective.examples.weights.as_ref().map_or(1.0, |weights| weights[row]);
     let masked = |kept: &dyn Fn(usize) -> bool| -> Vec<f64> {
         (0..splits.part.len()).map(|row| if kept(row) { weight(row) } else { 0.0 }).collect()
@@ -127,11 +129,12 @@ pub(super) fn by_refits(
         let held = objective.reweighted(masked(&splits.holds(fold)));
         let total = held.total_weight();
         if !(total > 0.0 && learned.total_weight() > 0.0) {
-            return Err(empty(fold));
+            return Err(empty());
         }
+        prepared.refuse_edge(learned.as_ref())?;
         let learned: Arc<dyn Objective + '_> = learned;
         let mut trail = Trail::of(&learned, tolerance)?;
-        let columns = held.by_columns().ok_or_else(|| empty(fold))?;
+        let columns = held.by_columns().ok_or_else(|| empty())?;
         let (mut scores, mut slopes) = (Vec::new(), vec![0.0; splits.part.len()]);
         let mut losses = Vec::with_capacity(strengths.len());
         for strength in strengths {

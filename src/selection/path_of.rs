@@ -91,6 +91,7 @@ fn found(
     groups: Option<&[String]>,
 ) -> Result<RegularizationPath> {
     let objective = &prepared.objective;
+    prepared.refuse_edge(objective.as_ref())?;
     let splits = match folds {
         Some(folds) => Some(folds.split(&objective.examples.labels, groups)?),
         None => None,
@@ -107,7 +108,7 @@ fn found(
         }
         (Some(splits), None) => {
             let (strengths, stops) = walked(Trail::of(&any, path.tolerance)?, path, (n, p))?;
-            let losses = by_refits(objective, splits, &strengths, path.tolerance)?;
+            let losses = by_refits(prepared, splits, &strengths, path.tolerance)?;
             (stops, Some(losses))
         }
         (None, _) => (walked(Trail::of(&any, path.tolerance)?, path, (n, p))?.1, None),

@@ -96,6 +96,14 @@ impl Factored {
         (64.0 * f64::EPSILON * self.condition).clamp(f64::EPSILON.sqrt(), 0.1)
     }
 
+    /// What the bias makes of each feature: its weighted mean, or 0 without a bias.
+    pub(crate) fn means(&self) -> Vec<f64> {
+        match &self.bias {
+            Some((own, row, _)) => row.iter().map(|r| r / own).collect(),
+            None => vec![0.0; self.norms.len()],
+        }
+    }
+
     /// Independent columns, the bias counted.
     pub(crate) fn rank(&self) -> usize {
         self.upper.nrows() + usize::from(self.bias.is_some())

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use super::factored::Factored;
 use super::iterate::{Iterate, Method};
 use super::least_squares::weighted_ridge;
-use super::null_space::said;
 use super::symmetric::Symmetric;
 use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
 use crate::penalty::Separable;
-use crate::progress::{Progress, StopReason, Warning};
+use crate::progress::{Progress, StopReason};
 
 /// Newton's method: iteratively reweighted least squares, with halved steps where a whole one would not make F less.
 ///
@@ -113,15 +112,8 @@ impl Solver for Newton {
         let single = objective.loss().outputs() == 1 && !bounded && penalty.ridge(objective.layout()).is_some();
         let method = Method { sparse_too: !single, iterations: self.iterations, spread: None };
         let (iterate, _) = Iterate::placed::<()>(objective, start, seed, method)?;
-        let mut run = NewtonRun {
-            iterate,
-            single,
-            system: None,
-            tolerance: self.tolerance,
-            warnings: Vec::new(),
-            notes: Vec::new(),
-            promised: None,
-        };
+        let mut run =
+            NewtonRun { iterate, single, system: None, tolerance: self.tolerance, notes: Vec::new(), promised: None };
         let (objective, at) = (run.iterate.objective.clone(), run.iterate.at.clone());
         if self.iterations == 0 {
             let here = objective.evaluate(&at, Want::Gradient)?;
@@ -136,10 +128,6 @@ impl Solver for Newton {
             run.iterate.first(at, here)?;
             run.prepare(hessian.as_ref())?;
             if let Some(System::Rows(factored)) = &run.system {
-                let bias = objective.shape().biases > 0;
-                let full = hessian.quadratic().map(|of| of.full_blocks()).unwrap_or_default();
-                let groups = factored.null_space.groups(&full, bias);
-                (run.warnings, run.notes) = said(&groups, objective.as_ref());
                 let (rank, columns) = (factored.rank(), factored.columns());
                 run.notes.push(format!("rank {rank} of {columns} columns, condition {:.1e}", factored.condition));
             }
@@ -167,7 +155,6 @@ struct NewtonRun<'a> {
     single: bool,
     system: Option<System>,
     tolerance: f64,
-    warnings: Vec<Warning>,
     notes: Vec<String>,
     /// ½·gᵀH⁻¹g where the last step began.
     promised: Option<f64>,
@@ -325,10 +312,6 @@ impl Run for NewtonRun<'_> {
 
     fn weights(&self) -> Vec<f64> {
         self.iterate.own()
-    }
-
-    fn warnings(&self) -> Vec<Warning> {
-        self.warnings.clone()
     }
 
     fn notes(&self) -> Vec<String> {

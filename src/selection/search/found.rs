@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Point;
 use crate::estimator::Estimator;
+use crate::progress::Warning;
 
 /// One candidate, tried on every fold.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Trial {
     pub values: Vec<f64>,
     /// Why not.
     pub error: Option<String>,
+    /// Folds whose examples have no finite model: what their values say little of.
+    pub warnings: Vec<Warning>,
 }
 
 impl Trial {
@@ -82,6 +85,7 @@ impl fmt::Display for Found {
                 (.., Some(error)) => write!(f, "  {error}")?,
                 _ => {}
             }
+            trial.warnings.iter().try_for_each(|warning| write!(f, "\n  {:<width$}  {warning}", ""))?;
         }
         Ok(())
     }

@@ -5,6 +5,8 @@ use super::{Point, Space};
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 use crate::estimator::Estimator;
+use crate::progress::Warning;
+use crate::selection::cross_validation::unbounded;
 use crate::selection::{Fold, Folds};
 
 /// Candidates, and how they are compared: each is trained on every fold of the examples and evaluated on those held out.
@@ -142,7 +144,11 @@ impl Search {
         let mut trials = Vec::with_capacity(self.candidates.len());
         let mut first_error = None;
         for (label, point, estimator) in &self.candidates {
-            let values = parts.iter().map(|(train, held_out)| self.value(estimator, train, held_out));
+            let mut warnings = Vec::new();
+            let values = parts.iter().enumerate().map(|(fold, (train, held_out))| {
+                let value = self.value(estimator, (fold, train, held_out), &mut warnings);
+                value.map_err(|error| Error::Fold { fold: fold + 1, error: Box::new(error) })
+            });
             let (values, error) = match values.collect::<Result<Vec<f64>>>() {
                 Ok(values) => (values, None),
                 Err(error) => {
@@ -151,7 +157,7 @@ impl Search {
                     (Vec::new(), Some(text))
                 }
             };
-            trials.push(Trial { label: label.clone(), point: point.clone(), values, error });
+            trials.push(Trial { label: label.clone(), point: point.clone(), values, error, warnings });
         }
         let better = |mean: f64, than: f64| if self.least { mean < than } else { mean > than };
         let mut best: Option<(usize, f64)> = None;
@@ -171,8 +177,15 @@ impl Search {
     }
 
     /// The metric of one candidate on one fold.
-    fn value(&self, estimator: &Estimator, train: &Table, held_out: &Table) -> Result<f64> {
-        let evaluation = estimator.fit(train)?.model().evaluate(held_out)?;
+    fn value(
+        &self,
+        estimator: &Estimator,
+        (fold, train, held_out): (usize, &Table, &Table),
+        warnings: &mut Vec<Warning>,
+    ) -> Result<f64> {
+        let fit = estimator.fit(train)?;
+        warnings.extend(unbounded(fold, &fit));
+        let evaluation = fit.model().evaluate(held_out)?;
         evaluation.get(&self.metric).ok_or_else(|| {
             let there = evaluation.metrics.iter().map(|metric| metric.name).collect::<Vec<_>>().join(", ");
             let why = evaluation.undefined.iter().find(|undefined| undefined.name == self.metric);

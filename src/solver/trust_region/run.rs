@@ -44,6 +44,8 @@ const SHRINKS: f64 = 0.25;
 const GROWS: f64 = 4.0;
 /// The part of the slope that the inner problem may leave, at first.
 const LEFT: f64 = 0.1;
+/// That part where F is rounding and only slopes tell.
+const FINEST: f64 = 1e-6;
 /// Steps that are refused in a row.
 const MOST_REFUSED: usize = 60;
 /// A step that promises less, relatively, is judged by the slopes it leaves: F itself is rounded.
@@ -97,7 +99,7 @@ impl<'a> TrustRegionRun<'a> {
         }
         // In the norm of M a Newton step is about as long as the slope.
         let mut radius = self.radius.unwrap_or(size);
-        let part = LEFT.min((size / self.first).sqrt());
+        let mut part = LEFT.min((size / self.first).sqrt());
         let value = here.loss + self.iterate.penalty_at(&self.iterate.at);
         for _ in 0..MOST_REFUSED {
             let mut products = 0;
@@ -134,7 +136,11 @@ impl<'a> TrustRegionRun<'a> {
                 return Ok(());
             }
             if rounded {
-                break;
+                // What the inner problem left in some slopes may be what is too much: once more, to the last digits.
+                if part <= FINEST {
+                    break;
+                }
+                part = FINEST;
             }
         }
         self.iterate.stuck = true;

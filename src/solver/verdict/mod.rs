@@ -1,9 +1,11 @@
 //! How a run ended: the one room that says so, the same for every solver, with its certificate and its warnings.
 
+mod rank;
 mod separation;
 
 use std::sync::Arc;
 
+use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
 use super::proof::Proof;
 use super::{Certificate, Checkpoint, Solution, Solved, Yardstick};
@@ -44,6 +46,9 @@ impl Solution {
 /// What the end of a run is worth.
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
+    /// The weights: of an answer without a penalty the shortest of those that give the same scores, and for a loss of differences
+    /// between scores those that sum to 0 over the scores. Weights of a run that ended before its answer are its own.
+    pub(crate) weights: Vec<f64>,
     /// Why the run ended: what it said itself, corrected by what is known of the point.
     pub(crate) stop: StopReason,
     /// The loss, without the penalty.
@@ -61,16 +66,16 @@ pub(crate) struct Verdict {
 impl Verdict {
     /// Judges the end of a run. A [`Certificate`] within the `tolerance` is an answer.
     pub(crate) fn of(objective: &Arc<dyn Objective + '_>, ended: &Ended, tolerance: f64) -> Result<Self> {
-        let (loss, mut certificate) = judged(objective.as_ref(), ended)?;
+        let (mut weights, (mut loss, mut certificate)) = (ended.weights.clone(), judged(objective.as_ref(), ended)?);
         if !loss.is_finite() {
             return Err(Error::Overflow { feature: "the label".to_owned() });
         }
-        let (mut warnings, notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
-        let penalty = objective.penalty().value(&ended.weights[..objective.shape().weights()]);
+        let (mut warnings, mut notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
+        let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
         let own = ended.best_epoch.is_none() && !stop.converged();
         if let Some(known) = certificate.filter(|known| own && known.violation <= tolerance) {
             let mut proof = Proof::of(objective.clone());
-            let known = proof.complete((&ended.weights, loss + penalty), known, None, tolerance)?;
+            let known = proof.complete((&weights, loss + penalty), known, None, tolerance)?;
             if !known.within(tolerance) {
                 warnings.extend(proof.warning());
             } else if stop == StopReason::Stalled {
@@ -78,14 +83,35 @@ impl Verdict {
             }
             certificate = Some(known);
         }
+        let rank = if objective.penalty().is_none() && stop != StopReason::Exact {
+            let (rank, named, facts) = Rank::of(objective.as_ref())?;
+            warnings.extend(named);
+            notes.extend(facts);
+            rank
+        } else {
+            // Weights that are penalised are not free to move, and the closed form has looked itself.
+            Rank::Unknown
+        };
+        if matches!(stop, StopReason::Converged | StopReason::Stalled)
+            && let Some(shorter) = shortened(objective.as_ref(), &rank, &weights)
+        {
+            let there = measured(objective.as_ref(), &shorter, certificate)?;
+            if is_as_good(there, (loss, certificate), tolerance) {
+                // The same scores: what is left to gain is the same.
+                let same = |new: Certificate| {
+                    certificate.map_or(new, |known| Certificate { violation: new.violation, ..known })
+                };
+                (weights, loss, certificate) = (shorter, there.0, there.1.map(same));
+            }
+        }
         // Steps over single examples that tell every one right have no more to learn.
-        if objective.loss().is_least_at_zero() && loss + penalty == 0.0 && ended.weights.iter().any(|w| *w != 0.0) {
+        if objective.loss().is_least_at_zero() && loss + penalty == 0.0 && weights.iter().any(|w| *w != 0.0) {
             stop = StopReason::Converged;
         }
         warnings.extend(single_examples(objective.as_ref())?);
         // Weights that validation chose are no optimum, and need none.
         if ended.best_epoch.is_none()
-            && let Some(warning) = without_optimum(objective, &ended.weights)?
+            && let Some(warning) = without_optimum(objective, &rank, &weights)?
         {
             warnings.push(warning);
             stop = StopReason::NoOptimum;
@@ -93,7 +119,8 @@ impl Verdict {
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
         }
-        Ok(Self { stop, loss, penalty, certificate, warnings, notes })
+        let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
+        Ok(Self { weights, stop, loss, penalty, certificate, warnings, notes })
     }
 }
 
@@ -104,13 +131,60 @@ fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certi
     if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
         return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None, remaining: None }))));
     }
-    let smooth = objective.loss().corner().is_none();
-    let want = if smooth { Want::Gradient } else { Want::Loss };
-    let evaluated = objective.evaluate(&ended.weights, want)?;
-    if ended.certificate.is_some() || !smooth {
-        return Ok((evaluated.loss, ended.certificate));
+    if ended.certificate.is_some() {
+        return Ok((objective.evaluate(&ended.weights, Want::Loss)?.loss, ended.certificate));
     }
-    let yardstick = Yardstick::of(objective)?;
-    let certificate = yardstick.certificate(objective.penalty(), &ended.weights, &evaluated.gradient);
+    measured(objective, &ended.weights, None)
+}
+
+/// The loss at these weights and how far from optimal they can be; for a loss with corners what was `known` before.
+fn measured(
+    objective: &dyn Objective,
+    weights: &[f64],
+    known: Option<Certificate>,
+) -> Result<(f64, Option<Certificate>)> {
+    if objective.loss().corner().is_some() {
+        return Ok((objective.evaluate(weights, Want::Loss)?.loss, known));
+    }
+    let evaluated = objective.evaluate(weights, Want::Gradient)?;
+    let certificate = Yardstick::of(objective)?.certificate(objective.penalty(), weights, &evaluated.gradient);
     Ok((evaluated.loss, Some(certificate)))
+}
+
+/// The weights in the form in which answers are given, if these are not already.
+fn shortened(objective: &dyn Objective, rank: &Rank, weights: &[f64]) -> Option<Vec<f64>> {
+    let shape = objective.shape();
+    let mut shorter = weights.to_vec();
+    let mut changed = rank.shorten(shape, &mut shorter);
+    if objective.loss().relative() {
+        let (own, biases) = shorter.split_at_mut(shape.weights());
+        if objective.penalty().is_none() {
+            changed |= centred(own, shape.features);
+        }
+        changed |= centred(biases, 1);
+    }
+    changed.then_some(shorter)
+}
+
+/// Takes the mean over the scores out of the numbers of each feature (`scores × features`). Whether anything changed.
+fn centred(numbers: &mut [f64], features: usize) -> bool {
+    let scores = (numbers.len() / features.max(1)).max(1) as f64;
+    let mut changed = false;
+    for j in 0..features.min(numbers.len()) {
+        let mean = numbers.iter().skip(j).step_by(features).sum::<f64>() / scores;
+        numbers.iter_mut().skip(j).step_by(features).for_each(|w| *w -= mean);
+        changed |= mean != 0.0;
+    }
+    changed
+}
+
+/// The relative part of a loss that rounding may add.
+const ROUNDING: f64 = 1e-9;
+/// What is left of a slope may grow by this factor, or to the tolerance.
+const GROWN: f64 = 2.0;
+
+/// Whether other weights of the same scores are as near to the optimum, for all that rounding has done.
+fn is_as_good(there: (f64, Option<Certificate>), here: (f64, Option<Certificate>), tolerance: f64) -> bool {
+    let slopes = there.1.zip(here.1).is_some_and(|(a, b)| a.violation <= tolerance.max(GROWN * b.violation));
+    there.0 <= here.0 + ROUNDING * here.0.abs() || slopes
 }

@@ -1,26 +1,37 @@
 //! Objectives without a finite optimum: separated classes, levels whose counts are all zero.
+//!
+//! That there is a finite optimum can be proven at any point near it. Let g be the slopes of the examples in their scores, h the
+//! curvatures, d the Newton step and u = X·d what it moves the scores by. Then Xᵀ(g + h·u) = 0. If no slope of an example
+//! whose label lies at an edge has turned by that (|h·u| < |g|), the numbers |g + h·u| are weights above 0 with which the
+//! examples balance, and no direction moves all of them to their own side (Stiemke's lemma). Near separation it never holds:
+//! Newton's step moves the separated examples by about one, however small their slopes have become.
 
 use std::sync::Arc;
 
+use super::rank::Rank;
 use crate::error::Result;
 use crate::loss::Domain;
-use crate::objective::{Objective, Shape, Want};
+use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
+use crate::solver::conditioning::Conditioning;
 use crate::solver::{Begun, Newton, Solver, Start};
 
-/// Scores that deviate less than this are those of ordinary data: nothing is looked for.
+/// More weights, or more products per gram, are spent only where scores deviate more than those of ordinary data.
+const FEW_WEIGHTS: usize = 200;
+const FEW_PRODUCTS: f64 = 1e10;
 const SUSPICIOUS: f64 = 4.0;
-/// More weights are not factored for a suspicion.
+/// More weights are not factored.
 const MOST_WEIGHTS: usize = 2000;
 /// Examples of a sample.
 const ROWS_PER_WEIGHT: usize = 60;
 const LEAST_ROWS: usize = 4096;
+/// Steps, of which the first few say nothing of a direction.
 const LEAST_STEPS: usize = 4;
-const MOST_STEPS: usize = 60;
-/// Where Newton's steps have come to so little slope, a finite optimum has been reached to the last digits.
-const LEVEL: f64 = 1e-11;
-/// Steps of an optimum that is reached are far shorter, those towards one at infinity longer.
-const SHORTEST: f64 = 1e-3;
+const MOST_STEPS: usize = 100;
+/// A slope may turn by this part of itself: less than 1, so that rounding does not matter.
+const TURNED: f64 = 0.5;
+/// What a Newton step may leave of the slopes of F.
+const LEFT: f64 = 1e-3;
 /// Steps ahead where F is compared.
 const AHEAD: f64 = 50.0;
 /// Relative, of F.
@@ -30,17 +41,12 @@ const COMPLETE: f64 = 1e-3;
 /// Features that take this part in a direction are named.
 const NAMED: f64 = 0.1;
 
-/// Looks for a direction in which F falls for ever, when the weights are such that there may be one: the warning that names
-/// the features that it moves.
-///
-/// Newton's method leads along it: each step moves the scores of the separated examples by about one, however small the
-/// slopes have become, while all other weights stand still. F is convex, so if it is no larger far out than here it falls
-/// all the way.
+/// Looks for a direction in which F falls for ever: the warning that names the features that it moves.
 ///
 /// # Source
 /// Albert & Anderson (1984), complete and quasi-complete separation; Correia, Guimarães & Zylkin (2019) for other generalised
-/// linear models. Theirs is a linear programme; here the direction is Newton's.
-pub(super) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64]) -> Result<Option<Warning>> {
+/// linear models. Theirs is a linear programme; here direction and proof are Newton's.
+pub(super) fn without_optimum(objective: &Arc<dyn Objective + '_>, rank: &Rank, at: &[f64]) -> Result<Option<Warning>> {
     let (shape, loss) = (objective.shape(), objective.loss());
     let recedes = matches!(loss.domain(), Domain::Shares | Domain::NotNegative | Domain::Classes(_));
     let free = objective.penalty().separable(objective.layout());
@@ -48,62 +54,102 @@ pub(super) fn without_optimum<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64
     if !recedes || !free || shape.len() > MOST_WEIGHTS {
         return Ok(None);
     }
-    let sizes = sizes(objective.as_ref())?;
-    if !(length(shape, &sizes, at) >= SUSPICIOUS) {
+    // Centred and scaled: no digits are lost to where the features lie.
+    let conditioning = Conditioning::standard(objective.as_ref(), &objective.spread()?)?;
+    let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
+    let mut from = conditioning.to_solver(at);
+    let length = from[..shape.weights()].iter().map(|v| v * v).sum::<f64>().sqrt();
+    let products = objective.examples() as f64 * (shape.len() as f64).powi(2);
+    if (shape.len() > FEW_WEIGHTS || products > FEW_PRODUCTS) && !(length >= SUSPICIOUS) {
         return Ok(None);
     }
-    // Where every feature moves all examples, those of a sample can be told apart if all can.
+    // No direction moves all examples to their side if none moves those of a sample, as long as each moves some of them.
     let rows = (ROWS_PER_WEIGHT * shape.len()).max(LEAST_ROWS);
-    if objective.spread()?.dense.iter().all(|dense| *dense)
-        && objective.examples() as usize > 4 * rows
-        && let Some(sample) = objective.sample(rows)?
-        && direction(&sample, &sizes, at)?.is_none()
+    if objective.examples() as usize > 4 * rows
+        && let Some(sample) = inner.sample(rows)?
+        && super::rank::is_full(sample.as_ref())
+        && let Some(Found::Finite) = follow(&sample, &from, 1)?
     {
         return Ok(None);
     }
-    direction(objective, &sizes, at)
+    if let Some(Found::Finite) = follow(&inner, &from, 1)? {
+        return Ok(None);
+    }
+    // From where scores are small, so that slopes and curvatures of all examples are seen.
+    if length > SUSPICIOUS {
+        from.iter_mut().for_each(|v| *v *= SUSPICIOUS / length);
+    }
+    let Some(Found::Falls { step, complete }) = follow(&inner, &from, MOST_STEPS)? else { return Ok(None) };
+    let features = named(objective.as_ref(), inner.as_ref(), rank, (&conditioning, &step))?;
+    let classes = !matches!(loss.domain(), Domain::NotNegative);
+    Ok(Some(Warning::NoFiniteOptimum { features, classes, complete }))
 }
 
-/// How far each weight moves the scores that it moves: of one category all by itself.
-fn sizes(objective: &dyn Objective) -> Result<Vec<f64>> {
-    let spread = objective.spread()?;
-    Ok(spread.deviation.iter().zip(&spread.dense).map(|(d, dense)| if *dense { *d } else { 1.0 }).collect())
+/// Where Newton's method leads.
+enum Found {
+    /// To a point.
+    Finite,
+    /// Along a direction in which F falls for ever.
+    Falls { step: Vec<f64>, complete: bool },
 }
 
-fn length(shape: Shape, sizes: &[f64], w: &[f64]) -> f64 {
-    let each = w[..shape.weights()].iter().enumerate().map(|(j, w)| w * sizes[j % shape.features]);
-    each.map(|moved| moved * moved).sum::<f64>().sqrt()
-}
-
-/// Follows Newton's method, and looks where it leads.
-fn direction<'a>(objective: &Arc<dyn Objective + 'a>, sizes: &[f64], at: &[f64]) -> Result<Option<Warning>> {
-    let (shape, loss) = (objective.shape(), objective.loss());
-    let newton = Newton::default().tolerance(0.0);
-    let Ok(Begun::Running(mut run)) = newton.begin(objective.clone(), Start::At(at.to_vec()), 0) else {
+/// Follows Newton's method for so many steps, until it is proven where it leads.
+fn follow(objective: &Arc<dyn Objective + '_>, from: &[f64], steps: usize) -> Result<Option<Found>> {
+    let newton = Newton::default().tolerance(0.0).iterations(u64::MAX);
+    let Ok(Begun::Running(mut run)) = newton.begin(objective.clone(), Start::At(from.to_vec()), 0) else {
         return Ok(None);
     };
-    let (mut here, mut step) = (at.to_vec(), Vec::new());
-    for taken in 1..=MOST_STEPS {
-        let row = run.advance(&[])?;
+    let mut here = from.to_vec();
+    for taken in 1..=steps {
+        let Ok(row) = run.advance(&[]) else { return Ok(None) };
         let next = run.weights();
-        if next != here {
-            step = next.iter().zip(&here).map(|(a, b)| a - b).collect();
+        let whole = row.rate == 1.0;
+        let step: Vec<f64> = next.iter().zip(&here).map(|(a, b)| a - b).collect();
+        if whole {
+            let Some(turned) = objective.turned(&here, &step)? else { return Ok(None) };
+            if turned < TURNED {
+                if balances(objective.as_ref(), &here, &step)? {
+                    return Ok(Some(Found::Finite));
+                }
+            } else if taken >= LEAST_STEPS
+                && let Some(complete) = falls(objective.as_ref(), &next, &step)?
+            {
+                return Ok(Some(Found::Falls { step, complete }));
+            }
+        }
+        if next == here || run.limit().is_some() {
+            return Ok(None);
         }
         here = next;
-        // A few steps at least: what is finite must stand still to the last digits.
-        let level = taken >= LEAST_STEPS && row.violation.is_some_and(|violation| violation <= LEVEL);
-        if level || run.limit().is_some() {
-            break;
-        }
     }
-    if step.is_empty() || length(shape, sizes, &step) < SHORTEST {
-        return Ok(None);
-    }
+    Ok(None)
+}
+
+/// Whether the step makes the slopes of F vanish, to first order.
+fn balances(objective: &dyn Objective, here: &[f64], step: &[f64]) -> Result<bool> {
+    let (penalty, weights) = (objective.penalty(), objective.shape().weights());
+    let (mut at, mut bent) = (Evaluated::default(), Vec::new());
+    let Some(hessian) = objective.hessian(here, &mut at)? else { return Ok(false) };
+    hessian.times(step, &mut bent)?;
+    // Of a penalty without curvature of its own, bounds, nothing is left to add: weights that rest on one are held.
+    let ridge = penalty.ridge(objective.layout()).unwrap_or_else(|| vec![0.0; weights]);
+    let mut slope = at.gradient;
+    slope[..weights].iter_mut().zip(&ridge).zip(here).for_each(|((g, l), w)| *g += 2.0 * l * w);
+    let size = |v: &[f64]| v.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let mut left: Vec<f64> = slope.iter().zip(&bent).map(|(g, b)| g + b).collect();
+    left.iter_mut().zip(&ridge).zip(step).for_each(|((r, l), d)| *r += 2.0 * l * d);
+    let bounded = penalty.ridge(objective.layout()).is_none();
+    Ok(bounded || size(&left) <= LEFT * size(&slope) || slope.iter().all(|g| *g == 0.0))
+}
+
+/// Whether F is no larger far along a step, and so, as it is convex, falls all the way; and whether to nothing.
+fn falls(objective: &dyn Objective, here: &[f64], step: &[f64]) -> Result<Option<bool>> {
+    let shape = objective.shape();
     let value = |w: &[f64]| -> Result<f64> {
         Ok(objective.evaluate(w, Want::Loss)?.loss + objective.penalty().value(&w[..shape.weights()]))
     };
-    let far: Vec<f64> = here.iter().zip(&step).map(|(w, d)| w + AHEAD * d).collect();
-    let (now, then) = (value(&here)?, value(&far)?);
+    let far: Vec<f64> = here.iter().zip(step).map(|(w, d)| w + AHEAD * d).collect();
+    let (now, then) = (value(here)?, value(&far)?);
     if !(then <= now + ROUNDING * now.abs()) {
         return Ok(None);
     }
@@ -111,18 +157,37 @@ fn direction<'a>(objective: &Arc<dyn Objective + 'a>, sizes: &[f64], at: &[f64])
     if let Some(best) = objective.best_constant() {
         constant[shape.weights()..].copy_from_slice(&best);
     }
-    let classes = !matches!(loss.domain(), Domain::NotNegative);
-    let complete = classes && then <= COMPLETE * value(&constant)?;
-    let mut parts: Vec<(usize, f64)> = vec![];
-    for j in 0..shape.features {
-        let of = |output: usize| (step[output * shape.features + j] * sizes[j]).abs();
-        parts.push((j, (0..shape.outputs).map(of).fold(0.0, f64::max)));
-    }
+    let classes = !matches!(objective.loss().domain(), Domain::NotNegative);
+    Ok(Some(classes && then <= COMPLETE * value(&constant)?))
+}
+
+/// The features that take part in a direction, the most important first: those with a weight in the shortest form of it, and of
+/// categories those whose examples move.
+fn named(
+    objective: &dyn Objective,
+    inner: &dyn Objective,
+    rank: &Rank,
+    (conditioning, step): (&Conditioning, &[f64]),
+) -> Result<Vec<String>> {
+    let shape = objective.shape();
+    let (own, spread) = (objective.spread()?, inner.spread()?);
+    let moved = inner.moved(step)?;
+    let mut direction = conditioning.to_own(step);
+    rank.shorten(shape, &mut direction);
+    let part = |j: usize| {
+        let of = |output: usize| direction[output * shape.features + j].abs();
+        let most = (0..shape.outputs).map(of).fold(0.0, f64::max);
+        if own.dense[j] { most * own.deviation[j] } else { most }
+    };
+    let mut parts: Vec<(usize, f64)> = (0..shape.features).map(|j| (j, part(j))).collect();
     let most = parts.iter().fold(0.0, |most: f64, (_, part)| most.max(*part));
-    parts.retain(|(_, part)| *part >= NAMED * most);
+    let moves = |j: usize| match &moved {
+        Some(moved) if !own.dense[j] => moved[j].abs() >= NAMED * most * spread.mean[j].abs(),
+        _ => true,
+    };
+    parts.retain(|(j, part)| *part >= NAMED * most && moves(*j));
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let features = parts.into_iter().filter_map(|(j, _)| objective.names().get(j)).collect();
-    Ok(Some(Warning::NoFiniteOptimum { features, classes, complete }))
+    Ok(parts.into_iter().filter_map(|(j, _)| objective.names().get(j)).collect())
 }
 
 /// Categories of a single example, whose weights say what that example says.
