@@ -103,8 +103,10 @@ fn other_encodings_are_named() {
     assert_eq!(fault(b"\xff\xfea\0,\0b\0\n\0"), utf16("UTF-16LE"));
     assert_eq!(fault(b"\xfe\xff\0a\0,\0b\0\n"), utf16("UTF-16BE"));
     assert_eq!(fault(b"a\0,\0b\0\n\0"), utf16("UTF-16LE"), "without a mark");
-    let not_utf8 = |column: &str, encoding, bytes: &[u8]| {
-        CsvProblem::NotUtf8 { column: column.to_owned(), encoding, bytes: bytes.to_vec() }
+    let not_utf8 = |column: &str, encoding, bytes: &[u8]| CsvProblem::NotUtf8 {
+        column: column.to_owned(),
+        encoding,
+        bytes: bytes.to_vec(),
     };
 
     let (line, problem) = fault(b"name,city\nx,\"a\nb\"\nLiz,Orl\xe9ans\n");
@@ -172,7 +174,8 @@ fn a_column_without_a_name_is_called_by_its_position() {
 
 #[test]
 fn a_first_line_of_numbers_is_no_header() {
-    for text in ["5.1,3.5,1.4,0.2,setosa\n4.9,3,1.4,0.2,setosa\n", "39,77516,13\n50,83311,13\n", "7\n8\n", "1,1\n2,3\n"] {
+    for text in ["5.1,3.5,1.4,0.2,setosa\n4.9,3,1.4,0.2,setosa\n", "39,77516,13\n50,83311,13\n", "7\n8\n", "1,1\n2,3\n"]
+    {
         let (line, problem) = fault(text);
         assert!(matches!(problem, CsvProblem::HeaderOfNumbers { .. }) && line == 1, "{problem}");
         assert!(problem.to_string().contains(".without_header()"));

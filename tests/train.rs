@@ -319,7 +319,8 @@ fn predictions_are_written() {
     assert!(text.starts_with("prediction\n") && (values[0] - 9.0).abs() < 1e-9 && (values[1] - 11.0).abs() < 1e-9);
     let without = run(&base).unwrap();
     assert!(without.status.code() == Some(2), "an evaluation needs labels");
-    let birds = ["--train", PENGUINS, "--drop-missing", "--label", "species", "--numeric", "body_mass_g,bill_length_mm"];
+    let birds =
+        ["--train", PENGUINS, "--drop-missing", "--label", "species", "--numeric", "body_mass_g,bill_length_mm"];
     let done = run(&[&birds[..], &["--task", "multiclass", "--predict", out.path()]].concat()).unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let text = std::fs::read_to_string(&out.0).unwrap();

@@ -260,7 +260,9 @@ impl Options {
             return Err("--save would write over the examples".to_owned());
         }
         let predicted = file(&self.predict);
-        if predicted.is_some() && [&self.train, &self.test, &self.save, &self.load].iter().any(|path| predicted == file(path)) {
+        if predicted.is_some()
+            && [&self.train, &self.test, &self.save, &self.load].iter().any(|path| predicted == file(path))
+        {
             return Err("--predict would write over another file of this run".to_owned());
         }
         if self.positive.is_some() && self.task != Task::Binary {

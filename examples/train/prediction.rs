@@ -21,7 +21,8 @@ pub fn table(model: &Model, examples: &Table) -> Result<Table> {
         Err(Error::Unsupported { .. }) => Vec::new(),
         other => other?,
     };
-    let named: Vec<&String> = if classes.len() == 2 { classes.iter().skip(1).collect() } else { classes.iter().collect() };
+    let named: Vec<&String> =
+        if classes.len() == 2 { classes.iter().skip(1).collect() } else { classes.iter().collect() };
     for (class, values) in named.iter().zip(probabilities.chunks(examples.rows().max(1))) {
         columns.push((format!("probability {class}"), values.to_vec().into()));
     }

@@ -53,7 +53,8 @@ pub(super) fn likely(bytes: &[u8]) -> &'static str {
                 "GBK"
             }
         }),
-        pairs(sample, |lead| matches!(lead, 0x81..=0x9f | 0xe0..=0xef), |t| t >= 0x40 && t != 0x7f).map(|_| "SHIFT_JIS"),
+        pairs(sample, |lead| matches!(lead, 0x81..=0x9f | 0xe0..=0xef), |t| t >= 0x40 && t != 0x7f)
+            .map(|_| "SHIFT_JIS"),
         pairs(sample, |lead| (0xa1..=0xf9).contains(&lead), |t| matches!(t, 0x40..=0x7e | 0xa1..)).map(|_| "BIG5"),
     ];
     // Words of Latin scripts have letters with accents here and there, mostly one at a time.

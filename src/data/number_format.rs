@@ -39,7 +39,11 @@ impl NumberFormat {
             return refused("decimal", format!("{:?}", self.decimal), "a sign as '.' or ','");
         }
         if let Some(mark) = self.thousands.filter(|&mark| !sign(mark) || mark == self.decimal) {
-            return refused("thousands", format!("{mark:?}"), "a sign as ',', ' ' or '\\'', other than the decimal sign");
+            return refused(
+                "thousands",
+                format!("{mark:?}"),
+                "a sign as ',', ' ' or '\\'', other than the decimal sign",
+            );
         }
         for (position, (unit, factor)) in self.units.iter().enumerate() {
             let known = self.units[..position].iter().any(|(other, _)| other == unit);

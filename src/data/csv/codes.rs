@@ -28,7 +28,12 @@ impl Digits {
     fn join(self, other: Self) -> Self {
         let fewest = if self.cells == 0 { other.fewest } else { self.fewest.min(other.fewest) };
         let (cells, padded) = (self.cells + other.cells, self.padded + other.padded);
-        Self { cells, padded, fewest: if other.cells == 0 { self.fewest } else { fewest }, most: self.most.max(other.most) }
+        Self {
+            cells,
+            padded,
+            fewest: if other.cells == 0 { self.fewest } else { fewest },
+            most: self.most.max(other.most),
+        }
     }
 
     /// All of one width of four digits or more, or leading zeros in a tenth of them or more.
@@ -46,9 +51,10 @@ pub(super) fn mark(kinds: &mut [Kind], bytes: &[u8], pieces: &[Range<usize>], di
         return;
     }
     let none = || vec![Digits::default(); asked.len()];
-    let all = pieces.par_iter().map(|piece| digits(&bytes[piece.clone()], &asked, dialect)).reduce(none, |a, b| {
-        a.into_iter().zip(b).map(|(a, b)| a.join(b)).collect()
-    });
+    let all = pieces
+        .par_iter()
+        .map(|piece| digits(&bytes[piece.clone()], &asked, dialect))
+        .reduce(none, |a, b| a.into_iter().zip(b).map(|(a, b)| a.join(b)).collect());
     for ((kind, asked), digits) in kinds.iter_mut().zip(&asked).zip(all) {
         kind.text |= *asked && digits.are_codes();
     }

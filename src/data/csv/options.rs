@@ -49,8 +49,7 @@ impl Default for CsvOptions {
 impl CsvOptions {
     /// The texts that stand for a missing value unless others are given: those that pandas, R, spreadsheets and databases
     /// write. A bare `-` is not among them: it may be the negative class.
-    pub const NULL_TOKENS: [&str; 11] =
-        ["", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "null", "NULL", "None", "?"];
+    pub const NULL_TOKENS: [&str; 11] = ["", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "null", "NULL", "None", "?"];
 
     /// What separates fields: one ASCII character, `,` by default.
     #[must_use]

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::dialect::Dialect;
 use super::CsvOptions;
+use super::dialect::Dialect;
 use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values, plain_text};
 use crate::error::{Error, Result, ValueProblem};
 
