@@ -215,6 +215,29 @@ pub enum Warning {
         /// What stands for them.
         with: String,
     },
+    /// Features and outputs that a fit and the model that it begins at do not have in common.
+    Unmatched {
+        /// What the model has no weight for, which begins at 0.
+        unknown: Vec<String>,
+        /// What only the model has weights for.
+        unused: Vec<String>,
+    },
+    /// The best of several values of a setting is the last one that was tried, and beyond it may be a better one.
+    EdgeOfGrid {
+        /// The setting.
+        setting: String,
+        /// Its value.
+        value: f64,
+        /// Whether it is the greatest that was tried, or the least.
+        greatest: bool,
+        /// How to try others.
+        remedy: String,
+    },
+    /// The column that folds are grouped by, named as a feature too.
+    GroupIsFeature {
+        /// The column.
+        column: String,
+    },
     /// Rows that were not used.
     SkippedRows {
         /// How many.
@@ -303,6 +326,26 @@ impl fmt::Display for Warning {
             Self::FilledMissing { column, rows, with } => {
                 write!(f, "column {}: {rows} missing values are replaced by {}", quoted(column), brief(with))
             }
+            Self::Unmatched { unknown, unused } => {
+                let of = |names: &[String]| if names.is_empty() { "nothing".to_owned() } else { listed(names) };
+                let (unknown, unused) = (of(unknown), of(unused));
+                write!(
+                    f,
+                    "begun at a model that has no weight for: {unknown} (begun at 0); of its own, not used: {unused}"
+                )
+            }
+            Self::EdgeOfGrid { setting, value, greatest, remedy } => {
+                let end = if *greatest { "greatest" } else { "least" };
+                write!(
+                    f,
+                    "the best {setting}, {value:.4e}, is the {end} that was tried, and a better one may lie beyond: {remedy}"
+                )
+            }
+            Self::GroupIsFeature { column } => write!(
+                f,
+                "column {} groups the folds and is a feature too: what is learned of one group says nothing about the groups held out",
+                quoted(column)
+            ),
             Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {}", brief(why)),
         }
     }

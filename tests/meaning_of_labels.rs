@@ -75,7 +75,8 @@ fn text_labels_that_look_like_booleans_later() {
     let train = read("x,y\n1,True\n2,False\n3,Unknown\n4,True\n5,False\n6,Unknown\n");
     let test = read("x,y\n1,True\n2,False\n");
     let typed = test.with_values("y", vec![true, false]).unwrap();
-    for estimator in [Estimator::multiclass("y"), Estimator::ordinal("y"), Estimator::multiclass("y").one_vs_rest()] {
+    let ordered = Estimator::ordinal("y").order(["False", "True", "Unknown"]);
+    for estimator in [Estimator::multiclass("y"), ordered, Estimator::multiclass("y").one_vs_rest()] {
         let model = estimator.penalty(Ridge::new(0.1).unwrap()).fit(&train).unwrap().into_model();
         assert_eq!(model.classes(), ["False", "True", "Unknown"]);
         assert_eq!(model.evaluate(&test).unwrap().examples, 2);

@@ -1,7 +1,9 @@
 //! What a column learned, in numbers.
 
+use serde::{Deserialize, Serialize};
+
 /// What a column learned, for the report of a fit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Facts {
     /// Different levels (categories, words, pairs, buckets) that have a feature of their own.

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{AnyColumn, Encoder, Facts};
 use crate::data::Table;
 use crate::error::Result;
 
 /// What one column became in a fit: its features, what was missing, and what it learned where that is more than its features
 /// say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ColumnReport {
     /// The column.

@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 
 impl Table {
     /// The first part of the rows, round(`fraction` · rows) of them, and the rest; both share this table's memory.
-    /// Files are often sorted: [`shuffle`](Table::shuffle) first.
+    /// Files are often sorted: [`shuffle`](Table::shuffle) first. A table knows of no example weights, so a row of weight 0 is a row
+    /// as others here; folds leave it out.
     ///
     /// # Errors
     /// A fraction outside (0, 1).

@@ -12,6 +12,12 @@ pub enum ModelFileProblem {
         /// What was met instead.
         detail: String,
     },
+    /// Not a saved fit.
+    #[error("this is not a fit that gradus saved ({detail})")]
+    NotAFit {
+        /// What was met instead.
+        detail: String,
+    },
     /// Written by a later version.
     #[error("format version {found}; this version of gradus reads up to {supported}: update gradus")]
     UnsupportedVersion {

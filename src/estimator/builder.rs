@@ -8,12 +8,13 @@ use super::fit::Fit;
 use super::prepared::Prepared;
 use super::task::Task;
 use super::trainer::Trainer;
+use super::warm::Warm;
 use crate::column::AnyColumn;
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 use crate::head::Head;
 use crate::loss::Loss;
-use crate::model::{Labeled, Model};
+use crate::model::Labeled;
 use crate::objective::Reduction;
 use crate::penalty::Penalty;
 use crate::solver::{NoWatch, Solver, Start, Watch};
@@ -63,12 +64,16 @@ pub struct Estimator {
     pub(crate) example_weight: Option<String>,
     pub(super) offset: Option<String>,
     pub(super) exposure: Option<String>,
+    /// The column that says which examples stay together in folds.
+    pub(super) group: Option<String>,
     pub(super) class_weight: Option<ClassWeight>,
     pub(super) bias: bool,
     /// Settings that do not belong to the task, which `validate` reports.
     pub(super) misplaced: Vec<&'static str>,
     pub(super) reduction: Reduction,
     pub(super) start: Start,
+    /// The model that the fit begins at.
+    pub(super) warm: Option<Warm>,
     pub(super) seed: u64,
     pub(crate) threads: Option<usize>,
     pub(super) time_budget: Option<Duration>,
@@ -89,11 +94,13 @@ impl Estimator {
             example_weight: None,
             offset: None,
             exposure: None,
+            group: None,
             class_weight: None,
             bias: true,
             misplaced: Vec::new(),
             reduction: Reduction::Mean,
             start: Start::Auto,
+            warm: None,
             seed: 0,
             threads: None,
             time_budget: None,
@@ -194,14 +201,6 @@ impl Estimator {
         self
     }
 
-    /// Begins with the weights of a model of the same features, as after more examples have come in: a warm start.
-    #[must_use]
-    #[doc(alias = "warm_start_from")]
-    pub fn warm_start(mut self, model: &Model) -> Self {
-        self.start = Start::At(model.encoded_weights().to_vec());
-        self
-    }
-
     /// Converged when the largest slope that is left is no larger ([`crate::solver::Certificate`]), whatever the solver: in
     /// place of its own tolerance.
     #[must_use]
@@ -249,32 +248,10 @@ impl Estimator {
             let must = "named: Estimator::regressions and Estimator::multi_label need one at least";
             faults.push(Error::Setting { name: "the list of labels", value: "empty".to_owned(), must });
         }
-        if let Some(solver) = &self.solver {
-            faults.extend(solver.faults());
-            if let (Some(rows), None) = (solver.rules().patience, &self.validation) {
-                let must = "used together with .validate_on(..): it watches the validation loss";
-                faults.push(Error::Setting { name: "patience", value: rows.to_string(), must });
-            }
-        }
-        if let (Some(class), false) = (&self.positive, matches!(self.task, Task::Binary)) {
-            let must = "left out, unless the task is Estimator::binary";
-            faults.push(Error::Setting { name: "positive class", value: format!("{class:?}"), must });
-        }
-        for misplaced in &self.misplaced {
-            let must = "left out, as it means nothing for this task";
-            faults.push(Error::Setting { name: "a setting", value: (*misplaced).to_owned(), must });
-        }
-        if let Some(weight) = &self.class_weight {
-            faults.extend(weight.validate().err());
-            if !self.task.has_classes() {
-                let must = "left out, unless labels are classes";
-                faults.push(Error::Setting { name: "class weight", value: format!("{weight:?}"), must });
-            }
-        }
-        if matches!(self.task, Task::Ordinal(_)) && !self.bias {
-            let must = "one per step to the next class: leave .without_bias() out";
-            faults.push(Error::Setting { name: "the bias of ordered classes", value: "left out".to_owned(), must });
-        }
+        faults.extend(self.solver.iter().flat_map(|solver| solver.faults()));
+        faults.extend(self.class_weight.as_ref().and_then(|weight| weight.validate().err()));
+        faults.extend(self.without_meaning());
+        faults.extend(self.contradictions());
         let columns =
             [("example weight", &self.example_weight), ("offset", &self.offset), ("exposure", &self.exposure)];
         for (name, column) in columns {
@@ -334,6 +311,11 @@ impl Estimator {
     pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
         self.validate()?;
         Trainer::new(self, Prepared::new(self, examples.into())?)
+    }
+
+    /// The same, for examples whose folds are made by the groups of a column.
+    pub(crate) fn grouped_by(&self, column: Option<&str>) -> Self {
+        Self { group: column.map(str::to_owned), ..self.clone() }
     }
 
     /// The columns that are no features.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Estimator;
 use super::prepared::Prepared;
+use super::warm::Warm;
 use crate::error::{Error, Result};
 use crate::model::{Labeled, Model};
 use crate::objective::{Objective, Want};
@@ -16,10 +17,10 @@ use crate::solver::{
 /// A trained model, and the report of how it came about.
 #[derive(Debug, Clone)]
 pub struct Fit {
-    model: Model,
-    report: Report,
-    estimator: Estimator,
-    checkpoint: Option<Checkpoint>,
+    pub(super) model: Model,
+    pub(super) report: Report,
+    pub(super) estimator: Estimator,
+    pub(super) checkpoint: Option<Checkpoint>,
 }
 
 impl Fit {
@@ -55,17 +56,16 @@ impl Fit {
     /// # Errors
     /// As [`Estimator::fit`].
     pub fn resume<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Self> {
-        let mut estimator = self.estimator.clone();
-        let examples = examples.into();
-        self.estimator.with_threads(|| {
-            let prepared = Prepared::again(&estimator, examples, &self.model)?;
+        let (estimator, examples) = (&self.estimator, examples.into());
+        estimator.with_threads(|| {
+            let mut prepared = Prepared::again(estimator, examples, &self.model)?;
             if let Some(checkpoint) = &self.checkpoint {
                 // The same examples have the same loss, to rounding: a run measures it in its own variables.
                 let loss = prepared.objective.evaluate(self.model.encoded_weights(), Want::Loss)?.loss;
                 let same = (loss - self.report.loss).abs() <= 1e-12 * loss.abs();
-                estimator.start = Start::Resume(if same { checkpoint.clone() } else { checkpoint.anew() });
+                prepared.start = Start::Resume(if same { checkpoint.clone() } else { checkpoint.anew() });
             }
-            Self::of(&estimator, prepared, &mut NoWatch)
+            Self::of(estimator, prepared, &mut NoWatch)
         })?
     }
 
@@ -76,9 +76,17 @@ impl Fit {
     fn run(estimator: &Estimator, prepared: &Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
         let chosen = Chosen::of(estimator, prepared);
         match chosen.begin(estimator, prepared)? {
-            Begun::Solved(solved) => Self::ended(estimator, prepared, &chosen, solved.into(), None),
+            Begun::Solved(mut solved) => {
+                if let Some(validation) = &prepared.validation {
+                    let loss = validation.evaluate(&solved.weights, Want::Loss)?.loss;
+                    let note =
+                        format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it");
+                    solved.notes.push(note);
+                }
+                Self::ended(estimator, prepared, &chosen, solved.into(), None)
+            }
             Begun::Running(run) => {
-                let driver = chosen.driver(estimator, prepared, run);
+                let driver = chosen.driver(prepared, run);
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
                 let (ended, checkpoint) = solution.parted();
                 Self::ended(estimator, prepared, &chosen, ended, Some(checkpoint))
@@ -157,18 +165,17 @@ impl Chosen {
     }
 
     pub(super) fn begin<'a>(&self, estimator: &Estimator, prepared: &Prepared<'a>) -> Result<Begun<'a>> {
-        prepared.refuse_edge(prepared.objective.as_ref())?;
-        let begun = self.solver.begin(prepared.objective.clone(), estimator.start.clone(), estimator.seed);
+        // A run that goes on from a model learns of a batch what there is: it does not look for the optimum of the batch.
+        let kept = estimator.warm.as_ref().and_then(Warm::kept).is_some();
+        if !kept && !matches!(prepared.start, Start::Resume(_)) {
+            prepared.refuse_edge(prepared.objective.as_ref())?;
+        }
+        let begun = self.solver.begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed);
         begun.map_err(|error| with_model(error, prepared))
     }
 
-    pub(super) fn driver<'a>(
-        &self,
-        estimator: &Estimator,
-        prepared: &Prepared<'a>,
-        run: Box<dyn Run + 'a>,
-    ) -> Driver<'a> {
-        let from = if let Start::Resume(from) = &estimator.start { Some(from.clone()) } else { None };
+    pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Driver<'a> {
+        let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
         let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
         Driver::new(run, prepared.objective.clone(), validation, self.rules, from)
     }

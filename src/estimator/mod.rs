@@ -1,6 +1,7 @@
 //! The builder that wires columns, head, loss, penalty and solver. It holds no mathematics.
 
 mod builder;
+mod by_name;
 mod class_weight;
 mod default_penalty;
 mod fit;
@@ -8,9 +9,12 @@ mod magnitudes;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;
+mod saved;
+mod settings;
 mod task;
 mod tasks;
 mod trainer;
+mod warm;
 
 pub use builder::Estimator;
 pub use class_weight::ClassWeight;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Estimator;
+use super::by_name::by_name;
 use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::magnitudes::refuse_extremes;
+use super::warm::Warm;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
 use crate::design::{Block, Names};
@@ -16,6 +18,7 @@ use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weigh
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
+use crate::solver::Start;
 
 /// Everything between a table and a solver.
 #[derive(Debug)]
@@ -28,6 +31,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) warnings: Vec<Warning>,
     /// What each column became.
     pub(crate) reports: Vec<ColumnReport>,
+    /// Where a run begins.
+    pub(super) start: Start,
     /// When the fit began.
     pub(crate) begun: Instant,
     columns: Named,
@@ -41,9 +46,24 @@ struct Parts {
 }
 
 impl<'a> Prepared<'a> {
-    /// Learns columns and head from the examples.
+    /// Learns columns and head from the examples, unless the fit begins at a model whose own are kept.
     pub(crate) fn new(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
-        Self::build(estimator, examples, None)
+        let kept = estimator.warm.as_ref().and_then(Warm::kept);
+        let mut prepared = Self::build(estimator, examples, kept)?;
+        prepared.start = match &estimator.warm {
+            None => estimator.start.clone(),
+            Some(Warm::Kept(model)) => {
+                prepared.notes.push("begun at a model: its columns and its head are kept".to_owned());
+                Start::At(model.encoded_weights().to_vec())
+            }
+            Some(Warm::ByName(model)) => {
+                let (features, shape) = (prepared.reader.features(), prepared.objective.shape());
+                let (at, differs) = by_name(model, &features, &*prepared.head, shape)?;
+                prepared.warnings.extend(differs);
+                Start::At(at)
+            }
+        };
+        Ok(prepared)
     }
 
     /// The same with the columns and the head of an earlier fit.
@@ -70,6 +90,7 @@ impl<'a> Prepared<'a> {
             }
             Labeled::Arrays(arrays) => {
                 tables_only(estimator)?;
+                estimator.check_shifts(&arrays)?;
                 of_arrays(&columns, arrays, &mut notes)?
             }
         };
@@ -84,7 +105,12 @@ impl<'a> Prepared<'a> {
             None => estimator.head()?.learn(&parts.labels)?,
         };
         let reader = match (earlier, &source) {
-            (Some(model), _) => model.reader.clone(),
+            (Some(model), source) => {
+                if let Source::Arrays(Arrays { names: Some(names), .. }) = source {
+                    model.reader.named_alike(names)?;
+                }
+                model.reader.clone()
+            }
             (None, Source::Table(table)) => {
                 let weights = parts.weights.as_deref();
                 let (reader, of_each) = learned(estimator, table, weights, &mut notes, &mut warnings)?;
@@ -138,7 +164,8 @@ impl<'a> Prepared<'a> {
             None => None,
         };
         let objective = Arc::new(objective);
-        Ok(Self { objective, validation, reader, head, notes, warnings, reports, begun, columns })
+        let start = Start::Auto;
+        Ok(Self { objective, validation, reader, head, notes, warnings, reports, start, begun, columns })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
@@ -308,7 +335,8 @@ fn learned(
     warnings: &mut Vec<Warning>,
 ) -> Result<(Reader, Vec<ColumnReport>)> {
     let given = estimator.columns.clone().unwrap_or_else(|| vec![Arc::new(remaining())]);
-    let found = expanded(&given, table, &estimator.reserved())?;
+    let taken: Vec<&str> = estimator.reserved().into_iter().chain(estimator.group.as_deref()).collect();
+    let found = expanded(&given, table, &taken)?;
     warnings.extend(found.warnings);
     let columns = found.columns;
     let meanings = Meanings::of(table, columns.iter().flat_map(|column| column.inputs()))?;
@@ -321,6 +349,15 @@ fn learned(
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }
     warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
+    if let Some(group) = &estimator.group {
+        if given.iter().any(|column| column.inputs().contains(group)) {
+            warnings.push(Warning::GroupIsFeature { column: group.clone() });
+        } else if given.iter().any(|column| column.remaining().is_some()) {
+            notes.push(format!(
+                "column {group:?} groups the folds and is no feature: leave it out of a fit on all examples too"
+            ));
+        }
+    }
     let reports = columns.iter().zip(&encoders).map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, table));
     let reports = reports.collect::<Result<_>>()?;
     Ok((Reader::Columns { encoders, meanings: Arc::new(meanings) }, reports))

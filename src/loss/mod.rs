@@ -172,6 +172,19 @@ pub trait Loss: Send + Sync + Debug {
         false
     }
 
+    /// Whether it matters what is added to all scores of an example: an offset of a softmax changes nothing.
+    fn takes_offsets(&self) -> bool {
+        true
+    }
+
+    /// Whether the logarithm of an exposure may be added to the score, so that it multiplies the mean: under a log link, where
+    /// predictions are e^z, and for the probability of any event under such a rate, 1 − e^(−e^z).
+    fn takes_exposures(&self) -> bool {
+        let of_1 = self.prediction(1.0);
+        let mean = if self.probabilities() { -(-of_1).ln_1p() } else { of_1 };
+        (mean - std::f64::consts::E).abs() < 1e-9
+    }
+
     /// The biases, one per output, of the model without features whose loss is least: where the bias of a fit begins, and
     /// the baseline of an evaluation. `None` where there is no finite one.
     #[doc(alias = "intercept")]

@@ -137,6 +137,10 @@ impl Loss for Multinomial {
         Domain::Classes(self.classes)
     }
 
+    fn takes_offsets(&self) -> bool {
+        false
+    }
+
     fn probabilities(&self) -> bool {
         true
     }

@@ -73,6 +73,14 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().probabilities()
     }
 
+    fn takes_offsets(&self) -> bool {
+        self.as_ref().takes_offsets()
+    }
+
+    fn takes_exposures(&self) -> bool {
+        self.as_ref().takes_exposures()
+    }
+
     fn best_constant(&self, targets: Targets<'_>) -> Option<Vec<f64>> {
         self.as_ref().best_constant(targets)
     }

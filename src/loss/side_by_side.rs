@@ -36,6 +36,7 @@ use crate::error::{Error, Result};
 pub struct SideBySide {
     losses: Vec<Arc<dyn Loss>>,
     label: Label,
+    name: String,
 }
 
 /// Which label an output sees.
@@ -61,7 +62,20 @@ impl SideBySide {
                 return Err(Error::Setting { name: "loss", value, must });
             }
         }
-        Ok(Self { losses, label })
+        let name = Self::named(&losses, label);
+        Ok(Self { losses, label, name })
+    }
+
+    /// What it is of, and how: `squared side by side`, `hinge against the rest`.
+    fn named(losses: &[Arc<dyn Loss>], label: Label) -> String {
+        let name = |loss: &Arc<dyn Loss>| match loss.parameter() {
+            Some(parameter) => format!("{}:{parameter}", loss.name()),
+            None => loss.name().to_owned(),
+        };
+        let mut names: Vec<String> = losses.iter().map(name).collect();
+        names.dedup();
+        let how = if label == Label::Class { "against the rest" } else { "side by side" };
+        format!("{} {how}", names.join(", "))
     }
 
     /// Every loss sees the same label: quantiles of several levels.
@@ -122,10 +136,7 @@ impl SideBySide {
 
 impl Loss for SideBySide {
     fn name(&self) -> &str {
-        match self.label {
-            Label::Common | Label::Own => "side-by-side",
-            Label::Class => "one-vs-rest",
-        }
+        &self.name
     }
 
     fn outputs(&self) -> usize {
@@ -170,7 +181,7 @@ impl Loss for SideBySide {
 
     fn smoothed(&self, width: f64) -> Option<Arc<dyn Loss>> {
         let losses = self.losses.iter().map(|loss| super::smoothed(loss, width)).collect::<Option<_>>()?;
-        Some(Arc::new(Self { losses, label: self.label }))
+        Some(Arc::new(Self { losses, label: self.label, name: self.name.clone() }))
     }
 
     fn domain(&self) -> Domain {
@@ -182,6 +193,10 @@ impl Loss for SideBySide {
 
     fn probabilities(&self) -> bool {
         self.losses.iter().all(|loss| loss.probabilities())
+    }
+
+    fn takes_exposures(&self) -> bool {
+        self.losses.iter().all(|loss| loss.takes_exposures())
     }
 
     fn best_constant(&self, targets: Targets<'_>) -> Option<Vec<f64>> {

@@ -28,7 +28,7 @@ pub struct Arrays<'a> {
     pub(crate) labels: usize,
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) offsets: Option<Vec<f64>>,
-    exposures: Option<Vec<f64>>,
+    pub(crate) exposures: Option<Vec<f64>>,
     pub(crate) names: Option<Vec<String>>,
 }
 

@@ -31,6 +31,27 @@ impl Reader {
         }
     }
 
+    /// The columns of a table that each of its columns reads.
+    pub(crate) fn inputs_by_column(&self) -> Vec<Vec<String>> {
+        match self {
+            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.inputs()).collect(),
+            Self::Array(names) => names.iter().map(|name| vec![name]).collect(),
+        }
+    }
+
+    /// Refuses names of arrays' features that are others than the model's, or in another order.
+    pub(crate) fn named_alike(&self, names: &[String]) -> Result<()> {
+        let Self::Array(own) = self else { return Ok(()) };
+        match own.iter().zip(names).find(|(own, name)| own != *name) {
+            None => Ok(()),
+            Some((own, name)) => {
+                let value = format!("{name:?}, where the model has {own:?}");
+                let must = "those of the model, in its order";
+                Err(Error::Setting { name: "names of the arrays' features", value, must })
+            }
+        }
+    }
+
     /// Weights of one score, in place, in the columns' own units; what is returned is to be added to its bias.
     pub(crate) fn own_weights(&self, weights: &mut [f64]) -> f64 {
         let Self::Columns { encoders, .. } = self else { return 0.0 };
@@ -62,10 +83,7 @@ impl Reader {
 
     /// The columns of a table that it reads.
     pub(crate) fn inputs(&self) -> Vec<String> {
-        match self {
-            Self::Columns { encoders, .. } => encoders.iter().flat_map(|encoder| encoder.inputs()).collect(),
-            Self::Array(names) => names.iter().collect(),
-        }
+        self.inputs_by_column().into_iter().flatten().collect()
     }
 
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.

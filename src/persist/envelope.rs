@@ -1,4 +1,4 @@
-//! The envelope of a model file: format, version, checksum, content.
+//! The envelope of a file: format, version, checksum, content. There are files of models, and of fits.
 //!
 //! ```text
 //! {
@@ -25,11 +25,32 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 
-const FORMAT: &str = "gradus-model";
 const VERSION: u64 = 1;
 
-/// How every version of the format begins; the version's digits follow.
-const OPENING: &[u8] = b"{\n  \"format\": \"gradus-model\",\n  \"version\": ";
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Model,
+    Fit,
+}
+
+impl Format {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Model => "gradus-model",
+            Self::Fit => "gradus-fit",
+        }
+    }
+
+    /// How every version of the format begins; the version's digits follow.
+    const fn opening(self) -> &'static [u8] {
+        match self {
+            Self::Model => b"{\n  \"format\": \"gradus-model\",\n  \"version\": ",
+            Self::Fit => b"{\n  \"format\": \"gradus-fit\",\n  \"version\": ",
+        }
+    }
+}
+
 const AFTER_VERSION: &[u8] = b",\n  \"gradus\": \"";
 const AFTER_GRADUS: &[u8] = b"\",\n  \"sha256\": \"";
 const DIGITS: usize = 64;
@@ -56,14 +77,20 @@ const DEPTH: usize = 100;
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn seal(content: &Value) -> Result<Vec<u8>> {
+    seal_as(Format::Model, content)
+}
+
+/// The same for any format.
+pub(crate) fn seal_as(format: Format, content: &Value) -> Result<Vec<u8>> {
     let zeros = "0".repeat(DIGITS);
-    let file = File { format: FORMAT, version: VERSION, gradus: env!("CARGO_PKG_VERSION"), sha256: &zeros, content };
+    let file =
+        File { format: format.name(), version: VERSION, gradus: env!("CARGO_PKG_VERSION"), sha256: &zeros, content };
     let mut bytes = Vec::new();
     file.write(&mut bytes).map_err(|_| {
         let why = "it is nested more than 100 levels deep";
-        problem(ModelFileProblem::NotSaveable { family: "model", name: FORMAT.to_owned(), why })
+        problem(ModelFileProblem::NotSaveable { family: "file", name: format.name().to_owned(), why })
     })?;
-    if let Some(digits) = digits(&bytes)
+    if let Some(digits) = digits(&bytes, format)
         && let Some(sum) = checksum(&bytes, &digits)
         && let Some(place) = bytes.get_mut(digits)
     {
@@ -82,8 +109,17 @@ pub fn seal(content: &Value) -> Result<Vec<u8>> {
 /// [`ModelFileProblem::Checksum`] for a file that was changed, cut off or added to;
 /// [`ModelFileProblem::Inconsistent`] for a right checksum over a content that `seal` would not have written.
 pub fn open(bytes: &[u8]) -> Result<Value> {
-    let Some(rest) = bytes.strip_prefix(OPENING) else {
-        return Err(problem(ModelFileProblem::NotAModel { detail: looks_like(bytes).to_owned() }));
+    open_as(Format::Model, bytes)
+}
+
+/// The same for any format.
+pub(crate) fn open_as(format: Format, bytes: &[u8]) -> Result<Value> {
+    let Some(rest) = bytes.strip_prefix(format.opening()) else {
+        let detail = looks_like(bytes, format);
+        return Err(problem(match format {
+            Format::Model => ModelFileProblem::NotAModel { detail },
+            Format::Fit => ModelFileProblem::NotAFit { detail },
+        }));
     };
     match version(rest) {
         Some(found) if found > VERSION => {
@@ -92,16 +128,16 @@ pub fn open(bytes: &[u8]) -> Result<Value> {
         Some(VERSION) => {}
         _ => return Err(problem(ModelFileProblem::Checksum)),
     }
-    let Some(digits) = digits(bytes) else { return Err(problem(ModelFileProblem::Checksum)) };
+    let Some(digits) = digits(bytes, format) else { return Err(problem(ModelFileProblem::Checksum)) };
     let sum = checksum(bytes, &digits);
     if sum.is_none() || sum.as_deref().map(str::as_bytes) != bytes.get(digits) {
         return Err(problem(ModelFileProblem::Checksum));
     }
 
     let parsed: Parsed = serde_json::from_slice(bytes).map_err(inconsistent)?;
-    let Parsed { format, version, gradus, sha256, content } = parsed;
+    let Parsed { format: name, version, gradus, sha256, content } = parsed;
     let mut rest = Expected(bytes);
-    let file = File { format: &format, version, gradus: &gradus, sha256: &sha256, content: &content };
+    let file = File { format: &name, version, gradus: &gradus, sha256: &sha256, content: &content };
     match file.write(&mut rest) {
         Ok(()) if rest.0.is_empty() => Ok(content),
         _ => {
@@ -188,8 +224,8 @@ fn version(rest: &[u8]) -> Option<u64> {
 }
 
 /// Where the digits of the checksum stand.
-fn digits(bytes: &[u8]) -> Option<Range<usize>> {
-    let rest = bytes.strip_prefix(OPENING)?;
+fn digits(bytes: &[u8], format: Format) -> Option<Range<usize>> {
+    let rest = bytes.strip_prefix(format.opening())?;
     let rest = rest.get(rest.iter().position(|&byte| byte == b',')?..)?.strip_prefix(AFTER_VERSION)?;
     let rest = rest.get(rest.iter().position(|&byte| byte == b'"')?..)?.strip_prefix(AFTER_GRADUS)?;
     let start = bytes.len() - rest.len();
@@ -206,16 +242,19 @@ fn checksum(bytes: &[u8], digits: &Range<usize>) -> Option<String> {
     Some(text)
 }
 
-/// What a file that is not a model seems to be.
-fn looks_like(bytes: &[u8]) -> &'static str {
+/// What a file of another format seems to be.
+fn looks_like(bytes: &[u8], format: Format) -> String {
+    let begins = || format!("begin with \"format\": {:?} and a version", format.name());
     match bytes {
-        [] => "the file is empty",
-        [0x1f, 0x8b, ..] => "it looks like gzip; unpack it first",
-        [b'P', b'K', 3, 4, ..] => "it looks like a zip archive; unpack it first",
-        [b'P', b'A', b'R', b'1', ..] => "it looks like Parquet",
-        _ if OPENING.starts_with(bytes) => "it is cut off within its first lines",
-        [b'{' | b'[', ..] => "it looks like JSON, but does not begin with \"format\": \"gradus-model\" and a version",
-        _ => "it does not begin with \"format\": \"gradus-model\" and a version",
+        [] => "the file is empty".to_owned(),
+        [0x1f, 0x8b, ..] => "it looks like gzip; unpack it first".to_owned(),
+        [b'P', b'K', 3, 4, ..] => "it looks like a zip archive; unpack it first".to_owned(),
+        [b'P', b'A', b'R', b'1', ..] => "it looks like Parquet".to_owned(),
+        _ if format.opening().starts_with(bytes) => "it is cut off within its first lines".to_owned(),
+        _ if bytes.starts_with(Format::Model.opening()) => "it is a model; Model::load reads it".to_owned(),
+        _ if bytes.starts_with(Format::Fit.opening()) => "it is a fit; Fit::load reads it".to_owned(),
+        [b'{' | b'[', ..] => format!("it looks like JSON, but does not {}", begins()),
+        _ => format!("it does not {}", begins()),
     }
 }
 

@@ -6,5 +6,6 @@ mod model;
 mod registry;
 
 pub use atomic::write;
+pub(crate) use envelope::{Format, open_as, seal_as};
 pub use envelope::{open, seal};
 pub use registry::Registry;

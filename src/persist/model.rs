@@ -53,6 +53,11 @@ impl Model {
     /// # Errors
     /// [`NotSaveable`](crate::error::ModelFileProblem::NotSaveable) for a part that holds a function.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        envelope::seal(&self.to_content()?)
+    }
+
+    /// What stands in a file of the model.
+    pub(crate) fn to_content(&self) -> Result<Value> {
         let features = match &self.reader {
             Reader::Array(names) => Features::Array(names.iter().collect()),
             Reader::Columns { encoders, .. } => {
@@ -73,7 +78,7 @@ impl Model {
             weights: weights.to_vec(),
             biases: biases.to_vec(),
         };
-        envelope::seal(&serde_json::to_value(content).map_err(inconsistent)?)
+        serde_json::to_value(content).map_err(inconsistent)
     }
 
     /// A model from the bytes of a file. Never runs anything, never panics.
@@ -90,7 +95,12 @@ impl Model {
     /// # Errors
     /// As [`Model::from_bytes`].
     pub fn from_bytes_with(bytes: &[u8], registry: &Registry) -> Result<Self> {
-        let content: Content = serde_json::from_value(envelope::open(bytes)?).map_err(inconsistent)?;
+        Self::from_content(envelope::open(bytes)?, registry)
+    }
+
+    /// A model from what stood in a file.
+    pub(crate) fn from_content(content: Value, registry: &Registry) -> Result<Self> {
+        let content: Content = serde_json::from_value(content).map_err(inconsistent)?;
         let head = registry.heads.head(&content.head.kind, content.head.content)?;
         let (labels, meanings) = content.inputs.split(&content.columns.label);
         let columns = Named { meanings: labels, ..content.columns };

@@ -3,12 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::column::ColumnReport;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::Certificate;
 
 /// What happened in a fit: the solver and why it was chosen, why it stopped, the history, and every warning.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
     /// The solver.
@@ -18,6 +20,7 @@ pub struct Report {
     /// Why it stopped.
     pub stop: StopReason,
     /// One row per epoch (or period); empty for the closed form.
+    #[serde(skip)]
     pub history: Vec<Progress>,
     /// The epoch whose weights the model has, when validation chose them.
     pub best_epoch: Option<u64>,

@@ -1,5 +1,6 @@
 //! Cross-validation of any estimator.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -110,9 +111,10 @@ impl Estimator {
         self.validate()?;
         let examples = examples.into();
         let splits = folds.splits(self, &examples)?;
+        let estimator = self.grouped_by(folds.group.as_deref());
         let of = |fold: usize| {
             let Fold { learned, held_out } = splits.fold(fold);
-            self.one_fold(&examples, &splits, fold, (&learned, held_out))
+            estimator.one_fold(&examples, &splits, fold, (&learned, held_out))
         };
         self.with_threads(|| {
             Ok(CrossValidation { folds: each_fold(splits.splits.len(), self.threads != Some(1), of)? })
@@ -186,7 +188,8 @@ fn texts(table: &Table, name: &str) -> Result<Vec<String>> {
     Ok((0..table.rows()).map(|row| numbers.get(row).map_or_else(String::new, |x| x.to_string())).collect())
 }
 
-pub(super) fn every_group(examples: &Labeled<'_>, column: &str) -> Result<Vec<String>> {
+/// The group of each example.
+pub(super) fn groups(examples: &Labeled<'_>, column: &str) -> Result<Vec<String>> {
     match examples {
         Labeled::Table(table) => texts(table, column),
         Labeled::Arrays(_) => Err(Error::Unsupported {
@@ -197,10 +200,16 @@ pub(super) fn every_group(examples: &Labeled<'_>, column: &str) -> Result<Vec<St
     }
 }
 
-/// The group of each example that counts.
-pub(super) fn groups(estimator: &Estimator, examples: &Labeled<'_>, column: &str) -> Result<Vec<String>> {
-    let all = every_group(examples, column)?;
-    let (Labeled::Table(table), Some(name)) = (examples, &estimator.example_weight) else { return Ok(all) };
-    let weights = example_weights(table, name)?;
-    Ok(all.into_iter().zip(weights).filter(|(_, weight)| *weight > 0.0).map(|(group, _)| group).collect())
+/// The rows that weigh something; `None` where all do.
+pub(super) fn present(estimator: &Estimator, examples: &Labeled<'_>, rows: usize) -> Result<Option<Vec<usize>>> {
+    let weights = match (examples, &estimator.example_weight) {
+        (Labeled::Table(table), Some(name)) => Some(Cow::Owned(example_weights(table, name)?)),
+        (Labeled::Table(_), None) => None,
+        (Labeled::Arrays(arrays), _) => arrays.weights.as_deref().map(Cow::Borrowed),
+    };
+    let present = |weights: Cow<'_, [f64]>| {
+        // Weights that are not one per row are for the fit to refuse.
+        (0..rows).filter(|row| weights.get(*row) != Some(&0.0)).collect::<Vec<usize>>()
+    };
+    Ok(weights.map(present).filter(|present| present.len() < rows))
 }

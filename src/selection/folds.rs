@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cross_validation::every_group;
+use super::cross_validation::{groups, present};
 use super::fold::Fold;
 use super::split::Splits;
 use crate::data::{Shuffler, Table};
@@ -18,6 +18,9 @@ use crate::model::Labeled;
 /// | [`Folds::stratified`] | each has its share of every class, or of small and large labels |
 /// | [`Folds::grouped_by`] | examples of one group stay together (patients, users) |
 /// | [`Folds::in_order`] | rows are in the order of time: each part is held out once and only what came before it is learned from |
+///
+/// An example of weight 0 is in no part: the folds are those of the examples without it. The column of the groups is no feature
+/// where columns are inferred.
 ///
 /// # Errors
 /// Where they are used: fewer than 2 folds, more folds than examples or groups, stratified and grouped at once.
@@ -68,7 +71,9 @@ impl Folds {
         Self { stratified: true, ..self }
     }
 
-    /// Rows that have the same value in this column of the table stay together.
+    /// Rows that have the same value in this column of the table stay together. It is no feature of inferred columns; one that
+    /// is named as a feature too is warned of. A fit on all examples knows of no folds: there, leave it out with
+    /// [`remaining().exclude(..)`](crate::column::Remaining::exclude).
     #[must_use]
     #[doc(alias = "GroupKFold")]
     pub fn grouped_by(self, column: impl Into<String>) -> Self {
@@ -111,14 +116,17 @@ impl Folds {
 
     /// The same, of all that can be learned from.
     pub(super) fn splits(&self, estimator: &Estimator, examples: &Labeled<'_>) -> Result<Splits> {
-        let groups = match &self.group {
-            Some(column) => Some(every_group(examples, column)?),
-            None => None,
+        let groups = self.group.as_ref().map(|column| groups(examples, column)).transpose()?;
+        let labels = estimator.label_numbers(examples)?;
+        let Some(rows) = present(estimator, examples, labels.len())? else {
+            return self.split(&labels, groups.as_deref());
         };
-        self.split(&estimator.label_numbers(examples)?, groups.as_deref())
+        let labels_of_rows: Vec<f64> = rows.iter().map(|row| labels[*row]).collect();
+        let groups: Option<Vec<String>> = groups.map(|all| rows.iter().map(|row| all[*row].clone()).collect());
+        Ok(self.split(&labels_of_rows, groups.as_deref())?.of_some(&rows, labels.len()))
     }
 
-    /// The parts of rows with these labels, and of these groups where they are grouped.
+    /// The parts of rows that count, with these labels, and of these groups where they are grouped.
     pub(super) fn split(&self, labels: &[f64], groups: Option<&[String]>) -> Result<Splits> {
         let fault = |value: String, must| Err(Error::Setting { name: "folds", value, must });
         let rows = labels.len();

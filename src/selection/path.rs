@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::strengths::Strengths;
 use crate::data::{Cells, Table};
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::progress::Warning;
 
 /// Weights by strength, from the largest λ to the smallest, with what speaks for each: the number of weights that are not
 /// zero, the loss, and where there are examples that were not learned from, the loss over those.
@@ -28,6 +30,10 @@ pub struct RegularizationPath {
     pub points: Vec<PathPoint>,
     /// Passes over the examples that all of it took.
     pub passes: f64,
+    /// Facts: what was inferred, what was left out.
+    pub notes: Vec<String>,
+    /// What must not stay silent.
+    pub warnings: Vec<Warning>,
     /// The names of the features.
     pub(super) names: Vec<String>,
     /// Columns and head of its models.
@@ -117,6 +123,29 @@ impl RegularizationPath {
         }
     }
 
+    /// Whether the validation loss still falls at an end of the strengths. Before the first strength that was found there is
+    /// none to go to: no weight is left there, or hardly any.
+    pub(super) fn edge(&self, strengths: &Strengths) -> Option<Warning> {
+        let best = self.select(Rule::Minimum).ok()?;
+        let last = self.points.len().checked_sub(1).filter(|last| *last > 0)?;
+        let (greatest, next) = match best {
+            0 => (true, 1),
+            best if best == last => (false, last - 1),
+            _ => return None,
+        };
+        let point = &self.points[best];
+        let beyond = if greatest { strengths.are_given() && point.nonzero() > 0 } else { point.strength > 0.0 };
+        let fall = self.points[next].validation? - point.validation?;
+        let noise = point.standard_error.unwrap_or(0.1 * point.validation?.abs());
+        // Where the loss has become level there is nothing beyond.
+        (beyond && fall > 1e-3 * noise).then(|| Warning::EdgeOfGrid {
+            setting: "strength".to_owned(),
+            value: point.strength,
+            greatest,
+            remedy: strengths.beyond(greatest).to_owned(),
+        })
+    }
+
     /// The model at one of the strengths.
     ///
     /// # Errors
@@ -181,6 +210,7 @@ impl fmt::Display for RegularizationPath {
                 _ => writeln!(f)?,
             }
         }
-        Ok(())
+        self.notes.iter().try_for_each(|note| writeln!(f, "note       {note}"))?;
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning    {warning}"))
     }
 }

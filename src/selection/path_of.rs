@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::fold_losses::{FoldLosses, by_moments, by_refits};
 use super::folds::Folds;
 use super::path::{PathPoint, RegularizationPath};
+use super::split::Splits;
 use super::strengths::Strengths;
 use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Prepared};
@@ -18,7 +19,7 @@ impl Estimator {
     /// matter looked at. A squared loss over many more rows than columns needs one pass for all strengths.
     ///
     /// # Errors
-    /// As [`Estimator::fit`]; a loss that [`crate::solver::CoordinateDescent`] refuses; a penalty that does not act on each
+    /// As [`Estimator::fit`]; a solver, start, tolerance or time budget, which would change nothing; a loss that [`crate::solver::CoordinateDescent`] refuses; a penalty that does not act on each
     /// weight alone.
     ///
     /// # Example
@@ -68,37 +69,23 @@ impl Estimator {
 
     fn path(&self, examples: Labeled<'_>, path: &Strengths, folds: Option<&Folds>) -> Result<RegularizationPath> {
         path.check()?;
-        let estimator = self.clone().penalty(path.penalty.clone());
-        estimator.validate()?;
-        let groups = groups(&estimator, &examples, folds)?;
+        let group = folds.and_then(|folds| folds.group.as_deref());
+        let estimator = self.clone().penalty(path.penalty.clone()).grouped_by(group);
+        estimator.check_for_path(folds.is_some())?;
+        let splits = folds.map(|folds| folds.splits(&estimator, &examples)).transpose()?.map(Splits::of_present);
         estimator.with_threads(|| {
             let prepared = Prepared::new(&estimator, examples)?;
-            found(&prepared, path, folds, groups.as_deref()).map_err(|error| prepared.blame(error))
+            found(&prepared, path, splits.as_ref()).map_err(|error| prepared.blame(error))
         })?
     }
 }
 
-/// The group of each example.
-fn groups(estimator: &Estimator, examples: &Labeled<'_>, folds: Option<&Folds>) -> Result<Option<Vec<String>>> {
-    let Some(column) = folds.and_then(|folds| folds.group.as_deref()) else { return Ok(None) };
-    super::cross_validation::groups(estimator, examples, column).map(Some)
-}
-
-fn found(
-    prepared: &Prepared<'_>,
-    path: &Strengths,
-    folds: Option<&Folds>,
-    groups: Option<&[String]>,
-) -> Result<RegularizationPath> {
+fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> Result<RegularizationPath> {
     let objective = &prepared.objective;
     prepared.refuse_edge(objective.as_ref())?;
-    let splits = match folds {
-        Some(folds) => Some(folds.split(&objective.examples.labels, groups)?),
-        None => None,
-    };
     let any: Arc<dyn Objective + '_> = objective.clone();
     let (n, p) = (objective.examples(), objective.shape().features);
-    let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (&splits, Squares::of(any.as_ref())?) {
+    let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (splits, Squares::of(any.as_ref())?) {
         (Some(splits), Some(squares)) => {
             let (trail, each) = by_moments::all(objective, splits, &squares, path.tolerance)?;
             let (strengths, stops) = walked(trail, path, (n, p))?;
@@ -123,13 +110,16 @@ fn found(
     }
     let names = (0..p).map(|j| objective.names().get(j).unwrap_or_default()).collect();
     let model = prepared.model(vec![0.0; objective.shape().len()])?;
-    Ok(RegularizationPath { points, passes: objective.passes(), names, model })
+    let (notes, warnings) = (prepared.notes.clone(), prepared.warnings.clone());
+    let mut found = RegularizationPath { points, passes: objective.passes(), notes, warnings, names, model };
+    found.warnings.extend(found.edge(path));
+    Ok(found)
 }
 
 type Walked = (Vec<f64>, Vec<(f64, Stop)>);
 
 fn walked(mut trail: Trail<'_>, path: &Strengths, (n, p): (u64, usize)) -> Result<Walked> {
-    let strengths = path.grid(|| trail.largest(), n, p)?;
+    let strengths = path.grid(|| trail.span(), n, p)?;
     let stops = strengths.iter().map(|&strength| Ok((strength, trail.go(strength)?))).collect::<Result<_>>()?;
     Ok((strengths, stops))
 }

@@ -13,11 +13,27 @@ pub(super) struct Splits {
 }
 
 impl Splits {
+    /// The part of a row that weighs nothing: no fold has it.
+    const ABSENT: u32 = u32::MAX;
+
+    /// The same parts of rows of which only these were split; the others are in none.
+    pub(super) fn of_some(self, rows: &[usize], of: usize) -> Self {
+        let mut part = vec![Self::ABSENT; of];
+        rows.iter().zip(self.part).for_each(|(row, own)| part[*row] = own);
+        Self { part, ..self }
+    }
+
+    /// The same parts without the rows that are in none.
+    pub(super) fn of_present(mut self) -> Self {
+        self.part.retain(|part| *part != Self::ABSENT);
+        self
+    }
+
     /// Of each row, whether a fold learns from it.
     pub(super) fn learns(&self, fold: usize) -> impl Fn(usize) -> bool + '_ {
         let mut learned = vec![false; self.parts];
         self.splits[fold].0.iter().for_each(|&part| learned[part] = true);
-        move |row| learned[self.part[row] as usize]
+        move |row| learned.get(self.part[row] as usize).is_some_and(|learned| *learned)
     }
 
     /// The rows of a fold.

@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::penalty::{ElasticNet, Lasso, Penalty, Ridge};
+use crate::solver::Span;
 
 /// The penalty of a path, and its strengths λ: from the least at which every weight is 0, λ_max, down to a share of it,
 /// evenly on a logarithmic scale.
 ///
 /// λ multiplies the penalty: the lasso λ‖w‖₁, the elastic net λ(ρ‖w‖₁ + (1 − ρ)‖w‖²), the ridge λ‖w‖², or any that acts on
 /// each weight alone ([`Strengths::of`]: within bounds, with factors for some features). A ridge leaves no weight at 0: its λ_max
-/// is that of an elastic net with ρ = 0.001, as in glmnet.
+/// is that which leaves a thousandth of the weight of a typical feature, h/(h + 2λ) = 0.001 with the curvature h = s²·ℓ″ of the
+/// loss, the feature's deviation s being the median of all; so its grid does not depend on the units of the label, nor on a
+/// few columns in other units than the rest.
 ///
 /// | setting | default |
 /// |---|---|
 /// | strengths | 100 |
-/// | ratio of the last to the first | 1e-4 where there are more examples than features, otherwise 1e-2 |
+/// | ratio of the last to the first | 1e-4 where there are more examples than features, otherwise 1e-2, and less where a column in large units makes λ_max greater than if it were spread as the typical one; for a ridge 1e-8 |
 /// | tolerance | 1e-8, of the violation at each λ |
 ///
 /// # Errors
@@ -28,7 +31,7 @@ use crate::penalty::{ElasticNet, Lasso, Penalty, Ridge};
 #[derive(Debug, Clone)]
 pub struct Strengths {
     pub(super) penalty: Arc<dyn Penalty>,
-    number: usize,
+    number: Option<usize>,
     ratio: Option<f64>,
     given: Option<Vec<f64>>,
     pub(super) tolerance: f64,
@@ -38,7 +41,7 @@ impl Strengths {
     /// Any penalty that acts on each weight alone: λ multiplies it, but not its bounds.
     #[must_use]
     pub fn of(penalty: impl Penalty + 'static) -> Self {
-        Self { penalty: Arc::new(penalty), number: 100, ratio: None, given: None, tolerance: 1e-8 }
+        Self { penalty: Arc::new(penalty), number: None, ratio: None, given: None, tolerance: 1e-8 }
     }
 
     /// λ‖w‖₁.
@@ -71,7 +74,7 @@ impl Strengths {
     #[doc(alias = "n_alphas")]
     #[doc(alias = "nlambda")]
     pub fn number(self, number: usize) -> Self {
-        Self { number, ..self }
+        Self { number: Some(number), ..self }
     }
 
     /// The last strength, as a share of the first.
@@ -98,6 +101,25 @@ impl Strengths {
         Self { tolerance, ..self }
     }
 
+    /// How many are made.
+    fn number_made(&self) -> usize {
+        self.number.unwrap_or(100)
+    }
+
+    /// Whether they were listed.
+    pub(super) fn are_given(&self) -> bool {
+        self.given.is_some()
+    }
+
+    /// How to ask for strengths beyond an end of these.
+    pub(super) fn beyond(&self, greater: bool) -> &'static str {
+        match (&self.given, greater) {
+            (Some(_), false) => "list smaller ones in .exactly(..)",
+            (Some(_), true) => "list greater ones in .exactly(..)",
+            (None, _) => "go on to smaller ones by a smaller .ratio(..)",
+        }
+    }
+
     /// Faults in the settings.
     pub(super) fn check(&self) -> Result<()> {
         let fault = |name, value: String, must| Err(Error::Setting { name, value, must });
@@ -105,7 +127,13 @@ impl Strengths {
         if let Some(strength) = self.given.iter().flatten().find(unfit) {
             return fault("strength of a path", strength.to_string(), "finite and at least 0");
         }
-        if self.given.as_ref().map_or(self.number, Vec::len) == 0 {
+        let set = [("number of strengths", self.number.map(|number| number as f64)), ("ratio of a path", self.ratio)];
+        for (name, value) in set {
+            if let (Some(value), Some(_)) = (value, &self.given) {
+                return fault(name, value.to_string(), "left out beside .exactly(..), which says all strengths");
+            }
+        }
+        if self.given.as_ref().map_or(self.number_made(), Vec::len) == 0 {
             return fault("strengths of a path", "0".to_owned(), "at least 1");
         }
         if let Some(ratio) = self.ratio.filter(|ratio| !(*ratio > 0.0 && *ratio < 1.0)) {
@@ -117,19 +145,21 @@ impl Strengths {
         Ok(())
     }
 
-    /// The strengths below a largest one.
-    pub(super) fn grid(
-        &self,
-        largest: impl FnOnce() -> Result<f64>,
-        examples: u64,
-        features: usize,
-    ) -> Result<Vec<f64>> {
+    /// The strengths from a largest one down.
+    pub(super) fn grid(&self, span: impl FnOnce() -> Result<Span>, examples: u64, features: usize) -> Result<Vec<f64>> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
-        let largest = largest()?;
-        let ratio = self.ratio.unwrap_or(if examples > features as u64 { 1e-4 } else { 1e-2 });
-        let steps = (self.number - 1).max(1) as f64;
-        Ok((0..self.number).map(|k| largest * ratio.powf(k as f64 / steps)).collect())
+        let Span { first, typical, ridge } = span()?;
+        let share = if ridge {
+            1e-8
+        } else if examples > features as u64 {
+            1e-4
+        } else {
+            1e-2
+        };
+        let ratio = self.ratio.unwrap_or(if typical < first { share * (typical / first) } else { share });
+        let steps = (self.number_made() - 1).max(1) as f64;
+        Ok((0..self.number_made()).map(|k| first * ratio.powf(k as f64 / steps)).collect())
     }
 }

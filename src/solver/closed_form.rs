@@ -130,6 +130,10 @@ impl Solver for ClosedForm {
         }
     }
 
+    fn iterates(&self) -> bool {
+        false
+    }
+
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, _start: Start, _seed: u64) -> Result<Begun<'a>> {
         let answer = self.solve(objective.as_ref())?;
         let (mut warnings, mut notes) = (Vec::new(), Vec::new());

@@ -51,7 +51,7 @@ pub use checkpoint::{Checkpoint, State};
 pub use choose::{Choice, choose};
 pub use closed_form::ClosedForm;
 pub use coordinate_descent::CoordinateDescent;
-pub(crate) use coordinate_descent::{Squares, Stop, Trail};
+pub(crate) use coordinate_descent::{Span, Squares, Stop, Trail};
 pub use drive::{Driver, Solution, drive};
 pub use dual_coordinate_ascent::DualCoordinateAscent;
 pub(crate) use evidence::evident_ridge;
@@ -102,6 +102,12 @@ pub trait Solver: Send + Sync + Debug {
         Vec::new()
     }
 
+    /// Whether it goes from iteration to iteration, so that a start, a tolerance, validation and a time budget mean something to
+    /// it. A closed form does not.
+    fn iterates(&self) -> bool {
+        true
+    }
+
     /// When its runs stop of themselves.
     fn rules(&self) -> Rules {
         Rules::default()
@@ -127,6 +133,10 @@ impl<S: Solver + ?Sized> Solver for Arc<S> {
 
     fn faults(&self) -> Vec<Error> {
         self.as_ref().faults()
+    }
+
+    fn iterates(&self) -> bool {
+        self.as_ref().iterates()
     }
 
     fn rules(&self) -> Rules {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Point;
+use super::point::Value;
 use crate::estimator::Estimator;
 use crate::progress::Warning;
 
@@ -46,6 +47,7 @@ pub struct Found {
     pub(super) metric: String,
     pub(super) trials: Vec<Trial>,
     pub(super) best: usize,
+    pub(super) warnings: Vec<Warning>,
     pub(super) estimator: Estimator,
 }
 
@@ -62,6 +64,12 @@ impl Found {
     #[doc(alias = "best_estimator_")]
     pub fn estimator(&self) -> &Estimator {
         &self.estimator
+    }
+
+    /// What must not stay silent: a best value at the edge of those that were tried.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// All candidates, in the order given.
@@ -87,6 +95,30 @@ impl fmt::Display for Found {
             }
             trial.warnings.iter().try_for_each(|warning| write!(f, "\n  {:<width$}  {warning}", ""))?;
         }
-        Ok(())
+        self.warnings.iter().try_for_each(|warning| write!(f, "\nwarning  {warning}"))
     }
+}
+
+/// Numbers of the best candidate that are the least or the greatest that were tried, and better than every one between. Nothing
+/// lies below a strength of 0.
+pub(super) fn edges(trials: &[Trial], best: usize, better: impl Fn(f64, f64) -> bool) -> Vec<Warning> {
+    let (Some(Point(settings)), Some(mean)) = (&trials[best].point, trials[best].mean()) else { return Vec::new() };
+    let number = |trial: &Trial, name: &str| trial.point.as_ref().and_then(|point| point.number(name).ok());
+    let edge = |(name, _): &(String, Value)| {
+        let value = number(&trials[best], name)?;
+        let others = || {
+            trials
+                .iter()
+                .filter_map(move |trial| Some((number(trial, name)?, trial.mean()?)))
+                .filter(move |(other, _)| *other != value)
+        };
+        let greatest = others().all(|(other, _)| other < value);
+        let at_end = greatest || (value != 0.0 && others().all(|(other, _)| other > value));
+        if !at_end || others().next().is_none() || !others().all(|(_, other)| better(mean, other)) {
+            return None;
+        }
+        let remedy = format!("give the space {} values of {name:?}", if greatest { "greater" } else { "smaller" });
+        Some(Warning::EdgeOfGrid { setting: name.clone(), value, greatest, remedy })
+    };
+    settings.iter().filter_map(edge).collect()
 }

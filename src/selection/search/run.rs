@@ -1,13 +1,13 @@
 //! The search.
 
-use super::found::{Found, Trial};
+use super::found::{Found, Trial, edges};
 use super::{Point, Space};
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 use crate::estimator::Estimator;
 use crate::progress::Warning;
 use crate::selection::cross_validation::unbounded;
-use crate::selection::{Fold, Folds};
+use crate::selection::{Fold, Folds, Rule};
 
 /// Candidates, and how they are compared: each is trained on every fold of the examples and evaluated on those held out.
 ///
@@ -48,6 +48,7 @@ pub struct Search {
     folds: Way,
     metric: String,
     least: bool,
+    rule: Rule,
 }
 
 #[derive(Debug, Clone)]
@@ -58,7 +59,13 @@ enum Way {
 
 impl Search {
     fn among(candidates: Vec<(String, Option<Point>, Estimator)>) -> Self {
-        Self { candidates, folds: Way::Made(Folds::new(5)), metric: "loss".to_owned(), least: true }
+        Self {
+            candidates,
+            folds: Way::Made(Folds::new(5)),
+            metric: "loss".to_owned(),
+            least: true,
+            rule: Rule::Minimum,
+        }
     }
 
     /// Among these estimators, each with a label.
@@ -119,6 +126,13 @@ impl Search {
         self
     }
 
+    /// [`Rule::OneStandardError`] chooses the first candidate whose mean is within one standard error of the best. List the
+    /// simplest first.
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rule = rule;
+        self
+    }
+
     /// Trains and compares all candidates: as many fits as candidates times folds.
     ///
     /// # Errors
@@ -132,9 +146,9 @@ impl Search {
         if self.candidates.iter().any(|(_, point, _)| point.is_none()) {
             distinct("candidate", self.candidates.iter().map(|(label, ..)| label))?;
         }
-        let folds = match &self.folds {
-            Way::Made(folds) => folds.of(&self.candidates[0].2, examples)?,
-            Way::Given(folds) => folds.clone(),
+        let (folds, group) = match &self.folds {
+            Way::Made(folds) => (folds.of(&self.weighed_alike(), examples)?, folds.group.as_deref()),
+            Way::Given(folds) => (folds.clone(), None),
         };
         let parts = folds.iter().map(|fold| Ok((examples.take(&fold.learned)?, examples.take(&fold.held_out)?)));
         let parts: Vec<(Table, Table)> = parts.collect::<Result<_>>()?;
@@ -144,6 +158,7 @@ impl Search {
         let mut trials = Vec::with_capacity(self.candidates.len());
         let mut first_error = None;
         for (label, point, estimator) in &self.candidates {
+            let estimator = &estimator.grouped_by(group);
             let mut warnings = Vec::new();
             let values = parts.iter().enumerate().map(|(fold, (train, held_out))| {
                 let value = self.value(estimator, (fold, train, held_out), &mut warnings);
@@ -167,13 +182,28 @@ impl Search {
             }
         }
         match (best, first_error) {
-            (Some((best, _)), _) => {
-                let estimator = self.candidates[best].2.clone();
-                Ok(Found { metric: self.metric.clone(), trials, best, estimator })
+            (Some((best, mean)), _) => {
+                let warnings = edges(&trials, best, better);
+                let error =
+                    trials[best].standard_error().filter(|_| self.rule == Rule::OneStandardError).unwrap_or(0.0);
+                let allowed = if self.least { mean + error } else { mean - error };
+                let within = |trial: &Trial| trial.mean().is_some_and(|mean| !better(allowed, mean));
+                let best = trials.iter().position(within).unwrap_or(best);
+                let estimator = self.candidates[best].2.grouped_by(group);
+                Ok(Found { metric: self.metric.clone(), trials, best, warnings, estimator })
             }
             (None, Some(error)) => Err(error),
             (None, None) => Err(Error::Empty { what: "no candidate has a metric" }),
         }
+    }
+
+    /// The first candidate, for the folds of all: an example is absent where it weighs nothing to each of them.
+    fn weighed_alike(&self) -> Estimator {
+        let mut first = self.candidates[0].2.clone();
+        if self.candidates.iter().any(|(.., other)| other.example_weight != first.example_weight) {
+            first.example_weight = None;
+        }
+        first
     }
 
     /// The metric of one candidate on one fold.

@@ -19,7 +19,7 @@ mod valley;
 use std::sync::Arc;
 
 use run::CoordinateRun;
-pub(crate) use trail::{Squares, Stop, Trail};
+pub(crate) use trail::{Span, Squares, Stop, Trail};
 
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};

@@ -24,7 +24,21 @@ pub(crate) struct Trail<'a> {
     at: Vec<f64>,
     /// What slopes are large or small beside.
     scale: f64,
+    /// Mean ∂²ℓ/∂z² without features.
+    curvature: f64,
     tolerance: f64,
+}
+
+/// Between which strengths a path is of interest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span {
+    /// The least strength at which every penalised weight is 0; for a ridge, which leaves none at 0, that which leaves a
+    /// thousandth of the weight of a typical feature.
+    pub(crate) first: f64,
+    /// What the first would be if all features were spread as the typical one: the median.
+    pub(crate) typical: f64,
+    /// Whether every weight has a ridge alone.
+    pub(crate) ridge: bool,
 }
 
 /// Where the walk was at one strength.
@@ -43,8 +57,10 @@ const LOOKS: f64 = 300.0;
 const MOST: usize = 500;
 /// After so many without progress rounding has the last word.
 const PATIENCE: usize = 12;
-/// The share of a lasso that stands for none, where the largest strength of a ridge is asked for (glmnet's).
+/// The share of a lasso that stands for less of one, where a largest strength is asked for (glmnet's).
 const LEAST_LASSO: f64 = 1e-3;
+/// What the largest strength of a ridge leaves of a typical weight.
+const LEAST_SHARE: f64 = 1e-3;
 /// As good as infinite: what is held by it stays 0.
 const HELD: f64 = 1e100;
 
@@ -93,8 +109,9 @@ impl<'a> Trail<'a> {
             at[objective.shape().weights()..].copy_from_slice(&constant);
         }
         let scale = Some(objective.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let curvature = curvature_at(objective.as_ref(), &at)?;
         let road = Box::new(OnColumns::new(inner)?);
-        Ok(Self { road, conditioning, base, at, scale, tolerance })
+        Ok(Self { road, conditioning, base, at, scale, curvature, tolerance })
     }
 
     /// Over second moments alone: examples are not looked at again.
@@ -110,7 +127,7 @@ impl<'a> Trail<'a> {
         let conditioning = Conditioning { shape, parallel: false, mean: vec![0.0; shape.features], scale };
         let road = Box::new(OnGram::alone(moments)?);
         let base = squares.base.clone();
-        Ok(Self { road, conditioning, base, at, scale: slope, tolerance })
+        Ok(Self { road, conditioning, base, at, scale: slope, curvature: squares.curvature, tolerance })
     }
 
     fn terms(&self, strength: f64) -> Terms {
@@ -118,26 +135,38 @@ impl<'a> Trail<'a> {
         Terms::scaled(self.base.iter().map(at).collect(), &self.conditioning.scale)
     }
 
-    /// The least strength at which every penalised weight is 0; for a ridge, which leaves none at 0, that of a lasso a
-    /// thousandth as strong.
-    pub(crate) fn largest(&mut self) -> Result<f64> {
+    /// Between which strengths to go.
+    pub(crate) fn span(&mut self) -> Result<Span> {
+        let penalised = |each: &&Separable| each.ridge > 0.0 || each.lasso > 0.0;
+        let scales = &self.conditioning.scale;
+        let spread = median(self.base.iter().zip(scales).filter(|(each, _)| penalised(each)).map(|(_, scale)| *scale));
+        if self.base.iter().all(|each| each.lasso == 0.0) {
+            // With a curvature h of the loss in a weight, a ridge λr‖w‖² leaves h/(h + 2λr) of it.
+            let ridge = median(self.base.iter().filter(penalised).map(|each| each.ridge));
+            let first = self.curvature * spread * spread / (2.0 * ridge * LEAST_SHARE);
+            let first = if first.is_finite() { first } else { 0.0 };
+            return Ok(Span { first, typical: first, ridge: true });
+        }
         let held = |each: &Separable| {
             let free = each.ridge == 0.0 && each.lasso == 0.0;
             Separable { lasso: if free { 0.0 } else { HELD }, ridge: 0.0, ..*each }
         };
         let terms = Terms::scaled(self.base.iter().map(held).collect(), &self.conditioning.scale);
         let here = self.settle(&terms)?;
-        let mut largest = 0.0_f64;
+        let (mut first, mut typical) = (0.0_f64, 0.0_f64);
         for (j, each) in self.base.iter().enumerate() {
             let lasso = each.lasso.max(LEAST_LASSO * (each.lasso + each.ridge));
             if lasso > 0.0 {
                 let slope = here.slopes[j];
                 // One that a bound keeps at 0 needs no strength.
                 let pulls = if slope > 0.0 { each.low < 0.0 } else { each.high > 0.0 };
-                largest = largest.max(if pulls { slope.abs() * self.conditioning.scale[j] / lasso } else { 0.0 });
+                if pulls {
+                    first = first.max(slope.abs() * self.conditioning.scale[j] / lasso);
+                    typical = typical.max(slope.abs() * spread / lasso);
+                }
             }
         }
-        Ok(largest)
+        Ok(Span { first, typical, ridge: false })
     }
 
     /// Goes to the optimum at a strength.
@@ -169,4 +198,24 @@ impl<'a> Trail<'a> {
         }
         Ok(here)
     }
+}
+
+/// The mean ∂²ℓ/∂z² at weights and biases; no feature is read where the weights are 0.
+fn curvature_at(objective: &dyn Objective, at: &[f64]) -> Result<f64> {
+    if let Some(curvature) = objective.loss().quadratic() {
+        return Ok(curvature);
+    }
+    let columns = objective.by_columns().ok_or_else(|| super::needs_columns(objective))?;
+    let mut scores = Vec::new();
+    columns.scores_into(at, &mut scores);
+    let (mut slopes, mut curvatures) = (vec![0.0; scores.len()], vec![0.0; scores.len()]);
+    let known = columns.points(&scores, &mut slopes, Some(&mut curvatures)).is_some();
+    Ok(if known { curvatures.iter().sum() } else { objective.loss().curvature_bound().unwrap_or(1.0) })
+}
+
+/// The middle of some numbers; 1 where there are none.
+fn median(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    let middle = numbers.len() / 2;
+    if numbers.is_empty() { 1.0 } else { *numbers.select_nth_unstable_by(middle, f64::total_cmp).1 }
 }

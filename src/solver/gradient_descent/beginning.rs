@@ -40,6 +40,10 @@ impl Solver for GradientDescent {
             let must = "counted in epochs: limit the run by .epochs() instead of .steps()";
             faults.push(Error::Setting { name: "average_last", value: "set together with steps".to_owned(), must });
         }
+        if self.batch.is_none() && self.in_order {
+            let must = "for mini-batches or single examples: the full batch has no order";
+            faults.push(Error::Setting { name: "in_order", value: "set for the full batch".to_owned(), must });
+        }
         if let Some(Average::Exponential(decay)) = self.average
             && !(0.0..1.0).contains(&decay)
         {
