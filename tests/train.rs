@@ -266,7 +266,7 @@ impl Drop for Written {
 /// Every notation of the reader is an option, and what a message advises is an option that does it.
 #[test]
 fn files_are_read_by_options_and_messages_name_them() {
-    let file = Written::new("notation.csv", "y;rate;c\n1;5 %;?\n2;7 %;b\n3,5;1.200 %;?\n4;-;b\n");
+    let file = Written::new("notation.csv", "y;rate;c\n1;5 %;?\n2;7,5 %;b\n3;1.200 %;?\n4;-;b\n");
     let base = ["--train", file.path(), "--label", "y", "--json", "--delimiter", ";", "--ridge", "1"];
     let with = |more: &[&str]| run(&[&base[..], more].concat());
     let Some(bare) = with(&["--numeric", "rate"]) else { return };

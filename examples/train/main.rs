@@ -36,13 +36,17 @@ type Columns = Vec<Arc<dyn AnyColumn>>;
 /// is for `--standardize` to say, so that a ridge or a learning rate means what it means by hand.
 fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> {
     let named = options.names_columns();
-    let (names, warnings) = if named {
-        (options.numeric.iter().chain(&options.categorical).cloned().collect::<Vec<_>>(), Vec::new())
+    let (names, found, warnings) = if named {
+        (options.numeric.iter().chain(&options.categorical).cloned().collect::<Vec<_>>(), Vec::new(), Vec::new())
     } else {
         let reserved = options.reserved();
         let found = inferred(table, &reserved.iter().map(String::as_str).collect::<Vec<_>>())?;
-        (found.columns.iter().map(|column| column.name().to_owned()).collect::<Vec<_>>(), found.warnings)
+        let names = found.columns.iter().map(|column| column.name().to_owned()).collect::<Vec<_>>();
+        (names, found.columns, found.warnings)
     };
+    if !named && names.is_empty() {
+        return Err(Error::NoFeatures { left_out: warnings.iter().map(ToString::to_string).collect() });
+    }
     let column = |name: &String| -> Result<Arc<dyn AnyColumn>> {
         let fill = !named && table.column(name)?.null_count() > 0;
         let number = if named { options.numeric.contains(name) } else { !is_text(table, name)? };
@@ -53,6 +57,11 @@ fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> 
                 None => numeric(name),
             };
             return Ok(Arc::new(if options.standardize { column.standardized() } else { column }));
+        }
+        // What is inferred and is no number (categories, dates) stays as it is, unless an option says otherwise.
+        let settled = options.unseen.is_none() && options.missing_level.is_none() && !options.drop_first;
+        if let Some(column) = found.iter().find(|column| settled && column.name() == name) {
+            return Ok(Arc::clone(column));
         }
         let unseen = options.unseen.unwrap_or(if named { Unseen::Error } else { Unseen::Ignore });
         let column = categorical(name).unseen(unseen);

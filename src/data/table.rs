@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 
 use super::number::{self, Reading};
 use super::origin::Origin;
-use super::{NumberColumn, Spelling, TextColumn, number_format};
+use super::{NumberColumn, Spelling, TextColumn, recognised};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -246,7 +246,7 @@ impl Table {
                 remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
                     .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: number_format::remedy(text) },
+            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: recognised::remedy(text) },
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }
