@@ -269,7 +269,7 @@ fn files_are_read_by_options_and_messages_name_them() {
     let file = Written::new("notation.csv", "y;rate;c\n1;5 %;?\n2;7,5 %;b\n3;1.200 %;?\n4;-;b\n");
     let base = ["--train", file.path(), "--label", "y", "--json", "--delimiter", ";", "--ridge", "1"];
     let with = |more: &[&str]| run(&[&base[..], more].concat());
-    let Some(bare) = with(&["--numeric", "rate"]) else { return };
+    let Some(bare) = with(&["--numeric", "rate", "--also-null", "-"]) else { return };
     let message = String::from_utf8_lossy(&bare.stderr).into_owned();
     assert!(message.contains("--unit %=0.01") && !message.contains("CsvOptions"), "{message}");
     let read = ["--decimal", ",", "--thousands", ".", "--unit", "%=1"];

@@ -28,6 +28,11 @@ pub(crate) fn remedy(text: &str) -> Cow<'static, str> {
     }
 }
 
+/// Whether a text is a number in no notation.
+pub(crate) fn is_word(text: &str) -> bool {
+    number::read_number(text).is_none() && recognise(text).is_none()
+}
+
 /// The notation in which a text is a number, unless it is a plain one or none in any.
 pub(crate) fn recognise(text: &str) -> Option<Recognised> {
     recognise_all(std::iter::once(text))
