@@ -1,7 +1,7 @@
 //! Reading CSV: what works, and what is refused with the line and the remedy.
 
 use gradus::data::{CsvOptions, Table};
-use gradus::error::{CsvProblem, Error, Place, ValueProblem};
+use gradus::error::{CsvProblem, Error, Place, TextProblem, ValueProblem};
 use proptest::prelude::*;
 
 fn read(text: impl AsRef<[u8]>) -> Table {
@@ -99,19 +99,37 @@ fn lines_are_counted_as_an_editor_counts_them() {
 
 #[test]
 fn other_encodings_are_named() {
-    assert_eq!(fault(b"\xff\xfea\0,\0b\0\n\0"), (1, CsvProblem::Utf16));
-    assert_eq!(fault(b"\xfe\xff\0a\0,\0b\0\n"), (1, CsvProblem::Utf16));
+    let utf16 = |encoding| (1, CsvProblem::Text(TextProblem::Utf16 { encoding }));
+    assert_eq!(fault(b"\xff\xfea\0,\0b\0\n\0"), utf16("UTF-16LE"));
+    assert_eq!(fault(b"\xfe\xff\0a\0,\0b\0\n"), utf16("UTF-16BE"));
+    assert_eq!(fault(b"a\0,\0b\0\n\0"), utf16("UTF-16LE"), "without a mark");
+    let not_utf8 = |column: &str, encoding, bytes: &[u8]| CsvProblem::NotUtf8 {
+        column: column.to_owned(),
+        encoding,
+        bytes: bytes.to_vec(),
+    };
 
     let (line, problem) = fault(b"name,city\nx,\"a\nb\"\nLiz,Orl\xe9ans\n");
-    assert_eq!((line, &problem), (4, &CsvProblem::NotUtf8 { column: "city".into(), bytes: vec![0xe9] }));
-    assert!(problem.to_string().contains("Latin-1"));
+    assert_eq!((line, &problem), (4, &not_utf8("city", "WINDOWS-1252", b"\xe9")));
+    assert!(problem.to_string().contains("a guess") && problem.to_string().contains("iconv -f WINDOWS-1252 -t UTF-8"));
+    let korean = b"name,city\nx,\xbc\xad\xbf\xef\ny,\xba\xce\xbb\xea\n";
+    assert_eq!(fault(korean), (2, not_utf8("city", "EUC-KR", b"\xbc")));
+    let chinese = b"city,x\n\xbb\xb4\xa5\x5f,1\n\xb0\xaa\xb6\xaf,2\n";
+    assert_eq!(fault(chinese), (2, not_utf8("city", "BIG5", b"\xbb")));
 
-    let in_header = CsvProblem::NotUtf8 { column: "b\u{fffd}".into(), bytes: vec![0xfc] };
+    let in_header = not_utf8("b\u{fffd}", "WINDOWS-1252", b"\xfc");
     assert_eq!(fault(b"a,b\xfc\n1,2\n"), (1, in_header));
-    let no_header = CsvProblem::NotUtf8 { column: "2".into(), bytes: vec![0xff] };
+    let no_header = not_utf8("2", "WINDOWS-1252", b"\xff");
     assert_eq!(fault_with(b"a,\xff", &CsvOptions::default().without_header()), (1, no_header));
     // Cut off within a character.
-    assert_eq!(fault(b"a\n\xe2\x82"), (2, CsvProblem::NotUtf8 { column: "a".into(), bytes: vec![0xe2, 0x82] }));
+    assert_eq!(fault(b"a\n\xe2\x82"), (2, not_utf8("a", "WINDOWS-1252", b"\xe2\x82")));
+}
+
+#[test]
+fn a_zero_byte_is_no_text() {
+    assert_eq!(fault(b"a,b\n1,x\n2,y\0z\n"), (3, CsvProblem::Text(TextProblem::Nul)));
+    let cell = Table::from_columns([("a", vec!["y\0z"].into())]).unwrap();
+    assert!(cell.to_csv_text(&CsvOptions::default()).unwrap_err().to_string().contains("NUL"));
 }
 
 #[test]
@@ -128,7 +146,7 @@ fn other_formats_are_recognised() {
         (b"[\n {\"a\": 1}]", "JSON"),
     ] {
         match fault(bytes) {
-            (1, CsvProblem::LooksLike { format }) => assert!(format.contains(expected), "{format}"),
+            (1, CsvProblem::Text(TextProblem::LooksLike { format })) => assert!(format.contains(expected), "{format}"),
             other => panic!("{other:?}"),
         }
     }
@@ -142,8 +160,33 @@ fn other_formats_are_recognised() {
 fn headers_are_named_and_distinct() {
     let twice = CsvProblem::DuplicateHeader { name: "a".into(), first: 1, second: 3 };
     assert_eq!(fault("\na,b,a\n1,2,3\n"), (2, twice));
-    assert_eq!(fault("a,,c\n1,2,3\n"), (1, CsvProblem::EmptyHeader { position: 2 }));
-    assert_eq!(fault("a, \n1,2\n"), (1, CsvProblem::EmptyHeader { position: 2 }));
+}
+
+/// As pandas (`,x,y`) and R (`"","x","y"`) write the names of rows.
+#[test]
+fn a_column_without_a_name_is_called_by_its_position() {
+    assert_eq!(read(",x,y\n0,1,2\n1,2,4\n").names(), ["column_1", "x", "y"]);
+    assert_eq!(read("\"\",\"x\"\n\"1\",1\n").names(), ["column_1", "x"]);
+    assert_eq!(read("column_2, ,\n1,2,3\n").names(), ["column_2", "column_2_", "column_3"]);
+    let (line, problem) = fault("\"x\",\"y\"\n\"1\",1,2\n");
+    assert!(line == 2 && problem.to_string().contains("write.table"), "{problem}");
+}
+
+#[test]
+fn a_first_line_of_numbers_is_no_header() {
+    for text in ["5.1,3.5,1.4,0.2,setosa\n4.9,3,1.4,0.2,setosa\n", "39,77516,13\n50,83311,13\n", "7\n8\n", "1,1\n2,3\n"]
+    {
+        let (line, problem) = fault(text);
+        assert!(matches!(problem, CsvProblem::HeaderOfNumbers { .. }) && line == 1, "{problem}");
+        assert!(problem.to_string().contains(".without_header()"));
+        assert!(Table::from_csv_text(text, &CsvOptions::default().without_header()).is_ok());
+    }
+    // Years, positions as pandas writes them, and few numbers among names are names; others are by order.
+    for text in ["2019,2020,2021\n1,2,3\n", "0,1\n1.5,2.5\n", "country,1980,1990\na,1,2\n", "a,b,0.5\n1,2,3\n"] {
+        assert_eq!(read(text).rows(), 1, "{text}");
+    }
+    let named = Table::from_csv_text("0.1,0.9\n1,2\n", &CsvOptions::default().names(["low", "high"])).unwrap();
+    assert_eq!((named.names(), named.rows()), (vec!["low".to_owned(), "high".to_owned()], 1));
 }
 
 #[test]
@@ -364,7 +407,7 @@ fn a_number_that_is_not_finite_is_refused_in_a_number_column() {
 
 #[test]
 fn what_is_not_a_number_makes_text_and_is_named_when_numbers_are_asked_for() {
-    let cells = ["1,5", "1.234,5", "1_000", "5%", "$5", ".", "0x10", "1d5", "1e", "--1", "-", "1\0", "N/A"];
+    let cells = ["1,5", "1.234,5", "1_000", "5%", "$5", ".", "0x10", "1d5", "1e", "--1", "-", "n.a."];
     let others = ["\u{661}\u{662}", "\u{2212}5", "\u{a0}5"];
     for cell in cells.into_iter().chain(others) {
         let table = read(format!("a,x\n1,2\n3,\"{cell}\"\n"));

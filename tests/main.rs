@@ -15,6 +15,7 @@ mod columns;
 mod coordinate_descent;
 mod course;
 mod csv;
+mod csv_numbers;
 mod csv_out;
 mod default_penalty;
 mod descent;

@@ -54,6 +54,21 @@ fn blanks_comments_and_line_ends_do_not_matter() {
     assert_eq!(entries, [vec![(0, 2.0), (2, -0.5)], vec![], vec![(1, 10.0)]]);
 }
 
+/// A byte order mark is none of the text's; what is no text is named.
+#[test]
+fn marks_are_passed_over_and_other_files_refused() {
+    let (labels, rows) = Svmlight::default().read_text("\u{feff}+1 1:0.5\n-1 2:1\n").unwrap();
+    assert_eq!((labels, rows.entries()), (vec![1.0, -1.0], 2));
+    let refused = |bytes: &[u8]| fault(&Svmlight::default(), bytes).1.to_string();
+    assert!(refused(b"\xff\xfe1\0 \01\0:\01\0").contains("UTF-16LE"));
+    assert!(refused(b"\x1f\x8b\x08\0").contains("gzip"));
+    let path = std::env::temp_dir().join(format!("gradus-svmlight-mark-{}", std::process::id()));
+    let text = format!("\u{feff}{}", "1 1:0.5 3:2.25\n".repeat(100_000));
+    std::fs::write(&path, text).unwrap();
+    assert_eq!(Svmlight::default().read(&path).unwrap().0.len(), 100_000, "in pieces");
+    std::fs::remove_file(path).unwrap();
+}
+
 #[test]
 fn options() {
     let (_, rows) = Svmlight::default().zero_based().features(9).single_precision().read_text("1 0:0.1 8:2\n").unwrap();

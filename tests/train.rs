@@ -1,7 +1,7 @@
 //! The command-line trainer, as its users run it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -240,4 +240,106 @@ fn columns_named_one_by_one() {
     let failed = run(&["--train", PENGUINS, "--label", "body_mass_g", "--hashed", "island"]).unwrap();
     let message = String::from_utf8_lossy(&failed.stderr).into_owned();
     assert!(failed.status.code() == Some(2) && message.contains("COL:NUMBER"), "{message}");
+}
+
+/// A file of this text that is gone when it is dropped.
+struct Written(PathBuf);
+
+impl Written {
+    fn new(name: &str, text: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("gradus-train-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+/// Every notation of the reader is an option, and what a message advises is an option that does it.
+#[test]
+fn files_are_read_by_options_and_messages_name_them() {
+    let file = Written::new("notation.csv", "y;rate;c\n1;5 %;?\n2;7 %;b\n3,5;1.200 %;?\n4;-;b\n");
+    let base = ["--train", file.path(), "--label", "y", "--json", "--delimiter", ";", "--ridge", "1"];
+    let with = |more: &[&str]| run(&[&base[..], more].concat());
+    let Some(bare) = with(&["--numeric", "rate"]) else { return };
+    let message = String::from_utf8_lossy(&bare.stderr).into_owned();
+    assert!(message.contains("--unit %=0.01") && !message.contains("CsvOptions"), "{message}");
+    let read = ["--decimal", ",", "--thousands", ".", "--unit", "%=1"];
+    let bare = with(&[&["--numeric", "rate"], &read[..]].concat()).unwrap();
+    let message = String::from_utf8_lossy(&bare.stderr).into_owned();
+    assert!(message.contains("line 5") && message.contains("--also-null -"), "{message}");
+    let missing = ["--also-null", "-", "--missing", "mean", "--numeric", "rate"];
+    let found = object(&with(&[&read[..], &missing].concat()).unwrap());
+    assert!(found["train"]["n"] == 4 && found["weights"]["rate"].is_number(), "{found}");
+    // "?" is a category where it is not among the null tokens, or a missing one is.
+    let kept = with(&[&read[..], &["--categorical", "c", "--null-tokens", ",NA"]].concat()).unwrap();
+    assert!(object(&kept)["weights"]["c=?"].is_number());
+    let own = with(&[&read[..], &["--categorical", "c", "--missing-level", "own"]].concat()).unwrap();
+    assert!(object(&own)["weights"]["c=<missing>"].is_number());
+    let refused = with(&[&read[..], &["--categorical", "c"]].concat()).unwrap();
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(message.contains("--missing-level own or ignore") && !message.contains("MissingLevel"), "{message}");
+    let numbers = Written::new("numbers.csv", "5.1,3\n4.9,3.5\n4.7,2\n");
+    let bare = run(&["--train", numbers.path(), "--label", "column_1"]).unwrap();
+    let message = String::from_utf8_lossy(&bare.stderr).into_owned();
+    assert!(message.contains("--no-header") && message.contains("--names") && !message.contains(".."), "{message}");
+    object(&run(&["--train", numbers.path(), "--label", "column_1", "--no-header", "--json"]).unwrap());
+}
+
+#[test]
+fn names_may_hold_commas_blanks_and_quotes() {
+    let text = "y,\"a, b\",c d,\"e\"\"f\"\n1,1,2,5\n2,3,2,4\n3,4,1,9\n5,8,0,1\n7,9,3,2\n";
+    let file = Written::new("names.csv", text);
+    let base = ["--train", file.path(), "--label", "y", "--json"];
+    let of = |more: &[&str]| Some(object(&run(&[&base[..], more].concat())?)["weights"].clone());
+    let Some(weights) = of(&["--numeric", "\"a, b\", c d ,\"e\"\"f\""]) else { return };
+    let names: Vec<&String> = weights.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["a, b", "c d", "e\"f"]);
+    assert_eq!(of(&["--numeric", "\"a, b\"", "--numeric", "c d", "--numeric", "e\"f"]).unwrap(), weights);
+}
+
+/// Numbers for a regression, classes with probabilities for classes; the label may be unknown.
+#[test]
+fn predictions_are_written() {
+    let file = Written::new("train.csv", "y,x\n1,1\n3,2\n5,3\n7,4\n");
+    let (unlabeled, out) = (Written::new("unlabeled.csv", "x\n5\n6\n"), Written::new("out.csv", ""));
+    let base = ["--train", file.path(), "--label", "y", "--numeric", "x", "--test", unlabeled.path()];
+    let Some(done) = run(&[&base[..], &["--predict", out.path()]].concat()) else { return };
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = std::fs::read_to_string(&out.0).unwrap();
+    let values: Vec<f64> = text.lines().skip(1).map(|line| line.parse().unwrap()).collect();
+    assert!(text.starts_with("prediction\n") && (values[0] - 9.0).abs() < 1e-9 && (values[1] - 11.0).abs() < 1e-9);
+    let without = run(&base).unwrap();
+    assert!(without.status.code() == Some(2), "an evaluation needs labels");
+    let birds =
+        ["--train", PENGUINS, "--drop-missing", "--label", "species", "--numeric", "body_mass_g,bill_length_mm"];
+    let done = run(&[&birds[..], &["--task", "multiclass", "--predict", out.path()]].concat()).unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let text = std::fs::read_to_string(&out.0).unwrap();
+    assert!(text.starts_with("prediction,probability Adelie,probability Chinstrap,probability Gentoo\n"), "{text}");
+    assert_eq!(text.lines().count(), 343);
+    let itself = run(&[&base[..], &["--predict", file.path()]].concat()).unwrap();
+    assert!(String::from_utf8_lossy(&itself.stderr).contains("write over"));
+}
+
+/// Who reads no further does not stop the work, and nothing panics.
+#[test]
+fn a_closed_pipe_is_no_fault() {
+    let Some(trainer) = trainer() else { return };
+    let model = Written::new("model.json", "");
+    std::fs::remove_file(&model.0).unwrap();
+    let task = ["--train", PENGUINS, "--drop-missing", "--label", "body_mass_g", "--save", model.path()];
+    let mut child = Command::new(trainer).args(task).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(model.0.exists());
 }

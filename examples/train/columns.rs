@@ -5,6 +5,8 @@ use std::sync::Arc;
 use gradus::column::AnyColumn;
 use gradus::prelude::*;
 
+use super::options::list;
+
 /// `--text`, `--hashed`, `--bucketized` and `--crossed`, as often as each was given.
 #[derive(Debug, Default)]
 pub struct Special {
@@ -73,5 +75,5 @@ pub fn cross(text: &str) -> Result<(Vec<String>, Option<u32>), String> {
         Some(_) => sized(text).map(|(names, buckets)| (names, Some(buckets)))?,
         None => (text.to_owned(), None),
     };
-    Ok((names.split(',').map(|name| name.trim().to_owned()).collect(), buckets))
+    Ok((list(&names), buckets))
 }

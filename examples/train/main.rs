@@ -8,11 +8,18 @@ mod columns;
 mod descent;
 #[path = "options.rs"]
 mod options;
+#[path = "prediction.rs"]
+mod prediction;
+#[path = "reading.rs"]
+mod reading;
 #[path = "selection.rs"]
 mod selection;
 #[path = "solver.rs"]
 mod solver;
+#[path = "wording.rs"]
+mod wording;
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -40,12 +47,17 @@ fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> 
         let fill = !named && table.column(name)?.null_count() > 0;
         let number = if named { options.numeric.contains(name) } else { !is_text(table, name)? };
         if number {
-            let column = if fill { numeric(name).missing(Missing::Mean).with_indicator() } else { numeric(name) };
+            let column = match options.missing {
+                Some(missing) => numeric(name).missing(missing),
+                None if fill => numeric(name).missing(Missing::Mean).with_indicator(),
+                None => numeric(name),
+            };
             return Ok(Arc::new(if options.standardize { column.standardized() } else { column }));
         }
         let unseen = options.unseen.unwrap_or(if named { Unseen::Error } else { Unseen::Ignore });
         let column = categorical(name).unseen(unseen);
-        let column = if fill { column.missing(MissingLevel::Own) } else { column };
+        let level = options.missing_level.unwrap_or(if fill { MissingLevel::Own } else { MissingLevel::Error });
+        let column = column.missing(level);
         Ok(Arc::new(if options.drop_first { column.drop_first() } else { column }))
     };
     let mut all = names.iter().map(column).collect::<Result<Columns>>()?;
@@ -116,11 +128,12 @@ fn estimator(options: &Options, columns: Columns, examples: usize) -> Result<Est
     Ok(estimator.seed(options.seed))
 }
 
-/// The table of a file, with the columns of categories and of text read as such, whatever they look like.
-fn read(options: &Options, path: &str) -> Result<Table> {
+/// The table of a file, with the columns of categories and of text read as such, whatever they look like. Rows that are
+/// to be predicted all stay.
+fn read(options: &Options, path: &str, predicted: bool) -> Result<Table> {
     let texts = options.categorical.iter().chain(options.special.texts());
-    let table = Table::from_csv_with(path, &CsvOptions::default().text(texts.cloned()))?;
-    if !options.drop_missing {
+    let table = Table::from_csv_with(path, &options.reading.with_texts(texts.cloned()))?;
+    if !options.drop_missing || predicted {
         return Ok(table);
     }
     if !options.names_columns() {
@@ -163,9 +176,9 @@ fn metrics(evaluation: &Evaluation) -> Value {
 }
 
 fn run(options: &Options) -> Result<()> {
-    let (mut train, mut test) = (options.train.as_ref().map(|path| read(options, path)).transpose()?, None);
+    let (mut train, mut test) = (options.train.as_ref().map(|path| read(options, path, false)).transpose()?, None);
     if let Some(path) = &options.test {
-        test = Some(read(options, path)?);
+        test = Some(read(options, path, options.predict.is_some())?);
     } else if let (true, Some(table)) = (options.every_fifth, &train) {
         let (fifth, rest) = table.partition(|row| row % 5 == 4)?;
         (train, test) = (Some(rest), Some(fifth));
@@ -188,16 +201,17 @@ fn run(options: &Options) -> Result<()> {
             object.insert("passes".to_owned(), json!(report.passes));
             let certificate = report.certificate.map(|known| json!({"violation": known.violation, "gap": known.gap}));
             object.insert("certificate".to_owned(), certificate.unwrap_or(Value::Null));
-            let texts: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+            let texts: Vec<String> = warnings.iter().map(|warning| wording::in_options(&warning.to_string())).collect();
             object.insert("warnings".to_owned(), json!(texts));
             object.insert("notes".to_owned(), json!(report.notes));
             object.insert("seconds".to_owned(), json!(report.elapsed.as_secs_f64()));
             if !options.json {
-                println!("{report}");
-                for text in texts.iter().filter(|text| !report.to_string().contains(*text)) {
-                    println!("warning    {text}");
+                let report = report.to_string().lines().map(wording::in_options).collect::<Vec<_>>().join("\n");
+                say(&report);
+                for text in texts.iter().filter(|text| !report.contains(*text)) {
+                    say(format!("warning    {text}"));
                 }
-                println!();
+                say("");
             }
             fit.into_model()
         }
@@ -210,31 +224,46 @@ fn run(options: &Options) -> Result<()> {
         model.save(path)?;
     }
     if !options.json {
-        println!("{}", model.summary());
+        say(model.summary());
     }
     for (name, table) in [("train", &train), ("test", &test)] {
         let Some(table) = table else { continue };
+        let unlabeled = model.labels().iter().any(|label| !table.names().contains(label));
+        if options.predict.is_some() && unlabeled {
+            continue;
+        }
         let evaluation = model.evaluate(table)?;
         object.insert(name.to_owned(), metrics(&evaluation));
         if !options.json {
-            println!("\n{name}\n{evaluation}");
+            say(format!("\n{name}\n{evaluation}"));
         }
     }
+    if let (Some(path), Some(table)) = (&options.predict, test.as_ref().or(train.as_ref())) {
+        prediction::table(&model, table)?.to_csv(path)?;
+    }
     if options.json {
-        println!("{}", Value::Object(object));
+        say(Value::Object(object));
     }
     Ok(())
 }
 
+/// A text for whoever reads it: one who reads no further (`| head`) does not stop the work.
+fn say(text: impl std::fmt::Display) {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => eprintln!("error: standard output: {error}"),
+        _ => {}
+    }
+}
+
 pub fn main() -> ExitCode {
     let failed = |message: String| {
-        eprintln!("error: {}", message.replace('\n', " "));
+        eprintln!("error: {}", wording::in_options(&message));
         ExitCode::from(2)
     };
     match Options::parse(lexopt::Parser::from_env()) {
         Err(error) => failed(format!("{error} (--help lists the options)")),
         Ok(None) => {
-            println!("{}", options::HELP);
+            say(options::HELP);
             ExitCode::SUCCESS
         }
         Ok(Some(options)) => match run(&options) {

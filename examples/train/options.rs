@@ -1,20 +1,30 @@
 //! The options of the command-line trainer.
 
-use gradus::column::Unseen;
+use gradus::column::{Missing, MissingLevel, Unseen};
 
 use super::columns::{Special, cross, sized};
+use super::reading::Reading;
 use super::solver::SolverChoice;
 use lexopt::prelude::*;
 
 pub const HELP: &str = "\
 train --train FILE --label COL [options]
   --train FILE, --test FILE     labeled examples as CSV
+  --predict OUT                 write predictions for --test (or --train) as CSV; --test then needs no label, and
+                                keeps its rows with missing values
+  --delimiter C  --quote C|none  --lenient-quotes  --no-header  --names a,b,c  --record-limit BYTES
+                                how the files are written (tab is a delimiter too)
+  --also-null TEXT              one more text that means a missing value, beside NA, NULL, ? and the like
+  --null-tokens A,B,..          the only texts that mean a missing value (as ,NA for the empty cell and NA)
+  --decimal C  --thousands C  --unit UNIT=FACTOR  --accounting
+                                numbers as 1.234,5 and 12 kg (kg=1) and 5 % (%=0.01 or %=1) and (7) for -7
   --every-fifth                 rows with index % 5 == 4 are the test examples
   --label COL                   the column to predict
   --task regression|count|positive|quantile:T|binary|multiclass|ordinal
                                 what it is (default: regression)
   --loss NAME[:PARAMETER]       another loss, as huber:1.35, tweedie:1.5, hinge
   --one-vs-rest                 each class against the rest instead of all together
+  (lists: a name that holds a comma stands in double quotes; list options may be repeated)
   --order a,b,c                 ordered classes from the lowest to the highest
   --class-weight balanced       every class weighs the same in training
   --positive V                  the positive class (default: the larger)
@@ -26,6 +36,8 @@ train --train FILE --label COL [options]
   --crossed A,B[:BUCKETS]       combinations, hashed or exact; of a bucketized column its buckets
   --drop-first                  reference coding
   --unseen error|ignore         categories that training has not seen
+  --missing error|mean|median   what stands for a missing number
+  --missing-level error|ignore|own   what a missing category is: nothing, or a category of its own
   --standardize                 standardise number columns (n in the denominator)
   --ridge L | --lasso L         add L·‖w‖² or L·‖w‖₁ to the mean loss (default: a ridge where one is needed, as told)
   --elastic-net L,R             add L·(R·‖w‖₁ + (1 − R)·‖w‖²)
@@ -78,6 +90,8 @@ impl Task {
 pub struct Options {
     pub train: Option<String>,
     pub test: Option<String>,
+    pub reading: Reading,
+    pub predict: Option<String>,
     pub every_fifth: bool,
     pub label: String,
     pub task: Task,
@@ -93,6 +107,8 @@ pub struct Options {
     pub special: Special,
     pub drop_first: bool,
     pub unseen: Option<Unseen>,
+    pub missing: Option<Missing>,
+    pub missing_level: Option<MissingLevel>,
     pub standardize: bool,
     pub no_penalty: bool,
     pub ridge: Option<f64>,
@@ -124,6 +140,8 @@ impl Options {
         let mut options = Self {
             train: None,
             test: None,
+            reading: Reading::default(),
+            predict: None,
             every_fifth: false,
             label: String::new(),
             task: Task::Regression,
@@ -138,6 +156,8 @@ impl Options {
             special: Special::default(),
             drop_first: false,
             unseen: None,
+            missing: None,
+            missing_level: None,
             standardize: false,
             no_penalty: false,
             ridge: None,
@@ -162,7 +182,11 @@ impl Options {
         };
         while let Some(argument) = parser.next()? {
             let Long(name) = argument else { return Err(argument.unexpected()) };
-            match name {
+            let name = name.to_owned();
+            if options.reading.take(&name, &mut parser)? {
+                continue;
+            }
+            match name.as_str() {
                 "help" => return Ok(None),
                 "train" => options.train = Some(parser.value()?.string()?),
                 "test" => options.test = Some(parser.value()?.string()?),
@@ -171,18 +195,21 @@ impl Options {
                 "task" => options.task = parser.value()?.parse_with(task)?,
                 "loss" => options.loss = Some(parser.value()?.parse_with(loss)?),
                 "one-vs-rest" => options.one_vs_rest = true,
-                "order" => options.order = list(&parser.value()?.string()?),
+                "predict" => options.predict = Some(parser.value()?.string()?),
+                "order" => options.order.extend(list(&parser.value()?.string()?)),
                 "class-weight" => options.balanced = parser.value()?.parse_with(balanced)?,
                 "exposure" => options.exposure = Some(parser.value()?.string()?),
                 "positive" => options.positive = Some(parser.value()?.string()?),
-                "numeric" => options.numeric = list(&parser.value()?.string()?),
-                "categorical" => options.categorical = list(&parser.value()?.string()?),
+                "numeric" => options.numeric.extend(list(&parser.value()?.string()?)),
+                "categorical" => options.categorical.extend(list(&parser.value()?.string()?)),
                 "text" => options.special.text.extend(list(&parser.value()?.string()?)),
                 "hashed" => options.special.hashed.push(parser.value()?.parse_with(sized)?),
                 "bucketized" => options.special.bucketized.push(parser.value()?.parse_with(sized)?),
                 "crossed" => options.special.crossed.push(parser.value()?.parse_with(cross)?),
                 "drop-first" => options.drop_first = true,
                 "unseen" => options.unseen = Some(parser.value()?.parse_with(unseen)?),
+                "missing" => options.missing = Some(parser.value()?.parse_with(missing)?),
+                "missing-level" => options.missing_level = Some(parser.value()?.parse_with(missing_level)?),
                 "standardize" => options.standardize = true,
                 "no-penalty" => options.no_penalty = true,
                 "ridge" => options.ridge = Some(parser.value()?.parse()?),
@@ -207,7 +234,7 @@ impl Options {
                 "save" => options.save = Some(parser.value()?.string()?),
                 "load" => options.load = Some(parser.value()?.string()?),
                 "json" => options.json = true,
-                _ => return Err(argument.unexpected()),
+                _ => return Err(format!("there is no option --{name}").into()),
             }
         }
         options.checked().map(Some).map_err(lexopt::Error::from)
@@ -231,6 +258,12 @@ impl Options {
         let saved = file(&self.save);
         if saved.is_some() && (saved == file(&self.train) || saved == file(&self.test)) {
             return Err("--save would write over the examples".to_owned());
+        }
+        let predicted = file(&self.predict);
+        if predicted.is_some()
+            && [&self.train, &self.test, &self.save, &self.load].iter().any(|path| predicted == file(path))
+        {
+            return Err("--predict would write over another file of this run".to_owned());
         }
         if self.positive.is_some() && self.task != Task::Binary {
             return Err("--positive needs --task binary".to_owned());
@@ -294,8 +327,31 @@ fn path(text: &str) -> Result<PathKind, String> {
     }
 }
 
-fn list(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+/// Names between commas, without the blanks around them; what stands in double quotes (doubled inside) is taken as it is.
+pub fn list(text: &str) -> Vec<String> {
+    let (mut names, mut name, mut inside, mut quoted) = (Vec::new(), String::new(), false, false);
+    let mut signs = text.chars().peekable();
+    let mut end = |name: &mut String, quoted: &mut bool| {
+        let whole = std::mem::take(name);
+        let whole = if std::mem::take(quoted) { whole } else { whole.trim().to_owned() };
+        names.extend(Some(whole).filter(|name| !name.is_empty()));
+    };
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' if inside && signs.next_if_eq(&'"').is_some() => name.push('"'),
+            '"' if inside => inside = false,
+            '"' if name.trim().is_empty() && !quoted => {
+                name.clear();
+                (inside, quoted) = (true, true);
+            }
+            ',' if !inside => end(&mut name, &mut quoted),
+            // Blanks after a closing quote are none of the name's.
+            ' ' if quoted && !inside => {}
+            sign => name.push(sign),
+        }
+    }
+    end(&mut name, &mut quoted);
+    names
 }
 
 fn two_numbers(text: &str) -> Result<(f64, f64), String> {
@@ -339,5 +395,23 @@ fn unseen(text: &str) -> Result<Unseen, String> {
         "error" => Ok(Unseen::Error),
         "ignore" => Ok(Unseen::Ignore),
         _ => Err("error or ignore is allowed".to_owned()),
+    }
+}
+
+fn missing(text: &str) -> Result<Missing, String> {
+    match text {
+        "error" => Ok(Missing::Error),
+        "mean" => Ok(Missing::Mean),
+        "median" => Ok(Missing::Median),
+        _ => Err("error, mean or median is allowed".to_owned()),
+    }
+}
+
+fn missing_level(text: &str) -> Result<MissingLevel, String> {
+    match text {
+        "error" => Ok(MissingLevel::Error),
+        "ignore" => Ok(MissingLevel::Ignore),
+        "own" => Ok(MissingLevel::Own),
+        _ => Err("error, ignore or own is allowed".to_owned()),
     }
 }

@@ -18,12 +18,16 @@ pub fn run(options: &Options, estimator: &Estimator, table: &Table, object: &mut
             let result = estimator.cross_validate(table, &folds(options, count))?;
             let each: Vec<f64> = result.folds.iter().map(|fold| fold.loss).collect();
             let (loss, error) = (result.loss(), result.standard_error());
-            let warnings: Vec<String> = result.warnings().iter().map(ToString::to_string).collect();
+            let warnings: Vec<String> =
+                result.warnings().iter().map(|warning| super::wording::in_options(&warning.to_string())).collect();
             let cv = json!({"loss": loss, "standard_error": error, "folds": each, "warnings": warnings});
             object.insert("cv".to_owned(), cv);
             if !options.json {
-                warnings.iter().for_each(|warning| println!("warning    {warning}"));
-                println!("loss on {count} folds {loss:.6} (standard error {error:.6})\n");
+                warnings.iter().for_each(|warning| super::say(format!("warning    {warning}")));
+                super::say(format!(
+                    "loss on {count} folds {loss:.6} (standard error {error:.6})
+"
+                ));
             }
         }
         return Ok(());
@@ -54,7 +58,7 @@ pub fn run(options: &Options, estimator: &Estimator, table: &Table, object: &mut
         object.insert("selected".to_owned(), json!({"minimum": of(best), "one_standard_error": of(simple)}));
     }
     if !options.json {
-        println!("{path}\n");
+        super::say(format!("{path}\n"));
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::number::{self, Reading};
+use crate::error::{Error, Result};
 
 /// How numbers are written. The default is [`number::read`]'s: digits, at most one decimal point, nothing else.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,25 +23,51 @@ impl Default for NumberFormat {
     }
 }
 
-/// A number in some notation.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Measure {
-    pub(crate) reading: Reading,
-    /// Whether its unit multiplied it by another number than 1.
-    pub(crate) scaled: bool,
-}
-
 impl NumberFormat {
     /// Whether nothing but plain numbers is read.
     pub(crate) fn is_plain(&self) -> bool {
         *self == Self::default()
     }
 
+    /// # Errors
+    /// Signs that cannot be told from digits, from each other or from a sign; a unit that is empty or holds a digit, that
+    /// stands twice, or whose factor is 0 or not finite.
+    pub(crate) fn check(&self) -> Result<()> {
+        let refused = |name, value, must| Err(Error::Setting { name, value, must });
+        let sign = |c: char| !c.is_alphanumeric() && !matches!(c, '-' | '+' | '(' | ')' | '"' | '\n' | '\r' | '\0');
+        if !sign(self.decimal) || self.decimal == ' ' {
+            return refused("decimal", format!("{:?}", self.decimal), "a sign as '.' or ','");
+        }
+        if let Some(mark) = self.thousands.filter(|&mark| !sign(mark) || mark == self.decimal) {
+            return refused(
+                "thousands",
+                format!("{mark:?}"),
+                "a sign as ',', ' ' or '\\'', other than the decimal sign",
+            );
+        }
+        for (position, (unit, factor)) in self.units.iter().enumerate() {
+            let known = self.units[..position].iter().any(|(other, _)| other == unit);
+            if known || unit.trim() != unit || unit.is_empty() || unit.contains(|c: char| c.is_ascii_digit()) {
+                return refused("unit", format!("{unit:?}"), "a text without digits and blanks around it, once each");
+            }
+            if !factor.is_finite() || *factor == 0.0 {
+                return refused("factor of a unit", factor.to_string(), "finite and not 0");
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether each plain number means itself.
+    pub(crate) fn keeps_plain(&self) -> bool {
+        self.decimal == '.'
+    }
+
     /// Reads a text, blanks around it taken off.
-    pub(crate) fn read(&self, text: &str) -> Measure {
-        let none = Measure { reading: Reading::Text, scaled: false };
-        if number::read(text) == Reading::Word {
-            return Measure { reading: Reading::Word, ..none };
+    pub(crate) fn read(&self, text: &str) -> Reading {
+        match number::read(text) {
+            Reading::Word => return Reading::Word,
+            plain if self.is_plain() || self.keeps_plain() && plain != Reading::Text => return plain,
+            _ => {}
         }
         let (text, in_brackets) = match self.accounting.then(|| bracketed(text)).flatten() {
             Some(inside) => (inside, true),
@@ -51,17 +78,16 @@ impl NumberFormat {
         // The sign may also follow a unit, as in "$-3".
         let (sign, body) = if sign.is_empty() { signed(body) } else { (sign, body) };
         if in_brackets && !sign.is_empty() {
-            return none;
+            return Reading::Text;
         }
-        let Some(digits) = plain(body, self.decimal, self.thousands) else { return none };
+        let Some(digits) = plain(body, self.decimal, self.thousands) else { return Reading::Text };
         let sign = if in_brackets { "-" } else { sign };
         let digits = if sign.is_empty() { digits } else { format!("{sign}{digits}").into() };
-        let reading = match number::read(&digits) {
+        match number::read(&digits) {
             Reading::Integer(value) if factor != 1.0 => times(value as f64, factor),
             Reading::Float(value) => times(value, factor),
             other => other,
-        };
-        Measure { reading, scaled: factor != 1.0 }
+        }
     }
 
     /// What the unit of a text multiplies its number by (1 where it has none), and the text without it.
@@ -173,8 +199,10 @@ pub(crate) fn remedy(text: &str) -> Cow<'static, str> {
     } else if !text.is_ascii() && text.chars().any(char::is_numeric) {
         "write it with ASCII digits, '-' and '.' (it has another digit, minus sign or blank that looks like them)"
             .into()
+    } else if text.chars().count() <= 16 {
+        format!("name the column categorical, or read the text as missing with .also_null([{text:?}])").into()
     } else {
-        "name the column categorical, or add the text to those that mean missing with .also_null([..])".into()
+        "name the column categorical".into()
     }
 }
 
@@ -352,7 +380,7 @@ mod tests {
         ] {
             let found = recognise(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(found.options(), options, "{text}");
-            assert!(matches!(found.format.read(text).reading, Reading::Integer(_) | Reading::Float(_)), "{text}");
+            assert!(matches!(found.format.read(text), Reading::Integer(_) | Reading::Float(_)), "{text}");
         }
         for text in [
             "5",
@@ -425,15 +453,14 @@ mod tests {
             (",", Text),
             ("nan", Reading::Word),
         ] {
-            assert_eq!(european().read(text).reading, expected, "{text}");
+            assert_eq!(european().read(text), expected, "{text}");
         }
         let percent =
             NumberFormat { units: vec![("g".to_owned(), 1.0), ("%".to_owned(), 0.01)], ..NumberFormat::default() };
         for whole in 0..=1000 {
-            let read = percent.read(&format!("{whole}%"));
-            assert_eq!(read, Measure { reading: Float(f64::from(whole) / 100.0), scaled: true });
+            assert_eq!(percent.read(&format!("{whole}%")), Float(f64::from(whole) / 100.0));
         }
-        assert_eq!(percent.read("5kg").reading, Text, "kg is not g");
-        assert_eq!(percent.read("1e400 g").reading, Reading::Overflow);
+        assert_eq!(percent.read("5kg"), Text, "kg is not g");
+        assert_eq!(percent.read("1e400 g"), Reading::Overflow);
     }
 }

@@ -9,8 +9,9 @@ use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
 use super::number::{self, Reading};
+use super::plain_text;
 use super::{SparseRows, SparseValues};
-use crate::error::{Error, Result, SvmlightProblem};
+use crate::error::{Error, Result, SvmlightProblem, TextProblem};
 
 /// The length of the pieces that are read side by side, in bytes.
 const PIECE: usize = 1 << 20;
@@ -20,7 +21,7 @@ const LARGEST: u64 = u32::MAX as u64 - 17;
 /// Reads svmlight (libsvm) text into labels and sparse rows: `label index:value index:value … # comment`.
 ///
 /// Indices count from 1 unless [`zero_based`](Self::zero_based) says otherwise, and ascend within a line. Blank lines,
-/// comments and CRLF are passed over. A pair that is not named is 0; a line may have none at all. There are as many
+/// comments, CRLF and a byte order mark are passed over. A pair that is not named is 0; a line may have none at all. There are as many
 /// features as the largest index says, unless [`features`](Self::features) fixes them: a file to be predicted needs as
 /// many as the model has. Pieces are read on the threads of the current rayon pool; the result does not depend on them.
 ///
@@ -103,6 +104,8 @@ impl Svmlight {
     }
 
     fn parse(&self, bytes: &[u8], file: &str, length: usize) -> Result<(Vec<f64>, SparseRows<'static>)> {
+        let text = |problem: TextProblem| Error::Svmlight { file: file.to_owned(), line: 1, problem: problem.into() };
+        let bytes = &bytes[plain_text::begin(bytes).map_err(text)?..];
         let pieces = pieces(bytes, length).into_par_iter().map(|piece| &bytes[piece]);
         if self.single {
             self.joined(file, pieces.map(|piece| self.piece(piece, single)).collect())
@@ -115,7 +118,11 @@ impl Svmlight {
     fn pieces_of<T: Send>(&self, path: &Path, pieces: u64, narrow: Narrow<T>) -> io::Result<Vec<Read<T>>> {
         (0..pieces)
             .into_par_iter()
-            .map_init(Vec::new, |text, k| Ok(self.piece(lines_of(path, k * PIECE as u64, text)?, narrow)))
+            .map_init(Vec::new, |text, k| {
+                let lines = lines_of(path, k * PIECE as u64, text)?;
+                let begin = if k == 0 { plain_text::begin(lines) } else { Ok(0) };
+                Ok(begin.map_err(|problem| (0, problem.into())).and_then(|at| self.piece(&lines[at..], narrow)))
+            })
             .collect()
     }
 

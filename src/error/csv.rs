@@ -1,6 +1,6 @@
 //! What is wrong with a CSV file.
 
-use super::quoted;
+use super::{TextProblem, brief, quoted};
 
 /// What is wrong with a CSV file.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -8,40 +8,41 @@ use super::quoted;
 pub enum CsvProblem {
     /// Bytes that are not UTF-8.
     #[error(
-        "column {} is not UTF-8 (bytes {bytes:02x?}: Latin-1 or Windows-1252?); save the file as UTF-8",
+        "column {} is not UTF-8 (bytes {bytes:02x?}); by its bytes the file may be {encoding}, which is a guess: convert \
+         it, as with iconv -f {encoding} -t UTF-8",
         quoted(column)
     )]
     NotUtf8 {
         /// The column (or its position).
         column: String,
+        /// The likeliest encoding.
+        encoding: &'static str,
         /// The first offending bytes.
         bytes: Vec<u8>,
     },
-    /// The byte order mark of UTF-16.
-    #[error("a UTF-16 byte order mark was found; save the file as UTF-8")]
-    Utf16,
-    /// Another format under the name of CSV.
-    #[error("this looks like {format}, not like CSV; unpack or convert it first")]
-    LooksLike {
-        /// The format that the first bytes announce.
-        format: &'static str,
-    },
+    /// What no text file may be or hold.
+    #[error(transparent)]
+    Text(#[from] TextProblem),
     /// No bytes at all.
     #[error("the file is empty; a header line is needed")]
     NoBytes,
     /// A record with another number of fields than the header.
-    #[error("{found} fields where the header has {expected}; is the delimiter right, is a quote missing?")]
+    #[error("{found} fields where the header has {expected}; {}", ragged(*expected, *found))]
     Ragged {
         /// Fields in the header.
         expected: usize,
         /// Fields in this record.
         found: usize,
     },
-    /// A header field without a name.
-    #[error("the header of column {position} is empty; give it a name")]
-    EmptyHeader {
-        /// Position of the column, counted from 1.
-        position: usize,
+    /// A first line that looks like an example.
+    #[error(
+        "the first line holds numbers ({}) where names are expected; if it is an example read the file with \
+         .without_header(), else name the columns with .names([..])",
+        brief(text)
+    )]
+    HeaderOfNumbers {
+        /// The first cells.
+        text: String,
     },
     /// Two header fields of one name.
     #[error("header {} appears twice (columns {first} and {second}); rename one", quoted(name))]
@@ -75,7 +76,7 @@ pub enum CsvProblem {
     },
     /// A number column with a value that no f64 can hold.
     #[error(
-        "column {}: {} is not a finite number; list it with .null_tokens if it means missing",
+        "column {0}: {1} is not a finite number; read it as missing with .also_null([{1}]), or the column with .text([{0}])",
         quoted(column),
         quoted(text)
     )]
@@ -96,4 +97,13 @@ pub enum CsvProblem {
     /// A last line without a line break, where `.whole_lines()` asks for one.
     #[error("the last line does not end in a line break: the file may have been cut off")]
     NoFinalNewline,
+}
+
+/// What may be wrong with a record of so many fields.
+fn ragged(expected: usize, found: usize) -> &'static str {
+    if found == expected + 1 {
+        "is the delimiter right, is a quote missing, or the first name of the header (R's write.table leaves it out)?"
+    } else {
+        "is the delimiter right, is a quote missing?"
+    }
 }

@@ -10,6 +10,7 @@ mod model_file;
 mod place;
 mod quoted;
 mod svmlight;
+mod text;
 mod value;
 
 use std::fmt;
@@ -26,6 +27,7 @@ pub(crate) use model_file::inconsistent;
 pub use place::Place;
 pub(crate) use quoted::{brief, listed, quoted};
 pub use svmlight::SvmlightProblem;
+pub use text::TextProblem;
 pub use value::ValueProblem;
 
 /// What every fallible function of this crate returns.
@@ -75,6 +77,16 @@ pub enum Error {
         line: u64,
         /// What is wrong there.
         problem: SvmlightProblem,
+    },
+    /// A list of texts, one a line, that is no text file.
+    #[error("{file}, line {line}: {problem}")]
+    Text {
+        /// The file.
+        file: String,
+        /// The line in the file, counted from 1.
+        line: u64,
+        /// What is wrong there.
+        problem: TextProblem,
     },
     /// Nothing to learn from, or nothing to work on.
     #[error("{what}")]

@@ -1,11 +1,14 @@
 //! What is wrong with a line of svmlight text.
 
-use super::quoted;
+use super::{TextProblem, quoted};
 
 /// What is wrong with a line of svmlight text.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SvmlightProblem {
+    /// What no text file may be or hold.
+    #[error(transparent)]
+    Text(#[from] TextProblem),
     /// A label that is no finite number.
     #[error("the label {} is not a finite number; a line begins with its label", quoted(text))]
     Label {

@@ -156,7 +156,7 @@ fn weighted_categories_have_their_numbers() {
 #[test]
 fn a_vocabulary_comes_from_a_file_and_others_go_to_buckets() {
     let path = std::env::temp_dir().join(format!("gradus-vocabulary-{}.txt", std::process::id()));
-    std::fs::write(&path, "low\nmiddle\r\nhigh\n").unwrap();
+    std::fs::write(&path, "\u{feff}low\nmiddle\r\nhigh\n").unwrap();
     let column = categorical("x").vocabulary_file(&path).unwrap().unseen(Unseen::Buckets(3));
     std::fs::remove_file(&path).unwrap();
     let table = numbers(vec!["high", "a", "b", "low"]);

@@ -101,7 +101,7 @@ fn ids_outside_are_an_error_unless_there_is_a_default() {
     }
     refused(
         learned(identity("x", 4), &numbers(vec!["two"])),
-        "column \"x\", row 1: \"two\" is not a number; name the column categorical, or add the text to those that mean missing with .also_null([..])",
+        "column \"x\", row 1: \"two\" is not a number; name the column categorical, or read the text as missing with .also_null([\"two\"])",
     );
     refused(
         learned(identity("x", 4).default_id(4), &table),

@@ -19,7 +19,7 @@ use super::hashed::MOST_BUCKETS;
 use super::levels::Entries;
 use super::missing::MissingLevel;
 use super::{Column, Combiner, Facts, Learned};
-use crate::data::{Table, alike};
+use crate::data::{Table, alike, lines_of_text};
 use crate::error::{ColumnProblem, Error, Result};
 use crate::progress::Warning;
 
@@ -200,15 +200,17 @@ impl Categorical {
         self
     }
 
-    /// The categories that a text file lists, one a line and in its order; an empty last line does not count.
+    /// The categories that a text file lists, one a line and in its order; a byte order mark and an empty last line do not
+    /// count, and lines end in LF, CRLF or CR.
     ///
     /// # Errors
-    /// A file that cannot be read as UTF-8 text, with its path.
+    /// A file that cannot be read or is no UTF-8 text, with its path and the line.
     #[doc(alias = "categorical_column_with_vocabulary_file")]
     pub fn vocabulary_file(self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let text = std::fs::read_to_string(path).map_err(Error::io(path))?;
-        Ok(self.vocabulary(text.lines()))
+        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let refused = |(line, problem)| Error::Text { file: path.display().to_string(), line, problem };
+        Ok(self.vocabulary(lines_of_text(&bytes).map_err(refused)?))
     }
 
     /// How the categories of a row share it, where the column holds lists; they add up unless said otherwise.

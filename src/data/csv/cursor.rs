@@ -5,6 +5,7 @@ use memchr::memchr;
 use super::dialect::Dialect;
 use super::fault::Fault;
 use crate::data::number::{self, Reading};
+use crate::data::plain_text::line_ends;
 use crate::error::CsvProblem;
 
 /// A place in a piece of a text that begins between two records. Lines are counted from the beginning of the piece.
@@ -179,7 +180,8 @@ impl<'t> Cursor<'t> {
     /// At the end of the text: nothing may follow that is not UTF-8.
     fn valid(&self) -> Result<(), Fault> {
         let Some(wrong) = self.invalid else { return Ok(()) };
-        let problem = CsvProblem::NotUtf8 { column: self.fields.to_string(), bytes: wrong.to_vec() };
+        // The column by its position, and its encoding, are for those to say who see the whole text.
+        let problem = CsvProblem::NotUtf8 { column: self.fields.to_string(), encoding: "", bytes: wrong.to_vec() };
         Err(self.limited(self.text.len(), Fault::new(self.line, problem)))
     }
 
@@ -196,16 +198,6 @@ impl<'t> Cursor<'t> {
     fn too_long(&self) -> Fault {
         Fault::new(self.record_line, CsvProblem::RecordTooLong { limit: self.dialect.record_limit })
     }
-}
-
-/// Line ends in a part of a text that does not begin or end within a CRLF.
-pub(super) fn line_ends(bytes: &[u8]) -> u64 {
-    let (mut lines, mut previous) = (0, 0);
-    for &byte in bytes {
-        lines += u64::from(byte == b'\r' || byte == b'\n' && previous != b'\r');
-        previous = byte;
-    }
-    lines
 }
 
 /// What stands around a stray quote, at most 48 bytes and on one line.

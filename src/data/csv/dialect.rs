@@ -1,6 +1,7 @@
 //! What the bytes of a CSV file mean, worked out once from its options.
 
 use super::CsvOptions;
+use crate::data::number_format::NumberFormat;
 
 /// The options in the form that a scan of bytes wants.
 #[derive(Debug)]
@@ -11,6 +12,7 @@ pub(super) struct Dialect<'o> {
     pub(super) record_limit: usize,
     /// Bytes that may end an unquoted field: the delimiter, line ends, quotes.
     special: [bool; 256],
+    pub(super) format: &'o NumberFormat,
     null_tokens: &'o [String],
     /// First bytes of the null tokens.
     null_starts: [bool; 256],
@@ -38,10 +40,12 @@ impl<'o> Dialect<'o> {
             lenient: options.lenient_quotes,
             record_limit: options.record_limit,
             special,
+            format: &options.format,
             null_tokens: &options.null_tokens,
             null_starts,
             empty_is_null: options.null_tokens.iter().any(String::is_empty),
-            plain_numbers: !in_number(delimiter)
+            plain_numbers: options.format.keeps_plain()
+                && !in_number(delimiter)
                 && !quote.is_some_and(in_number)
                 && !options.null_tokens.iter().any(number),
         }

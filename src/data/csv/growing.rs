@@ -119,8 +119,13 @@ impl Growing {
                     None => self.unsettle(),
                 },
                 Cells::Nothing | Cells::Integer(_) | Cells::Float(_) => {
-                    let reading = if number::has_leading_zero(trimmed) { Reading::Text } else { number::read(trimmed) };
+                    let reading = dialect.format.read(trimmed);
+                    let padded = number::has_leading_zero(trimmed);
+                    self.kind.leading_zero |= padded;
                     if matches!(reading, Reading::Integer(_) | Reading::Float(_)) {
+                        if padded || number::read(trimmed) != reading {
+                            self.notation.join(Notation::unruled());
+                        }
                         return self.push_reading(reading, trimmed.as_bytes());
                     }
                     self.push_other(reading, cell, trimmed, line);

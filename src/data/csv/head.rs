@@ -7,6 +7,7 @@ use super::CsvOptions;
 use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::fault::Fault;
+use crate::data::{encoding, number};
 use crate::error::{CsvProblem, Error, Result};
 
 /// The most columns that are read.
@@ -52,6 +53,17 @@ impl Head {
         self.cells.len()
     }
 
+    /// The beginning of the record where it looks like an example and not like names: nothing but numbers which do not
+    /// count up one by one (as years may), or a number with a fraction among as many texts at the most.
+    fn example(&self) -> Option<String> {
+        let numbers: Vec<f64> = self.cells.iter().filter_map(|cell| number::read_number(cell)).collect();
+        let counts_up = numbers.len() > 1 && numbers.windows(2).all(|pair| pair[0] + 1.0 == pair[1]);
+        let fraction = numbers.iter().any(|value| value.fract() != 0.0);
+        let all = numbers.len() == self.fields() && !counts_up;
+        let start = self.cells.get(..self.fields().min(4))?.join(", ");
+        (!numbers.is_empty() && (all || fraction && 2 * numbers.len() >= self.fields())).then_some(start)
+    }
+
     /// As the first of a file that has blank lines before.
     pub(super) fn below(self, lines: u64) -> Self {
         Self { line: self.line + lines, ..self }
@@ -72,22 +84,38 @@ pub(super) fn names(head: Option<&Head>, options: &CsvOptions, file: &str) -> Re
     if !options.header {
         return Ok((1..=head.fields()).map(|position| format!("column_{position}")).collect());
     }
+    if let Some(text) = head.example() {
+        return Err(Fault::new(head.line, CsvProblem::HeaderOfNumbers { text }).of(file));
+    }
     let mut seen = BTreeMap::new();
-    for (name, position) in head.cells.iter().zip(1..) {
-        if name.trim().is_empty() {
-            return Err(Fault::new(head.line, CsvProblem::EmptyHeader { position }).of(file));
-        }
+    for (name, position) in head.cells.iter().zip(1..).filter(|(name, _)| !name.trim().is_empty()) {
         if let Some(first) = seen.insert(name, position) {
             let problem = CsvProblem::DuplicateHeader { name: name.clone(), first, second: position };
             return Err(Fault::new(head.line, problem).of(file));
         }
     }
-    Ok(head.cells.clone())
+    let mut names = head.cells.clone();
+    for at in 0..names.len() {
+        if names[at].trim().is_empty() {
+            names[at] = made_up(at, &names);
+        }
+    }
+    Ok(names)
+}
+
+/// The name of a column that has none: its position, with underscores where another column is called so.
+fn made_up(at: usize, names: &[String]) -> String {
+    let mut name = format!("column_{}", at + 1);
+    while names.contains(&name) {
+        name.push('_');
+    }
+    name
 }
 
 /// A fault that knows a column by its position only, with the column's name where there is one.
 pub(super) fn named(mut fault: Fault, bytes: &[u8], first: &Range<usize>, options: &CsvOptions) -> Fault {
-    if let CsvProblem::NotUtf8 { column, .. } = &mut fault.problem {
+    if let CsvProblem::NotUtf8 { column, encoding, .. } = &mut fault.problem {
+        *encoding = encoding::likely(bytes);
         let header = match &options.names {
             Some(names) => names.clone(),
             None if options.header => lossy(bytes.get(first.clone()).unwrap_or_default(), options),

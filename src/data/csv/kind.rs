@@ -13,6 +13,8 @@ pub(super) struct Kind {
     pub(super) fraction: bool,
     /// `nan`, `inf` or `infinity`.
     pub(super) word: bool,
+    /// An integer with a leading zero.
+    pub(super) leading_zero: bool,
     /// Anything else.
     pub(super) text: bool,
 }
@@ -24,6 +26,7 @@ impl Kind {
             number: self.number || other.number,
             fraction: self.fraction || other.fraction,
             word: self.word || other.word,
+            leading_zero: self.leading_zero || other.leading_zero,
             text: self.text || other.text,
         }
     }

@@ -1,10 +1,10 @@
 //! CSV files in and out. A file is read as a whole and cut into pieces of whole records, which grow into columns side
 //! by side; types are inferred over the whole file.
 
+mod codes;
 mod cursor;
 mod dialect;
 mod fault;
-mod format;
 mod growing;
 mod head;
 mod kind;
@@ -28,12 +28,16 @@ impl Table {
     /// The type of a column is inferred over the whole file, from the cells that are not missing:
     /// * `true` and `false` in any case: booleans;
     /// * integers: `i64`; where some have a fraction, an exponent or lie beyond `i64`: `f64`;
-    /// * one cell that is no number, or an integer with a leading zero (`08123` is a zip code, no quantity): text, with
-    ///   every cell as it is written;
+    /// * one cell that is no number: text, with every cell as it is written;
+    /// * integers of which some have a leading zero: text where they look like codes, all with the same number of digits, at
+    ///   least four (`08123` is a zip code, no quantity), or a leading zero in a tenth of them or more; otherwise numbers,
+    ///   and the rare `07` is 7;
     /// * nothing but missing cells: `f64`, all missing.
     ///
-    /// Missing are the empty cell, `NA`, `NaN`, `null` and `?`, quoted or not, with or without blanks around them. In a
-    /// column of numbers `inf`, `nan` or `1e400` is an error, since none of them is a finite number.
+    /// Missing are the empty cell, `NA`, `NaN`, `null`, `?` and the other [`CsvOptions::NULL_TOKENS`], quoted or not, with
+    /// or without blanks around them. In a column of numbers `inf`, `nan` or `1e400` is an error, since none of them is a
+    /// finite number. A column without a name in the header, as pandas and R write the names of rows, is called by its
+    /// position: `column_1`.
     ///
     /// Line ends may be LF, CRLF, CR or any mixture, quoted cells may hold line breaks, blank lines are skipped, a byte
     /// order mark and the last line break are optional. The lines of the file stay known: an error after any shuffling
@@ -43,8 +47,8 @@ impl Table {
     /// result is the same for any number of them. At the most, memory holds the file and the columns.
     ///
     /// # Errors
-    /// [`Error::Io`] with the path; [`Error::Csv`] with the line: no bytes, another encoding or format, empty or equal
-    /// headers, records with too few or too many fields, quotes that open and never close or stand inside a field,
+    /// [`Error::Io`] with the path; [`Error::Csv`] with the line: no bytes, another encoding or format, a header of
+    /// numbers or with equal names, records with too few or too many fields, quotes that open and never close or stand inside a field,
     /// records above 16 MiB, more than 65 536 columns, numbers that are not finite.
     ///
     /// # Example
@@ -210,7 +214,7 @@ mod tests {
                 prop::collection::vec(
                     prop::sample::select(vec![
                         "1", "-2.5", "7", "", "NA", "true", "FALSE", "x", "\"a\nb\"", "\"\"\"\"", "08", "9223372036854775808",
-                        "\"p,q\r\n\"", " 3 ", "é", "1e3",
+                        "\"p,q\r\n\"", " 3 ", "é", "1e3", "0012", "2024",
                     ]),
                     2,
                 ),
@@ -247,7 +251,7 @@ mod tests {
         for length in 1..40 {
             let text = b"name,city\nx,\"a\nb\"\n\xe9,y\nLiz,Orl\xe9ans\n";
             let error = reading::parse(text, "<text>", &CsvOptions::default(), length).err().unwrap();
-            let problem = CsvProblem::NotUtf8 { column: "name".into(), bytes: vec![0xe9] };
+            let problem = CsvProblem::NotUtf8 { column: "name".into(), encoding: "WINDOWS-1252", bytes: vec![0xe9] };
             assert!(matches!(&error, Error::Csv { line: 4, problem: found, .. } if *found == problem), "{error}");
         }
     }

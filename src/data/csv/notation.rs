@@ -41,6 +41,11 @@ impl Notation {
         Self { forms, fewest: places, most: places }
     }
 
+    /// That of a number which no rule spells.
+    pub(super) fn unruled() -> Self {
+        Self::of_form(OTHER, 0)
+    }
+
     /// The form of a number that was read from this text.
     #[inline]
     pub(super) fn of(text: &[u8], reading: Reading) -> Self {

@@ -10,13 +10,14 @@ use super::dialect::Dialect;
 use super::fault::Fault;
 use super::growing::Growing;
 use super::head::{self, Head};
+use super::kind::Kind;
 use super::notation::{Notation, Truths};
 use super::piece::Piece;
-use super::{CsvOptions, format, pieces};
+use super::{CsvOptions, codes, pieces};
 use crate::data::origin::{Origin, Run};
 use crate::data::table::arrow;
-use crate::data::{Spelling, Table};
-use crate::error::{CsvProblem, Error, Result};
+use crate::data::{Spelling, Table, plain_text};
+use crate::error::{CsvProblem, Error, Result, TextProblem};
 
 /// The pieces of a file, read; its bytes are not needed any more.
 pub(super) struct Parsed {
@@ -46,10 +47,9 @@ pub(super) fn read(bytes: impl AsRef<[u8]>, file: &str, options: &CsvOptions) ->
 /// Reads in pieces of about this length.
 pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usize) -> Result<Parsed> {
     options.check()?;
-    format::refuse_others(bytes).map_err(|fault| fault.of(file))?;
+    let begin = begin(bytes).map_err(|fault| fault.of(file))?;
     let dialect = Dialect::new(options);
     let large = bytes.len() > i32::MAX as usize;
-    let begin = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let mut pieces = pieces::cut(bytes, begin, length, &dialect);
     let first = pieces.first().cloned().unwrap_or(begin..begin);
 
@@ -82,7 +82,9 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         return Err(Error::missing(unknown, &names));
     }
 
-    let types: Vec<DataType> = (0..names.len()).map(|column| data_type(&parts, column, large)).collect();
+    let mut kinds = kinds(&parts, names.len());
+    codes::mark(&mut kinds, bytes, &pieces, &dialect);
+    let types: Vec<DataType> = kinds.iter().map(|kind| kind.data_type(large)).collect();
     let text: Vec<bool> = types.iter().map(|to| matches!(to, DataType::Utf8 | DataType::LargeUtf8)).collect();
     let spellings: Vec<Option<Spelling>> =
         types.iter().enumerate().map(|(column, to)| spelling(&parts, column, to)).collect();
@@ -103,6 +105,18 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         }
     }
     Ok(Parsed { names, columns, runs })
+}
+
+/// Where the text begins; an empty one and one with a zero byte have no beginning.
+fn begin(bytes: &[u8]) -> Result<usize, Fault> {
+    if bytes.is_empty() {
+        return Err(Fault::new(1, CsvProblem::NoBytes));
+    }
+    let begin = plain_text::begin(bytes).map_err(|problem| Fault::new(1, problem.into()))?;
+    match plain_text::nul(bytes) {
+        Some(at) => Err(Fault::new(plain_text::line_ends(&bytes[..at]) + 1, TextProblem::Nul.into())),
+        None => Ok(begin),
+    }
 }
 
 /// The first record with a line number, and the lines before the first record of the data, which the pieces then begin
@@ -127,17 +141,17 @@ fn beginning(
             found = Some(head);
             break;
         }
-        lines += super::cursor::line_ends(&bytes[piece.clone()]);
+        lines += plain_text::line_ends(&bytes[piece.clone()]);
         blank += 1;
     }
     pieces.drain(..blank);
     Ok((found, lines))
 }
 
-/// The type of a column over all pieces.
-fn data_type(parts: &[Piece], column: usize, large: bool) -> DataType {
-    let kinds = parts.iter().filter_map(|part| part.columns.get(column)).map(Growing::kind);
-    kinds.reduce(|a, b| a.join(b)).unwrap_or_default().data_type(large)
+/// What the columns are over all pieces.
+fn kinds(parts: &[Piece], columns: usize) -> Vec<Kind> {
+    let kinds = |column| parts.iter().filter_map(move |part| part.columns.get(column)).map(Growing::kind);
+    (0..columns).map(|column| kinds(column).reduce(Kind::join).unwrap_or_default()).collect()
 }
 
 /// How the cells of a column are written, over all pieces; `None` where only their texts say it.

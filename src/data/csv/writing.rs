@@ -7,9 +7,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::CsvOptions;
 use super::dialect::Dialect;
-use super::{CsvOptions, format};
-use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values};
+use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values, plain_text};
 use crate::error::{Error, Result, ValueProblem};
 
 /// Rows that are formatted together.
@@ -76,14 +76,14 @@ impl<'t> Writing<'t> {
         }
         for (at, name) in self.names.iter().enumerate() {
             let refused = |must| Error::Setting { name: "name of a column", value: format!("{name:?}"), must };
-            if name.trim().is_empty() {
-                return Err(refused("more than blanks, to be written as a header"));
+            if name.trim().is_empty() || name.contains('\0') {
+                return Err(refused("more than blanks and free of NUL bytes, to be written as a header"));
             }
             if at > 0 {
                 line.push(self.options.delimiter);
             }
             // A file may not begin like one of another format.
-            let disguised = name.starts_with('\u{feff}') || format::refuse_others(name.as_bytes()).is_err();
+            let disguised = name.starts_with('\u{feff}') || plain_text::begin(name.as_bytes()).is_err();
             let must = "free of delimiters and line breaks, since there is no quote";
             self.quoted(&mut line, name, at == 0 && disguised).ok_or_else(|| refused(must))?;
         }
@@ -170,8 +170,11 @@ impl<'t> Writing<'t> {
     /// A cell that has to come back as it is.
     fn cell(&self, text: &mut String, cell: &str, at: usize, row: usize) -> Result<()> {
         let refused = |remedy| self.at(at, row, ValueProblem::NotWritable { text: cell.to_owned(), remedy });
+        if cell.contains('\0') {
+            return Err(refused("it holds a NUL byte, which no text file may: take it out"));
+        }
         if self.dialect.is_missing(cell.trim_ascii()) {
-            return Err(refused("it would be read back as missing: write and read with other .null_tokens(..)"));
+            return Err(refused("it would be read back as missing: write and read with other .null_tokens([..])"));
         }
         let remedy = "a delimiter, a line break or a quote needs a quote around it: choose one with .quote(..)";
         self.quoted(text, cell, self.columns.len() == 1 && cell.is_empty()).ok_or_else(|| refused(remedy))
