@@ -319,3 +319,19 @@ fn a_batch_with_one_class_or_without_a_category_updates_a_model() {
     let later = model.model().update(&table, none()).unwrap().into_model();
     assert_eq!(later.predict(&table).unwrap(), model.model().predict(&table).unwrap());
 }
+
+/// A polynomial is centred anew, and every power's weight depends on those of the higher ones.
+#[test]
+fn by_name_powers_are_converted_together() {
+    let curve = |from: i32| {
+        let x: Vec<f64> = (from..from + 30).map(f64::from).collect();
+        let y: Vec<f64> = x.iter().map(|x| 3.0 - 2.0 * x + 0.5 * x * x).collect();
+        Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap()
+    };
+    let estimator = |column: gradus::column::Polynomial| Estimator::regression("y").columns(columns![column]);
+    let model = estimator(polynomial("x", 2)).penalty(NoPenalty).fit(&curve(0)).unwrap().into_model();
+    let stays = GradientDescent::full_batch().epochs(0);
+    let standardised = estimator(polynomial(numeric("x").standardized(), 2)).solver(stays);
+    let fit = standardised.warm_start_by_name(&model).fit(&curve(50)).unwrap();
+    assert!(fit.model().evaluate(&curve(50)).unwrap().get("rmse").unwrap() < 1e-6);
+}
