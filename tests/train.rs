@@ -343,3 +343,26 @@ fn a_closed_pipe_is_no_fault() {
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(model.0.exists());
 }
+
+/// What is inferred is what the library infers: a date is one trend, and a file of nothing useful says why.
+#[test]
+fn dates_and_identifiers_are_inferred() {
+    let folder = std::env::temp_dir().join(format!("gradus-train-inferred-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, lines: Vec<String>| {
+        let path = folder.join(name);
+        std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let dated = (1..=28).map(|day| format!("{},2024-02-{day:02}", 1.5 * f64::from(day)));
+    let dates = file("dates.csv", std::iter::once("y,d".to_owned()).chain(dated).collect());
+    let prices = (1..=28).map(|i| format!("{i},${i}.10"));
+    let prices = file("prices.csv", std::iter::once("y,cost".to_owned()).chain(prices).collect());
+    let Some(output) = run(&["--train", &dates, "--label", "y", "--json"]) else { return };
+    let weights = object(&output)["weights"].clone();
+    assert!((weights["d.days since 1970-01-01"].as_f64().unwrap() - 1.5).abs() < 1e-9, "{weights}");
+    let Some(output) = run(&["--train", &prices, "--label", "y"]) else { return };
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("\"cost\" is left out: its texts are numbers, as \"$1.10\""), "{told}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
