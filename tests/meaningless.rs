@@ -37,9 +37,11 @@ fn refused(estimator: &Estimator, words: &str) {
 fn what_is_added_to_all_scores_of_a_softmax_is_refused() {
     refused(&Estimator::multiclass("class").offset("risk"), "\"risk\"");
     refused(&Estimator::multiclass("class").exposure("risk"), "the scores of all classes alike");
-    for estimator in
-        [Estimator::multiclass("class").one_vs_rest(), Estimator::ordinal("class"), Estimator::binary("ill")]
-    {
+    for estimator in [
+        Estimator::multiclass("class").one_vs_rest(),
+        Estimator::ordinal("class").order(["k0", "k1", "k2"]),
+        Estimator::binary("ill"),
+    ] {
         with_x(estimator.offset("risk")).fit(&table()).unwrap();
     }
 }

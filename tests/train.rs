@@ -266,10 +266,10 @@ impl Drop for Written {
 /// Every notation of the reader is an option, and what a message advises is an option that does it.
 #[test]
 fn files_are_read_by_options_and_messages_name_them() {
-    let file = Written::new("notation.csv", "y;rate;c\n1;5 %;?\n2;7 %;b\n3,5;1.200 %;?\n4;-;b\n");
+    let file = Written::new("notation.csv", "y;rate;c\n1;5 %;?\n2;7,5 %;b\n3;1.200 %;?\n4;-;b\n");
     let base = ["--train", file.path(), "--label", "y", "--json", "--delimiter", ";", "--ridge", "1"];
     let with = |more: &[&str]| run(&[&base[..], more].concat());
-    let Some(bare) = with(&["--numeric", "rate"]) else { return };
+    let Some(bare) = with(&["--numeric", "rate", "--also-null", "-"]) else { return };
     let message = String::from_utf8_lossy(&bare.stderr).into_owned();
     assert!(message.contains("--unit %=0.01") && !message.contains("CsvOptions"), "{message}");
     let read = ["--decimal", ",", "--thousands", ".", "--unit", "%=1"];
@@ -342,4 +342,27 @@ fn a_closed_pipe_is_no_fault() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(model.0.exists());
+}
+
+/// What is inferred is what the library infers: a date is one trend, and a file of nothing useful says why.
+#[test]
+fn dates_and_identifiers_are_inferred() {
+    let folder = std::env::temp_dir().join(format!("gradus-train-inferred-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str, lines: Vec<String>| {
+        let path = folder.join(name);
+        std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let dated = (1..=28).map(|day| format!("{},2024-02-{day:02}", 1.5 * f64::from(day)));
+    let dates = file("dates.csv", std::iter::once("y,d".to_owned()).chain(dated).collect());
+    let prices = (1..=28).map(|i| format!("{i},${i}.10"));
+    let prices = file("prices.csv", std::iter::once("y,cost".to_owned()).chain(prices).collect());
+    let Some(output) = run(&["--train", &dates, "--label", "y", "--json"]) else { return };
+    let weights = object(&output)["weights"].clone();
+    assert!((weights["d.days since 1970-01-01"].as_f64().unwrap() - 1.5).abs() < 1e-9, "{weights}");
+    let Some(output) = run(&["--train", &prices, "--label", "y"]) else { return };
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("\"cost\" is left out: its texts are numbers, as \"$1.10\""), "{told}");
+    std::fs::remove_dir_all(&folder).unwrap();
 }

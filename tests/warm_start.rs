@@ -82,7 +82,7 @@ fn categories_are_matched_by_name() {
         near(named.model().weight("c=b").unwrap(), b);
         assert_eq!(named.model().weight("c=c"), Some(0.0));
         let text = named.report().to_string();
-        assert!(text.contains("no weight for: c=c (begun at 0)"), "{text}");
+        assert!(text.contains("no weight for: \"c=c\" (begun at 0)"), "{text}");
     }
     let strict = of(Unseen::Error);
     let model = strict.fit(&first).unwrap().into_model();
@@ -119,7 +119,7 @@ fn of_each_kind() -> Vec<Estimator> {
         Estimator::multi_label(["high", "high again"]),
         Estimator::multiclass("class"),
         Estimator::multiclass("class").one_vs_rest(),
-        Estimator::ordinal("class"),
+        Estimator::ordinal("class").order(["k0", "k1", "k2"]),
     ];
     let with = |estimator: Estimator| {
         let columns = columns![numeric("x").standardized(), categorical("c").unseen(Unseen::Ignore)];
@@ -163,16 +163,19 @@ fn classes_are_matched_by_name() {
         near(weight(fit.model(), class), weight(&model, class));
     }
     assert_eq!(weight(fit.model(), "k3"), 0.0);
-    assert!(fit.report().to_string().contains("no weight for: k3"), "{}", fit.report());
+    assert!(fit.report().to_string().contains("no weight for: \"k3\""), "{}", fit.report());
     // Of two classes the other one is the positive one: the score changes its sign.
     let binary = Estimator::binary("high").columns(columns![numeric("x").standardized()]);
     let model = binary.fit(&three).unwrap().into_model();
     let fit = binary.clone().positive("false").solver(none()).warm_start_by_name(&model).fit(&three).unwrap();
     near(fit.model().weight("x").unwrap(), -model.weight("x").unwrap());
     near(fit.model().bias(), -model.bias());
-    let ordinal =
-        |classes| Estimator::ordinal("class").columns(columns![numeric("x")]).fit(&flowers(200, classes)).unwrap();
-    let other = Estimator::ordinal("class").columns(columns![numeric("x")]).warm_start_by_name(ordinal(3).model());
+    let ordinal = |classes: usize| {
+        let order = (0..classes).map(|k| format!("k{k}"));
+        Estimator::ordinal("class").order(order).columns(columns![numeric("x")])
+    };
+    let model = ordinal(3).fit(&three).unwrap().into_model();
+    let other = ordinal(4).warm_start_by_name(&model);
     assert!(
         other.fit(&four).unwrap_err().to_string().contains("k0, k1, k2, k3"),
         "steps are between their own classes"
@@ -287,7 +290,11 @@ fn settings_that_contradict_the_model_are_refused_by_name() {
 fn a_batch_with_one_class_or_without_a_category_updates_a_model() {
     let table = flowers(200, 3);
     let epoch = || GradientDescent::stochastic().learning_rate(0.01).epochs(1);
-    for estimator in [Estimator::binary("high"), Estimator::multiclass("class"), Estimator::ordinal("class")] {
+    for estimator in [
+        Estimator::binary("high"),
+        Estimator::multiclass("class"),
+        Estimator::ordinal("class").order(["k0", "k1", "k2"]),
+    ] {
         let columns = columns![numeric("x").standardized(), categorical("c").unseen(Unseen::Ignore)];
         let model = estimator.columns(columns).fit(&table).unwrap().into_model();
         let label = model.label();
@@ -311,4 +318,20 @@ fn a_batch_with_one_class_or_without_a_category_updates_a_model() {
         Estimator::regression("y").columns(columns![numeric("x")]).offset("o").without_bias().fit(&table).unwrap();
     let later = model.model().update(&table, none()).unwrap().into_model();
     assert_eq!(later.predict(&table).unwrap(), model.model().predict(&table).unwrap());
+}
+
+/// A polynomial is centred anew, and every power's weight depends on those of the higher ones.
+#[test]
+fn by_name_powers_are_converted_together() {
+    let curve = |from: i32| {
+        let x: Vec<f64> = (from..from + 30).map(f64::from).collect();
+        let y: Vec<f64> = x.iter().map(|x| 3.0 - 2.0 * x + 0.5 * x * x).collect();
+        Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap()
+    };
+    let estimator = |column: gradus::column::Polynomial| Estimator::regression("y").columns(columns![column]);
+    let model = estimator(polynomial("x", 2)).penalty(NoPenalty).fit(&curve(0)).unwrap().into_model();
+    let stays = GradientDescent::full_batch().epochs(0);
+    let standardised = estimator(polynomial(numeric("x").standardized(), 2)).solver(stays);
+    let fit = standardised.warm_start_by_name(&model).fit(&curve(50)).unwrap();
+    assert!(fit.model().evaluate(&curve(50)).unwrap().get("rmse").unwrap() < 1e-6);
 }

@@ -23,7 +23,7 @@ use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use gradus::column::{AnyColumn, MissingLevel, inferred};
+use gradus::column::{AnyColumn, MissingLevel, inferred, learn};
 use gradus::data::NumberColumn;
 use gradus::metrics::Evaluation;
 use gradus::prelude::*;
@@ -33,15 +33,21 @@ use serde_json::{Map, Value, json};
 type Columns = Vec<Arc<dyn AnyColumn>>;
 
 /// The columns that the options name, or those that are inferred. The library standardises what it infers; here that
-/// is for `--standardize` to say, so that a ridge or a learning rate means what it means by hand.
+/// is for `--standardize` to say of numbers, so that a ridge or a learning rate means what it means by hand.
 fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> {
     let named = options.names_columns();
-    let (names, warnings) = if named {
-        (options.numeric.iter().chain(&options.categorical).cloned().collect::<Vec<_>>(), Vec::new())
+    let found = if named {
+        None
     } else {
         let reserved = options.reserved();
-        let found = inferred(table, &reserved.iter().map(String::as_str).collect::<Vec<_>>())?;
-        (found.columns.iter().map(|column| column.name().to_owned()).collect::<Vec<_>>(), found.warnings)
+        Some(inferred(table, &reserved.iter().map(String::as_str).collect::<Vec<_>>())?)
+    };
+    let (names, warnings) = match &found {
+        None => (options.numeric.iter().chain(&options.categorical).cloned().collect::<Vec<_>>(), Vec::new()),
+        Some(found) if found.columns.is_empty() => {
+            return Err(Error::NoFeatures { left_out: found.warnings.iter().map(ToString::to_string).collect() });
+        }
+        Some(found) => (found.columns.iter().map(|column| column.name().to_owned()).collect(), found.warnings.clone()),
     };
     let column = |name: &String| -> Result<Arc<dyn AnyColumn>> {
         let fill = !named && table.column(name)?.null_count() > 0;
@@ -53,6 +59,13 @@ fn columns(options: &Options, table: &Table) -> Result<(Columns, Vec<Warning>)> 
                 None => numeric(name),
             };
             return Ok(Arc::new(if options.standardize { column.standardized() } else { column }));
+        }
+        // What is neither a number nor a category stays as it was inferred: dates.
+        let inferred = found.iter().flat_map(|found| &found.columns).find(|column| column.name() == name);
+        if let Some(column) = inferred
+            && learn(std::slice::from_ref(column), table, None)?[0].kind() != "categorical"
+        {
+            return Ok(column.clone());
         }
         let unseen = options.unseen.unwrap_or(if named { Unseen::Error } else { Unseen::Ignore });
         let column = categorical(name).unseen(unseen);

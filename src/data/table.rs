@@ -10,7 +10,7 @@ use arrow_schema::{Field, Schema};
 
 use super::number::{self, Reading};
 use super::origin::Origin;
-use super::{NumberColumn, Spelling, TextColumn, number_format};
+use super::{NumberColumn, Spelling, TextColumn, recognised};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -219,14 +219,19 @@ impl Table {
         })
     }
 
-    /// A text column in which every cell happens to be a number is one; otherwise the first that is not is named.
+    /// A text column in which every cell happens to be a number is one; otherwise the first that is not is named: one that
+    /// is none in any notation, if there is one, since it made text of the column however its numbers are read.
     fn parse(&self, name: &str, texts: &TextColumn, spelling: &Spelling) -> Result<NumberColumn> {
         let mut values = Vec::with_capacity(texts.len());
         for row in 0..texts.len() {
             let value = match texts.get(row) {
                 None => None,
                 Some(text) => match spelling.read_truth(&text) {
-                    None => Some(self.number_in(name, row, &text)?),
+                    None => Some(self.number_in(name, row, &text).map_err(|error| {
+                        let word = |row: &usize| texts.get(*row).is_some_and(|text| recognised::is_word(&text));
+                        let first = (row..texts.len()).find(word).filter(|&first| first > row);
+                        first.and_then(|row| self.number_in(name, row, &texts.get(row)?).err()).unwrap_or(error)
+                    })?),
                     truth => truth,
                 },
             };
@@ -246,7 +251,7 @@ impl Table {
                 remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
                     .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: number_format::remedy(text) },
+            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: recognised::remedy(text) },
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }

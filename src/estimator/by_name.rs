@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::column::Feature;
 use crate::error::{Error, Result};
 use crate::head::Head;
-use crate::model::{Features, Model};
+use crate::model::{Model, Reader};
 use crate::objective::Shape;
 use crate::progress::Warning;
 
@@ -13,13 +13,13 @@ use crate::progress::Warning;
 /// and what the two do not have in common.
 pub(super) fn by_name(
     model: &Model,
-    features: &Features,
+    reader: &Reader,
     head: &dyn Head,
     shape: Shape,
 ) -> Result<(Vec<f64>, Option<Warning>)> {
     let old: Vec<Feature> = model.features.iter().collect();
     let places: HashMap<&str, usize> = old.iter().enumerate().map(|(j, feature)| (feature.name.as_str(), j)).collect();
-    let new: Vec<Feature> = features.iter().collect();
+    let new: Vec<Feature> = reader.features().iter().collect();
     let pairs: Vec<(usize, usize)> =
         new.iter().enumerate().filter_map(|(j, feature)| Some((j, *places.get(feature.name.as_str())?))).collect();
     if pairs.is_empty() {
@@ -29,17 +29,13 @@ pub(super) fn by_name(
     let outputs = outputs_of(model, head, shape)?;
     let mut at = vec![0.0; shape.len()];
     for (output, (from, sign)) in outputs.iter().enumerate().filter_map(|(output, from)| Some((output, (*from)?))) {
-        let (own, models) = (shape.weights_of(output), &model.weights[model.shape.weights_of(from)]);
-        let mut bias = model.weights[model.shape.weights()..].get(from).copied().unwrap_or(0.0);
-        let mut of_shifts = 0.0;
-        for (j, k) in &pairs {
-            let raw = models[*k] / old[*k].scale;
-            at[own.start + j] = sign * raw * new[*j].scale;
-            bias -= raw * old[*k].shift;
-            of_shifts += raw * new[*j].shift;
-        }
+        let (models, of_shifts) = model.own(from);
+        let bias = model.weights[model.shape.weights()..].get(from).copied().unwrap_or(0.0) + of_shifts;
+        let own = shape.weights_of(output);
+        pairs.iter().for_each(|(j, k)| at[own.start + j] = sign * models[*k]);
+        let of_shifts = reader.encoded_weights(&mut at[own]);
         if let Some(into) = at[shape.weights()..].get_mut(output) {
-            *into = sign * (bias + of_shifts);
+            *into = sign * bias + of_shifts;
         }
     }
     let found: HashSet<usize> = pairs.iter().map(|(_, k)| *k).collect();

@@ -57,8 +57,8 @@ impl<'a> Prepared<'a> {
                 Start::At(model.encoded_weights().to_vec())
             }
             Some(Warm::ByName(model)) => {
-                let (features, shape) = (prepared.reader.features(), prepared.objective.shape());
-                let (at, differs) = by_name(model, &features, &*prepared.head, shape)?;
+                let shape = prepared.objective.shape();
+                let (at, differs) = by_name(model, &prepared.reader, &*prepared.head, shape)?;
                 prepared.warnings.extend(differs);
                 Start::At(at)
             }

@@ -59,6 +59,13 @@ impl Reader {
         each.map(|(encoder, span)| encoder.own_weights(&mut weights[span])).sum()
     }
 
+    /// The way back.
+    pub(crate) fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
+        let Self::Columns { encoders, .. } = self else { return 0.0 };
+        let each = encoders.iter().zip(self.spans());
+        each.map(|(encoder, span)| encoder.encoded_weights(&mut weights[span])).sum()
+    }
+
     /// What the columns were learned as that it reads; of an array nothing is noted.
     pub(crate) fn meanings(&self) -> &Meanings {
         static NONE: Meanings = Meanings::NONE;

@@ -63,7 +63,7 @@ impl Model {
     }
 
     /// The weights of an output in the columns' own units, and what they leave for its bias.
-    fn own(&self, output: usize) -> (Vec<f64>, f64) {
+    pub(crate) fn own(&self, output: usize) -> (Vec<f64>, f64) {
         let mut weights = self.weights[self.shape.weights_of(output)].to_vec();
         let constant = self.reader.own_weights(&mut weights);
         (weights, constant)
