@@ -103,7 +103,7 @@ fn parts(text: &str) -> Option<(&str, Option<&str>, bool)> {
         ("", after) if is_unit(after) => Some(after),
         _ => return None,
     };
-    (!(brackets && !sign.is_empty())).then_some((body, unit, brackets))
+    (!brackets || sign.is_empty()).then_some((body, unit, brackets))
 }
 
 /// A currency, which may stand before a number: a sign (`$`, `US$`, `R$`), or three letters.

@@ -75,7 +75,7 @@ pub(super) mod by_moments {
         squares: &Squares,
         tolerance: f64,
     ) -> Result<(Trail<'a>, Vec<Part>)> {
-        let quadratic = objective.squares().ok_or_else(|| empty())?;
+        let quadratic = objective.squares().ok_or_else(empty)?;
         let moments = quadratic.co_moments_of_parts(&splits.part, splits.parts)?;
         let mut totals = vec![0.0; splits.parts];
         for (row, part) in splits.part.iter().enumerate() {
@@ -83,7 +83,7 @@ pub(super) mod by_moments {
         }
         let parts: Vec<Part> = moments.into_iter().zip(totals).collect();
         let every: Vec<usize> = (0..splits.parts).collect();
-        let (moments, total) = merged(&parts, &every).ok_or_else(|| empty())?;
+        let (moments, total) = merged(&parts, &every).ok_or_else(empty)?;
         Ok((Trail::of_moments(&moments, squares, total, tolerance)?, parts))
     }
 
@@ -97,7 +97,7 @@ pub(super) mod by_moments {
         let of = |fold: usize| {
             let (learned, held) = &splits.splits[fold];
             let (held, weight) = &parts[*held];
-            let (moments, total) = merged(parts, learned).ok_or_else(|| empty())?;
+            let (moments, total) = merged(parts, learned).ok_or_else(empty)?;
             if !(*weight > 0.0 && total > 0.0) {
                 return Err(empty());
             }
@@ -134,7 +134,7 @@ pub(super) fn by_refits(
         prepared.refuse_edge(learned.as_ref())?;
         let learned: Arc<dyn Objective + '_> = learned;
         let mut trail = Trail::of(&learned, tolerance)?;
-        let columns = held.by_columns().ok_or_else(|| empty())?;
+        let columns = held.by_columns().ok_or_else(empty)?;
         let (mut scores, mut slopes) = (Vec::new(), vec![0.0; splits.part.len()]);
         let mut losses = Vec::with_capacity(strengths.len());
         for strength in strengths {

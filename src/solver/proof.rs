@@ -78,6 +78,6 @@ impl<'a> Proof<'a> {
         let mut named: Vec<usize> = (0..parts.len()).filter(|&j| parts[j] >= NAMED).collect();
         named.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]));
         let features = named.into_iter().filter_map(|j| self.objective.names().get(j)).collect();
-        (*condition >= CONDITION).then(|| Warning::NearlyCollinear { features, condition: *condition })
+        (*condition >= CONDITION).then_some(Warning::NearlyCollinear { features, condition: *condition })
     }
 }

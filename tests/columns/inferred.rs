@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, Date32Array, NullArray};
 use gradus::column::{inferred, learn};
 
-use super::{names, numbers, refused, table};
+use super::{names, refused, table};
 use crate::column_laws::encode;
 
 #[test]

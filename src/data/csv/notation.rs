@@ -62,11 +62,7 @@ impl Notation {
         let Some(point) = text.iter().rposition(|&byte| byte == b'.') else { return Self::of_rare(text, value) };
         let places = text.len() - point - 1;
         let unsigned = text.strip_prefix(b"-").unwrap_or(text);
-        let plain = match unsigned {
-            [b'0', b'.', ..] => true,
-            [b'1'..=b'9', ..] => true,
-            _ => false,
-        };
+        let plain = matches!(unsigned, [b'0', b'.', ..] | [b'1'..=b'9', ..]);
         if !plain || unsigned.len() > DIGITS + 1 || !text[point + 1..].iter().all(u8::is_ascii_digit) {
             return Self::of_rare(text, value);
         }

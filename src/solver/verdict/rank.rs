@@ -33,9 +33,12 @@ pub(super) enum Rank {
     Rows(Mat<f64>, Vec<f64>),
 }
 
+/// The rank, what must not stay silent about it, and facts for the report.
+type Known = (Rank, Vec<Warning>, Vec<String>);
+
 impl Rank {
     /// Factors the examples: a sample of them where that is enough. What was found is said in words.
-    pub(super) fn of(objective: &dyn Objective) -> Result<(Self, Vec<Warning>, Vec<String>)> {
+    pub(super) fn of(objective: &dyn Objective) -> Result<Known> {
         let (features, examples) = (objective.shape().features, objective.examples() as usize);
         let unknown =
             |why: &str| Ok((Self::Unknown, vec![], vec![format!("the rank of the features was not looked at: {why}")]));
@@ -63,14 +66,14 @@ impl Rank {
         }
     }
 
-    fn said(factored: Factored, objective: &dyn Objective) -> (Self, Vec<Warning>, Vec<String>) {
+    fn said(factored: Factored, objective: &dyn Objective) -> Known {
         let full = factored.rank() == factored.columns();
         let (warnings, notes) = said(&groups(&factored, objective), objective);
         (if full { Self::Full } else { Self::Columns(Box::new(factored)) }, warnings, notes)
     }
 
     /// An orthonormal basis of the rows, each less the first beside a bias.
-    fn by_rows(objective: &dyn Objective) -> Result<Option<(Self, Vec<Warning>, Vec<String>)>> {
+    fn by_rows(objective: &dyn Objective) -> Result<Option<Known>> {
         let (features, examples) = (objective.shape().features, objective.examples() as usize);
         let fits = features.saturating_mul(examples) <= MOST_NUMBERS;
         let Some(by_rows) = objective.by_rows().filter(|_| fits) else { return Ok(None) };
