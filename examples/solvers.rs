@@ -29,13 +29,17 @@ fn solvers() -> Vec<(&'static str, Arc<dyn Solver>)> {
 
 /// Passes to the certificate; `None` where a solver refuses the problem, infinite where it has not come so far.
 fn passes<'a>(estimator: &Estimator, examples: impl Into<Labeled<'a>> + Clone) -> Result<Vec<Option<f64>>> {
-    let of = |(_, solver)| match estimator.clone().tolerance(1e-8).solver(solver).fit(examples.clone()) {
-        Err(Error::Unsupported { .. }) => Ok(None),
-        Err(error) => Err(error),
-        Ok(fit) => {
-            let report = fit.report();
-            let reached = report.certificate.is_some_and(|known| known.violation <= 1e-8);
-            Ok(Some(if reached { report.passes } else { f64::INFINITY }))
+    let of = |(name, solver)| {
+        let estimator = estimator.clone().solver(solver);
+        // A closed form has no tolerance.
+        let estimator = if name == "closed form" { estimator } else { estimator.tolerance(1e-8) };
+        match estimator.fit(examples.clone()) {
+            Err(Error::Unsupported { .. }) => Ok(None),
+            fit => {
+                let report = fit?.report().clone();
+                let reached = report.certificate.is_some_and(|known| known.violation <= 1e-8);
+                Ok(Some(if reached { report.passes } else { f64::INFINITY }))
+            }
         }
     };
     solvers().into_iter().map(of).collect()
@@ -51,11 +55,11 @@ pub fn main() -> Result<()> {
     let side = |i: usize| many.row(i).iter().enumerate().map(|(j, x)| x * (j as f64 * 1.7).cos()).sum::<f64>();
     let sides = Array1::from_shape_fn(many.nrows(), |i| f64::from(u8::from(side(i) + 2.0 * wave(i, 40) > 0.0)));
     let (mass, on_arrays) = (Estimator::regression("body_mass_g"), Estimator::binary_on_arrays());
-    let carb = Estimator::count("carb").columns(columns![numeric("hp"), numeric("wt")]);
+    let carb = Estimator::count("carb").columns(columns![numeric("hp"), numeric("wt")]).penalty(NoPenalty);
     let problems = [
         ("body mass, squared", passes(&mass, &penguins)?),
         ("body mass, elastic net", passes(&mass.clone().penalty(ElasticNet::new(10.0, 0.7)?), &penguins)?),
-        ("sex, logistic", passes(&Estimator::binary("sex"), &penguins)?),
+        ("sex, logistic", passes(&Estimator::binary("sex").penalty(NoPenalty), &penguins)?),
         ("species, ridge", passes(&Estimator::multiclass("species").penalty(Ridge::new(1e-3)?), &penguins)?),
         ("carburettors, Poisson", passes(&carb, &cars)?),
         ("heart, logistic, lasso", passes(&on_arrays.clone().penalty(Lasso::new(1e-2)?), (&x, &y))?),
@@ -72,7 +76,7 @@ pub fn main() -> Result<()> {
     }
     // Budgets: a change that needs more passes must say so.
     let of = |problem: usize, solver: usize| problems[problem].1[solver].unwrap_or(f64::INFINITY);
-    for (problem, solver, most) in [(0, 1, 5.0), (0, 2, 60.0), (2, 1, 26.0), (2, 2, 80.0), (4, 1, 14.0), (6, 2, 14.0)] {
+    for (problem, solver, most) in [(0, 1, 7.0), (0, 2, 60.0), (2, 1, 28.0), (2, 2, 80.0), (4, 1, 20.0), (6, 2, 14.0)] {
         let (name, taken) = (solvers()[solver].0, of(problem, solver));
         assert!(taken <= most, "{name} needs {taken} passes on {}", problems[problem].0);
     }

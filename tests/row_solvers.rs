@@ -152,7 +152,9 @@ fn they_agree_with_l_bfgs_on_a_table() {
         ("tube", own(Arc::new(SquaredEpsilonInsensitive::new(0.2).unwrap()))),
         ("multinomial", Estimator::multiclass("level")),
     ] {
-        let estimator = features(estimator).example_weight("s").offset("o");
+        let estimator = features(estimator).example_weight("s");
+        // All classes of a softmax would be shifted alike: refused.
+        let estimator = if name == "multinomial" { estimator } else { estimator.offset("o") };
         for solver in every(1e-8) {
             let kind = solver.name();
             let dual = kind.starts_with("dual");

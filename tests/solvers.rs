@@ -95,7 +95,9 @@ fn solvers_agree_on_every_smooth_loss() {
         for (name, estimator) in smooth() {
             for penalty in [0.0, 0.01] {
                 let of = |solver: Arc<dyn Solver>| {
-                    let estimator = features(estimator.clone()).example_weight("s").offset("o");
+                    let estimator = features(estimator.clone()).example_weight("s");
+                    // All classes of a softmax would be shifted alike: refused.
+                    let estimator = if name == "multinomial" { estimator } else { estimator.offset("o") };
                     let fit = estimator.penalty(Ridge::new(penalty).unwrap()).solver(solver).fit(&table).unwrap();
                     assert!(fit.report().converged(), "{name} {penalty}: {}", fit.report());
                     let certificate = fit.report().certificate.unwrap();
@@ -304,7 +306,7 @@ fn a_category_of_one_example_is_named() {
         ("y", vec![1.0, 2.0, 3.0, 4.0, 9.0, 1.5].into()),
     ])
     .unwrap();
-    let estimator = Estimator::regression("y").columns(columns![categorical("kind")]);
+    let estimator = Estimator::regression("y").columns(columns![categorical("kind")]).penalty(NoPenalty);
     let alone =
         |fit: &Fit| fit.report().warnings.contains(&Warning::SingleExamples { features: vec!["kind=c".into()] });
     assert!(alone(&estimator.fit(&table).unwrap()));

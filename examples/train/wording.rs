@@ -1,7 +1,7 @@
 //! The library's messages in the words of the command line.
 
 /// What the library's messages advise in code, and the option that does it. The first that fits is taken.
-const OPTIONS: [(&str, &str); 27] = [
+const OPTIONS: [(&str, &str); 30] = [
     ("CsvOptions::default().", "."),
     ("CsvOptions::", ""),
     (".without_header()", "--no-header"),
@@ -29,6 +29,9 @@ const OPTIONS: [(&str, &str); 27] = [
     (".standardized()", "--standardize"),
     (".without_bias()", "--no-bias"),
     (".tolerance(..)", "--tolerance"),
+    (".order([..])", "--order"),
+    (".penalty(NoPenalty)", "--no-penalty"),
+    ("Estimator::positive_amount", "--task positive"),
 ];
 
 /// Methods of the reader that messages advise with the values to give them.

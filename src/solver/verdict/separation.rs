@@ -14,6 +14,7 @@ use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
 use crate::solver::conditioning::Conditioning;
+use crate::solver::symmetric::Symmetric;
 use crate::solver::{Begun, Newton, Solver, Start};
 
 /// More weights, or more products per gram, are spent only where scores deviate more than those of ordinary data.
@@ -68,11 +69,11 @@ pub(super) fn without_optimum(objective: &Arc<dyn Objective + '_>, rank: &Rank, 
     if objective.examples() as usize > 4 * rows
         && let Some(sample) = inner.sample(rows)?
         && super::rank::is_full(sample.as_ref())
-        && let Some(Found::Finite) = follow(&sample, &from, 1)?
+        && is_finite(&sample, &from)?
     {
         return Ok(None);
     }
-    if let Some(Found::Finite) = follow(&inner, &from, 1)? {
+    if is_finite(&inner, &from)? {
         return Ok(None);
     }
     // From where scores are small, so that slopes and curvatures of all examples are seen.
@@ -108,7 +109,9 @@ fn follow(objective: &Arc<dyn Objective + '_>, from: &[f64], steps: usize) -> Re
         if whole {
             let Some(turned) = objective.turned(&here, &step)? else { return Ok(None) };
             if turned < TURNED {
-                if balances(objective.as_ref(), &here, &step)? {
+                // Of a penalty without curvature of its own, bounds: weights that rest on one are held.
+                let ridge = objective.penalty().ridge(objective.layout());
+                if ridge.map_or(Ok(true), |ridge| balances(objective.as_ref(), &here, &ridge))? {
                     return Ok(Some(Found::Finite));
                 }
             } else if taken >= LEAST_STEPS
@@ -125,21 +128,33 @@ fn follow(objective: &Arc<dyn Objective + '_>, from: &[f64], steps: usize) -> Re
     Ok(None)
 }
 
-/// Whether the step makes the slopes of F vanish, to first order.
-fn balances(objective: &dyn Objective, here: &[f64], step: &[f64]) -> Result<bool> {
-    let (penalty, weights) = (objective.penalty(), objective.shape().weights());
-    let (mut at, mut bent) = (Evaluated::default(), Vec::new());
+/// Whether there is a finite optimum, as Newton's step from here proves.
+fn is_finite(objective: &Arc<dyn Objective + '_>, here: &[f64]) -> Result<bool> {
+    match objective.penalty().ridge(objective.layout()) {
+        Some(ridge) => balances(objective.as_ref(), here, &ridge),
+        None => Ok(matches!(follow(objective, here, 1)?, Some(Found::Finite))),
+    }
+}
+
+/// Whether Newton's step makes the slopes of F vanish, to first order, without turning any of an example at an edge.
+fn balances(objective: &dyn Objective, here: &[f64], ridge: &[f64]) -> Result<bool> {
+    let side = here.len();
+    let mut at = Evaluated::default();
     let Some(hessian) = objective.hessian(here, &mut at)? else { return Ok(false) };
-    hessian.times(step, &mut bent)?;
-    // Of a penalty without curvature of its own, bounds, nothing is left to add: weights that rest on one are held.
-    let ridge = penalty.ridge(objective.layout()).unwrap_or_else(|| vec![0.0; weights]);
-    let mut slope = at.gradient;
-    slope[..weights].iter_mut().zip(&ridge).zip(here).for_each(|((g, l), w)| *g += 2.0 * l * w);
-    let size = |v: &[f64]| v.iter().map(|x| x * x).sum::<f64>().sqrt();
-    let mut left: Vec<f64> = slope.iter().zip(&bent).map(|(g, b)| g + b).collect();
-    left.iter_mut().zip(&ridge).zip(step).for_each(|((r, l), d)| *r += 2.0 * l * d);
-    let bounded = penalty.ridge(objective.layout()).is_none();
-    Ok(bounded || size(&left) <= LEFT * size(&slope) || slope.iter().all(|g| *g == 0.0))
+    let (mut matrix, mut slope) = (hessian.matrix()?, at.gradient);
+    for (k, l) in ridge.iter().enumerate() {
+        matrix[k * side + k] += 2.0 * l;
+        slope[k] += 2.0 * l * here[k];
+    }
+    if !slope.iter().chain(&matrix).all(|x| x.is_finite()) {
+        return Ok(false);
+    }
+    let against: Vec<f64> = slope.iter().map(|g| -g).collect();
+    let step = Symmetric::new(&matrix, side)?.solve(&against);
+    let Some(turned) = objective.turned(here, &step)? else { return Ok(false) };
+    let left = (0..side).map(|i| slope[i] + (0..side).map(|j| matrix[j * side + i] * step[j]).sum::<f64>());
+    let (left, whole): (f64, f64) = (left.map(|x| x * x).sum(), slope.iter().map(|x| x * x).sum());
+    Ok(turned < TURNED && left.sqrt() <= LEFT * whole.sqrt())
 }
 
 /// Whether F is no larger far along a step, and so, as it is convex, falls all the way; and whether to nothing.
