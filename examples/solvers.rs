@@ -30,10 +30,8 @@ fn solvers() -> Vec<(&'static str, Arc<dyn Solver>)> {
 /// Passes to the certificate; `None` where a solver refuses the problem, infinite where it has not come so far.
 fn passes<'a>(estimator: &Estimator, examples: impl Into<Labeled<'a>> + Clone) -> Result<Vec<Option<f64>>> {
     let of = |(name, solver)| {
-        let estimator = estimator.clone().solver(solver);
-        // A closed form has no tolerance.
-        let estimator = if name == "closed form" { estimator } else { estimator.tolerance(1e-8) };
-        match estimator.fit(examples.clone()) {
+        let one = estimator.clone().solver(solver); // A closed form has no tolerance:
+        match if name == "closed form" { one } else { one.tolerance(1e-8) }.fit(examples.clone()) {
             Err(Error::Unsupported { .. }) => Ok(None),
             fit => {
                 let report = fit?.report().clone();

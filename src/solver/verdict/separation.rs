@@ -14,6 +14,7 @@ use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
 use crate::solver::conditioning::Conditioning;
+use crate::solver::least_squares::weighted_ridge;
 use crate::solver::symmetric::Symmetric;
 use crate::solver::{Begun, Newton, Solver, Start};
 
@@ -138,23 +139,34 @@ fn is_finite(objective: &Arc<dyn Objective + '_>, here: &[f64]) -> Result<bool> 
 
 /// Whether Newton's step makes the slopes of F vanish, to first order, without turning any of an example at an edge.
 fn balances(objective: &dyn Objective, here: &[f64], ridge: &[f64]) -> Result<bool> {
-    let side = here.len();
     let mut at = Evaluated::default();
     let Some(hessian) = objective.hessian(here, &mut at)? else { return Ok(false) };
-    let (mut matrix, mut slope) = (hessian.matrix()?, at.gradient);
-    for (k, l) in ridge.iter().enumerate() {
-        matrix[k * side + k] += 2.0 * l;
-        slope[k] += 2.0 * l * here[k];
-    }
-    if !slope.iter().chain(&matrix).all(|x| x.is_finite()) {
+    let mut slope = at.gradient;
+    slope.iter_mut().zip(ridge).zip(here).for_each(|((g, l), w)| *g += 2.0 * l * w);
+    let step = match hessian.quadratic() {
+        // Rows keep digits that their gram has lost.
+        Some(quadratic) => {
+            let total = objective.total_weight();
+            let ridge: Vec<f64> = ridge.iter().map(|l| 2.0 * l * total).collect();
+            let right: Vec<f64> = slope.iter().map(|g| -g * total).collect();
+            weighted_ridge(objective, quadratic, &ridge, &[])?.correction(&right)
+        }
+        None => {
+            let (mut matrix, side) = (hessian.matrix()?, here.len());
+            ridge.iter().enumerate().for_each(|(k, l)| matrix[k * side + k] += 2.0 * l);
+            let right: Vec<f64> = slope.iter().map(|g| -g).collect();
+            Symmetric::new(&matrix, side)?.solve(&right)
+        }
+    };
+    if !objective.turned(here, &step)?.is_some_and(|turned| turned < TURNED) {
         return Ok(false);
     }
-    let against: Vec<f64> = slope.iter().map(|g| -g).collect();
-    let step = Symmetric::new(&matrix, side)?.solve(&against);
-    let Some(turned) = objective.turned(here, &step)? else { return Ok(false) };
-    let left = (0..side).map(|i| slope[i] + (0..side).map(|j| matrix[j * side + i] * step[j]).sum::<f64>());
-    let (left, whole): (f64, f64) = (left.map(|x| x * x).sum(), slope.iter().map(|x| x * x).sum());
-    Ok(turned < TURNED && left.sqrt() <= LEFT * whole.sqrt())
+    let mut left = Vec::new();
+    hessian.times(&step, &mut left)?;
+    left.iter_mut().zip(&slope).for_each(|(r, g)| *r += g);
+    left.iter_mut().zip(ridge).zip(&step).for_each(|((r, l), d)| *r += 2.0 * l * d);
+    let size = |v: &[f64]| v.iter().map(|x| x * x).sum::<f64>().sqrt();
+    Ok(size(&left) <= LEFT * size(&slope))
 }
 
 /// Whether F is no larger far along a step, and so, as it is convex, falls all the way; and whether to nothing.
