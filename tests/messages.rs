@@ -149,7 +149,7 @@ fn a_question_that_the_model_cannot_answer() {
     assert!(text.ends_with("a model of 2 labels (\"mpg\", \"cylinders\"): use Model::predict_by_output"), "{text}");
 
     let flagged = table.with_flag("light", |row| row.number("pounds") < Some(3.5)).unwrap();
-    let hinge = Estimator::binary("light").columns(columns![numeric("cylinders")]).loss(Hinge::default());
+    let hinge = Estimator::binary("light").columns(columns![numeric("cylinders")]).loss(Hinge);
     let hinge = hinge.penalty(Ridge::new(0.1).unwrap()).fit(&flagged).unwrap();
     let text = hinge.model().predict_probabilities(&flagged).unwrap_err().to_string();
     assert!(text.ends_with("a model of classes with the loss \"hinge\": Model::score gives its scores"), "{text}");
@@ -257,8 +257,8 @@ fn no_message_is_a_book() {
     ];
     warnings.into_iter().for_each(|warning| short(warning.to_string()));
     // As they arise: a header, a cell, a class.
-    short(Table::from_csv_text(&format!("{book},{book}\n1,2\n"), &CsvOptions::default()).unwrap_err().to_string());
-    let table = Table::from_csv_text(&format!("x,\"{book}\"\n{book},1\n{book},2\n"), &CsvOptions::default()).unwrap();
+    short(Table::from_csv_text(format!("{book},{book}\n1,2\n"), &CsvOptions::default()).unwrap_err().to_string());
+    let table = Table::from_csv_text(format!("x,\"{book}\"\n{book},1\n{book},2\n"), &CsvOptions::default()).unwrap();
     short(table.numbers("x").unwrap_err().to_string());
     short(table.numbers(&book[1..]).unwrap_err().to_string());
     short(Estimator::binary("x").fit(&table).unwrap_err().to_string());

@@ -60,7 +60,7 @@ fn marks_are_passed_over_and_other_files_refused() {
     let (labels, rows) = Svmlight::default().read_text("\u{feff}+1 1:0.5\n-1 2:1\n").unwrap();
     assert_eq!((labels, rows.entries()), (vec![1.0, -1.0], 2));
     let refused = |bytes: &[u8]| fault(&Svmlight::default(), bytes).1.to_string();
-    assert!(refused(b"\xff\xfe1\0 \01\0:\01\0").contains("UTF-16LE"));
+    assert!(refused(b"\xff\xfe1\0 \x001\0:\x001\0").contains("UTF-16LE"));
     assert!(refused(b"\x1f\x8b\x08\0").contains("gzip"));
     let path = std::env::temp_dir().join(format!("gradus-svmlight-mark-{}", std::process::id()));
     let text = format!("\u{feff}{}", "1 1:0.5 3:2.25\n".repeat(100_000));

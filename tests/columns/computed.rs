@@ -33,7 +33,7 @@ fn a_division_by_zero_is_a_missing_value() {
 fn a_result_that_is_no_number_is_an_error() {
     let table = table([("a", vec![1.0, 1e300].into()), ("b", vec![1.0, 1e300].into())]);
     let message = "column \"a*b\", row 2: a = 1e300, b = 1e300 gives inf, which is not a finite number; drop the row or repair it";
-    refused(learned(product("a", "b").missing(Missing::Mean), &table), &message);
+    refused(learned(product("a", "b").missing(Missing::Mean), &table), message);
     refused(
         learned(derived("d", ["a"], |x| (0.5 - x[0]).sqrt()).missing(Missing::Mean), &table),
         "column \"d\", row 1: a = 1.0 gives NaN, which is not a finite number; drop the row or repair it",
