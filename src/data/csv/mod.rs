@@ -71,7 +71,7 @@ impl Table {
     /// Reads a file as [`Table::from_csv`] does, with other options.
     ///
     /// # Errors
-    /// As [`Table::from_csv`]; [`Error::Setting`] for an option outside its range; [`Error::MissingColumn`] where an
+    /// As [`Table::from_csv`]; [`Error::Setting`] for an option outside its range; [`Error::MissingColumns`] where an
     /// option names a column that the file does not have.
     pub fn from_csv_with(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Self> {
         let path = path.as_ref();
