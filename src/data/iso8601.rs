@@ -82,12 +82,13 @@ fn offset(text: &str) -> Option<i64> {
         return Some(0);
     }
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    let (hours, minutes) = match &text[1..] {
-        hours if hours.len() == 2 => (hours, "0"),
-        both => (both.get(..2)?, both.get(2..)?.trim_start_matches(':')),
+    let text = text.get(1..)?;
+    let (hours, minutes) = match text.len() {
+        2 => (text, "00"),
+        _ => (text.get(..2)?, text.get(2..)?.strip_prefix(':').unwrap_or(text.get(2..)?)),
     };
-    let (hours, minutes) = (digits(hours)?, digits(minutes)?);
-    (text.len() <= 6 && minutes < 60 && hours < 24).then(|| sign * i64::from(60 * hours + minutes))
+    let (hours, minutes) = (digits(hours)?, digits(minutes).filter(|_| minutes.len() == 2)?);
+    (minutes < 60 && hours < 24).then(|| sign * i64::from(60 * hours + minutes))
 }
 
 #[cfg(test)]
