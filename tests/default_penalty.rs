@@ -212,6 +212,29 @@ fn with_few_rows_per_feature_noise_is_left_alone_and_laws_are_found() {
     assert!((model.weight("x0").unwrap() - 2.0).abs() < 1e-9 && (model.bias() - 3.0).abs() < 1e-9);
 }
 
+/// Classes of few rows per feature: noise is left alone, weights of rows and class names do not matter.
+#[test]
+fn classes_of_few_rows_per_feature_are_not_learned_by_heart() {
+    let halves = |table: &Table| table.partition(|row| row < 30).unwrap();
+    let classes = |several: f64| numbers(60, 30, move |_, i| ((noise(7 * i + 9999) + 0.5) * several).floor());
+    for (several, estimator) in [
+        (2.0, Estimator::binary("y")),
+        (3.0, Estimator::multiclass("y")),
+        (3.0, Estimator::multiclass("y").one_vs_rest()),
+    ] {
+        let (learned, other) = halves(&classes(several));
+        let fit = estimator.fit(&learned).unwrap();
+        assert!(fit.report().notes.iter().any(|note| note.contains("likeliest for 30")), "{}", fit.report());
+        let evaluation = fit.model().evaluate(&other).unwrap();
+        let (own, bare) = (evaluation.get("loss").unwrap(), evaluation.baseline("loss").unwrap());
+        assert!(own < 1.1 * bare, "{own} {bare}");
+    }
+    // What two features say is found.
+    let (learned, other) = halves(&numbers(60, 30, |x, i| f64::from(u8::from(x(i, 0) + x(i, 1) > 0.0))));
+    let evaluation = Estimator::binary("y").fit(&learned).unwrap().model().evaluate(&other).unwrap();
+    assert!(evaluation.get("loss").unwrap() < evaluation.baseline("loss").unwrap());
+}
+
 #[test]
 fn each_of_several_numbers_gets_what_it_would_have_alone() {
     let table = numbers(20, 8, |x, i| x(i, 0) + 0.3 * noise(i + 777));

@@ -26,7 +26,8 @@ pub(super) struct DefaultPenalty {
 /// weights, where that is more) and features in standard units ([`units`]):
 ///
 /// * a run that is made by hand ([`crate::solver::Solver::by_hand`], [`Reduction::Sum`]) has none, nor has a loss that is least where all weights are 0 (the perceptron's);
-/// * classes and counts have the ridge 1/(2n);
+/// * classes and counts have the ridge 1/(2n); two or more classes of fewer than four examples per feature the one that is
+///   likeliest for their indicators, where that is stronger ([`of_few_classes`]);
 /// * numbers with a squared loss have none, unless there are fewer than four examples per feature: then the ridge that is
 ///   likeliest ([`evident_ridge`]).
 pub(super) fn default_penalty(
@@ -41,9 +42,17 @@ pub(super) fn default_penalty(
     let n = (objective.examples() as f64).max(objective.total_weight());
     let shape = objective.shape();
     let likelihood = matches!(estimator.task, Task::MultiLabel | Task::Count) || !head.classes().is_empty();
+    let few = shape.features as f64 * ENOUGH > n;
     let (strengths, text) = if likelihood {
-        (vec![0.5 / n; shape.outputs], format!("{:.3e}, which is 1/(2n)", 0.5 / n))
-    } else if shape.features as f64 * ENOUGH > n {
+        let least = 0.5 / n;
+        match if few { of_few_classes(estimator, objective, head, n)? } else { 0.0 } {
+            likeliest if likeliest > least => (
+                vec![likeliest; shape.outputs],
+                format!("{likeliest:.3e}, the likeliest for {n} examples of {} features", shape.features),
+            ),
+            _ => (vec![least; shape.outputs], format!("{least:.3e}, which is 1/(2n)")),
+        }
+    } else if few {
         let Some(strengths) = of_few(estimator, objective, n)? else { return Ok(None) };
         let texts: Vec<String> = strengths.iter().map(|strength| format!("{strength:.3e}")).collect();
         (strengths, format!("{}, the likeliest for {n} examples of {} features", texts.join(", "), shape.features))
@@ -70,17 +79,39 @@ fn of_few(estimator: &Estimator, objective: &InMemory<'_>, n: f64) -> Result<Opt
     if features > MOST_FEATURES {
         return Ok(Some(vec![1.0 / n; labels]));
     }
-    let units = units(objective)?;
     let rows = objective.examples.design.rows();
-    let strength = |label: usize| {
-        let own = objective.examples.labels[label * rows..(label + 1) * rows].into();
-        let examples = Examples { labels: own, ..objective.examples.clone() };
-        let (loss, bias) = (Arc::new(Squared), objective.shape().biases > 0);
-        let alone = InMemory::new(examples, loss, Arc::new(NoPenalty), Reduction::Mean, bias)?;
-        let Some(quadratic) = alone.quadratic() else { return Ok(0.0) };
-        Ok(evident_ridge(&quadratic.co_moments()?, &units, n)? / objective.total_weight())
+    let own = |label: usize| objective.examples.labels[label * rows..(label + 1) * rows].into();
+    (0..labels).map(|label| likeliest(objective, own(label), n)).collect::<Result<_>>().map(Some)
+}
+
+/// The ridge for classes, 0 where no more is known than that there are some. Near the model without features the mean loss of
+/// a class of share p is, up to a constant, ½·p(1 − p) times the mean square of (y − p)/(p(1 − p)) less the score: a square of
+/// the class's indicator y, whose likeliest ridge it therefore shares but for that factor. Of several classes the least.
+fn of_few_classes(estimator: &Estimator, objective: &InMemory<'_>, head: &dyn Head, n: f64) -> Result<f64> {
+    let classes = matches!(estimator.task, Task::Binary | Task::Multiclass { .. }) && estimator.loss.is_none();
+    if !classes || objective.shape().features > MOST_FEATURES {
+        return Ok(0.0);
+    }
+    let (labels, weights) = (&objective.examples.labels, objective.examples.weights.as_deref());
+    let of = |class: usize| {
+        let indicators: Arc<[f64]> = labels.iter().map(|y| f64::from(u8::from(*y == class as f64))).collect();
+        let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
+        let counted: f64 = indicators.iter().enumerate().map(|(row, y)| y * weight(row)).sum();
+        let share = counted / objective.total_weight();
+        Ok(0.5 * share * (1.0 - share) * likeliest(objective, indicators, n)?)
     };
-    (0..labels).map(strength).collect::<Result<_>>().map(Some)
+    let first = usize::from(head.classes().len() == 2);
+    let each: Vec<f64> = (first..head.classes().len()).map(of).collect::<Result<_>>()?;
+    Ok(each.into_iter().fold(f64::INFINITY, f64::min))
+}
+
+/// The likeliest ridge beside the mean square of what these labels differ from scores by, in units of each feature.
+fn likeliest(objective: &InMemory<'_>, labels: Arc<[f64]>, n: f64) -> Result<f64> {
+    let examples = Examples { labels, ..objective.examples.clone() };
+    let (loss, bias) = (Arc::new(Squared), objective.shape().biases > 0);
+    let alone = InMemory::new(examples, loss, Arc::new(NoPenalty), Reduction::Mean, bias)?;
+    let Some(quadratic) = alone.quadratic() else { return Ok(0.0) };
+    Ok(evident_ridge(&quadratic.co_moments()?, &units(objective)?, n)? / objective.total_weight())
 }
 
 /// What each feature is measured in: a dense one in its deviation (without a bias in its root mean square), one that is mostly
