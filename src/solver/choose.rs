@@ -101,6 +101,12 @@ pub fn choose(objective: &dyn Objective) -> Choice {
             format!("{why}, but curvatures: {} weights are few enough for Newton's steps", shape.len()),
         );
     }
+    if smooth && !few && p as u64 > n && !penalty.is_none() {
+        // The curvature is that of the ridge but along few directions, which conjugate gradients find.
+        let reason =
+            format!("{why}; more features than examples: products with second derivatives find the few directions");
+        return of(Arc::new(TrustRegion::default()), reason);
+    }
     let first = Arc::new(Lbfgs::default());
     let (second, passes): (Arc<dyn Solver>, f64) = if few && newton <= MOST_PASSES {
         (Arc::new(Newton::default()), newton.max(expected))
