@@ -24,6 +24,7 @@ mod edges;
 mod engine;
 mod estimator;
 mod examples;
+mod faults;
 mod folds;
 mod head_laws;
 mod heads;
