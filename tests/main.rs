@@ -25,6 +25,7 @@ mod engine;
 mod estimator;
 mod examples;
 mod faults;
+mod faults_of_paths;
 mod folds;
 mod head_laws;
 mod heads;

@@ -1,6 +1,6 @@
 //! What a path that is to be written names.
 
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,8 @@ const OPEN: [&str; 2] = ["/proc", "/dev/fd"];
 
 /// What a path that is to be written names.
 pub(super) enum Place {
-    /// A pipe, a terminal, another device without blocks, or a file that is open already: bytes go in at its end.
-    Stream,
+    /// A pipe, a terminal or another device without blocks, or the standard output: bytes go into it.
+    Stream(File),
     /// A file, there already or not.
     File { path: PathBuf, old: Option<Metadata> },
 }
@@ -24,18 +24,27 @@ impl Place {
             found => Some(found?),
         };
         let target = behind_links(path);
-        let Some(target) = target else { return Ok(Self::Stream) };
-        match &old {
-            None => {}
-            Some(old) if old.is_file() => _ = OpenOptions::new().write(true).open(&target)?,
-            Some(old) if old.is_dir() => return Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a folder")),
-            Some(old) if is_disk(old) => {
-                let why = "this is a block device: what is on it would be lost; name a file";
-                return Err(io::Error::new(io::ErrorKind::Unsupported, why));
+        let refused = |kind, why| Err(io::Error::new(kind, why));
+        match (old, target) {
+            (Some(old), _) if old.is_dir() => refused(io::ErrorKind::IsADirectory, "this is a folder"),
+            (Some(old), _) if is_disk(&old) => {
+                let why = "this is a block device, of which all that is on it would be lost; name a file";
+                refused(io::ErrorKind::Unsupported, why)
             }
-            Some(_) => return Ok(Self::Stream),
+            (Some(old), _) if !old.is_file() => Ok(Self::Stream(File::options().append(true).open(path)?)),
+            (Some(old), Some(path)) => {
+                File::options().write(true).open(&path)?;
+                Ok(Self::File { path, old: Some(old) })
+            }
+            (None, Some(path)) => Ok(Self::File { path, old: None }),
+            (Some(old), None) => match standard_output(&old)? {
+                Some(output) => Ok(Self::Stream(output)),
+                None => {
+                    refused(io::ErrorKind::Unsupported, "this is a file that a process has open; call it by its name")
+                }
+            },
+            (None, None) => refused(io::ErrorKind::NotFound, "no process has a file of this number open"),
         }
-        Ok(Self::File { path: target, old })
     }
 }
 
@@ -49,6 +58,25 @@ fn behind_links(path: &Path) -> Option<PathBuf> {
         target = target.parent().unwrap_or(Path::new("")).join(next);
     }
     None
+}
+
+/// The standard output, if it goes into this file. It is not opened anew: what is printed later would be written over what
+/// is saved now.
+#[cfg(unix)]
+fn standard_output(about: &Metadata) -> io::Result<Option<File>> {
+    use std::io::Write as _;
+    use std::os::fd::AsFd as _;
+    use std::os::unix::fs::MetadataExt as _;
+    let mut output = io::stdout();
+    output.flush()?;
+    let file = File::from(output.as_fd().try_clone_to_owned()?);
+    let own = file.metadata()?;
+    Ok(((own.dev(), own.ino()) == (about.dev(), about.ino())).then_some(file))
+}
+
+#[cfg(not(unix))]
+fn standard_output(_about: &Metadata) -> io::Result<Option<File>> {
+    Ok(None)
 }
 
 #[cfg(unix)]

@@ -20,8 +20,8 @@ use crate::error::{Error, Result};
 /// * A file that is replaced must be one that could be written to. Its permissions stay, its owner and group where the
 ///   system lets the process set them; where it does not, the new group may do no more than everybody. A new file has the
 ///   permissions of any new file. Other attributes, as access lists, are those of a new file.
-/// * A pipe, a terminal, a device (`/dev/null`) or a file that a process has open (`/dev/stdout`, `/dev/fd/3`) is not
-///   replaced: the bytes go into it, at its end. A disk is refused.
+/// * A pipe, a terminal, a device (`/dev/null`) or the standard output (`/dev/stdout`) is not replaced: the bytes go into
+///   it. A disk is refused, and so is any other file that a process has open and that is called by its number (`/dev/fd/3`).
 ///
 /// # Errors
 /// [`Error::Io`] with the path; the old file is then untouched and the hidden file removed. Once the new file is in its
@@ -45,7 +45,7 @@ pub(crate) fn replace(path: &Path, fill: impl FnOnce(&mut File) -> Result<()>) -
     let io = Error::io(path);
     let (target, old) = match Place::of(path).map_err(io)? {
         Place::File { path, old } => (path, old),
-        Place::Stream => return fill(&mut File::options().append(true).open(path).map_err(io)?),
+        Place::Stream(mut stream) => return fill(&mut stream),
     };
     if target.file_name().is_none() {
         return Err(io(io::Error::new(io::ErrorKind::InvalidInput, "this path does not name a file")));
