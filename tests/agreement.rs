@@ -4,6 +4,8 @@ use gradus::prelude::*;
 use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use proptest::prelude::*;
 
+use crate::shipped::cases;
+
 /// A random well-conditioned problem: many rows, few features, uniform values of various scales.
 #[derive(Debug, Clone)]
 struct Problem {
@@ -61,7 +63,7 @@ impl Problem {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn full_batch_descent_reaches_the_closed_form(problem in problems()) {
