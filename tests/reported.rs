@@ -190,7 +190,7 @@ fn a_null_token_beside_the_usual_ones() {
     let text = "c,x,y\na,1,2\n,2,4\nb,N/A,5\nNA,3,6.5\na,4,8\n";
     for options in [CsvOptions::default(), CsvOptions::default().null_tokens(["", "NA", "N/A"])] {
         let fit = Estimator::regression("y").fit(&Table::from_csv_text(text, &options).unwrap()).unwrap();
-        assert_eq!(names(&fit), ["c=<missing>", "c=a", "c=b", "x", "x=missing"]);
+        assert_eq!(names(&fit), ["c=a", "c=b", "c=<missing>", "x", "x=missing"]);
     }
 }
 
