@@ -24,6 +24,8 @@ mod edges;
 mod engine;
 mod estimator;
 mod examples;
+mod faults;
+mod faults_of_paths;
 mod folds;
 mod head_laws;
 mod heads;
