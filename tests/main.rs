@@ -51,6 +51,7 @@ mod progress;
 mod proofs;
 mod reference;
 mod repeat;
+mod reported;
 mod row_solvers;
 mod saved_fits;
 mod schedule_laws;
