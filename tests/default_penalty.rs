@@ -284,3 +284,41 @@ fn a_path_replaces_it_and_folds_have_their_own() {
         assert!(fold.fit.report().notes.iter().any(|own| own.contains(&note)), "{}", fold.fit.report());
     }
 }
+
+/// 48 rows of 30 numbers: amounts and counts that are noise are left near their mean, those that follow a number are not.
+#[test]
+fn amounts_and_counts_of_few_rows_per_feature_are_not_learned_by_heart() {
+    let x = |i: usize, j: usize| noise(31 * i + 7 * j + 1);
+    let columns = |from: usize| {
+        let of = |i: usize| noise(977 * (i + from) + 5);
+        let mut all: Vec<(String, Vec<f64>)> =
+            (0..30).map(|j| (format!("x{j}"), (0..48).map(|i| x(i + from, j)).collect())).collect();
+        all.push(("noise".to_owned(), (0..48).map(|i| (of(i)).exp()).collect()));
+        all.push(("law".to_owned(), (0..48).map(|i| (2.0 + 3.0 * x(i + from, 4) + 0.2 * of(i)).exp()).collect()));
+        for k in [30, 31] {
+            let counts = all[k].1.iter().map(|amount| (2.0 * amount).floor()).collect();
+            all.push((["counted noise", "counted law"][k - 30].to_owned(), counts));
+        }
+        Table::from_columns(all.iter().map(|(name, of)| (name.as_str(), of.clone().into()))).unwrap()
+    };
+    let (train, test) = (columns(0), columns(1000));
+    let features = || {
+        (0..30).map(|j| std::sync::Arc::new(numeric(format!("x{j}"))) as std::sync::Arc<dyn gradus::column::AnyColumn>)
+    };
+    for name in ["", "counted "] {
+        for law in [false, true] {
+            let label = format!("{name}{}", if law { "law" } else { "noise" });
+            let estimator = if name.is_empty() { Estimator::positive_amount(&label) } else { Estimator::count(&label) };
+            let of = |estimator: &Estimator| {
+                let fit = estimator.clone().columns(features()).fit(&train).unwrap();
+                assert!(fit.report().converged(), "{}", fit.report());
+                fit.model().evaluate(&test).unwrap().get("deviance").unwrap()
+            };
+            let (own, free) = (of(&estimator), of(&estimator.clone().penalty(NoPenalty)));
+            let constant = estimator.clone().columns(features()).penalty(Ridge::new(1e6).unwrap());
+            let constant = constant.fit(&train).unwrap().model().evaluate(&test).unwrap().get("deviance").unwrap();
+            let most = if law { 0.3 * constant } else { free.min(1.1 * constant) };
+            assert!(own < most, "{label}: {own} {free} {constant}");
+        }
+    }
+}

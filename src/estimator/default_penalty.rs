@@ -26,10 +26,10 @@ pub(super) struct DefaultPenalty {
 /// weights, where that is more) and features in standard units ([`units`]):
 ///
 /// * a run that is made by hand ([`crate::solver::Solver::by_hand`], [`Reduction::Sum`]) has none, nor has a loss that is least where all weights are 0 (the perceptron's);
-/// * classes and counts have the ridge 1/(2n); two or more classes of fewer than four examples per feature the one that is
-///   likeliest for their indicators, where that is stronger ([`of_few_classes`]);
-/// * numbers with a squared loss have none, unless there are fewer than four examples per feature: then the ridge that is
-///   likeliest ([`Evidence`]).
+/// * classes and counts have the ridge 1/(2n);
+/// * with fewer than four examples per feature there is the ridge that is likeliest ([`Evidence`]), where it is stronger: of
+///   numbers with a squared loss, and by its square near the best constant of amounts, counts and classes ([`of_slopes`]);
+/// * numbers and amounts otherwise have none.
 pub(super) fn default_penalty(
     estimator: &Estimator,
     objective: &InMemory<'_>,
@@ -41,23 +41,20 @@ pub(super) fn default_penalty(
     }
     let n = (objective.examples() as f64).max(objective.total_weight());
     let shape = objective.shape();
-    let likelihood = matches!(estimator.task, Task::MultiLabel | Task::Count) || !head.classes().is_empty();
     let few = shape.features as f64 * ENOUGH > n;
-    let (strengths, text) = if likelihood {
-        let least = 0.5 / n;
-        match if few { of_few_classes(estimator, objective, head, n)? } else { 0.0 } {
-            likeliest if likeliest > least => (
-                vec![likeliest; shape.outputs],
-                format!("{likeliest:.3e}, the likeliest for {n} examples of {} features", shape.features),
-            ),
-            _ => (vec![least; shape.outputs], format!("{least:.3e}, which is 1/(2n)")),
-        }
-    } else if few {
-        let Some(strengths) = of_few(estimator, objective, n)? else { return Ok(None) };
+    let least = match estimator.task {
+        Task::MultiLabel | Task::Count => 0.5 / n,
+        _ if !head.classes().is_empty() => 0.5 / n,
+        _ if !few => return Ok(None),
+        _ => 0.0,
+    };
+    let strengths = if few { of_few(estimator, objective, head, n)? } else { Vec::new() };
+    let (strengths, text) = if strengths.iter().any(|likeliest| *likeliest > least) {
         let texts: Vec<String> = strengths.iter().map(|strength| format!("{strength:.3e}")).collect();
-        (strengths, format!("{}, the likeliest for {n} examples of {} features", texts.join(", "), shape.features))
+        let text = format!("{}, the likeliest for {n} examples of {} features", texts.join(", "), shape.features);
+        (if strengths.len() == 1 { vec![strengths[0]; shape.outputs] } else { strengths }, text)
     } else {
-        return Ok(None);
+        (vec![least; shape.outputs], format!("{least:.3e}, which is 1/(2n)"))
     };
     if strengths.iter().all(|strength| *strength == 0.0) {
         return Ok(None);
@@ -68,42 +65,63 @@ pub(super) fn default_penalty(
     Ok(Some(DefaultPenalty { penalty: Arc::new(penalty), note }))
 }
 
-/// The ridge for each label that is a number, where the loss is a square: as many as there are labels.
-fn of_few(estimator: &Estimator, objective: &InMemory<'_>, n: f64) -> Result<Option<Vec<f64>>> {
+/// The likeliest ridge for each label that is a number, or for all outputs; none where no more is known than that there are few
+/// examples.
+fn of_few(estimator: &Estimator, objective: &InMemory<'_>, head: &dyn Head, n: f64) -> Result<Vec<f64>> {
+    let (features, outputs) = (objective.shape().features, objective.shape().outputs);
     let squared = estimator.loss.as_ref().is_none_or(|loss| loss.quadratic().is_some());
-    let numbers = matches!(estimator.task, Task::Regression | Task::Regressions);
-    if !(squared && numbers) {
-        return Ok(None);
+    match estimator.task {
+        Task::Regression | Task::Regressions if squared && features > MOST_FEATURES => Ok(vec![1.0 / n; outputs]),
+        _ if features > MOST_FEATURES => Ok(Vec::new()),
+        Task::Regression | Task::Regressions if squared => {
+            let rows = objective.examples.design.rows();
+            let offset = |row: usize| objective.examples.offsets.as_ref().map_or(0.0, |offsets| offsets[row]);
+            let less = |labels: &[f64]| labels.iter().enumerate().map(|(row, y)| y - offset(row)).collect();
+            likeliest(objective, objective.examples.labels.chunks(rows).map(less), n)
+        }
+        Task::Binary | Task::Count | Task::Positive => of_slopes(objective, n),
+        Task::Multiclass { .. } if estimator.loss.is_none() => of_classes(objective, head, n),
+        _ => Ok(Vec::new()),
     }
-    let (features, labels) = (objective.shape().features, objective.shape().outputs);
-    if features > MOST_FEATURES {
-        return Ok(Some(vec![1.0 / n; labels]));
-    }
-    let rows = objective.examples.design.rows();
-    likeliest(objective, objective.examples.labels.chunks(rows).map(Arc::from), n).map(Some)
 }
 
-/// The ridge for classes, 0 where no more is known than that there are some. Near the model without features the mean loss of
-/// a class of share p is, up to a constant, ½·p(1 − p) times the mean square of (y − p)/(p(1 − p)) less the score: a square of
-/// the class's indicator y, whose likeliest ridge it therefore shares but for that factor. Of several classes the least.
-fn of_few_classes(estimator: &Estimator, objective: &InMemory<'_>, head: &dyn Head, n: f64) -> Result<f64> {
-    let classes = matches!(estimator.task, Task::Binary | Task::Multiclass { .. }) && estimator.loss.is_none();
-    if !classes || objective.shape().features > MOST_FEATURES {
-        return Ok(0.0);
+/// Near the model without features the mean loss of one score is, up to a constant, half its mean curvature times the mean
+/// square of (score − what a step of Newton's method would have it be): a square, whose likeliest ridge it shares but for that
+/// factor. None for a loss without curvatures.
+fn of_slopes(objective: &InMemory<'_>, n: f64) -> Result<Vec<f64>> {
+    let Some(columns) = objective.by_columns() else { return Ok(Vec::new()) };
+    let (rows, total) = (objective.examples.design.rows(), objective.total_weight());
+    let (weights, offsets) = (objective.examples.weights.as_deref(), objective.examples.offsets.as_deref());
+    let constant = objective.best_constant().map_or(0.0, |best| best[0]);
+    let scores: Vec<f64> = (0..rows).map(|row| constant + offsets.map_or(0.0, |offsets| offsets[row])).collect();
+    let (mut slopes, mut curvatures) = (vec![0.0; rows], vec![0.0; rows]);
+    if columns.points(&scores, &mut slopes, Some(&mut curvatures)).is_none() {
+        return Ok(Vec::new());
     }
+    // The unit of labels does not matter, nor does their sign.
+    let labels = slopes.iter().enumerate().map(|(row, slope)| match weights.map_or(1.0, |weights| weights[row]) {
+        0.0 => 0.0,
+        weight => slope * total / weight,
+    });
+    let strengths = likeliest(objective, std::iter::once(labels.collect()), n)?;
+    let curvature: f64 = curvatures.iter().sum();
+    Ok(strengths.into_iter().map(|strength| 0.5 * curvature * strength).collect())
+}
+
+/// The same for several classes, each by its indicator and the curvature p(1 − p) of its share: of these the least.
+fn of_classes(objective: &InMemory<'_>, head: &dyn Head, n: f64) -> Result<Vec<f64>> {
     let (labels, weights) = (&objective.examples.labels, objective.examples.weights.as_deref());
-    let each = usize::from(head.classes().len() == 2)..head.classes().len();
-    let indicators = |class: usize| labels.iter().map(|y| f64::from(u8::from(*y == class as f64))).collect();
     let mut shares = vec![0.0; head.classes().len()];
     for (row, class) in labels.iter().enumerate() {
         shares[*class as usize] += weights.map_or(1.0, |weights| weights[row]) / objective.total_weight();
     }
-    let strengths = likeliest(objective, each.clone().map(indicators), n)?;
-    let bent = each.zip(strengths).map(|(class, strength)| 0.5 * shares[class] * (1.0 - shares[class]) * strength);
-    Ok(bent.fold(f64::INFINITY, f64::min))
+    let indicators = |class: usize| labels.iter().map(|y| f64::from(u8::from(*y == class as f64))).collect();
+    let strengths = likeliest(objective, (0..shares.len()).map(indicators), n)?;
+    let each = shares.iter().zip(strengths).map(|(share, strength)| 0.5 * share * (1.0 - share) * strength);
+    Ok(vec![each.fold(f64::INFINITY, f64::min)])
 }
 
-/// The likeliest ridge for each of these labels, beside the mean square of what they differ from scores by.
+/// The likeliest ridge for each of these labels (less offsets), beside the mean square of what they differ from scores by.
 fn likeliest(objective: &InMemory<'_>, labels: impl Iterator<Item = Arc<[f64]>>, n: f64) -> Result<Vec<f64>> {
     let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective)?);
     let mean: Vec<f64> =
@@ -111,7 +129,7 @@ fn likeliest(objective: &InMemory<'_>, labels: impl Iterator<Item = Arc<[f64]>>,
     let design = objective.examples.design.rescaled(&mean, &units);
     let (mut evidence, mut strengths) = (None, Vec::new());
     for labels in labels {
-        let examples = Examples { labels, design: design.clone(), ..objective.examples.clone() };
+        let examples = Examples { labels, offsets: None, design: design.clone(), ..objective.examples.clone() };
         let alone = InMemory::new(examples, Arc::new(Squared), Arc::new(NoPenalty), Reduction::Mean, bias)?;
         let evidence = match &mut evidence {
             Some(evidence) => evidence,
