@@ -64,6 +64,10 @@ impl<'a> Smoothing<'a> {
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
         let (at, start) = if let Start::Resume(checkpoint) = start {
             let saved: Saved = checkpoint.run.restore()?;
+            if saved.at.stage >= STAGES || !(saved.at.width > 0.0) {
+                let why = format!("stage {} of corners rounded over {}", saved.at.stage, saved.at.width);
+                return Err(Error::Checkpoint { why });
+            }
             let run = Checkpoint { run: saved.inner, history: Vec::new(), best: None };
             (saved.at, Start::Resume(run))
         } else {
