@@ -29,3 +29,18 @@ fn svmlight() {
 fn model() {
     replay("model", fuzzed::model::run);
 }
+
+#[test]
+fn checkpoint() {
+    replay("checkpoint", fuzzed::checkpoint::run);
+}
+
+#[test]
+fn end_to_end() {
+    replay("end_to_end", fuzzed::end_to_end::run);
+}
+
+#[test]
+fn certificate() {
+    replay("certificate", fuzzed::certificate::run);
+}

@@ -16,6 +16,11 @@ fn sealed(content: &serde_json::Value) -> Vec<u8> {
     resealed(text.replacen("gradus-model", "gradus-fit", 1).into_bytes())
 }
 
+/// Whether a pointer goes into no array beyond its first item.
+fn first(node: &str) -> bool {
+    node.split('/').all(|part| part.parse::<usize>().unwrap_or(0) == 0)
+}
+
 /// Every node of the first item of every array, set to every edge: nothing panics.
 #[test]
 fn any_number_or_array_of_a_checkpoint_may_be_wrong() {
@@ -32,9 +37,10 @@ fn any_number_or_array_of_a_checkpoint_may_be_wrong() {
             let resumed = Fit::load(&path, &estimator).unwrap().resume(&examples);
             assert!(resumed.is_ok(), "{:?}: {}", estimator, resumed.unwrap_err());
             let mut panics = Vec::new();
-            for node in nodes(&whole["checkpoint"]) {
-                let first = node.split('/').all(|part| part.parse::<usize>().is_ok_and(|k| k == 0) || part.parse::<usize>().is_err());
-                for edge in EDGES.iter().filter(|_| first) {
+            // The history is the same for all of them.
+            let of_one = |node: &String| k == 0 || !node.starts_with("/history");
+            for node in nodes(&whole["checkpoint"]).into_iter().filter(of_one).filter(|node| first(node)) {
+                for edge in &EDGES {
                     let mut changed = whole.clone();
                     change(&mut changed["checkpoint"], &node, *edge);
                     if changed == whole {

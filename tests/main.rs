@@ -58,6 +58,7 @@ mod search;
 mod separation;
 mod several_labels;
 mod several_scores;
+mod shards;
 mod shipped;
 mod sklearn_reference;
 mod solvers;

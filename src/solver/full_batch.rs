@@ -147,6 +147,11 @@ impl<'a> FullBatch<'a> {
         Ok(run)
     }
 
+    /// Updates so far.
+    pub(super) fn steps(&self) -> u64 {
+        self.step
+    }
+
     fn own(&self, at: &[f64]) -> Vec<f64> {
         self.conditioning.as_ref().map_or_else(|| at.to_vec(), |c| c.to_own(at))
     }

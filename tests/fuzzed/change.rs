@@ -24,18 +24,13 @@ pub enum Change {
 }
 
 /// Numbers at which counters, lengths and sums go wrong.
-pub const EDGES: [Change; 16] = [
-    Change::Number(f64::NAN),
+pub const EDGES: [Change; 11] = [
     Change::Number(1e308),
-    Change::Number(-1e308),
-    Change::Number(1e-308),
     Change::Number(-1.0),
-    Change::Number(0.5),
     Change::Whole(0),
-    Change::Whole(1 << 32),
+    Change::Whole((1 << 32) - 1),
     Change::Whole(u64::MAX - 1),
     Change::Whole(u64::MAX),
-    Change::Negative(i64::MIN),
     Change::Empty,
     Change::Longer(0),
     Change::Longer(200),

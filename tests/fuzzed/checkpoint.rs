@@ -67,7 +67,7 @@ pub fn estimators() -> Vec<Estimator> {
         two(),
         count(),
         count().penalty(lasso()),
-        Estimator::ordinal("three").columns(columns()).solver(full()),
+        Estimator::ordinal("three").order(["a", "b", "c"]).columns(columns()).solver(full()),
     ];
     fn with(all: &mut Vec<Estimator>, base: Estimator, optimizer: impl Optimizer + Clone + 'static) {
         let stochastic = optimizer.per_example();

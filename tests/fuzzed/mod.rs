@@ -3,9 +3,11 @@
 
 #![allow(dead_code, reason = "each target of the fuzzer needs one of the functions")]
 
+pub mod certificate;
 pub mod change;
 pub mod checkpoint;
 pub mod csv;
+pub mod end_to_end;
 pub mod model;
 pub mod sealed;
 pub mod svmlight;
