@@ -96,7 +96,8 @@ impl Problem {
     fn improved(&self, at: &[f64], random: &mut Random) -> f64 {
         let (features, n) = (self.x.ncols(), self.y.len() as f64);
         let mean: Vec<f64> = self.x.columns().into_iter().map(|x| x.sum() / n).collect();
-        let spread = |j: usize| (self.x.column(j).iter().map(|x| (x - mean[j]) * (x - mean[j])).sum::<f64>() / n).sqrt();
+        let spread =
+            |j: usize| (self.x.column(j).iter().map(|x| (x - mean[j]) * (x - mean[j])).sum::<f64>() / n).sqrt();
         let scale: Vec<f64> = (0..features).map(spread).map(|s| if s > 0.0 { s } else { 1.0 }).collect();
         let label = match self.loss {
             Fitted::Squared | Fitted::Absolute | Fitted::Huber => self.y.iter().fold(0.0, |a: f64, y| a.max(y.abs())),

@@ -5,9 +5,7 @@ use std::sync::OnceLock;
 use arbitrary::{Arbitrary, Unstructured};
 use gradus::optimizer::Optimizer;
 use gradus::prelude::*;
-use gradus::solver::{
-    AugmentedLagrangian, Checkpoint, DualCoordinateAscent, Lbfgs, Newton, Saga, Svrg, TrustRegion,
-};
+use gradus::solver::{AugmentedLagrangian, Checkpoint, DualCoordinateAscent, Lbfgs, Newton, Saga, Svrg, TrustRegion};
 use serde_json::Value;
 
 use super::change::{Change, change, nodes};

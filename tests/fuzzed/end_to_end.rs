@@ -235,7 +235,8 @@ pub fn run(data: &[u8]) {
     let batch = table.batch();
     let cut = rows / 2;
     let cut = Table::from_batches([batch.slice(0, cut), batch.slice(cut, rows - cut)]).unwrap();
-    let other = estimator.threads(3).fit(&cut).unwrap_or_else(|error| panic!("{case:?}: refused in two batches: {error}"));
+    let other =
+        estimator.threads(3).fit(&cut).unwrap_or_else(|error| panic!("{case:?}: refused in two batches: {error}"));
     assert_eq!(bits(other.model().encoded_weights()), bits(model.encoded_weights()), "{case:?}: threads and batches");
     let again = Model::from_bytes(&model.to_bytes().unwrap()).unwrap_or_else(|error| panic!("{case:?}: {error}"));
     assert_eq!(again.to_bytes().unwrap(), model.to_bytes().unwrap(), "{case:?}: saved again");
@@ -251,7 +252,8 @@ pub fn run(data: &[u8]) {
     let mut predictor = model.predictor(&names).unwrap_or_else(|error| panic!("{case:?}: {error}"));
     let outputs = one.len() / rows;
     for row in 0..rows {
-        let numbers: Vec<f64> = names.iter().map(|name| table.numbers(name).unwrap().get(row).unwrap_or(f64::NAN)).collect();
+        let numbers: Vec<f64> =
+            names.iter().map(|name| table.numbers(name).unwrap().get(row).unwrap_or(f64::NAN)).collect();
         let cells: Vec<Cell<'_>> = numbers.iter().map(|x| Cell::from(*x)).collect();
         let own = predictor.predictions(&cells).unwrap_or_else(|error| panic!("{case:?}: row {row}: {error}"));
         let all: Vec<f64> = (0..outputs).map(|k| one[k * rows + row]).collect();
