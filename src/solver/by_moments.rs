@@ -57,11 +57,11 @@ impl Factored {
             return Ok(None);
         }
 
-        // Back to the columns as they are: centres go into the row of the bias.
-        let CoMoments { centre, scale, label_centre, columns, .. } = moments;
+        // Back to the columns as they are, but for their centres.
+        let CoMoments { scale, columns, .. } = moments;
         let own = gram.total().sqrt();
         let row: Vec<f64> = match bias {
-            true => (0..features).map(|j| own * centre[j] + scale[j] * gram.entry(0, ones + j) / own).collect(),
+            true => (0..features).map(|j| scale[j] * gram.entry(0, ones + j) / own).collect(),
             false => vec![0.0; features],
         };
         let norms: Vec<f64> = (0..features).map(|j| gram.spread(j).hypot(row[j])).collect();
@@ -80,8 +80,9 @@ impl Factored {
         let solve = faer::linalg::triangular_solve::solve_lower_triangular_in_place;
         solve(lower.as_ref(), label.as_mut(), faer::Par::Seq);
         let label: Vec<f64> = (0..kept.len()).map(|a| label[(a, 0)]).collect();
-        let first = label.first().map_or(0.0, |label| label + own * label_centre);
+        let first = label.first().copied().unwrap_or(0.0);
         let mut factored = Self {
+            centre: moments.centres(),
             bias: bias.then_some((own, row, first)),
             norms,
             order,

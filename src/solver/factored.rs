@@ -11,11 +11,13 @@ use crate::design::Names;
 use crate::error::{Error, Result};
 use crate::objective::{Triangle, largest_eigenvalue};
 
-/// The small least-squares problem that R stands for. Columns are divided by their lengths, the bias is eliminated
-/// first, the ridge stands below as rows √strength; the rest is a QR with column pivoting, cut at the first pivot that
-/// is rounding alone.
+/// The small least-squares problem that R stands for. Columns are centred and divided by their lengths, the bias is
+/// eliminated first, the ridge stands below as rows √strength; the rest is a QR with column pivoting, cut at the first pivot
+/// that is rounding alone.
 #[derive(Debug)]
 pub(crate) struct Factored {
+    /// What was subtracted from each feature, and from the label: all else here is of what is left of them.
+    pub(super) centre: Vec<f64>,
     /// The row of R that belongs to the bias: its own entry, those of the features, that of the label.
     pub(super) bias: Option<(f64, Vec<f64>, f64)>,
     /// The length of each column, its bias row and its ridge included.
@@ -33,9 +35,15 @@ pub(crate) struct Factored {
 }
 
 impl Factored {
-    /// Reads `triangle` as R of [1 | X | y] (the 1 only with a `bias`) and adds Σ ridgeⱼwⱼ² to its sum of squares.
-    /// The shortest weights are meant in `units` (their own where these are empty).
-    pub(crate) fn new(triangle: &Triangle, bias: bool, ridge: &[f64], names: &Names, units: &[f64]) -> Result<Self> {
+    /// Reads `triangle` as R of [1 | X | y] less `centre` (the 1 only with a `bias`) and adds Σ ridgeⱼwⱼ² to its sum of
+    /// squares. The shortest weights are meant in `units` (their own where these are empty).
+    pub(crate) fn new(
+        (triangle, centre): (&Triangle, Vec<f64>),
+        bias: bool,
+        ridge: &[f64],
+        names: &Names,
+        units: &[f64],
+    ) -> Result<Self> {
         let ones = usize::from(bias);
         let features = ridge.len();
         let last = ones + features;
@@ -66,6 +74,7 @@ impl Factored {
         let upper = Mat::from_fn(rank, rank, |i, j| if i <= j { matrix[(i, j)] } else { 0.0 });
         let label = (0..rank).map(|k| label[(k, 0)]).collect();
         let mut factored = Self {
+            centre,
             bias,
             norms,
             order,
@@ -99,9 +108,14 @@ impl Factored {
     /// What the bias makes of each feature: its weighted mean, or 0 without a bias.
     pub(crate) fn means(&self) -> Vec<f64> {
         match &self.bias {
-            Some((own, row, _)) => row.iter().map(|r| r / own).collect(),
+            Some((own, row, _)) => row.iter().zip(&self.centre).map(|(r, centre)| centre + r / own).collect(),
             None => vec![0.0; self.norms.len()],
         }
+    }
+
+    /// What was subtracted from each feature.
+    pub(crate) fn centres(&self) -> &[f64] {
+        &self.centre[..self.norms.len()]
     }
 
     /// Independent columns, the bias counted.
@@ -117,11 +131,25 @@ impl Factored {
     /// The shortest weights of the least sum of squares, then the bias.
     pub(crate) fn solution(&self) -> Vec<f64> {
         let label = self.bias.as_ref().map_or(0.0, |(.., label)| *label);
-        self.back(self.label.clone(), label)
+        let mut solution = self.back(self.label.clone(), label);
+        if let (Some(bias), Some(centre)) = (solution.get_mut(self.norms.len()), self.centre.last()) {
+            *bias += centre;
+        }
+        solution
     }
 
     /// δ of RᵀRδ = `residual` (features, then bias): the correction that a residual of the normal equations asks for.
     pub(crate) fn correction(&self, residual: &[f64]) -> Vec<f64> {
+        let features = self.norms.len();
+        let mut centred = residual.to_vec();
+        if let Some(bias) = residual.get(features) {
+            centred[..features].iter_mut().zip(&self.centre).for_each(|(r, centre)| *r -= centre * bias);
+        }
+        self.centred_correction(&centred)
+    }
+
+    /// The same for a residual of centred features.
+    pub(crate) fn centred_correction(&self, residual: &[f64]) -> Vec<f64> {
         let features = self.norms.len();
         let (first, row) = match &self.bias {
             Some((own, row, _)) => (residual.get(features).map_or(0.0, |r| r / own), row.as_slice()),
@@ -162,8 +190,8 @@ impl Factored {
         self.null_space.shorten(&mut weights);
         weights.iter_mut().zip(&self.units).for_each(|(w, unit)| *w *= unit);
         if let Some((own, row, _)) = &self.bias {
-            let explained: f64 = row.iter().zip(&weights).map(|(r, w)| r * w).sum();
-            weights.push((bias_label - explained) / own);
+            let sum = |by: &[f64]| by.iter().zip(&weights).map(|(by, w)| by * w).sum::<f64>();
+            weights.push((bias_label - sum(row)) / own - sum(&self.centre));
         }
         weights
     }

@@ -4,7 +4,7 @@ use super::factored::Factored;
 use super::null_space::DependentGroup;
 use crate::design::Names;
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Quadratic};
+use crate::objective::{CoMoments, Objective, Quadratic};
 
 /// Refinements at most; two or three are the rule.
 const MOST_REFINEMENTS: usize = 10;
@@ -22,8 +22,8 @@ pub struct LeastSquares {
     pub rank: usize,
     /// All columns, the bias among them.
     pub columns: usize,
-    /// Condition number (2-norm, estimated) of the independent columns scaled to length 1: about log₁₀ of it digits
-    /// are lost to the rounding of the data.
+    /// Condition number (2-norm, estimated) of the independent columns, centred beside a bias and scaled to length 1: about
+    /// log₁₀ of it digits are lost to the rounding of what they differ from their means by.
     pub condition: f64,
     /// Corrections that were kept.
     pub refinements: usize,
@@ -39,10 +39,10 @@ pub(crate) fn least_squares(
     quadratic: &dyn Quadratic,
     ridge: &[f64],
 ) -> Result<LeastSquares> {
-    let bias = objective.shape().biases > 0;
-    match Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &quadratic.full_blocks(), &[])? {
+    let (bias, moments) = (objective.shape().biases > 0, quadratic.co_moments()?);
+    match Factored::of_moments(&moments, bias, ridge, &quadratic.full_blocks(), &[])? {
         Some(factored) => refined(&factored, objective, quadratic, ridge, true),
-        None => by_reflections(objective, quadratic, ridge),
+        None => by_reflections(objective, quadratic, ridge, &moments),
     }
 }
 
@@ -54,11 +54,24 @@ pub(crate) fn weighted_ridge(
     ridge: &[f64],
     units: &[f64],
 ) -> Result<Factored> {
-    let (bias, full_blocks) = (objective.shape().biases > 0, quadratic.full_blocks());
-    match Factored::of_moments(&quadratic.co_moments()?, bias, ridge, &full_blocks, units)? {
+    let (bias, moments) = (objective.shape().biases > 0, quadratic.co_moments()?);
+    match Factored::of_moments(&moments, bias, ridge, &quadratic.full_blocks(), units)? {
         Some(factored) => Ok(factored),
-        None => Factored::new(&quadratic.factor()?, bias, ridge, objective.names(), units),
+        None => reflected(objective, quadratic, ridge, units, &moments),
     }
+}
+
+/// The factor by reflections, of columns about the centres of their moments.
+pub(crate) fn reflected(
+    objective: &dyn Objective,
+    quadratic: &dyn Quadratic,
+    ridge: &[f64],
+    units: &[f64],
+    moments: &CoMoments,
+) -> Result<Factored> {
+    let centre = moments.centres();
+    let triangle = quadratic.factor(&centre)?;
+    Factored::new((&triangle, centre), objective.shape().biases > 0, ridge, objective.names(), units)
 }
 
 /// The stable road.
@@ -66,9 +79,9 @@ pub(crate) fn by_reflections(
     objective: &dyn Objective,
     quadratic: &dyn Quadratic,
     ridge: &[f64],
+    moments: &CoMoments,
 ) -> Result<LeastSquares> {
-    let bias = objective.shape().biases > 0;
-    let factored = Factored::new(&quadratic.factor()?, bias, ridge, objective.names(), &[])?;
+    let factored = reflected(objective, quadratic, ridge, &[], moments)?;
     refined(&factored, objective, quadratic, ridge, false)
 }
 
@@ -99,8 +112,8 @@ fn refined(
 fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights: &mut Vec<f64>) -> Result<usize> {
     let mut before = factored.length(weights);
     for round in 0..MOST_REFINEMENTS {
-        let residual = quadratic.normal_residual(weights, ridge)?;
-        let correction = factored.correction(&residual);
+        let residual = quadratic.normal_residual(weights, ridge, factored.centres())?;
+        let correction = factored.centred_correction(&residual);
         let size = factored.length(&correction);
         if size.is_nan() || size >= 0.5 * before {
             return Ok(round);
