@@ -150,10 +150,10 @@ pub enum Warning {
         /// The feature.
         feature: String,
     },
-    /// Features so far from 0, beside what their values differ by, that weights and a bias cannot say how they act: their
-    /// products and sums are rounded.
+    /// Features, or a label, so far from 0, beside what their values differ by, that weights and a bias cannot say how they
+    /// act: their products and sums are rounded.
     FarFromZero {
-        /// The features.
+        /// The features, and `the label`.
         features: Vec<String>,
         /// How many deviations the farthest of them lies from 0.
         deviations: f64,

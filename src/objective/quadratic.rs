@@ -70,7 +70,9 @@ impl InMemory<'_> {
         let (left, targets) = into.split_at_mut((ones + features) * STRIDE);
         self.examples.design.fill(rows, STRIDE, &mut left[ones * STRIDE..]);
         self.labels_less_offsets(rows, &mut targets[..len]);
-        for (column, centre) in into[ones * STRIDE..].chunks_mut(STRIDE).zip(centre).filter(|(_, centre)| **centre != 0.0) {
+        for (column, centre) in
+            into[ones * STRIDE..].chunks_mut(STRIDE).zip(centre).filter(|(_, centre)| **centre != 0.0)
+        {
             column[..len].iter_mut().for_each(|x| *x -= centre);
         }
         if let Some(weights) = &self.examples.weights {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use faer::Mat;
 
-use super::factored::Factored;
+use super::factored::{Factored, LOST, resolutions};
 use super::gram::{cholesky, condition_of};
 use super::null_space::NullSpace;
 use crate::error::Result;
@@ -73,7 +73,10 @@ impl Factored {
             true => lower[(ones + k, ones + i)] * lengths[ones + k] * scale[order[k]] / norms[order[k]],
             false => 0.0,
         });
-        if (0..rank).any(|k| !(upper[(k, k)] > SMALLEST_PIVOT)) {
+        let centre = moments.centres();
+        let coarse = resolutions(own * f64::from(u8::from(bias)), &norms, &centre);
+        let doubtful = |k: usize| upper[(k, k)] < LOST && upper[(k, k)] <= coarse[order[k]];
+        if (0..rank).any(|k| !(upper[(k, k)] > SMALLEST_PIVOT) || doubtful(k)) {
             return Ok(None);
         }
         let mut label = Mat::from_fn(kept.len(), 1, |a, _| gram.entry(kept[a], columns - 1) / lengths[a]);
@@ -82,12 +85,13 @@ impl Factored {
         let label: Vec<f64> = (0..kept.len()).map(|a| label[(a, 0)]).collect();
         let first = label.first().copied().unwrap_or(0.0);
         let mut factored = Self {
-            centre: moments.centres(),
+            centre,
             bias: bias.then_some((own, row, first)),
             norms,
             order,
             upper,
             label: label[ones..].to_vec(),
+            relations: None,
             null_space: NullSpace::none(),
             units: units.to_vec(),
             condition: 1.0,
@@ -100,8 +104,8 @@ impl Factored {
                 let sign = f64::from(u8::from(plus.contains(&j))) - f64::from(u8::from(minus.contains(&j)));
                 sign * norms[j] / norms[*feature]
             });
-            factored.null_space =
-                NullSpace::new(relations.as_ref(), &factored.order, &factored.own_norms(), factored.noise());
+            factored.relations = Some(relations);
+            factored.find_null_space();
         }
         Ok(Some(factored))
     }

@@ -9,6 +9,9 @@ use crate::objective::{CoMoments, Objective, Quadratic};
 /// Refinements at most; two or three are the rule.
 const MOST_REFINEMENTS: usize = 10;
 
+/// More than this part of what could be explained may not be left.
+const MOST_LEFT: f64 = 1e-6;
+
 /// The answer of a least-squares problem, and how far it can be trusted. It is never a silent low-rank answer: `rank`
 /// and `groups` say what could not be told apart.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +19,8 @@ const MOST_REFINEMENTS: usize = 10;
 #[doc(alias = "coef_")]
 pub struct LeastSquares {
     /// Weights, then the bias if there is one, in the units of the encoded features. Among equally good ones those
-    /// with the least ‖w‖, the bias not counted.
+    /// with the least ‖w‖, the bias not counted; where units differ so much that f64 has no such weights, with the least in
+    /// the lengths of the columns, or with 0 for dependent ones.
     pub weights: Vec<f64>,
     /// Independent columns, the bias among them.
     pub rank: usize,
@@ -41,7 +45,7 @@ pub(crate) fn least_squares(
 ) -> Result<LeastSquares> {
     let (bias, moments) = (objective.shape().biases > 0, quadratic.co_moments()?);
     match Factored::of_moments(&moments, bias, ridge, &quadratic.full_blocks(), &[])? {
-        Some(factored) => refined(&factored, objective, quadratic, ridge, true),
+        Some(factored) => refined(factored, objective, quadratic, ridge, true),
         None => by_reflections(objective, quadratic, ridge, &moments),
     }
 }
@@ -82,18 +86,29 @@ pub(crate) fn by_reflections(
     moments: &CoMoments,
 ) -> Result<LeastSquares> {
     let factored = reflected(objective, quadratic, ridge, &[], moments)?;
-    refined(&factored, objective, quadratic, ridge, false)
+    refined(factored, objective, quadratic, ridge, false)
 }
 
 fn refined(
-    factored: &Factored,
+    mut factored: Factored,
     objective: &dyn Objective,
     quadratic: &dyn Quadratic,
     ridge: &[f64],
     by_gram: bool,
 ) -> Result<LeastSquares> {
-    let mut weights = factored.solution();
-    let refinements = refine(factored, quadratic, ridge, &mut weights)?;
+    let groups = factored.null_space.groups(&quadratic.full_blocks(), objective.shape().biases > 0);
+    let mut best = refine(&factored, quadratic, ridge)?;
+    // Where units differ too much, or columns nearly too, the shortest weights are beyond rounding.
+    for other in [Factored::mean_lengths, Factored::mean_independent] {
+        if factored.relations.is_some() && !(best.left <= MOST_LEFT) {
+            other(&mut factored);
+            let found = refine(&factored, quadratic, ridge)?;
+            if !(best.left <= found.left) {
+                best = found;
+            }
+        }
+    }
+    let Refined { weights, refinements, .. } = best;
     refuse_not_finite(&weights, objective.names())?;
     Ok(LeastSquares {
         weights,
@@ -101,39 +116,46 @@ fn refined(
         columns: factored.columns(),
         condition: factored.condition,
         refinements,
-        groups: factored.null_space.groups(&quadratic.full_blocks(), objective.shape().biases > 0),
+        groups,
         by_gram,
     })
+}
+
+/// An answer with as many digits as it gets.
+struct Refined {
+    weights: Vec<f64>,
+    refinements: usize,
+    /// What it leaves unexplained.
+    left: f64,
 }
 
 /// Corrected semi-normal equations: the residual in twice the precision, the correction from the factor at hand. A
 /// correction is kept only while corrections shrink by half, and until none changes a digit: the next one is foreseen
 /// from how much the last one shrank, and from what the factor can lose.
-fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64], weights: &mut Vec<f64>) -> Result<usize> {
-    let mut before = factored.length(weights);
-    for round in 0..MOST_REFINEMENTS {
-        let residual = quadratic.normal_residual(weights, ridge, factored.centres())?;
+fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64]) -> Result<Refined> {
+    let mut weights = factored.solution();
+    let mut before = factored.length(&weights);
+    let (mut refinements, mut left) = (0, f64::INFINITY);
+    while refinements < MOST_REFINEMENTS {
+        let residual = quadratic.normal_residual(&weights, ridge, factored.centres())?;
         let correction = factored.centred_correction(&residual);
         let size = factored.length(&correction);
-        if size.is_nan() || size >= 0.5 * before {
-            return Ok(round);
-        }
+        left = factored.unexplained(&residual);
         let next: Vec<f64> = weights.iter().zip(&correction).map(|(w, d)| w + d).collect();
-        if next == *weights {
-            return Ok(round);
+        if size.is_nan() || size >= 0.5 * before || next == weights {
+            break;
         }
-        *weights = next;
+        weights = next;
+        refinements += 1;
         let rate = (size / before).max(16.0 * factored.condition * factored.condition * f64::EPSILON);
-        if factored.is_below_rounding(size * rate, weights) {
-            return Ok(round + 1);
-        }
         before = size;
         // What is left is not even seen beside weights that cancelled to nothing.
-        if size <= f64::EPSILON * f64::EPSILON * factored.length(weights) {
-            return Ok(round + 1);
+        let unseen = size <= f64::EPSILON * f64::EPSILON * factored.length(&weights);
+        if unseen || factored.is_below_rounding(size * rate, &weights) {
+            break;
         }
     }
-    Ok(MOST_REFINEMENTS)
+    Ok(Refined { weights, refinements, left })
 }
 
 /// Weights beyond f64 are an error that names the feature, never an infinity.

@@ -82,7 +82,8 @@ impl Verdict {
                 stop = StopReason::Stalled;
             }
             certificate = Some(known);
-        } else if let Some(known) = certificate.filter(|known| own && !stop.converged() && known.violation <= tolerance) {
+        } else if let Some(known) = certificate.filter(|known| own && !stop.converged() && known.violation <= tolerance)
+        {
             let mut proof = Proof::of(objective.clone());
             let known = proof.complete((&weights, loss + penalty), known, None, tolerance)?;
             if !known.within(tolerance) {
@@ -136,19 +137,22 @@ impl Verdict {
     }
 }
 
-/// A feature that lies so many deviations from 0 that slopes of its weight, beside a bias, are rounding.
+/// What lies so many deviations from 0 is rounded so much that slopes say nothing.
 const FAR: f64 = 1e8;
 
-/// Features so far from 0 that a weight and a bias, as numbers of f64, cannot say how they act.
+/// Features, and a label, so far from 0 that a weight and a bias, as numbers of f64, cannot say how they act.
 fn far_from_zero(objective: &dyn Objective) -> Result<Option<Warning>> {
     if objective.shape().biases == 0 {
         return Ok(None);
     }
     let Spread { mean, deviation, dense } = objective.spread()?;
-    let far = |j: &usize| dense[*j] && deviation[*j] > 0.0 && mean[*j].abs() > FAR * deviation[*j];
-    let far: Vec<usize> = (0..dense.len()).filter(far).collect();
-    let deviations = far.iter().map(|&j| mean[j].abs() / deviation[j]).fold(0.0, f64::max);
-    let features: Vec<String> = far.into_iter().filter_map(|j| objective.names().get(j)).collect();
+    let deviations = |j: usize| if dense[j] && deviation[j] > 0.0 { mean[j].abs() / deviation[j] } else { 0.0 };
+    let features = (0..dense.len()).map(|j| (objective.names().get(j).unwrap_or_default(), deviations(j)));
+    let labels = objective.best_constant().filter(|_| objective.loss().quadratic().is_some()).unwrap_or_default();
+    let labels = labels.into_iter().map(|mean| ("the label".to_owned(), (mean / objective.slope_scale()).abs()));
+    let far: Vec<(String, f64)> = features.chain(labels).filter(|(_, far)| *far > FAR && far.is_finite()).collect();
+    let deviations = far.iter().fold(0.0, |most: f64, (_, far)| most.max(*far));
+    let features: Vec<String> = far.into_iter().map(|(name, _)| name).collect();
     Ok((!features.is_empty()).then_some(Warning::FarFromZero { features, deviations }))
 }
 
