@@ -76,7 +76,7 @@ fn features_far_from_zero_are_solved_by_every_solver() {
                     }
                     if report.converged() {
                         assert!(report.loss <= 2.0 * least + rounded, "{far:e} {report}");
-                    } else if report.stop == StopReason::Stalled {
+                    } else if report.stop == StopReason::Stalled && far > 1e10 {
                         assert!(report.warnings.iter().any(is_far), "{far:e} {report}");
                     }
                     let constant = |warning: &Warning| matches!(warning, Warning::Constant { .. });

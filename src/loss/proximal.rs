@@ -11,7 +11,7 @@ pub(super) const SHORT: f64 = 1e-6;
 
 /// The z' with z' + rate·ℓ'(z') = `score`, and ℓ'(z'), where `at` gives ℓ' and ℓ'' (`None` where there is none): Newton's
 /// method within a bracket, which is halved where a step would leave it or the last one gained little. ℓ' must not fall. A
-/// step that is no longer than `short` is the last one.
+/// step that is no longer than `short`, or too short to be seen, is the last one.
 #[inline(always)]
 pub(super) fn newton(
     (score, rate): (f64, f64),
@@ -35,7 +35,7 @@ pub(super) fn newton(
         let mut next = low + 0.5 * (high - low);
         if let Some(curvature) = curvature {
             let step = -excess / (1.0 + rate * curvature);
-            if step.abs() <= short {
+            if step.abs() <= short || z + step == z {
                 return (z + step, slope + curvature * step);
             }
             if z + step > low && z + step < high && excess.abs() <= 0.5 * last {
