@@ -205,11 +205,12 @@ fn what_is_called_exact_is_not_beaten() {
         }
         exact += 1;
         let mean = y.sum() / n as f64;
-        let null = y.iter().map(|y| 0.5 * (y - mean).powi(2)).sum::<f64>() / n as f64;
+        let null = y.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / n as f64;
         for solver in [Arc::new(TrustRegion::default()) as Arc<dyn Solver>, Arc::new(Newton::default())] {
-            let (own, other) = (closed.report().objective(), fit(solver).report().objective());
-            // Scores are rounded, which may be luck.
-            assert!(own <= other + 1e-6 * null, "{seed}: {own:e} {other:e} of {null:e}: {}", closed.report());
+            let (own, other) = (closed.report().objective(), fit(solver));
+            // Nearly alike columns tell a run that ends elsewhere what is rounding; and scores are rounded, which may be luck.
+            let beaten = other.report().converged() && own > other.report().objective() + 1e-6 * null;
+            assert!(!beaten, "{seed}: {null:e} {}\n{}", closed.report(), other.report());
         }
         let loss = closed.model().evaluate((x.view(), y.view())).unwrap().get("loss").unwrap();
         assert!((loss - closed.report().loss).abs() <= 1e-9 * null.max(loss), "{seed}: {loss:e} {}", closed.report());
