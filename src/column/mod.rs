@@ -18,6 +18,7 @@ mod step;
 mod categories;
 mod combiner;
 mod facts;
+mod features;
 mod fingerprint;
 mod inspection;
 mod learned_as;
@@ -47,17 +48,18 @@ pub use categories::{Categories, CategoriesLearner};
 pub use combiner::Combiner;
 pub use crossed::{CrossPart, Crossed, CrossedEncoder, CrossedLearner, crossed};
 pub use datetime::{Datetime, DatetimeEncoder, DatetimeLearner, TimePart, datetime};
-pub use encoder::{Encoder, Feature, Registry};
+pub use encoder::{Encoder, Registry};
 pub use expanded::{
     Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, SplineLearner, polynomial, spline,
 };
 pub use facts::Facts;
+pub use features::{Feature, Features};
 pub use fingerprint::{fingerprint_cat64, fingerprint64};
 pub use hashed::{Hashed, HashedEncoder, HashedLearner, hashed};
 pub use identity::{Identity, IdentityEncoder, identity};
 pub use inferred::{Inferred, inferred};
 pub use inspection::Inspection;
-pub(crate) use learn::learn_on;
+pub(crate) use learn::{features, learn_on};
 pub use learn::{AnyColumn, Column, Learned, learn};
 pub(crate) use learned_as::Meanings;
 pub use learned_as::{LearnedAs, Spelled, Unusual};

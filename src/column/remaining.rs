@@ -31,7 +31,7 @@ use crate::error::{Error, Result};
 /// ])?;
 /// let columns = columns![bucketized("latitude", [33.0]), remaining().exclude(["id"])];
 /// let encoders = learn(&columns, &table, None)?;
-/// assert_eq!(encoders[1].features()[0].name, "rooms");
+/// assert_eq!(encoders[1].features().get(0).unwrap().name, "rooms");
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[derive(Debug, Clone, Default)]

@@ -120,7 +120,7 @@ impl<'a> Prepared<'a> {
             (None, Source::Arrays(arrays)) => Reader::of_blocks(&arrays.x, arrays.names.as_ref())?,
         };
         let features = reader.features();
-        features.distinct()?;
+        features.names().distinct()?;
         if features.len() == 0 {
             let left_out = warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
             return Err(Error::NoFeatures { left_out: left_out.map(Warning::to_string).collect() });
@@ -142,7 +142,7 @@ impl<'a> Prepared<'a> {
             weights: weighed(parts.weights, class_weights.as_deref(), &labels),
             labels: labels.into(),
             offsets: parts.offsets.map(Into::into),
-            names: features.names(),
+            names: features.names().clone(),
             columns: reader.spans(),
             parallel: estimator.threads != Some(1),
         };

@@ -4,7 +4,6 @@
 mod arrays;
 mod evaluations;
 mod explanation;
-mod features;
 mod input;
 mod inputs;
 mod inspection;
@@ -19,7 +18,6 @@ use std::sync::Arc;
 pub use arrays::{Arrays, OneOrSeveral};
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, ExplainedScore, Explanation};
-pub(crate) use features::Features;
 pub use input::{Input, Role};
 pub use inputs::{Inputs, Labeled};
 use predict::exposures;
@@ -28,7 +26,7 @@ pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
-use crate::column::Meanings;
+use crate::column::{Features, Meanings};
 use crate::data::{Label, Labels, Table};
 use crate::error::{Error, Result};
 use crate::head::Head;

@@ -49,7 +49,7 @@ impl Model {
             design.par_scores(&self.weights[self.shape.weights_of(output)], scores);
         }
         if let Some(row) = scores.iter().position(|z| !z.is_finite()) {
-            if let Some(error) = not_finite(&design, &self.features.names()) {
+            if let Some(error) = not_finite(&design, self.features.names()) {
                 return Err(error);
             }
             let place = match inputs {

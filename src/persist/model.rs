@@ -113,7 +113,7 @@ impl Model {
             }
         };
         let features = reader.features();
-        features.distinct()?;
+        features.names().distinct()?;
         if !features.names().iter().eq(content.names.iter().cloned()) {
             return Err(inconsistent("the names of the features are not those of the columns"));
         }

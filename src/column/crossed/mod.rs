@@ -44,7 +44,7 @@ use encoder::{Content, Way};
 ///
 /// let table = Table::from_columns([("day", vec!["Mon", "Sat", "Mon"].into()), ("hour", vec![8, 8, 9].into())])?;
 /// let encoders = learn(&columns![crossed(["day", "hour"])], &table, None)?;
-/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// let names: Vec<String> = encoders[0].features().names().iter().collect();
 /// assert_eq!(names, ["day=Mon × hour=8", "day=Mon × hour=9", "day=Sat × hour=8"]);
 /// let Block::Codes(codes) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(codes.codes[..], [0, 2, 1]);

@@ -47,7 +47,7 @@ use terms::{Terms, Unit};
 ///
 /// let table = Table::from_columns([("message", vec!["Win, win a prize!", "A walk"].into())])?;
 /// let encoders = learn(&columns![text("message").stop_words(["a"])], &table, None)?;
-/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// let names: Vec<String> = encoders[0].features().names().iter().collect();
 /// assert_eq!(names, ["message=prize", "message=walk", "message=win"]);
 /// let Block::Sparse(rows) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(rows.row(0).collect::<Vec<_>>(), [(0, 1.0), (2, 2.0)]);
