@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::{
     BooleanEncoder, BucketizedEncoder, CategoricalEncoder, ColumnUse, CrossedEncoder, DatetimeEncoder, ExpandedEncoder,
-    Facts, Features, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SlopesEncoder, SplineBasis, TextEncoder,
-    WeightedEncoder,
+    Facts, Features, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SlopesEncoder, SplineBasis,
+    TextEncoder, WeightedEncoder,
 };
 use crate::data::Table;
 use crate::design::Block;

@@ -67,6 +67,12 @@ impl Features {
         (0..self.len()).filter_map(|feature| self.get(feature))
     }
 
+    /// Their scales, in order.
+    pub(crate) fn scales(&self) -> impl Iterator<Item = f64> + '_ {
+        let mut mapped = self.mapped.iter().peekable();
+        (0..self.len()).map(move |j| mapped.next_if(|(at, ..)| *at == j).map_or(1.0, |(_, _, scale)| *scale))
+    }
+
     /// What they are called.
     #[must_use]
     pub fn names(&self) -> &Names {

@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Encoder, Features};
 use super::remaining::{Remaining, expanded};
+use super::{Encoder, Features};
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 

@@ -65,12 +65,7 @@ impl Names {
 
     /// The same with something behind each number.
     #[must_use]
-    pub fn numbered_within(
-        before: impl Into<String>,
-        first: usize,
-        count: usize,
-        after: impl Into<String>,
-    ) -> Self {
+    pub fn numbered_within(before: impl Into<String>, first: usize, count: usize, after: impl Into<String>) -> Self {
         let run = Numbered { after: after.into(), before: before.into(), count, first };
         std::iter::once(Run::Numbered(run)).collect()
     }

@@ -1,5 +1,6 @@
 //! The builder.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -270,12 +271,12 @@ impl Estimator {
         if self.threads == Some(0) {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });
         }
-        let reserved = self.reserved();
+        let reserved: HashSet<&str> = self.reserved().into_iter().collect();
         faults.extend(distinct("feature column", self.columns.iter().flatten().map(|column| column.name())).err());
         for column in self.columns.iter().flatten() {
             faults.extend(column.validate().err());
             for input in column.inputs() {
-                if reserved.contains(&input.as_str()) {
+                if reserved.contains(input.as_str()) {
                     let must = "a column that is not the label, the example weight, the offset or the exposure";
                     faults.push(Error::Setting { name: "input of a feature column", value: input, must });
                 }

@@ -1,5 +1,6 @@
 //! What a fit returns.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Estimator;
@@ -130,12 +131,8 @@ impl Fit {
 
 /// Each warning once: a column and the solver may have noticed the same.
 fn once(warnings: impl Iterator<Item = Warning>) -> Vec<Warning> {
-    warnings.fold(Vec::new(), |mut all, warning| {
-        if !all.contains(&warning) {
-            all.push(warning);
-        }
-        all
-    })
+    let mut known = HashSet::new();
+    warnings.filter(|warning| known.insert(format!("{warning:?}"))).collect()
 }
 
 /// The solver that was given, or the one chosen and why; with its rules, in which the estimator has the last word.

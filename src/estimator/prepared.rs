@@ -1,5 +1,6 @@
 //! Examples made ready for a solver: learned columns, encoded labels, one objective.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -343,8 +344,8 @@ fn learned(
     let table = &meanings.read(table)?;
     let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
     if given.iter().any(|column| column.remaining().is_some()) {
-        let own = |name: &str| given.iter().any(|column| column.name() == name);
-        let each = columns.iter().zip(&encoders).filter(|(column, _)| !own(column.name()));
+        let own: HashSet<&str> = given.iter().map(|column| column.name()).collect();
+        let each = columns.iter().zip(&encoders).filter(|(column, _)| !own.contains(column.name()));
         let each = each.map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }

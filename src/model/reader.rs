@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::predict::finite;
 use super::Inputs;
+use super::predict::finite;
 use crate::column::{Encoder, Features, Meanings, features};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
