@@ -13,13 +13,15 @@ use crate::persist::{self, Format, Registry};
 use crate::report::Report;
 use crate::solver::Checkpoint;
 
-/// What stands in the file of a fit, beside the envelope's header. No training data.
+/// What stands in the file of a fit, beside the envelope's header: in the order of the names. No training data.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
-    model: Value,
-    report: Report,
-    checkpoint: Option<Checkpoint>,
+struct Content<'m> {
+    #[serde(serialize_with = "persist::sorted")]
+    checkpoint: Value,
+    model: persist::Content<'m>,
+    #[serde(serialize_with = "persist::sorted")]
+    report: Value,
     /// The settings that decide how a run goes on, as text.
     settings: BTreeMap<String, String>,
 }
@@ -65,12 +67,11 @@ impl Fit {
     /// ```
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let content = Content {
+            checkpoint: serde_json::to_value(&self.checkpoint).map_err(inconsistent)?,
             model: self.model.to_content()?,
-            report: self.report.clone(),
-            checkpoint: self.checkpoint.clone(),
+            report: serde_json::to_value(&self.report).map_err(inconsistent)?,
             settings: self.estimator.of_the_run(),
         };
-        let content = serde_json::to_value(content).map_err(inconsistent)?;
         persist::write(path, &persist::seal_as(Format::Fit, &content)?)
     }
 
@@ -95,9 +96,9 @@ impl Fit {
     }
 
     fn from_bytes_with(bytes: &[u8], estimator: &Estimator, registry: &Registry) -> Result<Self> {
-        let content = persist::open_as(Format::Fit, bytes)?;
-        let Content { model, mut report, checkpoint, settings } =
-            serde_json::from_value(content).map_err(inconsistent)?;
+        let Content { model, report, checkpoint, settings } = persist::open_as(Format::Fit, bytes)?;
+        let mut report: Report = serde_json::from_value(report).map_err(inconsistent)?;
+        let checkpoint: Option<Checkpoint> = serde_json::from_value(checkpoint).map_err(inconsistent)?;
         let model = Model::from_content(model, registry)?;
         estimator.validate()?;
         let mut faults = estimator.unlike(&model);

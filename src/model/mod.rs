@@ -49,12 +49,13 @@ pub struct Model {
 /// The columns beside the features.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Named {
-    #[serde(with = "named_labels")]
-    pub(crate) label: Vec<String>,
+    // In the order of the names, as in the file.
     pub(crate) example_weight: Option<String>,
-    pub(crate) offset: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) exposure: Option<String>,
+    #[serde(with = "named_labels")]
+    pub(crate) label: Vec<String>,
+    pub(crate) offset: Option<String>,
     /// What the labels were learned as.
     #[serde(skip)]
     pub(crate) meanings: Meanings,

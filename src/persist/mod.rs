@@ -6,6 +6,7 @@ mod model;
 mod registry;
 
 pub use atomic::write;
-pub(crate) use envelope::{Format, open_as, seal_as};
+pub(crate) use envelope::{Format, open_as, seal_as, sorted};
 pub use envelope::{open, seal};
+pub(crate) use model::Content;
 pub use registry::Registry;
