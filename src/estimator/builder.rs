@@ -302,7 +302,7 @@ impl Estimator {
     pub fn fit_watched<'a>(&self, examples: impl Into<Labeled<'a>>, watch: &mut dyn Watch) -> Result<Fit> {
         let examples = examples.into();
         self.validate()?;
-        self.with_threads(|| Fit::of(self, Prepared::new(self, examples)?, watch))?
+        self.with_threads(|| Fit::of(self, Prepared::for_fit(self, examples)?, watch))?
     }
 
     /// The same run for those who want to own the loop.
@@ -311,7 +311,7 @@ impl Estimator {
     /// As [`Estimator::fit`]; a solver that does not iterate.
     pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
         self.validate()?;
-        Trainer::new(self, Prepared::new(self, examples.into())?)
+        Trainer::new(self, Prepared::for_fit(self, examples.into())?)
     }
 
     /// The same, for examples whose folds are made by the groups of a column.

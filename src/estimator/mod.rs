@@ -6,6 +6,7 @@ mod class_weight;
 mod default_penalty;
 mod fit;
 mod magnitudes;
+mod met;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;

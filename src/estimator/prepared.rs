@@ -8,6 +8,7 @@ use super::Estimator;
 use super::by_name::by_name;
 use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::magnitudes::refuse_extremes;
+use super::met::Met;
 use super::warm::Warm;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
@@ -34,6 +35,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) reports: Vec<ColumnReport>,
     /// Where a run begins.
     pub(super) start: Start,
+    /// The features of the objective, where they are not all.
+    pub(super) met: Option<Met>,
     /// When the fit began.
     pub(crate) begun: Instant,
     columns: Named,
@@ -47,10 +50,20 @@ struct Parts {
 }
 
 impl<'a> Prepared<'a> {
-    /// Learns columns and head from the examples, unless the fit begins at a model whose own are kept.
+    /// Learns columns and head from the examples, unless the fit begins at a model whose own are kept. The objective has all
+    /// features.
     pub(crate) fn new(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
+        Self::begun_at(estimator, examples, Features::All)
+    }
+
+    /// The same for one fit, whose objective has the features that the examples meet, where these are few.
+    pub(super) fn for_fit(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
+        Self::begun_at(estimator, examples, Features::Met)
+    }
+
+    fn begun_at(estimator: &Estimator, examples: Labeled<'a>, features: Features<'_>) -> Result<Self> {
         let kept = estimator.warm.as_ref().and_then(Warm::kept);
-        let mut prepared = Self::build(estimator, examples, kept)?;
+        let mut prepared = Self::build(estimator, examples, kept, features)?;
         prepared.start = match &estimator.warm {
             None => estimator.start.clone(),
             Some(Warm::Kept(model)) => {
@@ -69,10 +82,25 @@ impl<'a> Prepared<'a> {
 
     /// The same with the columns and the head of an earlier fit.
     pub(crate) fn again(estimator: &Estimator, examples: Labeled<'a>, model: &Model) -> Result<Self> {
-        Self::build(estimator, examples, Some(model))
+        Self::build(estimator, examples, Some(model), Features::All)
     }
 
-    fn build(estimator: &Estimator, examples: Labeled<'a>, earlier: Option<&Model>) -> Result<Self> {
+    /// The same with the features of the objective of that fit, unless the examples meet others.
+    pub(super) fn resumed(
+        estimator: &Estimator,
+        examples: Labeled<'a>,
+        model: &Model,
+        met: Option<&Met>,
+    ) -> Result<Self> {
+        Self::build(estimator, examples, Some(model), met.map_or(Features::All, Features::Those))
+    }
+
+    fn build(
+        estimator: &Estimator,
+        examples: Labeled<'a>,
+        earlier: Option<&Model>,
+        which: Features<'_>,
+    ) -> Result<Self> {
         let begun = Instant::now();
         let (mut notes, mut warnings, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         let mut columns = named(estimator);
@@ -131,6 +159,16 @@ impl<'a> Prepared<'a> {
             Source::Arrays(arrays) => reader.design_of_blocks(&arrays.x)?,
         };
         as_wide(design.features(), features.len())?;
+        let spans = reader.spans();
+        let met = match which {
+            Features::All => None,
+            Features::Met => Met::of(&design, estimator, &spans),
+            Features::Those(met) => Some(met.clone()).filter(|met| met.has_all_of(&design)),
+        };
+        let (design, names, spans) = match &met {
+            Some(met) => (met.design(design)?, met.names(features.names()), met.columns(&spans)),
+            None => (design, features.names().clone(), spans),
+        };
         let labels = head.encode(&parts.labels)?;
         warnings.extend(head.warnings());
         warnings.extend(doubts(&parts.labels, head.as_ref(), &labels));
@@ -143,15 +181,16 @@ impl<'a> Prepared<'a> {
             weights: weighed(parts.weights, class_weights.as_deref(), &labels),
             labels: labels.into(),
             offsets: parts.offsets.map(Into::into),
-            names: features.names().clone(),
-            columns: reader.spans(),
+            names,
+            columns: spans,
             parallel: estimator.threads != Some(1),
         };
         let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
         let mut objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
         refuse_extremes(&objective.examples)?;
         if estimator.penalty.is_none()
-            && let Some(DefaultPenalty { penalty, note }) = default_penalty(estimator, &objective, head.as_ref())?
+            && let Some(DefaultPenalty { penalty, note }) =
+                default_penalty(estimator, &objective, head.as_ref(), features.len())?
         {
             notes.push(note);
             objective = objective.penalised(penalty);
@@ -159,14 +198,15 @@ impl<'a> Prepared<'a> {
         let validation = match &estimator.validation {
             Some(table) => {
                 let class_weights = class_weights.as_deref();
-                let made = validation(estimator, table, &columns, &reader, head.as_ref(), class_weights);
+                let reading = (&columns, &reader, met.as_ref());
+                let made = validation(estimator, table, reading, head.as_ref(), class_weights);
                 Some(Arc::new(made.map_err(|error| error.among("validation examples"))?))
             }
             None => None,
         };
         let objective = Arc::new(objective);
         let start = Start::Auto;
-        Ok(Self { objective, validation, reader, head, notes, warnings, reports, start, begun, columns })
+        Ok(Self { objective, validation, reader, head, notes, warnings, reports, start, met, begun, columns })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
@@ -193,14 +233,34 @@ impl<'a> Prepared<'a> {
         Err(Error::Label { column, problem })
     }
 
-    /// The model of these weights, if they are some.
-    pub(crate) fn model(&self, weights: Vec<f64>) -> Result<Model> {
+    /// Refuses weights that are none of the objective's.
+    pub(super) fn check(&self, weights: &[f64]) -> Result<()> {
+        let expected = self.objective.shape().len();
+        if weights.len() != expected {
+            return Err(Error::Length { what: "weights and biases", expected, found: weights.len() });
+        }
         if let Some(w) = weights.iter().find(|w| !w.is_finite()) {
             let must = "finite: the run has diverged, and its error carries the last good model";
             return Err(Error::Setting { name: "a weight", value: w.to_string(), must });
         }
+        Ok(())
+    }
+
+    /// The model of these weights, if they are some.
+    pub(crate) fn model(&self, weights: Vec<f64>) -> Result<Model> {
+        self.check(&weights)?;
         let shape = self.objective.shape();
+        let (shape, weights) = match &self.met {
+            Some(met) => (met.shape(shape), met.scattered(shape, &weights)),
+            None => (shape, weights),
+        };
         Model::new(self.reader.clone(), self.head.clone(), shape, weights, self.columns.clone())
+    }
+
+    /// The weights of a model as the objective has them.
+    pub(super) fn weights_of(&self, model: &Model) -> Vec<f64> {
+        let all = model.encoded_weights();
+        self.met.as_ref().map_or_else(|| all.to_vec(), |met| met.gathered(self.objective.shape(), all))
     }
 }
 
@@ -218,6 +278,14 @@ fn doubts(labels: &Labels, head: &dyn Head, encoded: &[f64]) -> Vec<Warning> {
         _ => None,
     };
     alike.into_iter().chain(labels.iter().zip(encoded.chunks(labels.len())).filter_map(one_number)).collect()
+}
+
+/// Which features an objective has.
+enum Features<'m> {
+    All,
+    /// Those that the examples meet, where these are few.
+    Met,
+    Those(&'m Met),
 }
 
 enum Source<'a> {
@@ -368,8 +436,7 @@ fn learned(
 fn validation<'b>(
     estimator: &Estimator,
     table: &Table,
-    columns: &Named,
-    reader: &Reader,
+    (columns, reader, met): (&Named, &Reader, Option<&Met>),
     head: &dyn Head,
     class_weights: Option<&[f64]>,
 ) -> Result<InMemory<'b>> {
@@ -378,6 +445,11 @@ fn validation<'b>(
     let parts = of_table(columns, table)?;
     let design = reader.design_of_table(table)?;
     as_wide(design.features(), reader.features().len())?;
+    // The weights of features that no example met are 0.
+    let design = match met {
+        Some(met) => met.design(design)?,
+        None => design,
+    };
     let labels = head.encode(&parts.labels)?;
     let examples = Examples {
         design,
