@@ -7,6 +7,7 @@ mod default_penalty;
 mod fit;
 mod magnitudes;
 mod met;
+mod parts;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;

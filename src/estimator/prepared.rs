@@ -9,14 +9,15 @@ use super::by_name::by_name;
 use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::magnitudes::refuse_extremes;
 use super::met::Met;
+use super::parts::{Source, note_absent, of_arrays, of_table};
 use super::warm::Warm;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
-use crate::design::{Block, Names};
-use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
+use crate::design::Names;
+use crate::error::{Error, LabelProblem, Result};
 use crate::head::Head;
 use crate::loss::Edge;
-use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, not_finite, present};
+use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, not_finite, present};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -40,13 +41,6 @@ pub(crate) struct Prepared<'a> {
     /// When the fit began.
     pub(crate) begun: Instant,
     columns: Named,
-}
-
-/// Labels, weights and offsets of labeled examples, still without features.
-struct Parts {
-    labels: Labels,
-    weights: Option<Vec<f64>>,
-    offsets: Option<Vec<f64>>,
 }
 
 impl<'a> Prepared<'a> {
@@ -288,17 +282,6 @@ enum Features<'m> {
     Those(&'m Met),
 }
 
-enum Source<'a> {
-    Table(Table),
-    Arrays(Arrays<'a>),
-}
-
-fn note_absent(examples: usize, notes: &mut Vec<String>) {
-    if examples > 0 {
-        notes.push(format!("{examples} examples of weight 0 left out"));
-    }
-}
-
 /// Settings that name the columns of a table say nothing about arrays.
 fn tables_only(estimator: &Estimator) -> Result<()> {
     let settings = [
@@ -341,58 +324,6 @@ fn weighed(weights: Option<Vec<f64>>, classes: Option<&[f64]>, labels: &[f64]) -
 /// The columns that a fit reads, features last: of several that are missing all are named.
 fn needs(estimator: &Estimator, table: &Table, inputs: Vec<String>) -> Result<()> {
     table.needs(estimator.reserved().into_iter().map(str::to_owned).chain(inputs))
-}
-
-fn of_table(columns: &Named, table: &Table) -> Result<Parts> {
-    let weights = columns.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
-    let offsets = columns.offsets(table)?;
-    Ok(Parts { labels: columns.labels(table)?, weights, offsets })
-}
-
-fn of_arrays<'a>(columns: &Named, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
-    let arrays = arrays.checked()?;
-    let rows = arrays.rows();
-    let weighs = |weights: &Vec<f64>| (0..rows).filter(|&row| weights[row] > 0.0).collect::<Vec<usize>>();
-    let kept = arrays.weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
-    let labels = columns.labels_of_arrays(&arrays, kept.as_deref())?;
-    let Arrays { mut x, weights, offsets, names, .. } = arrays;
-    let (weights, offsets) = match kept {
-        None => (weights, offsets),
-        Some(kept) => {
-            note_absent(rows - kept.len(), notes);
-            let select = |part: Option<Vec<f64>>| part.map(|part| kept.iter().map(|&row| part[row]).collect());
-            if let Some((row, feature, value)) = not_finite_among(&x, &kept) {
-                let given = names.as_ref().and_then(|names| names.get(feature).cloned());
-                let column = given.unwrap_or_else(|| format!("x{}", feature + 1));
-                let (place, problem) = (Place::Row(row as u64 + 1), ValueProblem::NotFinite { value });
-                return Err(Error::Value { column, place, problem });
-            }
-            let parts = x.iter().map(|block| block.take(&kept)).collect::<Result<Vec<_>>>()?;
-            x = parts.into_iter().flatten().map(Block::reborrow).collect();
-            (select(weights), select(offsets))
-        }
-    };
-    let arrays = Arrays::of_features(x, names);
-    Ok((Parts { labels, weights, offsets }, Source::Arrays(arrays)))
-}
-
-/// The first value of an array that is not finite, among these rows: (row, feature, value).
-fn not_finite_among(blocks: &[Block<'_>], rows: &[usize]) -> Option<(usize, usize, f64)> {
-    let mut start = 0;
-    for block in blocks {
-        if let Block::Array(array) = block {
-            for &row in rows {
-                for j in 0..array.columns() {
-                    let value = array.get(row, j);
-                    if !value.is_finite() {
-                        return Some((row, start + j, value));
-                    }
-                }
-            }
-        }
-        start += block.features();
-    }
-    None
 }
 
 /// Lets the columns learn: those given, with what `remaining()` stands for, or those inferred.

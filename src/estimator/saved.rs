@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::met::Met;
 use super::{Estimator, Fit};
 use crate::error::{Error, Result, inconsistent};
+use crate::file;
 use crate::model::Model;
 use crate::persist::{self, Format, Registry};
 use crate::report::Report;
@@ -46,7 +47,7 @@ impl Estimator {
 }
 
 impl Fit {
-    /// Writes the fit to a file, whole or not at all: the model, the report, and from where the run can go on
+    /// Writes the fit to a file, whole or not at all ([`persist::write`]): the model, the report, and from where the run can go on
     /// ([`Fit::resume`]). The estimator itself is not in it, as it may hold parts of anyone's making: [`Fit::load`] is given the
     /// same again.
     ///
@@ -77,7 +78,7 @@ impl Fit {
             report: serde_json::to_value(&self.report).map_err(inconsistent)?,
             settings: self.estimator.of_the_run(),
         };
-        persist::write(path, &persist::seal_as(Format::Fit, &content)?)
+        file::write(path, &persist::seal_as(Format::Fit, &content)?)
     }
 
     /// Reads a fit from a file, for the estimator that it was made by. From there [`Fit::resume`] goes on to the bit as if the
@@ -96,7 +97,7 @@ impl Fit {
     /// As [`Fit::load`].
     pub fn load_with(path: impl AsRef<Path>, estimator: &Estimator, registry: &Registry) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let bytes = file::read(path)?;
         Self::from_bytes_with(&bytes, estimator, registry).map_err(|error| error.in_file(path))
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::MOST_PARTS;
 use super::part::CrossInput;
 use super::tokens::{BETWEEN, Tokens, combinations, each_combination, word};
 use crate::column::categorical::Vocabulary;
@@ -80,7 +81,9 @@ impl TryFrom<Content> for CrossedEncoder {
         };
         match fault {
             Some(fault) => Err(format!("crossed column {:?}: {fault}", content.name)),
-            None if content.parts.len() < 2 => Err(format!("crossed column {:?} of less than two parts", content.name)),
+            None if !(2..=MOST_PARTS).contains(&content.parts.len()) => {
+                Err(format!("crossed column {:?} of {} parts, not 2 to 64", content.name, content.parts.len()))
+            }
             None => Ok(Self { content, warnings: Vec::new(), facts: None }),
         }
     }

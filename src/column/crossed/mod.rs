@@ -34,7 +34,7 @@ use encoder::{Content, Way};
 /// has no feature has none.
 ///
 /// # Errors
-/// At fitting: fewer than two parts; a number of buckets outside 1 to 16777216; a part with a reference category; what
+/// At fitting: fewer than two parts, or more than 64; a number of buckets outside 1 to 16777216; a part with a reference category; what
 /// the parts refuse; a row of more than a million combinations.
 ///
 /// # Example
@@ -76,6 +76,9 @@ pub struct Crossed {
     min_count: Option<u64>,
     combiner: Combiner,
 }
+
+/// More parts than anyone has use for: combinations of so many are all different.
+pub(super) const MOST_PARTS: usize = 64;
 
 /// What TensorFlow begins a hash with.
 const HASH_KEY: u64 = 0x00DE_CAFC_AFFE;
@@ -164,8 +167,8 @@ impl Crossed {
 
     fn fault(&self) -> Option<ColumnProblem> {
         let setting = |setting, value: String, must| Some(ColumnProblem::Setting { setting, value, must });
-        if self.parts.len() < 2 {
-            return setting("a cross", format!("of {} columns", self.parts.len()), "of two or more");
+        if !(2..=MOST_PARTS).contains(&self.parts.len()) {
+            return setting("a cross", format!("of {} columns", self.parts.len()), "of 2 to 64");
         }
         if let Some(problem) = self.buckets.and_then(fault).or_else(|| self.unseen.fault()) {
             return Some(problem);

@@ -1,8 +1,7 @@
 //! From a table to CSV: text formatted in blocks of rows side by side, written in order.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -11,6 +10,7 @@ use super::CsvOptions;
 use super::dialect::Dialect;
 use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values, plain_text};
 use crate::error::{Error, Result, ValueProblem};
+use crate::file;
 
 /// Rows that are formatted together.
 const BLOCK: usize = 8192;
@@ -205,31 +205,12 @@ impl<'t> Writing<'t> {
         Some(())
     }
 
-    /// Writes a file beside the path and renames it over the path at the end; what is no regular file (a pipe) is
-    /// written to as it is.
+    /// Writes a file.
     pub(super) fn save(&self, path: &Path) -> Result<()> {
-        let io = Error::io(path);
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if fs::metadata(&target).is_ok_and(|about| !about.is_file()) {
-            return self.fill(File::create(&target).map_err(io)?, path);
-        }
-        let Some(name) = target.file_name() else {
-            return Err(io(io::Error::new(io::ErrorKind::InvalidInput, "this path does not name a file")));
-        };
-        let name: String = name.to_string_lossy().chars().take(40).collect();
-        let beside = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let file = File::create(&beside).map_err(io)?;
-        let written = self.fill(file, path).and_then(|()| fs::rename(&beside, &target).map_err(io));
-        if written.is_err() {
-            // The first error is the one to report, whether or not the hidden file can be removed.
-            let _ = fs::remove_file(&beside);
-        }
-        written
-    }
-
-    fn fill(&self, mut file: File, path: &Path) -> Result<()> {
-        let mut write = |text: &str| file.write_all(text.as_bytes()).map_err(Error::io(path));
-        write(&self.header()?)?;
-        self.rows(write)
+        file::replace(path, |file| {
+            let mut write = |text: &str| file.write_all(text.as_bytes()).map_err(Error::io(path));
+            write(&self.header()?)?;
+            self.rows(write)
+        })
     }
 }
