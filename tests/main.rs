@@ -9,6 +9,7 @@ mod arrays;
 mod bad_input;
 mod batches;
 mod certificates;
+mod changing_files;
 mod column_laws;
 mod column_rows;
 mod columns;

@@ -48,9 +48,9 @@ impl Table {
     /// result is the same for any number of them. At the most, memory holds the file and the columns.
     ///
     /// # Errors
-    /// [`Io`](crate::error::Error::Io) with the path; [`FileChanged`](crate::error::Error::FileChanged) where somebody writes into the file meanwhile (one that is put in
-    /// its place does no harm); [`Csv`](crate::error::Error::Csv) with the line: no bytes, another encoding or format, a header of
-    /// numbers or with equal names, records with too few or too many fields, quotes that open and never close or stand inside a field,
+    /// [`Io`](crate::error::Error::Io) with the path; [`FileChanged`](crate::error::Error::FileChanged) where somebody
+    /// writes into the file meanwhile (one that is put in its place does no harm); [`Csv`](crate::error::Error::Csv) with the
+    /// line: no bytes, another encoding or format, a header of numbers or with equal names, records with too few or too many fields, quotes that open and never close or stand inside a field,
     /// records above 16 MiB, more than 65 536 columns, numbers that are not finite.
     ///
     /// # Example
@@ -109,8 +109,10 @@ impl Table {
     /// like a number or a boolean ([`CsvOptions::text`] names it when reading).
     ///
     /// # Errors
-    /// [`Io`](crate::error::Error::Io) with the path; an infinite number; a text that would be read back as missing (`NA`, the empty
-    /// text), by column and place; a column of another type; a column without a name; no column at all.
+    /// [`Io`](crate::error::Error::Io) with the path. What [`Table::from_csv`] would not read back: an infinite number; a
+    /// text that stands for a missing value (`NA`, the empty text), by column and place; a column without a name, or names
+    /// that are all numbers and so look like an example; a record above the limit; a column of another type; no column at
+    /// all.
     ///
     /// # Example
     /// ```
@@ -142,9 +144,9 @@ impl Table {
     /// As [`Table::to_csv_with`], but for [`Io`](crate::error::Error::Io).
     pub fn to_csv_text(&self, options: &CsvOptions) -> Result<String> {
         let writing = writing::Writing::new(self, options)?;
-        let mut text = writing.header()?;
-        writing.rows(|rows| {
-            text.push_str(rows);
+        let mut text = String::new();
+        writing.text(|piece| {
+            text.push_str(piece);
             Ok(())
         })?;
         Ok(text)
