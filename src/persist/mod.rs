@@ -4,8 +4,9 @@ mod envelope;
 mod model;
 mod registry;
 
-pub(crate) use envelope::{Format, open_as, seal_as};
+pub(crate) use envelope::{Format, open_as, seal_as, sorted};
 pub use envelope::{open, seal};
+pub(crate) use model::Content;
 pub use registry::Registry;
 
 pub use crate::file::write;
