@@ -71,14 +71,17 @@ impl Fit {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let content = Content {
+        file::write(path, &persist::seal_as(Format::Fit, &self.to_content()?)?)
+    }
+
+    fn to_content(&self) -> Result<Content<'_>> {
+        Ok(Content {
             checkpoint: serde_json::to_value(&self.checkpoint).map_err(inconsistent)?,
             met: self.met.as_ref().map(|met| met.kept().to_vec()),
             model: self.model.to_content()?,
             report: serde_json::to_value(&self.report).map_err(inconsistent)?,
             settings: self.estimator.of_the_run(),
-        };
-        file::write(path, &persist::seal_as(Format::Fit, &content)?)
+        })
     }
 
     /// Reads a fit from a file, for the estimator that it was made by. From there [`Fit::resume`] goes on to the bit as if the
@@ -123,6 +126,8 @@ impl Fit {
             let known = Met::from_file(model.shape().features, kept);
             known.ok_or_else(|| inconsistent("the features of the checkpoint are not those of the model"))
         });
-        Ok(Self { model, report, estimator: estimator.clone(), checkpoint, met: met.transpose()? })
+        let fit = Self { model, report, estimator: estimator.clone(), checkpoint, met: met.transpose()? };
+        persist::spelled(Format::Fit, bytes, &fit.to_content()?)?;
+        Ok(fit)
     }
 }

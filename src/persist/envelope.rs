@@ -18,7 +18,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::ops::Range;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -136,16 +136,28 @@ pub(crate) fn open_as<C: Serialize + DeserializeOwned>(format: Format, bytes: &[
     }
 
     let parsed: Parsed<C> = serde_json::from_slice(bytes).map_err(inconsistent)?;
-    let Parsed { format: name, version, gradus, sha256, content } = parsed;
+    spelled(format, bytes, &parsed.content)?;
+    Ok(parsed.content)
+}
+
+/// Refuses the bytes of a file that was opened, unless they are what is written for this content: what was made of a file
+/// must become the same file again.
+///
+/// # Errors
+/// [`ModelFileProblem::Inconsistent`].
+pub(crate) fn spelled(format: Format, bytes: &[u8], content: &impl Serialize) -> Result<()> {
     let mut rest = Expected(bytes);
-    let file = File { format: &name, version, gradus: &gradus, sha256: &sha256, content: &content };
-    match file.write(&mut rest) {
-        Ok(()) if rest.0.is_empty() => Ok(content),
-        _ => {
-            let detail = "it is not written the way gradus writes it: a key twice, another order, spacing or number";
-            Err(inconsistent(detail.to_owned()))
-        }
+    let written = digits(bytes, format).and_then(|digits| {
+        let sha256 = std::str::from_utf8(bytes.get(digits.clone())?).ok()?;
+        let before = std::str::from_utf8(bytes.get(..digits.start - AFTER_GRADUS.len())?).ok()?;
+        let gradus = before.rsplit('"').next()?;
+        File { format: format.name(), version: VERSION, gradus, sha256, content }.write(&mut rest).ok()
+    });
+    if written.is_some() && rest.0.is_empty() {
+        return Ok(());
     }
+    let detail = "it is not written the way gradus writes it: a key twice, another order, spacing or number";
+    Err(inconsistent(detail.to_owned()))
 }
 
 /// The file as it is written, its fields in this order.
@@ -165,14 +177,18 @@ impl<C: Serialize> File<'_, C> {
     }
 }
 
-/// The file as it is read.
+/// The file as it is read; its bytes tell the rest.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Parsed<C> {
-    format: String,
-    version: u64,
-    gradus: String,
-    sha256: String,
+    #[serde(rename = "format")]
+    _format: IgnoredAny,
+    #[serde(rename = "version")]
+    _version: IgnoredAny,
+    #[serde(rename = "gradus")]
+    _gradus: IgnoredAny,
+    #[serde(rename = "sha256")]
+    _sha256: IgnoredAny,
     content: C,
 }
 

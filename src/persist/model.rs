@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Registry;
-use super::envelope::{Format, open_as, seal_as, sorted};
+use super::envelope::{Format, open_as, seal_as, sorted, spelled};
 use crate::column::Meanings;
 use crate::design::Names;
 use crate::error::{Result, inconsistent};
@@ -88,8 +88,8 @@ impl Model {
     /// A model from the bytes of a file. Never runs anything, never panics.
     ///
     /// # Errors
-    /// [`ModelFile`](crate::error::Error::ModelFile): not a model, changed by as little as one bit, of a newer version, or with a part of a kind
-    /// that this crate does not make.
+    /// [`ModelFile`](crate::error::Error::ModelFile): not a model, changed by as little as one bit, of a newer version, with
+    /// a part of a kind that this crate does not make, or written in another way than [`Model::to_bytes`] writes that model.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         Self::from_bytes_with(bytes, &Registry::default())
     }
@@ -99,7 +99,9 @@ impl Model {
     /// # Errors
     /// As [`Model::from_bytes`].
     pub fn from_bytes_with(bytes: &[u8], registry: &Registry) -> Result<Self> {
-        Self::from_content(open_as(Format::Model, bytes)?, registry)
+        let model = Self::from_content(open_as(Format::Model, bytes)?, registry)?;
+        spelled(Format::Model, bytes, &model.to_content()?)?;
+        Ok(model)
     }
 
     /// A model from what stood in a file.
