@@ -144,7 +144,7 @@ impl<'a> Prepared<'a> {
         };
         let features = reader.features();
         features.names().distinct()?;
-        if features.len() == 0 {
+        if features.is_empty() {
             let left_out = warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
             return Err(Error::NoFeatures { left_out: left_out.map(Warning::to_string).collect() });
         }

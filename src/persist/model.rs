@@ -137,6 +137,7 @@ impl Model {
         }
         features.names().distinct()?;
         let mut weights = content.weights.into_owned();
+        weights.reserve_exact(biases);
         weights.extend_from_slice(&content.biases);
         if weights.iter().any(|w| !w.is_finite()) {
             return Err(inconsistent("a weight is not finite"));
