@@ -251,6 +251,12 @@ pub enum Error {
         /// What is wrong with it.
         problem: ModelFileProblem,
     },
+    /// A checkpoint that cannot be that of the run that is to go on from it.
+    #[error("checkpoint: {why}; start a new run, or resume the one that made it")]
+    Checkpoint {
+        /// What does not fit.
+        why: String,
+    },
     /// A matrix factorisation that did not come to an end.
     #[error("{what} failed to converge")]
     Factorisation {

@@ -96,7 +96,7 @@ impl Fit {
                 Self::ended(estimator, prepared, &chosen, solved.into(), None)
             }
             Begun::Running(run) => {
-                let driver = chosen.driver(prepared, run);
+                let driver = chosen.driver(prepared, run)?;
                 let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
                 let (ended, checkpoint) = solution.parted();
                 Self::ended(estimator, prepared, &chosen, ended, Some(checkpoint))
@@ -180,7 +180,7 @@ impl Chosen {
         begun.map_err(|error| with_model(error, prepared))
     }
 
-    pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Driver<'a> {
+    pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Result<Driver<'a>> {
         let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
         let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
         Driver::new(run, prepared.objective.clone(), validation, self.rules, from)
