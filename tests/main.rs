@@ -40,6 +40,7 @@ mod losses;
 mod meaning;
 mod meaning_of_labels;
 mod meaningless;
+mod memory;
 mod messages;
 mod metrics;
 mod metrics_reference;
