@@ -23,7 +23,8 @@ pub(super) struct DefaultPenalty {
 }
 
 /// What `.penalty(..)` is when it was not said: `None` where nothing is added to the loss. With n examples (the sum of their
-/// weights, where that is more) and features in standard units ([`units`]):
+/// weights, where that is more) and so many `features` (of the model: the objective may have fewer) in standard units
+/// ([`units`]):
 ///
 /// * a run that is made by hand ([`crate::solver::Solver::by_hand`], [`Reduction::Sum`]) has none, nor has a loss that is least where all weights are 0 (the perceptron's);
 /// * classes and counts have the ridge 1/(2n);
@@ -34,6 +35,7 @@ pub(super) fn default_penalty(
     estimator: &Estimator,
     objective: &InMemory<'_>,
     head: &dyn Head,
+    features: usize,
 ) -> Result<Option<DefaultPenalty>> {
     let by_hand = estimator.solver.as_ref().is_some_and(|solver| solver.by_hand());
     if estimator.reduction == Reduction::Sum || by_hand || head.loss().is_least_at_zero() {
@@ -41,17 +43,17 @@ pub(super) fn default_penalty(
     }
     let n = (objective.examples() as f64).max(objective.total_weight());
     let shape = objective.shape();
-    let few = shape.features as f64 * ENOUGH > n;
+    let few = features as f64 * ENOUGH > n;
     let least = match estimator.task {
         Task::MultiLabel | Task::Count => 0.5 / n,
         _ if !head.classes().is_empty() => 0.5 / n,
         _ if !few => return Ok(None),
         _ => 0.0,
     };
-    let strengths = if few { of_few(estimator, objective, head, n)? } else { Vec::new() };
+    let strengths = if few { of_few(estimator, objective, head, (n, features))? } else { Vec::new() };
     let (strengths, text) = if strengths.iter().any(|likeliest| *likeliest > least) {
         let texts: Vec<String> = strengths.iter().map(|strength| format!("{strength:.3e}")).collect();
-        let text = format!("{}, the likeliest for {n} examples of {} features", texts.join(", "), shape.features);
+        let text = format!("{}, the likeliest for {n} examples of {features} features", texts.join(", "));
         (if strengths.len() == 1 { vec![strengths[0]; shape.outputs] } else { strengths }, text)
     } else {
         (vec![least; shape.outputs], format!("{least:.3e}, which is 1/(2n)"))
@@ -67,8 +69,13 @@ pub(super) fn default_penalty(
 
 /// The likeliest ridge for each label that is a number, or for all outputs; none where no more is known than that there are few
 /// examples.
-fn of_few(estimator: &Estimator, objective: &InMemory<'_>, head: &dyn Head, n: f64) -> Result<Vec<f64>> {
-    let (features, outputs) = (objective.shape().features, objective.shape().outputs);
+fn of_few(
+    estimator: &Estimator,
+    objective: &InMemory<'_>,
+    head: &dyn Head,
+    (n, features): (f64, usize),
+) -> Result<Vec<f64>> {
+    let outputs = objective.shape().outputs;
     let squared = estimator.loss.as_ref().is_none_or(|loss| loss.quadratic().is_some());
     match estimator.task {
         Task::Regression | Task::Regressions if squared && features > MOST_FEATURES => Ok(vec![1.0 / n; outputs]),
