@@ -34,6 +34,7 @@ mod svmlight;
 mod table;
 mod texts;
 mod times;
+mod weight_sum;
 
 pub use correlation::Correlation;
 pub use csv::CsvOptions;
@@ -58,3 +59,4 @@ pub(crate) use spelling::{Spelling, read_truth};
 pub(crate) use table::arrow;
 pub(crate) use texts::is_text;
 pub(crate) use times::{TimeColumn, beyond, moment_of};
+pub(crate) use weight_sum::refuse_weight_sum;

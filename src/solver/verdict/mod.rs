@@ -119,7 +119,13 @@ impl Verdict {
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
         }
-        let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
+        let own = &weights[..objective.shape().weights()];
+        let penalty = objective.penalty().value(own);
+        if !penalty.is_finite() {
+            let largest = (0..own.len()).max_by(|&i, &j| own[i].abs().total_cmp(&own[j].abs()));
+            let feature = largest.and_then(|k| objective.names().get(k % objective.shape().features));
+            return Err(Error::Underflow { feature: feature.unwrap_or_default() });
+        }
         Ok(Self { weights, stop, loss, penalty, certificate, warnings, notes })
     }
 }
@@ -127,6 +133,9 @@ impl Verdict {
 /// The loss of the weights that a solver ended with, and how far from optimal they can be: what its last row says where that
 /// knows all slopes at these weights, and otherwise one pass more.
 fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
+    if objective.loss().corner().is_some() {
+        return borne_out(objective, ended);
+    }
     let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
     if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
         return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None, remaining: None }))));
@@ -135,6 +144,28 @@ fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certi
         return Ok((objective.evaluate(&ended.weights, Want::Loss)?.loss, ended.certificate));
     }
     measured(objective, &ended.weights, None)
+}
+
+/// For a loss with corners, whose slopes at the weights say nothing: its loss there, and the certificate as far as it is the loss
+/// that the run found in its own variables. Weights and a bias of f64 cannot say every score.
+fn borne_out(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
+    let loss = objective.evaluate(&ended.weights, Want::Loss)?.loss;
+    let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
+    let known = ended.certificate.or(last.and_then(|row| row.violation).map(|violation| Certificate {
+        violation,
+        gap: None,
+        remaining: None,
+    }));
+    let (Some(known), Some(last)) = (known, last) else { return Ok((loss, known)) };
+    let shape = objective.shape();
+    let mut constant = vec![0.0; shape.len()];
+    if let Some(best) = objective.best_constant() {
+        constant[shape.weights()..].copy_from_slice(&best);
+    }
+    let first = objective.evaluate(&constant, Want::Loss)?.loss;
+    let apart = (loss - last.loss).abs();
+    let violation = known.violation.max(apart / first.max(f64::MIN_POSITIVE));
+    Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + apart), ..known })))
 }
 
 /// The loss at these weights and how far from optimal they can be; for a loss with corners what was `known` before.
