@@ -51,6 +51,7 @@
 )]
 
 pub mod error;
+mod file;
 mod instructions;
 pub mod progress;
 

@@ -265,7 +265,7 @@ impl fmt::Display for Warning {
             }
             Self::Fold { fold, stop } => write!(
                 f,
-                "fold {fold}: {stop}, and its loss is that of weights that only grew until the run ended; stratified folds or a ridge help"
+                "fold {fold}: {stop}, so that its loss, of weights that only grew until the run ended, is not in the mean; stratified folds or a ridge help"
             ),
             Self::SingleExamples { features } => write!(
                 f,

@@ -4,6 +4,8 @@ use gradus::prelude::*;
 use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use proptest::prelude::*;
 
+use crate::shipped::cases;
+
 /// A random well-conditioned problem: many rows, few features, uniform values of various scales.
 #[derive(Debug, Clone)]
 struct Problem {
@@ -61,17 +63,17 @@ impl Problem {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn full_batch_descent_reaches_the_closed_form(problem in problems()) {
         let truth = problem.referee();
         for fit in [
-            problem.fit(problem.x.view(), GradientDescent::full_batch().tolerance(1e-10).stall(1e-16)),
-            problem.fit(problem.x.view(), GradientDescent::full_batch().optimizer(Sgd).tolerance(1e-8).stall(1e-16).epochs(100_000)),
-            problem.fit(problem.x.view(), GradientDescent::full_batch().optimizer(Momentum::new(0.8).unwrap()).tolerance(1e-8).stall(1e-16).epochs(100_000)),
+            problem.fit(problem.x.view(), GradientDescent::full_batch().tolerance(1e-10).stall(0.0)),
+            problem.fit(problem.x.view(), GradientDescent::full_batch().optimizer(Sgd).tolerance(1e-8).stall(0.0).epochs(100_000)),
+            problem.fit(problem.x.view(), GradientDescent::full_batch().optimizer(Momentum::new(0.8).unwrap()).tolerance(1e-8).stall(0.0).epochs(100_000)),
         ] {
-            prop_assert!(fit.report().converged());
+            prop_assert!(fit.report().converged(), "{}", fit.report());
             let distance = problem.distance(fit.model().encoded_weights(), &truth);
             prop_assert!(distance < 2e-6, "{distance} {}", fit.report());
         }
@@ -101,7 +103,7 @@ proptest! {
         for view in [columns.view(), strided] {
             for (name, fit) in [
                 ("closed form", problem.fit(view, ClosedForm::default())),
-                ("descent", problem.fit(view, GradientDescent::full_batch().tolerance(1e-10).stall(1e-16))),
+                ("descent", problem.fit(view, GradientDescent::full_batch().tolerance(1e-10).stall(0.0))),
             ] {
                 let distance = problem.distance(fit.model().encoded_weights(), &truth);
                 prop_assert!(distance < 2e-6, "{name}: {distance}");
@@ -131,7 +133,7 @@ proptest! {
             prop_assert!((a - b).abs() <= 1e-9 * b.abs().max(1e-9), "{j}: {a} {b}");
         }
         // The default descent does not mind the scale either.
-        let descent = scaled.fit(scaled.x.view(), GradientDescent::full_batch().tolerance(1e-10).stall(1e-16));
+        let descent = scaled.fit(scaled.x.view(), GradientDescent::full_batch().tolerance(1e-10).stall(0.0));
         prop_assert!(descent.report().converged());
         let back = {
             let mut weights = descent.model().encoded_weights().to_vec();
@@ -168,7 +170,7 @@ proptest! {
             ridge: problem.ridge,
         };
         prop_assert!(problem.distance(&weighted.referee(), &copied.referee()) < 1e-9);
-        let descent = |p: &Problem| p.fit(p.x.view(), GradientDescent::full_batch().tolerance(1e-10).stall(1e-16)).model().encoded_weights().to_vec();
+        let descent = |p: &Problem| p.fit(p.x.view(), GradientDescent::full_batch().tolerance(1e-10).stall(0.0)).model().encoded_weights().to_vec();
         prop_assert!(problem.distance(&descent(&weighted), &descent(&copied)) < 2e-6);
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Rooms from the ground up. A module may import those of lower floors, and itself.
 const FLOORS: [&[&str]; 15] = [
     &["error", "instructions"],
-    &["progress"],
+    &["file", "progress"],
     &["data", "loss", "penalty", "schedule"],
     &["design"],
     &["column"],

@@ -75,7 +75,99 @@ fn a_file_appears_whole_or_not_at_all() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// Header and first cells that together begin like JSON, HTML or another format.
+#[test]
+fn a_table_never_begins_like_another_format() {
+    let same = |table: &Table, options: &CsvOptions| {
+        let options = options.clone().text(table.names());
+        let written = table.to_csv_text(&options).unwrap();
+        let read = Table::from_csv_text(&written, &options).unwrap();
+        assert_eq!(read.batch().columns(), table.batch().columns(), "{written}");
+    };
+    let plain = CsvOptions::default();
+    for (name, cell) in
+        [("[", "{x"), ("[", "[1"), ("{", "\"a"), ("{", "}"), ("[", "]"), (" [ ", " {x"), ("<html", "x"), ("<?xml", "x")]
+    {
+        let table = Table::from_columns([(name, vec![cell, "b"].into())]).unwrap();
+        same(&table, &plain);
+        same(&table, &plain.clone().without_header().names([name]));
+        same(&Table::from_columns([("a", vec![cell].into())]).unwrap(), &plain);
+        let refused = table.to_csv_text(&plain.clone().quote(Some(';')).delimiter('[')).err();
+        assert!(refused.is_none(), "{refused:?}");
+    }
+    let lists = Table::from_columns([("[", vec!["{x"].into())]).unwrap();
+    assert_eq!(text(&lists), "\"[\"\n{x\n", "no more than the first cell is quoted");
+    let refused = lists.to_csv_text(&plain.clone().quote(None)).unwrap_err().to_string();
+    assert!(refused.contains(".quote("), "{refused}");
+    // Quotes that look like the beginning of JSON themselves.
+    let brace = plain.clone().quote(Some('{'));
+    assert!(Table::from_columns([("\",", vec!["x"].into())]).unwrap().to_csv_text(&brace).is_err());
+}
+
+#[test]
+fn what_a_reader_would_refuse_is_not_written() {
+    let plain = CsvOptions::default();
+    let years = Table::from_columns([("1.5", vec![1].into()), ("7", vec![2].into())]).unwrap();
+    let refused = years.to_csv_text(&plain).unwrap_err().to_string();
+    assert!(refused.contains("1.5") && refused.contains(".rename("), "{refused}");
+    assert_eq!(years.to_csv_text(&plain.clone().without_header()).unwrap(), "1,2\n");
+    let counted = Table::from_columns([("2019", vec![1].into()), ("2020", vec![2].into())]).unwrap();
+    assert_eq!(Table::from_csv_text(text(&counted), &plain).unwrap().names(), ["2019", "2020"]);
+
+    let empty = Table::from_columns([("a", Vec::<f64>::new().into())]).unwrap();
+    assert_eq!(Table::from_csv_text(text(&empty), &plain).unwrap().rows(), 0);
+    assert!(matches!(empty.to_csv_text(&plain.clone().without_header()), Err(Error::Empty { .. })));
+
+    for (name, cell) in [("a".to_owned(), "b".repeat(40)), ("a".repeat(40), "b".to_owned())] {
+        let long = Table::from_columns([(name, vec![cell].into())]).unwrap();
+        for limit in 38..42 {
+            let options = plain.clone().record_limit(limit);
+            let written = long.to_csv_text(&options);
+            assert_eq!(written.is_ok(), limit >= 40, "{written:?}");
+            assert_eq!(Table::from_csv_text(text(&long), &options).is_ok(), limit >= 40);
+        }
+    }
+    let wide = Table::from_columns((0..70_000).map(|k| (format!("c{k}"), vec![1].into()))).unwrap();
+    assert!(wide.to_csv_text(&plain).unwrap_err().to_string().contains("65536"));
+}
+
+/// Signs that begin other formats.
+fn hostile() -> impl Strategy<Value = String> {
+    let parts = vec![
+        "[", "{", "\"", "}", "]", " ", "\t", "\n", "\r", "<", "html", "?xml", "PAR", "1", "x", "\u{feff}", "%PDF-",
+        "BZh9", ".5",
+    ];
+    prop::collection::vec(prop::sample::select(parts), 0..4).prop_map(|parts| parts.concat())
+}
+
 proptest! {
+    /// Names and cells of whatever signs: what is written is read, as it was.
+    #[test]
+    fn what_is_written_is_read(
+        names in prop::collection::vec(hostile(), 1..4),
+        cells in prop::collection::vec(hostile(), 0..8),
+        delimiter in prop::sample::select(vec![',', '\t', ' ', '[', '{', '<', '1', 'P']),
+        quote in prop::sample::select(vec![Some('"'), None, Some('{'), Some('['), Some('<')]),
+        header in any::<bool>(),
+    ) {
+        let width = names.len();
+        let column = |at: usize| cells.iter().skip(at).step_by(width).take(cells.len() / width).cloned().collect::<Vec<_>>();
+        let Ok(table) = Table::from_columns(names.iter().enumerate().map(|(at, name)| (name.clone(), column(at).into()))) else {
+            return Ok(());
+        };
+        let mut options = CsvOptions::default().delimiter(delimiter).quote(quote).text(names.clone());
+        if !header {
+            options = options.without_header().names(names.clone());
+        }
+        if let Ok(written) = table.to_csv_text(&options) {
+            let read = Table::from_csv_text(&written, &options);
+            prop_assert!(read.is_ok(), "{:?} of {:?}", read.err(), written);
+            let read = read.unwrap();
+            prop_assert_eq!(read.names(), table.names());
+            prop_assert_eq!(read.batch().columns(), table.batch().columns());
+        }
+    }
+
     #[test]
     fn tables_are_read_back(
         rows in prop::collection::vec(

@@ -130,3 +130,34 @@ fn a_group_that_is_named_as_a_feature_is_one_and_warned_of() {
         assert_eq!(warnings.iter().filter(|warning| matches!(warning, Warning::GroupIsFeature { .. })).count(), 1);
     }
 }
+
+/// A class that one number tells apart but for two neighbours: without a penalty the folds that hold out one of them have no
+/// finite model.
+fn nearly_separated() -> Table {
+    let x: Vec<f64> = (0..40).map(f64::from).collect();
+    let y: Vec<i64> = (0..40).map(|i| i64::from(i == 19 || i > 20)).collect();
+    Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap()
+}
+
+#[test]
+fn folds_without_a_finite_model_are_told_and_not_averaged() {
+    let table = nearly_separated();
+    let free = Estimator::binary("y").columns(columns![numeric("x")]).penalty(NoPenalty);
+    let ridge = free.clone().penalty(Ridge::new(1e-2).unwrap());
+    let folds = Folds::new(4).seed(5);
+    let (bare, bound) = (free.cross_validate(&table, &folds).unwrap(), ridge.cross_validate(&table, &folds).unwrap());
+    let told = bare.warnings().len();
+    assert!(told > 0 && told < 4 && bound.warnings().is_empty(), "{bare}");
+    let finite = bare.folds.iter().filter(|fold| fold.fit.report().stop != StopReason::NoOptimum);
+    let (sum, weight) =
+        finite.fold((0.0, 0.0), |(sum, weight), fold| (sum + fold.weight * fold.loss, weight + fold.weight));
+    assert!((bare.loss() - sum / weight).abs() < 1e-12, "{bare}");
+    // Whatever its mean: it is not that of all folds.
+    assert_eq!(CrossValidation::select(&[bare, bound], Rule::Minimum).unwrap(), 1);
+    let search = Search::of([("free", free.clone()), ("ridge", ridge)]).folds(folds.clone());
+    let found = search.least("log_loss").run(&table).unwrap();
+    assert_eq!((found.best().label.as_str(), found.trials()[0].warnings.len()), ("ridge", told));
+    assert_eq!(found.trials()[0].values.iter().filter(|value| value.is_nan()).count(), told);
+    // Where that is so of every candidate, the other folds must do.
+    assert!(Search::of([("free", free)]).folds(folds).least("log_loss").run(&table).is_ok());
+}

@@ -1,7 +1,5 @@
 //! svmlight (libsvm) text: a label, then index:value pairs, one example a line.
 
-use std::fs::File;
-use std::io::{self, Read as _, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
@@ -12,6 +10,7 @@ use super::number::{self, Reading};
 use super::plain_text;
 use super::{SparseRows, SparseValues};
 use crate::error::{Error, Result, SvmlightProblem, TextProblem};
+use crate::file::OpenFile;
 
 /// The length of the pieces that are read side by side, in bytes.
 const PIECE: usize = 1 << 20;
@@ -26,7 +25,7 @@ const LARGEST: u64 = u32::MAX as u64 - 17;
 /// many as the model has. Pieces are read on the threads of the current rayon pool; the result does not depend on them.
 ///
 /// # Errors
-/// [`Error::Io`] with the path; [`Error::Svmlight`] with the line: a label, an index or a value that is no number, a
+/// [`Error::Io`] with the path; [`Error::FileChanged`]; [`Error::Svmlight`] with the line: a label, an index or a value that is no number, a
 /// pair without a colon, indices that do not ascend, index 0 in a file counted from 1, an index beyond the features, a
 /// value that is not finite, a `qid:` token.
 ///
@@ -81,17 +80,15 @@ impl Svmlight {
     /// As [`Svmlight`] says.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<(Vec<f64>, SparseRows<'static>)> {
         let path = path.as_ref();
-        let io = Error::io(path);
-        let (file, length) = (path.display().to_string(), std::fs::metadata(path).map_err(io)?.len());
-        if length <= PIECE as u64 {
+        let (open, file) = (OpenFile::open(path)?, path.display().to_string());
+        if open.length() <= PIECE as u64 {
             // Also what has no length, as a pipe.
-            return self.parse(&std::fs::read(path).map_err(io)?, &file, PIECE);
+            return self.parse(&open.all()?, &file, PIECE);
         }
-        let pieces = length.div_ceil(PIECE as u64);
         if self.single {
-            self.joined(&file, self.pieces_of(path, pieces, single).map_err(io)?)
+            self.joined(&file, self.pieces_of(&open, single)?)
         } else {
-            self.joined(&file, self.pieces_of(path, pieces, Some).map_err(io)?)
+            self.joined(&file, self.pieces_of(&open, Some)?)
         }
     }
 
@@ -115,15 +112,17 @@ impl Svmlight {
     }
 
     /// Reads a file piece by piece; no more of its text is in memory than the threads work on.
-    fn pieces_of<T: Send>(&self, path: &Path, pieces: u64, narrow: Narrow<T>) -> io::Result<Vec<Read<T>>> {
-        (0..pieces)
+    fn pieces_of<T: Send>(&self, open: &OpenFile, narrow: Narrow<T>) -> Result<Vec<Read<T>>> {
+        let parts: Result<_> = (0..open.length().div_ceil(PIECE as u64))
             .into_par_iter()
             .map_init(Vec::new, |text, k| {
-                let lines = lines_of(path, k * PIECE as u64, text)?;
+                let lines = lines_of(open, k * PIECE as u64, text)?;
                 let begin = if k == 0 { plain_text::begin(lines) } else { Ok(0) };
                 Ok(begin.map_err(|problem| (0, problem.into())).and_then(|at| self.piece(&lines[at..], narrow)))
             })
-            .collect()
+            .collect();
+        open.unchanged()?;
+        parts
     }
 
     fn joined<T>(&self, file: &str, parts: Vec<Read<T>>) -> Result<(Vec<f64>, SparseRows<'static>)>
@@ -274,15 +273,13 @@ fn single(value: f64) -> Option<f32> {
 }
 
 /// The lines of a file that begin in the piece from `begin` on.
-fn lines_of<'t>(path: &Path, begin: u64, text: &'t mut Vec<u8>) -> io::Result<&'t [u8]> {
-    const MORE: u64 = 1 << 16;
-    let mut file = File::open(path)?;
+fn lines_of<'t>(open: &OpenFile, begin: u64, text: &'t mut Vec<u8>) -> Result<&'t [u8]> {
+    const MORE: usize = 1 << 16;
     // The byte before tells whether a line begins here.
     let before = begin.min(1);
-    file.seek(SeekFrom::Start(begin - before))?;
+    let (from, length) = (begin - before, before as usize + PIECE);
     text.clear();
-    let length = before as usize + PIECE;
-    file.by_ref().take(length as u64).read_to_end(text)?;
+    open.append(from, length, text)?;
     let first = if before == 0 { 0 } else { memchr(b'\n', text).map_or(text.len(), |end| end + 1) };
     if first >= length {
         return Ok(&[]);
@@ -294,7 +291,7 @@ fn lines_of<'t>(path: &Path, begin: u64, text: &'t mut Vec<u8>) -> io::Result<&'
             return Ok(&text[first..=looked + end]);
         }
         looked = text.len().max(looked);
-        if file.by_ref().take(MORE).read_to_end(text)? == 0 {
+        if open.append(from + text.len() as u64, MORE, text)? == 0 {
             return Ok(&text[first..]);
         }
     }

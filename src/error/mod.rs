@@ -58,6 +58,12 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A file that was written to while it was read: what was read may be part of the old and part of the new.
+    #[error("{}: the file was changed while it was read; read it when nobody writes to it, or read a copy", path.display())]
+    FileChanged {
+        /// The file.
+        path: PathBuf,
+    },
     /// Text that is not a well-formed CSV file.
     #[error("{file}, line {line}: {problem}")]
     Csv {

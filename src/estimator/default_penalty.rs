@@ -7,9 +7,9 @@ use super::task::Task;
 use crate::error::Result;
 use crate::head::Head;
 use crate::loss::Squared;
-use crate::objective::{Examples, InMemory, Objective, Reduction};
+use crate::objective::{Examples, InMemory, Objective, Quadratic, Reduction};
 use crate::penalty::{EachWeight, NoPenalty, Penalty};
-use crate::solver::evident_ridge;
+use crate::solver::Evidence;
 
 /// Examples per feature from which on numbers are left to least squares alone.
 const ENOUGH: f64 = 4.0;
@@ -29,7 +29,7 @@ pub(super) struct DefaultPenalty {
 /// * classes and counts have the ridge 1/(2n); two or more classes of fewer than four examples per feature the one that is
 ///   likeliest for their indicators, where that is stronger ([`of_few_classes`]);
 /// * numbers with a squared loss have none, unless there are fewer than four examples per feature: then the ridge that is
-///   likeliest ([`evident_ridge`]).
+///   likeliest ([`Evidence`]).
 pub(super) fn default_penalty(
     estimator: &Estimator,
     objective: &InMemory<'_>,
@@ -80,8 +80,7 @@ fn of_few(estimator: &Estimator, objective: &InMemory<'_>, n: f64) -> Result<Opt
         return Ok(Some(vec![1.0 / n; labels]));
     }
     let rows = objective.examples.design.rows();
-    let own = |label: usize| objective.examples.labels[label * rows..(label + 1) * rows].into();
-    (0..labels).map(|label| likeliest(objective, own(label), n)).collect::<Result<_>>().map(Some)
+    likeliest(objective, objective.examples.labels.chunks(rows).map(Arc::from), n).map(Some)
 }
 
 /// The ridge for classes, 0 where no more is known than that there are some. Near the model without features the mean loss of
@@ -93,25 +92,34 @@ fn of_few_classes(estimator: &Estimator, objective: &InMemory<'_>, head: &dyn He
         return Ok(0.0);
     }
     let (labels, weights) = (&objective.examples.labels, objective.examples.weights.as_deref());
-    let of = |class: usize| {
-        let indicators: Arc<[f64]> = labels.iter().map(|y| f64::from(u8::from(*y == class as f64))).collect();
-        let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
-        let counted: f64 = indicators.iter().enumerate().map(|(row, y)| y * weight(row)).sum();
-        let share = counted / objective.total_weight();
-        Ok(0.5 * share * (1.0 - share) * likeliest(objective, indicators, n)?)
-    };
-    let first = usize::from(head.classes().len() == 2);
-    let each: Vec<f64> = (first..head.classes().len()).map(of).collect::<Result<_>>()?;
-    Ok(each.into_iter().fold(f64::INFINITY, f64::min))
+    let each = usize::from(head.classes().len() == 2)..head.classes().len();
+    let indicators = |class: usize| labels.iter().map(|y| f64::from(u8::from(*y == class as f64))).collect();
+    let mut shares = vec![0.0; head.classes().len()];
+    for (row, class) in labels.iter().enumerate() {
+        shares[*class as usize] += weights.map_or(1.0, |weights| weights[row]) / objective.total_weight();
+    }
+    let strengths = likeliest(objective, each.clone().map(indicators), n)?;
+    let bent = each.zip(strengths).map(|(class, strength)| 0.5 * shares[class] * (1.0 - shares[class]) * strength);
+    Ok(bent.fold(f64::INFINITY, f64::min))
 }
 
-/// The likeliest ridge beside the mean square of what these labels differ from scores by, in units of each feature.
-fn likeliest(objective: &InMemory<'_>, labels: Arc<[f64]>, n: f64) -> Result<f64> {
-    let examples = Examples { labels, ..objective.examples.clone() };
-    let (loss, bias) = (Arc::new(Squared), objective.shape().biases > 0);
-    let alone = InMemory::new(examples, loss, Arc::new(NoPenalty), Reduction::Mean, bias)?;
-    let Some(quadratic) = alone.quadratic() else { return Ok(0.0) };
-    Ok(evident_ridge(&quadratic.co_moments()?, &units(objective)?, n)? / objective.total_weight())
+/// The likeliest ridge for each of these labels, beside the mean square of what they differ from scores by.
+fn likeliest(objective: &InMemory<'_>, labels: impl Iterator<Item = Arc<[f64]>>, n: f64) -> Result<Vec<f64>> {
+    let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective)?);
+    let mean: Vec<f64> =
+        spread.mean.iter().zip(&spread.dense).map(|(m, dense)| if bias && *dense { *m } else { 0.0 }).collect();
+    let design = objective.examples.design.rescaled(&mean, &units);
+    let (mut evidence, mut strengths) = (None, Vec::new());
+    for labels in labels {
+        let examples = Examples { labels, design: design.clone(), ..objective.examples.clone() };
+        let alone = InMemory::new(examples, Arc::new(Squared), Arc::new(NoPenalty), Reduction::Mean, bias)?;
+        let evidence = match &mut evidence {
+            Some(evidence) => evidence,
+            none => none.insert(Evidence::of(&alone.co_moments()?, n)?),
+        };
+        strengths.push(evidence.ridge(&alone)? / objective.total_weight());
+    }
+    Ok(strengths)
 }
 
 /// What each feature is measured in: a dense one in its deviation (without a bias in its root mean square), one that is mostly

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Estimator, Fit};
 use crate::error::{Error, Result, inconsistent};
+use crate::file;
 use crate::model::Model;
 use crate::persist::{self, Format, Registry};
 use crate::report::Report;
@@ -40,7 +41,7 @@ impl Estimator {
 }
 
 impl Fit {
-    /// Writes the fit to a file, whole or not at all: the model, the report, and from where the run can go on
+    /// Writes the fit to a file, whole or not at all ([`persist::write`]): the model, the report, and from where the run can go on
     /// ([`Fit::resume`]). The estimator itself is not in it, as it may hold parts of anyone's making: [`Fit::load`] is given the
     /// same again.
     ///
@@ -71,7 +72,7 @@ impl Fit {
             settings: self.estimator.of_the_run(),
         };
         let content = serde_json::to_value(content).map_err(inconsistent)?;
-        persist::write(path, &persist::seal_as(Format::Fit, &content)?)
+        file::write(path, &persist::seal_as(Format::Fit, &content)?)
     }
 
     /// Reads a fit from a file, for the estimator that it was made by. From there [`Fit::resume`] goes on to the bit as if the
@@ -90,7 +91,7 @@ impl Fit {
     /// As [`Fit::load`].
     pub fn load_with(path: impl AsRef<Path>, estimator: &Estimator, registry: &Registry) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let bytes = file::read(path)?;
         Self::from_bytes_with(&bytes, estimator, registry).map_err(|error| error.in_file(path))
     }
 

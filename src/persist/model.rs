@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Registry, atomic, envelope};
+use super::{Registry, envelope};
 use crate::column::Meanings;
-use crate::error::{Error, Result, inconsistent};
+use crate::error::{Result, inconsistent};
+use crate::file;
 use crate::model::{Model, Named, Reader};
 use crate::objective::Shape;
 
@@ -84,7 +85,7 @@ impl Model {
     /// A model from the bytes of a file. Never runs anything, never panics.
     ///
     /// # Errors
-    /// [`Error::ModelFile`]: not a model, changed by as little as one bit, of a newer version, or with a part of a kind
+    /// [`ModelFile`](crate::error::Error::ModelFile): not a model, changed by as little as one bit, of a newer version, or with a part of a kind
     /// that this crate does not make.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         Self::from_bytes_with(bytes, &Registry::default())
@@ -137,10 +138,11 @@ impl Model {
         Self::new(reader, head, shape, weights, columns)
     }
 
-    /// Writes the model to a file: whole or not at all, whatever happens meanwhile.
+    /// Writes the model to a file, as [`persist::write`](crate::persist::write) does: whole or not at all, whatever happens
+    /// meanwhile.
     ///
     /// # Errors
-    /// As [`Model::to_bytes`]; [`Error::Io`] with the path, the file of before being left as it was.
+    /// As [`Model::to_bytes`]; [`Io`](crate::error::Error::Io) with the path, the file of before being left as it was.
     ///
     /// # Example
     /// ```no_run
@@ -154,13 +156,13 @@ impl Model {
     #[doc(alias = "joblib")]
     #[doc(alias = "saveRDS")]
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        atomic::write(path, &self.to_bytes()?)
+        file::write(path, &self.to_bytes()?)
     }
 
     /// Reads a model from a file.
     ///
     /// # Errors
-    /// As [`Model::from_bytes`]; [`Error::Io`] with the path.
+    /// As [`Model::from_bytes`]; [`Io`](crate::error::Error::Io) with the path; [`FileChanged`](crate::error::Error::FileChanged).
     #[doc(alias = "readRDS")]
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         Self::load_with(path, &Registry::default())
@@ -172,7 +174,7 @@ impl Model {
     /// As [`Model::load`].
     pub fn load_with(path: impl AsRef<Path>, registry: &Registry) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let bytes = file::read(path)?;
         Self::from_bytes_with(&bytes, registry).map_err(|error| error.in_file(path))
     }
 }

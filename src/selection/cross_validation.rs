@@ -39,7 +39,7 @@ pub struct FoldResult {
 }
 
 impl CrossValidation {
-    /// The mean loss over the folds, each by the weight of what it holds out.
+    /// The mean loss over the folds that have a finite model, each by the weight of what it holds out; NaN where none has.
     #[must_use]
     pub fn loss(&self) -> f64 {
         self.mean_and_error().0
@@ -51,24 +51,27 @@ impl CrossValidation {
         self.mean_and_error().1
     }
 
-    /// Folds whose examples have no finite model: their losses are in the mean, and say little.
+    /// Folds whose examples have no finite model: their losses are not in the mean.
     #[must_use]
     pub fn warnings(&self) -> Vec<Warning> {
         self.folds.iter().enumerate().filter_map(|(k, fold)| unbounded(k, &fold.fit)).collect()
     }
 
     fn mean_and_error(&self) -> (f64, f64) {
-        mean_and_error(self.folds.iter().map(|fold| (fold.weight, fold.loss)))
+        let bounded = self.folds.iter().enumerate().filter(|(k, fold)| unbounded(*k, &fold.fit).is_none());
+        mean_and_error(bounded.map(|(_, fold)| (fold.weight, fold.loss)))
     }
 
     /// The place of the better of several estimators, by what they came to on the same folds: the least loss, or under
     /// [`Rule::OneStandardError`](super::Rule::OneStandardError) the first that is within one standard error of it. List
-    /// the simplest first.
+    /// the simplest first. One that has no finite model on some fold is chosen only where that is so of all.
     ///
     /// # Errors
     /// An empty list.
     pub fn select(of: &[Self], rule: super::Rule) -> Result<usize> {
-        let losses = of.iter().enumerate().map(|(k, each)| (k, each.mean_and_error()));
+        let bounded = of.iter().any(|each| each.warnings().is_empty());
+        let compared = of.iter().enumerate().filter(|(_, each)| !bounded || each.warnings().is_empty());
+        let losses = compared.map(|(k, each)| (k, each.mean_and_error()));
         let best = losses.clone().min_by(|a, b| a.1.0.total_cmp(&b.1.0));
         let (best, (least, error)) = best.ok_or(Error::Empty { what: "there is nothing to choose from" })?;
         match rule {

@@ -41,8 +41,8 @@ const PASSES: f64 = 100.0;
 const PASSES_SAMPLED: f64 = 20.0;
 /// Multiplications of a gram that cost as much as one of a pass, which waits for memory.
 const ABREAST: f64 = 4.0;
-/// Passes after which L-BFGS gives up at last.
-const MOST_PASSES: f64 = 1000.0;
+/// Iterations after which L-BFGS gives up at last, each of about a pass.
+const MOST_ITERATIONS: u64 = 1000;
 
 /// Chooses a solver by what the objective can do and what it costs, never by its name.
 #[must_use]
@@ -107,16 +107,16 @@ pub fn choose(objective: &dyn Objective) -> Choice {
             format!("{why}; more features than examples: products with second derivatives find the few directions");
         return of(Arc::new(TrustRegion::default()), reason);
     }
-    let first = Arc::new(Lbfgs::default());
-    let (second, passes): (Arc<dyn Solver>, f64) = if few && newton <= MOST_PASSES {
+    let first = Arc::new(Lbfgs::default().iterations(u64::MAX));
+    let (second, passes): (Arc<dyn Solver>, f64) = if few && newton <= MOST_ITERATIONS as f64 {
         (Arc::new(Newton::default()), newton.max(expected))
     } else if smooth {
         (Arc::new(TrustRegion::default()), f64::INFINITY)
     } else {
-        return of(first, format!("{why}; slopes suffice"));
+        return of(Arc::new(Lbfgs::default()), format!("{why}; slopes suffice"));
     };
     let reason = format!("{why}; {n} examples of {p} features are too many for Newton's steps, slopes suffice");
-    of(Arc::new(Relay { first, second, passes }), reason)
+    of(Arc::new(Relay { first, second, iterations: MOST_ITERATIONS, passes }), reason)
 }
 
 /// What Newton's method costs in all, in passes for slopes: in each step two, the gram of what is not zero by construction

@@ -54,7 +54,7 @@ pub use coordinate_descent::CoordinateDescent;
 pub(crate) use coordinate_descent::{Span, Squares, Stop, Trail};
 pub use drive::{Driver, Solution, drive};
 pub use dual_coordinate_ascent::DualCoordinateAscent;
-pub(crate) use evidence::evident_ridge;
+pub(crate) use evidence::Evidence;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use learning_rate::LearningRate;

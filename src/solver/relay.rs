@@ -9,13 +9,14 @@ use crate::error::{Error, Result};
 use crate::objective::Objective;
 use crate::progress::{Progress, StopReason, Warning};
 
-/// Begins with `first`; once that is stuck, out of iterations, or has cost what `second` is foreseen to cost in all, the
+/// Begins with `first`; once that is stuck, has had its iterations, or has cost what `second` is foreseen to cost in all, the
 /// second one goes on from its weights. So the run costs at most about twice what the better of both would have.
 #[derive(Debug, Clone)]
 pub(super) struct Relay {
     pub(super) first: Arc<dyn Solver>,
     pub(super) second: Arc<dyn Solver>,
-    /// Passes over the examples that the first may take.
+    /// Iterations of the first, and passes over the examples in them.
+    pub(super) iterations: u64,
     pub(super) passes: f64,
 }
 
@@ -33,15 +34,14 @@ impl Solver for Relay {
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let (mut start, mut before) = (start, None);
+        let (mut start, mut before, mut spent) = (start, None, 0.0);
         if let Start::Resume(checkpoint) = start {
             let Checkpoint { run, history, best } = checkpoint;
             let saved: Saved = run.restore()?;
-            before = saved.before;
+            (before, spent) = (saved.before, saved.spent);
             start = Start::Resume(Checkpoint { run: saved.run, history, best });
         }
         let solver = if before.is_some() { &self.second } else { &self.first };
-        let most = objective.passes() + self.passes;
         match solver.begin(objective.clone(), start, seed)? {
             Begun::Running(run) => {
                 let (next, settings) = (before.is_none(), self.clone());
@@ -52,7 +52,7 @@ impl Solver for Relay {
                     run,
                     next,
                     before,
-                    most,
+                    spent,
                     seed,
                     notes,
                     warnings,
@@ -72,7 +72,8 @@ struct Relaying<'a> {
     next: bool,
     /// Iterations of the first.
     before: u64,
-    most: f64,
+    /// Passes in the iterations so far, of interrupted runs too.
+    spent: f64,
     seed: u64,
     notes: Vec<String>,
     warnings: Vec<Warning>,
@@ -83,6 +84,7 @@ struct Saved {
     run: State,
     /// Iterations of the first, where the second has begun.
     before: Option<u64>,
+    spent: f64,
 }
 
 impl Relaying<'_> {
@@ -105,11 +107,18 @@ impl Relaying<'_> {
 impl Run for Relaying<'_> {
     fn advance(&mut self, past: &[Progress]) -> Result<Progress> {
         // What came before may have been enough: so not as soon as the first is at its end, but when more is asked for.
-        if self.next && (self.run.limit().is_some() || self.objective.passes() > self.most) {
+        let over = |run: &dyn Run| {
+            let steps = past.last().map_or(0, |row| row.step);
+            run.limit().is_some() || steps >= self.settings.iterations || self.spent > self.settings.passes
+        };
+        if self.next && over(self.run.as_ref()) {
             self.hand_over(past);
         }
+        let passes = self.objective.passes();
         let row = self.run.advance(past)?;
-        Ok(Progress { epoch: self.before + row.epoch, step: self.before + row.step, ..row })
+        self.spent += self.objective.passes() - passes;
+        let (epoch, step) = (self.before.saturating_add(row.epoch), self.before.saturating_add(row.step));
+        Ok(Progress { epoch, step, ..row })
     }
 
     fn limit(&self) -> Option<StopReason> {
@@ -144,6 +153,94 @@ impl Run for Relaying<'_> {
 
     fn state(self: Box<Self>) -> Result<State> {
         let before = (!self.next).then_some(self.before);
-        Ok(State::of(Saved { run: self.run.state()?, before }))
+        Ok(State::of(Saved { run: self.run.state()?, before, spent: self.spent }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::design::{Block, DesignMatrix};
+    use crate::loss::Logistic;
+    use crate::objective::{Examples, InMemory, Reduction};
+    use crate::penalty::Ridge;
+    use crate::solver::{Driver, Lbfgs, Newton, NoWatch, Solution, TrustRegion, Watch, drive};
+
+    /// Classes that two numbers tell apart but for noise.
+    fn objective() -> Arc<dyn Objective> {
+        let x =
+            Box::leak(Box::new(ndarray::Array2::from_shape_fn((60, 2), |(i, j)| ((i * (3 + 4 * j) + j) % 17) as f64)));
+        let labels = (0..60).map(|i| f64::from(u8::from(x[(i, 0)] + ((i * 5) % 13) as f64 > 14.0))).collect();
+        let examples = Examples {
+            design: DesignMatrix::new(vec![Block::Array(x.view().into())], 60).unwrap(),
+            labels,
+            weights: None,
+            offsets: None,
+            names: ["a", "b"].into_iter().map(String::from).collect(),
+            columns: [0..1, 1..2].into_iter().collect(),
+            parallel: false,
+        };
+        let ridge = Arc::new(Ridge::new(1e-3).unwrap());
+        Arc::new(InMemory::new(examples, Arc::new(Logistic), ridge, Reduction::Mean, true).unwrap())
+    }
+
+    fn solved(solver: &dyn Solver, from: Option<Checkpoint>, watch: &mut dyn Watch) -> Solution {
+        let objective = objective();
+        let start = from.clone().map_or(Start::Auto, Start::Resume);
+        let Begun::Running(run) = solver.begin(objective.clone(), start, 0).unwrap() else { unreachable!() };
+        drive(Driver::new(run, objective, None, solver.rules(), from), watch).unwrap()
+    }
+
+    fn relays() -> [Relay; 3] {
+        let first: Arc<dyn Solver> = Arc::new(Lbfgs::default());
+        let newton: Arc<dyn Solver> = Arc::new(Newton::default());
+        [
+            Relay { first: first.clone(), second: newton.clone(), iterations: 3, passes: f64::INFINITY },
+            Relay {
+                first: first.clone(),
+                second: Arc::new(TrustRegion::default()),
+                iterations: 3,
+                passes: f64::INFINITY,
+            },
+            Relay { first, second: newton, iterations: u64::MAX, passes: 2.0 },
+        ]
+    }
+
+    #[test]
+    fn the_second_goes_on_where_the_first_gets_no_further() {
+        let alone = solved(&Newton::default(), None, &mut NoWatch);
+        for relay in relays() {
+            let both = solved(&relay, None, &mut NoWatch);
+            assert_eq!(both.stop, StopReason::Converged);
+            assert!(both.notes.iter().any(|note| note.contains("went on where")), "{:?}", both.notes);
+            both.weights.iter().zip(&alone.weights).for_each(|(a, b)| assert!((a - b).abs() < 1e-5, "{a} {b}"));
+            assert!(both.history.windows(2).all(|pair| pair[1].step == pair[0].step + 1), "steps are counted through");
+        }
+        let alone: Arc<dyn Solver> = Arc::new(Lbfgs::default());
+        let relay =
+            Relay { first: alone.clone(), second: Arc::new(Newton::default()), iterations: 1000, passes: 1000.0 };
+        let (first, both) = (solved(alone.as_ref(), None, &mut NoWatch), solved(&relay, None, &mut NoWatch));
+        assert_eq!((first.weights, false), (both.weights, both.notes.iter().any(|note| note.contains("went on"))));
+    }
+
+    #[test]
+    fn a_run_that_was_interrupted_goes_on_to_the_same_bits() {
+        for relay in relays() {
+            let whole = solved(&relay, None, &mut NoWatch);
+            for rows in 1..whole.history.len() {
+                let stop = move |past: &[Progress]| match past.len() >= rows {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                };
+                let part = solved(&relay, None, &mut { stop });
+                assert_eq!((part.stop, part.history.len()), (StopReason::Asked, rows));
+                let saved = serde_json::to_string(&part.checkpoint).unwrap();
+                let on = solved(&relay, Some(serde_json::from_str(&saved).unwrap()), &mut NoWatch);
+                assert_eq!((on.weights, on.stop), (whole.weights.clone(), whole.stop), "{relay:?} after {rows}");
+                assert_eq!(on.history.len(), whole.history.len());
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ use super::missing::MissingLevel;
 use super::{Column, Combiner, Facts, Learned};
 use crate::data::{Table, alike, lines_of_text};
 use crate::error::{ColumnProblem, Error, Result};
+use crate::file;
 use crate::progress::Warning;
 
 /// What a category outside the vocabulary becomes.
@@ -208,7 +209,7 @@ impl Categorical {
     #[doc(alias = "categorical_column_with_vocabulary_file")]
     pub fn vocabulary_file(self, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let bytes = file::read(path)?;
         let refused = |(line, problem)| Error::Text { file: path.display().to_string(), line, problem };
         Ok(self.vocabulary(lines_of_text(&bytes).map_err(refused)?))
     }

@@ -20,7 +20,8 @@ use std::path::Path;
 pub use options::CsvOptions;
 
 use super::Table;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::file;
 
 impl Table {
     /// Reads a comma-separated UTF-8 file with a header line.
@@ -47,8 +48,9 @@ impl Table {
     /// result is the same for any number of them. At the most, memory holds the file and the columns.
     ///
     /// # Errors
-    /// [`Error::Io`] with the path; [`Error::Csv`] with the line: no bytes, another encoding or format, a header of
-    /// numbers or with equal names, records with too few or too many fields, quotes that open and never close or stand inside a field,
+    /// [`Io`](crate::error::Error::Io) with the path; [`FileChanged`](crate::error::Error::FileChanged) where somebody
+    /// writes into the file meanwhile (one that is put in its place does no harm); [`Csv`](crate::error::Error::Csv) with the
+    /// line: no bytes, another encoding or format, a header of numbers or with equal names, records with too few or too many fields, quotes that open and never close or stand inside a field,
     /// records above 16 MiB, more than 65 536 columns, numbers that are not finite.
     ///
     /// # Example
@@ -71,18 +73,18 @@ impl Table {
     /// Reads a file as [`Table::from_csv`] does, with other options.
     ///
     /// # Errors
-    /// As [`Table::from_csv`]; [`Error::Setting`] for an option outside its range; [`Error::MissingColumns`] where an
+    /// As [`Table::from_csv`]; [`Setting`](crate::error::Error::Setting) for an option outside its range; [`MissingColumns`](crate::error::Error::MissingColumns) where an
     /// option names a column that the file does not have.
     pub fn from_csv_with(path: impl AsRef<Path>, options: &CsvOptions) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = std::fs::read(path).map_err(Error::io(path))?;
+        let bytes = file::read(path)?;
         reading::read(bytes, &path.display().to_string(), options)
     }
 
     /// Reads CSV text (or bytes) from memory; errors name it `<text>`.
     ///
     /// # Errors
-    /// As [`Table::from_csv_with`], but for [`Error::Io`].
+    /// As [`Table::from_csv_with`], but for [`Io`](crate::error::Error::Io).
     ///
     /// # Example
     /// ```
@@ -99,16 +101,18 @@ impl Table {
 
     /// Writes a comma-separated UTF-8 file with a header line, which [`Table::from_csv`] reads back: numbers in their
     /// shortest form that is exact (an f32 as the f64 it equals), booleans as `true` and `false`, missing values (NaN
-    /// among them) as empty cells, quotes only where they are needed. The file appears whole under its name, or not at
-    /// all.
+    /// among them) as empty cells, quotes only where they are needed. The file is written as
+    /// [`persist::write`](crate::persist::write) writes: it appears whole under its name, or not at all.
     ///
     /// What a CSV file does not say does not come back: the width of a number type (all integers are read as `i64`,
     /// beyond it as `f64`), the type of a column without any value, and that a column is text where every cell looks
     /// like a number or a boolean ([`CsvOptions::text`] names it when reading).
     ///
     /// # Errors
-    /// [`Error::Io`] with the path; an infinite number; a text that would be read back as missing (`NA`, the empty
-    /// text), by column and place; a column of another type; a column without a name; no column at all.
+    /// [`Io`](crate::error::Error::Io) with the path. What [`Table::from_csv`] would not read back: an infinite number; a
+    /// text that stands for a missing value (`NA`, the empty text), by column and place; a column without a name, or names
+    /// that are all numbers and so look like an example; a record above the limit; a column of another type; no column at
+    /// all.
     ///
     /// # Example
     /// ```
@@ -129,7 +133,7 @@ impl Table {
     /// missing value) and header of these options.
     ///
     /// # Errors
-    /// As [`Table::to_csv`]; [`Error::Setting`] for an option outside its range.
+    /// As [`Table::to_csv`]; [`Setting`](crate::error::Error::Setting) for an option outside its range.
     pub fn to_csv_with(&self, path: impl AsRef<Path>, options: &CsvOptions) -> Result<()> {
         writing::Writing::new(self, options)?.save(path.as_ref())
     }
@@ -137,12 +141,12 @@ impl Table {
     /// As [`Table::to_csv_with`], into memory.
     ///
     /// # Errors
-    /// As [`Table::to_csv_with`], but for [`Error::Io`].
+    /// As [`Table::to_csv_with`], but for [`Io`](crate::error::Error::Io).
     pub fn to_csv_text(&self, options: &CsvOptions) -> Result<String> {
         let writing = writing::Writing::new(self, options)?;
-        let mut text = writing.header()?;
-        writing.rows(|rows| {
-            text.push_str(rows);
+        let mut text = String::new();
+        writing.text(|piece| {
+            text.push_str(piece);
             Ok(())
         })?;
         Ok(text)
@@ -155,7 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::error::CsvProblem;
+    use crate::error::{CsvProblem, Error};
 
     fn read(text: &str, options: &CsvOptions, length: usize) -> Result<Table> {
         reading::joined(reading::parse(text.as_bytes(), "<text>", options, length)?)

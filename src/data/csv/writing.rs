@@ -1,16 +1,17 @@
 //! From a table to CSV: text formatted in blocks of rows side by side, written in order.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::CsvOptions;
 use super::dialect::Dialect;
+use super::head::{self, Head};
 use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values, plain_text};
-use crate::error::{Error, Result, ValueProblem};
+use crate::error::{CsvProblem, Error, Result, ValueProblem};
+use crate::file;
 
 /// Rows that are formatted together.
 const BLOCK: usize = 8192;
@@ -68,8 +69,61 @@ impl<'t> Writing<'t> {
         Ok(writing)
     }
 
+    /// The whole text in order, in pieces of bounded size.
+    pub(super) fn text(&self, mut write: impl FnMut(&str) -> Result<()>) -> Result<()> {
+        let mut header = Some(self.header()?);
+        self.rows(|rows| match header.take() {
+            Some(header) => write(&self.beginning(header + rows)?),
+            None => write(rows),
+        })?;
+        header.map_or(Ok(()), |header| write(&self.beginning(header)?))
+    }
+
+    /// The beginning of the text, at least its first record, so that it can be read: a text may not begin like one of
+    /// another format, so its first cell is quoted where it would.
+    fn beginning(&self, mut text: String) -> Result<String> {
+        if text.is_empty() {
+            return Err(Error::Empty { what: "without rows and without a header line there is nothing to write" });
+        }
+        let disguised =
+            |text: &str| plain_text::begin(text.as_bytes()).is_err() || matches!(text.trim_ascii(), "[" | "{");
+        if disguised(&text) {
+            // Not quoted, a cell ends at the first delimiter or line break.
+            let end = text.find([self.options.delimiter, '\n']).unwrap_or(text.len());
+            let cell = text[..end].to_owned();
+            if let Some(quote) = self.options.quote.filter(|&quote| !cell.starts_with(quote)) {
+                text.replace_range(..end, &format!("{quote}{cell}{quote}"));
+            }
+            if disguised(&text) {
+                let remedy = "the file would begin like one of another format: choose another quote with .quote(..)";
+                return Err(self.at(0, 0, ValueProblem::NotWritable { text: cell, remedy }));
+            }
+        }
+        let head =
+            Head::read(text.as_bytes(), &self.dialect, self.options).map_err(|fault| self.unreadable(fault.of("")))?;
+        head::names(head.as_ref(), self.options, "").map_err(|error| self.unreadable(error))?;
+        Ok(text)
+    }
+
+    /// Why the first record could not be read back, in the words of one who writes it.
+    fn unreadable(&self, error: Error) -> Error {
+        match error {
+            Error::Csv { problem: CsvProblem::HeaderOfNumbers { text }, .. } => {
+                let must = "words, since a header of numbers is read as an example: .rename(..) them, or write and read with .without_header()";
+                Error::Setting { name: "names of the columns", value: text, must }
+            }
+            Error::Csv { problem: CsvProblem::RecordTooLong { .. }, .. } => self.record_limit(),
+            other => other,
+        }
+    }
+
+    fn record_limit(&self) -> Error {
+        let must = "at least the bytes of the longest record, so that the file can be read with the same options";
+        Error::Setting { name: "record_limit", value: self.options.record_limit.to_string(), must }
+    }
+
     /// The header line, if there is one.
-    pub(super) fn header(&self) -> Result<String> {
+    fn header(&self) -> Result<String> {
         let mut line = String::new();
         if !self.options.header {
             return Ok(line);
@@ -82,17 +136,15 @@ impl<'t> Writing<'t> {
             if at > 0 {
                 line.push(self.options.delimiter);
             }
-            // A file may not begin like one of another format.
-            let disguised = name.starts_with('\u{feff}') || plain_text::begin(name.as_bytes()).is_err();
             let must = "free of delimiters and line breaks, since there is no quote";
-            self.quoted(&mut line, name, at == 0 && disguised).ok_or_else(|| refused(must))?;
+            self.quoted(&mut line, name, false).ok_or_else(|| refused(must))?;
         }
         line.push('\n');
         Ok(line)
     }
 
-    /// All rows in order, in pieces of bounded size.
-    pub(super) fn rows(&self, mut write: impl FnMut(&str) -> Result<()>) -> Result<()> {
+    /// All rows in order.
+    fn rows(&self, mut write: impl FnMut(&str) -> Result<()>) -> Result<()> {
         let blocks = self.table.rows().div_ceil(BLOCK);
         for first in (0..blocks).step_by(GROUP) {
             let group = first..blocks.min(first + GROUP);
@@ -109,14 +161,18 @@ impl<'t> Writing<'t> {
         let mut text = String::with_capacity(rows.len() * self.columns.len() * 8);
         let mut floats = zmij::Buffer::new();
         for row in rows {
+            let begin = text.len();
             for (at, column) in self.columns.iter().enumerate() {
                 if at > 0 {
                     text.push(self.options.delimiter);
                 }
                 match column {
                     Cells::Numbers(column) => self.number(&mut text, &mut floats, column, at, row)?,
-                    Cells::Texts(column) => self.text(&mut text, column, at, row)?,
+                    Cells::Texts(column) => self.word(&mut text, column, at, row)?,
                 }
+            }
+            if text.len() - begin > self.options.record_limit {
+                return Err(self.record_limit());
             }
             text.push('\n');
         }
@@ -160,7 +216,7 @@ impl<'t> Writing<'t> {
         self.cell(text, &cell, at, row)
     }
 
-    fn text(&self, text: &mut String, column: &TextColumn, at: usize, row: usize) -> Result<()> {
+    fn word(&self, text: &mut String, column: &TextColumn, at: usize, row: usize) -> Result<()> {
         match column.get(row) {
             Some(cell) => self.cell(text, &cell, at, row),
             None => self.absent(text, at, row),
@@ -205,31 +261,8 @@ impl<'t> Writing<'t> {
         Some(())
     }
 
-    /// Writes a file beside the path and renames it over the path at the end; what is no regular file (a pipe) is
-    /// written to as it is.
+    /// Writes a file.
     pub(super) fn save(&self, path: &Path) -> Result<()> {
-        let io = Error::io(path);
-        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if fs::metadata(&target).is_ok_and(|about| !about.is_file()) {
-            return self.fill(File::create(&target).map_err(io)?, path);
-        }
-        let Some(name) = target.file_name() else {
-            return Err(io(io::Error::new(io::ErrorKind::InvalidInput, "this path does not name a file")));
-        };
-        let name: String = name.to_string_lossy().chars().take(40).collect();
-        let beside = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        let file = File::create(&beside).map_err(io)?;
-        let written = self.fill(file, path).and_then(|()| fs::rename(&beside, &target).map_err(io));
-        if written.is_err() {
-            // The first error is the one to report, whether or not the hidden file can be removed.
-            let _ = fs::remove_file(&beside);
-        }
-        written
-    }
-
-    fn fill(&self, mut file: File, path: &Path) -> Result<()> {
-        let mut write = |text: &str| file.write_all(text.as_bytes()).map_err(Error::io(path));
-        write(&self.header()?)?;
-        self.rows(write)
+        file::replace(path, |file| self.text(|text| file.write_all(text.as_bytes()).map_err(Error::io(path))))
     }
 }

@@ -175,8 +175,10 @@ impl Search {
             trials.push(Trial { label: label.clone(), point: point.clone(), values, error, warnings });
         }
         let better = |mean: f64, than: f64| if self.least { mean < than } else { mean > than };
+        // A mean over the folds that happen to have a model is not compared with one over all.
+        let bounded = trials.iter().any(|trial| trial.is_bounded() && trial.mean().is_some());
         let mut best: Option<(usize, f64)> = None;
-        for (k, trial) in trials.iter().enumerate() {
+        for (k, trial) in trials.iter().enumerate().filter(|(_, trial)| trial.is_bounded() || !bounded) {
             if let Some(mean) = trial.mean().filter(|mean| best.is_none_or(|(_, than)| better(*mean, than))) {
                 best = Some((k, mean));
             }
@@ -187,7 +189,9 @@ impl Search {
                 let error =
                     trials[best].standard_error().filter(|_| self.rule == Rule::OneStandardError).unwrap_or(0.0);
                 let allowed = if self.least { mean + error } else { mean - error };
-                let within = |trial: &Trial| trial.mean().is_some_and(|mean| !better(allowed, mean));
+                let within = |trial: &Trial| {
+                    (trial.is_bounded() || !bounded) && trial.mean().is_some_and(|mean| !better(allowed, mean))
+                };
                 let best = trials.iter().position(within).unwrap_or(best);
                 let estimator = self.candidates[best].2.grouped_by(group);
                 Ok(Found { metric: self.metric.clone(), trials, best, warnings, estimator })
@@ -214,7 +218,10 @@ impl Search {
         warnings: &mut Vec<Warning>,
     ) -> Result<f64> {
         let fit = estimator.fit(train)?;
-        warnings.extend(unbounded(fold, &fit));
+        if let Some(warning) = unbounded(fold, &fit) {
+            warnings.push(warning);
+            return Ok(f64::NAN);
+        }
         let evaluation = fit.model().evaluate(held_out)?;
         evaluation.get(&self.metric).ok_or_else(|| {
             let there = evaluation.metrics.iter().map(|metric| metric.name).collect::<Vec<_>>().join(", ");

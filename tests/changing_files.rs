@@ -1,0 +1,119 @@
+//! Files that somebody writes while they are read: what is read is one of the two contents as a whole, or an error that
+//! names the file.
+
+use std::fs;
+use std::io::{Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use gradus::data::Svmlight;
+use gradus::persist;
+use gradus::prelude::*;
+
+use crate::persist::Folder;
+
+/// Reads a file of digits.
+type Reader = fn(&Path) -> gradus::Result<Vec<f64>>;
+
+const ROWS: usize = 150_000;
+
+/// A reader, and a file for it that repeats a digit.
+fn readers() -> [(&'static str, Reader, fn(u8) -> String); 2] {
+    [
+        (
+            "csv",
+            |path| Ok(Table::from_csv(path)?.numbers("x")?.iter().flatten().collect()),
+            |digit| format!("x\n{}", format!("{digit}.0000000\n").repeat(ROWS)),
+        ),
+        // In pieces of a megabyte.
+        ("svmlight", |path| Ok(Svmlight::default().read(path)?.0), |digit| format!("{digit} 1:1 2:1\n").repeat(ROWS)),
+    ]
+}
+
+/// Whether a file held these digits at one moment: one digit, or that of a writer who has not come to the end, and after
+/// it the one before.
+fn is_a_moment(digits: &[f64]) -> bool {
+    let switches: Vec<&[f64]> = digits.windows(2).filter(|pair| pair[0] != pair[1]).collect();
+    switches.len() < 2 && switches.iter().all(|pair| pair[0] == pair[1] % 9.0 + 1.0)
+}
+
+/// Reads a file again and again while `change` goes on, and then once more: how many readings were refused.
+fn refused(path: &Path, read: Reader, change: impl Fn(usize) + Sync) -> usize {
+    let over = AtomicBool::new(false);
+    let readings: Vec<gradus::Result<Vec<f64>>> = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for k in 1.. {
+                change(k);
+                std::thread::sleep(Duration::from_micros(200));
+                if over.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+        });
+        let readings = (0..8).map(|_| read(path)).collect();
+        over.store(true, Ordering::Relaxed);
+        readings
+    });
+    let mut faults = 0;
+    for reading in readings {
+        match reading {
+            Ok(digits) => assert!(is_a_moment(&digits), "{}: of several moments", path.display()),
+            Err(Error::FileChanged { path: named }) if named == path => faults += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    assert!(read(path).unwrap().windows(2).all(|pair| pair[0] == pair[1]));
+    faults
+}
+
+/// The file of the first digit, and the bytes of all nine.
+fn contents(folder: &Folder, name: &str, content: fn(u8) -> String) -> (PathBuf, Vec<Vec<u8>>) {
+    let contents: Vec<Vec<u8>> = (1..10).map(|digit| content(digit).into_bytes()).collect();
+    let path = folder.0.join(name);
+    fs::write(&path, &contents[0]).unwrap();
+    (path, contents)
+}
+
+#[test]
+fn a_file_that_is_rewritten_while_it_is_read_is_refused() {
+    let folder = Folder::new("rewritten");
+    for (name, read, content) in readers() {
+        let (path, contents) = contents(&folder, name, content);
+        let refused = refused(&path, read, |k| {
+            let mut file = fs::File::options().write(true).open(&path).unwrap();
+            file.rewind().unwrap();
+            contents[k % 9].chunks(4096).for_each(|chunk| file.write_all(chunk).unwrap());
+        });
+        assert!(refused > 0, "{name}");
+    }
+}
+
+/// As editors and downloads write: cut to nothing, then grown.
+#[test]
+fn a_file_that_grows_while_it_is_read_is_refused() {
+    let folder = Folder::new("growing");
+    for (name, read, content) in readers() {
+        let (path, contents) = contents(&folder, name, content);
+        let line = contents[0].len() / ROWS;
+        let refused = refused(&path, read, |k| {
+            let mut file = fs::File::options().append(true).open(&path).unwrap();
+            file.write_all(&contents[0][contents[0].len() - line..]).unwrap();
+            if k % 1000 == 0 {
+                file.set_len(contents[0].len() as u64 - (line * 1000) as u64).unwrap();
+            }
+        });
+        assert!(refused > 0, "{name}");
+    }
+}
+
+/// A reader goes on with the file that it opened: whoever saves models or tables does not disturb those who load them.
+#[test]
+fn a_file_that_is_replaced_while_it_is_read_is_read_as_it_was() {
+    let folder = Folder::new("replaced");
+    for (name, read, content) in readers() {
+        let (path, contents) = contents(&folder, name, content);
+        let refused = refused(&path, read, |k| persist::write(&path, &contents[k % 9]).unwrap());
+        assert_eq!(refused, 0, "{name}");
+    }
+}
