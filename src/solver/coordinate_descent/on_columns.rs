@@ -68,14 +68,19 @@ const MANY: f64 = 0.3;
 
 impl<'a> OnColumns<'a> {
     pub(super) fn new(objective: Arc<dyn Objective + 'a>) -> Result<Self> {
-        let p = objective.shape().features;
-        let squared = objective.squares().is_some();
-        let mut own = Self {
-            squared,
+        let data = columns(objective.as_ref())?;
+        let (p, rows) = (objective.shape().features, data.rows());
+        let all: Vec<usize> = (0..p).collect();
+        let norms: Vec<f64> = data.moments(&all, None).into_iter().map(|(_, square)| square.sqrt()).collect();
+        if let Some(j) = norms.iter().position(|norm| !norm.is_finite()) {
+            return Err(Error::Overflow { feature: objective.names().get(j).unwrap_or_default() });
+        }
+        Ok(Self {
+            squared: objective.squares().is_some(),
             scores: Vec::new(),
-            slopes: Vec::new(),
-            curvatures: Vec::new(),
-            norms: Vec::new(),
+            slopes: vec![0.0; rows],
+            curvatures: vec![0.0; rows],
+            norms,
             moments: Vec::new(),
             looks: Looks::default(),
             last: None,
@@ -84,20 +89,16 @@ impl<'a> OnColumns<'a> {
             factor: Factor::default(),
             damping: 0.0,
             objective,
-        };
-        let data = columns(own.objective.as_ref())?;
-        let all: Vec<usize> = (0..p).collect();
-        own.norms = data.moments(&all, None).into_iter().map(|(_, square)| square.sqrt()).collect();
-        if let Some(j) = own.norms.iter().position(|norm| !norm.is_finite()) {
-            return Err(Error::Overflow { feature: own.objective.names().get(j).unwrap_or_default() });
-        }
-        let rows = data.rows();
-        (own.slopes, own.curvatures) = (vec![0.0; rows], vec![0.0; rows]);
-        Ok(own)
+        })
     }
 
     fn bias(&self) -> bool {
         self.objective.shape().biases > 0
+    }
+
+    /// The most that the loss can bend.
+    fn bound(&self) -> Option<f64> {
+        self.objective.loss().curvature_bound().filter(|bound| *bound > 0.0)
     }
 
     /// Loss, slopes and curvatures of the examples at their scores.
@@ -107,17 +108,10 @@ impl<'a> OnColumns<'a> {
         let loss = found.ok_or_else(|| super::needs_curvature(self.objective.as_ref()))?;
         let n = self.curvatures.len() as f64;
         let mean = self.curvatures.iter().map(|c| c.max(0.0)).sum::<f64>() / n;
-        let bound = self.objective.loss().curvature_bound().filter(|bound| *bound > 0.0).map(|bound| bound / n);
         // Where a loss goes straight on it may bend again: how much at most says what is little.
-        let (most, flat) = (bound.unwrap_or(mean), FLAT_LOSS * bound.unwrap_or(0.0));
-        if mean > flat {
-            let lift = self.damping * most;
-            self.curvatures.iter_mut().for_each(|c| *c = c.max(0.0) + lift);
-        } else {
-            // A plateau: as curved as the loss can be.
-            let most = Some(most).filter(|most| *most > 0.0).unwrap_or(1.0 / n);
-            self.curvatures.iter_mut().for_each(|c| *c = c.max(self.damping.clamp(LEAST_LIFT, 1.0) * most));
-        }
+        let most = Some(self.bound().map_or(mean, |bound| bound / n)).filter(|most| *most > 0.0).unwrap_or(1.0 / n);
+        let lift = if mean > FLAT_LOSS * most { self.damping } else { self.damping.clamp(LEAST_LIFT, 1.0) };
+        self.curvatures.iter_mut().for_each(|c| *c = c.max(0.0) + lift * most);
         Ok(loss)
     }
 
@@ -380,25 +374,10 @@ impl Road for OnColumns<'_> {
     fn curved(&mut self, at: &[f64], damping: f64) -> Result<Curved> {
         self.damping = damping;
         let loss = self.value(at)?;
-        let all: Vec<usize> = (0..self.norms.len()).collect();
-        let data = columns(self.objective.as_ref())?;
-        let mut slopes = vec![0.0; all.len()];
-        data.dots(&all, &self.slopes, &mut slopes);
-        let mut hessian = data.gram(&all, Some(&self.curvatures))?;
-        let mut bias = (0.0, vec![0.0; all.len()]);
-        if self.bias() {
-            let (total, slope): (f64, f64) = (self.curvatures.iter().sum(), self.slopes.iter().sum());
-            let moments = data.moments(&all, Some(&self.curvatures));
-            bias = (-slope / total, moments.into_iter().map(|(first, _)| first / total).collect());
-            for ((column, a), of) in hessian.chunks_mut(all.len()).zip(&bias.1).zip(&mut slopes) {
-                *of -= a * slope;
-                column.iter_mut().zip(&bias.1).for_each(|(h, b)| *h -= total * a * b);
-            }
-        }
-        let bound = self.objective.loss().curvature_bound().filter(|bound| *bound > 0.0);
-        let steepest = bound.unwrap_or_else(|| self.curvatures.iter().sum());
         self.damping = 0.0;
-        Ok(Curved { loss, slopes, steepest, hessian, bias })
+        let steepest = self.bound().unwrap_or_else(|| self.curvatures.iter().sum());
+        let data = columns(self.objective.as_ref())?;
+        Curved::of_columns(data, self.norms.len(), (loss, &self.slopes, &self.curvatures), self.bias(), steepest)
     }
 
     fn value(&mut self, at: &[f64]) -> Result<f64> {
