@@ -183,3 +183,24 @@ fn what_nearly_collinear_features_hide_is_found_or_told() {
         assert!(report.warnings.iter().any(names), "{what}: {report}");
     }
 }
+
+/// Eight examples and ten features about 10⁸: no weights of f64 tell the classes apart as the run's own variables did, and the
+/// shortest ones least of all.
+#[test]
+fn shorter_weights_of_a_worse_loss_are_no_answer() {
+    let mut random = uniform(1379);
+    let mut told = 0;
+    for seed in 0..5 {
+        let x = Array2::from_shape_fn((8, 10), |(_, j)| [1e8, 1e4, 0.0][(j + seed) % 3] + 4.0 * random());
+        let y = Array1::from_shape_fn(8, |i| f64::from(u8::from([0, 1, 1, 0, 1, 1, 0, 0][i] == 1)));
+        for loss in [Arc::new(Hinge) as Arc<dyn Loss>, Arc::new(Absolute)] {
+            let classes = loss.name() == "hinge";
+            let task = if classes { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
+            let fit = task.loss(loss).penalty(NoPenalty).fit((x.view(), y.view())).unwrap();
+            let report = fit.report();
+            assert!(!report.converged() || report.loss < 1e-6, "{report}");
+            told += usize::from(!report.converged());
+        }
+    }
+    assert!(told < 10, "{told}");
+}

@@ -42,10 +42,8 @@ pub(super) struct OnColumns<'a> {
     damping: f64,
 }
 
-/// A mean curvature that is a smaller part of the most that a loss can have is a plateau, where it is taken for this part at
-/// least.
-const FLAT_LOSS: f64 = 1e-12;
-const LEAST_LIFT: f64 = 1e-9;
+/// A mean curvature below this part of the most that a loss can have is a plateau, and is taken for no less.
+const PLATEAU: f64 = 1e-9;
 /// A working set grows by this at least.
 const SMALLEST: usize = 64;
 /// Sweeps over a gram, or over columns, before the slopes are looked at again.
@@ -110,7 +108,7 @@ impl<'a> OnColumns<'a> {
         let mean = self.curvatures.iter().map(|c| c.max(0.0)).sum::<f64>() / n;
         // Where a loss goes straight on it may bend again: how much at most says what is little.
         let most = Some(self.bound().map_or(mean, |bound| bound / n)).filter(|most| *most > 0.0).unwrap_or(1.0 / n);
-        let lift = if mean > FLAT_LOSS * most { self.damping } else { self.damping.clamp(LEAST_LIFT, 1.0) };
+        let lift = if mean > PLATEAU * most { self.damping } else { self.damping.clamp(PLATEAU, 1.0) };
         self.curvatures.iter_mut().for_each(|c| *c = c.max(0.0) + lift * most);
         Ok(loss)
     }

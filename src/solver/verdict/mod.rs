@@ -72,6 +72,11 @@ impl Verdict {
         }
         let (mut warnings, mut notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
         let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
+        let corner = objective.loss().corner().is_some();
+        if corner && stop == StopReason::Converged && certificate.is_some_and(|known| known.violation > tolerance) {
+            // Rounding of the weights has taken away what the run had found.
+            stop = StopReason::Stalled;
+        }
         let own = ended.best_epoch.is_none() && !stop.converged();
         if let Some(known) = certificate.filter(|known| own && known.violation <= tolerance) {
             let mut proof = Proof::of(objective.clone());
@@ -95,13 +100,13 @@ impl Verdict {
         if matches!(stop, StopReason::Converged | StopReason::Stalled)
             && let Some(shorter) = shortened(objective.as_ref(), &rank, &weights)
         {
-            let there = measured(objective.as_ref(), &shorter, certificate)?;
-            if is_as_good(there, (loss, certificate), tolerance) {
+            let there = measured(objective.as_ref(), &shorter)?;
+            if is_as_good(objective.as_ref(), there, (loss, certificate), tolerance)? {
                 // The same scores: what is left to gain is the same.
                 let same = |new: Certificate| {
                     certificate.map_or(new, |known| Certificate { violation: new.violation, ..known })
                 };
-                (weights, loss, certificate) = (shorter, there.0, there.1.map(same));
+                (weights, loss, certificate) = (shorter, there.0, there.1.map(same).or(certificate));
             }
         }
         // Steps over single examples that tell every one right have no more to learn.
@@ -143,7 +148,7 @@ fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certi
     if ended.certificate.is_some() {
         return Ok((objective.evaluate(&ended.weights, Want::Loss)?.loss, ended.certificate));
     }
-    measured(objective, &ended.weights, None)
+    measured(objective, &ended.weights)
 }
 
 /// For a loss with corners, whose slopes at the weights say nothing: its loss there, and the certificate as far as it is the loss
@@ -157,25 +162,26 @@ fn borne_out(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Ce
         remaining: None,
     }));
     let (Some(known), Some(last)) = (known, last) else { return Ok((loss, known)) };
-    let shape = objective.shape();
-    let mut constant = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        constant[shape.weights()..].copy_from_slice(&best);
-    }
-    let first = objective.evaluate(&constant, Want::Loss)?.loss;
+    let first = of_constant(objective)?;
     let apart = (loss - last.loss).abs();
     let violation = known.violation.max(apart / first.max(f64::MIN_POSITIVE));
     Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + apart), ..known })))
 }
 
-/// The loss at these weights and how far from optimal they can be; for a loss with corners what was `known` before.
-fn measured(
-    objective: &dyn Objective,
-    weights: &[f64],
-    known: Option<Certificate>,
-) -> Result<(f64, Option<Certificate>)> {
+/// The loss of the best constant model; no feature is read.
+fn of_constant(objective: &dyn Objective) -> Result<f64> {
+    let shape = objective.shape();
+    let mut at = vec![0.0; shape.len()];
+    if let Some(best) = objective.best_constant() {
+        at[shape.weights()..].copy_from_slice(&best);
+    }
+    Ok(objective.evaluate(&at, Want::Loss)?.loss)
+}
+
+/// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
+fn measured(objective: &dyn Objective, weights: &[f64]) -> Result<(f64, Option<Certificate>)> {
     if objective.loss().corner().is_some() {
-        return Ok((objective.evaluate(weights, Want::Loss)?.loss, known));
+        return Ok((objective.evaluate(weights, Want::Loss)?.loss, None));
     }
     let evaluated = objective.evaluate(weights, Want::Gradient)?;
     let certificate = Yardstick::of(objective)?.certificate(objective.penalty(), weights, &evaluated.gradient);
@@ -215,7 +221,14 @@ const ROUNDING: f64 = 1e-9;
 const GROWN: f64 = 2.0;
 
 /// Whether other weights of the same scores are as near to the optimum, for all that rounding has done.
-fn is_as_good(there: (f64, Option<Certificate>), here: (f64, Option<Certificate>), tolerance: f64) -> bool {
+fn is_as_good(
+    objective: &dyn Objective,
+    there: (f64, Option<Certificate>),
+    here: (f64, Option<Certificate>),
+    tolerance: f64,
+) -> Result<bool> {
+    // Slopes of corners do not say what rounding of a loss that is nearly 0 is.
+    let size = if objective.loss().corner().is_some() { of_constant(objective)?.abs() } else { 0.0 };
     let slopes = there.1.zip(here.1).is_some_and(|(a, b)| a.violation <= tolerance.max(GROWN * b.violation));
-    there.0 <= here.0 + ROUNDING * here.0.abs() || slopes
+    Ok(there.0 <= here.0 + ROUNDING * size.max(here.0.abs()) || slopes)
 }
