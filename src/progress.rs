@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{brief, listed, quoted};
 
+/// More epochs or steps than any run makes: a checkpoint that counts further is refused, so that nothing that counts on from
+/// it ends beyond 2⁶⁴. Up to here a count is exact as an f64 too.
+pub(crate) const MOST_STEPS: u64 = 1 << 53;
+
 /// One row of the history of a run. The history is append-only: schedules, stop rules, watchers and the
 /// report are all functions of the slice `&[Progress]`, and nothing else remembers anything.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int32Array, RecordBatch};
-use gradus::column::{Column, Encoder, Feature, Learned};
+use gradus::column::{Column, Encoder, Feature, Features, Learned};
 use gradus::data::Values;
 use gradus::design::{Block, Codes, Numbers};
 use gradus::objective::{Gradient, Shape};
@@ -323,8 +323,8 @@ impl Encoder for Liar {
     fn inputs(&self) -> Vec<String> {
         vec!["x".to_owned()]
     }
-    fn features(&self) -> Vec<Feature> {
-        vec![Feature::plain("liar")]
+    fn features(&self) -> Features {
+        [Feature::plain("liar")].into_iter().collect()
     }
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
         let rows = table.rows();
@@ -462,12 +462,12 @@ fn a_checkpoint_of_l_bfgs_that_was_tampered_with_is_refused_and_a_longer_memory_
         let mut cut = whole.clone();
         cut["run"]["memory"]["pairs"][1][part] = serde_json::json!([1.0]);
         let text = message(resumed(10, cut));
-        assert!(text.contains("differences of a checkpoint"), "{text}");
+        assert!(text.contains("differences of weights"), "{text}");
     }
     let mut anchored = whole.clone();
     anchored["run"]["memory"]["anchor"] = serde_json::json!([1.0, 2.0]);
     let text = message(resumed(10, anchored));
-    assert!(text.contains("weights of a checkpoint"), "{text}");
+    assert!(text.contains("weights and biases of a sample"), "{text}");
     let again = resumed(1, whole).unwrap();
     let kept = serde_json::to_value(again.checkpoint().unwrap()).unwrap();
     assert_eq!(kept["run"]["memory"]["pairs"].as_array().unwrap().len(), 1);

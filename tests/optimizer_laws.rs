@@ -115,7 +115,7 @@ fn state_survives_json(optimizer: &dyn AnyOptimizer) -> Result<(), String> {
         for _ in 0..20 {
             if through_json {
                 let text = optimizer.save(course.state.as_ref()).unwrap().to_string();
-                course.state = optimizer.load(serde_json::from_str(&text).unwrap()).unwrap();
+                course.state = optimizer.load(serde_json::from_str(&text).unwrap(), course.state.as_ref()).unwrap();
             }
             course.step(0.1);
         }

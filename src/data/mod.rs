@@ -34,6 +34,7 @@ mod svmlight;
 mod table;
 mod texts;
 mod times;
+mod token;
 mod weight_sum;
 
 pub use correlation::Correlation;

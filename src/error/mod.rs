@@ -253,6 +253,12 @@ pub enum Error {
         /// What is wrong with it.
         problem: ModelFileProblem,
     },
+    /// A checkpoint that cannot be that of the run that is to go on from it.
+    #[error("checkpoint: {why}; start a new run, or resume the one that made it")]
+    Checkpoint {
+        /// What does not fit.
+        why: String,
+    },
     /// A matrix factorisation that did not come to an end.
     #[error("{what} failed to converge")]
     Factorisation {
@@ -298,7 +304,10 @@ impl Error {
 
     /// Columns that are not in a table of these.
     pub(crate) fn missing<N: AsRef<str>>(names: impl IntoIterator<Item = N>, known: &[String]) -> Self {
-        let columns = names.into_iter().map(|name| MissingColumn::among(name.as_ref(), known)).collect();
+        let column = |(place, name): (usize, N)| {
+            MissingColumn::among(name.as_ref(), if place < missing_column::SHOWN { known } else { &[] })
+        };
+        let columns = names.into_iter().enumerate().map(column).collect();
         Self::MissingColumns { columns, width: known.len() }
     }
 

@@ -45,7 +45,7 @@ impl<'a> Trainer<'a> {
                 found: chosen.name(),
             });
         };
-        Ok(Self { driver: chosen.driver(&prepared, run), prepared, estimator, chosen, stop: None })
+        Ok(Self { driver: chosen.driver(&prepared, run)?, prepared, estimator, chosen, stop: None })
     }
 
     /// One row more of the history. Says why a fit would stop here, once there is a reason.

@@ -83,6 +83,11 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         if self.wrap { self.size } else { self.size.min(self.end - from) }
     }
 
+    /// Whether a step is made of one example's score, without a gradient.
+    fn steps_singly(&self) -> bool {
+        self.size == 1 && self.of.loss.outputs() * self.of.loss.label_width() == 1
+    }
+
     /// The columns by rows, where shuffled rows are gathered from columns and enough of them are.
     fn copy(&self) -> Option<&'o RowCopy> {
         let (design, copy) = (&self.of.examples.design, &self.of.copy);
@@ -133,9 +138,8 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
 
     /// Steps through the stretch at hand from a place on; false when the walk ends here.
     fn through(&mut self, place: &mut usize, way: &mut Way<'_, '_>, gradient: &mut Gradient) -> Result<bool> {
-        let loss = &self.of.loss;
         let end = self.here.places.end;
-        if self.size == 1 && loss.outputs() * loss.label_width() == 1 {
+        if self.steps_singly() {
             let end = end.min(self.end);
             while *place < end {
                 let piece = self.here.piece(*place);
@@ -237,7 +241,11 @@ impl Batches for MemoryBatches<'_, '_> {
 
     fn walk(&mut self, walk: &mut Walk<'_>, at: &mut [f64], gradient: &mut Gradient) -> Result<Walked> {
         let total_weight = self.of.total_weight;
-        let Some(lazy) = Lazy::of(&self.of.examples.design, self.of.shape.outputs, walk) else {
+        let lazy = Lazy::of(&self.of.examples.design, self.of.shape.outputs, walk);
+        if lazy.is_none() || !self.steps_singly() {
+            gradient.values.resize(at.len(), 0.0);
+        }
+        let Some(lazy) = lazy else {
             return stepwise(self, total_weight, walk, at, gradient);
         };
         // All zeros, and known to be.
@@ -267,7 +275,7 @@ impl Batches for MemoryBatches<'_, '_> {
                 schedule: walk.schedule,
                 past: walk.past,
                 epoch: walk.epoch,
-                step: walk.step + k as u64 * walk.stride,
+                step: walk.step.saturating_add(k as u64 * walk.stride),
                 stride: walk.stride * shards as u64,
                 most: u64::MAX,
                 bound: walk.bound,
@@ -278,8 +286,7 @@ impl Batches for MemoryBatches<'_, '_> {
             };
             let begin = Cursor { epoch: self.at.epoch, row: cut(k) as u64 };
             let mut part = Self::part(self.of, self.visit.clone(), self.size, false, begin, cut(k + 1), false);
-            let room = if self.size == 1 { 0 } else { at.len() };
-            let walked = part.walk(&mut own, &mut at, &mut Gradient::zeros(room))?;
+            let walked = part.walk(&mut own, &mut at, &mut Gradient::default())?;
             Ok((walked, at, sum))
         };
         let parts: Vec<_> = if self.parallel {

@@ -6,7 +6,7 @@ use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::pool::Pool;
 use super::spectrum::largest_eigenvalue;
 use super::{Curvature, InMemory, Objective, Spread};
-use crate::design::{Moments, Packed, TILE};
+use crate::design::{Moments, Packed, Scratch, TILE};
 use crate::error::Result;
 use crate::loss::Tile;
 
@@ -73,7 +73,7 @@ impl InMemory<'_> {
             self.reads.add(self.rows());
             let leaf = |rows: Range<usize>| {
                 let mut scores = vec![if bias > 0 { v[features] } else { 0.0 }; rows.len()];
-                self.examples.design.scores(rows.clone(), &v[..features], &mut scores);
+                self.examples.design.scores(rows.clone(), &v[..features], &mut scores, &mut Scratch::default());
                 if let Some(weights) = &self.examples.weights {
                     scores.iter_mut().zip(&weights[rows.clone()]).for_each(|(z, s)| *z *= s);
                 }

@@ -56,7 +56,11 @@ impl Walk<'_> {
     /// η of a step of this walk, counted from 0.
     #[inline]
     pub(super) fn rate(&self, step: u64) -> Result<f64> {
-        usable(self.schedule.rate(At::new(self.step + step * self.stride, self.epoch, self.past)))
+        usable(self.schedule.rate(At::new(
+            self.step.saturating_add(step.saturating_mul(self.stride)),
+            self.epoch,
+            self.past,
+        )))
     }
 
     /// Counts a batch; false when it is out of bounds. `share` is its part in the weight of all examples.

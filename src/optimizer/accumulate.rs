@@ -90,7 +90,7 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
     }
 
     fn update(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
-        if state.count == self.batches {
+        if state.count >= self.batches {
             state.count = 0;
             state.sum.fill(0.0);
         }

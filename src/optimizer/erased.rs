@@ -9,6 +9,7 @@ use super::{Optimizer, Step};
 use crate::error::{Error, Result};
 use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
+use crate::progress::MOST_STEPS;
 
 /// An optimizer with its state erased. Implemented for every [`Optimizer`]; the state saves to and loads from a JSON
 /// value.
@@ -46,15 +47,43 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     /// # Errors
     /// A state that JSON cannot hold.
     fn save(&self, state: &(dyn Any + Send)) -> Result<Value>;
-    /// The state from JSON.
+    /// The state from JSON, for a run whose fresh state is `like` ([`Optimizer::State`] says what must be the same).
     ///
     /// # Errors
-    /// JSON of another optimizer.
-    fn load(&self, state: Value) -> Result<Box<dyn Any + Send>>;
+    /// [`Error::Checkpoint`] for JSON of another optimizer, or of a run over other weights.
+    fn load(&self, state: Value, like: &(dyn Any + Send)) -> Result<Box<dyn Any + Send>>;
 }
 
 fn unreadable(error: serde_json::Error) -> Error {
-    Error::Other(Box::new(error))
+    Error::Checkpoint { why: format!("state of the optimizer: {error}") }
+}
+
+/// Refuses a state whose arrays or whole numbers cannot be those of a run that began with a fresh one.
+fn measure(state: &Value, fresh: &Value) -> Result<()> {
+    match (state, fresh) {
+        (Value::Array(items), Value::Array(own)) if items.len() == own.len() => {
+            items.iter().zip(own).try_for_each(|(item, own)| measure(item, own))
+        }
+        (Value::Array(items), Value::Array(own)) if !own.is_empty() => {
+            let why = format!("the state of the optimizer has {} numbers where {} are needed", items.len(), own.len());
+            Err(Error::Checkpoint { why })
+        }
+        (Value::Object(fields), Value::Object(own)) => {
+            fields.iter().try_for_each(|(key, field)| own.get(key).map_or(Ok(()), |own| measure(field, own)))
+        }
+        (Value::Number(number), Value::Number(own)) => match (number.as_u64(), own.as_u64()) {
+            (Some(count), Some(0)) if count > MOST_STEPS => {
+                let why = format!("the state of the optimizer counts to {count}, and no run comes so far");
+                Err(Error::Checkpoint { why })
+            }
+            (Some(size), Some(own)) if own != 0 && size != own => {
+                let why = format!("the state of the optimizer is one of {size} weights, where there are {own}");
+                Err(Error::Checkpoint { why })
+            }
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
 }
 
 impl<O: Optimizer> AnyOptimizer for O {
@@ -123,7 +152,8 @@ impl<O: Optimizer> AnyOptimizer for O {
         serde_json::to_value(state.downcast_ref::<O::State>()).map_err(unreadable)
     }
 
-    fn load(&self, state: Value) -> Result<Box<dyn Any + Send>> {
+    fn load(&self, state: Value, like: &(dyn Any + Send)) -> Result<Box<dyn Any + Send>> {
+        measure(&state, &self.save(like)?)?;
         Ok(Box::new(serde_json::from_value::<O::State>(state).map_err(unreadable)?))
     }
 }

@@ -87,7 +87,9 @@ use crate::objective::{Gradient, Shape};
 /// assert_eq!(weights, [0.5, -0.5]);
 /// ```
 pub trait Optimizer: Send + Sync + Debug {
-    /// What it remembers between updates.
+    /// What it remembers between updates. A checkpoint's is taken up where it can have come of a fresh one: arrays are as long
+    /// (one that is empty at first may grow), whole numbers that are 0 at first are counts of at most 2⁵³, others are sizes
+    /// and stay what they are.
     type State: Serialize + DeserializeOwned + Send + 'static;
 
     /// The name it is known by.

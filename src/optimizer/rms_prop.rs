@@ -105,7 +105,7 @@ impl RmsProp {
     }
 
     fn divisor(&self, state: &MeanSquares, j: usize) -> f64 {
-        let mean = state.means.get(j).copied().unwrap_or(0.0);
+        let mean = if self.centered { state.means[j] } else { 0.0 };
         // Rounding may bring the variance of constant gradients below zero.
         (state.squares[j] - mean * mean).max(0.0).sqrt() + self.epsilon
     }

@@ -5,12 +5,9 @@ use rand::{RngExt, SeedableRng};
 use serde::de::DeserializeOwned;
 
 use super::Start;
+use super::checkpoint::width;
 use crate::error::{Error, Result};
 use crate::objective::Objective;
-
-pub(super) fn unreadable(error: serde_json::Error) -> Error {
-    Error::Other(Box::new(error))
-}
 
 /// The weights that a fresh run begins with.
 fn starting_point(start: &Start, objective: &dyn Objective, seed: u64, auto: bool) -> Result<Vec<f64>> {
@@ -77,13 +74,7 @@ pub(super) fn begun<S: DeserializeOwned>(
     let shape = objective.shape();
     let saved: S = checkpoint.run.restore()?;
     let (at, conditioned) = place(&saved);
-    if at.len() != shape.len() {
-        return Err(Error::Length {
-            what: "weights and biases of the checkpoint",
-            expected: shape.len(),
-            found: at.len(),
-        });
-    }
+    width("weights and biases", at.len(), shape.len())?;
     if conditioned != auto {
         return Err(Error::Unsupported {
             what: "resuming".to_owned(),

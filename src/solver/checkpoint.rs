@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-use super::beginning::unreadable;
-use crate::error::Result;
-use crate::progress::Progress;
+use crate::error::{Error, Result};
+use crate::objective::Shape;
+use crate::progress::{MOST_STEPS, Progress};
 
 /// Everything that a run needs to go on as if it had never been interrupted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,15 @@ impl Checkpoint {
     pub(crate) fn anew(&self) -> Self {
         Self { run: self.run.clone(), history: Vec::new(), best: None }
     }
+
+    /// The history and the best weights, once they are found to be those of a run of this shape.
+    pub(super) fn past(self, shape: Shape) -> Result<(Vec<Progress>, Option<Best>)> {
+        self.history.iter().flat_map(|row| [row.epoch, row.step]).try_for_each(countable)?;
+        if let Some(best) = &self.best {
+            width("best weights and biases", best.weights.len(), shape.len())?;
+        }
+        Ok((self.history, self.best))
+    }
 }
 
 /// The weights with the smallest validation loss.
@@ -35,6 +44,37 @@ pub(crate) struct Best {
     pub(crate) validation: f64,
     pub(crate) epoch: u64,
     pub(crate) weights: Vec<f64>,
+}
+
+/// Refuses a count that no run comes to.
+fn countable(count: u64) -> Result<()> {
+    if count <= MOST_STEPS {
+        return Ok(());
+    }
+    Err(Error::Checkpoint { why: format!("it counts to {count}, and no run comes so far") })
+}
+
+/// The same for every whole number of a state.
+fn all_countable(state: &Value) -> Result<()> {
+    match state {
+        Value::Number(number) => number.as_u64().map_or(Ok(()), countable),
+        Value::Array(items) => items.iter().try_for_each(all_countable),
+        Value::Object(fields) => fields.values().try_for_each(all_countable),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses what is not as wide as the objective asks for.
+pub(super) fn width(what: &str, found: usize, expected: usize) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::Checkpoint { why: format!("it holds {found} {what}, where this objective has {expected}") })
+}
+
+/// JSON that is not what a run of this kind leaves behind.
+fn unreadable(error: serde_json::Error) -> Error {
+    Error::Checkpoint { why: error.to_string() }
 }
 
 /// What a run leaves behind. It becomes JSON only when it is saved: most are not, and numbers are several times as large
@@ -65,12 +105,15 @@ impl State {
         Self(Form::Left(Arc::new(left)))
     }
 
-    /// What a run left behind, as the run knows it.
+    /// What a run left behind, as the run knows it. Its whole numbers are counts of at most 2⁵³; whether its arrays are as long
+    /// as the objective asks for is for the run to say.
     ///
     /// # Errors
-    /// A state that JSON cannot hold, or that another kind of run left behind.
+    /// [`Error::Checkpoint`] for a state that JSON cannot hold, or that another kind of run left behind, or a larger count.
     pub fn restore<S: DeserializeOwned>(self) -> Result<S> {
-        self.value().and_then(serde_json::from_value).map_err(unreadable)
+        let value = self.value().map_err(unreadable)?;
+        all_countable(&value)?;
+        serde_json::from_value(value).map_err(unreadable)
     }
 
     fn value(self) -> serde_json::Result<Value> {

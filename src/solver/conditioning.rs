@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::checkpoint::width;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Shape, Spread, sweep};
 
@@ -72,12 +73,12 @@ impl Conditioning {
     /// The variables in which an earlier run left its state, for the objective at hand.
     pub(super) fn again(self, objective: &dyn Objective) -> Result<Self> {
         let shape = objective.shape();
-        let (mean, scale) = (&self.mean, &self.scale);
-        let sound = mean.iter().all(|m| m.is_finite()) && scale.iter().all(|s| s.is_finite() && *s > 0.0);
-        if mean.len() == shape.features && scale.len() == shape.features && sound {
-            return Ok(Self { shape, parallel: objective.parallel(), ..self });
+        width("means of features", self.mean.len(), shape.features)?;
+        width("scales of features", self.scale.len(), shape.features)?;
+        if let Some(scale) = self.scale.iter().find(|scale| !(**scale > 0.0)) {
+            return Err(Error::Checkpoint { why: format!("a feature of scale {scale}") });
         }
-        Err(Error::Length { what: "scales of a checkpoint", expected: shape.features, found: scale.len() })
+        Ok(Self { shape, parallel: objective.parallel(), ..self })
     }
 
     /// From the solver's variables to the weights of the encoded features.

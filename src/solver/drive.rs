@@ -61,18 +61,20 @@ impl fmt::Debug for Driver<'_> {
 
 impl<'a> Driver<'a> {
     /// Takes up a run on an objective; `from` is where an earlier one left off.
-    #[must_use]
+    ///
+    /// # Errors
+    /// [`Error::Checkpoint`](crate::Error::Checkpoint) where that one was over other weights.
     pub fn new(
         run: Box<dyn Run + 'a>,
         objective: Arc<dyn Objective + 'a>,
         validation: Option<Arc<dyn Objective + 'a>>,
         rules: Rules,
         from: Option<Checkpoint>,
-    ) -> Self {
-        let (history, best) = from.map_or((Vec::new(), None), |from| (from.history, from.best));
+    ) -> Result<Self> {
+        let (history, best) = from.map(|from| from.past(objective.shape())).transpose()?.unwrap_or_default();
         let before = history.last().map_or(Duration::ZERO, |row| row.elapsed);
         let (proof, tolerance, clock) = (Proof::of(objective), rules.tolerance, Instant::now());
-        Self { run, proof, validation, rules, tolerance, certificate: None, history, best, clock, before }
+        Ok(Self { run, proof, validation, rules, tolerance, certificate: None, history, best, clock, before })
     }
 
     /// One row more. Says why to stop, once there is a reason; going on all the same is allowed.
@@ -90,7 +92,7 @@ impl<'a> Driver<'a> {
                 self.best = Some(Best { validation: loss, epoch: row.epoch, weights });
             }
         }
-        row.elapsed = self.before + self.clock.elapsed();
+        row.elapsed = self.before.saturating_add(self.clock.elapsed());
         self.history.push(row);
         self.certificate = None;
         let mut stop = self.rules.check(&self.history);

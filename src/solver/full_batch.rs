@@ -111,8 +111,8 @@ impl<'a> FullBatch<'a> {
         let mut state = optimizer.init(objective.shape(), &at);
         let (mut step, mut averaging) = (0, Averaging::default());
         if let Some(saved) = saved {
-            averaging = settings.restored(saved.averaging);
-            state = optimizer.load(saved.optimizer)?;
+            averaging = settings.restored(saved.averaging, at.len())?;
+            state = optimizer.load(saved.optimizer, state.as_ref())?;
             step = saved.step;
             if let (Rate::Searched(rate), Some(searched)) = (&mut rate, saved.searched) {
                 *rate = searched;
@@ -145,6 +145,11 @@ impl<'a> FullBatch<'a> {
             return Err(run.lost(run.here.loss, 0.0));
         }
         Ok(run)
+    }
+
+    /// Updates so far.
+    pub(super) fn steps(&self) -> u64 {
+        self.step
     }
 
     fn own(&self, at: &[f64]) -> Vec<f64> {

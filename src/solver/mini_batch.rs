@@ -122,8 +122,8 @@ impl<'a> MiniBatch<'a> {
         let mut state = optimizer.init(objective.shape(), &at);
         let (mut step, mut cursor, mut averaging) = (0, Cursor::default(), Averaging::default());
         if let Some(saved) = saved {
-            averaging = settings.restored(saved.averaging);
-            state = optimizer.load(saved.optimizer)?;
+            averaging = settings.restored(saved.averaging, at.len())?;
+            state = optimizer.load(saved.optimizer, state.as_ref())?;
             step = saved.step;
             // The examples may be fewer than they were.
             cursor = saved.cursor.within(given.examples());

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::beginning::begun;
+use super::checkpoint::width;
 use super::conditioning::Conditioning;
 use super::divergence::{Guard, Stand};
 use super::learning_rate::{conditioned, largest_curvature};
@@ -197,10 +198,7 @@ impl<'a> Proximal<'a> {
             if searched {
                 run.curvature = saved.curvature;
             }
-            if run.before.len() != run.at.len() {
-                let (expected, found) = (run.at.len(), run.before.len());
-                return Err(Error::Length { what: "weights and biases of the checkpoint", expected, found });
-            }
+            width("earlier weights and biases", run.before.len(), run.at.len())?;
             run.end = run.step.saturating_add(settings.iterations);
         }
         if !run.there.loss.is_finite() {

@@ -190,7 +190,7 @@ mod tests {
         let objective = objective();
         let start = from.clone().map_or(Start::Auto, Start::Resume);
         let Begun::Running(run) = solver.begin(objective.clone(), start, 0).unwrap() else { unreachable!() };
-        drive(Driver::new(run, objective, None, solver.rules(), from), watch).unwrap()
+        drive(Driver::new(run, objective, None, solver.rules(), from).unwrap(), watch).unwrap()
     }
 
     fn relays() -> [Relay; 3] {

@@ -62,8 +62,12 @@ impl<'a> Smoothing<'a> {
         seed: u64,
     ) -> Result<Self> {
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
-        let (at, start) = if let Start::Resume(checkpoint) = start {
+        let (mut at, start) = if let Start::Resume(checkpoint) = start {
             let saved: Saved = checkpoint.run.restore()?;
+            if saved.at.stage >= STAGES || !(saved.at.width > 0.0) {
+                let why = format!("stage {} of corners rounded over {}", saved.at.stage, saved.at.width);
+                return Err(Error::Checkpoint { why });
+            }
             let run = Checkpoint { run: saved.inner, history: Vec::new(), best: None };
             (saved.at, Start::Resume(run))
         } else {
@@ -74,6 +78,7 @@ impl<'a> Smoothing<'a> {
             (Stand { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
         };
         let inner = stage(settings, given.as_ref(), at.width, start)?;
+        at.steps = at.before + inner.steps();
         let end = at.steps.saturating_add(most);
         Ok(Self { settings: settings.clone(), given, inner, at, end })
     }

@@ -283,7 +283,7 @@ impl Run for Multiplying<'_> {
         if self.certificate.violation < BETTER * before {
             self.flat = 0;
         } else if moves || small {
-            self.flat += 1;
+            self.flat = self.flat.saturating_add(1);
         }
         if small && self.good.as_ref().is_none_or(|good| self.certificate.gap < good.2.gap) {
             let certificate = Certificate { violation: plain, ..self.certificate };

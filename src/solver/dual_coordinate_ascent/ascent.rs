@@ -95,7 +95,7 @@ impl<L: Lines> pulp::NullaryFnOnce for Piece<'_, L> {
             let change = slope - u;
             let moved = s * rate * change * change;
             sums.moved += moved;
-            ascent.idle[k] = if moved <= least { (ascent.idle[k] + 1).min(MOST_IDLE) } else { 0 };
+            ascent.idle[k] = if moved <= least { ascent.idle[k].saturating_add(1).min(MOST_IDLE) } else { 0 };
             if change != 0.0 {
                 rows.add(i, -share * change, &mut ascent.weights);
                 ascent.bias -= share * constant * change;
@@ -130,7 +130,7 @@ impl<L: Lines> pulp::NullaryFnOnce for Piece<'_, L> {
 impl Ascent {
     /// Whether an example is visited in this epoch: one that rests is left out of more and more of them.
     pub(super) fn visits(&self, example: u32, epoch: u64) -> bool {
-        let period = 1 << self.idle[example as usize].div_ceil(2);
+        let period = 1 << self.idle[example as usize].min(MOST_IDLE).div_ceil(2);
         (epoch + u64::from(example)).is_multiple_of(period)
     }
 }

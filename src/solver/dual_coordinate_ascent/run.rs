@@ -73,8 +73,8 @@ struct Saved {
     measured: f64,
     moved: f64,
     since: u64,
-    /// That of the orders.
-    seed: u64,
+    /// That of the orders, as text: no count.
+    seed: String,
     /// The loss at `at`: on other examples it is another.
     loss: f64,
 }
@@ -348,7 +348,7 @@ impl Run for Ascending<'_> {
             measured: self.measured,
             since: self.since,
             moved: self.moved,
-            seed: self.seed,
+            seed: self.seed.to_string(),
         };
         Ok(State::of(saved))
     }

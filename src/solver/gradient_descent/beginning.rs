@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::objective::{Objective, Order, Reduction};
 use crate::optimizer::{Accelerated, AnyOptimizer, Sgd};
 use crate::solver::averaging::{Average, Averaging};
+use crate::solver::checkpoint::width;
 use crate::solver::full_batch::FullBatch;
 use crate::solver::mini_batch::MiniBatch;
 use crate::solver::smoothing::Smoothing;
@@ -187,8 +188,12 @@ impl GradientDescent {
         matches!(self.average, Some(Average::Exponential(_))).then(|| averaging.clone())
     }
 
-    /// The average of a run that goes on.
-    pub(in crate::solver) fn restored(&self, saved: Option<Averaging>) -> Averaging {
-        saved.filter(|_| matches!(self.average, Some(Average::Exponential(_)))).unwrap_or_default()
+    /// The average of a run that goes on, over so many weights and biases.
+    pub(in crate::solver) fn restored(&self, saved: Option<Averaging>, places: usize) -> Result<Averaging> {
+        let kept = saved.filter(|_| matches!(self.average, Some(Average::Exponential(_)))).unwrap_or_default();
+        if let Some(mean) = kept.mean() {
+            width("averaged weights and biases", mean.len(), places)?;
+        }
+        Ok(kept)
     }
 }

@@ -4,10 +4,11 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::objective::sweep::{add, combine, products};
 use crate::objective::{Evaluated, Objective};
 use crate::penalty::Separable;
+use crate::solver::checkpoint::width;
 use crate::solver::symmetric::Symmetric;
 
 /// A difference of two points, and of the slopes there.
@@ -146,14 +147,10 @@ impl Curvature {
 
     /// Takes up the differences of an earlier run over so many weights and biases.
     pub(super) fn restore(&mut self, pairs: VecDeque<Pair>, places: usize) -> Result<()> {
-        let what = "differences of a checkpoint";
-        match pairs.iter().flat_map(|Pair { s, y, .. }| [s.len(), y.len()]).find(|found| *found != places) {
-            Some(found) => Err(Error::Length { what, expected: places, found }),
-            None => {
-                self.pairs = pairs;
-                Ok(())
-            }
-        }
+        let mut lengths = pairs.iter().flat_map(|Pair { s, y, .. }| [s.len(), y.len()]);
+        lengths.try_for_each(|found| width("differences of weights and biases", found, places))?;
+        self.pairs = pairs;
+        Ok(())
     }
 }
 

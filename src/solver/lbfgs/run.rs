@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Lbfgs;
 use super::curvature::{Curvature, Pair, hessian};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::objective::{Evaluated, Objective, Want, sweep};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
+use crate::solver::checkpoint::width;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::iterate::{Iterate, Method};
 use crate::solver::least_squares::weighted_ridge;
@@ -101,8 +102,8 @@ impl<'a> LbfgsRun<'a> {
         if let Some(memory) = memory {
             let places = iterate.at.len();
             curvature.restore(memory.pairs, places)?;
-            if let Some(found) = memory.anchor.as_ref().map(Vec::len).filter(|found| *found != places) {
-                return Err(Error::Length { what: "weights of a checkpoint", expected: places, found });
+            if let Some(anchor) = &memory.anchor {
+                width("weights and biases of a sample", anchor.len(), places)?;
             }
             if let (Some(at), Some(sample)) = (&memory.anchor, &sample) {
                 let Conditioning { mean, scale, .. } = &iterate.conditioning;

@@ -59,8 +59,8 @@ impl Ascending<'_> {
     pub(super) fn is_of_these(&self, saved: &Saved) -> Result<bool> {
         let features = self.frame.objective.shape().features;
         let n = self.examples() as usize;
-        if saved.duals.len() != n || saved.idle.len() != n || saved.weights.len() != features || saved.seed != self.seed
-        {
+        let widths = [(saved.duals.len(), n), (saved.idle.len(), n), (saved.weights.len(), features)];
+        if widths.iter().any(|(found, own)| found != own) || saved.seed != self.seed.to_string() {
             return Ok(false);
         }
         let loss = self.frame.given.evaluate(&saved.at, Want::Loss)?.loss;
