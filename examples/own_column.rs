@@ -3,7 +3,7 @@
 //!
 //! `cargo run --release --example own_column`
 
-use gradus::column::{Column, Encoder, Feature, Learned};
+use gradus::column::{Column, Encoder, Feature, Features, Learned};
 use gradus::design::{Block, Numbers};
 use gradus::persist::Registry;
 use gradus::prelude::*;
@@ -45,8 +45,8 @@ impl Encoder for DistanceTo {
     fn inputs(&self) -> Vec<String> {
         Column::inputs(self)
     }
-    fn features(&self) -> Vec<Feature> {
-        vec![Feature::plain(&self.name)]
+    fn features(&self) -> Features {
+        [Feature::plain(&self.name)].into_iter().collect()
     }
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
         let (latitude, longitude) = (table.numbers("latitude")?, table.numbers("longitude")?);

@@ -13,7 +13,7 @@
 //!
 //! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
 //! other libraries, the solvers and the optimizers side by side, the digits reached on the NIST problems, and what the default
-//! penalty was measured against.
+//! penalty was measured against, and what memory and time are in proportion to.
 //!
 //! # Debug builds
 //! Cargo compiles dependencies of a debug build without optimisation, and sums over examples are then many times slower. In
@@ -111,6 +111,9 @@ pub mod _documentation {
 
     #[doc = include_str!("_documentation/default_penalty.md")]
     pub mod default_penalty {}
+
+    #[doc = include_str!("_documentation/limits.md")]
+    pub mod limits {}
 }
 
 #[cfg(doctest)]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gradus::column::{AnyColumn, Column, Encoder, Feature, Learned};
+use gradus::column::{AnyColumn, Column, Encoder, Feature, Features, Learned};
 use gradus::data::SparseRows;
 use gradus::design::Block;
 use gradus::loss::Tile;
@@ -128,7 +128,7 @@ impl Encoder for Csr {
     fn inputs(&self) -> Vec<String> {
         Column::inputs(self)
     }
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         (0..self.0.features()).map(|j| Feature::plain(format!("csr{j}"))).collect()
     }
     fn encode(&self, _: &Table) -> Result<Vec<Block<'static>>> {

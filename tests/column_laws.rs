@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use gradus::column::{AnyColumn, Column, Encoder, Feature, Learned, Registry, Specimen, all};
+use gradus::column::{AnyColumn, Column, Encoder, Feature, Features, Learned, Registry, Specimen, all};
 use gradus::data::Table;
 use gradus::design::{Block, Codes, Numbers};
 use gradus::error::ModelFileProblem;
@@ -85,7 +85,7 @@ fn near(a: &dyn Encoder, b: &dyn Encoder, table: &Table) -> Result<(), String> {
     }
     let (left, right) = (a.features(), b.features());
     hold(left.len() == right.len(), || "another number of features".to_owned())?;
-    for (l, r) in left.iter().zip(&right) {
+    for (l, r) in left.iter().zip(right.iter()) {
         let shift = (l.shift - r.shift).abs() <= 1e-13 * (l.shift.abs() + l.scale);
         let scale = (l.scale - r.scale).abs() <= 1e-13 * l.scale;
         hold(l.name == r.name && shift && scale, || format!("{l:?} is not {r:?}"))?;
@@ -261,8 +261,8 @@ impl Encoder for LiarEncoder {
         vec!["number".to_owned()]
     }
 
-    fn features(&self) -> Vec<Feature> {
-        vec![Feature::plain("number"); if self.lie == Lie::Width { 2 } else { 1 }]
+    fn features(&self) -> Features {
+        std::iter::repeat_n(Feature::plain("number"), if self.lie == Lie::Width { 2 } else { 1 }).collect()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {

@@ -189,6 +189,11 @@ mod on_unix {
                 assert!(fs::metadata(at("null")).unwrap().file_type().is_char_device());
                 fs::remove_file(at("null")).unwrap();
             }
+            if made("full", ["c", "1", "7"]) && fs::File::options().write(true).open(at("full")).is_ok() {
+                assert!(matches!(save(&at("full")), Err(Error::Io { .. })));
+                assert!(fs::metadata(at("full")).unwrap().file_type().is_char_device());
+                fs::remove_file(at("full")).unwrap();
+            }
             if made("disk", ["b", "7", "250"]) {
                 let refused = save(&at("disk")).unwrap_err().to_string();
                 assert!(refused.contains("disk: this is a block device"), "{refused}");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, Float64Array, Int32Array, RecordBatch};
-use gradus::column::{Column, Encoder, Feature, Learned};
+use gradus::column::{Column, Encoder, Feature, Features, Learned};
 use gradus::data::Values;
 use gradus::design::{Block, Codes, Numbers};
 use gradus::objective::{Gradient, Shape};
@@ -323,8 +323,8 @@ impl Encoder for Liar {
     fn inputs(&self) -> Vec<String> {
         vec!["x".to_owned()]
     }
-    fn features(&self) -> Vec<Feature> {
-        vec![Feature::plain("liar")]
+    fn features(&self) -> Features {
+        [Feature::plain("liar")].into_iter().collect()
     }
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
         let rows = table.rows();

@@ -43,10 +43,7 @@ fn classes_by_hand() {
     let evaluation =
         metrics::binary(&gradus::loss::Logistic, &no_yes(), &labels, &scores, Some(&weights), None).unwrap();
     let table = evaluation.confusion.as_ref().unwrap();
-    assert_eq!(
-        (table.classes.clone(), table.counts.clone()),
-        (no_yes().to_vec(), vec![vec![3.0, 1.0], vec![1.0, 3.0]])
-    );
+    assert_eq!((table.classes.clone(), table.matrix()), (no_yes().to_vec(), vec![vec![3.0, 1.0], vec![1.0, 3.0]]));
     let expected = [
         ("accuracy", 0.75, Some(0.5)),
         ("precision", 0.75, None),
@@ -71,7 +68,7 @@ fn classes_by_hand() {
 fn a_tie_at_zero_is_negative() {
     let evaluation =
         metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[0.0, -0.0], None, None).unwrap();
-    assert_eq!(evaluation.confusion.unwrap().counts, [[1.0, 0.0], [1.0, 0.0]]);
+    assert_eq!(evaluation.confusion.unwrap().matrix(), [[1.0, 0.0], [1.0, 0.0]]);
     assert_eq!(confusion(&[1.0], &[0.3], 0.3, None).unwrap().recall(1), Some(0.0));
     assert!(confusion(&[1.0], &[0.3], f64::NAN, None).is_err());
 }

@@ -79,7 +79,7 @@ fn the_multinomial_reaches_scikit_learns_optimum() {
     near(evaluation.baseline("loss").unwrap(), evaluation.baseline("log_loss").unwrap(), 1e-12);
     assert!(evaluation.get("top_2") > evaluation.get("accuracy") && evaluation.baseline("accuracy").unwrap() < 0.45);
     let confusion = evaluation.confusion.as_ref().unwrap();
-    assert_eq!(confusion.counts.iter().flatten().sum::<f64>(), rows as f64);
+    assert_eq!(confusion.cells().map(|(_, count)| count).sum::<f64>(), rows as f64);
     assert!(evaluation.to_string().contains("→ Chinstrap"));
     let again = Model::from_bytes(&model.to_bytes().unwrap()).unwrap();
     assert_eq!(again.predict(&birds).unwrap(), p);

@@ -34,7 +34,7 @@ fn digits(text: &str) -> Option<std::ops::Range<usize>> {
     (text.len() >= start + 64 && text.is_char_boundary(start + 64)).then_some(start..start + 64)
 }
 
-fn with_right_checksum(text: &str) -> String {
+pub fn with_right_checksum(text: &str) -> String {
     let place = digits(text).unwrap();
     let sum = Sha256::digest([&text[..place.start], &text[place.end..]].concat());
     let hex: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use gradus::prelude::*;
 use gradus::solver::{DualCoordinateAscent, Lbfgs, Newton, Saga};
 
+use crate::persist::with_right_checksum;
+
 struct Place(PathBuf);
 
 impl Place {
@@ -115,4 +117,55 @@ fn a_file_that_is_no_fit_or_was_changed_is_refused() {
         std::fs::write(&place.0, &whole[..at]).unwrap();
         assert!(Fit::load(&place.0, &estimator).is_err(), "cut at {at}");
     }
+}
+
+/// Each number of a file in another spelling (`3.0` as `3`, `3` as `3.0`), under a right checksum, alone among the others.
+#[test]
+fn a_number_has_one_spelling() {
+    let x: Vec<f64> = (0..40).map(f64::from).collect();
+    let y: Vec<f64> = x.iter().map(|x| 2.0 * x + 1.0).collect();
+    let c: Vec<&str> = (0..40).map(|i| if i % 3 == 0 { "p" } else { "q" }).collect();
+    let table = Table::from_columns([("x", x.into()), ("c", c.into()), ("y", y.into())]).unwrap();
+    let solver = GradientDescent::mini_batch(20).learning_rate(0.001).epochs(1);
+    let estimator = Estimator::regression("y").penalty(Lasso::new(1e6).unwrap()).solver(solver);
+    let columns = columns![numeric("x").clip(0.0, 30.0), numeric("x").named("all"), categorical("c")];
+    let estimator = estimator.columns(columns);
+    let place = Place::new("spelling");
+    estimator.fit(&table).unwrap().save(&place.0).unwrap();
+    let fit = std::fs::read_to_string(&place.0).unwrap();
+    let model = Fit::load(&place.0, &estimator).unwrap().model().to_bytes().unwrap();
+    let mut respelled = 0;
+    for (file, is_model) in [(String::from_utf8(model).unwrap(), true), (fit, false)] {
+        let begin = file.find("\"content\"").unwrap();
+        let mut at = begin;
+        for line in file[begin..].split_inclusive('\n') {
+            let number = line.trim().trim_end_matches(',').rsplit(' ').next().unwrap().to_owned();
+            let from = at + line.rfind(&number).unwrap_or(0);
+            at += line.len();
+            let other = match number.strip_suffix(".0") {
+                Some(whole) => whole.to_owned(),
+                None if number.parse::<i64>().is_ok() => format!("{number}.0"),
+                None => continue,
+            };
+            let mut text = file.clone();
+            text.replace_range(from..from + number.len(), &other);
+            let bytes = with_right_checksum(&text).into_bytes();
+            std::fs::write(&place.0, &bytes).unwrap();
+            let error = if is_model {
+                Some(Model::load(&place.0).err().unwrap_or_else(|| panic!("{other} for {number} was taken")))
+            } else {
+                // The state of a run is kept as it stands until the run goes on.
+                let loaded = Fit::load(&place.0, &estimator);
+                loaded
+                    .map(|fit| {
+                        fit.save(&place.0).unwrap();
+                        assert_eq!(std::fs::read(&place.0).unwrap(), bytes, "{other} for {number} was taken");
+                    })
+                    .err()
+            };
+            assert!(error.is_none_or(|error| error.to_string().contains("gradus-spelling")));
+            respelled += 1;
+        }
+    }
+    assert!(respelled > 20, "{respelled}");
 }

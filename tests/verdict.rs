@@ -202,7 +202,7 @@ fn classes_come_from_scores_and_not_from_rounded_probabilities() {
         let model = estimator.fit(&table).unwrap().into_model();
         assert_eq!(model.predict_classes(&far).unwrap(), ["b", "b"]);
         let evaluation = model.evaluate(&far).unwrap();
-        assert_eq!((evaluation.get("accuracy"), evaluation.confusion.unwrap().counts[1][1]), (Some(1.0), 2.0));
+        assert_eq!((evaluation.get("accuracy"), evaluation.confusion.unwrap().count(1, 1)), (Some(1.0), 2.0));
     }
     // And where all of them are 0: (−200, −80, −120).
     let model = at(&[-50.0, -20.0, -30.0, 0.0, 0.0, 0.0]).0.fit(&table).unwrap().into_model();

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::levels::{Levels, coded};
 use super::missing::{MISSING, MissingLevel};
-use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Feature, Learned, RowEncoder};
+use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Feature, Features, Learned, RowEncoder};
 use crate::data::{Table, read_number};
 use crate::design::{Block, Codes};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
@@ -138,7 +138,7 @@ impl Encoder for BooleanEncoder {
         vec![self.input.clone()]
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let own = (self.missing == MissingLevel::Own).then(|| Feature::plain(format!("{}={MISSING}", self.name)));
         std::iter::once(Feature::plain(self.name.clone())).chain(own).collect()
     }

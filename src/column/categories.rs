@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::hashed::{Hashed, HashedEncoder, HashedLearner};
 use super::identity::{Identity, IdentityEncoder};
 use super::levels::Levels;
-use super::{Categorical, CategoricalEncoder, CategoricalLearner, Column, Encoder, Facts, Feature, Learned};
+use super::{Categorical, CategoricalEncoder, CategoricalLearner, Column, Encoder, Facts, Features, Learned};
 use crate::data::Table;
 use crate::error::{Error, Result, ValueProblem};
 
@@ -155,7 +155,7 @@ impl Categories {
 }
 
 impl CategoriesEncoder {
-    pub(super) fn features(&self) -> Vec<Feature> {
+    pub(super) fn features(&self) -> Features {
         each!(Self, self, encoder => encoder.features())
     }
 

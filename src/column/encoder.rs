@@ -9,31 +9,13 @@ use serde_json::Value;
 
 use super::{
     BooleanEncoder, BucketizedEncoder, CategoricalEncoder, ColumnUse, CrossedEncoder, DatetimeEncoder, ExpandedEncoder,
-    Facts, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SlopesEncoder, SplineBasis, TextEncoder,
-    WeightedEncoder,
+    Facts, Features, HashedEncoder, IdentityEncoder, NumericEncoder, Powers, RowEncoder, SlopesEncoder, SplineBasis,
+    TextEncoder, WeightedEncoder,
 };
 use crate::data::Table;
 use crate::design::Block;
 use crate::error::{ModelFileProblem, Result, inconsistent};
 use crate::progress::Warning;
-
-/// One feature that an encoder makes: its name, and the affine map from the column's own units to the encoded value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Feature {
-    /// The name, as `flipper_length_mm` or `species=Gentoo`.
-    pub name: String,
-    /// encoded value = (own value − shift)/scale.
-    pub shift: f64,
-    /// encoded value = (own value − shift)/scale.
-    pub scale: f64,
-}
-
-impl Feature {
-    /// A feature that is used as it is.
-    pub fn plain(name: impl Into<String>) -> Self {
-        Self { name: name.into(), shift: 0.0, scale: 1.0 }
-    }
-}
 
 /// A learned feature column. Encoding is a pure function of the table: it never changes the encoder, and the code of a
 /// row does not depend on the other rows.
@@ -45,28 +27,17 @@ pub trait Encoder: Send + Sync + Debug {
     fn inputs(&self) -> Vec<String>;
 
     /// The features it makes, in order; as many as the encoded blocks are wide.
-    fn features(&self) -> Vec<Feature>;
+    fn features(&self) -> Features;
 
     /// Turns weights of its encoded features (one for each, in order) into those of the column's own units; what is returned
     /// is to be added to the bias. An affine map of each feature, unless several are mixed.
     fn own_weights(&self, weights: &mut [f64]) -> f64 {
-        let each = weights.iter_mut().zip(self.features());
-        each.map(|(weight, feature)| {
-            *weight /= feature.scale;
-            -(*weight * feature.shift)
-        })
-        .sum()
+        self.features().own_weights(weights)
     }
 
     /// The way back: weights in the column's own units become those of its encoded features.
     fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
-        let each = weights.iter_mut().zip(self.features());
-        each.map(|(weight, feature)| {
-            let constant = *weight * feature.shift;
-            *weight *= feature.scale;
-            constant
-        })
-        .sum()
+        self.features().encoded_weights(weights)
     }
 
     /// Encodes the rows of a table.

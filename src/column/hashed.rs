@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::fingerprint::fingerprint64;
 use super::levels::{Entries, Levels, coded, encode_cell};
-use super::missing::{MISSING, MissingLevel};
-use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Learned, RowEncoder};
+use super::missing::MissingLevel;
+use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, Learned, RowEncoder};
 use crate::data::Table;
-use crate::design::{Block, Codes};
+use crate::design::{Block, Codes, Names};
 use crate::error::{ColumnProblem, Error, Result, ValueProblem, inconsistent};
 
 /// More buckets than anyone has use for: each has a weight.
@@ -19,6 +19,11 @@ pub(super) const MOST_BUCKETS: u32 = 1 << 24;
 /// The bucket of a text.
 pub(super) fn bucket(text: &str, buckets: u32) -> u32 {
     (fingerprint64(text.as_bytes()) % u64::from(buckets)) as u32
+}
+
+/// What the features of buckets are called.
+pub(super) fn bucket_names(column: &str, buckets: u32) -> Names {
+    Names::numbered(format!("{column}=#"), 0, buckets as usize)
 }
 
 /// What is wrong with a number of buckets.
@@ -53,7 +58,7 @@ pub(super) fn fault(buckets: u32) -> Option<ColumnProblem> {
 /// let encoders = learn(&columns![hashed("word", 1000)], &table, None)?;
 /// let Block::Codes(codes) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(codes.codes[..], [939, 822, 385]);
-/// assert_eq!(encoders[0].features()[939].name, "word=#939");
+/// assert_eq!(encoders[0].features().get(939).unwrap().name, "word=#939");
 /// # Ok::<(), gradus::Error>(())
 /// ```
 ///
@@ -237,10 +242,9 @@ impl Encoder for HashedEncoder {
         vec![self.content.input.clone()]
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, buckets, missing, .. } = &self.content;
-        let own = (*missing == MissingLevel::Own).then(|| Feature::plain(format!("{name}={MISSING}")));
-        (0..*buckets).map(|bucket| Feature::plain(format!("{name}=#{bucket}"))).chain(own).collect()
+        Names::joined([&bucket_names(name, *buckets), &missing.names(&format!("{name}="))]).into()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {

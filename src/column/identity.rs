@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use super::hashed::fault;
 use super::levels::{Levels, coded, encode_cell};
-use super::missing::{MISSING, MissingLevel};
-use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Learned, RowEncoder};
+use super::missing::MissingLevel;
+use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, Learned, RowEncoder};
 use crate::data::{Table, read_number, remedy_for_number};
-use crate::design::{Block, Codes};
+use crate::design::{Block, Codes, Names};
 use crate::error::{ColumnProblem, Error, Result, ValueProblem, inconsistent};
 
 /// Integers from 0 to `buckets` − 1 as categories, one feature each: the id is the position.
@@ -206,10 +206,10 @@ impl Encoder for IdentityEncoder {
         vec![self.content.input.clone()]
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, buckets, missing, .. } = &self.content;
-        let own = (*missing == MissingLevel::Own).then(|| Feature::plain(format!("{name}={MISSING}")));
-        (0..*buckets).map(|id| Feature::plain(format!("{name}={id}"))).chain(own).collect()
+        let before = format!("{name}=");
+        Names::joined([&Names::numbered(&before, 0, *buckets as usize), &missing.names(&before)]).into()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {

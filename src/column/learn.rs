@@ -9,8 +9,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Encoder;
 use super::remaining::{Remaining, expanded};
+use super::{Encoder, Features};
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 
@@ -223,7 +223,7 @@ pub(crate) fn learn_on(
         });
         let encoders: Vec<_> = done.collect();
         if encoders.len() == columns.len() {
-            distinct("feature", encoders.iter().flat_map(|encoder| encoder.features()).map(|feature| feature.name))?;
+            features(&encoders).names().distinct()?;
             return Ok(encoders);
         }
     }
@@ -232,6 +232,11 @@ pub(crate) fn learn_on(
         value: format!("more than {MAX_PASSES}"),
         must: "as few as the column needs",
     })
+}
+
+/// The features of all encoders, in order.
+pub(crate) fn features(encoders: &[Arc<dyn Encoder>]) -> Features {
+    Features::joined(&encoders.iter().map(|encoder| encoder.features()).collect::<Vec<_>>())
 }
 
 /// Faults of the descriptions: one as it is, several as a list.

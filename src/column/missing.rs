@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::design::Codes;
+use crate::design::{Codes, Names};
 use crate::error::ValueProblem;
 
 /// What stands for a missing number. A NaN counts as missing.
@@ -49,6 +49,11 @@ impl MissingLevel {
             Self::Ignore => Ok(Codes::NONE),
             Self::Own => Ok(own),
         }
+    }
+
+    /// The name of its own feature beside categories, behind what their names begin with.
+    pub(crate) fn names(self, before: &str) -> Names {
+        (self == Self::Own).then(|| format!("{before}{MISSING}")).into_iter().collect()
     }
 
     /// Features of its own.

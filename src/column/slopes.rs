@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::categories::{Categories, CategoriesEncoder, CategoriesLearner};
 use super::levels::{Levels, coded, coded_cell};
 use super::{
-    Categorical, Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Hashed, Identity, Learned,
+    Categorical, Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, Hashed, Identity, Learned,
     Numeric, NumericEncoder, NumericLearner, RowEncoder,
 };
 use crate::data::Table;
@@ -209,12 +209,12 @@ impl Encoder for SlopesEncoder {
         inputs
     }
 
-    fn features(&self) -> Vec<Feature> {
-        let own = self.of.features().into_iter().map(|feature| {
-            let level = feature.name.split_once('=').map_or(feature.name.as_str(), |(_, level)| level);
-            Feature::plain(format!("{}={level}", self.name))
-        });
-        own.collect()
+    fn features(&self) -> Features {
+        let level = |name: &str| {
+            let level = name.split_once('=').map_or(name, |(_, level)| level);
+            format!("{}={level}", self.name)
+        };
+        self.of.features().names().begun(level).into()
     }
 
     fn own_weights(&self, weights: &mut [f64]) -> f64 {

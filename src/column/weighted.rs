@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::categories::{Categories, CategoriesEncoder, CategoriesLearner};
 use super::levels::{Levels, coded, coded_cell, lists};
-use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, Learned, RowEncoder};
+use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, Learned, RowEncoder};
 use crate::data::{NumberColumn, Table};
 use crate::design::{Block, Codes};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
@@ -165,7 +165,7 @@ impl Encoder for WeightedEncoder {
         vec![self.of.input().to_owned(), self.by.clone()]
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         self.of.features()
     }
 

@@ -34,6 +34,7 @@ mod svmlight;
 mod table;
 mod texts;
 mod times;
+mod token;
 
 pub use correlation::Correlation;
 pub use csv::CsvOptions;

@@ -1,5 +1,7 @@
 //! Some of the columns of a table.
 
+use std::collections::HashSet;
+
 use super::Table;
 use super::table::arrow;
 use crate::error::Result;
@@ -36,7 +38,7 @@ impl Table {
     /// ```
     #[doc(alias = "drop")]
     pub fn without<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Self> {
-        let dropped = self.positions(names)?;
+        let dropped: HashSet<usize> = self.positions(names)?.into_iter().collect();
         let kept: Vec<usize> = (0..self.width()).filter(|position| !dropped.contains(position)).collect();
         self.projected(&kept)
     }
@@ -49,7 +51,6 @@ impl Table {
     fn positions<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Vec<usize>> {
         let names: Vec<N> = names.into_iter().collect();
         self.needs(names.iter())?;
-        let schema = self.batch().schema();
-        names.iter().map(|name| schema.index_of(name.as_ref()).map_err(arrow)).collect()
+        Ok(names.iter().filter_map(|name| self.position(name.as_ref())).collect())
     }
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
-use super::number::{self, Reading};
 use super::plain_text;
+use super::token::{blanks, token, token_end, value};
 use super::{SparseRows, SparseValues};
 use crate::error::{Error, Result, SvmlightProblem, TextProblem};
 use crate::file::OpenFile;
@@ -16,18 +16,29 @@ use crate::file::OpenFile;
 const PIECE: usize = 1 << 20;
 /// The largest feature, counted from 0.
 const LARGEST: u64 = u32::MAX as u64 - 17;
+/// So many features need no pairs to justify them,
+const FEATURES: usize = 1 << 20;
+/// and so many more for each pair: whoever reads a file makes weights for all of them.
+const FEATURES_PER_PAIR: usize = 64;
+/// The longest line that is read unless more is asked for, in bytes.
+const RECORD: usize = 64 << 20;
 
 /// Reads svmlight (libsvm) text into labels and sparse rows: `label index:value index:value … # comment`.
 ///
 /// Indices count from 1 unless [`zero_based`](Self::zero_based) says otherwise, and ascend within a line. Blank lines,
 /// comments, CRLF and a byte order mark are passed over. A pair that is not named is 0; a line may have none at all. There are as many
 /// features as the largest index says, unless [`features`](Self::features) fixes them: a file to be predicted needs as
-/// many as the model has. Pieces are read on the threads of the current rayon pool; the result does not depend on them.
+/// many as the model has. An index above 1 048 576 and above 64 times the number of pairs is refused without it: one slip of
+/// a digit would make millions of weights.
+///
+/// *Memory:* 12 bytes a pair and 16 a line (8 a pair in single precision), twice that while the pieces of a file are joined, and of
+/// its text no more than each thread works on: 1 MiB, or one line. Pieces are read on the threads of the current rayon pool; the result does not depend on them.
 ///
 /// # Errors
-/// [`Error::Io`] with the path; [`Error::FileChanged`]; [`Error::Svmlight`] with the line: a label, an index or a value that is no number, a
-/// pair without a colon, indices that do not ascend, index 0 in a file counted from 1, an index beyond the features, a
-/// value that is not finite, a `qid:` token.
+/// [`Error::Io`] with the path; [`Error::FileChanged`]; [`Error::Svmlight`] with the line: a label, an index or a value that
+/// is no number, a pair without a colon, indices that do not ascend, index 0 in a file counted from 1, an index beyond the
+/// features or far beyond what so few pairs have, a value that is not finite, a `qid:` token, a line longer than the
+/// [limit](Self::record_limit); [`Error::Setting`] for more features than 4294967279.
 ///
 /// # Example
 /// ```
@@ -41,7 +52,7 @@ const LARGEST: u64 = u32::MAX as u64 - 17;
 ///
 /// # Source
 /// Joachims (1999), SVMlight; LIBSVM and LIBLINEAR read the same text.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[doc(alias = "libsvm")]
 #[doc(alias = "load_svmlight_file")]
 #[must_use]
@@ -50,6 +61,13 @@ pub struct Svmlight {
     features: Option<usize>,
     single: bool,
     ignore_query_ids: bool,
+    record_limit: usize,
+}
+
+impl Default for Svmlight {
+    fn default() -> Self {
+        Self { zero_based: false, features: None, single: false, ignore_query_ids: false, record_limit: RECORD }
+    }
 }
 
 impl Svmlight {
@@ -74,11 +92,17 @@ impl Svmlight {
         Self { ignore_query_ids: true, ..self }
     }
 
+    /// The longest line that is read, in bytes: 64 MiB by default, so that a file without line ends is not read as one.
+    pub fn record_limit(self, bytes: usize) -> Self {
+        Self { record_limit: bytes, ..self }
+    }
+
     /// Reads a file: labels and rows.
     ///
     /// # Errors
     /// As [`Svmlight`] says.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<(Vec<f64>, SparseRows<'static>)> {
+        self.check()?;
         let path = path.as_ref();
         let (open, file) = (OpenFile::open(path)?, path.display().to_string());
         if open.length() <= PIECE as u64 {
@@ -97,7 +121,18 @@ impl Svmlight {
     /// # Errors
     /// As [`Svmlight`] says, but for [`Error::Io`].
     pub fn read_text(&self, text: impl AsRef<[u8]>) -> Result<(Vec<f64>, SparseRows<'static>)> {
+        self.check()?;
         self.parse(text.as_ref(), "<text>", PIECE)
+    }
+
+    fn check(&self) -> Result<()> {
+        match self.features.filter(|&features| features as u64 > LARGEST + 1) {
+            None => Ok(()),
+            Some(features) => {
+                let (name, must) = ("features of svmlight text", "at most 4294967279");
+                Err(Error::Setting { name, value: features.to_string(), must })
+            }
+        }
     }
 
     fn parse(&self, bytes: &[u8], file: &str, length: usize) -> Result<(Vec<f64>, SparseRows<'static>)> {
@@ -116,7 +151,7 @@ impl Svmlight {
         let parts: Result<_> = (0..open.length().div_ceil(PIECE as u64))
             .into_par_iter()
             .map_init(Vec::new, |text, k| {
-                let lines = lines_of(open, k * PIECE as u64, text)?;
+                let lines = lines_of(open, k * PIECE as u64, self.record_limit, text)?;
                 let begin = if k == 0 { plain_text::begin(lines) } else { Ok(0) };
                 Ok(begin.map_err(|problem| (0, problem.into())).and_then(|at| self.piece(&lines[at..], narrow)))
             })
@@ -130,11 +165,13 @@ impl Svmlight {
         T: Copy + Default + Send + Sync,
         SparseValues<'static>: From<Vec<T>>,
     {
-        let (mut whole, mut line, mut features) = (Vec::with_capacity(parts.len()), 1, 0);
+        let (mut whole, mut line, mut largest) = (Vec::with_capacity(parts.len()), 1, (0, 0));
+        let fault = |(line, problem)| Error::Svmlight { file: file.to_owned(), line, problem };
         for part in parts {
-            let fault = |(below, problem)| Error::Svmlight { file: file.to_owned(), line: line + below, problem };
-            let part = part.map_err(fault)?;
-            features = features.max(part.features);
+            let part = part.map_err(|(below, problem)| fault((line + below, problem)))?;
+            if part.features > largest.0 {
+                largest = (part.features, line + part.widest);
+            }
             line += part.lines;
             whole.push(part);
         }
@@ -148,8 +185,16 @@ impl Svmlight {
         }
         let indices = joined(whole.iter().map(|part| part.indices.as_slice()));
         let values = joined(whole.iter().map(|part| part.values.as_slice()));
+        let features = match self.features {
+            Some(features) => features,
+            None if largest.0 > FEATURES.max(FEATURES_PER_PAIR.saturating_mul(indices.len())) => {
+                let index = largest.0 as u64 - u64::from(self.zero_based);
+                return Err(fault((largest.1, SvmlightProblem::FarIndex { index, pairs: indices.len() })));
+            }
+            None => largest.0,
+        };
         // Each line was checked as it was read.
-        Ok((labels, SparseRows::checked(starts, indices, values, self.features.unwrap_or(features))))
+        Ok((labels, SparseRows::checked(starts, indices, values, features)))
     }
 
     /// Reads whole lines; a fault comes with its line, counted from 0.
@@ -162,6 +207,7 @@ impl Svmlight {
             indices: Vec::with_capacity(pairs),
             values: Vec::with_capacity(pairs),
             features: 0,
+            widest: 0,
             lines: lines as u64,
         };
         let (mut rest, mut number) = (bytes, 0);
@@ -170,7 +216,14 @@ impl Svmlight {
                 Some(end) => (&rest[..end], &rest[end + 1..]),
                 None => (rest, &rest[rest.len()..]),
             };
+            if line.len() > self.record_limit {
+                return Err((number, SvmlightProblem::RecordTooLong { limit: self.record_limit }));
+            }
+            let before = part.features;
             self.line(line, &mut part, narrow).map_err(|problem| (number, problem))?;
+            if part.features > before {
+                part.widest = number;
+            }
             rest = after;
             number += 1;
         }
@@ -257,8 +310,10 @@ struct Part<T> {
     ends: Vec<usize>,
     indices: Vec<u32>,
     values: Vec<T>,
-    /// One more than the largest feature.
+    /// One more than the largest feature,
     features: usize,
+    /// which is in this line, counted from 0.
+    widest: u64,
     lines: u64,
 }
 
@@ -272,8 +327,8 @@ fn single(value: f64) -> Option<f32> {
     Some(value as f32).filter(|value| value.is_finite())
 }
 
-/// The lines of a file that begin in the piece from `begin` on.
-fn lines_of<'t>(open: &OpenFile, begin: u64, text: &'t mut Vec<u8>) -> Result<&'t [u8]> {
+/// The lines of a file that begin in the piece from `begin` on; the last of them is cut off where it is longer than `limit`.
+fn lines_of<'t>(open: &OpenFile, begin: u64, limit: usize, text: &'t mut Vec<u8>) -> Result<&'t [u8]> {
     const MORE: usize = 1 << 16;
     // The byte before tells whether a line begins here.
     let before = begin.min(1);
@@ -291,7 +346,7 @@ fn lines_of<'t>(open: &OpenFile, begin: u64, text: &'t mut Vec<u8>) -> Result<&'
             return Ok(&text[first..=looked + end]);
         }
         looked = text.len().max(looked);
-        if open.append(from + text.len() as u64, MORE, text)? == 0 {
+        if text.len() > length.saturating_add(limit) || open.append(from + text.len() as u64, MORE, text)? == 0 {
             return Ok(&text[first..]);
         }
     }
@@ -322,48 +377,6 @@ fn pieces(bytes: &[u8], length: usize) -> Vec<Range<usize>> {
         begin = end;
     }
     pieces
-}
-
-#[inline]
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r')
-}
-
-#[inline]
-fn blanks(line: &[u8], mut at: usize) -> usize {
-    while line.get(at).is_some_and(|&byte| is_blank(byte)) {
-        at += 1;
-    }
-    at
-}
-
-fn token_end(line: &[u8], begin: usize) -> usize {
-    line[begin..].iter().position(|&byte| is_blank(byte) || byte == b'#').map_or(line.len(), |length| begin + length)
-}
-
-fn token(line: &[u8], begin: usize) -> String {
-    String::from_utf8_lossy(&line[begin..token_end(line, begin)]).into_owned()
-}
-
-/// The finite number that a token begins with at `begin` and is to its end; otherwise its text.
-#[inline]
-fn value(line: &[u8], begin: usize) -> Result<(f64, usize), String> {
-    if let Some((reading, length)) = number::scan(line.get(begin..).unwrap_or_default())
-        && line.get(begin + length).is_none_or(|&byte| is_blank(byte) || byte == b'#')
-    {
-        match reading {
-            Reading::Integer(value) => return Ok((value as f64, begin + length)),
-            Reading::Float(value) => return Ok((value, begin + length)),
-            _ => {}
-        }
-    }
-    let end = token_end(line, begin);
-    let text = std::str::from_utf8(&line[begin..end]).unwrap_or_default();
-    match number::read(text) {
-        Reading::Integer(value) => Ok((value as f64, end)),
-        Reading::Float(value) => Ok((value, end)),
-        _ => Err(token(line, begin)),
-    }
 }
 
 #[cfg(test)]

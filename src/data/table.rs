@@ -1,5 +1,6 @@
 //! Examples in memory: named columns over one Arrow record batch.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::{
@@ -22,6 +23,8 @@ use crate::error::{Error, Place, Result, ValueProblem, distinct};
 #[doc(alias = "dataset")]
 pub struct Table {
     batch: RecordBatch,
+    /// For look-up only: nothing follows its order.
+    positions: Arc<HashMap<String, usize, ahash::RandomState>>,
     origin: Origin,
     /// How the cells of each column stood in their file.
     spellings: Vec<Spelling>,
@@ -46,13 +49,16 @@ impl Table {
             }
             several => {
                 // Arrow itself would join them by position, whatever their names.
-                for (position, batch) in several.iter().enumerate() {
-                    same_columns(first, batch, position + 1)?;
+                let table = |batch: &RecordBatch| Self::new(batch.clone(), Origin::rows());
+                let tables: Vec<Self> = several.iter().map(table).collect::<Result<_>>()?;
+                for (position, table) in tables.iter().enumerate() {
+                    same_columns(&tables[0], table, position + 1)?;
                 }
                 let mut columns = Vec::with_capacity(schema.fields().len());
                 for field in schema.fields() {
-                    let parts = several.iter().filter_map(|batch| batch.column_by_name(field.name()));
-                    let parts: Vec<&dyn Array> = parts.map(AsRef::as_ref).collect();
+                    let parts: Vec<&ArrayRef> =
+                        tables.iter().map(|table| table.column(field.name())).collect::<Result<_>>()?;
+                    let parts: Vec<&dyn Array> = parts.into_iter().map(AsRef::as_ref).collect();
                     columns.push((field.name().clone(), arrow_select::concat::concat(&parts).map_err(arrow)?));
                 }
                 Self::from_arrays(columns, Origin::rows())
@@ -98,9 +104,13 @@ impl Table {
     }
 
     pub(crate) fn new(batch: RecordBatch, origin: Origin) -> Result<Self> {
-        distinct("column", batch.schema().fields().iter().map(|field| field.name()))?;
+        let names = || batch.schema_ref().fields().iter().map(|field| field.name());
+        let positions: HashMap<_, _, _> = names().cloned().zip(0..).collect();
+        if positions.len() < batch.num_columns() {
+            distinct("column", names())?;
+        }
         let spellings = vec![Spelling::Unknown; batch.num_columns()];
-        Ok(Self { batch, origin, spellings })
+        Ok(Self { batch, positions: Arc::new(positions), origin, spellings })
     }
 
     /// The same, its columns spelled like this.
@@ -115,8 +125,7 @@ impl Table {
 
     /// How the cells of a column stood in their file.
     pub(crate) fn spelling(&self, name: &str) -> &Spelling {
-        let position = self.batch.schema_ref().index_of(name).ok();
-        position.and_then(|position| self.spellings.get(position)).unwrap_or(&Spelling::Unknown)
+        self.position(name).and_then(|position| self.spellings.get(position)).unwrap_or(&Spelling::Unknown)
     }
 
     /// The number of rows (examples).
@@ -154,12 +163,20 @@ impl Table {
         &self.origin
     }
 
+    /// The position of a column.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.positions.get(name).copied()
+    }
+
     /// The Arrow array of a column.
     ///
     /// # Errors
     /// [`Error::MissingColumns`] with the name that may have been meant.
     pub fn column(&self, name: &str) -> Result<&ArrayRef> {
-        self.batch.column_by_name(name).ok_or_else(|| Error::missing([name], &self.names()))
+        match self.position(name) {
+            Some(position) => Ok(self.batch.column(position)),
+            None => Err(Error::missing([name], &self.names())),
+        }
     }
 
     /// Asks for several columns at once, so that of several that are missing all are named.
@@ -167,13 +184,11 @@ impl Table {
     /// # Errors
     /// [`Error::MissingColumns`] with each that is not there.
     pub(crate) fn needs<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<()> {
-        let mut missing: Vec<N> = Vec::new();
-        for name in names {
-            let known = |missing: &[N]| missing.iter().any(|other| other.as_ref() == name.as_ref());
-            if self.batch.column_by_name(name.as_ref()).is_none() && !known(&missing) {
-                missing.push(name);
-            }
-        }
+        let names: Vec<N> = names.into_iter().collect();
+        let mut known = HashSet::new();
+        let absent = |name: &str| self.position(name).is_none();
+        let missing = names.iter().map(AsRef::as_ref).filter(|name| absent(name) && known.insert(*name));
+        let missing: Vec<&str> = missing.collect();
         if missing.is_empty() { Ok(()) } else { Err(Error::missing(missing, &self.names())) }
     }
 
@@ -271,7 +286,7 @@ impl Table {
         let positions = UInt64Array::from_iter_values(rows.iter().map(|&row| row as u64));
         let batch = arrow_select::take::take_record_batch(&self.batch, &positions).map_err(arrow)?;
         let spellings = self.spellings.iter().map(|spelling| spelling.take(&positions)).collect::<Result<_>>()?;
-        Ok(Self { batch, origin: self.origin.take(rows), spellings })
+        Ok(Self { batch, positions: self.positions.clone(), origin: self.origin.take(rows), spellings })
     }
 
     /// A run of rows, sharing this table's memory; what lies beyond the last row is left out.
@@ -279,17 +294,18 @@ impl Table {
         let start = start.min(self.rows());
         let len = len.min(self.rows() - start);
         let spellings = self.spellings.iter().map(|spelling| spelling.slice(start, len)).collect();
-        Self { batch: self.batch.slice(start, len), origin: self.origin.skip(start), spellings }
+        let positions = self.positions.clone();
+        Self { batch: self.batch.slice(start, len), positions, origin: self.origin.skip(start), spellings }
     }
 }
 
 /// Whether a batch has the columns of the first one.
-fn same_columns(first: &RecordBatch, batch: &RecordBatch, number: usize) -> Result<()> {
+fn same_columns(first: &Table, table: &Table, number: usize) -> Result<()> {
     let differs =
         |value| Err(Error::Setting { name: "a record batch", value, must: "of the columns of the first one" });
-    for (field, array) in first.schema().fields().iter().zip(first.columns()) {
+    for (field, array) in first.batch.schema().fields().iter().zip(first.batch.columns()) {
         let name = field.name();
-        match batch.column_by_name(name) {
+        match table.position(name).map(|position| table.batch.column(position)) {
             None => return differs(format!("number {number}, which lacks column {name:?}")),
             Some(other) if other.data_type() != array.data_type() => {
                 let (found, wanted) = (other.data_type(), array.data_type());
@@ -298,9 +314,8 @@ fn same_columns(first: &RecordBatch, batch: &RecordBatch, number: usize) -> Resu
             Some(_) => {}
         }
     }
-    let schema = batch.schema();
-    match schema.fields().iter().find(|field| first.column_by_name(field.name()).is_none()) {
-        Some(field) => differs(format!("number {number}, with a column {:?} more", field.name())),
+    match table.names().iter().find(|name| first.position(name).is_none()) {
+        Some(name) => differs(format!("number {number}, with a column {name:?} more")),
         None => Ok(()),
     }
 }

@@ -23,7 +23,8 @@ pub(crate) struct DesignMatrix<'a> {
 impl<'a> DesignMatrix<'a> {
     pub(crate) fn new(blocks: Vec<Block<'a>>, rows: usize) -> Result<Self> {
         let mut placed = Vec::with_capacity(blocks.len());
-        let (mut shift, mut inverse) = (Vec::new(), Vec::new());
+        let features = blocks.iter().map(Block::features).sum();
+        let (mut shift, mut inverse) = (Vec::with_capacity(features), Vec::with_capacity(features));
         for block in blocks {
             if block.rows() != rows {
                 return Err(Error::Length { what: "rows of a block", expected: rows, found: block.rows() });

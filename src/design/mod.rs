@@ -13,6 +13,7 @@ mod gram;
 mod gram_kernel;
 mod kernel;
 mod matrix;
+mod met;
 mod moments;
 mod names;
 mod packed;

@@ -191,24 +191,25 @@ impl DesignMatrix<'_> {
     }
 
     /// scores += X·w over `rows`.
-    pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64]) {
-        let (mut raw, mut scratch) = (vec![0.0; weights.len()], Scratch::default());
+    pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64], scratch: &mut Scratch) {
+        let mut raw = vec![0.0; weights.len()];
         self.raw_weights(None, 0..weights.len(), weights, &mut raw);
         for (tile, scores) in self.tiles(rows).zip(scores.chunks_mut(self.tile_rows())) {
-            self.load(&tile, &mut scratch);
-            self.tile_scores((&tile, None), &raw, &mut scratch, scores);
+            self.load(&tile, scratch);
+            self.tile_scores((&tile, None), &raw, scratch, scores);
         }
     }
 
     /// scores += X·w over all rows, on the threads of the current pool where there is work for them.
-    pub(crate) fn par_scores(&self, weights: &[f64], scores: &mut [f64]) {
+    /// Of few rows many sets of scores may be asked for: they share a scratch.
+    pub(crate) fn par_scores(&self, weights: &[f64], scores: &mut [f64], scratch: &mut Scratch) {
         const PIECE: usize = 1 << 14;
         if scores.len() < 4 * PIECE {
-            return self.scores(0..scores.len(), weights, scores);
+            return self.scores(0..scores.len(), weights, scores, scratch);
         }
-        scores.par_chunks_mut(PIECE).enumerate().for_each(|(k, scores)| {
+        scores.par_chunks_mut(PIECE).enumerate().for_each_init(Scratch::default, |scratch, (k, scores)| {
             let start = k * PIECE;
-            self.scores(start..start + scores.len(), weights, scores);
+            self.scores(start..start + scores.len(), weights, scores, scratch);
         });
     }
 

@@ -152,7 +152,7 @@ mod tests {
             };
             assert!(pass(ranks) == pass(None));
             let mut by_hand = vec![0.0; count];
-            design.scores(0..count, &weights, &mut by_hand);
+            design.scores(0..count, &weights, &mut by_hand, &mut Scratch::default());
             assert!(pass(ranks).0 == by_hand && by_hand.iter().any(|score| *score != 0.0));
         }
     }

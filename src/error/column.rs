@@ -56,6 +56,15 @@ pub enum ColumnProblem {
         /// The limit.
         limit: usize,
     },
+    /// Different terms of texts that take more memory than there is for them.
+    #[error(
+        "different terms of texts take more memory than so much text gives reason for: runs of up to {most} are mostly met \
+         once; shorten them with .ngrams(from, to), hash them with .hashed(n), or allow more with .term_memory(bytes)"
+    )]
+    TooManyTerms {
+        /// The most neighbours of a run.
+        most: usize,
+    },
     /// More combinations of a cross than the limit.
     #[error("more than {limit} combinations; hash them with .buckets(n), or keep the frequent ones with .min_count(n)")]
     TooManyCombinations {

@@ -8,9 +8,12 @@ use super::quoted;
 pub struct MissingColumn {
     /// The name that was asked for.
     pub name: String,
-    /// A name that is there and so similar that it may be meant.
+    /// A name that is there and so similar that it may be meant; looked for where the message shows it, not beyond.
     pub nearest: Option<String>,
 }
+
+/// Of so many that are missing the message says more than how many.
+pub(super) const SHOWN: usize = 20;
 
 impl MissingColumn {
     pub(crate) fn among(name: &str, known: &[String]) -> Self {
@@ -35,8 +38,8 @@ pub(super) fn sentence(missing: &[MissingColumn], width: usize) -> String {
         let hint = hint(column).map(|hint| format!(" ({hint})")).unwrap_or_default();
         quoted(&column.name) + &hint
     };
-    let shown = missing.iter().take(20).map(named).collect::<Vec<_>>().join(", ");
-    let more = if missing.len() > 20 { format!(" and {} more", missing.len() - 20) } else { String::new() };
+    let shown = missing.iter().take(SHOWN).map(named).collect::<Vec<_>>().join(", ");
+    let more = if missing.len() > SHOWN { format!(" and {} more", missing.len() - SHOWN) } else { String::new() };
     let columns = if width == 1 { "1 column: is the delimiter right?".to_owned() } else { format!("{width} columns") };
     format!("{} columns are not in the table: {shown}{more} (it has {columns})", missing.len())
 }

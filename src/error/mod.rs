@@ -302,7 +302,10 @@ impl Error {
 
     /// Columns that are not in a table of these.
     pub(crate) fn missing<N: AsRef<str>>(names: impl IntoIterator<Item = N>, known: &[String]) -> Self {
-        let columns = names.into_iter().map(|name| MissingColumn::among(name.as_ref(), known)).collect();
+        let column = |(place, name): (usize, N)| {
+            MissingColumn::among(name.as_ref(), if place < missing_column::SHOWN { known } else { &[] })
+        };
+        let columns = names.into_iter().enumerate().map(column).collect();
         Self::MissingColumns { columns, width: known.len() }
     }
 

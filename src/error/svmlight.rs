@@ -46,6 +46,22 @@ pub enum SvmlightProblem {
         /// The number of features.
         features: usize,
     },
+    /// An index far beyond what a file with so few pairs is likely to have.
+    #[error(
+        "index {index} in a file of {pairs} pairs: a slip? .features(..) says how many features there are to be, if so many"
+    )]
+    FarIndex {
+        /// The index, as it stands in the file.
+        index: u64,
+        /// The pairs of the file.
+        pairs: usize,
+    },
+    /// A line longer than the limit.
+    #[error("a line longer than {limit} bytes; is a line break missing? (.record_limit raises it)")]
+    RecordTooLong {
+        /// The longest line that is read.
+        limit: usize,
+    },
     /// A value that is no finite number.
     #[error("the value in {} is not a finite number that the element type holds", quoted(text))]
     Value {

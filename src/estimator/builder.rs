@@ -1,5 +1,6 @@
 //! The builder.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -270,12 +271,12 @@ impl Estimator {
         if self.threads == Some(0) {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });
         }
-        let reserved = self.reserved();
+        let reserved: HashSet<&str> = self.reserved().into_iter().collect();
         faults.extend(distinct("feature column", self.columns.iter().flatten().map(|column| column.name())).err());
         for column in self.columns.iter().flatten() {
             faults.extend(column.validate().err());
             for input in column.inputs() {
-                if reserved.contains(&input.as_str()) {
+                if reserved.contains(input.as_str()) {
                     let must = "a column that is not the label, the example weight, the offset or the exposure";
                     faults.push(Error::Setting { name: "input of a feature column", value: input, must });
                 }
@@ -301,7 +302,7 @@ impl Estimator {
     pub fn fit_watched<'a>(&self, examples: impl Into<Labeled<'a>>, watch: &mut dyn Watch) -> Result<Fit> {
         let examples = examples.into();
         self.validate()?;
-        self.with_threads(|| Fit::of(self, Prepared::new(self, examples)?, watch))?
+        self.with_threads(|| Fit::of(self, Prepared::for_fit(self, examples)?, watch))?
     }
 
     /// The same run for those who want to own the loop.
@@ -310,7 +311,7 @@ impl Estimator {
     /// As [`Estimator::fit`]; a solver that does not iterate.
     pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
         self.validate()?;
-        Trainer::new(self, Prepared::new(self, examples.into())?)
+        Trainer::new(self, Prepared::for_fit(self, examples.into())?)
     }
 
     /// The same, for examples whose folds are made by the groups of a column.

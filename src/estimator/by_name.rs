@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::column::Feature;
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::model::{Model, Reader};
@@ -17,11 +16,10 @@ pub(super) fn by_name(
     head: &dyn Head,
     shape: Shape,
 ) -> Result<(Vec<f64>, Option<Warning>)> {
-    let old: Vec<Feature> = model.features.iter().collect();
-    let places: HashMap<&str, usize> = old.iter().enumerate().map(|(j, feature)| (feature.name.as_str(), j)).collect();
-    let new: Vec<Feature> = reader.features().iter().collect();
+    let features = reader.features();
+    let (old, new) = (model.features.names(), features.names());
     let pairs: Vec<(usize, usize)> =
-        new.iter().enumerate().filter_map(|(j, feature)| Some((j, *places.get(feature.name.as_str())?))).collect();
+        new.iter().enumerate().filter_map(|(j, name)| Some((j, old.position(&name)?))).collect();
     if pairs.is_empty() {
         let must = "of some feature that the fit has too, by name";
         return Err(Error::Setting { name: "warm start", value: "a model of other features".to_owned(), must });
@@ -39,16 +37,13 @@ pub(super) fn by_name(
         }
     }
     let found: HashSet<usize> = pairs.iter().map(|(_, k)| *k).collect();
-    let mut unknown: Vec<String> = new
-        .iter()
-        .filter(|feature| !places.contains_key(feature.name.as_str()))
-        .map(|feature| feature.name.clone())
-        .collect();
+    let mut unknown: Vec<String> = new.iter().filter(|name| old.position(name).is_none()).collect();
     let mut unused: Vec<String> =
-        old.iter().enumerate().filter(|(k, _)| !found.contains(k)).map(|(_, feature)| feature.name.clone()).collect();
+        old.iter().enumerate().filter(|(k, _)| !found.contains(k)).map(|(_, name)| name).collect();
     let (names, models) = (head.outputs(), model.head.outputs());
-    unknown.extend(names.iter().filter(|name| !models.contains(name)).cloned());
-    unused.extend(models.into_iter().filter(|name| !names.contains(name)));
+    let (known, used): (HashSet<&String>, HashSet<&String>) = (models.iter().collect(), names.iter().collect());
+    unknown.extend(names.iter().filter(|name| !known.contains(name)).cloned());
+    unused.extend(models.iter().filter(|name| !used.contains(name)).cloned());
     let differs = !(unknown.is_empty() && unused.is_empty());
     Ok((at, differs.then_some(Warning::Unmatched { unknown, unused })))
 }
@@ -58,7 +53,8 @@ fn outputs_of(model: &Model, head: &dyn Head, shape: Shape) -> Result<Vec<Option
     let scores = shape.biases.max(shape.outputs);
     if !head.outputs().is_empty() {
         let models = model.head.outputs();
-        let from = |name: &String| models.iter().position(|other| other == name).map(|from| (from, 1.0));
+        let places: HashMap<&String, usize> = models.iter().zip(0..).collect();
+        let from = |name: &String| places.get(name).map(|from| (*from, 1.0));
         return Ok(head.outputs().iter().map(from).collect());
     }
     let sign = match (head.classes(), model.classes()) {

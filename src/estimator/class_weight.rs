@@ -1,7 +1,7 @@
 //! How much the classes count.
 
 use crate::error::{Error, Result};
-use crate::head::same;
+use crate::head::ByName;
 
 /// How much each class counts in training, beside the example weights: the factor of an example is the product of both.
 /// An evaluation does not know of it.
@@ -67,10 +67,9 @@ impl ClassWeight {
             }
             Self::Given(given) => {
                 let mut factors = vec![1.0; classes.len()];
+                let places = ByName::new(classes, true);
                 for (class, weight) in given {
-                    let Some(place) =
-                        same(class, classes, true).and_then(|same| classes.iter().position(|c| c == same))
-                    else {
+                    let Some(place) = places.position(class) else {
                         let must = "for a class that is among the labels, by its text";
                         let value = format!("given for {class:?} (classes: {})", classes.join(", "));
                         return Err(Error::Setting { name: "class weight", value, must });

@@ -23,7 +23,7 @@ pub(super) struct DefaultPenalty {
 }
 
 /// What `.penalty(..)` is when it was not said: `None` where nothing is added to the loss. With n examples (the sum of their
-/// weights, where that is more) and features in standard units ([`units`]):
+/// weights, where that is more) and so many `features` (of the model: the objective may have fewer) in standard units ([`units`]):
 ///
 /// * a run that is made by hand ([`crate::solver::Solver::by_hand`], [`Reduction::Sum`]) has none, nor has a loss that is least where all weights are 0 (the perceptron's);
 /// * classes and counts have the ridge 1/(2n); two or more classes of fewer than four examples per feature the one that is
@@ -34,6 +34,7 @@ pub(super) fn default_penalty(
     estimator: &Estimator,
     objective: &InMemory<'_>,
     head: &dyn Head,
+    features: usize,
 ) -> Result<Option<DefaultPenalty>> {
     let by_hand = estimator.solver.as_ref().is_some_and(|solver| solver.by_hand());
     if estimator.reduction == Reduction::Sum || by_hand || head.loss().is_least_at_zero() {
@@ -42,20 +43,20 @@ pub(super) fn default_penalty(
     let n = (objective.examples() as f64).max(objective.total_weight());
     let shape = objective.shape();
     let likelihood = matches!(estimator.task, Task::MultiLabel | Task::Count) || !head.classes().is_empty();
-    let few = shape.features as f64 * ENOUGH > n;
+    let few = features as f64 * ENOUGH > n;
     let (strengths, text) = if likelihood {
         let least = 0.5 / n;
-        match if few { of_few_classes(estimator, objective, head, n)? } else { 0.0 } {
+        match if few { of_few_classes(estimator, objective, head, (n, features))? } else { 0.0 } {
             likeliest if likeliest > least => (
                 vec![likeliest; shape.outputs],
-                format!("{likeliest:.3e}, the likeliest for {n} examples of {} features", shape.features),
+                format!("{likeliest:.3e}, the likeliest for {n} examples of {features} features"),
             ),
             _ => (vec![least; shape.outputs], format!("{least:.3e}, which is 1/(2n)")),
         }
     } else if few {
-        let Some(strengths) = of_few(estimator, objective, n)? else { return Ok(None) };
+        let Some(strengths) = of_few(estimator, objective, (n, features))? else { return Ok(None) };
         let texts: Vec<String> = strengths.iter().map(|strength| format!("{strength:.3e}")).collect();
-        (strengths, format!("{}, the likeliest for {n} examples of {} features", texts.join(", "), shape.features))
+        (strengths, format!("{}, the likeliest for {n} examples of {features} features", texts.join(", ")))
     } else {
         return Ok(None);
     };
@@ -69,13 +70,13 @@ pub(super) fn default_penalty(
 }
 
 /// The ridge for each label that is a number, where the loss is a square: as many as there are labels.
-fn of_few(estimator: &Estimator, objective: &InMemory<'_>, n: f64) -> Result<Option<Vec<f64>>> {
+fn of_few(estimator: &Estimator, objective: &InMemory<'_>, (n, features): (f64, usize)) -> Result<Option<Vec<f64>>> {
     let squared = estimator.loss.as_ref().is_none_or(|loss| loss.quadratic().is_some());
     let numbers = matches!(estimator.task, Task::Regression | Task::Regressions);
     if !(squared && numbers) {
         return Ok(None);
     }
-    let (features, labels) = (objective.shape().features, objective.shape().outputs);
+    let labels = objective.shape().outputs;
     if features > MOST_FEATURES {
         return Ok(Some(vec![1.0 / n; labels]));
     }
@@ -86,9 +87,14 @@ fn of_few(estimator: &Estimator, objective: &InMemory<'_>, n: f64) -> Result<Opt
 /// The ridge for classes, 0 where no more is known than that there are some. Near the model without features the mean loss of
 /// a class of share p is, up to a constant, ½·p(1 − p) times the mean square of (y − p)/(p(1 − p)) less the score: a square of
 /// the class's indicator y, whose likeliest ridge it therefore shares but for that factor. Of several classes the least.
-fn of_few_classes(estimator: &Estimator, objective: &InMemory<'_>, head: &dyn Head, n: f64) -> Result<f64> {
+fn of_few_classes(
+    estimator: &Estimator,
+    objective: &InMemory<'_>,
+    head: &dyn Head,
+    (n, features): (f64, usize),
+) -> Result<f64> {
     let classes = matches!(estimator.task, Task::Binary | Task::Multiclass { .. }) && estimator.loss.is_none();
-    if !classes || objective.shape().features > MOST_FEATURES {
+    if !classes || features > MOST_FEATURES {
         return Ok(0.0);
     }
     let (labels, weights) = (&objective.examples.labels, objective.examples.weights.as_deref());

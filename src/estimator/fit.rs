@@ -1,8 +1,10 @@
 //! What a fit returns.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Estimator;
+use super::met::Met;
 use super::prepared::Prepared;
 use super::warm::Warm;
 use crate::error::{Error, Result};
@@ -21,6 +23,8 @@ pub struct Fit {
     pub(super) report: Report,
     pub(super) estimator: Estimator,
     pub(super) checkpoint: Option<Checkpoint>,
+    /// The features that the checkpoint is of, where they are not all.
+    pub(super) met: Option<Met>,
 }
 
 impl Fit {
@@ -58,12 +62,18 @@ impl Fit {
     pub fn resume<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Self> {
         let (estimator, examples) = (&self.estimator, examples.into());
         estimator.with_threads(|| {
-            let mut prepared = Prepared::again(estimator, examples, &self.model)?;
+            let mut prepared = Prepared::resumed(estimator, examples, &self.model, self.met.as_ref())?;
             if let Some(checkpoint) = &self.checkpoint {
+                let at = prepared.weights_of(&self.model);
                 // The same examples have the same loss, to rounding: a run measures it in its own variables.
-                let loss = prepared.objective.evaluate(self.model.encoded_weights(), Want::Loss)?.loss;
+                let loss = prepared.objective.evaluate(&at, Want::Loss)?.loss;
                 let same = (loss - self.report.loss).abs() <= 1e-12 * loss.abs();
-                prepared.start = Start::Resume(if same { checkpoint.clone() } else { checkpoint.anew() });
+                prepared.start = match (prepared.met == self.met, same) {
+                    (true, true) => Start::Resume(checkpoint.clone()),
+                    (true, false) => Start::Resume(checkpoint.anew()),
+                    // What the solver remembers is of the features that were met so far.
+                    (false, _) => Start::At(at),
+                };
             }
             Self::of(estimator, prepared, &mut NoWatch)
         })?
@@ -102,8 +112,8 @@ impl Fit {
         ended: Ended,
         checkpoint: Option<Checkpoint>,
     ) -> Result<Self> {
-        // First, because it checks the weights of solvers of any crate.
-        prepared.model(ended.weights.clone())?;
+        // First, because these may be the weights of a solver of any crate.
+        prepared.check(&ended.weights)?;
         let objective: Arc<dyn Objective + '_> = prepared.objective.clone();
         let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
         let report = Report {
@@ -117,25 +127,21 @@ impl Fit {
             loss: verdict.loss,
             penalty: verdict.penalty,
             examples: objective.examples() as usize,
-            features: objective.shape().features,
+            features: prepared.met.as_ref().map_or(objective.shape().features, Met::features),
             columns: prepared.reports.clone(),
             notes: prepared.notes.iter().cloned().chain(verdict.notes).collect(),
             warnings: once(prepared.warnings.iter().cloned().chain(verdict.warnings)),
             elapsed: prepared.begun.elapsed(),
         };
         let model = prepared.model(verdict.weights)?;
-        Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
+        Ok(Self { model, report, estimator: estimator.clone(), checkpoint, met: prepared.met.clone() })
     }
 }
 
 /// Each warning once: a column and the solver may have noticed the same.
 fn once(warnings: impl Iterator<Item = Warning>) -> Vec<Warning> {
-    warnings.fold(Vec::new(), |mut all, warning| {
-        if !all.contains(&warning) {
-            all.push(warning);
-        }
-        all
-    })
+    let mut known = HashSet::new();
+    warnings.filter(|warning| known.insert(format!("{warning:?}"))).collect()
 }
 
 /// The solver that was given, or the one chosen and why; with its rules, in which the estimator has the last word.

@@ -6,6 +6,8 @@ mod class_weight;
 mod default_penalty;
 mod fit;
 mod magnitudes;
+mod met;
+mod parts;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;

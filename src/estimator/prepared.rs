@@ -1,5 +1,6 @@
 //! Examples made ready for a solver: learned columns, encoded labels, one objective.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,14 +8,16 @@ use super::Estimator;
 use super::by_name::by_name;
 use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::magnitudes::refuse_extremes;
+use super::met::Met;
+use super::parts::{Source, note_absent, of_arrays, of_table};
 use super::warm::Warm;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
-use crate::design::{Block, Names};
-use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
+use crate::design::Names;
+use crate::error::{Error, LabelProblem, Result};
 use crate::head::Head;
 use crate::loss::Edge;
-use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, example_weights, not_finite, present};
+use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, not_finite, present};
 use crate::objective::{Examples, InMemory, Objective};
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
@@ -33,23 +36,28 @@ pub(crate) struct Prepared<'a> {
     pub(crate) reports: Vec<ColumnReport>,
     /// Where a run begins.
     pub(super) start: Start,
+    /// The features of the objective, where they are not all.
+    pub(super) met: Option<Met>,
     /// When the fit began.
     pub(crate) begun: Instant,
     columns: Named,
 }
 
-/// Labels, weights and offsets of labeled examples, still without features.
-struct Parts {
-    labels: Labels,
-    weights: Option<Vec<f64>>,
-    offsets: Option<Vec<f64>>,
-}
-
 impl<'a> Prepared<'a> {
-    /// Learns columns and head from the examples, unless the fit begins at a model whose own are kept.
+    /// Learns columns and head from the examples, unless the fit begins at a model whose own are kept. The objective has all
+    /// features.
     pub(crate) fn new(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
+        Self::begun_at(estimator, examples, Features::All)
+    }
+
+    /// The same for one fit, whose objective has the features that the examples meet, where these are few.
+    pub(super) fn for_fit(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
+        Self::begun_at(estimator, examples, Features::Met)
+    }
+
+    fn begun_at(estimator: &Estimator, examples: Labeled<'a>, features: Features<'_>) -> Result<Self> {
         let kept = estimator.warm.as_ref().and_then(Warm::kept);
-        let mut prepared = Self::build(estimator, examples, kept)?;
+        let mut prepared = Self::build(estimator, examples, kept, features)?;
         prepared.start = match &estimator.warm {
             None => estimator.start.clone(),
             Some(Warm::Kept(model)) => {
@@ -68,10 +76,25 @@ impl<'a> Prepared<'a> {
 
     /// The same with the columns and the head of an earlier fit.
     pub(crate) fn again(estimator: &Estimator, examples: Labeled<'a>, model: &Model) -> Result<Self> {
-        Self::build(estimator, examples, Some(model))
+        Self::build(estimator, examples, Some(model), Features::All)
     }
 
-    fn build(estimator: &Estimator, examples: Labeled<'a>, earlier: Option<&Model>) -> Result<Self> {
+    /// The same with the features of the objective of that fit, unless the examples meet others.
+    pub(super) fn resumed(
+        estimator: &Estimator,
+        examples: Labeled<'a>,
+        model: &Model,
+        met: Option<&Met>,
+    ) -> Result<Self> {
+        Self::build(estimator, examples, Some(model), met.map_or(Features::All, Features::Those))
+    }
+
+    fn build(
+        estimator: &Estimator,
+        examples: Labeled<'a>,
+        earlier: Option<&Model>,
+        which: Features<'_>,
+    ) -> Result<Self> {
         let begun = Instant::now();
         let (mut notes, mut warnings, mut reports) = (Vec::new(), Vec::new(), Vec::new());
         let mut columns = named(estimator);
@@ -120,8 +143,8 @@ impl<'a> Prepared<'a> {
             (None, Source::Arrays(arrays)) => Reader::of_blocks(&arrays.x, arrays.names.as_ref())?,
         };
         let features = reader.features();
-        features.distinct()?;
-        if features.len() == 0 {
+        features.names().distinct()?;
+        if features.is_empty() {
             let left_out = warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
             return Err(Error::NoFeatures { left_out: left_out.map(Warning::to_string).collect() });
         }
@@ -130,6 +153,16 @@ impl<'a> Prepared<'a> {
             Source::Arrays(arrays) => reader.design_of_blocks(&arrays.x)?,
         };
         as_wide(design.features(), features.len())?;
+        let spans = reader.spans();
+        let met = match which {
+            Features::All => None,
+            Features::Met => Met::of(&design, estimator, &spans),
+            Features::Those(met) => Some(met.clone()).filter(|met| met.has_all_of(&design)),
+        };
+        let (design, names, spans) = match &met {
+            Some(met) => (met.design(design)?, met.names(features.names()), met.columns(&spans)),
+            None => (design, features.names().clone(), spans),
+        };
         let labels = head.encode(&parts.labels)?;
         warnings.extend(head.warnings());
         warnings.extend(doubts(&parts.labels, head.as_ref(), &labels));
@@ -142,15 +175,16 @@ impl<'a> Prepared<'a> {
             weights: weighed(parts.weights, class_weights.as_deref(), &labels),
             labels: labels.into(),
             offsets: parts.offsets.map(Into::into),
-            names: features.names(),
-            columns: reader.spans(),
+            names,
+            columns: spans,
             parallel: estimator.threads != Some(1),
         };
         let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
         let mut objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
         refuse_extremes(&objective.examples)?;
         if estimator.penalty.is_none()
-            && let Some(DefaultPenalty { penalty, note }) = default_penalty(estimator, &objective, head.as_ref())?
+            && let Some(DefaultPenalty { penalty, note }) =
+                default_penalty(estimator, &objective, head.as_ref(), features.len())?
         {
             notes.push(note);
             objective = objective.penalised(penalty);
@@ -158,14 +192,15 @@ impl<'a> Prepared<'a> {
         let validation = match &estimator.validation {
             Some(table) => {
                 let class_weights = class_weights.as_deref();
-                let made = validation(estimator, table, &columns, &reader, head.as_ref(), class_weights);
+                let reading = (&columns, &reader, met.as_ref());
+                let made = validation(estimator, table, reading, head.as_ref(), class_weights);
                 Some(Arc::new(made.map_err(|error| error.among("validation examples"))?))
             }
             None => None,
         };
         let objective = Arc::new(objective);
         let start = Start::Auto;
-        Ok(Self { objective, validation, reader, head, notes, warnings, reports, start, begun, columns })
+        Ok(Self { objective, validation, reader, head, notes, warnings, reports, start, met, begun, columns })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
@@ -192,14 +227,34 @@ impl<'a> Prepared<'a> {
         Err(Error::Label { column, problem })
     }
 
-    /// The model of these weights, if they are some.
-    pub(crate) fn model(&self, weights: Vec<f64>) -> Result<Model> {
+    /// Refuses weights that are none of the objective's.
+    pub(super) fn check(&self, weights: &[f64]) -> Result<()> {
+        let expected = self.objective.shape().len();
+        if weights.len() != expected {
+            return Err(Error::Length { what: "weights and biases", expected, found: weights.len() });
+        }
         if let Some(w) = weights.iter().find(|w| !w.is_finite()) {
             let must = "finite: the run has diverged, and its error carries the last good model";
             return Err(Error::Setting { name: "a weight", value: w.to_string(), must });
         }
+        Ok(())
+    }
+
+    /// The model of these weights, if they are some.
+    pub(crate) fn model(&self, weights: Vec<f64>) -> Result<Model> {
+        self.check(&weights)?;
         let shape = self.objective.shape();
+        let (shape, weights) = match &self.met {
+            Some(met) => (met.shape(shape), met.scattered(shape, &weights)),
+            None => (shape, weights),
+        };
         Model::new(self.reader.clone(), self.head.clone(), shape, weights, self.columns.clone())
+    }
+
+    /// The weights of a model as the objective has them.
+    pub(super) fn weights_of(&self, model: &Model) -> Vec<f64> {
+        let all = model.encoded_weights();
+        self.met.as_ref().map_or_else(|| all.to_vec(), |met| met.gathered(self.objective.shape(), all))
     }
 }
 
@@ -219,15 +274,12 @@ fn doubts(labels: &Labels, head: &dyn Head, encoded: &[f64]) -> Vec<Warning> {
     alike.into_iter().chain(labels.iter().zip(encoded.chunks(labels.len())).filter_map(one_number)).collect()
 }
 
-enum Source<'a> {
-    Table(Table),
-    Arrays(Arrays<'a>),
-}
-
-fn note_absent(examples: usize, notes: &mut Vec<String>) {
-    if examples > 0 {
-        notes.push(format!("{examples} examples of weight 0 left out"));
-    }
+/// Which features an objective has.
+enum Features<'m> {
+    All,
+    /// Those that the examples meet, where these are few.
+    Met,
+    Those(&'m Met),
 }
 
 /// Settings that name the columns of a table say nothing about arrays.
@@ -274,58 +326,6 @@ fn needs(estimator: &Estimator, table: &Table, inputs: Vec<String>) -> Result<()
     table.needs(estimator.reserved().into_iter().map(str::to_owned).chain(inputs))
 }
 
-fn of_table(columns: &Named, table: &Table) -> Result<Parts> {
-    let weights = columns.example_weight.as_ref().map(|name| example_weights(table, name)).transpose()?;
-    let offsets = columns.offsets(table)?;
-    Ok(Parts { labels: columns.labels(table)?, weights, offsets })
-}
-
-fn of_arrays<'a>(columns: &Named, arrays: Arrays<'a>, notes: &mut Vec<String>) -> Result<(Parts, Source<'a>)> {
-    let arrays = arrays.checked()?;
-    let rows = arrays.rows();
-    let weighs = |weights: &Vec<f64>| (0..rows).filter(|&row| weights[row] > 0.0).collect::<Vec<usize>>();
-    let kept = arrays.weights.as_ref().map(weighs).filter(|kept| kept.len() < rows);
-    let labels = columns.labels_of_arrays(&arrays, kept.as_deref())?;
-    let Arrays { mut x, weights, offsets, names, .. } = arrays;
-    let (weights, offsets) = match kept {
-        None => (weights, offsets),
-        Some(kept) => {
-            note_absent(rows - kept.len(), notes);
-            let select = |part: Option<Vec<f64>>| part.map(|part| kept.iter().map(|&row| part[row]).collect());
-            if let Some((row, feature, value)) = not_finite_among(&x, &kept) {
-                let given = names.as_ref().and_then(|names| names.get(feature).cloned());
-                let column = given.unwrap_or_else(|| format!("x{}", feature + 1));
-                let (place, problem) = (Place::Row(row as u64 + 1), ValueProblem::NotFinite { value });
-                return Err(Error::Value { column, place, problem });
-            }
-            let parts = x.iter().map(|block| block.take(&kept)).collect::<Result<Vec<_>>>()?;
-            x = parts.into_iter().flatten().map(Block::reborrow).collect();
-            (select(weights), select(offsets))
-        }
-    };
-    let arrays = Arrays::of_features(x, names);
-    Ok((Parts { labels, weights, offsets }, Source::Arrays(arrays)))
-}
-
-/// The first value of an array that is not finite, among these rows: (row, feature, value).
-fn not_finite_among(blocks: &[Block<'_>], rows: &[usize]) -> Option<(usize, usize, f64)> {
-    let mut start = 0;
-    for block in blocks {
-        if let Block::Array(array) = block {
-            for &row in rows {
-                for j in 0..array.columns() {
-                    let value = array.get(row, j);
-                    if !value.is_finite() {
-                        return Some((row, start + j, value));
-                    }
-                }
-            }
-        }
-        start += block.features();
-    }
-    None
-}
-
 /// Lets the columns learn: those given, with what `remaining()` stands for, or those inferred.
 fn learned(
     estimator: &Estimator,
@@ -343,8 +343,8 @@ fn learned(
     let table = &meanings.read(table)?;
     let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
     if given.iter().any(|column| column.remaining().is_some()) {
-        let own = |name: &str| given.iter().any(|column| column.name() == name);
-        let each = columns.iter().zip(&encoders).filter(|(column, _)| !own(column.name()));
+        let own: HashSet<&str> = given.iter().map(|column| column.name()).collect();
+        let each = columns.iter().zip(&encoders).filter(|(column, _)| !own.contains(column.name()));
         let each = each.map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }
@@ -367,8 +367,7 @@ fn learned(
 fn validation<'b>(
     estimator: &Estimator,
     table: &Table,
-    columns: &Named,
-    reader: &Reader,
+    (columns, reader, met): (&Named, &Reader, Option<&Met>),
     head: &dyn Head,
     class_weights: Option<&[f64]>,
 ) -> Result<InMemory<'b>> {
@@ -377,6 +376,11 @@ fn validation<'b>(
     let parts = of_table(columns, table)?;
     let design = reader.design_of_table(table)?;
     as_wide(design.features(), reader.features().len())?;
+    // The weights of features that no example met are 0.
+    let design = match met {
+        Some(met) => met.design(design)?,
+        None => design,
+    };
     let labels = head.encode(&parts.labels)?;
     let examples = Examples {
         design,

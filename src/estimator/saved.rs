@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::met::Met;
 use super::{Estimator, Fit};
 use crate::error::{Error, Result, inconsistent};
 use crate::file;
@@ -14,13 +15,18 @@ use crate::persist::{self, Format, Registry};
 use crate::report::Report;
 use crate::solver::Checkpoint;
 
-/// What stands in the file of a fit, beside the envelope's header. No training data.
+/// What stands in the file of a fit, beside the envelope's header: in the order of the names. No training data.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
-    model: Value,
-    report: Report,
-    checkpoint: Option<Checkpoint>,
+struct Content<'m> {
+    #[serde(serialize_with = "persist::sorted")]
+    checkpoint: Value,
+    /// The features that the checkpoint is of, where they are not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    met: Option<Vec<u32>>,
+    model: persist::Content<'m>,
+    #[serde(serialize_with = "persist::sorted")]
+    report: Value,
     /// The settings that decide how a run goes on, as text.
     settings: BTreeMap<String, String>,
 }
@@ -65,14 +71,17 @@ impl Fit {
     /// # Ok::<(), gradus::Error>(())
     /// ```
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let content = Content {
+        file::write(path, &persist::seal_as(Format::Fit, &self.to_content()?)?)
+    }
+
+    fn to_content(&self) -> Result<Content<'_>> {
+        Ok(Content {
+            checkpoint: serde_json::to_value(&self.checkpoint).map_err(inconsistent)?,
+            met: self.met.as_ref().map(|met| met.kept().to_vec()),
             model: self.model.to_content()?,
-            report: self.report.clone(),
-            checkpoint: self.checkpoint.clone(),
+            report: serde_json::to_value(&self.report).map_err(inconsistent)?,
             settings: self.estimator.of_the_run(),
-        };
-        let content = serde_json::to_value(content).map_err(inconsistent)?;
-        file::write(path, &persist::seal_as(Format::Fit, &content)?)
+        })
     }
 
     /// Reads a fit from a file, for the estimator that it was made by. From there [`Fit::resume`] goes on to the bit as if the
@@ -96,9 +105,9 @@ impl Fit {
     }
 
     fn from_bytes_with(bytes: &[u8], estimator: &Estimator, registry: &Registry) -> Result<Self> {
-        let content = persist::open_as(Format::Fit, bytes)?;
-        let Content { model, mut report, checkpoint, settings } =
-            serde_json::from_value(content).map_err(inconsistent)?;
+        let Content { checkpoint, met, model, report, settings } = persist::open_as(Format::Fit, bytes)?;
+        let mut report: Report = serde_json::from_value(report).map_err(inconsistent)?;
+        let checkpoint: Option<Checkpoint> = serde_json::from_value(checkpoint).map_err(inconsistent)?;
         let model = Model::from_content(model, registry)?;
         estimator.validate()?;
         let mut faults = estimator.unlike(&model);
@@ -113,6 +122,12 @@ impl Fit {
             return Err(Error::Settings(faults));
         }
         report.history = checkpoint.as_ref().map_or_else(Vec::new, |checkpoint| checkpoint.history.clone());
-        Ok(Self { model, report, estimator: estimator.clone(), checkpoint })
+        let met = met.map(|kept| {
+            let known = Met::from_file(model.shape().features, kept);
+            known.ok_or_else(|| inconsistent("the features of the checkpoint are not those of the model"))
+        });
+        let fit = Self { model, report, estimator: estimator.clone(), checkpoint, met: met.transpose()? };
+        persist::spelled(Format::Fit, bytes, &fit.to_content()?)?;
+        Ok(fit)
     }
 }

@@ -1,5 +1,7 @@
 //! Fits that begin at a model.
 
+use std::collections::HashMap;
+
 use super::task::Task;
 use super::{Estimator, Fit};
 use crate::error::{Error, Result};
@@ -159,12 +161,19 @@ impl Estimator {
             inputs.iter().map(|of_one| format!("{:?}", of_one.join(" × "))).collect::<Vec<_>>().join(", ")
         };
         let mut others = Vec::new();
+        // How many columns of the model read these inputs and stand beside none that was given.
+        let mut left: HashMap<Vec<String>, usize> = HashMap::new();
+        models.iter().for_each(|inputs| *left.entry(inputs.clone()).or_default() += 1);
         for column in given.iter().filter(|column| column.remaining().is_none()) {
-            match models.iter().position(|inputs| *inputs == column.inputs()) {
-                Some(at) => _ = models.remove(at),
+            match left.get_mut(&column.inputs()).filter(|left| **left > 0) {
+                Some(left) => *left -= 1,
                 None => others.push(column.inputs()),
             }
         }
+        // Of equal ones the first are taken.
+        models.reverse();
+        models.retain(|inputs| left.get_mut(inputs).filter(|left| **left > 0).map(|left| *left -= 1).is_some());
+        models.reverse();
         if !others.is_empty() {
             fault("feature columns", listed(&others), "no such column".to_owned());
         }

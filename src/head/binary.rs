@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::classes::{CONTINUOUS, class, distinct, same};
+use super::classes::{ByName, CONTINUOUS, class, distinct};
 use super::quantity::SavedLoss;
 use super::{Head, Heads};
 use crate::data::{Label, Labels};
@@ -173,15 +173,17 @@ impl Binary {
                 let problem = LabelProblem::OneClass { class: class.clone(), examples: labels.len() };
                 Err(labels.problem(problem))
             }
-            [smaller, larger] => match self.positive.as_deref().map(|named| same(named, &found, labels.are_values())) {
-                None => Ok([smaller.clone(), larger.clone()]),
-                Some(Some(named)) if named == smaller => Ok([larger.clone(), smaller.clone()]),
-                Some(Some(_)) => Ok([smaller.clone(), larger.clone()]),
-                Some(None) => {
-                    let positive = self.positive.clone().unwrap_or_default();
-                    Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: found }))
+            [smaller, larger] => {
+                let places = ByName::new(&found, labels.are_values());
+                match self.positive.as_deref().map(|named| places.position(named)) {
+                    None | Some(Some(1)) => Ok([smaller.clone(), larger.clone()]),
+                    Some(Some(_)) => Ok([larger.clone(), smaller.clone()]),
+                    Some(None) => {
+                        let positive = self.positive.clone().unwrap_or_default();
+                        Err(labels.problem(LabelProblem::NoSuchClass { positive, classes: found }))
+                    }
                 }
-            },
+            }
             many if labels.are_numbers() && many.len() > CONTINUOUS => {
                 Err(labels.problem(LabelProblem::Continuous { count: many.len() }))
             }

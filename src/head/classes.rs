@@ -1,7 +1,7 @@
 //! The classes that labels of any type stand for.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::data::{Label, TextColumn, read_number, read_truth};
 use crate::error::{Error, LabelProblem, Result, ValueProblem};
@@ -101,11 +101,32 @@ fn first_of_each(values: &[f64]) -> Option<Vec<usize>> {
     Some(first)
 }
 
-/// The class that a name means: its text, or where classes are `values` any text of the same number (`1.0` is `1`) or
-/// boolean (`true` is `True`) that one class has.
-pub(crate) fn same<'c>(name: &str, classes: &'c [String], values: bool) -> Option<&'c String> {
-    let value = |text: &str| (read_number(text), read_truth(text));
-    let reads = |class: &&String| values && value(name) != (None, None) && value(class) == value(name);
-    let mut others = classes.iter().filter(reads);
-    classes.iter().find(|class| *class == name).or_else(|| others.next().filter(|_| others.next().is_none()))
+/// Classes by the names that mean them: their text, or where classes are `values` any text of the same number (`1.0` is `1`)
+/// or boolean (`true` is `True`) that one class has.
+pub(crate) struct ByName<'c> {
+    texts: HashMap<&'c str, usize>,
+    /// `None` for a value of several classes.
+    values: HashMap<(Option<u64>, Option<bool>), Option<usize>>,
+}
+
+impl<'c> ByName<'c> {
+    pub(crate) fn new(classes: &'c [String], values: bool) -> Self {
+        let texts = classes.iter().map(String::as_str).zip(0..).collect();
+        let mut by_value = HashMap::new();
+        for (place, class) in classes.iter().enumerate().filter(|_| values) {
+            by_value.entry(value(class)).and_modify(|known| *known = None).or_insert(Some(place));
+        }
+        Self { texts, values: by_value }
+    }
+
+    /// The position of the class.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        let by_value = || self.values.get(&value(name)).copied().flatten().filter(|_| value(name) != (None, None));
+        self.texts.get(name).copied().or_else(by_value)
+    }
+}
+
+/// The number and the truth that a text is, the two zeros being one.
+fn value(text: &str) -> (Option<u64>, Option<bool>) {
+    (read_number(text).map(|number| (number + 0.0).to_bits()), read_truth(text))
 }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use binary::Binary;
-pub(crate) use classes::same;
+pub(crate) use classes::ByName;
 pub use count::Count;
 pub use heads::Heads;
 pub use multi_label::MultiLabel;

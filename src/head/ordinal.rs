@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Head;
-use super::classes::{indices, same, several};
+use super::classes::{ByName, indices, several};
 use crate::data::{Label, Labels, read_number};
 use crate::error::{LabelProblem, ModelFileProblem, Result};
 use crate::loss::{CumulativeLogit, Loss, Targets};
@@ -88,13 +89,16 @@ impl Ordinal {
             return if labels.are_texts() { by_number(labels, found) } else { Ok(found) };
         }
         crate::error::distinct("class", self.order.iter())?;
+        let places = ByName::new(&found, labels.are_values());
         let named = |name: &String| {
-            same(name, &found, labels.are_values())
-                .cloned()
+            let place = places.position(name);
+            place
+                .map(|place| found[place].clone())
                 .ok_or_else(|| labels.problem(LabelProblem::NoExample { class: name.clone(), classes: found.clone() }))
         };
         let classes: Vec<String> = self.order.iter().map(named).collect::<Result<_>>()?;
-        match found.iter().find(|class| !classes.contains(class)) {
+        let in_order: HashSet<&String> = classes.iter().collect();
+        match found.iter().find(|class| !in_order.contains(class)) {
             Some(class) => Err(labels.problem(LabelProblem::NotInOrder { class: class.clone(), classes })),
             None => Ok(classes),
         }

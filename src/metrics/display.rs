@@ -45,12 +45,29 @@ impl fmt::Display for Evaluation {
     }
 }
 
+/// A matrix of more classes is not read by anyone: the most frequent confusions are shown instead.
+const MOST_CLASSES: usize = 32;
+const MOST_CONFUSIONS: usize = 20;
+
 impl fmt::Display for Confusion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.classes.len() > MOST_CLASSES {
+            let mut wrong: Vec<_> = self.cells().filter(|((actual, predicted), _)| actual != predicted).collect();
+            wrong.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+            let mut rows = Rows::new(["actual", "predicted", "confused"]);
+            for ((actual, predicted), count) in wrong.iter().take(MOST_CONFUSIONS) {
+                rows.push([self.classes[*actual].clone(), self.classes[*predicted].clone(), number(*count)]);
+            }
+            rows.fmt(f)?;
+            return match wrong.len().saturating_sub(MOST_CONFUSIONS) {
+                0 => Ok(()),
+                more => write!(f, "\nand {more} other pairs of {} classes", self.classes.len()),
+            };
+        }
         let heads = self.classes.iter().map(|class| format!("→ {class}"));
         let mut rows = Rows::new(std::iter::once("actual".to_owned()).chain(heads));
-        for (class, counts) in self.classes.iter().zip(&self.counts) {
-            rows.push(std::iter::once(class.clone()).chain(counts.iter().map(|&count| number(count))));
+        for (class, counts) in self.classes.iter().zip(self.matrix()) {
+            rows.push(std::iter::once(class.clone()).chain(counts.into_iter().map(number)));
         }
         rows.fmt(f)
     }
@@ -68,17 +85,21 @@ impl Rows {
         self.0.push(cells.into_iter().collect());
     }
 
-    fn width(&self, column: usize) -> usize {
-        self.0.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    fn widths(&self) -> Vec<usize> {
+        let mut widths = vec![0; self.0.first().map_or(0, Vec::len)];
+        for row in &self.0 {
+            widths.iter_mut().zip(row).for_each(|(width, cell)| *width = cell.chars().count().max(*width));
+        }
+        widths
     }
 }
 
 impl fmt::Display for Rows {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let widths = self.widths();
         for row in &self.0 {
             let mut line = String::new();
-            for (column, cell) in row.iter().enumerate() {
-                let width = self.width(column);
+            for (column, (cell, &width)) in row.iter().zip(&widths).enumerate() {
                 line += &if column == 0 { format!("{cell:<width$}") } else { format!("  {cell:>width$}") };
             }
             write!(f, "\n{}", line.trim_end())?;

@@ -1,5 +1,7 @@
 //! The evaluation of many classes.
 
+use std::collections::BTreeMap;
+
 use super::Evaluation;
 use super::confusion::Confusion;
 use super::sample::Sample;
@@ -104,7 +106,8 @@ pub fn multiclass(
     let sample = Sample::new("probabilities", labels, &own, weights)?;
     let predicted: Vec<f64> = most_probable(order, rows).map(|class| class as f64).collect();
     let confusion = Sample::new("predictions", labels, &predicted, weights)?.confusion_of(classes);
-    let shares: Vec<f64> = confusion.counts.iter().map(|row| row.iter().sum::<f64>() / sample.total).collect();
+    let mut shares = vec![0.0; count];
+    confusion.actual().into_iter().for_each(|(class, weight)| shares[class] = weight / sample.total);
     let constant: Vec<f64> = shares.iter().flat_map(|share| std::iter::repeat_n(*share, rows)).collect();
     let always: Vec<f64> = most_probable(&constant, rows).map(|class| class as f64).collect();
     let bare_confusion = Sample::new("predictions", labels, &always, weights)?.confusion_of(classes);
@@ -129,11 +132,10 @@ pub fn multiclass(
 impl Sample<'_> {
     /// Counts of labels and values that are indices of classes.
     fn confusion_of(&self, classes: &[String]) -> Confusion {
-        let mut counts = vec![vec![Sum::default(); classes.len()]; classes.len()];
+        let mut counts: BTreeMap<(usize, usize), Sum> = BTreeMap::new();
         for row in self.rows() {
-            counts[row.label as usize][row.value as usize].add(row.weight);
+            counts.entry((row.label as usize, row.value as usize)).or_default().add(row.weight);
         }
-        let counts = counts.into_iter().map(|row| row.into_iter().map(Sum::value).collect()).collect();
-        Confusion { classes: classes.to_vec(), counts }
+        Confusion::new(classes.to_vec(), counts.into_iter().map(|(at, sum)| (at, sum.value())))
     }
 }

@@ -85,12 +85,11 @@ pub fn multi_label(
     let right: Vec<f64> = (0..rows).map(|row| f64::from(u8::from(all_right(row)))).collect();
     let subset = Sample::new("predictions", &labels[..rows], &right, weights)?.mean_of(|row| row.value);
     let counts = |actual: usize, predicted: usize| -> f64 {
-        each.iter().filter_map(|(_, of)| of.confusion.as_ref()).map(|of| of.counts[actual][predicted]).sum()
+        each.iter().filter_map(|(_, of)| of.confusion.as_ref()).map(|of| of.count(actual, predicted)).sum()
     };
-    let micro = Confusion {
-        classes: vec!["0".to_owned(), "1".to_owned()],
-        counts: vec![vec![counts(0, 0), counts(0, 1)], vec![counts(1, 0), counts(1, 1)]],
-    };
+    let cells =
+        [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(actual, predicted)| ((actual, predicted), counts(actual, predicted)));
+    let micro = Confusion::new(vec!["0".to_owned(), "1".to_owned()], cells);
     let f1: Vec<f64> = each.iter().filter_map(|(_, of)| of.get("f1")).collect();
     let macro_f1 = (!f1.is_empty()).then(|| f1.iter().sum::<f64>() / f1.len() as f64);
     let evaluation = overall(&each)

@@ -105,11 +105,12 @@ impl Model {
     /// What is not zero, the largest first.
     fn contributions(&self, values: &[f64], weights: &[f64]) -> Vec<Contribution> {
         let mut contributions: Vec<Contribution> = Vec::new();
-        for (feature, (&value, &weight)) in self.features.iter().zip(values.iter().zip(weights)) {
+        for (j, (&value, &weight)) in values.iter().zip(weights).enumerate() {
             if value != 0.0 {
+                let feature = self.features.names().get(j).unwrap_or_default();
                 // A lasso leaves zeros of either sign: + 0 takes it away.
                 let (weight, contribution) = (weight + 0.0, value * weight + 0.0);
-                contributions.push(Contribution { feature: feature.name, value, weight, contribution });
+                contributions.push(Contribution { feature, value, weight, contribution });
             }
         }
         contributions.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));

@@ -1,5 +1,6 @@
 //! The columns that a model reads.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::Model;
@@ -19,7 +20,7 @@ pub struct Input {
 }
 
 /// What an input column is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Role {
     /// Features are made of it.
@@ -59,9 +60,9 @@ impl Model {
         ];
         let others = others.into_iter().filter_map(|(name, role)| name.clone().map(|name| (name, role)));
         let labels = named.label.iter().map(|name| (name.clone(), Role::Label));
-        let mut all: Vec<Input> = Vec::new();
+        let (mut all, mut known) = (Vec::new(), HashSet::new());
         for (name, role) in features.chain(others).chain(labels) {
-            if !all.iter().any(|known| (&known.name, known.role) == (&name, role)) {
+            if known.insert((name.clone(), role)) {
                 let learned_as = match role {
                     Role::Label => named.meanings.get(&name).cloned(),
                     Role::Feature => self.reader.meanings().get(&name).cloned(),

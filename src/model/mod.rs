@@ -4,7 +4,6 @@
 mod arrays;
 mod evaluations;
 mod explanation;
-mod features;
 mod input;
 mod inputs;
 mod inspection;
@@ -19,7 +18,6 @@ use std::sync::Arc;
 pub use arrays::{Arrays, OneOrSeveral};
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, ExplainedScore, Explanation};
-pub(crate) use features::Features;
 pub use input::{Input, Role};
 pub use inputs::{Inputs, Labeled};
 use predict::exposures;
@@ -28,7 +26,7 @@ pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
-use crate::column::Meanings;
+use crate::column::{Features, Meanings};
 use crate::data::{Label, Labels, Table};
 use crate::error::{Error, Result};
 use crate::head::Head;
@@ -51,12 +49,13 @@ pub struct Model {
 /// The columns beside the features.
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Named {
-    #[serde(with = "named_labels")]
-    pub(crate) label: Vec<String>,
+    // In the order of the names, as in the file.
     pub(crate) example_weight: Option<String>,
-    pub(crate) offset: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) exposure: Option<String>,
+    #[serde(with = "named_labels")]
+    pub(crate) label: Vec<String>,
+    pub(crate) offset: Option<String>,
     /// What the labels were learned as.
     #[serde(skip)]
     pub(crate) meanings: Meanings,

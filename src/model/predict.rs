@@ -2,7 +2,7 @@
 
 use super::{Inputs, Model};
 use crate::data::Table;
-use crate::design::{DesignMatrix, Names};
+use crate::design::{DesignMatrix, Names, Scratch};
 use crate::error::{Error, Place, Result, ValueProblem, listed, quoted};
 use crate::metrics::{is_positive, most_probable};
 
@@ -39,6 +39,7 @@ impl Model {
         }
         let outputs = self.head.loss().outputs();
         let mut scores = vec![0.0; rows * outputs];
+        let mut scratch = Scratch::default();
         for output in 0..outputs {
             let scores = &mut scores[output * rows..(output + 1) * rows];
             let bias = if self.shape.biases > 0 { self.weights[self.shape.weights() + output] } else { 0.0 };
@@ -46,10 +47,10 @@ impl Model {
                 Some(offsets) => scores.iter_mut().zip(offsets).for_each(|(z, o)| *z = bias + o),
                 None => scores.fill(bias),
             }
-            design.par_scores(&self.weights[self.shape.weights_of(output)], scores);
+            design.par_scores(&self.weights[self.shape.weights_of(output)], scores, &mut scratch);
         }
         if let Some(row) = scores.iter().position(|z| !z.is_finite()) {
-            if let Some(error) = not_finite(&design, &self.features.names()) {
+            if let Some(error) = not_finite(&design, self.features.names()) {
                 return Err(error);
             }
             let place = match inputs {

@@ -1,5 +1,6 @@
 //! A model made ready for one row at a time.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::predict::NO_EXPOSURE;
@@ -74,7 +75,7 @@ impl Model {
         let empty = columns.iter().map(|name| (name.as_str(), Vec::<f64>::new().into()));
         let schema = Table::from_columns(empty)?;
         self.needs(&schema, &[])?;
-        let find = |name: &str| columns.iter().position(|known| known == name).unwrap_or_default();
+        let find = |name: &str| schema.position(name).unwrap_or_default();
         let parts = match &self.reader {
             Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn Encoder>| {
@@ -94,7 +95,7 @@ impl Model {
         };
         // Rounded as the kernels round.
         let sets = self.weights[..self.shape.weights()].chunks(self.shape.features.max(1));
-        let raw = sets.flat_map(|set| self.features.iter().zip(set).map(|(of, weight)| weight * (1.0 / of.scale)));
+        let raw = sets.flat_map(|set| self.features.scales().zip(set).map(|(scale, weight)| weight * (1.0 / scale)));
         let scores = self.head.loss().outputs();
         let bias = |k: usize| if self.shape.biases > 0 { self.weights[self.shape.weights() + k] } else { 0.0 };
         let meanings = self.reader.meanings();
@@ -206,9 +207,13 @@ impl Predictor {
     /// ```
     pub fn row<'c, N: AsRef<str>>(&self, named: impl IntoIterator<Item = (N, Cell<'c>)>) -> Result<Vec<Cell<'c>>> {
         let named: Vec<(N, Cell<'c>)> = named.into_iter().collect();
-        let cell = |column: &String| named.iter().find(|(name, _)| name.as_ref() == column).map(|(_, cell)| *cell);
-        let missing = |&(place, column): &(usize, &String)| cell(column).is_none() && self.reads(place);
-        let missing: Vec<&String> = self.columns.iter().enumerate().filter(missing).map(|(_, column)| column).collect();
+        // Of several cells of one name the first.
+        let cells: HashMap<&str, Cell<'c>> = named.iter().rev().map(|(name, cell)| (name.as_ref(), *cell)).collect();
+        let cell = |column: &String| cells.get(column.as_str()).copied();
+        let absent: Vec<usize> = (0..self.columns.len()).filter(|&at| cell(&self.columns[at]).is_none()).collect();
+        let read = if absent.is_empty() { HashSet::new() } else { self.read() };
+        let missing: Vec<&String> =
+            absent.into_iter().filter(|place| read.contains(place)).map(|place| &self.columns[place]).collect();
         if missing.is_empty() {
             return Ok(self.columns.iter().map(|column| cell(column).unwrap_or_default()).collect());
         }
@@ -216,13 +221,13 @@ impl Predictor {
         Err(Error::missing(missing, &names))
     }
 
-    /// Whether the cell at a place says anything.
-    fn reads(&self, place: usize) -> bool {
+    /// The places of the cells that say anything.
+    fn read(&self) -> HashSet<usize> {
         let part = |part: &Part| match part {
-            Part::Encoder(_, places) => places.contains(&place),
-            Part::Number(at) => *at == place,
+            Part::Encoder(_, places) => places.clone(),
+            Part::Number(place) => vec![*place],
         };
-        self.parts.iter().any(part) || [self.offset, self.exposure].contains(&Some(place))
+        self.parts.iter().flat_map(part).chain(self.offset).chain(self.exposure).collect()
     }
 
     /// Refuses to be asked for the one of several.

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Inputs;
 use super::predict::finite;
-use super::{Features, Inputs};
-use crate::column::{Encoder, Meanings};
+use crate::column::{Encoder, Features, Meanings, features};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
@@ -24,10 +24,8 @@ pub(crate) enum Reader {
 impl Reader {
     pub(crate) fn features(&self) -> Features {
         match self {
-            Self::Columns { encoders, .. } => {
-                Features::Columns(encoders.iter().flat_map(|encoder| encoder.features()).collect())
-            }
-            Self::Array(names) => Features::Plain(names.clone()),
+            Self::Columns { encoders, .. } => features(encoders),
+            Self::Array(names) => names.clone().into(),
         }
     }
 
@@ -145,7 +143,7 @@ impl Reader {
                 return Err(Error::Length { what: "names of features", expected: width, found: names.len() });
             }
             Some(names) => names.iter().cloned().collect(),
-            None => Names::Numbered(width),
+            None => Names::numbered("x", 1, width),
         };
         Ok(Self::Array(names))
     }

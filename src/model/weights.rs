@@ -1,7 +1,6 @@
 //! Weights by name, in the columns' own units.
 
 use super::Model;
-use crate::column::Feature;
 
 /// One weight by name.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,13 +39,13 @@ impl Model {
         for output in 0..outputs {
             let (weights, _) = self.own(output);
             // A lasso leaves zeros of either sign: + 0 takes it away.
-            let own = |(feature, weight): (Feature, f64)| Weight { value: weight + 0.0, name: feature.name };
+            let own = |(name, weight): (String, f64)| Weight { value: weight + 0.0, name };
             let name = match names.get(output) {
                 _ if outputs == 1 => self.label(),
                 Some(name) => name.clone(),
                 None => output.to_string(),
             };
-            sets.push((name, self.features.iter().zip(weights).map(own).collect()));
+            sets.push((name, self.features.names().iter().zip(weights).map(own).collect()));
         }
         sets
     }
@@ -58,7 +57,7 @@ impl Model {
         if self.shape.outputs != 1 {
             return self.weights().into_iter().find(|weight| weight.name == name).map(|weight| weight.value);
         }
-        let position = self.features.position(name)?;
+        let position = self.features.names().position(name)?;
         self.own(0).0.get(position).copied()
     }
 

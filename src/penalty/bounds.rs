@@ -122,10 +122,9 @@ impl Penalty for Bounds {
             });
         }
         let mut bounded = vec![self.names.is_empty(); layout.weights()];
-        for name in &self.names {
-            for j in layout.features_named(name, names)? {
-                (0..layout.outputs).for_each(|output| bounded[output * layout.features + j] = true);
-            }
+        let wanted: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        for j in layout.features_named(&wanted, names)?.into_iter().flatten() {
+            (0..layout.outputs).for_each(|output| bounded[output * layout.features + j] = true);
         }
         Ok(Some(Arc::new(Self { inside, bounded: Some(bounded), ..self.clone() })))
     }

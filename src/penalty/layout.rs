@@ -1,5 +1,6 @@
 //! Which weights belong together.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::error::{Error, Result};
@@ -25,20 +26,27 @@ impl Layout {
         self.features * self.outputs
     }
 
-    /// The feature of a name, or all of a column: those called `name=…`.
+    /// For each of these names its feature, or all of a column: those called `name=…`.
     ///
     /// # Errors
     /// A name that no feature has.
-    pub fn features_named(&self, name: &str, names: &Names<'_>) -> Result<Vec<usize>> {
-        let of = |j: &usize| {
-            names(*j)
-                .is_some_and(|own| own.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))
-        };
-        let found: Vec<usize> = (0..self.features).filter(of).collect();
-        if found.is_empty() {
-            let must = "the name of a feature, or of a column whose features are called name=…";
-            return Err(Error::Setting { name: "a name in a penalty", value: format!("{name:?}"), must });
+    pub fn features_named(&self, wanted: &[&str], names: &Names<'_>) -> Result<Vec<Vec<usize>>> {
+        let places: HashMap<&str, usize> = wanted.iter().copied().zip(0..).collect();
+        let mut found = vec![Vec::new(); wanted.len()];
+        for (j, own) in (0..self.features).filter_map(|j| Some((j, names(j)?))) {
+            let columns = own.match_indices('=').map(|(end, _)| &own[..end]);
+            for place in columns.chain([own.as_str()]).filter_map(|name| places.get(name)) {
+                found[*place].push(j);
+            }
         }
-        Ok(found)
+        // A name that stands twice is looked up once.
+        let each = wanted.iter().map(|name| match found[places[name]].as_slice() {
+            [] => {
+                let must = "the name of a feature, or of a column whose features are called name=…";
+                Err(Error::Setting { name: "a name in a penalty", value: format!("{name:?}"), must })
+            }
+            found => Ok(found.to_vec()),
+        });
+        each.collect()
     }
 }

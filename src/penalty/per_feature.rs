@@ -84,8 +84,9 @@ impl Penalty for PerFeature {
             });
         };
         let before = each.clone();
-        for (name, factor) in &self.factors {
-            for j in layout.features_named(name, names)? {
+        let wanted: Vec<&str> = self.factors.iter().map(|(name, _)| name.as_str()).collect();
+        for ((_, factor), features) in self.factors.iter().zip(layout.features_named(&wanted, names)?) {
+            for j in features {
                 for k in (0..layout.outputs).map(|output| output * layout.features + j) {
                     let Shrinkage { ridge, lasso } = before[k];
                     each[k] = Shrinkage { ridge: factor * ridge, lasso: factor * lasso };

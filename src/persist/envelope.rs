@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::ops::Range;
 
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::ser::Error as _;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -77,11 +78,11 @@ const DEPTH: usize = 100;
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub fn seal(content: &Value) -> Result<Vec<u8>> {
-    seal_as(Format::Model, content)
+    seal_as(Format::Model, &Sorted(content))
 }
 
-/// The same for any format.
-pub(crate) fn seal_as(format: Format, content: &Value) -> Result<Vec<u8>> {
+/// The same for any format, and a content of any type whose fields stand in the order of their names.
+pub(crate) fn seal_as(format: Format, content: &impl Serialize) -> Result<Vec<u8>> {
     let zeros = "0".repeat(DIGITS);
     let file =
         File { format: format.name(), version: VERSION, gradus: env!("CARGO_PKG_VERSION"), sha256: &zeros, content };
@@ -109,11 +110,11 @@ pub(crate) fn seal_as(format: Format, content: &Value) -> Result<Vec<u8>> {
 /// [`ModelFileProblem::Checksum`] for a file that was changed, cut off or added to;
 /// [`ModelFileProblem::Inconsistent`] for a right checksum over a content that `seal` would not have written.
 pub fn open(bytes: &[u8]) -> Result<Value> {
-    open_as(Format::Model, bytes)
+    open_as::<Plain>(Format::Model, bytes).map(|Plain(content)| content)
 }
 
-/// The same for any format.
-pub(crate) fn open_as(format: Format, bytes: &[u8]) -> Result<Value> {
+/// The same for any format, and a content of any type whose fields stand in the order of their names.
+pub(crate) fn open_as<C: Serialize + DeserializeOwned>(format: Format, bytes: &[u8]) -> Result<C> {
     let Some(rest) = bytes.strip_prefix(format.opening()) else {
         let detail = looks_like(bytes, format);
         return Err(problem(match format {
@@ -134,69 +135,96 @@ pub(crate) fn open_as(format: Format, bytes: &[u8]) -> Result<Value> {
         return Err(problem(ModelFileProblem::Checksum));
     }
 
-    let parsed: Parsed = serde_json::from_slice(bytes).map_err(inconsistent)?;
-    let Parsed { format: name, version, gradus, sha256, content } = parsed;
+    let parsed: Parsed<C> = serde_json::from_slice(bytes).map_err(inconsistent)?;
+    spelled(format, bytes, &parsed.content)?;
+    Ok(parsed.content)
+}
+
+/// Refuses the bytes of a file that was opened, unless they are what is written for this content: what was made of a file
+/// must become the same file again.
+///
+/// # Errors
+/// [`ModelFileProblem::Inconsistent`].
+pub(crate) fn spelled(format: Format, bytes: &[u8], content: &impl Serialize) -> Result<()> {
     let mut rest = Expected(bytes);
-    let file = File { format: &name, version, gradus: &gradus, sha256: &sha256, content: &content };
-    match file.write(&mut rest) {
-        Ok(()) if rest.0.is_empty() => Ok(content),
-        _ => {
-            let detail = "it is not written the way gradus writes it: a key twice, another order, spacing or number";
-            Err(inconsistent(detail.to_owned()))
-        }
+    let written = digits(bytes, format).and_then(|digits| {
+        let sha256 = std::str::from_utf8(bytes.get(digits.clone())?).ok()?;
+        let before = std::str::from_utf8(bytes.get(..digits.start - AFTER_GRADUS.len())?).ok()?;
+        let gradus = before.rsplit('"').next()?;
+        File { format: format.name(), version: VERSION, gradus, sha256, content }.write(&mut rest).ok()
+    });
+    if written.is_some() && rest.0.is_empty() {
+        return Ok(());
     }
+    let detail = "it is not written the way gradus writes it: a key twice, another order, spacing or number";
+    Err(inconsistent(detail.to_owned()))
 }
 
 /// The file as it is written, its fields in this order.
 #[derive(Serialize)]
-struct File<'a> {
+struct File<'a, C> {
     format: &'a str,
     version: u64,
     gradus: &'a str,
     sha256: &'a str,
-    #[serde(serialize_with = "sorted")]
-    content: &'a Value,
+    content: &'a C,
 }
 
-impl File<'_> {
+impl<C: Serialize> File<'_, C> {
     fn write(&self, mut to: impl io::Write) -> serde_json::Result<()> {
         serde_json::to_writer_pretty(&mut to, self)?;
         to.write_all(b"\n").map_err(serde_json::Error::io)
     }
 }
 
-/// The file as it is read.
+/// The file as it is read; its bytes tell the rest.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Parsed {
-    format: String,
-    version: u64,
-    gradus: String,
-    sha256: String,
-    content: Value,
+struct Parsed<C> {
+    #[serde(rename = "format")]
+    _format: IgnoredAny,
+    #[serde(rename = "version")]
+    _version: IgnoredAny,
+    #[serde(rename = "gradus")]
+    _gradus: IgnoredAny,
+    #[serde(rename = "sha256")]
+    _sha256: IgnoredAny,
+    content: C,
 }
 
+/// A content of which nothing is known.
+#[derive(Serialize, Deserialize)]
+struct Plain(#[serde(serialize_with = "sorted")] Value);
+
 /// A value whose keys are written in order, also where another crate switched on serde_json's `preserve_order`.
-struct Sorted<'a> {
+pub(crate) fn sorted<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    Sorted(value).serialize(serializer)
+}
+
+struct Sorted<'a>(&'a Value);
+
+impl Serialize for Sorted<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Nested { value: self.0, depth: 0 }.serialize(serializer)
+    }
+}
+
+struct Nested<'a> {
     value: &'a Value,
     depth: usize,
 }
 
-fn sorted<S: Serializer>(value: &&Value, serializer: S) -> Result<S::Ok, S::Error> {
-    Sorted { value, depth: 0 }.serialize(serializer)
-}
-
-impl Serialize for Sorted<'_> {
+impl Serialize for Nested<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let depth = self.depth + 1;
         if depth > DEPTH {
             return Err(S::Error::custom("nested too deeply"));
         }
         match self.value {
-            Value::Array(items) => serializer.collect_seq(items.iter().map(|value| Sorted { value, depth })),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(|value| Nested { value, depth })),
             Value::Object(fields) => {
                 let fields: BTreeMap<&String, &Value> = fields.iter().collect();
-                serializer.collect_map(fields.into_iter().map(|(key, value)| (key, Sorted { value, depth })))
+                serializer.collect_map(fields.into_iter().map(|(key, value)| (key, Nested { value, depth })))
             }
             plain => plain.serialize(serializer),
         }

@@ -1,50 +1,54 @@
 //! Saving and loading models.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Registry, envelope};
+use super::Registry;
+use super::envelope::{Format, open_as, seal_as, sorted, spelled};
 use crate::column::Meanings;
+use crate::design::Names;
 use crate::error::{Result, inconsistent};
 use crate::file;
 use crate::model::{Model, Named, Reader};
 use crate::objective::Shape;
 
 /// A part by its kind and its own content.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
-    kind: String,
+    #[serde(serialize_with = "sorted")]
     content: Value,
+    kind: String,
 }
 
 /// How examples become features.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Features {
     Columns(Vec<Part>),
-    Array(Vec<String>),
+    Array(Names),
 }
 
-/// What stands in the file, beside the envelope's header. No training data.
-#[derive(Debug, Serialize, Deserialize)]
+/// What stands in the file, beside the envelope's header: in the order of the names, as all of a file is. No training data.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
+pub(crate) struct Content<'m> {
+    biases: Cow<'m, [f64]>,
     columns: Named,
-    head: Part,
     features: Features,
+    head: Part,
     /// What the columns were learned as, labels among them.
     #[serde(default, skip_serializing_if = "Meanings::is_empty")]
     inputs: Meanings,
-    outputs: usize,
     /// For readers of the file: one name per weight of an output.
-    names: Vec<String>,
+    names: Names,
+    outputs: usize,
     /// Output-major.
-    weights: Vec<f64>,
-    biases: Vec<f64>,
+    weights: Cow<'m, [f64]>,
 }
 
 impl Model {
@@ -54,13 +58,13 @@ impl Model {
     /// # Errors
     /// [`NotSaveable`](crate::error::ModelFileProblem::NotSaveable) for a part that holds a function.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        envelope::seal(&self.to_content()?)
+        seal_as(Format::Model, &self.to_content()?)
     }
 
     /// What stands in a file of the model.
-    pub(crate) fn to_content(&self) -> Result<Value> {
+    pub(crate) fn to_content(&self) -> Result<Content<'_>> {
         let features = match &self.reader {
-            Reader::Array(names) => Features::Array(names.iter().collect()),
+            Reader::Array(names) => Features::Array(names.clone()),
             Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn crate::column::Encoder>| {
                     Ok(Part { kind: encoder.kind().to_owned(), content: encoder.save()? })
@@ -69,24 +73,23 @@ impl Model {
             }
         };
         let (weights, biases) = self.weights.split_at(self.shape.weights());
-        let content = Content {
+        Ok(Content {
+            biases: biases.into(),
             columns: self.columns.clone(),
-            head: Part { kind: self.head.kind().to_owned(), content: self.head.save()? },
             features,
+            head: Part { kind: self.head.kind().to_owned(), content: self.head.save()? },
             inputs: self.reader.meanings().and(&self.columns.meanings),
+            names: self.features.names().clone(),
             outputs: self.shape.outputs,
-            names: self.features.names().iter().collect(),
-            weights: weights.to_vec(),
-            biases: biases.to_vec(),
-        };
-        serde_json::to_value(content).map_err(inconsistent)
+            weights: weights.into(),
+        })
     }
 
     /// A model from the bytes of a file. Never runs anything, never panics.
     ///
     /// # Errors
-    /// [`ModelFile`](crate::error::Error::ModelFile): not a model, changed by as little as one bit, of a newer version, or with a part of a kind
-    /// that this crate does not make.
+    /// [`ModelFile`](crate::error::Error::ModelFile): not a model, changed by as little as one bit, of a newer version, with
+    /// a part of a kind that this crate does not make, or written in another way than [`Model::to_bytes`] writes that model.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         Self::from_bytes_with(bytes, &Registry::default())
     }
@@ -96,28 +99,24 @@ impl Model {
     /// # Errors
     /// As [`Model::from_bytes`].
     pub fn from_bytes_with(bytes: &[u8], registry: &Registry) -> Result<Self> {
-        Self::from_content(envelope::open(bytes)?, registry)
+        let model = Self::from_content(open_as(Format::Model, bytes)?, registry)?;
+        spelled(Format::Model, bytes, &model.to_content()?)?;
+        Ok(model)
     }
 
     /// A model from what stood in a file.
-    pub(crate) fn from_content(content: Value, registry: &Registry) -> Result<Self> {
-        let content: Content = serde_json::from_value(content).map_err(inconsistent)?;
+    pub(crate) fn from_content(content: Content<'_>, registry: &Registry) -> Result<Self> {
         let head = registry.heads.head(&content.head.kind, content.head.content)?;
         let (labels, meanings) = content.inputs.split(&content.columns.label);
         let columns = Named { meanings: labels, ..content.columns };
         let reader = match content.features {
-            Features::Array(names) => Reader::Array(names.into_iter().collect()),
+            Features::Array(names) => Reader::Array(names),
             Features::Columns(parts) => {
                 let encoder = |part: Part| registry.encoders.encoder(&part.kind, part.content);
                 let encoders = parts.into_iter().map(encoder).collect::<Result<_>>()?;
                 Reader::Columns { encoders, meanings: Arc::new(meanings) }
             }
         };
-        let features = reader.features();
-        features.distinct()?;
-        if !features.names().iter().eq(content.names.iter().cloned()) {
-            return Err(inconsistent("the names of the features are not those of the columns"));
-        }
         let loss = head.loss();
         if content.outputs == 0 || content.outputs != loss.weight_sets() {
             return Err(inconsistent(format!("{} outputs for this head", content.outputs)));
@@ -125,13 +124,21 @@ impl Model {
         if columns.label.len() != loss.label_width() {
             return Err(inconsistent(format!("{} labels for this head", columns.label.len())));
         }
-        let biases = content.biases.len();
-        if content.weights.len() != features.len() * content.outputs || (biases != 0 && biases != loss.outputs()) {
+        let (features, biases) = (reader.features(), content.biases.len());
+        if content.weights.len() != features.len().saturating_mul(content.outputs)
+            || (biases != 0 && biases != loss.outputs())
+        {
             let counts = (content.weights.len(), biases, features.len(), content.outputs);
             return Err(inconsistent(format!("{counts:?} weights, biases, features and outputs")));
         }
         let shape = Shape { features: features.len(), outputs: content.outputs, biases };
-        let weights = [content.weights, content.biases].concat();
+        if features.names() != &content.names {
+            return Err(inconsistent("the names of the features are not those of the columns"));
+        }
+        features.names().distinct()?;
+        let mut weights = content.weights.into_owned();
+        weights.reserve_exact(biases);
+        weights.extend_from_slice(&content.biases);
         if weights.iter().any(|w| !w.is_finite()) {
             return Err(inconsistent("a weight is not finite"));
         }

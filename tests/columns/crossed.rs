@@ -119,7 +119,7 @@ fn collisions_of_a_cross_are_counted_and_settings_checked() {
     ]);
     let facts = learned(crossed(["a", "b"]).buckets(10), &many).unwrap().facts().unwrap();
     assert_eq!((facts.levels, facts.collisions), (Some(10), Some(90)));
-    refused(learned(crossed(["a"]), &many), "column \"a\": a cross is of 1 columns; it must be of two or more");
+    refused(learned(crossed(["a"]), &many), "column \"a\": a cross is of 1 columns; it must be of 2 to 64");
     refused(
         learned(crossed(["a", "b"]).buckets(0), &many),
         "column \"a × b\": buckets is 0; it must be from 1 to 16777216",

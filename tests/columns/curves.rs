@@ -71,13 +71,16 @@ fn normal_scores_are_those_of_the_shares_below() {
 #[test]
 fn the_middle_half_scales() {
     let encoder = learned(numeric("x").robust_scaled(), &numbers(X.to_vec())).unwrap();
-    let feature = &encoder.features()[0];
+    let feature = encoder.features().get(0).unwrap();
     assert_eq!((feature.shift, feature.scale), (3.25, 6.25));
     // An outlier moves nothing; where half of the values are one, nothing is divided.
     let far = learned(numeric("x").robust_scaled(), &numbers([&X[..7], &[3e9]].concat())).unwrap();
     assert_eq!(far.features(), encoder.features());
     let same = learned(numeric("x").robust_scaled(), &numbers(vec![1.0, 5.0, 5.0, 5.0, 9.0])).unwrap();
-    assert_eq!((same.features()[0].shift, same.features()[0].scale, same.warnings()), (5.0, 1.0, vec![]));
+    assert_eq!(
+        (same.features().get(0).unwrap().shift, same.features().get(0).unwrap().scale, same.warnings()),
+        (5.0, 1.0, vec![])
+    );
     let constant = learned(numeric("x").robust_scaled(), &numbers(vec![2.0, 2.0])).unwrap();
     assert_eq!(constant.warnings(), [Warning::Constant { feature: "x".to_owned() }]);
 }

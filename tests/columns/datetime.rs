@@ -101,7 +101,7 @@ fn numbers_of_moments_are_standardised() {
     let table = numbers(vec!["2024-03-01", "2024-03-03T00:00Z", "2024-03-05T01:00+0100"]);
     let column = datetime("x").days_since("2024-03-01").cyclic(TimePart::Hour).number(TimePart::Year).standardized();
     let encoder = learned(column, &table).unwrap();
-    let features = encoder.features();
+    let features = encoder.features().iter().collect::<Vec<_>>();
     assert_eq!((features[0].shift, features[0].scale), (2.0, (8.0 / 3.0f64).sqrt()));
     assert_eq!((features[1].shift, features[1].scale), (0.0, 1.0));
     // The year is one only: it is centred, not scaled, and told.

@@ -33,7 +33,7 @@ fn columns_are_inferred_without_surprises() {
     assert_eq!(features[..3], ["rooms", "rooms=missing", "garden"]);
     assert_eq!(features[3..6], towns);
     assert_eq!(features[6..], ["built.days since 1970-01-01"]);
-    assert!(encoders[0].features()[0].scale > 1.0, "numbers are standardised");
+    assert!(encoders[0].features().get(0).unwrap().scale > 1.0, "numbers are standardised");
     let warnings: Vec<String> = found.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
         warnings,

@@ -69,7 +69,7 @@ fn dates_are_one_trend_and_prose_is_left_out() {
     let features: Vec<String> = encoders.iter().flat_map(|encoder| names(encoder.as_ref())).collect();
     assert_eq!(features, ["d.days since 1970-01-01", "gaps.days since 1970-01-01", "gaps=<missing>"]);
     // Standardised, and at the mean where there is none.
-    let feature = &encoders[1].features()[0];
+    let feature = encoders[1].features().get(0).unwrap();
     assert!(feature.shift > 19_000.0 && feature.scale > 50.0);
     assert_eq!(encode(encoders[1].as_ref(), &table)[0], [0.0, 1.0]);
     let warnings: Vec<String> = found.warnings.iter().map(ToString::to_string).collect();

@@ -50,7 +50,7 @@ pub(crate) fn first(rows: &[Vec<f64>]) -> Vec<f64> {
 }
 
 pub(crate) fn names(encoder: &dyn Encoder) -> Vec<String> {
-    encoder.features().into_iter().map(|feature| feature.name).collect()
+    encoder.features().names().iter().collect()
 }
 
 pub(crate) fn refused<T>(result: gradus::Result<T>, message: &str) {

@@ -75,7 +75,7 @@ fn the_deviation_keeps_the_digits_that_the_numbers_have() {
     ];
     for (values, sample_deviation, digits) in sets {
         let n = values.len() as f64;
-        let scale = learned(numeric("x").standardized(), &numbers(values)).unwrap().features()[0].scale;
+        let scale = learned(numeric("x").standardized(), &numbers(values)).unwrap().features().get(0).unwrap().scale;
         // NIST certifies the deviation with n − 1 in the denominator.
         let relative: f64 = (scale * (n / (n - 1.0)).sqrt() - sample_deviation) / sample_deviation;
         let found = (-relative.abs().log10()).min(15.0);
@@ -89,7 +89,7 @@ fn a_huge_offset_leaves_the_noise_its_digits() {
     let plain = learned(numeric("x").standardized(), &numbers((0..9000).map(noise).collect::<Vec<_>>())).unwrap();
     let shifted = (0..9000).map(|i| 1e9 + noise(i)).collect::<Vec<_>>();
     let shifted = learned(numeric("x").standardized(), &numbers(shifted)).unwrap();
-    let (a, b) = (&plain.features()[0], &shifted.features()[0]);
+    let (a, b) = (plain.features().get(0).unwrap(), shifted.features().get(0).unwrap());
     assert!((a.scale - b.scale).abs() <= 1e-13 * a.scale, "{} {}", a.scale, b.scale);
     assert!((b.shift - 1e9 - a.shift).abs() <= 2e-7);
 }
@@ -98,7 +98,7 @@ fn a_huge_offset_leaves_the_noise_its_digits() {
 fn weights_count_rows() {
     let table = numbers(vec![1.0, 4.0, 100.0]);
     // Mean (1 + 1 + 4)/3 = 2, variance (1 + 1 + 4)/3 = 2; a row without weight is not there.
-    let feature = &weighted(numeric("x").standardized(), &table, &[2.0, 1.0, 0.0]).features()[0];
+    let feature = weighted(numeric("x").standardized(), &table, &[2.0, 1.0, 0.0]).features().get(0).unwrap();
     assert_eq!((feature.shift, feature.scale), (2.0, 2f64.sqrt()));
     let encoder = weighted(bucketized("x", quantiles(2)), &table, &[2.0, 1.0, 0.0]);
     assert_eq!(names(encoder.as_ref()), ["x=(-∞, 4)", "x=[4, ∞)"]);
@@ -113,17 +113,17 @@ fn a_constant_column_is_not_scaled_and_is_reported() {
     let table = numbers(vec![0.1; 5000]);
     for column in [numeric("x").standardized(), numeric("x").min_max(), numeric("x")] {
         let encoder = learned(column, &table).unwrap();
-        assert_eq!(encoder.features()[0].scale, 1.0);
+        assert_eq!(encoder.features().get(0).unwrap().scale, 1.0);
         assert_eq!(encoder.warnings(), [Warning::Constant { feature: "x".to_owned() }]);
     }
     assert_eq!(first(&encoded(numeric("x").standardized(), &table))[4999], 0.0);
     assert_eq!(learned(numeric("x"), &numbers(vec![1.0, 2.0])).unwrap().warnings(), []);
     // One row is constant.
     let encoder = learned(numeric("x").standardized(), &numbers(vec![7.0])).unwrap();
-    assert_eq!((encoder.features()[0].shift, encoder.warnings().len()), (7.0, 1));
+    assert_eq!((encoder.features().get(0).unwrap().shift, encoder.warnings().len()), (7.0, 1));
     // Differences whose square, or whose reciprocal, does not exist are as good as none.
     let encoder = learned(numeric("x").min_max(), &numbers(vec![0.0, 5e-324])).unwrap();
-    assert_eq!((encoder.features()[0].scale, encoder.warnings().len()), (1.0, 1));
+    assert_eq!((encoder.features().get(0).unwrap().scale, encoder.warnings().len()), (1.0, 1));
 }
 
 #[test]

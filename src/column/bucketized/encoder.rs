@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::boundaries::{fault, intervals};
 use crate::column::missing::MissingLevel;
 use crate::column::reading::Reading;
-use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
+use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, Features, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
@@ -112,7 +112,7 @@ impl Encoder for BucketizedEncoder {
         self.content.reading.source.inputs()
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, boundaries, missing, drop_first, .. } = &self.content;
         let buckets = intervals(boundaries).into_iter().skip(usize::from(*drop_first));
         let own = (*missing == MissingLevel::Own).then(|| "missing".to_owned());

@@ -39,7 +39,7 @@ use crate::progress::Warning;
 ///
 /// let table = Table::from_columns([("latitude", vec![32.0, 33.5, 40.0].into())])?;
 /// let encoders = learn(&columns![bucketized("latitude", [32.1, 33.5])], &table, None)?;
-/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// let names: Vec<String> = encoders[0].features().names().iter().collect();
 /// assert_eq!(names, ["latitude=(-∞, 32.1)", "latitude=[32.1, 33.5)", "latitude=[33.5, ∞)"]);
 /// let Block::Codes(codes) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(codes.codes[..], [0, 2, 2]);

@@ -7,10 +7,10 @@ use super::Unseen;
 use super::vocabulary::Vocabulary;
 use crate::column::hashed::bucket;
 use crate::column::levels::{Levels, coded, encode_cell};
-use crate::column::missing::{MISSING, MissingLevel};
-use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, RowEncoder};
+use crate::column::missing::MissingLevel;
+use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, RowEncoder};
 use crate::data::Table;
-use crate::design::{Block, Codes};
+use crate::design::{Block, Codes, Names};
 use crate::error::{ColumnProblem, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
@@ -41,14 +41,12 @@ pub(super) struct Content {
 impl Content {
     /// What contradicts what.
     fn fault(&self) -> Option<ColumnProblem> {
-        let own = (self.missing == MissingLevel::Own).then(|| MISSING.to_owned());
-        for word in self.unseen.names().chain(own) {
-            if self.vocabulary.position(&word).is_some() {
-                return Some(ColumnProblem::ReservedCategory { category: word });
-            }
-        }
         if let Some(problem) = self.unseen.fault() {
             return Some(problem);
+        }
+        let reserved = Names::joined([&self.unseen.names(""), &self.missing.names("")]);
+        if let Some(word) = self.vocabulary.words().find(|word| reserved.position(word).is_some()) {
+            return Some(ColumnProblem::ReservedCategory { category: word.to_owned() });
         }
         let outside = self.reference.filter(|&reference| reference as usize >= self.vocabulary.len());
         if outside.is_some() || (self.full && self.reference.is_some()) {
@@ -138,12 +136,12 @@ impl Encoder for CategoricalEncoder {
         vec![self.content.input.clone()]
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, vocabulary, unseen, missing, reference, .. } = &self.content;
         let kept = vocabulary.words().enumerate().filter(|(i, _)| reference.is_none_or(|skip| skip as usize != *i));
-        let own = (*missing == MissingLevel::Own).then(|| MISSING.to_owned());
-        let words = kept.map(|(_, word)| word.to_owned()).chain(unseen.names()).chain(own);
-        words.map(|word| Feature::plain(format!("{name}={word}"))).collect()
+        let before = format!("{name}=");
+        let words: Names = kept.map(|(_, word)| format!("{before}{word}")).collect();
+        Names::joined([&words, &unseen.names(&before), &missing.names(&before)]).into()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {

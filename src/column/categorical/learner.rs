@@ -87,7 +87,7 @@ impl CategoricalLearner {
     }
 
     /// The categories, sorted by their bytes.
-    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::column) fn words(&self) -> impl Iterator<Item = &str> {
         self.counts.keys().map(AsRef::as_ref)
     }
 

@@ -20,6 +20,7 @@ use super::levels::Entries;
 use super::missing::MissingLevel;
 use super::{Column, Combiner, Facts, Learned};
 use crate::data::{Table, alike, lines_of_text};
+use crate::design::Names;
 use crate::error::{ColumnProblem, Error, Result};
 use crate::file;
 use crate::progress::Warning;
@@ -53,10 +54,12 @@ impl Unseen {
         }
     }
 
-    /// The levels of these features.
-    pub(super) fn names(self) -> impl Iterator<Item = String> {
-        let numbered = matches!(self, Self::Buckets(_));
-        (0..self.buckets()).map(move |k| if numbered { format!("<other #{k}>") } else { "<other>".to_owned() })
+    /// The names of these features, behind what those of the column begin with.
+    pub(super) fn names(self, before: &str) -> Names {
+        match self {
+            Self::Buckets(buckets) => Names::numbered_within(format!("{before}<other #"), 0, buckets as usize, ">"),
+            _ => (0..self.buckets()).map(|_| format!("{before}<other>")).collect(),
+        }
     }
 
     pub(super) fn fault(self) -> Option<ColumnProblem> {
@@ -97,7 +100,7 @@ impl Unseen {
 ///
 /// let table = Table::from_columns([("species", vec!["Gentoo", "Adelie", "Gentoo"].into())])?;
 /// let encoders = learn(&columns![categorical("species")], &table, None)?;
-/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// let names: Vec<String> = encoders[0].features().names().iter().collect();
 /// assert_eq!(names, ["species=Adelie", "species=Gentoo"]);
 /// let Block::Codes(codes) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(codes.codes[..], [1, 0, 1]);

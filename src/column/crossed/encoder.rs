@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::MOST_PARTS;
 use super::part::CrossInput;
 use super::tokens::{BETWEEN, Tokens, combinations, each_combination, word};
 use crate::column::categorical::Vocabulary;
 use crate::column::fingerprint::fingerprint_cat64;
-use crate::column::hashed::{bucket, fault};
+use crate::column::hashed::{bucket, bucket_names, fault};
 use crate::column::levels::Coded;
-use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Feature, RowEncoder, Unseen};
+use crate::column::{Cell, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, RowEncoder, Unseen};
 use crate::data::Table;
-use crate::design::{Block, Codes};
+use crate::design::{Block, Codes, Names};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
@@ -80,7 +81,9 @@ impl TryFrom<Content> for CrossedEncoder {
         };
         match fault {
             Some(fault) => Err(format!("crossed column {:?}: {fault}", content.name)),
-            None if content.parts.len() < 2 => Err(format!("crossed column {:?} of less than two parts", content.name)),
+            None if !(2..=MOST_PARTS).contains(&content.parts.len()) => {
+                Err(format!("crossed column {:?} of {} parts, not 2 to 64", content.name, content.parts.len()))
+            }
             None => Ok(Self { content, warnings: Vec::new(), facts: None }),
         }
     }
@@ -113,7 +116,7 @@ impl CrossedEncoder {
         for first in [true, false] {
             let parts = self.content.parts.iter().zip(tokens).zip(codes);
             for ((_, tokens), &code) in parts.filter(|((part, _), _)| part.comes_first() == first) {
-                hash = fingerprint_cat64(hash, tokens.levels[code as usize].hash);
+                hash = fingerprint_cat64(hash, tokens.hash(code));
             }
         }
         hash
@@ -223,15 +226,15 @@ impl Encoder for CrossedEncoder {
         inputs
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let name = &self.content.name;
         match &self.content.way {
-            Way::Hashed { buckets, .. } => (0..*buckets).map(|k| Feature::plain(format!("{name}=#{k}"))).collect(),
+            Way::Hashed { buckets, .. } => bucket_names(name, *buckets).into(),
             Way::Exact { vocabulary, unseen } => {
-                let others = unseen.names().map(|other| format!("{name}={other}"));
-                vocabulary.words().map(shown).chain(others).map(Feature::plain).collect()
+                let combinations: Names = vocabulary.words().map(shown).collect();
+                Names::joined([&combinations, &unseen.names(&format!("{name}="))]).into()
             }
-            Way::Unlearned => Vec::new(),
+            Way::Unlearned => Features::default(),
         }
     }
 

@@ -34,7 +34,7 @@ use encoder::{Content, Way};
 /// has no feature has none.
 ///
 /// # Errors
-/// At fitting: fewer than two parts; a number of buckets outside 1 to 16777216; a part with a reference category; what
+/// At fitting: fewer than two parts, or more than 64; a number of buckets outside 1 to 16777216; a part with a reference category; what
 /// the parts refuse; a row of more than a million combinations.
 ///
 /// # Example
@@ -44,7 +44,7 @@ use encoder::{Content, Way};
 ///
 /// let table = Table::from_columns([("day", vec!["Mon", "Sat", "Mon"].into()), ("hour", vec![8, 8, 9].into())])?;
 /// let encoders = learn(&columns![crossed(["day", "hour"])], &table, None)?;
-/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// let names: Vec<String> = encoders[0].features().names().iter().collect();
 /// assert_eq!(names, ["day=Mon × hour=8", "day=Mon × hour=9", "day=Sat × hour=8"]);
 /// let Block::Codes(codes) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(codes.codes[..], [0, 2, 1]);
@@ -76,6 +76,9 @@ pub struct Crossed {
     min_count: Option<u64>,
     combiner: Combiner,
 }
+
+/// More parts than anyone has use for: combinations of so many are all different.
+pub(super) const MOST_PARTS: usize = 64;
 
 /// What TensorFlow begins a hash with.
 const HASH_KEY: u64 = 0x00DE_CAFC_AFFE;
@@ -164,8 +167,8 @@ impl Crossed {
 
     fn fault(&self) -> Option<ColumnProblem> {
         let setting = |setting, value: String, must| Some(ColumnProblem::Setting { setting, value, must });
-        if self.parts.len() < 2 {
-            return setting("a cross", format!("of {} columns", self.parts.len()), "of two or more");
+        if !(2..=MOST_PARTS).contains(&self.parts.len()) {
+            return setting("a cross", format!("of {} columns", self.parts.len()), "of 2 to 64");
         }
         if let Some(problem) = self.buckets.and_then(fault).or_else(|| self.unseen.fault()) {
             return Some(problem);

@@ -217,9 +217,9 @@ impl CrossInput {
                     Some(Block::Codes(codes)) => codes.codes.to_vec(),
                     _ => Vec::new(),
                 };
-                Ok(Tokens::of_levels(Coded { codes, starts: None }, encoder.features()))
+                Ok(Tokens::of_levels(Coded { codes, starts: None }, &encoder.features()))
             }
-            Self::Categories(encoder) => Ok(Tokens::of_levels(coded(encoder, table)?, encoder.features())),
+            Self::Categories(encoder) => Ok(Tokens::of_levels(coded(encoder, table)?, &encoder.features())),
         }
     }
 
@@ -249,13 +249,13 @@ impl CrossInput {
                     Some(Active::One(code)) => *code,
                     _ => Codes::NONE,
                 };
-                Ok(Tokens::of_levels(Coded { codes: vec![code], starts: None }, encoder.features()))
+                Ok(Tokens::of_levels(Coded { codes: vec![code], starts: None }, &encoder.features()))
             }
             Self::Categories(encoder) => {
                 let mut codes = Vec::new();
                 let list = coded_cell(encoder, cell, &mut codes)?;
                 let starts = list.then(|| vec![0, codes.len()]);
-                Ok(Tokens::of_levels(Coded { codes, starts }, encoder.features()))
+                Ok(Tokens::of_levels(Coded { codes, starts }, &encoder.features()))
             }
         }
     }

@@ -1,12 +1,13 @@
 //! What the parts of a cross have in each row, and the combinations of it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::column::Feature;
+use crate::column::Features;
 use crate::column::fingerprint::fingerprint64;
 use crate::column::levels::Coded;
-use crate::design::Codes;
+use crate::design::{Codes, Names};
 use crate::error::Result;
 
 /// One value of a part.
@@ -28,24 +29,45 @@ impl Level {
 #[derive(Debug)]
 pub(super) struct Tokens {
     pub(super) coded: Coded,
-    pub(super) levels: Vec<Level>,
+    levels: Levels,
     /// For look-up only: nothing follows its order.
     positions: HashMap<String, u32, ahash::RandomState>,
+}
+
+#[derive(Debug)]
+enum Levels {
+    /// Those that were met.
+    Met(Vec<Level>),
+    /// The features of a column, whose ids go into a hash.
+    Features(Names),
 }
 
 impl Default for Tokens {
     fn default() -> Self {
         let coded = Coded { codes: Vec::new(), starts: None };
-        Self { coded, levels: Vec::new(), positions: HashMap::default() }
+        Self { coded, levels: Levels::Met(Vec::new()), positions: HashMap::default() }
     }
 }
 
 impl Tokens {
     /// Codes of a column with features of its own.
-    pub(super) fn of_levels(coded: Coded, features: Vec<Feature>) -> Self {
-        let level = |(id, feature): (usize, Feature)| Level { hash: id as u64, name: feature.name };
-        let levels = features.into_iter().enumerate().map(level).collect();
-        Self { coded, levels, positions: HashMap::default() }
+    pub(super) fn of_levels(coded: Coded, features: &Features) -> Self {
+        Self { coded, levels: Levels::Features(features.names().clone()), positions: HashMap::default() }
+    }
+
+    /// What goes into a hash for a code.
+    pub(super) fn hash(&self, code: u32) -> u64 {
+        match &self.levels {
+            Levels::Met(levels) => levels[code as usize].hash,
+            Levels::Features(_) => u64::from(code),
+        }
+    }
+
+    fn name(&self, code: u32) -> Cow<'_, str> {
+        match &self.levels {
+            Levels::Met(levels) => levels[code as usize].name.as_str().into(),
+            Levels::Features(names) => names.get(code as usize).unwrap_or_default().into(),
+        }
     }
 
     /// The position of a cell's level, made where it is new.
@@ -53,9 +75,9 @@ impl Tokens {
         if let Some(&position) = cell.and_then(|text| self.positions.get(text)) {
             return Ok(position);
         }
-        let Some(level) = make()? else { return Ok(Codes::NONE) };
-        let position = self.levels.len() as u32;
-        self.levels.push(level);
+        let (Some(level), Levels::Met(levels)) = (make()?, &mut self.levels) else { return Ok(Codes::NONE) };
+        let position = levels.len() as u32;
+        levels.push(level);
         if let Some(text) = cell {
             self.positions.insert(text.to_owned(), position);
         }
@@ -101,7 +123,7 @@ pub(super) fn word(parts: &[Tokens], codes: &[u32]) -> String {
         if !word.is_empty() {
             word.push(BETWEEN);
         }
-        word.push_str(&tokens.levels[code as usize].name);
+        word.push_str(&tokens.name(code));
     }
     word
 }

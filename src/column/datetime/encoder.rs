@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::aspect::{Aspect, Made};
 use crate::column::missing::{MISSING, MissingLevel};
 use crate::column::step::is_affine;
-use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
+use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, Features, RowEncoder};
 use crate::data::{Table, TextColumn, TimeColumn, beyond, is_text, moment, moment_of};
 use crate::design::{Block, Codes, Numbers};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
@@ -124,14 +124,14 @@ impl Encoder for DatetimeEncoder {
         vec![self.content.input.clone()]
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, aspects, scaling, missing, .. } = &self.content;
         let mut features = Vec::new();
         for (aspect, &(shift, scale)) in aspects.iter().zip(scaling) {
             features.extend(aspect.names(name).into_iter().map(|name| Feature { name, shift, scale }));
         }
         features.extend((*missing == MissingLevel::Own).then(|| Feature::plain(format!("{name}={MISSING}"))));
-        features
+        features.into_iter().collect()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {

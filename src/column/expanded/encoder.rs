@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Basis;
 use crate::column::missing::{MISSING, MissingLevel};
 use crate::column::reading::Reading;
-use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
+use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, Features, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Numbers};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
@@ -92,7 +92,7 @@ impl<B: Basis> Encoder for ExpandedEncoder<B> {
         self.content.reading.source.inputs()
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, basis, missing, .. } = &self.content;
         let own = (*missing == MissingLevel::Own).then(|| format!("{name}={MISSING}"));
         basis.names(name).into_iter().chain(own).map(Feature::plain).collect()

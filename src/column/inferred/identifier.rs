@@ -2,19 +2,33 @@
 
 use crate::data::Table;
 
-/// Whether a column has the name of one that numbers or names the rows: none at all, as pandas and R write it, or one that
-/// ends in `id`.
-pub(super) fn names_rows(table: &Table, name: &str) -> bool {
-    unnamed(table, name) || is_id(name)
+/// What the names of a table say of its rows.
+pub(super) struct RowNames<'t> {
+    table: &'t Table,
+    /// Whether the reader of the file made up some names, but not all.
+    partly: bool,
 }
 
-/// Whether the reader of the file made up the name, and not of all columns.
-pub(super) fn unnamed(table: &Table, name: &str) -> bool {
-    let names = table.names();
-    let made_up = |(position, name): (usize, &String)| *name == format!("column_{}", position + 1);
-    let all = names.iter().enumerate().all(made_up);
-    let own = names.iter().enumerate().any(|(position, known)| known == name && made_up((position, known)));
-    name.trim().is_empty() || name.starts_with("Unnamed: ") || own && !all
+impl<'t> RowNames<'t> {
+    pub(super) fn of(table: &'t Table) -> Self {
+        Self { table, partly: !table.names().iter().enumerate().all(|(position, name)| is_made_up(position, name)) }
+    }
+
+    /// Whether a column has the name of one that numbers or names the rows: none at all, as pandas and R write it, or one
+    /// that ends in `id`.
+    pub(super) fn named(&self, name: &str) -> bool {
+        self.unnamed(name) || is_id(name)
+    }
+
+    /// Whether the reader of the file made up the name, and not of all columns.
+    pub(super) fn unnamed(&self, name: &str) -> bool {
+        let own = || self.table.position(name).is_some_and(|position| is_made_up(position, name));
+        name.trim().is_empty() || name.starts_with("Unnamed: ") || self.partly && own()
+    }
+}
+
+fn is_made_up(position: usize, name: &str) -> bool {
+    name.strip_prefix("column_").is_some_and(|number| number == (position + 1).to_string())
 }
 
 /// `id`, `ID`, `customer_id`, `PassengerId`, `user id`; not `paid`.

@@ -4,10 +4,12 @@ mod identifier;
 mod numbers;
 mod texts;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use arrow_array::Array;
-use arrow_schema::DataType;
+
+use identifier::RowNames;
 
 use super::categorical::{Unseen, categorical};
 use super::missing::{Missing, MissingLevel};
@@ -75,12 +77,14 @@ pub fn inferred(table: &Table, except: &[&str]) -> Result<Inferred> {
     for name in except {
         table.column(name)?;
     }
+    let except: HashSet<&str> = except.iter().copied().collect();
+    let rows = RowNames::of(table);
     let mut inferred = Inferred { columns: Vec::new(), warnings: Vec::new() };
     for name in table.names() {
-        if except.contains(&name.as_str()) {
+        if except.contains(name.as_str()) {
             continue;
         }
-        let (column, warning) = match look(table, &name)? {
+        let (column, warning) = match look(table, &name, &rows)? {
             Kind::Numbers { boolean, missing } => {
                 let column = if boolean { numeric(&name) } else { numeric(&name).standardized() };
                 if missing == 0 {
@@ -136,20 +140,20 @@ const EPOCH: &str = "1970-01-01";
 
 const ALL_MISSING: &str = "every value is missing";
 
-fn look(table: &Table, name: &str) -> Result<Kind> {
+fn look(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<Kind> {
     let array = table.column(name)?;
     let found = array.data_type();
     if array.logical_null_count() == array.len() {
         return Ok(Kind::Useless(ALL_MISSING.to_owned()));
     }
     if let Some(column) = NumberColumn::from_array(array) {
-        return numbers::look(table, name, &column, *found == DataType::Boolean);
+        return numbers::look(table, name, rows, &column);
     }
     if let Some(times) = TimeColumn::from_array(array) {
         return Ok(self::times(times.micros()));
     }
     match table.texts(name) {
-        Ok(_) => texts::look(table, name),
+        Ok(_) => texts::look(table, name, rows),
         Err(_) => Ok(Kind::Useless(format!("{found} is neither a number nor text; turn it into one of them"))),
     }
 }

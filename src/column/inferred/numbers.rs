@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::identifier::names_rows;
+use arrow_array::Array as _;
+use arrow_schema::DataType;
+
+use super::identifier::RowNames;
 use super::{ALL_MISSING, Kind};
 use crate::data::{NumberColumn, Table};
 use crate::error::{Error, Result, ValueProblem};
@@ -10,7 +13,8 @@ use crate::error::{Error, Result, ValueProblem};
 /// From here on integers have neighbours that are the same f64.
 const INEXACT: f64 = 9_007_199_254_740_992.0;
 
-pub(super) fn look(table: &Table, name: &str, column: &NumberColumn, boolean: bool) -> Result<Kind> {
+pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>, column: &NumberColumn) -> Result<Kind> {
+    let boolean = *table.column(name)?.data_type() == DataType::Boolean;
     let (mut missing, mut bounds) = (0, None);
     for (row, value) in column.iter().enumerate() {
         match (value, bounds) {
@@ -31,7 +35,7 @@ pub(super) fn look(table: &Table, name: &str, column: &NumberColumn, boolean: bo
                 if low.abs() < INEXACT { "it has one value only" } else { "64-bit floats hold one value of it only" };
             Kind::Useless(format!("{why} ({value})"))
         }
-        Some((low, high)) if names_rows(table, name) && missing == 0 && numbers_rows(column) => {
+        Some((low, high)) if rows.named(name) && missing == 0 && numbers_rows(column) => {
             Kind::Useless(format!("it numbers the rows, from {low} to {high}; name it numeric(..) if it says more"))
         }
         Some(_) => Kind::Numbers { boolean, missing },

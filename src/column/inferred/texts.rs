@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::identifier::unnamed;
+use super::identifier::RowNames;
 use super::{ALL_MISSING, Kind};
 use crate::column::Categorical;
 use crate::column::categorical::Words;
@@ -102,7 +102,7 @@ impl Texts {
     }
 }
 
-pub(super) fn look(table: &Table, name: &str) -> Result<Kind> {
+pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<Kind> {
     let texts = Texts::read(table, name)?;
     let (distinct, there) = (texts.different.len(), texts.there());
     if distinct == 0 {
@@ -118,7 +118,7 @@ pub(super) fn look(table: &Table, name: &str) -> Result<Kind> {
     let repeated = 2 * distinct <= there;
     Ok(match doubt {
         Some(why) if distinct > FEW || !repeated => Kind::Useless(why),
-        None if !repeated && (distinct > FEW || distinct == there && unnamed(table, name)) => {
+        None if !repeated && (distinct > FEW || distinct == there && rows.unnamed(name)) => {
             let words = texts.words();
             Kind::Useless(if words >= SENTENCE {
                 format!("it is free text of {words} words on average; name it text(..), with a penalty")

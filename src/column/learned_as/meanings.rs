@@ -1,6 +1,6 @@
 //! What each of several columns was learned as.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,8 @@ impl Meanings {
     pub(crate) fn of(table: &Table, names: impl IntoIterator<Item = String>) -> Result<Self> {
         let mut all = BTreeMap::new();
         for name in names {
-            if let (false, Ok(array)) = (all.contains_key(&name), table.column(&name)) {
-                let learned = LearnedAs::of(array, table.spelling(&name))?;
+            if let (false, Some(position)) = (all.contains_key(&name), table.position(&name)) {
+                let learned = LearnedAs::of(table.batch().column(position), table.spelling(&name))?;
                 all.insert(name, learned);
             }
         }
@@ -48,6 +48,7 @@ impl Meanings {
 
     /// Those of some columns, and those of the others.
     pub(crate) fn split(self, names: &[String]) -> (Self, Self) {
+        let names: BTreeSet<&String> = names.iter().collect();
         let (those, others) = self.0.into_iter().partition(|(name, _)| names.contains(name));
         (Self(those), Self(others))
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::column::reading::Reading;
 use crate::column::step::is_affine;
-use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, RowEncoder};
+use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Feature, Features, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Numbers};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
@@ -111,13 +111,13 @@ impl Encoder for NumericEncoder {
         self.content.reading.source.inputs()
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, shift, scale, indicator, .. } = &self.content;
         let mut features = vec![Feature { name: name.clone(), shift: *shift, scale: *scale }];
         if *indicator {
             features.push(Feature::plain(format!("{name}=missing")));
         }
-        features
+        features.into_iter().collect()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {

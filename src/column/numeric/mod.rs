@@ -49,7 +49,7 @@ use stage::{Lesson, Stage};
 ///
 /// let table = Table::from_columns([("pounds", vec![2.0, 4.0, 6.0, 8.0].into())])?;
 /// let encoders = learn(&columns![numeric("pounds").standardized()], &table, None)?;
-/// let feature = &encoders[0].features()[0];
+/// let feature = encoders[0].features().get(0).unwrap();
 /// assert_eq!((feature.shift, feature.scale), (5.0, 5f64.sqrt()));       // (9 + 1 + 1 + 9)/4 = 5
 /// let Block::Numbers(numbers) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(numbers.get(3), 8.0);                                      // still the table's own memory

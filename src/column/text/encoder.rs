@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::terms::Terms;
 use crate::column::categorical::Vocabulary;
-use crate::column::hashed::{bucket, fault};
+use crate::column::hashed::{bucket, bucket_names, fault};
 use crate::column::levels::sparse;
-use crate::column::missing::{MISSING, MissingLevel};
-use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Facts, Feature, RowEncoder};
+use crate::column::missing::MissingLevel;
+use crate::column::{Cell, ColumnUse, EncodedRow, Encoder, Facts, Features, RowEncoder};
 use crate::data::Table;
-use crate::design::{Block, Codes};
+use crate::design::{Block, Codes, Names};
 use crate::error::{Error, Place, Result, ValueProblem, inconsistent};
 use crate::progress::Warning;
 
@@ -162,14 +162,13 @@ impl Encoder for TextEncoder {
         vec![self.content.input.clone()]
     }
 
-    fn features(&self) -> Vec<Feature> {
+    fn features(&self) -> Features {
         let Content { name, space, missing, .. } = &self.content;
-        let terms: Vec<String> = match space {
+        let terms: Names = match space {
             Space::Learned(vocabulary) => vocabulary.words().map(|term| format!("{name}={term}")).collect(),
-            Space::Hashed(buckets) => (0..*buckets).map(|bucket| format!("{name}=#{bucket}")).collect(),
+            Space::Hashed(buckets) => bucket_names(name, *buckets),
         };
-        let own = (*missing == MissingLevel::Own).then(|| format!("{name}={MISSING}"));
-        terms.into_iter().chain(own).map(Feature::plain).collect()
+        Names::joined([&terms, &missing.names(&format!("{name}="))]).into()
     }
 
     fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {

@@ -14,6 +14,7 @@ use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result, ValueProblem};
 use crate::progress::Warning;
 use encoder::{Content, Space};
+use learner::Room;
 use terms::{Terms, Unit};
 
 /// The terms of a text as features: words, runs of words, or runs of characters, each counted.
@@ -37,7 +38,7 @@ use terms::{Terms, Unit};
 /// [`missing`](Text::missing) says otherwise.
 ///
 /// # Errors
-/// At fitting: n-grams outside 1 to 32; a number of buckets outside 1 to 16777216; settings that contradict each other;
+/// At fitting: n-grams outside 1 to 32; more different terms than [`term_memory`](Text::term_memory) holds; a number of buckets outside 1 to 16777216; settings that contradict each other;
 /// no term that is frequent enough; a missing text where that is an error, by its place.
 ///
 /// # Example
@@ -47,7 +48,7 @@ use terms::{Terms, Unit};
 ///
 /// let table = Table::from_columns([("message", vec!["Win, win a prize!", "A walk"].into())])?;
 /// let encoders = learn(&columns![text("message").stop_words(["a"])], &table, None)?;
-/// let names: Vec<String> = encoders[0].features().into_iter().map(|feature| feature.name).collect();
+/// let names: Vec<String> = encoders[0].features().names().iter().collect();
 /// assert_eq!(names, ["message=prize", "message=walk", "message=win"]);
 /// let Block::Sparse(rows) = &encoders[0].encode(&table)?[0] else { unreachable!() };
 /// assert_eq!(rows.row(0).collect::<Vec<_>>(), [(0, 1.0), (2, 2.0)]);
@@ -70,6 +71,7 @@ pub struct Text {
     buckets: Option<u32>,
     min_count: Option<u64>,
     max_size: Option<usize>,
+    most_bytes: Option<usize>,
     weighting: Weighting,
     normalized: bool,
     missing: MissingLevel,
@@ -85,6 +87,7 @@ pub fn text(name: impl Into<String>) -> Text {
         buckets: None,
         min_count: None,
         max_size: None,
+        most_bytes: None,
         weighting: Weighting::Count,
         normalized: false,
         missing: MissingLevel::Error,
@@ -138,6 +141,14 @@ impl Text {
         self
     }
 
+    /// The most memory that different terms may take while they are counted, in bytes (each has its text and about 64 more).
+    /// Without it 16 MiB and 32 bytes for each byte of text, which runs of up to seven words never exceed by much, however
+    /// different they are; runs of up to 32 would take some hundred times the text.
+    pub fn term_memory(mut self, bytes: usize) -> Self {
+        self.most_bytes = Some(bytes);
+        self
+    }
+
     /// Hash buckets instead of a vocabulary, as those of [`hashed`](super::hashed).
     pub fn hashed(mut self, buckets: u32) -> Self {
         self.buckets = Some(buckets);
@@ -181,6 +192,10 @@ impl Text {
             let must = "left out beside .hashed(..): every term has a bucket";
             return Some(ColumnProblem::Setting { setting: "min_count or max_size", value: "set".to_owned(), must });
         }
+        if self.buckets.is_some() && self.most_bytes.is_some() {
+            let must = "left out beside .hashed(..): buckets take no more memory for more terms";
+            return Some(ColumnProblem::Setting { setting: "term_memory", value: "set".to_owned(), must });
+        }
         let empty = self.max_size == Some(0);
         let must = "one term at least";
         self.terms
@@ -213,9 +228,11 @@ impl Column for Text {
     fn observe(&self, learner: &mut TextLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let at =
             |row, problem: ValueProblem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
-        learner.observe(&self.terms, self.buckets, &table.texts(&self.input)?, weights, |row| {
+        let room = self.buckets.map_or(Room::Words { most: self.most_bytes }, Room::Buckets);
+        let fits = learner.observe(&self.terms, room, &table.texts(&self.input)?, weights, |row| {
             self.missing.code(0).map(|_| ()).map_err(|problem| at(row, problem))
-        })
+        })?;
+        if fits { Ok(()) } else { Err(self.problem(ColumnProblem::TooManyTerms { most: self.terms.ngrams.1 })) }
     }
 
     fn merge(&self, learner: &mut TextLearner, later: TextLearner) -> Result<()> {

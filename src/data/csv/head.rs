@@ -1,6 +1,6 @@
 //! The first record of a CSV text: how many fields there are, and their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::CsvOptions;
@@ -94,19 +94,17 @@ pub(super) fn names(head: Option<&Head>, options: &CsvOptions, file: &str) -> Re
             return Err(Fault::new(head.line, problem).of(file));
         }
     }
-    let mut names = head.cells.clone();
-    for at in 0..names.len() {
-        if names[at].trim().is_empty() {
-            names[at] = made_up(at, &names);
-        }
-    }
-    Ok(names)
+    let mut known: BTreeSet<String> = head.cells.iter().cloned().collect();
+    let name = |(at, cell): (usize, &String)| {
+        if cell.trim().is_empty() { made_up(at, &mut known) } else { cell.clone() }
+    };
+    Ok(head.cells.iter().enumerate().map(name).collect())
 }
 
 /// The name of a column that has none: its position, with underscores where another column is called so.
-fn made_up(at: usize, names: &[String]) -> String {
+fn made_up(at: usize, known: &mut BTreeSet<String>) -> String {
     let mut name = format!("column_{}", at + 1);
-    while names.contains(&name) {
+    while !known.insert(name.clone()) {
         name.push('_');
     }
     name

@@ -32,7 +32,9 @@ impl Piece {
         dialect: &Dialect<'_>,
         options: &CsvOptions,
     ) -> Result<Self, Fault> {
-        let expected = memchr_iter(b'\n', bytes).count() + 1;
+        // A record has a byte for each field at least, however many lines there are.
+        let lines = memchr_iter(b'\n', bytes).count() + 1;
+        let expected = lines.min(bytes.len() / text.len().max(1) + 1);
         let mut columns: Vec<Growing> = text.iter().map(|&text| Growing::new(text, large, expected)).collect();
         let mut cursor = Cursor::new(bytes, dialect);
         let (mut rows, mut runs) = (0, Vec::new());

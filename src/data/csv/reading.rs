@@ -1,5 +1,6 @@
 //! From the bytes of a CSV file to a table.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use arrow_array::{Array, ArrayRef};
@@ -58,7 +59,10 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
     let names = head::names(head.as_ref(), options, file);
     let fields = head.as_ref().map_or(0, Head::fields);
     let forced: Vec<bool> = match &names {
-        Ok(names) => names.iter().map(|name| options.text.contains(name)).collect(),
+        Ok(names) => {
+            let text: HashSet<&String> = options.text.iter().collect();
+            names.iter().map(|name| text.contains(name)).collect()
+        }
         // Faults of records come first.
         Err(_) => vec![false; fields],
     };
@@ -77,7 +81,8 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         parts.push(part);
     }
     let names = names?;
-    let unknown: Vec<&String> = options.text.iter().filter(|name| !names.contains(name)).collect();
+    let known: HashSet<&String> = names.iter().collect();
+    let unknown: Vec<&String> = options.text.iter().filter(|name| !known.contains(name)).collect();
     if !unknown.is_empty() {
         return Err(Error::missing(unknown, &names));
     }
