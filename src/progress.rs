@@ -154,6 +154,14 @@ pub enum Warning {
         /// The feature.
         feature: String,
     },
+    /// Features, or a label, so far from 0, beside what their values differ by, that weights and a bias cannot say how they
+    /// act: their products and sums are rounded.
+    FarFromZero {
+        /// The features, and `the label`.
+        features: Vec<String>,
+        /// How many deviations the farthest of them lies from 0.
+        deviations: f64,
+    },
     /// Repeated quantiles were merged: fewer buckets than asked for.
     MergedQuantiles {
         /// The column.
@@ -289,6 +297,11 @@ impl fmt::Display for Warning {
                 listed(features)
             ),
             Self::Constant { feature } => write!(f, "feature {} is constant", quoted(feature)),
+            Self::FarFromZero { features, deviations } => write!(
+                f,
+                "up to {deviations:.0e} deviations from 0: {}; a weight and a bias are rounded too coarsely to say how they act; subtract a constant from their values, or standardise the columns",
+                listed(features)
+            ),
             Self::MergedQuantiles { column, asked, made } => {
                 let column = quoted(column);
                 write!(f, "column {column}: repeated quantiles merged, {made} buckets of {asked} remain")

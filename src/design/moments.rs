@@ -12,7 +12,7 @@ const PIECE: usize = 248;
 /// Per feature, over some rows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Moments {
-    /// What was subtracted from each value: 0, but for dense features.
+    /// What was subtracted from each value: 0, but for dense features; of a constant one exactly its value.
     pub(crate) centre: Vec<f64>,
     /// Σ s·(x − centre).
     pub(crate) first: Vec<f64>,
@@ -33,7 +33,8 @@ impl Moments {
 
 impl DesignMatrix<'_> {
     /// The moments of `rows`, whose weights may be of any sign. With `about` the dense features are taken about a value in
-    /// their midst, so that no digits are lost where they lie far from 0. What `moments` holds is replaced.
+    /// their midst, so that no digits are lost where they lie far from 0, and both sums of a constant one are exactly 0. What
+    /// `moments` holds is replaced.
     pub(crate) fn moments(&self, rows: Range<usize>, weights: &[f64], about: bool, moments: &mut Moments) {
         moments.begin(self.features());
         for (start, block) in &self.blocks {
@@ -72,16 +73,18 @@ impl DesignMatrix<'_> {
         }
         let dense = self.dense();
         let mut values = vec![0.0; dense.len() * PIECE];
+        // Rows of weight 0 say nothing of where the others lie.
+        let mut first_row = weights.iter().position(|s| *s != 0.0).map(|row| rows.start + row).filter(|_| about);
         for lo in rows.clone().step_by(PIECE) {
             let piece = lo..(lo + PIECE).min(rows.end);
             let len = piece.len();
             self.fill_dense(&piece, PIECE, &mut values);
             let weights = &weights[lo - rows.start..piece.end - rows.start];
+            let begun = first_row.take_if(|row| piece.contains(row)).map(|row| row - lo);
             for (&j, values) in dense.iter().zip(values.chunks(PIECE)) {
                 let values = &values[..len];
-                if about && lo == rows.start {
-                    let mean = values.iter().sum::<f64>() / len as f64;
-                    moments.centre[j] = if mean.is_finite() { mean } else { 0.0 };
+                if let Some(first) = begun {
+                    moments.centre[j] = midst(values, weights, values[first]);
                 }
                 let (first, second) = sums(values, weights, moments.centre[j]);
                 moments.first[j] += first;
@@ -89,6 +92,15 @@ impl DesignMatrix<'_> {
             }
         }
     }
+}
+
+/// The weighted mean of values, found from their differences to one of them: exactly that one where all are the same. 0 where
+/// there is none.
+fn midst(values: &[f64], weights: &[f64], one: f64) -> f64 {
+    let total: f64 = weights.iter().sum();
+    let apart: f64 = values.iter().zip(weights).map(|(x, s)| s * (x - one)).sum();
+    let mean = one + apart / total;
+    if mean.is_finite() { mean } else { 0.0 }
 }
 
 /// Σ s·(x − c) and Σ s·(x − c)², in eight lanes, which need not wait for each other.

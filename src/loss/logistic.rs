@@ -82,7 +82,7 @@ impl ScalarLoss for Logistic {
             let slope = if z >= 0.0 { (1.0 - label) - small } else { small - label };
             (slope, Some(small * (1.0 - small)))
         };
-        Some(proximal::newton(score, rate, near, at))
+        Some(proximal::newton((score, rate), (near, proximal::SHORT), at))
     }
 
     fn curvature_bound(&self) -> Option<f64> {

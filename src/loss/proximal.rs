@@ -1,18 +1,23 @@
 //! The implicit step of a loss in the score of one example.
 
-use super::ScalarLoss;
+use super::{Domain, ScalarLoss};
 
 /// Brackets that are halved are nothing by then.
 const MOST_STEPS: usize = 200;
 /// Of the size of what is added up: rounding.
 const ROUNDING: f64 = 4e-16;
-/// A step this short leaves a rest of the order of its square.
-const SHORT: f64 = 1e-6;
+/// A step this short leaves a rest of the order of its square, where scores have no unit.
+pub(super) const SHORT: f64 = 1e-6;
 
 /// The z' with z' + rate·ℓ'(z') = `score`, and ℓ'(z'), where `at` gives ℓ' and ℓ'' (`None` where there is none): Newton's
-/// method within a bracket, which is halved where a step would leave it or the last one gained little. ℓ' must not fall.
+/// method within a bracket, which is halved where a step would leave it or the last one gained little. ℓ' must not fall. A
+/// step that is no longer than `short`, or too short to be seen, is the last one.
 #[inline(always)]
-pub(super) fn newton(score: f64, rate: f64, near: f64, at: impl Fn(f64) -> (f64, Option<f64>)) -> (f64, f64) {
+pub(super) fn newton(
+    (score, rate): (f64, f64),
+    (near, short): (f64, f64),
+    at: impl Fn(f64) -> (f64, Option<f64>),
+) -> (f64, f64) {
     let (mut z, mut last) = (near, f64::INFINITY);
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
     for _ in 0..MOST_STEPS {
@@ -30,7 +35,7 @@ pub(super) fn newton(score: f64, rate: f64, near: f64, at: impl Fn(f64) -> (f64,
         let mut next = low + 0.5 * (high - low);
         if let Some(curvature) = curvature {
             let step = -excess / (1.0 + rate * curvature);
-            if step.abs() <= SHORT {
+            if step.abs() <= short || z + step == z {
                 return (z + step, slope + curvature * step);
             }
             if z + step > low && z + step < high && excess.abs() <= 0.5 * last {
@@ -52,7 +57,9 @@ pub(super) fn of_smooth<L: ScalarLoss + ?Sized>(
     (score, rate): (f64, f64),
     near: f64,
 ) -> (f64, f64) {
-    newton(score, rate, near, |z| (loss.slope(label, z), loss.curvature(label, z)))
+    // In whatever unit a label is a number, scores are in it.
+    let short = if loss.domain() == Domain::Numbers { 0.0 } else { SHORT };
+    newton((score, rate), (near, short), |z| (loss.slope(label, z), loss.curvature(label, z)))
 }
 
 /// The implicit step of a loss that is a corner at `at`: of slope `left` before it and `right` behind it.

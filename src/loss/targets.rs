@@ -1,6 +1,6 @@
 //! Labels without features: what a model that knows no feature can learn from.
 
-use super::ScalarLoss;
+use super::{Domain, ScalarLoss};
 
 /// Labels, and what weighs and shifts them: all that the best constant score depends on.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,9 @@ pub struct Targets<'a> {
 const BLOCK: usize = 4096;
 /// A bracket this wide, relatively, is a constant.
 const PRECISE: f64 = 1e-10;
-/// Scores beyond it are on their way to infinity.
+/// Halvings of a bracket, after which nothing is left of it beside its first width.
+const MOST_HALVED: usize = 64;
+/// Scores so many first steps away are on their way to infinity.
 const FARTHEST: f64 = 1e18;
 
 impl<'a> Targets<'a> {
@@ -75,21 +77,23 @@ impl<'a> Targets<'a> {
     }
 
     /// The c at which Σ s·ℓ(y, c + o) is least, by bisection on its slope, for a loss that is convex in the score;
-    /// `None` where there is no finite one.
+    /// `None` where there is no finite one. Labels that are numbers have it among them, in whatever units they are.
     #[must_use]
     pub fn search<L: ScalarLoss + ?Sized>(&self, loss: &L) -> Option<f64> {
         let slope = |constant: f64| self.sum(|y, o| loss.slope(y, constant + o));
-        let at_zero = slope(0.0);
-        if at_zero == 0.0 {
-            return Some(0.0);
+        let (low, high) = if loss.domain() == Domain::Numbers { self.range()? } else { (0.0, 0.0) };
+        let (at_low, at_high) = (slope(low), slope(high));
+        if at_low <= 0.0 && at_high >= 0.0 {
+            return Some(between(slope, low, high));
         }
-        // Away from 0 by doubling steps, in the direction in which the sum falls.
-        let downwards = -at_zero.signum();
-        let (mut near, mut step) = (0.0, 1.0);
+        // Beyond them by doubling steps, in the direction in which the sum falls.
+        let (mut near, downwards) = if at_low > 0.0 { (low, -1.0) } else { (high, 1.0) };
+        let first = if high > low { high - low } else { 1.0 };
+        let mut step = first;
         loop {
-            let far = downwards * step;
+            let far = near + downwards * step;
             let there = slope(far);
-            if there.is_nan() || step > FARTHEST {
+            if there.is_nan() || step > FARTHEST * first {
                 return None;
             }
             if there * downwards >= 0.0 {
@@ -99,20 +103,31 @@ impl<'a> Targets<'a> {
             step *= 2.0;
         }
     }
+
+    /// The least and the largest y − o that count; `None` without examples.
+    fn range(&self) -> Option<(f64, f64)> {
+        let counting = (0..self.labels.len()).filter(|&row| self.weight(row) > 0.0);
+        let mut values = counting.map(|row| self.labels[row] - self.offset(row));
+        let first = values.next()?;
+        Some(values.fold((first, first), |(low, high), value| (low.min(value), high.max(value))))
+    }
 }
 
 /// Bisection between two scores of opposite slopes.
 fn between(slope: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high) = (a.min(b), a.max(b));
-    while high - low > PRECISE * low.abs().max(high.abs()).max(1e-6) {
-        let middle = 0.5 * (low + high);
+    for _ in 0..MOST_HALVED {
+        let middle = 0.5 * low + 0.5 * high;
+        if high - low <= PRECISE * low.abs().max(high.abs()) {
+            return middle;
+        }
         let there = slope(middle);
         if there == 0.0 {
             return middle;
         }
         if there < 0.0 { low = middle } else { high = middle }
     }
-    0.5 * (low + high)
+    0.5 * low + 0.5 * high
 }
 
 /// ln of a mean that may be 0: then a score so low that e^z is 0.

@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::InMemory;
 use super::blocks::{BLOCK, over_blocks_of};
 use super::pool::Pool;
+use super::spread::length;
 use crate::design::{add_gram, gram_stride};
 use crate::error::Result;
 
-/// The gram of √s·[1 | (X − centre)/scale | y − o − label centre]. Centres lie near the means; the column of ones (there
-/// only beside a bias) catches the rest. Features of one-hot and sparse blocks are neither centred nor scaled; without a
+/// The gram of √s·[1 | (X − centre)/scale | y − o − label centre]. Centres lie near the means, so near that a constant
+/// feature is exactly 0; the column of ones (there only beside a bias) catches the rest. Features of one-hot and sparse blocks are neither centred nor scaled; without a
 /// bias nothing is centred.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -27,6 +28,11 @@ pub struct CoMoments {
 }
 
 impl CoMoments {
+    /// The centre of each feature, then of the label.
+    pub(crate) fn centres(&self) -> Vec<f64> {
+        self.centre.iter().copied().chain([self.label_centre]).collect()
+    }
+
     /// The products of more examples, in the same frame.
     pub(crate) fn join(&mut self, other: &Self) {
         self.gram.iter_mut().zip(&other.gram).for_each(|(a, b)| *a += b);
@@ -242,17 +248,24 @@ impl InMemory<'_> {
         let weight = |row: usize| self.examples.weights.as_ref().map_or(1.0, |weights| weights[row]);
         let numbers: Vec<f64> = runs.iter().cloned().flatten().map(weight).collect();
         let total: f64 = numbers.iter().sum();
+        // Means are found from differences to one row that counts: exactly its values where all rows have the same.
+        let one = (0..rows).find(|row| weight(*row) > 0.0).unwrap_or(0);
         let mut mean = vec![0.0; stride];
+        self.pack(plan, &raw, &vec![1.0; dense], &(one..one + 1), &mut mean);
+        let mut apart = vec![0.0; stride];
         for (row, s) in packed.chunks(stride).zip(&numbers) {
-            mean.iter_mut().zip(row).for_each(|(m, x)| *m += s * x);
+            apart.iter_mut().zip(row).zip(&mean).for_each(|((sum, x), one)| *sum += s * (x - one));
         }
-        mean.iter_mut().for_each(|m| *m = if total > 0.0 { *m / total } else { 0.0 });
+        if total > 0.0 {
+            mean.iter_mut().zip(&apart).for_each(|(m, sum)| *m += sum / total);
+        }
+        mean.iter_mut().filter(|m| !m.is_finite()).for_each(|m| *m = 0.0);
         let mut squares = vec![0.0; stride];
         for (row, s) in packed.chunks(stride).zip(&numbers) {
             squares.iter_mut().zip(row).zip(&mean).for_each(|((q, x), m)| *q += s * (x - m) * (x - m));
         }
         let of = plan.ones..plan.ones + dense;
-        let deviation = squares[of.clone()].iter().map(|q| (q / total.max(f64::MIN_POSITIVE)).sqrt());
+        let deviation = squares[of.clone()].iter().map(|q| if total > 0.0 { (q / total).sqrt() } else { 0.0 });
         Frame::near(plan.ones > 0, &mean[of], deviation, mean[plan.ones + dense])
     }
 }
@@ -297,10 +310,13 @@ impl Frame {
 
     /// Round numbers: powers of two to divide by, and centres of few digits, so that for most data neither rounds.
     fn near(bias: bool, mean: &[f64], deviation: impl Iterator<Item = f64>, label: f64) -> Self {
-        let about = mean.iter().zip(deviation);
-        let scale: Vec<f64> = about.map(|(m, d)| power_below(if bias { d } else { m.hypot(d) })).collect();
-        let round = |(m, scale): (&f64, &f64)| if bias { round_to(*m, scale / 8.0) } else { 0.0 };
-        let centre = mean.iter().zip(&scale).map(round).collect();
+        let deviation: Vec<f64> = deviation.collect();
+        let each = || mean.iter().zip(&deviation);
+        let scale: Vec<f64> = each().map(|(m, d)| power_below(if bias { *d } else { length(*m, *d) })).collect();
+        // What seems constant is left as it is.
+        let unit = |d: &f64, scale: &f64| if *d > 0.0 { scale / 8.0 } else { 0.0 };
+        let round = |((m, d), scale): ((&f64, &f64), &f64)| if bias { round_to(*m, unit(d, scale)) } else { 0.0 };
+        let centre = each().zip(&scale).map(round).collect();
         Self { centre, scale, label: if bias { label } else { 0.0 } }
     }
 
@@ -335,7 +351,7 @@ fn power_below(x: f64) -> f64 {
     if power.is_normal() && (1.0 / power).is_normal() { power } else { 1.0 }
 }
 
-/// The nearest multiple of a power of two.
+/// The nearest multiple of a power of two; of 0 the number itself.
 fn round_to(x: f64, unit: f64) -> f64 {
     let rounded = (x / unit).round() * unit;
     if rounded.is_finite() { rounded } else { x }

@@ -26,6 +26,7 @@ mod rows;
 mod sample;
 mod shape;
 mod spectrum;
+mod spread;
 pub(crate) mod sweep;
 mod triangle;
 mod turns;
@@ -49,6 +50,8 @@ pub use quadratic::Quadratic;
 pub use rows::Rows;
 pub use shape::Shape;
 pub(crate) use spectrum::largest_eigenvalue;
+pub use spread::Spread;
+pub(crate) use spread::length;
 pub use triangle::Triangle;
 pub use walk::{Walk, Walked};
 
@@ -87,34 +90,6 @@ pub struct Evaluated {
     /// Its gradient: weights, then biases ([`Reduction::Sum`] multiplies it by the sum of the example weights). Empty
     /// when only the loss was wanted.
     pub gradient: Vec<f64>,
-}
-
-/// Where each feature lies: weighted mean and standard deviation (n in the denominator).
-#[derive(Debug, Clone, PartialEq)]
-pub struct Spread {
-    /// Weighted mean of each feature.
-    pub mean: Vec<f64>,
-    /// Weighted standard deviation of each feature.
-    pub deviation: Vec<f64>,
-    /// Whether the feature may be centred: it belongs to a dense block, not to a one-hot one.
-    pub dense: Vec<bool>,
-}
-
-/// A deviation this small beside the mean is rounding: the column is constant.
-const CONSTANT: f64 = 1e-13;
-
-impl Spread {
-    /// What a dense feature is measured in: its deviation beside a bias, which takes up the mean (the mean itself, where the
-    /// feature is constant); without a bias its root mean square. 1 for a feature of zeros.
-    pub(crate) fn unit(&self, j: usize, bias: bool) -> f64 {
-        let (mean, deviation) = (self.mean[j], self.deviation[j]);
-        let unit = match bias {
-            true if deviation <= CONSTANT * mean.abs() => mean.abs(),
-            true => deviation,
-            false => mean.hypot(deviation),
-        };
-        if unit == 0.0 { 1.0 } else { unit }
-    }
 }
 
 /// The second moments of the examples, from which learning rates are computed.

@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::blocks::{over_blocks, over_blocks_of, rows_for};
 use super::pool::Pool;
 use super::spectrum::largest_eigenvalue;
-use super::{Curvature, InMemory, Objective, Spread};
+use super::spread::Spread;
+use super::twofold::two_sum;
+use super::{Curvature, InMemory, Objective};
 use crate::design::{Moments, Packed, Scratch, TILE};
 use crate::error::Result;
 use crate::loss::Tile;
@@ -27,18 +29,18 @@ impl InMemory<'_> {
             for j in 0..features {
                 // A block of weights 0 knows of no mean.
                 let gap = if weight > 0.0 { first[j] / weight } else { 0.0 };
-                centre[j] += gap;
                 second[j] = (second[j] - gap * first[j]).max(0.0);
+                (centre[j], first[j]) = two_sum(centre[j], gap);
             }
             Ok((weight, found))
         };
-        // Means stand where the centres did.
+        // Means stand where the centres did, and what rounding took from them where the sums did.
         let merge = |(wa, mut a): (f64, Moments), (wb, b): (f64, Moments)| {
             let weight = wa + wb;
             if wb > 0.0 {
                 for j in 0..features {
-                    let gap = b.centre[j] - a.centre[j];
-                    a.centre[j] += gap * (wb / weight);
+                    let gap = (b.centre[j] - a.centre[j]) + (b.first[j] - a.first[j]);
+                    (a.centre[j], a.first[j]) = two_sum(a.centre[j], a.first[j] + gap * (wb / weight));
                     a.second[j] += b.second[j] + gap * gap * (wa * wb / weight);
                 }
             }

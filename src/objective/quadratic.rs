@@ -16,18 +16,19 @@ pub trait Quadratic: Send + Sync + Debug {
     /// beside each other.
     fn full_blocks(&self) -> Vec<Range<usize>>;
 
-    /// R of √s·[1 | X | y − o], the column of ones only when there is a bias: one pass.
+    /// R of √s·[1 | X − centre | y − o − label centre], the column of ones only when there is a bias; `centre` is that of each
+    /// feature, then of the label, near enough to the means that no digit is lost where values lie far from 0: one pass.
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn factor(&self) -> Result<Triangle>;
+    fn factor(&self, centre: &[f64]) -> Result<Triangle>;
 
-    /// XᵀS·(y − o − X·w − b) − ridge∘w and, when there is a bias, Σ s·(y − o − x·w − b): features, then bias, at `at`
-    /// in the same order. Computed and summed in twice the precision of f64, rounded once at the end: one pass.
+    /// (X − centre)ᵀS·(y − o − X·w − b) − ridge∘w and, when there is a bias, Σ s·(y − o − x·w − b): features, then bias, at
+    /// `at` in the same order. Computed and summed in twice the precision of f64, rounded once at the end: one pass.
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn normal_residual(&self, at: &[f64], ridge: &[f64]) -> Result<Vec<f64>>;
+    fn normal_residual(&self, at: &[f64], ridge: &[f64], centre: &[f64]) -> Result<Vec<f64>>;
 
     /// The second moments, centred and scaled by a sample of the rows: one pass, and another where the sample misled.
     ///
@@ -62,13 +63,18 @@ impl InMemory<'_> {
         }
     }
 
-    /// √s·[1 | X | y − o] of at most [`PIECE`] rows, columns [`STRIDE`] apart.
-    fn augmented(&self, rows: &Range<usize>, into: &mut [f64]) {
+    /// √s·[1 | X − centre | y − o − centre] of at most [`PIECE`] rows, columns [`STRIDE`] apart.
+    fn augmented(&self, rows: &Range<usize>, centre: &[f64], into: &mut [f64]) {
         let (ones, features, len) = (self.ones(), self.shape.features, rows.len());
         into[..ones * STRIDE].fill(1.0);
         let (left, targets) = into.split_at_mut((ones + features) * STRIDE);
         self.examples.design.fill(rows, STRIDE, &mut left[ones * STRIDE..]);
         self.labels_less_offsets(rows, &mut targets[..len]);
+        for (column, centre) in
+            into[ones * STRIDE..].chunks_mut(STRIDE).zip(centre).filter(|(_, centre)| **centre != 0.0)
+        {
+            column[..len].iter_mut().for_each(|x| *x -= centre);
+        }
         if let Some(weights) = &self.examples.weights {
             let roots: Vec<f64> = weights[rows.clone()].iter().map(|s| s.sqrt()).collect();
             for column in into.chunks_mut(STRIDE) {
@@ -88,14 +94,14 @@ impl Quadratic for InMemory<'_> {
         self.examples.design.full_blocks()
     }
 
-    fn factor(&self) -> Result<Triangle> {
+    fn factor(&self, centre: &[f64]) -> Result<Triangle> {
         self.reads.add(self.rows());
         let columns = self.ones() + self.shape.features + 1;
         let leaf = |rows: Range<usize>| {
             let mut triangle = Triangle::zeros(columns);
             let mut buffer = vec![0.0; columns * STRIDE];
             for piece in pieces(rows) {
-                self.augmented(&piece, &mut buffer);
+                self.augmented(&piece, centre, &mut buffer);
                 triangle.absorb(&mut buffer, STRIDE, piece.len(), false);
             }
             Ok(triangle)
@@ -104,7 +110,7 @@ impl Quadratic for InMemory<'_> {
         over_blocks(self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
     }
 
-    fn normal_residual(&self, at: &[f64], ridge: &[f64]) -> Result<Vec<f64>> {
+    fn normal_residual(&self, at: &[f64], ridge: &[f64], centre: &[f64]) -> Result<Vec<f64>> {
         self.reads.add(self.rows());
         let (features, ones) = (self.shape.features, self.ones());
         let leaf = |rows: Range<usize>| {
@@ -117,6 +123,9 @@ impl Quadratic for InMemory<'_> {
             Ok(a)
         };
         let mut sums = over_blocks(self.examples.design.rows(), self.examples.parallel, &leaf, &merge)?;
+        if let Some(bias) = sums.get(features).copied() {
+            sums.iter_mut().zip(centre).for_each(|(sum, c)| *sum = sum.plus_twofold_product(-c, bias));
+        }
         for ((sum, w), strength) in sums.iter_mut().zip(at).zip(ridge) {
             *sum = sum.plus_product(-strength, *w);
         }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use faer::Mat;
 
-use super::factored::Factored;
+use super::factored::{Factored, LOST, resolutions};
 use super::gram::{cholesky, condition_of};
 use super::null_space::NullSpace;
 use crate::error::Result;
@@ -57,11 +57,11 @@ impl Factored {
             return Ok(None);
         }
 
-        // Back to the columns as they are: centres go into the row of the bias.
-        let CoMoments { centre, scale, label_centre, columns, .. } = moments;
+        // Back to the columns as they are, but for their centres.
+        let CoMoments { scale, columns, .. } = moments;
         let own = gram.total().sqrt();
         let row: Vec<f64> = match bias {
-            true => (0..features).map(|j| own * centre[j] + scale[j] * gram.entry(0, ones + j) / own).collect(),
+            true => (0..features).map(|j| scale[j] * gram.entry(0, ones + j) / own).collect(),
             false => vec![0.0; features],
         };
         let norms: Vec<f64> = (0..features).map(|j| gram.spread(j).hypot(row[j])).collect();
@@ -73,20 +73,25 @@ impl Factored {
             true => lower[(ones + k, ones + i)] * lengths[ones + k] * scale[order[k]] / norms[order[k]],
             false => 0.0,
         });
-        if (0..rank).any(|k| !(upper[(k, k)] > SMALLEST_PIVOT)) {
+        let centre = moments.centres();
+        let coarse = resolutions(own * f64::from(u8::from(bias)), &norms, &centre);
+        let doubtful = |k: usize| upper[(k, k)] < LOST && upper[(k, k)] <= coarse[order[k]];
+        if (0..rank).any(|k| !(upper[(k, k)] > SMALLEST_PIVOT) || doubtful(k)) {
             return Ok(None);
         }
         let mut label = Mat::from_fn(kept.len(), 1, |a, _| gram.entry(kept[a], columns - 1) / lengths[a]);
         let solve = faer::linalg::triangular_solve::solve_lower_triangular_in_place;
         solve(lower.as_ref(), label.as_mut(), faer::Par::Seq);
         let label: Vec<f64> = (0..kept.len()).map(|a| label[(a, 0)]).collect();
-        let first = label.first().map_or(0.0, |label| label + own * label_centre);
+        let first = label.first().copied().unwrap_or(0.0);
         let mut factored = Self {
+            centre,
             bias: bias.then_some((own, row, first)),
             norms,
             order,
             upper,
             label: label[ones..].to_vec(),
+            relations: None,
             null_space: NullSpace::none(),
             units: units.to_vec(),
             condition: 1.0,
@@ -99,8 +104,8 @@ impl Factored {
                 let sign = f64::from(u8::from(plus.contains(&j))) - f64::from(u8::from(minus.contains(&j)));
                 sign * norms[j] / norms[*feature]
             });
-            factored.null_space =
-                NullSpace::new(relations.as_ref(), &factored.order, &factored.own_norms(), factored.noise());
+            factored.relations = Some(relations);
+            factored.find_null_space();
         }
         Ok(Some(factored))
     }

@@ -4,9 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::conditioning::length;
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction, Shape, Spread, sweep};
+use crate::objective::{Objective, Reduction, Shape, Spread, length, sweep};
 use crate::penalty::{Group, Penalty, Separable};
 
 /// How far from optimal weights can be: what "converged" is said by, the same for every solver.
@@ -94,7 +93,7 @@ pub(crate) struct Yardstick {
     shape: Shape,
     parallel: bool,
     mean: Vec<f64>,
-    /// σ; 0 for a feature that says nothing.
+    /// σ; 0 for a feature that says nothing: constant beside a bias, or zero.
     deviation: Vec<f64>,
     slope: f64,
     sum: f64,
@@ -113,9 +112,6 @@ enum Terms {
     Corner,
 }
 
-/// A deviation this small beside the mean is rounding: the feature is constant.
-const CONSTANT: f64 = 1e-13;
-
 impl Yardstick {
     pub(crate) fn of(objective: &dyn Objective) -> Result<Self> {
         Ok(Self::by(objective, objective.spread()?))
@@ -124,21 +120,12 @@ impl Yardstick {
     /// The same by where the features lie.
     pub(super) fn by(objective: &dyn Objective, spread: Spread) -> Self {
         let shape = objective.shape();
-        let Spread { mean, deviation, dense } = spread;
+        let Spread { mut mean, mut deviation, dense } = spread;
         let bias = shape.biases > 0;
-        let centred = |j: usize| dense[j] && bias;
-        let scale = (0..shape.features).map(|j| {
-            let (m, d) = (mean[j], deviation[j]);
-            if !centred(j) {
-                length(m, d)
-            } else if d <= CONSTANT * m.abs() {
-                0.0
-            } else {
-                d
-            }
-        });
-        let deviation = scale.collect();
-        let mean = mean.iter().enumerate().map(|(j, m)| if centred(j) { *m } else { 0.0 }).collect();
+        for j in (0..shape.features).filter(|&j| !(dense[j] && bias)) {
+            deviation[j] = length(mean[j], deviation[j]);
+            mean[j] = 0.0;
+        }
         let slope = Some(objective.slope_scale()).filter(|slope| slope.is_finite() && *slope > 0.0).unwrap_or(1.0);
         let (penalty, layout) = (objective.penalty(), objective.layout());
         let terms = || match (penalty.separable(layout), penalty.groups(layout)) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::gram::gram;
 use super::least_squares::least_squares;
 use super::null_space::said;
-use super::{Begun, LeastSquares, Solved, Solver, Start};
+use super::{Begun, LeastSquares, Rules, Solved, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Quadratic, Reduction};
 
@@ -56,6 +56,9 @@ use crate::objective::{Objective, Quadratic, Reduction};
 pub struct ClosedForm {
     method: Method,
 }
+
+/// An answer with larger slopes, and more of the way down left, is none.
+const EXACT: f64 = 1e-8;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Method {
@@ -132,6 +135,10 @@ impl Solver for ClosedForm {
 
     fn iterates(&self) -> bool {
         false
+    }
+
+    fn rules(&self) -> Rules {
+        Rules { tolerance: EXACT, ..Rules::default() }
     }
 
     fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, _start: Start, _seed: u64) -> Result<Begun<'a>> {

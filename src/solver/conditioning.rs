@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::checkpoint::width;
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Shape, Spread, sweep};
+use crate::loss::Domain;
+use crate::objective::{Objective, Shape, Spread, Want, length, sweep};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
@@ -18,9 +19,6 @@ pub(super) struct Conditioning {
     pub(super) mean: Vec<f64>,
     pub(super) scale: Vec<f64>,
 }
-
-/// A deviation this small beside the mean is rounding: the column is constant.
-const CONSTANT: f64 = 1e-13;
 
 impl Conditioning {
     /// Dense features standardised (only scaled, by their root mean square, where there is no bias to take up the
@@ -50,21 +48,16 @@ impl Conditioning {
         let shape = objective.shape();
         let (mut mean, mut scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
         for j in 0..shape.features {
-            let (m, d) = (spread.mean[j], spread.deviation[j]);
-            let size = length(m, d);
-            if !size.is_finite() {
+            if !length(spread.mean[j], spread.deviation[j]).is_finite() {
                 let feature = objective.names().get(j).unwrap_or_default();
                 return Err(Error::Overflow { feature });
             }
-            let constant = d <= CONSTANT * m.abs();
-            if spread.dense[j] && shape.biases > 0 {
-                mean[j] = m;
-                scale[j] = if constant { m.abs() } else { d };
-            } else if spread.dense[j] || sparse_too {
-                scale[j] = size;
+            let centred = spread.dense[j] && shape.biases > 0;
+            if centred {
+                mean[j] = spread.mean[j];
             }
-            if scale[j] == 0.0 {
-                scale[j] = 1.0;
+            if spread.dense[j] || sparse_too {
+                scale[j] = spread.unit(j, centred);
             }
         }
         Ok(Self { shape, parallel: objective.parallel(), mean, scale })
@@ -145,10 +138,22 @@ impl Conditioning {
     }
 }
 
-/// √(a² + b²); `hypot` is ten times as slow where it need not be careful.
-pub(super) fn length(a: f64, b: f64) -> f64 {
-    let square = a * a + b * b;
-    if (1e-290..1e290).contains(&square) { square.sqrt() } else { a.hypot(b) }
+/// How curved a loss without a bound is where a run begins: of the order of 1 where scores have no unit, and of labels that
+/// are numbers as a parabola that has the slopes and the loss of the best constant model.
+fn curvature(objective: &dyn Objective) -> f64 {
+    let shape = objective.shape();
+    let mut origin = vec![0.0; shape.len()];
+    if let Some(best) = objective.best_constant() {
+        origin[shape.weights()..].copy_from_slice(&best);
+    }
+    // With all weights 0 no feature is read.
+    let loss = if objective.loss().domain() == Domain::Numbers {
+        objective.evaluate(&origin, Want::Loss).map_or(0.0, |there| there.loss)
+    } else {
+        0.0
+    };
+    let curvature = objective.slope_scale().powi(2) / (2.0 * loss);
+    if curvature.is_finite() && curvature > 0.0 { curvature } else { 1.0 }
 }
 
 /// The scale at which the data part is as curved as a ridge: √(2λ/bound), the strongest of the outputs.
@@ -160,9 +165,9 @@ struct RidgeScale {
 
 impl RidgeScale {
     fn of(objective: &dyn Objective) -> Self {
-        // Curvatures without a bound are of the order of 1 where a run begins.
-        let bound = objective.loss().curvature_bound().filter(|bound| *bound > 0.0).unwrap_or(1.0);
         let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
+        let bound = objective.loss().curvature_bound().filter(|bound| *bound > 0.0);
+        let bound = bound.unwrap_or_else(|| if strengths.is_empty() { 1.0 } else { curvature(objective) });
         Self { features: objective.shape().features, bound, strengths }
     }
 

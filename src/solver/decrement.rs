@@ -16,6 +16,8 @@ use crate::penalty::Separable;
 pub(super) struct Decrement {
     /// By how much F falls to the least value of its second-order model, in units of F.
     pub(super) decrease: f64,
+    /// The loss there, over those features, whose scores are hardly rounded.
+    pub(super) loss: f64,
     /// How much less curved F is along the step than along single weights: a lower bound of the condition number.
     pub(super) condition: f64,
     /// How much each feature takes part in the step, 1 for the one that does most.
@@ -61,8 +63,10 @@ pub(super) fn decrement<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64]) -> 
     if sample.is_some() {
         whole.evaluate_into(&at, Want::Gradient, &mut here)?;
     }
+    let loss = here.loss;
     let system = System::of(whole.as_ref(), curved.as_ref(), &at, here.gradient);
-    Ok(system.solved(hessian.as_ref(), budget * objective.examples() as f64)?.filter(|of| of.decrease.is_finite()))
+    let found = system.solved(hessian.as_ref(), budget * objective.examples() as f64)?;
+    Ok(found.filter(|of| of.decrease.is_finite()).map(|of| Decrement { loss, ..of }))
 }
 
 /// H·d = g over what is free to move.
@@ -169,6 +173,7 @@ impl<'o> System<'o> {
             .for_each(|(k, square)| parts[k % features] = f64::max(parts[k % features], square.sqrt()));
         let most = parts.iter().fold(0.0, |most: f64, part| most.max(*part));
         parts.iter_mut().for_each(|part| *part /= most);
-        Decrement { decrease: 0.5 * twice.max(0.0), condition: (lengths().sum::<f64>() / twice).max(1.0), parts }
+        let (decrease, condition) = (0.5 * twice.max(0.0), (lengths().sum::<f64>() / twice).max(1.0));
+        Decrement { decrease, loss: f64::NAN, condition, parts }
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Pass {
 pub(super) struct Terms<'t> {
     pub(super) rows: &'t dyn ByRows,
     pub(super) loss: &'t dyn Loss,
+    /// What slopes of the loss are large or small beside.
+    pub(super) steep: f64,
     pub(super) order: &'t [u32],
     /// Σs.
     pub(super) total: f64,
@@ -37,7 +39,7 @@ pub(super) struct Terms<'t> {
 
 /// Rows that bend, gathered before they are multiplied.
 const GATHERED: usize = 256;
-/// The implicit step is differenced over this part of the width.
+/// The implicit step is differenced over this part of what it is about: the place, and how far a slope moves it.
 const DIFFERENCE: f64 = 1e-6;
 /// A curvature of less, relatively, is rounding.
 const STRAIGHT: f64 = 1e-4;
@@ -92,7 +94,7 @@ impl Terms<'_> {
                     rows.add(i, s * u, weights);
                     bias.iter_mut().for_each(|g| *g += s * u);
                 }
-                let step = DIFFERENCE * (width + v.abs());
+                let step = DIFFERENCE * (width * self.steep + v.abs());
                 let next = self.loss.prox(label, v + step, width, z).map_or(z, |(z, _)| z);
                 let bend = (1.0 - (next - z) / step).min(1.0);
                 if bend > STRAIGHT {

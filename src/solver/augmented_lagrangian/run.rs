@@ -28,6 +28,8 @@ pub(super) struct Multiplying<'a> {
     order: Vec<u32>,
     at: Vec<f64>,
     multipliers: Vec<f64>,
+    /// The slope scale of the examples.
+    slope: f64,
     width: f64,
     narrowest: f64,
     here: Pass,
@@ -107,6 +109,7 @@ impl<'a> Multiplying<'a> {
             order: (0..n as u32).collect(),
             at,
             multipliers: vec![0.0; n],
+            slope: scale,
             width,
             narrowest: (NARROWEST * width).max(f64::MIN_POSITIVE),
             here: Pass::default(),
@@ -144,6 +147,7 @@ impl<'a> Multiplying<'a> {
         Ok(Terms {
             rows,
             loss: self.objective.loss(),
+            steep: self.slope,
             order: &self.order,
             total: self.objective.total_weight(),
             features: shape.features,
@@ -191,9 +195,8 @@ impl<'a> Multiplying<'a> {
             return Ok(reach);
         }
         let terms = self.terms()?;
-        let all = (self.objective.examples(), terms.total);
         let length = (self.first.0 / self.weakest()).sqrt();
-        bound::of_bias(terms.rows, terms.loss, all, (self.first.1, length, self.first.0))
+        bound::of_bias(self.objective.as_ref(), terms.rows, (self.first.1, length, self.first.0))
     }
 
     /// The duality gap, which may cost a pass for how far away the best bias can be.

@@ -17,7 +17,7 @@ use crate::solver::{Begun, ClosedForm, LeastSquares, Solver, Start};
 fn reflected(objective: &InMemory<'_>) -> LeastSquares {
     let strengths = objective.penalty().ridge(objective.layout()).unwrap();
     let ridge: Vec<f64> = strengths.into_iter().map(|s| s * objective.total_weight()).collect();
-    by_reflections(objective, objective, &ridge).unwrap()
+    by_reflections(objective, objective, &ridge, &objective.co_moments().unwrap()).unwrap()
 }
 
 /// The default goes by the gram and says what the reflections say.

@@ -191,7 +191,7 @@ fn extreme_values_end_in_numbers_or_in_an_error() {
     let found = problem.solve().unwrap().weights;
     assert!((found[0] * 2.0_f64.powi(990) / plain[0] - 1.0).abs() < 1e-9);
     let mut beyond = ordinary(40, 1);
-    beyond.columns[0] = vec![f64::MAX; 40];
+    beyond.columns[0] = (0..40).map(|i| if i % 2 == 0 { f64::MAX } else { f64::MIN }).collect();
     let message = beyond.solve().unwrap_err().to_string();
     assert!(message.contains("\"x0\"") && message.contains("overflow"), "{message}");
 }
@@ -249,12 +249,12 @@ fn refinement_sees_what_f64_cannot() {
     // Residuals of 2⁻⁶⁰ beside scores of 1: in f64 they are all 0.
     let tiny = 2.0_f64.powi(-60);
     let problem = Problem::new(vec![vec![1.0, 1.0, -1.0]], vec![1.0, 1.0, -1.0]).without_bias();
-    let residual = problem.objective().unwrap().normal_residual(&[1.0 - 2.0_f64.powi(-53)], &[0.0]).unwrap();
+    let residual = problem.objective().unwrap().normal_residual(&[1.0 - 2.0_f64.powi(-53)], &[0.0], &[0.0]).unwrap();
     assert_eq!(residual, [3.0 * 2.0_f64.powi(-53)]);
     let mut offset = problem;
     offset.offsets = Some(vec![tiny, tiny, -tiny]);
-    assert_eq!(offset.objective().unwrap().normal_residual(&[1.0], &[0.0]).unwrap(), [-3.0 * tiny]);
-    assert_eq!(offset.objective().unwrap().normal_residual(&[1.0], &[2.0]).unwrap(), [-2.0 - 3.0 * tiny]);
+    assert_eq!(offset.objective().unwrap().normal_residual(&[1.0], &[0.0], &[0.0]).unwrap(), [-3.0 * tiny]);
+    assert_eq!(offset.objective().unwrap().normal_residual(&[1.0], &[2.0], &[0.0]).unwrap(), [-2.0 - 3.0 * tiny]);
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::objective::{CoMoments, Objective, Want};
 
 /// Sweeps over the gram before the slopes are looked at again.
 const MOST_SWEEPS: usize = 10_000;
-/// A deviation this small beside the mean is rounding: the feature is constant.
-const CONSTANT: f64 = 1e-13;
+/// What is left of a square less its mean is rounding, where it is no larger a part.
+const CANCELLED: f64 = 64.0 * f64::EPSILON;
 
 /// A squared loss by its second moments: F = ½vᵀHv − q·v + ½r + Ω(v), the bias at its best.
 #[derive(Debug)]
@@ -51,8 +51,11 @@ impl Moments {
         let about: Vec<f64> = (ones..columns).map(mean).collect();
         let size = |k: usize| if k < p { scale[k] } else { 1.0 };
         let covariance = |i: usize, k: usize| {
-            let centred = entry(ones + i, ones + k) - if bias { about[i] * about[k] * entry(0, 0) } else { 0.0 };
-            curvature / total * size(i) * size(k) * centred
+            let product = entry(ones + i, ones + k);
+            let centred = product - if bias { about[i] * about[k] * entry(0, 0) } else { 0.0 };
+            // Constant among rows that are a part of those that the frame is of.
+            let cancelled = i == k && centred <= CANCELLED * product;
+            if cancelled { 0.0 } else { curvature / total * size(i) * size(k) * centred }
         };
         let mut written = vec![0.0; p * p];
         for k in 0..p {
@@ -75,10 +78,8 @@ impl Moments {
     /// Changes to the variables of features of deviation 1: by what each was divided.
     pub(super) fn standardise(&mut self) -> Vec<f64> {
         let p = self.label.len();
-        let of = |j: usize| {
-            let deviation = (self.gram[j * p + j] / self.curvature).sqrt();
-            if deviation > CONSTANT * self.means[j].abs() { deviation } else { 0.0 }
-        };
+        // Of a constant feature exactly 0.
+        let of = |j: usize| (self.gram[j * p + j] / self.curvature).max(0.0).sqrt();
         let deviations: Vec<f64> = (0..p).map(of).collect();
         // What is constant has no product with anything.
         let inverse: Vec<f64> = deviations.iter().map(|d| if *d > 0.0 { 1.0 / d } else { 0.0 }).collect();

@@ -186,9 +186,8 @@ impl<'a> Ascending<'a> {
             Some(reach) => reach,
             None => {
                 let length = (self.first / self.frame.strength).sqrt();
-                let (rows, loss) = (self.frame.by_rows()?, self.frame.objective.loss());
-                let all = (self.examples(), self.frame.objective.total_weight());
-                bound::of_bias(rows, loss, all, (self.first_bias, length, self.first))?
+                let (objective, rows) = (self.frame.objective.as_ref(), self.frame.by_rows()?);
+                bound::of_bias(objective, rows, (self.first_bias, length, self.first))?
             }
         };
         self.reach = Some(reach);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Lbfgs;
 use super::curvature::{Curvature, Pair, hessian};
 use crate::error::Result;
+use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want, sweep};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
@@ -166,11 +167,7 @@ impl<'a> LbfgsRun<'a> {
                     .for_each(|(_, d)| *d = 0.0);
             }
             let along = sweep::dot(&step, v, self.iterate.parallel);
-            let mut part = 1.0;
-            if self.curvature.knows_no_length() {
-                let length: f64 = v.iter().map(|v| v.abs()).sum();
-                part = 1.0_f64.min(1.0 / length);
-            }
+            let part = if self.curvature.knows_no_length() { self.first_length(v) } else { 1.0 };
             if along < 0.0 {
                 found = self.search(&step, v, &slope, part)?;
             }
@@ -190,6 +187,14 @@ impl<'a> LbfgsRun<'a> {
             self.iterate.stuck = true;
         }
         Ok(found.unwrap_or(0.0))
+    }
+
+    /// How far the first step goes, in slopes: scores have the unit of a label that is a number, so there the bound of the
+    /// curvature says so; elsewhere they have none, and move by 1 at most.
+    fn first_length(&self, v: &[f64]) -> f64 {
+        let loss = self.iterate.objective.loss();
+        let bound = loss.curvature_bound().filter(|bound| *bound > 0.0 && loss.domain() == Domain::Numbers);
+        bound.map_or_else(|| 1.0_f64.min(1.0 / v.iter().map(|v| v.abs()).sum::<f64>()), |bound| 1.0 / bound)
     }
 
     /// Among rounding, the point with the least slope counts; a run that finds no better one is done.

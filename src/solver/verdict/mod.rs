@@ -10,7 +10,7 @@ use self::separation::{single_examples, without_optimum};
 use super::proof::Proof;
 use super::{Certificate, Checkpoint, Solution, Solved, Yardstick};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Want};
+use crate::objective::{Objective, Spread, Want};
 use crate::progress::{Progress, StopReason, Warning};
 
 /// Where a run stands when it ends, and what it says itself.
@@ -72,8 +72,18 @@ impl Verdict {
         }
         let (mut warnings, mut notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
         let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
-        let own = ended.best_epoch.is_none() && !stop.converged();
-        if let Some(known) = certificate.filter(|known| own && known.violation <= tolerance) {
+        let own = ended.best_epoch.is_none();
+        if let Some(known) = certificate.filter(|known| own && stop.converged() && !(known.violation <= tolerance)) {
+            // Of these very weights slopes say more than was claimed: only what is left to gain can bear it out.
+            let mut proof = Proof::of(objective.clone());
+            let known = proof.complete((&weights, loss + penalty), known, None, tolerance)?;
+            if !known.remaining.is_some_and(|remaining| remaining <= tolerance) {
+                warnings.extend(proof.warning());
+                stop = StopReason::Stalled;
+            }
+            certificate = Some(known);
+        } else if let Some(known) = certificate.filter(|known| own && !stop.converged() && known.violation <= tolerance)
+        {
             let mut proof = Proof::of(objective.clone());
             let known = proof.complete((&weights, loss + penalty), known, None, tolerance)?;
             if !known.within(tolerance) {
@@ -116,6 +126,9 @@ impl Verdict {
             warnings.push(warning);
             stop = StopReason::NoOptimum;
         }
+        if stop == StopReason::Stalled {
+            warnings.extend(far_from_zero(objective.as_ref())?);
+        }
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
         }
@@ -124,9 +137,38 @@ impl Verdict {
     }
 }
 
+/// What lies so many deviations from 0 is rounded so much that slopes say nothing.
+const FAR: f64 = 1e8;
+
+/// Features, and a label, so far from 0 that a weight and a bias, as numbers of f64, cannot say how they act.
+fn far_from_zero(objective: &dyn Objective) -> Result<Option<Warning>> {
+    if objective.shape().biases == 0 {
+        return Ok(None);
+    }
+    let Spread { mean, deviation, dense } = objective.spread()?;
+    let deviations = |j: usize| if dense[j] && deviation[j] > 0.0 { mean[j].abs() / deviation[j] } else { 0.0 };
+    let features = (0..dense.len()).map(|j| (objective.names().get(j).unwrap_or_default(), deviations(j)));
+    let labels = objective.best_constant().filter(|_| objective.loss().quadratic().is_some()).unwrap_or_default();
+    let labels = labels.into_iter().map(|mean| ("the label".to_owned(), (mean / objective.slope_scale()).abs()));
+    let far: Vec<(String, f64)> = features.chain(labels).filter(|(_, far)| *far > FAR && far.is_finite()).collect();
+    let deviations = far.iter().fold(0.0, |most: f64, (_, far)| most.max(*far));
+    let features: Vec<String> = far.into_iter().map(|(name, _)| name).collect();
+    Ok((!features.is_empty()).then_some(Warning::FarFromZero { features, deviations }))
+}
+
 /// The loss of the weights that a solver ended with, and how far from optimal they can be: what its last row says where that
 /// knows all slopes at these weights, and otherwise one pass more.
 fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
+    if objective.loss().corner().is_none() {
+        let (loss, measured) = measured(objective, &ended.weights, None)?;
+        let known = ended.certificate;
+        let completed = |of: Certificate| Certificate {
+            gap: of.gap.or(known.and_then(|known| known.gap)),
+            remaining: known.and_then(|known| known.remaining),
+            ..of
+        };
+        return Ok((loss, measured.map(completed)));
+    }
     let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
     if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
         return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None, remaining: None }))));

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::objective::{Objective, Rows, Shape};
 use crate::progress::Warning;
 use crate::solver::factored::Factored;
+use crate::solver::least_squares::reflected;
 use crate::solver::null_space::said;
 
 /// More features are not factored.
@@ -84,11 +85,13 @@ impl Rank {
             Ok(())
         })?;
         let bias = objective.shape().biases > 0;
-        let mean = |j: usize| values.iter().skip(j).step_by(features).sum::<f64>() / examples as f64;
+        let mean = |j: usize| {
+            let apart = values.iter().skip(j).step_by(features).map(|x| x - values[j]).sum::<f64>();
+            values[j] + apart / examples as f64
+        };
         let origin: Vec<f64> = (0..features).map(|j| if bias { mean(j) } else { 0.0 }).collect();
         let matrix = Mat::from_fn(features, examples, |j, i| values[i * features + j] - origin[j]);
-        let constant: Vec<bool> =
-            (0..features).map(|j| (0..examples).all(|i| matrix[(j, i)].abs() <= 1e-13 * origin[j].abs())).collect();
+        let constant: Vec<bool> = (0..features).map(|j| (0..examples).all(|i| matrix[(j, i)] == 0.0)).collect();
         let factor = matrix.col_piv_qr();
         let pivots = factor.thin_R();
         let cut = features as f64 * f64::EPSILON * pivots[(0, 0)].abs();
@@ -142,11 +145,12 @@ impl Rank {
 fn by_columns(objective: &dyn Objective) -> Option<(Factored, bool)> {
     let (gram, ridge) = (objective.gram()?, vec![0.0; objective.shape().features]);
     let bias = objective.shape().biases > 0;
-    let by_gram = Factored::of_moments(&gram.co_moments().ok()?, bias, &ridge, &gram.full_blocks(), &[]).ok()?;
+    let moments = gram.co_moments().ok()?;
+    let by_gram = Factored::of_moments(&moments, bias, &ridge, &gram.full_blocks(), &[]).ok()?;
     let factored = match by_gram {
         Some(factored) => factored,
         None if objective.examples() as f64 * (ridge.len() as f64).powi(2) > MOST_PRODUCTS => return None,
-        None => Factored::new(&gram.factor().ok()?, bias, &ridge, objective.names(), &[]).ok()?,
+        None => reflected(objective, gram, &ridge, &[], &moments).ok()?,
     };
     let unexpected = groups(&factored, objective).iter().any(|group| !group.expected);
     Some((factored, unexpected))
