@@ -66,7 +66,7 @@ impl Problem {
                 Fitted::Absolute => r,
                 Fitted::Huber => r.min(DELTA) * (2.0 * r - r.min(DELTA)),
                 Fitted::Logistic => (-margin).exp().ln_1p().max(-margin),
-                Fitted::Hinge => (1.0 - margin).max(0.0),
+                Fitted::Hinge => f64::max(1.0 - margin, 0.0),
                 Fitted::Poisson => z.exp() - y * z,
             }
         });

@@ -106,33 +106,28 @@ struct Case {
 
 pub fn run(data: &[u8]) {
     let Ok(case) = Case::arbitrary_take_rest(Unstructured::new(data)) else { return };
-    let (estimators, made) = made();
-    let k = usize::from(case.run) % made.len();
-    let mut checkpoint = made[k].clone();
+    let (estimator, made) = made(usize::from(case.run));
+    let mut checkpoint = made.clone();
     for (node, kind) in case.changes.into_iter().take(8) {
         let nodes = nodes(&checkpoint);
         change(&mut checkpoint, &nodes[usize::from(node) % nodes.len()], kind);
     }
     let Ok(checkpoint) = serde_json::from_value::<Checkpoint>(checkpoint) else { return };
     let examples = examples(if case.elsewhere { 11 } else { 24 });
-    let Ok(fit) = estimators[k].clone().start(Start::Resume(checkpoint)).fit(&examples) else { return };
+    let Ok(fit) = estimator.clone().start(Start::Resume(checkpoint)).fit(&examples) else { return };
     assert!(fit.report().loss.is_finite(), "{}", fit.report());
     assert!(fit.model().encoded_weights().iter().all(|w| w.is_finite()));
 }
 
-/// The runs and their checkpoints, made once.
-fn made() -> &'static (Vec<Estimator>, Vec<Value>) {
-    static MADE: OnceLock<(Vec<Estimator>, Vec<Value>)> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let (mut runs, mut checkpoints) = (Vec::new(), Vec::new());
-        for estimator in estimators() {
-            let estimator = estimator.threads(1);
-            let fit = estimator.fit(&examples(24)).unwrap();
-            if let Some(checkpoint) = fit.checkpoint() {
-                runs.push(estimator);
-                checkpoints.push(serde_json::to_value(checkpoint).unwrap());
-            }
-        }
-        (runs, checkpoints)
+/// One of the runs and its checkpoint, made when it is first asked for.
+fn made(k: usize) -> &'static (Estimator, Value) {
+    static MADE: [OnceLock<(Estimator, Value)>; 64] = [const { OnceLock::new() }; 64];
+    let mut all = estimators();
+    let k = k % all.len();
+    MADE[k].get_or_init(|| {
+        let estimator = all.swap_remove(k).threads(1);
+        let fit = estimator.fit(&examples(24)).unwrap();
+        let checkpoint = serde_json::to_value(fit.checkpoint().unwrap()).unwrap();
+        (estimator, checkpoint)
     })
 }

@@ -25,12 +25,12 @@ pub fn run(data: &[u8]) {
     let mut written = String::new();
     for (row, label) in labels.iter().enumerate() {
         assert!(label.is_finite());
-        write!(written, "{label}").unwrap();
+        write!(written, "{label:?}").unwrap();
         let mut before = None;
         for (feature, value) in rows.row(row) {
             assert!(feature < rows.features() && before.is_none_or(|before| before < feature) && value.is_finite());
             before = Some(feature);
-            write!(written, " {}:{value}", feature + usize::from(choice & 1 == 0)).unwrap();
+            write!(written, " {}:{value:?}", feature + usize::from(choice & 1 == 0)).unwrap();
         }
         written.push('\n');
     }
