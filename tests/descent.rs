@@ -42,14 +42,14 @@ fn arrays_may_hold_examples_of_weight_zero() {
 }
 
 #[test]
-fn a_batch_longer_than_the_table_wraps_as_often_as_it_must() {
+fn a_batch_longer_than_the_table_is_all_of_it() {
     let cars = Table::from_columns([("x", vec![1.0, 2.0, 3.0].into()), ("y", vec![2.0, 3.0, 5.0].into())]).unwrap();
     let solver = GradientDescent::mini_batch(8).in_order().learning_rate(0.01).steps(5).tolerance(0.0);
     let fit = Estimator::regression("y").columns(columns![numeric("x")]).solver(solver).fit(&cars).unwrap();
     let history = &fit.report().history;
     assert!(history.iter().all(|row| row.loss > 0.0), "a row without a step: {history:?}");
     assert_eq!(history.last().unwrap().step, 5);
-    // 8 rows a step: steps end after rows 8, 16, 24, 32, 40 of epochs of 3.
+    // All 3 rows in each step.
     assert_eq!(history.len(), 5);
 }
 

@@ -236,3 +236,24 @@ fn the_prox_of_a_group_is_all_or_nothing() {
         assert!(weights[2] > 0.0 && weights[3] < 0.0);
     }
 }
+
+/// Weights whose squares leave f64: no penalty of them is NaN, and none infinite that is not.
+#[test]
+fn weights_beyond_the_root_of_the_largest_number_have_a_penalty() {
+    for size in [1e154, 1e200, 1e300] {
+        let weights = [size, -size, 0.0, size];
+        assert_eq!(Ridge::new(0.0).unwrap().value(&weights), 0.0);
+        let ridge = Ridge::new(1.0 / size).unwrap().value(&weights);
+        assert!((ridge / (3.0 * size) - 1.0).abs() < 1e-12, "{size:e}: {ridge:e}");
+        let group = GroupLasso::new(1.0).unwrap().value(&weights);
+        assert!((group / (2.0 * 3f64.sqrt() * size) - 1.0).abs() < 1e-12, "{size:e}: {group:e}");
+        let mut shrunk = weights;
+        GroupLasso::new(1.0).unwrap().prox(&mut shrunk, &|_| 1.0);
+        assert_eq!(shrunk, weights);
+        let net = ElasticNet::new(0.0, 0.5).unwrap().value(&weights);
+        assert_eq!(net, 0.0);
+    }
+    // And those whose squares vanish.
+    let tiny = GroupLasso::new(1.0).unwrap().value(&[3e-200, 4e-200, 0.0, 0.0]);
+    assert!((tiny / 1e-199 - 1.0).abs() < 1e-12, "{tiny:e}");
+}

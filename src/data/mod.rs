@@ -35,6 +35,7 @@ mod table;
 mod texts;
 mod times;
 mod token;
+mod weight_sum;
 
 pub use correlation::Correlation;
 pub use csv::CsvOptions;
@@ -59,3 +60,4 @@ pub(crate) use spelling::{Spelling, read_truth};
 pub(crate) use table::arrow;
 pub(crate) use texts::is_text;
 pub(crate) use times::{TimeColumn, beyond, moment_of};
+pub(crate) use weight_sum::refuse_weight_sum;

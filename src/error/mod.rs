@@ -225,8 +225,10 @@ pub enum Error {
         /// The feature.
         feature: String,
     },
-    /// A feature so small that sums of its squares are 0.
-    #[error("feature {feature:?} is so small that sums of its squares underflow; multiply it by a power of ten")]
+    /// A feature so small that sums of its squares are 0, or those of the weights that it asks for leave the range of f64.
+    #[error(
+        "feature {feature:?} is so small that sums of its squares underflow, or those of its weights overflow; multiply it by a power of ten"
+    )]
     Underflow {
         /// The feature.
         feature: String,

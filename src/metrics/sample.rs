@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::sum::Sum;
+use crate::data::refuse_weight_sum;
 use crate::error::{Error, Place, Result, ValueProblem};
 
 /// Labels with predictions (or scores), without the rows of weight 0.
@@ -52,9 +53,8 @@ impl<'a> Sample<'a> {
         if total == 0.0 && expected > 0 {
             return Err(Error::ZeroWeights { column: "example weights".to_owned() });
         }
-        if expected > 0 && !(1e-100..=1e100).contains(&total) {
-            let must = "between 1e-100 and 1e100; multiply the weights by a constant";
-            return Err(Error::Setting { name: "the sum of the example weights", value: total.to_string(), must });
+        if expected > 0 {
+            refuse_weight_sum(total)?;
         }
         if weights.iter().all(|&weight| weight > 0.0) {
             let weights = Some(weights.into());

@@ -24,7 +24,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// The same place with its row inside an epoch of so many examples: a batch may wrap more than once.
+    /// The same place with its row inside an epoch of so many examples, which may be fewer than they were.
     pub(crate) fn within(self, examples: u64) -> Self {
         let examples = examples.max(1);
         Self { epoch: self.epoch.saturating_add(self.row / examples), row: self.row % examples }

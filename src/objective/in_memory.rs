@@ -12,6 +12,7 @@ use super::{
     Batches, ByColumns, ByRows, Cursor, Curvature, Evaluated, Hessian, Objective, Order, Quadratic, Reduction, Shape,
     Spread, Want,
 };
+use crate::data::refuse_weight_sum;
 use crate::design::{ColumnCopy, DesignMatrix, Names, RowCopy};
 use crate::error::{Error, Result};
 use crate::loss::{Edge, Loss, Targets, smoothed};
@@ -85,13 +86,8 @@ impl<'a> InMemory<'a> {
         let weights = examples.weights.clone();
         let sum = |range: Range<usize>| Ok(weights.as_ref().map_or(range.len() as f64, |s| s[range].iter().sum()));
         let total_weight = over_blocks(rows, false, &sum, &|a, b| Ok(a + b))?;
-        if !total_weight.is_finite() {
-            let must = "finite; divide the weights by a constant";
-            return Err(Error::Setting {
-                name: "the sum of the example weights",
-                value: total_weight.to_string(),
-                must,
-            });
+        if total_weight != 0.0 {
+            refuse_weight_sum(total_weight)?;
         }
         Ok(Self {
             examples,

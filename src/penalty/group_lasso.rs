@@ -79,15 +79,29 @@ impl GroupLasso {
     }
 }
 
-fn length(group: &[usize], weights: &[f64]) -> f64 {
-    group.iter().map(|&j| weights[j] * weights[j]).sum::<f64>().sqrt()
+/// The least sum of squares that has all its digits.
+const LEAST_SQUARE: f64 = 1e-280;
+
+/// The Euclidean length, of numbers whose squares leave f64 too.
+pub(crate) fn length(of: impl Iterator<Item = f64> + Clone) -> f64 {
+    let square: f64 = of.clone().map(|x| x * x).sum();
+    if (square > LEAST_SQUARE && square < f64::INFINITY) || square.is_nan() {
+        return square.sqrt();
+    }
+    let largest = of.clone().fold(0.0_f64, |most, x| most.max(x.abs()));
+    let scaled = |largest: f64| largest * of.map(|x| (x / largest) * (x / largest)).sum::<f64>().sqrt();
+    if largest > 0.0 && largest.is_finite() { scaled(largest) } else { largest }
+}
+
+fn of_group(group: &[usize], weights: &[f64]) -> f64 {
+    length(group.iter().map(|&j| weights[j]))
 }
 
 /// The length s of the group after its implicit step: the root of Σ w²/(s + ηⱼτ)² = 1, or 0 where ‖w/η‖ ≤ τ.
 fn shrunk(group: &[usize], weights: &[f64], rate: &dyn Fn(usize) -> f64, tau: f64) -> f64 {
     let first = group.first().map_or(0.0, |&j| rate(j));
     if group.iter().all(|&j| rate(j) == first) {
-        let left = length(group, weights) - first * tau;
+        let left = of_group(group, weights) - first * tau;
         // A NaN stays one, so that divergence is still seen.
         return if left < 0.0 { 0.0 } else { left };
     }
@@ -97,7 +111,7 @@ fn shrunk(group: &[usize], weights: &[f64], rate: &dyn Fn(usize) -> f64, tau: f6
     if !(sum(0.0) > 1.0) {
         return 0.0;
     }
-    let (mut low, mut high) = (0.0, length(group, weights));
+    let (mut low, mut high) = (0.0, of_group(group, weights));
     for _ in 0..MOST_STEPS {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
@@ -115,13 +129,13 @@ impl Penalty for GroupLasso {
 
     fn value(&self, weights: &[f64]) -> f64 {
         let mut sum = 0.0;
-        self.each(weights.len(), |group, strength| sum += strength * length(group, weights));
+        self.each(weights.len(), |group, strength| sum += strength * of_group(group, weights));
         sum
     }
 
     fn slope(&self, weights: &[f64], into: &mut [f64]) {
         self.each(weights.len(), |group, strength| {
-            let length = length(group, weights);
+            let length = of_group(group, weights);
             if length > 0.0 {
                 group.iter().for_each(|&j| into[j] += strength * (weights[j] / length));
             }

@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub use bounds::Bounds;
 pub(crate) use each_weight::EachWeight;
 pub use elastic_net::ElasticNet;
+pub(crate) use group_lasso::length;
 pub use group_lasso::{Group, GroupLasso};
 pub use lasso::Lasso;
 pub use layout::{Layout, Names};

@@ -61,7 +61,8 @@ impl Penalty for Ridge {
     }
 
     fn value(&self, weights: &[f64]) -> f64 {
-        self.strength * weights.iter().map(|w| w * w).sum::<f64>()
+        // In this order: a square may be beyond the largest f64, and infinity · 0 a NaN.
+        weights.iter().map(|w| self.strength * w * w).sum()
     }
 
     fn slope(&self, weights: &[f64], into: &mut [f64]) {

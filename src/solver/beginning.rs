@@ -12,30 +12,52 @@ use crate::objective::Objective;
 /// The weights that a fresh run begins with.
 fn starting_point(start: &Start, objective: &dyn Objective, seed: u64, auto: bool) -> Result<Vec<f64>> {
     let shape = objective.shape();
-    match start {
+    // Biases of ordered classes, which must fall: the loss is infinite otherwise.
+    let ordered = objective.loss().weight_sets() != objective.loss().outputs();
+    let at = match start {
         Start::Auto => {
             let mut at = vec![0.0; shape.len()];
-            if (auto || objective.loss().weight_sets() != objective.loss().outputs())
+            if (auto || ordered)
                 && let Some(constant) = objective.best_constant()
             {
                 at[shape.weights()..].copy_from_slice(&constant);
             }
-            Ok(at)
+            at
         }
         Start::Random => {
             let mut generator = ChaCha8Rng::seed_from_u64(seed);
             // A stream of its own: epochs count up from 0.
             generator.set_stream(u64::MAX);
-            Ok((0..shape.len()).map(|_| generator.random_range(-0.5..0.5)).collect())
+            let mut at: Vec<f64> = (0..shape.len()).map(|_| generator.random_range(-0.5..0.5)).collect();
+            if ordered {
+                at[shape.weights()..].sort_by(|a, b| b.total_cmp(a));
+            }
+            at
         }
-        Start::At(weights) if weights.len() != shape.len() => {
-            Err(Error::Length { what: "starting weights and biases", expected: shape.len(), found: weights.len() })
+        Start::At(weights) => {
+            refuse_unusable(start, objective)?;
+            weights.clone()
         }
-        Start::At(weights) => match weights.iter().find(|w| !w.is_finite()) {
-            Some(w) => Err(Error::Setting { name: "starting weight", value: w.to_string(), must: "finite" }),
-            None => Ok(weights.clone()),
-        },
-        Start::Zero | Start::Resume(_) => Ok(vec![0.0; shape.len()]),
+        Start::Zero | Start::Resume(_) => vec![0.0; shape.len()],
+    };
+    let biases = &at[shape.weights()..];
+    if ordered && !biases.is_sorted_by(|a, b| a > b) {
+        let must = "in falling order, as the loss of ordered classes is infinite otherwise (Start::Auto begins at the shares of the classes)";
+        return Err(Error::Setting { name: "the biases at the start", value: format!("{biases:?}"), must });
+    }
+    Ok(at)
+}
+
+/// Refuses weights to begin with that are not those of the model, or no numbers.
+pub(super) fn refuse_unusable(start: &Start, objective: &dyn Objective) -> Result<()> {
+    let Start::At(weights) = start else { return Ok(()) };
+    let expected = objective.shape().len();
+    if weights.len() != expected {
+        return Err(Error::Length { what: "starting weights and biases", expected, found: weights.len() });
+    }
+    match weights.iter().find(|w| !w.is_finite()) {
+        Some(w) => Err(Error::Setting { name: "starting weight", value: w.to_string(), must: "finite" }),
+        None => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction, Shape, Spread, length, sweep};
-use crate::penalty::{Group, Penalty, Separable};
+use crate::penalty::{self, Group, Penalty, Separable};
 
 /// How far from optimal weights can be: what "converged" is said by, the same for every solver.
 ///
@@ -230,9 +230,8 @@ fn worse(a: f64, b: f64) -> f64 {
 
 /// The subgradient of strength·‖w‖ nearest to the opposite of the slopes.
 fn of_group(group: &Group, at: &[f64], slopes: &mut [f64]) {
-    let length = |of: &dyn Fn(usize) -> f64| group.weights.iter().map(|&k| of(k).powi(2)).sum::<f64>().sqrt();
-    let own = length(&|k| at[k]);
-    let pull = length(&|k| slopes[k]);
+    let own = penalty::length(group.weights.iter().map(|&k| at[k]));
+    let pull = penalty::length(group.weights.iter().map(|&k| slopes[k]));
     for &k in &group.weights {
         if own > 0.0 {
             slopes[k] += group.strength * at[k] / own;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::beginning::refuse_unusable;
 use super::gram::gram;
 use super::least_squares::least_squares;
 use super::null_space::said;
@@ -141,7 +142,8 @@ impl Solver for ClosedForm {
         Rules { tolerance: EXACT, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, _start: Start, _seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, _seed: u64) -> Result<Begun<'a>> {
+        refuse_unusable(&start, objective.as_ref())?;
         let answer = self.solve(objective.as_ref())?;
         let (mut warnings, mut notes) = (Vec::new(), Vec::new());
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);

@@ -166,7 +166,8 @@ impl GradientDescent {
         self
     }
 
-    /// Batches in the order of the examples, wrapping at the end, instead of a new shuffle in each epoch.
+    /// Batches in the order of the examples, wrapping at the end, instead of a new shuffle in each epoch. No example counts twice
+    /// in a batch: one larger than all examples is all of them.
     #[must_use]
     #[doc(alias = "shuffle")]
     pub fn in_order(mut self) -> Self {

@@ -71,9 +71,6 @@ struct Saved {
     averaging: Option<Averaging>,
 }
 
-/// A batch in order wraps at the end of the examples, so that their number does not bound its size.
-const LARGEST_WRAPPED: usize = 1 << 24;
-
 impl<'a> MiniBatch<'a> {
     pub(super) fn begin(
         settings: &GradientDescent,
@@ -82,10 +79,8 @@ impl<'a> MiniBatch<'a> {
         start: Start,
         seed: u64,
     ) -> Result<Self> {
-        if settings.order(seed) == Order::InOrder && size > LARGEST_WRAPPED && size as u64 > given.examples() {
-            let must = "at most 16777216, or the number of examples, for batches in order";
-            return Err(Error::Setting { name: "batch size", value: size.to_string(), must });
-        }
+        // No example counts twice in a batch.
+        let size = size.min(usize::try_from(given.examples()).unwrap_or(usize::MAX));
         let auto = matches!(settings.rate, LearningRate::Auto);
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
         let (start, saved) = begun(start, given.as_ref(), seed, auto, place)?;

@@ -15,8 +15,8 @@ const REST: f64 = 1e-2;
 /// The largest face that is solved: a factorisation of so many weights takes as long as a hundred sweeps.
 const LARGEST_FACE: usize = 3000;
 
-/// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; the number of sweeps.
-pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], tolerance: f64, most: usize) -> usize {
+/// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; whether `most` sufficed.
+pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], tolerance: f64, most: usize) -> bool {
     let mut blocks: Vec<Option<Block>> = Vec::new();
     let (mut moving, mut since) = (Vec::new(), 0);
     let each = terms.separable().filter(|_| valley.whole());
@@ -24,10 +24,10 @@ pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], to
         // Where the face stays what it was, this is the end.
         valley.face(each, v);
     }
-    for sweep in 1..=most {
+    for _ in 0..most {
         let steepest = sweep_once(valley, terms, v, &mut blocks, REST * tolerance);
         if !(steepest > tolerance) {
-            return sweep;
+            return true;
         }
         let Some(each) = each else { continue };
         let before = std::mem::take(&mut moving);
@@ -44,7 +44,7 @@ pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], to
             since = 0;
         }
     }
-    most
+    false
 }
 
 /// The steepest slope met.

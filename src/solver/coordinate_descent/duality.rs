@@ -1,7 +1,7 @@
 //! The duality gap of a squared loss, and what it rules out.
 
 use super::terms::{Term, Terms};
-use crate::penalty::Separable;
+use crate::penalty::{Separable, length};
 
 /// Where a squared loss stands: with its residuals ρ scaled by α as the dual point,
 ///
@@ -17,9 +17,7 @@ pub(super) fn gap(terms: &Terms, loss: f64, v: &[f64], slopes: &[f64]) -> Option
         let (strength, steep) = match terms.get(term) {
             Term::One(j, each) if each.ridge == 0.0 && open(each, -slopes[j]) => (each.lasso, slopes[j].abs()),
             Term::One(..) => continue,
-            Term::Group(strength, weights) => {
-                (strength, weights.iter().map(|&j| slopes[j] * slopes[j]).sum::<f64>().sqrt())
-            }
+            Term::Group(strength, weights) => (strength, length(weights.iter().map(|&j| slopes[j]))),
         };
         if strength == 0.0 {
             return None;

@@ -5,11 +5,14 @@ mod duality;
 mod face;
 mod factor;
 mod group;
+mod guide;
 mod looks;
 mod on_columns;
 mod on_gram;
+mod path;
 mod road;
 mod room;
+mod rounded;
 mod run;
 mod standing;
 mod terms;
@@ -41,7 +44,12 @@ use crate::objective::{Objective, Reduction};
 /// of features and the factor of the last face are kept, from one strength of a path to the next as well.
 ///
 /// A loss that is not squared (logistic, Poisson, Gamma, …) is replaced by its quadratic at the present weights; the step
-/// is taken as far as F falls (proximal Newton).
+/// is taken as far as F falls (proximal Newton), and the quadratic is made steeper where it does not.
+///
+/// Where single weights move little at a time (corners that are nearly free, features that say nearly the same, losses that
+/// go straight on) and features are few, Newton's method takes over on F with its corners rounded, less and less: the
+/// *central path*, whose steps no condition of the examples slows down. It leads near to the optimum, and single weights from
+/// there on. Where that does not help either, the run says that it is stalled.
 ///
 /// *Units:* the certificate's ([`crate::solver::Certificate`]); the solver standardises for itself and F stays what it
 /// is. *Corners:* losses of one score with a curvature; penalties that act on each weight alone, or on groups that share
@@ -78,7 +86,8 @@ use crate::objective::{Objective, Reduction};
 /// working sets after Massias, Gramfort & Salmon (2018), *Celer*, and Bertrand et al. (2022), *Beyond L1*; screening after
 /// Ndiaye et al. (2017), *Gap safe screening rules*; the line search after Lee, Sun & Saunders (2014), *Proximal
 /// Newton-type methods*, where ours asks for a part 1e-4 of the decrease; factors that change by a few weights after Gill,
-/// Golub, Murray & Saunders (1974), *Methods for modifying matrix factorizations*; groups after Qin, Scheinberg & Goldfarb (2013).
+/// Golub, Murray & Saunders (1974), *Methods for modifying matrix factorizations*; the central path after Chan, Golub & Mulet
+/// (1999), *A nonlinear primal-dual method for total variation-based image restoration*; groups after Qin, Scheinberg & Goldfarb (2013).
 #[derive(Debug, Clone, PartialEq)]
 #[doc(alias = "glmnet")]
 #[doc(alias = "celer")]

@@ -6,7 +6,8 @@ use super::descent::descend;
 use super::duality::ruled_out;
 use super::factor::Factor;
 use super::looks::Looks;
-use super::road::Road;
+use super::path::Curved;
+use super::road::{Road, is_cheap};
 use super::room::Room;
 use super::standing::Standing;
 use super::terms::Terms;
@@ -36,14 +37,17 @@ pub(super) struct OnColumns<'a> {
     out: Vec<bool>,
     room: Room,
     factor: Factor,
-    /// Added to the curvature of each example, as a share of the mean one: a step that does not go down becomes shorter.
+    /// Added to the curvature of each example, as a share of the most that the loss can have, or of the mean one: a step that
+    /// does not go down becomes shorter.
     damping: f64,
 }
 
+/// A mean curvature below this part of the most that a loss can have is a plateau, and is taken for no less.
+const PLATEAU: f64 = 1e-9;
 /// A working set grows by this at least.
 const SMALLEST: usize = 64;
 /// Sweeps over a gram, or over columns, before the slopes are looked at again.
-const SWEEPS_ON_GRAM: usize = 5000;
+const SWEEPS_ON_GRAM: usize = 500;
 const SWEEPS_ON_COLUMNS: usize = 60;
 /// Sweeps that a walk over columns takes on average, for what it costs beside a gram.
 const USUAL_SWEEPS: f64 = 40.0;
@@ -62,14 +66,19 @@ const MANY: f64 = 0.3;
 
 impl<'a> OnColumns<'a> {
     pub(super) fn new(objective: Arc<dyn Objective + 'a>) -> Result<Self> {
-        let p = objective.shape().features;
-        let squared = objective.squares().is_some();
-        let mut own = Self {
-            squared,
+        let data = columns(objective.as_ref())?;
+        let (p, rows) = (objective.shape().features, data.rows());
+        let all: Vec<usize> = (0..p).collect();
+        let norms: Vec<f64> = data.moments(&all, None).into_iter().map(|(_, square)| square.sqrt()).collect();
+        if let Some(j) = norms.iter().position(|norm| !norm.is_finite()) {
+            return Err(Error::Overflow { feature: objective.names().get(j).unwrap_or_default() });
+        }
+        Ok(Self {
+            squared: objective.squares().is_some(),
             scores: Vec::new(),
-            slopes: Vec::new(),
-            curvatures: Vec::new(),
-            norms: Vec::new(),
+            slopes: vec![0.0; rows],
+            curvatures: vec![0.0; rows],
+            norms,
             moments: Vec::new(),
             looks: Looks::default(),
             last: None,
@@ -78,20 +87,16 @@ impl<'a> OnColumns<'a> {
             factor: Factor::default(),
             damping: 0.0,
             objective,
-        };
-        let data = columns(own.objective.as_ref())?;
-        let all: Vec<usize> = (0..p).collect();
-        own.norms = data.moments(&all, None).into_iter().map(|(_, square)| square.sqrt()).collect();
-        if let Some(j) = own.norms.iter().position(|norm| !norm.is_finite()) {
-            return Err(Error::Overflow { feature: own.objective.names().get(j).unwrap_or_default() });
-        }
-        let rows = data.rows();
-        (own.slopes, own.curvatures) = (vec![0.0; rows], vec![0.0; rows]);
-        Ok(own)
+        })
     }
 
     fn bias(&self) -> bool {
         self.objective.shape().biases > 0
+    }
+
+    /// The most that the loss can bend.
+    fn bound(&self) -> Option<f64> {
+        self.objective.loss().curvature_bound().filter(|bound| *bound > 0.0)
     }
 
     /// Loss, slopes and curvatures of the examples at their scores.
@@ -101,14 +106,10 @@ impl<'a> OnColumns<'a> {
         let loss = found.ok_or_else(|| super::needs_curvature(self.objective.as_ref()))?;
         let n = self.curvatures.len() as f64;
         let mean = self.curvatures.iter().map(|c| c.max(0.0)).sum::<f64>() / n;
-        let lift = self.damping * mean;
-        if mean > 0.0 {
-            self.curvatures.iter_mut().for_each(|c| *c = c.max(0.0) + lift);
-        } else {
-            // A plateau: as curved as the loss can be.
-            let bound = self.objective.loss().curvature_bound().filter(|bound| *bound > 0.0).unwrap_or(1.0);
-            self.curvatures.fill(bound / n);
-        }
+        // Where a loss goes straight on it may bend again: how much at most says what is little.
+        let most = Some(self.bound().map_or(mean, |bound| bound / n)).filter(|most| *most > 0.0).unwrap_or(1.0 / n);
+        let lift = if mean > PLATEAU * most { self.damping } else { self.damping.clamp(PLATEAU, 1.0) };
+        self.curvatures.iter_mut().for_each(|c| *c = c.max(0.0) + lift * most);
         Ok(loss)
     }
 
@@ -187,7 +188,7 @@ impl<'a> OnColumns<'a> {
         let worth_it = if self.squared && terms.separable().is_some() { ROOM_IS_WORTH } else { 1.0 };
         let by_gram = (1..=LARGEST_GRAM).contains(&k) && gram_costs <= worth_it * USUAL_SWEEPS * stored;
         let mut new = v.to_vec();
-        if by_gram {
+        let done = if by_gram {
             let mut gram = data.gram(features, Some(&self.curvatures))?;
             for (column, a) in gram.chunks_mut(k.max(1)).zip(&means) {
                 column.iter_mut().zip(&means).for_each(|(h, b)| *h -= total * a * b);
@@ -195,7 +196,7 @@ impl<'a> OnColumns<'a> {
             let pull = slopes.iter().zip(&means).map(|(g, m)| m * bias - g).collect();
             let (places, mut factor): (Vec<usize>, _) = ((0..k).collect(), Factor::default());
             let mut valley = Written { gram: &gram, stride: k, places: &places, pull, factor: &mut factor };
-            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_GRAM);
+            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_GRAM)
         } else {
             let curvatures = moments.iter().zip(&means).map(|((_, square), m)| square - total * m * m).collect();
             let mut valley = Walked {
@@ -208,8 +209,8 @@ impl<'a> OnColumns<'a> {
                 means: means.clone(),
                 curvatures,
             };
-            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_COLUMNS);
-        }
+            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_COLUMNS)
+        };
         let moved: f64 = new.iter().zip(v).zip(&means).map(|((new, old), m)| m * (new - old)).sum();
         let shift = if total > 0.0 { -bias / total - moved } else { 0.0 };
         let mut along = vec![shift; data.rows()];
@@ -218,11 +219,11 @@ impl<'a> OnColumns<'a> {
                 data.add(j, new - old, None, &mut along);
             }
         }
-        Ok(Step { weights: new, bias: shift, along })
+        Ok(Step { weights: new, bias: shift, along, done })
     }
 
-    /// To the minimum of a squared loss over some features, by products that are kept; `false` where those would cost
-    /// more than to walk over the columns.
+    /// To the minimum of a squared loss over some features, by products that are kept, and whether it was reached; `None`
+    /// where those would cost more than to walk over the columns.
     fn on_room(
         &mut self,
         terms: &Terms,
@@ -230,14 +231,14 @@ impl<'a> OnColumns<'a> {
         at: &mut [f64],
         here: &Standing,
         goal: f64,
-    ) -> Result<bool> {
+    ) -> Result<Option<bool>> {
         let p = self.norms.len();
         let data = columns(self.objective.as_ref())?;
-        let Some(new) = self.room.lacks(features).filter(|_| terms.separable().is_some()) else { return Ok(false) };
+        let Some(new) = self.room.lacks(features).filter(|_| terms.separable().is_some()) else { return Ok(None) };
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let costs = data.rows() as f64 * (new * (self.room.len() + new)) as f64 / GRAM_IS_FASTER;
         if features.is_empty() || costs > ROOM_IS_WORTH * USUAL_SWEEPS * stored {
-            return Ok(false);
+            return Ok(None);
         }
         self.moments_of(features)?;
         let data = columns(self.objective.as_ref())?;
@@ -251,7 +252,7 @@ impl<'a> OnColumns<'a> {
         }
         let mut v: Vec<f64> = features.iter().map(|&j| at[j]).collect();
         let mut valley = Written { gram, stride, places: &places, pull, factor: &mut self.factor };
-        descend(&mut valley, terms, &mut v, goal, SWEEPS_ON_GRAM);
+        let done = descend(&mut valley, terms, &mut v, goal, SWEEPS_ON_GRAM);
         let mut moved = 0.0;
         for (&j, new) in features.iter().zip(&v) {
             moved += mean(j) * (new - at[j]);
@@ -260,7 +261,7 @@ impl<'a> OnColumns<'a> {
         if total > 0.0 {
             at[p] -= here.bias / total + moved;
         }
-        Ok(true)
+        Ok(Some(done))
     }
 
     /// Takes a step as far as F falls: its share, and the loss there.
@@ -281,7 +282,7 @@ impl<'a> OnColumns<'a> {
             if self.squared || there + terms.value(&moved) <= loss + before + 1e-4 * share * slope.min(0.0) + rounding {
                 v.copy_from_slice(&moved);
                 if share == 1.0 {
-                    self.damping = if self.damping > 1e-6 { self.damping / 10.0 } else { 0.0 };
+                    self.damping = if self.damping > 1e-10 { self.damping / 10.0 } else { 0.0 };
                 }
                 return Ok((share, there));
             }
@@ -300,6 +301,8 @@ struct Step {
     bias: f64,
     /// What it adds to the scores.
     along: Vec<f64>,
+    /// Whether it ends at the minimum of the quadratic.
+    done: bool,
 }
 
 fn columns<'o>(objective: &'o (dyn Objective + '_)) -> Result<&'o dyn ByColumns> {
@@ -312,10 +315,7 @@ impl Road for OnColumns<'_> {
         let loss = match &self.last {
             Some((last, loss)) if last == at && self.squared => *loss,
             _ => {
-                let mut scores = std::mem::take(&mut self.scores);
-                columns(self.objective.as_ref())?.scores_into(at, &mut scores);
-                self.scores = scores;
-                let loss = self.points()?;
+                let loss = self.value(at)?;
                 self.last = Some((at.to_vec(), loss));
                 loss
             }
@@ -333,23 +333,26 @@ impl Road for OnColumns<'_> {
         Ok(here)
     }
 
-    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<f64> {
+    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<(f64, bool)> {
         let p = self.norms.len();
         let chosen = self.working_set(terms, &at[..p], here);
         let (local, features) = terms.only(&chosen);
-        if self.squared && self.on_room(&local, &features, at, here, 0.1 * tolerance)? {
-            return Ok(1.0);
+        if self.squared
+            && let Some(done) = self.on_room(&local, &features, at, here, 0.1 * tolerance)?
+        {
+            return Ok((1.0, done));
         }
         let mut v: Vec<f64> = features.iter().map(|&j| at[j]).collect();
         let mut slopes: Vec<f64> = features.iter().map(|&j| here.slopes[j]).collect();
-        let (mut worst, mut loss, mut share) = (here.worst, here.loss, 1.0);
+        let (mut worst, mut loss, mut share, mut done) = (here.worst, here.loss, 1.0, true);
         // Within a small part of the features steps are cheap beside a look at all.
         let steps = if self.squared || 4 * features.len() > p { 1 } else { MOST_STEPS };
         for _ in 0..steps {
             let goal = if self.squared { 0.1 * tolerance } else { (0.01 * worst).max(0.1 * tolerance) };
             let step = self.step(&local, (&features, &v), &slopes, goal)?;
             (share, loss) = self.take(&local, &mut v, &step, loss)?;
-            if self.bias() {
+            done &= step.done;
+            if self.bias() && share > 0.0 {
                 at[p] += share * step.bias;
             }
             if steps == 1 || share == 0.0 {
@@ -363,7 +366,28 @@ impl Road for OnColumns<'_> {
             }
         }
         features.iter().zip(&v).for_each(|(&j, v)| at[j] = *v);
-        Ok(share)
+        Ok((share, done))
+    }
+
+    fn curved(&mut self, at: &[f64], damping: f64) -> Result<Curved> {
+        self.damping = damping;
+        let loss = self.value(at)?;
+        self.damping = 0.0;
+        let steepest = self.bound().unwrap_or_else(|| self.curvatures.iter().sum());
+        let data = columns(self.objective.as_ref())?;
+        Curved::of_columns(data, self.norms.len(), (loss, &self.slopes, &self.curvatures), self.bias(), steepest)
+    }
+
+    fn value(&mut self, at: &[f64]) -> Result<f64> {
+        self.last = None;
+        let mut scores = std::mem::take(&mut self.scores);
+        columns(self.objective.as_ref())?.scores_into(at, &mut scores);
+        self.scores = scores;
+        self.points()
+    }
+
+    fn has_few_weights(&self) -> bool {
+        is_cheap(self.slopes.len() as f64, self.norms.len())
     }
 
     fn forget(&mut self) {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::descent::descend;
 use super::factor::Factor;
-use super::road::Road;
+use super::path::Curved;
+use super::road::{Road, is_cheap};
 use super::standing::Standing;
 use super::terms::Terms;
 use super::valley::Written;
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::objective::{CoMoments, Objective, Want};
 
 /// Sweeps over the gram before the slopes are looked at again.
-const MOST_SWEEPS: usize = 10_000;
+const MOST_SWEEPS: usize = 1000;
 /// What is left of a square less its mean is rounding, where it is no larger a part.
 const CANCELLED: f64 = 64.0 * f64::EPSILON;
 
@@ -143,6 +144,19 @@ impl<'a> OnGram<'a> {
         Self { objective, moments, places, factor: Factor::default() }
     }
 
+    /// The loss at a point, the slopes of the weights and that of the bias.
+    fn evaluated(&self, at: &[f64]) -> Result<(f64, Vec<f64>, f64)> {
+        let p = self.moments.label.len();
+        let Some(objective) = &self.objective else {
+            let (loss, slopes) = self.moments.look(&at[..p]);
+            return Ok((loss, slopes, 0.0));
+        };
+        let mut evaluated = objective.evaluate(at, Want::Gradient)?;
+        let bias = if self.moments.bias { evaluated.gradient[p] } else { 0.0 };
+        evaluated.gradient.truncate(p);
+        Ok((evaluated.loss, evaluated.gradient, bias))
+    }
+
     /// Over moments alone.
     pub(super) fn alone(moments: Moments) -> Result<Self> {
         match moments.not_finite() {
@@ -154,29 +168,40 @@ impl<'a> OnGram<'a> {
 
 impl Road for OnGram<'_> {
     fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing> {
-        let p = self.moments.label.len();
-        let (loss, slopes, bias) = match &self.objective {
-            None => {
-                let (loss, slopes) = self.moments.look(&at[..p]);
-                (loss, slopes, 0.0)
-            }
-            Some(objective) => {
-                let mut evaluated = objective.evaluate(at, Want::Gradient)?;
-                let bias = if self.moments.bias { evaluated.gradient[p] } else { 0.0 };
-                evaluated.gradient.truncate(p);
-                (evaluated.loss, evaluated.gradient, bias)
-            }
-        };
+        let (loss, slopes, bias) = self.evaluated(at)?;
         Ok(Standing::of(terms, at, loss, slopes, bias, true))
     }
 
-    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<f64> {
+    fn curved(&mut self, at: &[f64], _damping: f64) -> Result<Curved> {
+        let (loss, mut slopes, bias) = self.evaluated(at)?;
+        let Moments { gram, means, curvature, .. } = &self.moments;
+        slopes.iter_mut().zip(means).for_each(|(slope, mean)| *slope -= mean * bias);
+        let v = &at[..slopes.len()];
+        let follows = match (&self.objective, at.get(v.len())) {
+            (None, Some(bias)) => self.moments.bias_at(v) - bias,
+            _ => -bias / curvature,
+        };
+        Ok(Curved { loss, slopes, steepest: *curvature, hessian: gram.clone(), bias: (follows, means.clone()) })
+    }
+
+    fn value(&mut self, at: &[f64]) -> Result<f64> {
+        match &self.objective {
+            None => Ok(self.moments.look(&at[..self.moments.label.len()]).0),
+            Some(objective) => Ok(objective.evaluate(at, Want::Loss)?.loss),
+        }
+    }
+
+    fn has_few_weights(&self) -> bool {
+        is_cheap(1.0, self.moments.label.len())
+    }
+
+    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<(f64, bool)> {
         let Moments { gram, means, curvature, bias, .. } = &self.moments;
         let p = means.len();
         let pull = here.slopes.iter().zip(means).map(|(g, m)| m * here.bias - g).collect();
         let mut v = at[..p].to_vec();
         let mut valley = Written { gram, stride: p, places: &self.places, pull, factor: &mut self.factor };
-        descend(&mut valley, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
+        let done = descend(&mut valley, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
         if self.objective.is_none() {
             if *bias {
                 at[p] = self.moments.bias_at(&v);
@@ -186,6 +211,6 @@ impl Road for OnGram<'_> {
             at[p] -= here.bias / curvature + moved;
         }
         at[..p].copy_from_slice(&v);
-        Ok(1.0)
+        Ok((1.0, done))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::on_columns::OnColumns;
 use super::on_gram::OnGram;
+use super::path::Curved;
 use super::standing::Standing;
 use super::terms::Terms;
 use crate::error::Result;
@@ -15,8 +16,19 @@ pub(super) trait Road: Send + Debug {
     /// The slopes at a point.
     fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing>;
 
-    /// Goes on from where [`Road::look`] has just looked; the share of the step that was taken.
-    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<f64>;
+    /// Goes on from where [`Road::look`] has just looked; the share of the step that was taken, and whether single weights
+    /// came to the minimum of the quadratic.
+    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<(f64, bool)>;
+
+    /// The loss, slopes and second derivatives at a point; to those of each example `damping` is added, as a share of the most
+    /// that the loss can have.
+    fn curved(&mut self, at: &[f64], damping: f64) -> Result<Curved>;
+
+    /// The loss there.
+    fn value(&mut self, at: &[f64]) -> Result<f64>;
+
+    /// Whether [`Road::curved`] costs little.
+    fn has_few_weights(&self) -> bool;
 
     /// Other strengths from now on.
     fn forget(&mut self) {}
@@ -32,6 +44,15 @@ const FEW: usize = 64;
 /// Features up to which one is worth it, where there are enough rows.
 const MOST: usize = 4000;
 const ROWS_TO_COLUMNS: u64 = 2;
+
+/// Weights, and multiplications of their gram, up to which a factor in each step is nothing.
+const FEW_WEIGHTS: usize = 300;
+const FEW_PRODUCTS: f64 = 3e8;
+
+/// Whether it is cheap to multiply so many columns with each other.
+pub(super) fn is_cheap(rows: f64, columns: usize) -> bool {
+    columns <= FEW_WEIGHTS && rows * (columns * columns) as f64 <= FEW_PRODUCTS
+}
 
 /// Whether the gram of all features is the shorter way: `looks` is how often the slopes of all features would be asked for
 /// on the other.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::CoordinateDescent;
+use super::guide::Guide;
 use super::road::{Road, road};
 use super::standing::Standing;
 use super::terms::Terms;
@@ -27,6 +28,7 @@ pub(super) struct CoordinateRun<'a> {
     conditioning: Conditioning,
     terms: Terms,
     road: Box<dyn Road + 'a>,
+    guide: Guide,
     /// In the solver's variables.
     at: Vec<f64>,
     here: Standing,
@@ -78,7 +80,8 @@ impl<'a> CoordinateRun<'a> {
         let scale = Some(given.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let step = saved.map_or(0, |saved| saved.step);
         let end = step.saturating_add(settings.iterations);
-        let run = Self { tolerance: settings.tolerance, given, conditioning, terms, road, at, here, scale, step, end };
+        let (tolerance, guide) = (settings.tolerance, Guide::default());
+        let run = Self { tolerance, given, conditioning, terms, road, guide, at, here, scale, step, end };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.own(&vec![0.0; shape.len()])));
         }
@@ -101,7 +104,8 @@ impl<'a> CoordinateRun<'a> {
 impl Run for CoordinateRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         let before = self.at.clone();
-        let rate = self.road.improve(&self.terms, &mut self.at, &self.here, self.tolerance * self.scale)?;
+        let goal = (self.scale, self.tolerance);
+        let rate = self.guide.lead(self.road.as_mut(), &self.terms, &mut self.at, &self.here, goal)?;
         self.here = self.road.look(&self.terms, &self.at)?;
         if !self.here.loss.is_finite() || self.at.iter().any(|v| !v.is_finite()) {
             return Err(self.lost(self.own(&before)));
@@ -121,6 +125,9 @@ impl Run for CoordinateRun<'_> {
     }
 
     fn limit(&self) -> Option<StopReason> {
+        if self.guide.is_lost() {
+            return Some(StopReason::Stalled);
+        }
         (self.step >= self.end).then_some(StopReason::Epochs(self.step))
     }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Spread};
-use crate::penalty::{Group, Separable};
+use crate::penalty::{Group, Separable, length};
 use crate::solver::conditioning::Conditioning;
 
 /// Ω in v = w·scale, as a sum of terms that share no weight: one for each weight, or one for each group.
@@ -127,14 +127,14 @@ impl Terms {
         match self.get(term) {
             Term::One(j, separable) => separable.violation(v[j], slopes(j)).abs(),
             Term::Group(strength, weights) => {
-                let length = weights.iter().map(|&j| v[j] * v[j]).sum::<f64>().sqrt();
+                let own = length(weights.iter().map(|&j| v[j]));
                 let largest = |of: &dyn Fn(usize) -> f64| {
                     weights.iter().map(|&j| (of(j) * self.units[j]).abs()).fold(0.0, f64::max)
                 };
-                if length > 0.0 {
-                    return largest(&|j| slopes(j) + strength * (v[j] / length));
+                if own > 0.0 {
+                    return largest(&|j| slopes(j) + strength * (v[j] / own));
                 }
-                let steep = weights.iter().map(|&j| slopes(j) * slopes(j)).sum::<f64>().sqrt();
+                let steep = length(weights.iter().map(|&j| slopes(j)));
                 if steep > strength { largest(&|j| slopes(j) * (1.0 - strength / steep)) } else { 0.0 }
             }
         }
@@ -151,9 +151,8 @@ impl Terms {
         match &self.kind {
             Kind::Each(each) => each.iter().zip(v).map(|(of, v)| of.value(*v)).sum(),
             Kind::Groups(groups) => {
-                let length =
-                    |span: &Range<usize>| self.weights[span.clone()].iter().map(|&j| v[j] * v[j]).sum::<f64>().sqrt();
-                groups.iter().map(|(strength, span)| strength * length(span)).sum()
+                let of = |span: &Range<usize>| length(self.weights[span.clone()].iter().map(|&j| v[j]));
+                groups.iter().map(|(strength, span)| strength * of(span)).sum()
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::guide::Guide;
 use super::on_columns::OnColumns;
 use super::on_gram::{Moments, OnGram};
 use super::road::{Road, by_gram};
@@ -186,12 +187,12 @@ impl<'a> Trail<'a> {
         }
         let goal = self.tolerance * self.scale;
         let mut here = self.road.look(terms, &self.at)?;
-        let (mut best, mut since) = (here.worst, 0);
+        let (mut best, mut since, mut guide) = (here.worst, 0, Guide::default());
         for _ in 0..MOST {
             if !(here.worst > goal) || since > PATIENCE {
                 break;
             }
-            self.road.improve(terms, &mut self.at, &here, goal)?;
+            guide.lead(self.road.as_mut(), terms, &mut self.at, &here, (self.scale, self.tolerance))?;
             here = self.road.look(terms, &self.at)?;
             since = if here.worst < best { 0 } else { since + 1 };
             best = best.min(here.worst);

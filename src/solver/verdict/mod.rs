@@ -105,13 +105,13 @@ impl Verdict {
         if matches!(stop, StopReason::Converged | StopReason::Stalled)
             && let Some(shorter) = shortened(objective.as_ref(), &rank, &weights)
         {
-            let there = measured(objective.as_ref(), &shorter, certificate)?;
-            if is_as_good(there, (loss, certificate), tolerance) {
+            let there = measured(objective.as_ref(), &shorter)?;
+            if is_as_good(objective.as_ref(), there, (loss, certificate), tolerance)? {
                 // The same scores: what is left to gain is the same.
                 let same = |new: Certificate| {
                     certificate.map_or(new, |known| Certificate { violation: new.violation, ..known })
                 };
-                (weights, loss, certificate) = (shorter, there.0, there.1.map(same));
+                (weights, loss, certificate) = (shorter, there.0, there.1.map(same).or(certificate));
             }
         }
         // Steps over single examples that tell every one right have no more to learn.
@@ -132,7 +132,13 @@ impl Verdict {
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
         }
-        let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
+        let own = &weights[..objective.shape().weights()];
+        let penalty = objective.penalty().value(own);
+        if !penalty.is_finite() {
+            let largest = (0..own.len()).max_by(|&i, &j| own[i].abs().total_cmp(&own[j].abs()));
+            let feature = largest.and_then(|k| objective.names().get(k % objective.shape().features));
+            return Err(Error::Underflow { feature: feature.unwrap_or_default() });
+        }
         Ok(Self { weights, stop, loss, penalty, certificate, warnings, notes })
     }
 }
@@ -156,37 +162,53 @@ fn far_from_zero(objective: &dyn Objective) -> Result<Option<Warning>> {
     Ok((!features.is_empty()).then_some(Warning::FarFromZero { features, deviations }))
 }
 
-/// The loss of the weights that a solver ended with, and how far from optimal they can be: what its last row says where that
-/// knows all slopes at these weights, and otherwise one pass more.
+/// The loss of the weights that a solver ended with, and how far from optimal they can be: measured at these weights, for it is in
+/// other variables that a run has found them.
 fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
-    if objective.loss().corner().is_none() {
-        let (loss, measured) = measured(objective, &ended.weights, None)?;
-        let known = ended.certificate;
-        let completed = |of: Certificate| Certificate {
-            gap: of.gap.or(known.and_then(|known| known.gap)),
-            remaining: known.and_then(|known| known.remaining),
-            ..of
-        };
-        return Ok((loss, measured.map(completed)));
+    if objective.loss().corner().is_some() {
+        return borne_out(objective, ended);
     }
-    let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
-    if let Some((loss, violation)) = last.and_then(|row| Some((row.loss, row.violation?))) {
-        return Ok((loss, Some(ended.certificate.unwrap_or(Certificate { violation, gap: None, remaining: None }))));
-    }
-    if ended.certificate.is_some() {
-        return Ok((objective.evaluate(&ended.weights, Want::Loss)?.loss, ended.certificate));
-    }
-    measured(objective, &ended.weights, None)
+    let (loss, measured) = measured(objective, &ended.weights)?;
+    let known = ended.certificate;
+    let completed = |of: Certificate| Certificate {
+        gap: of.gap.or(known.and_then(|known| known.gap)),
+        remaining: known.and_then(|known| known.remaining),
+        ..of
+    };
+    Ok((loss, measured.map(completed)))
 }
 
-/// The loss at these weights and how far from optimal they can be; for a loss with corners what was `known` before.
-fn measured(
-    objective: &dyn Objective,
-    weights: &[f64],
-    known: Option<Certificate>,
-) -> Result<(f64, Option<Certificate>)> {
+/// For a loss with corners, whose slopes at the weights say nothing: its loss there, and the certificate as far as it is the loss
+/// that the run found in its own variables. Weights and a bias of f64 cannot say every score.
+fn borne_out(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
+    let loss = objective.evaluate(&ended.weights, Want::Loss)?.loss;
+    let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
+    let known = ended.certificate.or(last.and_then(|row| row.violation).map(|violation| Certificate {
+        violation,
+        gap: None,
+        remaining: None,
+    }));
+    let (Some(known), Some(last)) = (known, last) else { return Ok((loss, known)) };
+    let first = of_constant(objective)?;
+    let apart = (loss - last.loss).abs();
+    let violation = known.violation.max(apart / first.max(f64::MIN_POSITIVE));
+    Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + apart), ..known })))
+}
+
+/// The loss of the best constant model; no feature is read.
+fn of_constant(objective: &dyn Objective) -> Result<f64> {
+    let shape = objective.shape();
+    let mut at = vec![0.0; shape.len()];
+    if let Some(best) = objective.best_constant() {
+        at[shape.weights()..].copy_from_slice(&best);
+    }
+    Ok(objective.evaluate(&at, Want::Loss)?.loss)
+}
+
+/// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
+fn measured(objective: &dyn Objective, weights: &[f64]) -> Result<(f64, Option<Certificate>)> {
     if objective.loss().corner().is_some() {
-        return Ok((objective.evaluate(weights, Want::Loss)?.loss, known));
+        return Ok((objective.evaluate(weights, Want::Loss)?.loss, None));
     }
     let evaluated = objective.evaluate(weights, Want::Gradient)?;
     let certificate = Yardstick::of(objective)?.certificate(objective.penalty(), weights, &evaluated.gradient);
@@ -226,7 +248,14 @@ const ROUNDING: f64 = 1e-9;
 const GROWN: f64 = 2.0;
 
 /// Whether other weights of the same scores are as near to the optimum, for all that rounding has done.
-fn is_as_good(there: (f64, Option<Certificate>), here: (f64, Option<Certificate>), tolerance: f64) -> bool {
+fn is_as_good(
+    objective: &dyn Objective,
+    there: (f64, Option<Certificate>),
+    here: (f64, Option<Certificate>),
+    tolerance: f64,
+) -> Result<bool> {
+    // Slopes of corners do not say what rounding of a loss that is nearly 0 is.
+    let size = if objective.loss().corner().is_some() { of_constant(objective)?.abs() } else { 0.0 };
     let slopes = there.1.zip(here.1).is_some_and(|(a, b)| a.violation <= tolerance.max(GROWN * b.violation));
-    there.0 <= here.0 + ROUNDING * here.0.abs() || slopes
+    Ok(there.0 <= here.0 + ROUNDING * size.max(here.0.abs()) || slopes)
 }

@@ -1,0 +1,167 @@
+//! The central path: Newton's steps on F with its corners rounded and its bounds as barriers, less and less.
+
+use super::road::Road;
+use super::rounded::Rounded;
+use super::terms::Terms;
+use crate::error::Result;
+use crate::objective::ByColumns;
+
+/// F at one point without the penalty, the bias at its best all along a step.
+#[derive(Debug)]
+pub(super) struct Curved {
+    pub(super) loss: f64,
+    /// The slopes of the weights, as the bias follows.
+    pub(super) slopes: Vec<f64>,
+    /// What second derivatives are large or small beside.
+    pub(super) steepest: f64,
+    /// Second derivatives of the weights, as the bias follows; columns beside each other.
+    pub(super) hessian: Vec<f64>,
+    /// What the bias moves by: the first number, and less by each of the others times what its weight moves by.
+    pub(super) bias: (f64, Vec<f64>),
+}
+
+impl Curved {
+    /// Of slopes and curvatures of the examples.
+    pub(super) fn of_columns(
+        data: &dyn ByColumns,
+        features: usize,
+        (loss, slopes, curvatures): (f64, &[f64], &[f64]),
+        bias: bool,
+        steepest: f64,
+    ) -> Result<Self> {
+        let all: Vec<usize> = (0..features).collect();
+        let mut own = vec![0.0; features];
+        data.dots(&all, slopes, &mut own);
+        let mut hessian = data.gram(&all, Some(curvatures))?;
+        let mut follows = (0.0, vec![0.0; features]);
+        if bias {
+            let (total, slope): (f64, f64) = (curvatures.iter().sum(), slopes.iter().sum());
+            let moments = data.moments(&all, Some(curvatures));
+            follows = (-slope / total, moments.into_iter().map(|(first, _)| first / total).collect());
+            for ((column, a), own) in hessian.chunks_mut(features).zip(&follows.1).zip(&mut own) {
+                *own -= a * slope;
+                column.iter_mut().zip(&follows.1).for_each(|(h, b)| *h -= total * a * b);
+            }
+        }
+        Ok(Self { loss, slopes: own, steepest, hessian, bias: follows })
+    }
+}
+
+/// Newton's steps in all.
+const MOST_STEPS: usize = 250;
+/// Of them, with one rounding, and with the last one.
+const MOST_AT_ONE: usize = 30;
+const MOST_AT_LAST: usize = 40;
+/// A slope is as good as 0 at this part of the tolerance, and F as good as least at this part of its rounding.
+const NEAR: f64 = 0.1;
+const LEAST_TOLERANCE: f64 = 1e-10;
+const MOST_HALVINGS: usize = 60;
+/// What the rounding becomes a part of once F so rounded is as good as least.
+const SHRINKS: f64 = 0.1;
+/// The first rounding, as a part of what there is to gain, and the last one, as a part of what the tolerance lets pass.
+const FIRST: f64 = 0.1;
+const LAST: f64 = 1e-5;
+/// What is added to the curvature of each example, at first, at least and at most.
+const FIRST_DAMPING: f64 = 1e-4;
+const LEAST_DAMPING: f64 = 1e-13;
+const MOST_DAMPING: f64 = 1e6;
+/// A step that was shortened to less asks for more of it.
+const SHORT: f64 = 0.2;
+/// The part of the fall that a slope promises which a step must have.
+const ENOUGH: f64 = 1e-4;
+/// Relative rounding of F.
+const ROUNDING: f64 = 1e-14;
+
+/// Leads weights and bias near to the optimum, weights that are 0 there exactly at 0; `scale` is what slopes are large or
+/// small beside. Where it ends F is no larger than before.
+pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale, tolerance): (f64, f64)) -> Result<()> {
+    let mut damping = FIRST_DAMPING;
+    let mut here = road.curved(at, damping)?;
+    let (p, start) = (here.slopes.len(), at.to_vec());
+    let from = here.loss + terms.value(&at[..p]);
+    if !(here.steepest > 0.0 && here.steepest.is_finite()) {
+        return Ok(());
+    }
+    // What a weight is large or small beside, and how small slopes are to be.
+    let (unit, goal) = (scale / here.steepest, scale * tolerance.max(LEAST_TOLERANCE));
+    let mut walk = Rounded::new(terms, &at[..p], FIRST * unit * scale / p as f64, unit);
+    let last = walk.last((LAST, goal), unit).min(walk.rounding);
+    at[..p].copy_from_slice(&walk.v);
+    here = road.curved(at, damping)?;
+    let (mut at_last, mut at_one) = (0, 0);
+    for _ in 0..MOST_STEPS {
+        let slopes = walk.slopes(&here.slopes);
+        let Some(step) = walk.step(&here.hessian, &slopes) else {
+            damping *= 100.0;
+            if damping > MOST_DAMPING {
+                break;
+            }
+            here = road.curved(at, damping)?;
+            continue;
+        };
+        let along: f64 = slopes.iter().zip(&step).map(|(g, d)| g * d).sum();
+        if walk.rounding <= last {
+            at_last += 1;
+            if at_last > MOST_AT_LAST || slopes.iter().all(|g| g.abs() <= NEAR * goal) {
+                break;
+            }
+        } else if -along <= NEAR * p as f64 * walk.rounding || at_one > MOST_AT_ONE {
+            at_one = 0;
+            walk.rounding = (SHRINKS * walk.rounding).max(last);
+            continue;
+        }
+        at_one += 1;
+        let most = walk.room(&step).min(1.0);
+        let share = take(road, &mut walk, at, &here, (&step, along), most)?;
+        if share < SHORT * most {
+            damping *= 10.0;
+        } else if share == most {
+            damping = (0.1 * damping).max(LEAST_DAMPING);
+        }
+        if damping > MOST_DAMPING {
+            break;
+        }
+        here = road.curved(at, damping)?;
+    }
+    // What is settled may be too much where the walk did not come to its end, and all of it where rounding decides.
+    let mut best = (from + ROUNDING * from.abs(), start);
+    let walked = walk.v.clone();
+    walk.settle(&here.hessian);
+    for v in [walked, walk.v] {
+        at[..p].copy_from_slice(&v);
+        let there = road.value(at)? + terms.value(&v);
+        if there <= best.0 {
+            best = (there + ROUNDING * there.abs(), at.to_vec());
+        }
+    }
+    at.copy_from_slice(&best.1);
+    Ok(())
+}
+
+/// Takes a step as far as F, rounded, falls: its share, at most `most`, or 0.
+fn take(
+    road: &mut dyn Road,
+    walk: &mut Rounded<'_>,
+    at: &mut [f64],
+    here: &Curved,
+    (step, along): (&[f64], f64),
+    most: f64,
+) -> Result<f64> {
+    let (p, start) = (step.len(), at.to_vec());
+    let value = here.loss + walk.value(&walk.v);
+    let follows = here.bias.0 - here.bias.1.iter().zip(step).map(|(m, d)| m * d).sum::<f64>();
+    let mut share = most;
+    for _ in 0..MOST_HALVINGS {
+        let next: Vec<f64> = walk.v.iter().zip(step).map(|(v, d)| v + share * d).collect();
+        at[..p].copy_from_slice(&next);
+        at[p..].iter_mut().zip(&start[p..]).for_each(|(bias, from)| *bias = from + share * follows);
+        let there = road.value(at)? + walk.value(&next);
+        if there <= value + ENOUGH * share * along + ROUNDING * value.abs() {
+            walk.follow(next);
+            return Ok(share);
+        }
+        share *= 0.5;
+    }
+    at.copy_from_slice(&start);
+    Ok(0.0)
+}
