@@ -74,7 +74,7 @@ pub fn main() -> Result<()> {
     }
     // Budgets: a change that needs more passes must say so.
     let of = |problem: usize, solver: usize| problems[problem].1[solver].unwrap_or(f64::INFINITY);
-    for (problem, solver, most) in [(0, 1, 7.0), (0, 2, 60.0), (2, 1, 28.0), (2, 2, 80.0), (4, 1, 20.0), (6, 2, 14.0)] {
+    for (problem, solver, most) in [(0, 1, 8.0), (0, 2, 60.0), (2, 1, 29.0), (2, 2, 80.0), (4, 1, 20.0), (6, 2, 14.0)] {
         let (name, taken) = (solvers()[solver].0, of(problem, solver));
         assert!(taken <= most, "{name} needs {taken} passes on {}", problems[problem].0);
     }

@@ -63,7 +63,8 @@ pub enum StopReason {
     /// Solved in closed form: there was nothing to iterate.
     Exact,
     /// No slope of F is left that is larger than the tolerance, or a duality gap of nothing but rounding: the certificate
-    /// says so.
+    /// says so. Of the weights as they are returned, which are numbers of f64, what is left may be 1e-8 where the tolerance is
+    /// smaller.
     Converged,
     /// The objective no longer changes, or changes extremely slowly, but there is no certificate that it is the least.
     Stalled,

@@ -72,12 +72,12 @@ impl Verdict {
         }
         let (mut warnings, mut notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
         let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
-        let own = ended.best_epoch.is_none();
-        if let Some(known) = certificate.filter(|known| own && stop.converged() && !(known.violation <= tolerance)) {
+        let (own, allowed) = (ended.best_epoch.is_none(), tolerance.max(ROUNDED));
+        if let Some(known) = certificate.filter(|known| own && stop.converged() && !(known.violation <= allowed)) {
             // Of these very weights slopes say more than was claimed: only what is left to gain can bear it out.
             let mut proof = Proof::of(objective.clone());
-            let known = proof.complete((&weights, loss + penalty), known, None, tolerance)?;
-            if !known.remaining.is_some_and(|remaining| remaining <= tolerance) {
+            let known = proof.complete((&weights, loss + penalty), known, None, allowed)?;
+            if !known.remaining.is_some_and(|remaining| remaining <= allowed) {
                 warnings.extend(proof.warning());
                 stop = StopReason::Stalled;
             }
@@ -143,6 +143,8 @@ impl Verdict {
     }
 }
 
+/// What the rounding of weights and scores may leave of slopes, and of the way down, where a run has converged in its own variables.
+const ROUNDED: f64 = 1e-8;
 /// What lies so many deviations from 0 is rounded so much that slopes say nothing.
 const FAR: f64 = 1e8;
 
