@@ -4,26 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gradus::error::Error;
+use gradus::optimizer::{AdaGrad, Ftrl};
 use gradus::prelude::*;
-use gradus::solver::{Lbfgs, Newton, Saga, TrustRegion};
+use gradus::solver::{Checkpoint, Lbfgs, Newton, Saga, Start, Svrg, TrustRegion};
 use ndarray::{Array1, Array2};
 
 use crate::shipped::near;
+use crate::verdict::solvers;
 
 fn table(path: &str) -> Table {
     Table::from_csv(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/reported").join(path)).unwrap()
-}
-
-fn solvers() -> Vec<Arc<dyn Solver>> {
-    vec![
-        Arc::new(Newton::default()),
-        Arc::new(Lbfgs::default()),
-        Arc::new(TrustRegion::default()),
-        Arc::new(CoordinateDescent::default()),
-        Arc::new(ProximalGradient::default()),
-        Arc::new(Saga::default()),
-        Arc::new(GradientDescent::full_batch()),
-    ]
 }
 
 fn names(fit: &Fit) -> Vec<String> {
@@ -317,4 +307,21 @@ fn a_start_at_a_model_of_other_categories() {
         estimator.solver(GradientDescent::full_batch().epochs(0)).warm_start_by_name(&model).fit(&next).unwrap();
     near(weight(&begun, "c=b"), b, 1e-12);
     assert_eq!(weight(&begun, "c=c"), 0.0);
+}
+
+/// States of another length than the run's, and a step near 2⁶⁴.
+#[test]
+fn checkpoints_that_do_not_fit() {
+    let x = Array2::from_shape_fn((30, 5), |(i, j)| ((i * (j + 2)) as f64 * 0.7).sin());
+    let y = Array1::from_shape_fn(30, |i| (i as f64 * 0.7).sin());
+    let steps = || GradientDescent::mini_batch(1).learning_rate(0.01).epochs(2);
+    let of = |name: &str, solver: Arc<dyn Solver>| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/reported/checkpoints").join(name);
+        let checkpoint: Checkpoint = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        Estimator::regression_on_arrays().solver(solver).start(Start::Resume(checkpoint)).fit((x.view(), y.view()))
+    };
+    refused(of("adagrad.json", Arc::new(steps().optimizer(AdaGrad::default()))), &["checkpoint"]);
+    refused(of("ftrl.json", Arc::new(steps().optimizer(Ftrl::default()))), &["checkpoint"]);
+    refused(of("variance_reduced.json", Arc::new(Saga::default())), &["checkpoint"]);
+    refused(of("variance_reduced.json", Arc::new(Svrg::default())), &["checkpoint"]);
 }

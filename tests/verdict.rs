@@ -6,7 +6,7 @@ use gradus::column::AnyColumn;
 use gradus::prelude::*;
 use gradus::solver::{Lbfgs, Newton, Saga, Svrg, TrustRegion};
 
-fn solvers() -> Vec<Arc<dyn Solver>> {
+pub fn solvers() -> Vec<Arc<dyn Solver>> {
     vec![
         Arc::new(Newton::default()),
         Arc::new(Lbfgs::default()),
