@@ -2,6 +2,7 @@
 //! process of its own, whose address space is limited.
 
 use std::process::Command;
+use std::sync::Arc;
 
 use gradus::column::{crossed, learn};
 use gradus::data::Svmlight;
@@ -9,7 +10,7 @@ use gradus::error::SvmlightProblem;
 use gradus::optimizer::Adam;
 use gradus::persist::{open, seal};
 use gradus::prelude::*;
-use gradus::solver::{Lbfgs, TrustRegion};
+use gradus::solver::{Lbfgs, Newton, TrustRegion};
 use ndarray::array;
 use serde_json::{Value, json};
 
@@ -360,6 +361,26 @@ fn runs_of_many_words_have_a_limit_that_can_be_raised() {
         assert!(error(long().hashed(100).term_memory(1)).contains("left out beside .hashed(..)"));
         for column in [text("t").ngrams(1, 7), long().hashed(1 << 10), long().max_size(100).term_memory(1 << 30)] {
             learn(&columns![column], &table, None).unwrap();
+        }
+    });
+}
+
+/// 700² second derivatives of 2100 examples would take 8 GB.
+#[test]
+fn many_classes_are_fitted_without_their_second_derivatives() {
+    within(4096, "many_classes_are_fitted_without_their_second_derivatives", || {
+        let classes: Vec<String> = (0..2100).map(|i| format!("k{}", i % 700)).collect();
+        let x: Vec<f64> = (0..2100).map(|i| f64::from(i % 700) / 100.0 + f64::from(i % 3)).collect();
+        let table = Table::from_columns([("c", classes.into()), ("x", x.into())]).unwrap();
+        let estimator = Estimator::multiclass("c").columns(columns![numeric("x").standardized()]);
+        let ridge = estimator.clone().penalty(Ridge::new(1e-2).unwrap());
+        for estimator in [estimator, ridge.clone()] {
+            let fit = estimator.tolerance(1e-4).fit(&table).unwrap();
+            assert!(fit.report().converged(), "{}", fit.report());
+        }
+        for solver in [Arc::new(TrustRegion::default()) as Arc<dyn Solver>, Arc::new(Newton::default())] {
+            let error = ridge.clone().solver(solver).fit(&table).unwrap_err().to_string();
+            assert!(error.contains("700 scores"), "{error}");
         }
     });
 }

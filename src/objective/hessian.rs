@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::fused::Fused;
-use super::{CoMoments, Evaluated, InMemory, Quadratic, Reduction};
+use super::{CoMoments, Evaluated, InMemory, Objective, Quadratic, Reduction, Want};
 use crate::error::Result;
 
 /// ∂²/∂w² of the weighted mean loss at one point, over weights (output-major), then biases.
@@ -35,6 +35,18 @@ pub trait Hessian: Send + Sync + Debug {
     }
 }
 
+/// So many second derivatives are kept whatever the examples: half a gigabyte.
+const MOST_KEPT: usize = 1 << 26;
+/// And so many for each number of the examples.
+const PER_ENTRY: f64 = 16.0;
+
+/// How many second derivatives so many scores of so many rows have; `None` where that is out of proportion to the examples, of
+/// which `entries` numbers are stored.
+pub(crate) fn kept_curvatures(outputs: usize, rows: usize, entries: f64) -> Option<usize> {
+    let all = outputs.checked_mul(outputs)?.checked_mul(rows)?;
+    (all <= MOST_KEPT || all as f64 <= PER_ENTRY * entries).then_some(all)
+}
+
 /// H over examples in memory: the curvatures of all examples, kept.
 #[derive(Debug)]
 struct Curved<'a> {
@@ -54,7 +66,11 @@ impl<'a> InMemory<'a> {
     ) -> Result<Option<Box<dyn super::Hessian + 'a>>> {
         let pairs = self.loss.outputs() * self.loss.outputs();
         let size = self.fused_rows(true);
-        let mut curvatures = vec![0.0; pairs * self.rows()];
+        let Some(kept) = kept_curvatures(self.loss.outputs(), self.rows(), self.entries()) else {
+            self.evaluate_into(at, Want::Gradient, into)?;
+            return Ok(None);
+        };
+        let mut curvatures = vec![0.0; kept];
         let bends = {
             // Each block of rows has a part of its own.
             let parts: Vec<Mutex<&mut [f64]>> = curvatures.chunks_mut(pairs * size).map(Mutex::new).collect();

@@ -45,6 +45,7 @@ pub use co_moments::CoMoments;
 pub use example::Example;
 pub use gradient::Gradient;
 pub use hessian::Hessian;
+pub(crate) use hessian::kept_curvatures;
 pub(crate) use in_memory::{Examples, InMemory};
 pub use quadratic::Quadratic;
 pub use rows::Rows;

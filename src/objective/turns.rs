@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::InMemory;
 use super::fused::Fused;
+use super::hessian::kept_curvatures;
+use super::{InMemory, Objective};
 use crate::error::Result;
 use crate::loss::Domain;
 
@@ -13,6 +14,9 @@ impl InMemory<'_> {
     /// the step moves the scores by, g and h slopes and curvatures at `at`: two passes. `None` without curvatures.
     pub(super) fn turned_of_rows(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
         let (outputs, size) = (self.loss.outputs(), self.fused_rows(false));
+        if kept_curvatures(outputs, size.min(self.rows()), self.entries()).is_none() {
+            return Ok(None);
+        }
         let mut moved = vec![0.0; outputs * self.rows()];
         {
             let parts: Vec<Mutex<&mut [f64]>> = moved.chunks_mut(outputs * size).map(Mutex::new).collect();

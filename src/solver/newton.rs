@@ -122,8 +122,10 @@ impl Solver for Newton {
             // One pass for slopes and curvatures.
             let mut here = Evaluated::default();
             let Some(hessian) = objective.hessian(&at, &mut here)? else {
-                let found = format!("loss {:?}", objective.loss().name());
-                return Err(needs("a loss with a curvature (GradientDescent and Lbfgs need none)", found));
+                let found = format!("loss {:?}, {} scores", objective.loss().name(), objective.loss().outputs());
+                let needed =
+                    "a loss with a curvature, in proportion to the examples (GradientDescent and Lbfgs need none)";
+                return Err(needs(needed, found));
             };
             run.iterate.first(at, here)?;
             run.prepare(hessian.as_ref())?;

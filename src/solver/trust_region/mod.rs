@@ -6,6 +6,7 @@ mod run;
 use std::sync::Arc;
 
 use self::run::TrustRegionRun;
+use super::choose::bends;
 use super::{Begun, Rules, Solver, Start, certificate};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
@@ -123,11 +124,14 @@ impl Solver for TrustRegion {
         if objective.reduction() == Reduction::Sum {
             return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
         }
-        let found = format!("loss {:?}", loss.name());
-        let run = TrustRegionRun::begin(self, objective.clone(), start, seed)?;
-        if self.iterations > 0 && !run.bends() {
-            return Err(needs("a loss with second derivatives", found));
+        if self.iterations > 0 && !bends(objective.as_ref()) {
+            let found = format!("loss {:?}, {} scores", loss.name(), loss.outputs());
+            return Err(needs(
+                "a loss with second derivatives, in proportion to the examples (Lbfgs needs none)",
+                found,
+            ));
         }
+        let run = TrustRegionRun::begin(self, objective.clone(), start, seed)?;
         Ok(Begun::Running(Box::new(run)))
     }
 }

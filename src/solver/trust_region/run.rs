@@ -69,15 +69,6 @@ impl<'a> TrustRegionRun<'a> {
         Ok(Self { settings: settings.clone(), iterate, ridge, radius, first, products: 0, promised: None })
     }
 
-    /// Whether the loss has second derivatives.
-    pub(super) fn bends(&self) -> bool {
-        let loss = self.iterate.objective.loss();
-        let (outputs, width) = (loss.outputs(), loss.label_width());
-        let (scores, labels) = (vec![0.0; outputs], vec![0.0; width]);
-        let tile = crate::loss::Tile { scores: &scores, labels: &labels, weights: None, rows: 1 };
-        loss.curvatures(tile, &mut vec![0.0; outputs * outputs])
-    }
-
     /// One step that makes F less.
     fn descend(&mut self) -> Result<()> {
         self.promised = None;
