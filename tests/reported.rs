@@ -325,3 +325,15 @@ fn checkpoints_that_do_not_fit() {
     refused(of("variance_reduced.json", Arc::new(Saga::default())), &["checkpoint"]);
     refused(of("variance_reduced.json", Arc::new(Svrg::default())), &["checkpoint"]);
 }
+
+/// Numbers of 1e8 beside an offset: scores that no weights of f64 can say.
+#[test]
+fn a_report_of_other_weights_than_the_model_has() {
+    let table = table("lies_1379.csv");
+    let columns = (1..=10).map(|j| Arc::new(numeric(format!("x{j}"))) as Arc<dyn gradus::column::AnyColumn>);
+    let estimator = Estimator::binary("y").columns(columns).loss(Hinge).offset("o").penalty(NoPenalty);
+    let fit = estimator.fit(&table).unwrap();
+    let loss = fit.model().evaluate(&table).unwrap().get("loss").unwrap();
+    near(fit.report().loss, loss, 1e-9);
+    assert!(!fit.report().converged() || loss < 1e-6, "{}", fit.report());
+}

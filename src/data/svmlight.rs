@@ -1,19 +1,19 @@
 //! svmlight (libsvm) text: a label, then index:value pairs, one example a line.
 
-use std::ops::Range;
+mod pieces;
+
 use std::path::Path;
 
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
+use self::pieces::{PIECE, lines_of, pieces};
 use super::plain_text;
 use super::token::{blanks, token, token_end, value};
 use super::{SparseRows, SparseValues};
 use crate::error::{Error, Result, SvmlightProblem, TextProblem};
 use crate::file::OpenFile;
 
-/// The length of the pieces that are read side by side, in bytes.
-const PIECE: usize = 1 << 20;
 /// The largest feature, counted from 0.
 const LARGEST: u64 = u32::MAX as u64 - 17;
 /// So many features need no pairs to justify them,
@@ -327,31 +327,6 @@ fn single(value: f64) -> Option<f32> {
     Some(value as f32).filter(|value| value.is_finite())
 }
 
-/// The lines of a file that begin in the piece from `begin` on; the last of them is cut off where it is longer than `limit`.
-fn lines_of<'t>(open: &OpenFile, begin: u64, limit: usize, text: &'t mut Vec<u8>) -> Result<&'t [u8]> {
-    const MORE: usize = 1 << 16;
-    // The byte before tells whether a line begins here.
-    let before = begin.min(1);
-    let (from, length) = (begin - before, before as usize + PIECE);
-    text.clear();
-    open.append(from, length, text)?;
-    let first = if before == 0 { 0 } else { memchr(b'\n', text).map_or(text.len(), |end| end + 1) };
-    if first >= length {
-        return Ok(&[]);
-    }
-    // The last of them may end in the next piece, or in one after that.
-    let mut looked = length - 1;
-    loop {
-        if let Some(end) = text.get(looked..).and_then(|rest| memchr(b'\n', rest)) {
-            return Ok(&text[first..=looked + end]);
-        }
-        looked = text.len().max(looked);
-        if text.len() > length.saturating_add(limit) || open.append(from + text.len() as u64, MORE, text)? == 0 {
-            return Ok(&text[first..]);
-        }
-    }
-}
-
 /// All parts, one after the other.
 fn joined<'p, T: Copy + Default + Send + Sync + 'p>(parts: impl Iterator<Item = &'p [T]> + Clone) -> Vec<T> {
     let mut all = vec![T::default(); parts.clone().map(<[T]>::len).sum()];
@@ -364,19 +339,6 @@ fn joined<'p, T: Copy + Default + Send + Sync + 'p>(parts: impl Iterator<Item = 
     }
     places.into_par_iter().for_each(|(place, part)| place.copy_from_slice(part));
     all
-}
-
-/// Pieces of whole lines, cut near every multiple of `length`: a matter of the text alone.
-fn pieces(bytes: &[u8], length: usize) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
-    let mut begin = 0;
-    while begin < bytes.len() {
-        let near = begin.saturating_add(length.max(1) - 1).min(bytes.len());
-        let end = memchr(b'\n', &bytes[near..]).map_or(bytes.len(), |end| near + end + 1);
-        pieces.push(begin..end);
-        begin = end;
-    }
-    pieces
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::progress::Warning;
 #[derive(Debug)]
 pub(super) struct Proof<'a> {
     objective: Arc<dyn Objective + 'a>,
-    /// F of the best constant model, once somebody has asked.
+    /// The loss of the best constant model, once somebody has asked.
     constant: Option<f64>,
     /// The last decrement that was too large.
     found: Option<Decrement>,
@@ -26,6 +26,16 @@ const ROUNDED: f64 = 1e-12;
 const NAMED: f64 = 0.1;
 /// From such a condition on, that is what slopes have been deceived by.
 const CONDITION: f64 = 1e4;
+
+/// The loss of the best constant model; no feature is read. (Its penalty is 0, or, where bounds forbid it, infinite.)
+pub(super) fn of_constant(objective: &dyn Objective) -> Result<f64> {
+    let shape = objective.shape();
+    let mut at = vec![0.0; shape.len()];
+    if let Some(best) = objective.best_constant() {
+        at[shape.weights()..].copy_from_slice(&best);
+    }
+    Ok(objective.evaluate(&at, Want::Loss)?.loss)
+}
 
 impl<'a> Proof<'a> {
     pub(super) fn of(objective: Arc<dyn Objective + 'a>) -> Self {
@@ -65,14 +75,7 @@ impl<'a> Proof<'a> {
         }
         let first = match self.constant {
             Some(first) => first,
-            None => {
-                let (objective, shape) = (self.objective.as_ref(), self.objective.shape());
-                let mut at = vec![0.0; shape.len()];
-                if let Some(best) = objective.best_constant() {
-                    at[shape.weights()..].copy_from_slice(&best);
-                }
-                objective.evaluate(&at, Want::Loss)?.loss + objective.penalty().value(&at[..shape.weights()])
-            }
+            None => of_constant(self.objective.as_ref())?,
         };
         self.constant = Some(first);
         Ok(left / (left + (first - value).abs()))
@@ -85,5 +88,37 @@ impl<'a> Proof<'a> {
         named.sort_by(|&a, &b| parts[b].total_cmp(&parts[a]));
         let features = named.into_iter().filter_map(|j| self.objective.names().get(j)).collect();
         (*condition >= CONDITION).then_some(Warning::NearlyCollinear { features, condition: *condition })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::design::{Block, DesignMatrix};
+    use crate::loss::Squared;
+    use crate::objective::{Examples, InMemory, Reduction};
+    use crate::penalty::{Bounds, NoPenalty, Penalty};
+
+    /// What is left is a part of the way down also where the constant model lies outside of the bounds.
+    #[test]
+    fn bounds_without_0_do_not_make_everything_small() {
+        let x = ndarray::array![[0.0], [1.0], [2.0]];
+        let penalties: [Arc<dyn Penalty>; 2] = [Arc::new(NoPenalty), Arc::new(Bounds::new(0.5, 2.0).unwrap())];
+        for penalty in penalties {
+            let examples = Examples {
+                design: DesignMatrix::new(vec![Block::Array(x.view().into())], 3).unwrap(),
+                labels: vec![0.0, 1.0, 5.0].into(),
+                weights: None,
+                offsets: None,
+                names: std::iter::once("x".to_owned()).collect(),
+                columns: std::iter::once(0..1).collect(),
+                parallel: false,
+            };
+            let objective = InMemory::new(examples, Arc::new(Squared), penalty, Reduction::Mean, true).unwrap();
+            let constant = of_constant(&objective).unwrap();
+            assert!((constant - 14.0 / 3.0).abs() < 1e-12);
+            assert_eq!(Proof::of(Arc::new(objective)).share(1.0, constant - 1.0).unwrap(), 0.5);
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
-use super::proof::Proof;
+use super::proof::{Proof, of_constant};
 use super::{Certificate, Checkpoint, Solution, Solved, Yardstick};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Spread, Want};
@@ -72,25 +72,24 @@ impl Verdict {
         }
         let (mut warnings, mut notes, mut stop) = (ended.warnings.clone(), ended.notes.clone(), ended.stop);
         let penalty = objective.penalty().value(&weights[..objective.shape().weights()]);
-        let (own, allowed) = (ended.best_epoch.is_none(), tolerance.max(ROUNDED));
-        if let Some(known) = certificate.filter(|known| own && stop.converged() && !(known.violation <= allowed)) {
-            // Of these very weights slopes say more than was claimed: only what is left to gain can bear it out.
-            let mut proof = Proof::of(objective.clone());
-            let known = proof.complete((&weights, loss + penalty), known, None, allowed)?;
-            if !known.remaining.is_some_and(|remaining| remaining <= allowed) {
-                warnings.extend(proof.warning());
-                stop = StopReason::Stalled;
-            }
-            certificate = Some(known);
-        } else if let Some(known) = certificate.filter(|known| own && !stop.converged() && known.violation <= tolerance)
+        // Slopes at these very weights may deny what a run has claimed, or claim what it has denied: then what is left to gain
+        // decides. What was found in other variables is allowed its rounding.
+        let claimed = stop.converged();
+        let allowed = if claimed { tolerance.max(ROUNDED) } else { tolerance };
+        if let Some(known) =
+            certificate.filter(|known| ended.best_epoch.is_none() && claimed != (known.violation <= allowed))
         {
             let mut proof = Proof::of(objective.clone());
-            let known = proof.complete((&weights, loss + penalty), known, None, tolerance)?;
-            if !known.within(tolerance) {
+            let known = proof.complete((&weights, loss + penalty), known, None, allowed)?;
+            let borne_out = known.remaining.map_or(!claimed, |remaining| remaining <= allowed);
+            if !borne_out {
                 warnings.extend(proof.warning());
-            } else if stop == StopReason::Stalled {
-                stop = StopReason::Converged;
             }
+            stop = match stop {
+                StopReason::Exact | StopReason::Converged if !borne_out => StopReason::Stalled,
+                StopReason::Stalled if borne_out => StopReason::Converged,
+                as_it_was => as_it_was,
+            };
             certificate = Some(known);
         }
         let rank = if objective.penalty().is_none() && stop != StopReason::Exact {
@@ -195,16 +194,6 @@ fn borne_out(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Ce
     let apart = (loss - last.loss).abs();
     let violation = known.violation.max(apart / first.max(f64::MIN_POSITIVE));
     Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + apart), ..known })))
-}
-
-/// The loss of the best constant model; no feature is read.
-fn of_constant(objective: &dyn Objective) -> Result<f64> {
-    let shape = objective.shape();
-    let mut at = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        at[shape.weights()..].copy_from_slice(&best);
-    }
-    Ok(objective.evaluate(&at, Want::Loss)?.loss)
 }
 
 /// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
