@@ -53,6 +53,7 @@
 pub mod error;
 mod file;
 mod instructions;
+mod linalg;
 pub mod progress;
 
 pub mod data;
@@ -65,6 +66,8 @@ pub mod design;
 pub mod column;
 
 pub mod objective;
+
+pub mod engine;
 
 pub mod optimizer;
 

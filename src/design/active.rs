@@ -58,7 +58,7 @@ impl Active {
             self.starts.push(self.features.len());
             let mut at = Place::default();
             for ((start, block), factor) in design.blocks.iter().zip(&design.plan.factors) {
-                let inverse = &design.inverse[*start..*start + block.features()];
+                let inverse = &design.affine.inverse[*start..*start + block.features()];
                 match block {
                     Block::Codes(codes) => {
                         let code = copy.map_or_else(|| codes.codes[row], |copy| copy.code(row, at.codes));

@@ -52,7 +52,7 @@ impl DesignMatrix<'_> {
             }
             (Copied::InPlace, block) => in_place(block, at),
         };
-        Feature { column, shift: self.shift[j], inverse: self.inverse[j] }
+        Feature { column, shift: self.affine.shift[j], inverse: self.affine.inverse[j] }
     }
 
     /// The number of values that are stored, zeros of sparse and one-hot blocks left out.

@@ -39,7 +39,7 @@ impl DesignMatrix<'_> {
     fn fill_block(&self, start: usize, block: &Block<'_>, rows: &Range<usize>, stride: usize, into: &mut [f64]) {
         let len = rows.len();
         let span = start..start + block.features();
-        let (shift, inverse) = (&self.shift[span.clone()], &self.inverse[span]);
+        let (shift, inverse) = (&self.affine.shift[span.clone()], &self.affine.inverse[span]);
         match block {
             Block::Array(Array::F64(view)) => {
                 dispatch(Transpose { view, rows: rows.clone(), shift, inverse, stride, into });

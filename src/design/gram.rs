@@ -17,14 +17,14 @@ const RUN: usize = 64;
 
 /// `((value − shift)·inverse − centre)·factor`, each per dense feature.
 #[derive(Debug, Clone, Copy)]
-struct Affine<'s> {
+struct Centred<'s> {
     shift: &'s [f64],
     inverse: &'s [f64],
     centre: &'s [f64],
     factor: &'s [f64],
 }
 
-impl Affine<'_> {
+impl Centred<'_> {
     #[inline(always)]
     fn of(&self, j: usize, value: f64) -> f64 {
         ((value - self.shift[j]) * self.inverse[j] - self.centre[j]) * self.factor[j]
@@ -52,11 +52,11 @@ impl DesignMatrix<'_> {
                     let code = codes.codes[row];
                     if code != Codes::NONE {
                         let feature = start + code as usize;
-                        each(feature, self.inverse[feature]);
+                        each(feature, self.affine.inverse[feature]);
                     }
                 }
                 Block::Sparse(rows) => {
-                    rows.row(row).for_each(|(j, value)| each(start + j, value * self.inverse[start + j]));
+                    rows.row(row).for_each(|(j, value)| each(start + j, value * self.affine.inverse[start + j]));
                 }
                 _ => {}
             }
@@ -83,9 +83,9 @@ impl Kernel for Pack<'_, '_> {
         let mut at = 0;
         for (start, block) in design.blocks.iter().filter(|(_, block)| block.is_dense()) {
             let (span, width) = (*start..*start + block.features(), block.features());
-            let affine = Affine {
-                shift: &design.shift[span.clone()],
-                inverse: &design.inverse[span],
+            let affine = Centred {
+                shift: &design.affine.shift[span.clone()],
+                inverse: &design.affine.inverse[span],
                 centre: &centre[at..at + width],
                 factor: &factor[at..at + width],
             };
@@ -116,7 +116,7 @@ impl Kernel for Pack<'_, '_> {
 fn pack_array<T: AsPrimitive<f64>>(
     view: &ArrayView2<'_, T>,
     rows: &Range<usize>,
-    affine: Affine<'_>,
+    affine: Centred<'_>,
     stride: usize,
     into: &mut [f64],
 ) {
@@ -159,7 +159,7 @@ fn pack_array<T: AsPrimitive<f64>>(
 }
 
 #[inline(always)]
-fn pack_row<T: AsPrimitive<f64>>(row: &[T], affine: Affine<'_>, into: &mut [f64]) {
+fn pack_row<T: AsPrimitive<f64>>(row: &[T], affine: Centred<'_>, into: &mut [f64]) {
     let width = row.len();
     let (shift, inverse) = (&affine.shift[..width], &affine.inverse[..width]);
     let (centre, factor, into) = (&affine.centre[..width], &affine.factor[..width], &mut into[..width]);
@@ -173,7 +173,7 @@ fn pack_row<T: AsPrimitive<f64>>(row: &[T], affine: Affine<'_>, into: &mut [f64]
 fn pack_columns<T: AsPrimitive<f64>>(
     columns: [&[T]; ABREAST],
     j: usize,
-    affine: Affine<'_>,
+    affine: Centred<'_>,
     stride: usize,
     into: &mut [f64],
 ) {
@@ -201,7 +201,7 @@ mod tests {
     fn assert_written_out(array: Array<'_>) {
         let (rows, width) = (array.rows(), array.columns());
         let design = DesignMatrix::new(vec![Block::Array(array.clone())], rows).unwrap();
-        let design = design.rescaled(&vec![0.5; width], &vec![0.25; width]);
+        let design = design.seen_through(design.affine().rescaled(&vec![0.5; width], &vec![0.25; width]).unwrap().into());
         let (lo, hi) = (rows.min(3), rows);
         let (centre, factor) = (vec![1.0; width], vec![2.0; width]);
         let (across, down) = (width + 2, hi - lo + 5);

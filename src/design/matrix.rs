@@ -3,17 +3,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::affine::Affine;
 use super::block::Block;
 use super::plan::Plan;
 use super::ranks::Ranking;
 use crate::error::{Error, Result};
 
-/// All blocks side by side. Feature j of row i is `(value − shift[j])·inverse[j]`, computed in the kernels.
+/// All blocks side by side, their features seen through an affine map that the kernels apply.
 #[derive(Debug, Clone)]
 pub(crate) struct DesignMatrix<'a> {
     pub(super) blocks: Vec<(usize, Block<'a>)>,
-    pub(super) shift: Vec<f64>,
-    pub(super) inverse: Vec<f64>,
+    pub(super) affine: Arc<Affine>,
     /// How the kernels read each block.
     pub(super) plan: Plan,
     pub(super) ranking: Arc<Ranking>,
@@ -24,24 +24,24 @@ impl<'a> DesignMatrix<'a> {
     pub(crate) fn new(blocks: Vec<Block<'a>>, rows: usize) -> Result<Self> {
         let mut placed = Vec::with_capacity(blocks.len());
         let features = blocks.iter().map(Block::features).sum();
-        let (mut shift, mut inverse) = (Vec::with_capacity(features), Vec::with_capacity(features));
+        let mut affine = Affine { shift: Vec::with_capacity(features), inverse: Vec::with_capacity(features) };
         for block in blocks {
             if block.rows() != rows {
                 return Err(Error::Length { what: "rows of a block", expected: rows, found: block.rows() });
             }
             block.check()?;
-            let start = shift.len();
+            let start = affine.features();
             let width = block.features();
             let (m, s) = match &block {
                 Block::Numbers(numbers) => (numbers.shift, numbers.scale),
                 _ => (0.0, 1.0),
             };
-            shift.extend(std::iter::repeat_n(m, width));
-            inverse.extend(std::iter::repeat_n(1.0 / s, width));
+            affine.shift.extend(std::iter::repeat_n(m, width));
+            affine.inverse.extend(std::iter::repeat_n(1.0 / s, width));
             placed.push((start, block));
         }
-        let plan = Plan::of(&placed, &shift, &inverse);
-        Ok(Self { blocks: placed, shift, inverse, plan, ranking: Arc::default(), rows })
+        let plan = Plan::of(&placed, &affine);
+        Ok(Self { blocks: placed, affine: Arc::new(affine), plan, ranking: Arc::default(), rows })
     }
 
     /// Some of the rows, in memory of their own; the same features.
@@ -50,10 +50,7 @@ impl<'a> DesignMatrix<'a> {
         for (_, block) in &self.blocks {
             blocks.extend(block.take(rows)?.into_iter().map(Block::reborrow));
         }
-        let mut next = DesignMatrix::new(blocks, rows.len())?;
-        (next.shift, next.inverse) = (self.shift.clone(), self.inverse.clone());
-        next.plan = Plan::of(&next.blocks, &next.shift, &next.inverse);
-        Ok(next)
+        Ok(DesignMatrix::new(blocks, rows.len())?.seen_through(self.affine.clone()))
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -61,7 +58,7 @@ impl<'a> DesignMatrix<'a> {
     }
 
     pub(crate) fn features(&self) -> usize {
-        self.shift.len()
+        self.affine.features()
     }
 
     /// Feature ranges of the one-hot blocks that sum to 1 in every row.
@@ -102,16 +99,14 @@ impl<'a> DesignMatrix<'a> {
         centred
     }
 
-    /// The same rows with features x' = (x − mean)/scale, without touching the data.
-    pub(crate) fn rescaled(&self, mean: &[f64], scale: &[f64]) -> Self {
-        let mut next = self.clone();
-        for j in 0..self.features() {
-            // (x − m)·i, then − mean, then / scale: one affine map of the raw value.
-            next.shift[j] = self.shift[j] + mean[j] / self.inverse[j];
-            next.inverse[j] = self.inverse[j] / scale[j];
-        }
-        next.plan = Plan::of(&next.blocks, &next.shift, &next.inverse);
-        next
+    /// The same rows, their features seen through another map.
+    pub(crate) fn seen_through(&self, affine: Arc<Affine>) -> Self {
+        let plan = Plan::of(&self.blocks, &affine);
+        Self { affine, plan, ..self.clone() }
+    }
+
+    pub(crate) fn affine(&self) -> &Arc<Affine> {
+        &self.affine
     }
 
     /// The root of the weighted mean square of a feature's values that are not 0, for features of one-hot and sparse blocks; 1
@@ -129,7 +124,7 @@ impl<'a> DesignMatrix<'a> {
                 }
             }
             for (j, (count, squares)) in sums.into_iter().enumerate().filter(|(_, (count, _))| *count > 0.0) {
-                sizes[start + j] = (squares / count).sqrt() * self.inverse[start + j].abs();
+                sizes[start + j] = (squares / count).sqrt() * self.affine.inverse[start + j].abs();
             }
         }
         sizes

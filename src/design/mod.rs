@@ -1,9 +1,10 @@
 //! x: the design matrix, named blocks behind a few products.
 //!
 //! No one-hot matrix is ever written out, and no standardised copy of the data exists: every feature is
-//! (value − shift)/scale, computed where it is used.
+//! an [`Affine`] map of what is stored, computed where it is used.
 
 mod active;
+mod affine;
 mod block;
 mod column_copy;
 mod columns;
@@ -25,6 +26,7 @@ mod ranks;
 mod scratch;
 mod stored;
 
+pub use affine::Affine;
 pub use block::{Array, Block, Codes, Numbers};
 pub(crate) use column_copy::ColumnCopy;
 pub(crate) use feature::Feature;

@@ -46,7 +46,7 @@ impl DesignMatrix<'_> {
                         }
                     }
                     for j in *start..*start + block.features() {
-                        let f = self.inverse[j];
+                        let f = self.affine.inverse[j];
                         moments.second[j] = moments.first[j] * f * f;
                         moments.first[j] *= f;
                     }
@@ -63,7 +63,7 @@ impl DesignMatrix<'_> {
                         }
                     }
                     for (j, [first, second]) in sums.iter().enumerate() {
-                        let f = self.inverse[start + j];
+                        let f = self.affine.inverse[start + j];
                         moments.first[start + j] = first * f;
                         moments.second[start + j] = second * f * f;
                     }

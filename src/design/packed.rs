@@ -48,7 +48,7 @@ impl DesignMatrix<'_> {
         let mut at = Place::default();
         for (start, block) in &self.blocks {
             let span = *start..*start + block.features();
-            let affine = (&self.shift[span.clone()], &self.inverse[span]);
+            let affine = (&self.affine.shift[span.clone()], &self.affine.inverse[span]);
             match block {
                 Block::Array(Array::F64(view)) if in_rows(view) => into.gather(view, rows, affine, at.dense),
                 Block::Array(Array::F32(view)) if in_rows(view) => into.gather(view, rows, affine, at.dense),

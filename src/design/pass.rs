@@ -32,28 +32,19 @@ impl DesignMatrix<'_> {
     pub(crate) fn raw_weights(&self, ranks: Option<&Ranks>, places: Range<usize>, weights: &[f64], into: &mut [f64]) {
         match ranks {
             None => {
-                let terms = into.iter_mut().zip(&weights[places.clone()]).zip(&self.inverse[places]);
+                let terms = into.iter_mut().zip(&weights[places.clone()]).zip(&self.affine.inverse[places]);
                 terms.for_each(|((to, w), f)| *to = w * f);
             }
             Some(ranks) => {
                 let features = ranks.features[places].iter().map(|&j| j as usize);
-                into.iter_mut().zip(features).for_each(|(to, j)| *to = weights[j] * self.inverse[j]);
+                into.iter_mut().zip(features).for_each(|(to, j)| *to = weights[j] * self.affine.inverse[j]);
             }
         }
     }
 
-    /// From the gradient over the raw values at all places to that over some features.
-    pub(crate) fn finish_gradient(&self, ranks: Option<&Ranks>, features: Range<usize>, raw: &[f64], into: &mut [f64]) {
-        match ranks {
-            None => {
-                let terms = into.iter_mut().zip(&raw[features.clone()]).zip(&self.inverse[features]);
-                terms.for_each(|((to, g), f)| *to = g * f);
-            }
-            Some(ranks) => {
-                let terms = into.iter_mut().zip(&ranks.places[features.clone()]).zip(&self.inverse[features]);
-                terms.for_each(|((to, place), f)| *to = raw[*place as usize] * f);
-            }
-        }
+    /// Sums over the raw values at all places of a pass, by feature.
+    pub(crate) fn by_feature(ranks: &Ranks, features: Range<usize>, raw: &[f64], into: &mut [f64]) {
+        into.iter_mut().zip(&ranks.places[features]).for_each(|(to, place)| *to = raw[*place as usize]);
     }
 
     /// scores += X·w over a loaded tile.
@@ -179,14 +170,14 @@ impl DesignMatrix<'_> {
         let (block, j) = self.plan.columns[k];
         let (start, of) = &self.blocks[block];
         let access = self.plan.accesses[block];
-        let shift = if access == Access::Columns { self.shift[start + j] } else { 0.0 };
+        let shift = if access == Access::Columns { self.affine.shift[start + j] } else { 0.0 };
         (start + j, T::column(of, j, access, tile, packed).unwrap_or_default(), shift)
     }
 
     /// The rows of a tile, where the k-th block is read row by row as numbers of this type.
     fn rows_of<'t, T: Stored>(&'t self, k: usize, tile: &Range<usize>, packed: &'t [f64]) -> Option<Rows<'t, T>> {
         let (start, block) = &self.blocks[k];
-        let shift = if self.plan.centred[k] { &self.shift[*start..*start + block.features()] } else { &[] };
+        let shift = if self.plan.centred[k] { &self.affine.shift[*start..*start + block.features()] } else { &[] };
         T::rows(block, self.plan.accesses[k], tile, packed, shift)
     }
 
@@ -220,7 +211,7 @@ impl DesignMatrix<'_> {
             self.load(&tile, &mut scratch);
             self.tile_pull_back((&tile, None), slopes, &mut scratch, &mut sums);
         }
-        gradient.iter_mut().zip(sums).zip(&self.inverse).for_each(|((g, sum), f)| *g += sum * f);
+        gradient.iter_mut().zip(sums).zip(&self.affine.inverse).for_each(|((g, sum), f)| *g += sum * f);
     }
 
     /// `rows` in tiles.

@@ -1,5 +1,6 @@
 //! How passes read a design matrix.
 
+use super::affine::Affine;
 use super::block::{Array, Block};
 use super::kernel::LANES;
 use crate::data::Values;
@@ -81,7 +82,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn of(blocks: &[(usize, Block<'_>)], shift: &[f64], inverse: &[f64]) -> Self {
+    pub(super) fn of(blocks: &[(usize, Block<'_>)], affine: &Affine) -> Self {
         let mut accesses: Vec<Access> = blocks.iter().map(|(_, block)| Access::of(block)).collect();
         let mut of_columns = accesses.iter().zip(blocks).filter(|(access, _)| access.is_by_columns());
         let narrow = of_columns.all(|(access, (_, block))| *access == Access::Columns && is_f32(block));
@@ -124,9 +125,9 @@ impl Plan {
         let by_columns = accesses.iter().enumerate().filter(|(_, access)| access.is_by_columns());
         let columns = by_columns.flat_map(|(k, _)| (0..blocks[k].1.features()).map(move |j| (k, j))).collect();
         let span = |(start, block): &(usize, Block<'_>)| *start..*start + block.features();
-        let centred = blocks.iter().map(|of| shift[span(of)].iter().any(|m| *m != 0.0)).collect();
+        let centred = blocks.iter().map(|of| affine.shift[span(of)].iter().any(|m| *m != 0.0)).collect();
         let factor = |of: &(usize, Block<'_>)| {
-            let all = &inverse[span(of)];
+            let all = &affine.inverse[span(of)];
             all.first().filter(|first| all.iter().all(|f| f == *first)).copied()
         };
         let factors = blocks.iter().map(factor).collect();

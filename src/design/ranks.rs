@@ -132,7 +132,10 @@ mod tests {
             let blocks = vec![Block::Sparse(rows(40, count)), Block::Sparse(rows(features, count))];
             let design = DesignMatrix::new(blocks, count).unwrap();
             let width = design.features();
-            let design = design.rescaled(&vec![0.0; width], &(0..width).map(|j| 1.0 + j as f64).collect::<Vec<_>>());
+            let design = {
+                let scale: Vec<f64> = (0..width).map(|j| 1.0 + j as f64).collect();
+                design.seen_through(design.affine().rescaled(&vec![0.0; width], &scale).unwrap().into())
+            };
             assert!((0..PASSES).all(|_| design.ranks(parallel).is_none()));
             let ranks = design.ranks(parallel);
             assert!(ranks.is_some_and(|ranks| ranks.indices(0).is_none() && ranks.indices(1).is_some()));
@@ -147,7 +150,10 @@ mod tests {
                     design.tile_scores((&tile, ranks), &raw, &mut scratch, scores);
                     design.tile_pull_back((&tile, ranks), scores, &mut scratch, &mut sums);
                 }
-                design.finish_gradient(ranks, 0..width, &sums, &mut gradient);
+                match ranks {
+                    Some(ranks) => DesignMatrix::by_feature(ranks, 0..width, &sums, &mut gradient),
+                    None => gradient = sums,
+                }
                 (scores, gradient)
             };
             assert!(pass(ranks) == pass(None));

@@ -31,7 +31,7 @@ impl DesignMatrix<'_> {
         scratch.lanes.resize(LANES * (TILE + LANES), 0.0);
         scratch.packed.resize(self.plan.packed, 0.0);
         for ((start, block), access) in self.blocks.iter().zip(&self.plan.accesses) {
-            let shift = &self.shift[*start..*start + block.features()];
+            let shift = &self.affine.shift[*start..*start + block.features()];
             match *access {
                 Access::Rows | Access::Indices => {}
                 Access::Columns if self.plan.fetches => {

@@ -7,7 +7,8 @@ use super::task::Task;
 use crate::error::Result;
 use crate::head::Head;
 use crate::loss::Squared;
-use crate::objective::{Examples, InMemory, Objective, Quadratic, Reduction};
+use crate::engine::{Examples, Local};
+use crate::objective::{Objective, Reduction};
 use crate::penalty::{EachWeight, NoPenalty, Penalty};
 use crate::solver::Evidence;
 
@@ -22,6 +23,9 @@ pub(super) struct DefaultPenalty {
     pub(super) note: String,
 }
 
+/// An objective, and the examples behind it.
+type Data<'d, 'a> = (&'d Objective<'a>, &'d Examples<'a>);
+
 /// What `.penalty(..)` is when it was not said: `None` where nothing is added to the loss. With n examples (the sum of their
 /// weights, where that is more) and so many `features` (of the model: the objective may have fewer) in standard units
 /// ([`units`]):
@@ -33,7 +37,7 @@ pub(super) struct DefaultPenalty {
 /// * numbers and amounts otherwise have none.
 pub(super) fn default_penalty(
     estimator: &Estimator,
-    objective: &InMemory<'_>,
+    (objective, examples): Data<'_, '_>,
     head: &dyn Head,
     features: usize,
 ) -> Result<Option<DefaultPenalty>> {
@@ -50,7 +54,7 @@ pub(super) fn default_penalty(
         _ if !few => return Ok(None),
         _ => 0.0,
     };
-    let strengths = if few { of_few(estimator, objective, head, (n, features))? } else { Vec::new() };
+    let strengths = if few { of_few(estimator, (objective, examples), head, (n, features))? } else { Vec::new() };
     let (strengths, text) = if strengths.iter().any(|likeliest| *likeliest > least) {
         let texts: Vec<String> = strengths.iter().map(|strength| format!("{strength:.3e}")).collect();
         let text = format!("{}, the likeliest for {n} examples of {features} features", texts.join(", "));
@@ -61,7 +65,7 @@ pub(super) fn default_penalty(
     if strengths.iter().all(|strength| *strength == 0.0) {
         return Ok(None);
     }
-    let units = units(objective)?;
+    let units = units(objective, examples)?;
     let penalty = EachWeight::ridge(strengths.iter().flat_map(|strength| units.iter().map(move |u| strength * u * u)));
     let note = format!("penalty: ridge {text}, on standardised features (the default; .penalty(NoPenalty) for none)");
     Ok(Some(DefaultPenalty { penalty: Arc::new(penalty), note }))
@@ -71,7 +75,7 @@ pub(super) fn default_penalty(
 /// examples.
 fn of_few(
     estimator: &Estimator,
-    objective: &InMemory<'_>,
+    (objective, examples): Data<'_, '_>,
     head: &dyn Head,
     (n, features): (f64, usize),
 ) -> Result<Vec<f64>> {
@@ -81,13 +85,11 @@ fn of_few(
         Task::Regression | Task::Regressions if squared && features > MOST_FEATURES => Ok(vec![1.0 / n; outputs]),
         _ if features > MOST_FEATURES => Ok(Vec::new()),
         Task::Regression | Task::Regressions if squared => {
-            let rows = objective.examples.design.rows();
-            let offset = |row: usize| objective.examples.offsets.as_ref().map_or(0.0, |offsets| offsets[row]);
-            let less = |labels: &[f64]| labels.iter().enumerate().map(|(row, y)| y - offset(row)).collect();
-            likeliest(objective, objective.examples.labels.chunks(rows).map(less), n)
+            let less = |labels: &[f64]| labels.iter().enumerate().map(|(row, y)| y - examples.offset(row)).collect();
+            likeliest((objective, examples), examples.labels.chunks(examples.rows()).map(less), n)
         }
-        Task::Binary | Task::Count | Task::Positive => of_slopes(objective, n),
-        Task::Multiclass { .. } if estimator.loss.is_none() => of_classes(objective, head, n),
+        Task::Binary | Task::Count | Task::Positive => of_slopes((objective, examples), n),
+        Task::Multiclass { .. } if estimator.loss.is_none() => of_classes((objective, examples), head, n),
         _ => Ok(Vec::new()),
     }
 }
@@ -95,52 +97,53 @@ fn of_few(
 /// Near the model without features the mean loss of one score is, up to a constant, half its mean curvature times the mean
 /// square of (score − what a step of Newton's method would have it be): a square, whose likeliest ridge it shares but for that
 /// factor. None for a loss without curvatures.
-fn of_slopes(objective: &InMemory<'_>, n: f64) -> Result<Vec<f64>> {
-    let Some(columns) = objective.by_columns() else { return Ok(Vec::new()) };
-    let (rows, total) = (objective.examples.design.rows(), objective.total_weight());
-    let (weights, offsets) = (objective.examples.weights.as_deref(), objective.examples.offsets.as_deref());
+fn of_slopes((objective, examples): Data<'_, '_>, n: f64) -> Result<Vec<f64>> {
+    let Some(columns) = objective.columns() else { return Ok(Vec::new()) };
+    let (rows, total) = (examples.rows(), objective.total_weight());
     let constant = objective.best_constant().map_or(0.0, |best| best[0]);
-    let scores: Vec<f64> = (0..rows).map(|row| constant + offsets.map_or(0.0, |offsets| offsets[row])).collect();
+    let scores: Vec<f64> = (0..rows).map(|row| constant + examples.offset(row)).collect();
     let (mut slopes, mut curvatures) = (vec![0.0; rows], vec![0.0; rows]);
     if columns.points(&scores, &mut slopes, Some(&mut curvatures)).is_none() {
         return Ok(Vec::new());
     }
     // The unit of labels does not matter, nor does their sign.
-    let labels = slopes.iter().enumerate().map(|(row, slope)| match weights.map_or(1.0, |weights| weights[row]) {
+    let labels = slopes.iter().enumerate().map(|(row, slope)| match examples.weight(row) {
         0.0 => 0.0,
         weight => slope * total / weight,
     });
-    let strengths = likeliest(objective, std::iter::once(labels.collect()), n)?;
+    let strengths = likeliest((objective, examples), std::iter::once(labels.collect()), n)?;
     let curvature: f64 = curvatures.iter().sum();
     Ok(strengths.into_iter().map(|strength| 0.5 * curvature * strength).collect())
 }
 
 /// The same for several classes, each by its indicator and the curvature p(1 − p) of its share: of these the least.
-fn of_classes(objective: &InMemory<'_>, head: &dyn Head, n: f64) -> Result<Vec<f64>> {
-    let (labels, weights) = (&objective.examples.labels, objective.examples.weights.as_deref());
+fn of_classes((objective, examples): Data<'_, '_>, head: &dyn Head, n: f64) -> Result<Vec<f64>> {
+    let labels = &examples.labels;
     let mut shares = vec![0.0; head.classes().len()];
     for (row, class) in labels.iter().enumerate() {
-        shares[*class as usize] += weights.map_or(1.0, |weights| weights[row]) / objective.total_weight();
+        shares[*class as usize] += examples.weight(row) / objective.total_weight();
     }
     let indicators = |class: usize| labels.iter().map(|y| f64::from(u8::from(*y == class as f64))).collect();
-    let strengths = likeliest(objective, (0..shares.len()).map(indicators), n)?;
+    let strengths = likeliest((objective, examples), (0..shares.len()).map(indicators), n)?;
     let each = shares.iter().zip(strengths).map(|(share, strength)| 0.5 * share * (1.0 - share) * strength);
     Ok(vec![each.fold(f64::INFINITY, f64::min)])
 }
 
 /// The likeliest ridge for each of these labels (less offsets), beside the mean square of what they differ from scores by.
-fn likeliest(objective: &InMemory<'_>, labels: impl Iterator<Item = Arc<[f64]>>, n: f64) -> Result<Vec<f64>> {
-    let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective)?);
+fn likeliest((objective, examples): Data<'_, '_>, labels: impl Iterator<Item = Arc<[f64]>>, n: f64) -> Result<Vec<f64>> {
+    let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective, examples)?);
     let mean: Vec<f64> =
         spread.mean.iter().zip(&spread.dense).map(|(m, dense)| if bias && *dense { *m } else { 0.0 }).collect();
-    let design = objective.examples.design.rescaled(&mean, &units);
+    let affine = Arc::new(examples.design.affine().rescaled(&mean, &units)?);
+    let design = examples.design.seen_through(affine);
     let (mut evidence, mut strengths) = (None, Vec::new());
     for labels in labels {
-        let examples = Examples { labels, offsets: None, design: design.clone(), ..objective.examples.clone() };
-        let alone = InMemory::new(examples, Arc::new(Squared), Arc::new(NoPenalty), Reduction::Mean, bias)?;
+        let examples = Examples { labels, offsets: None, design: design.clone(), ..examples.clone() };
+        let local = Local::of(examples, Arc::new(Squared), bias)?;
+        let alone = Objective::new(local.facts()?, Arc::new(NoPenalty), Arc::new(local))?;
         let evidence = match &mut evidence {
             Some(evidence) => evidence,
-            none => none.insert(Evidence::of(&alone.co_moments()?, n)?),
+            none => none.insert(Evidence::of(&alone.gram().co_moments()?, n)?),
         };
         strengths.push(evidence.ridge(&alone)? / objective.total_weight());
     }
@@ -149,8 +152,8 @@ fn likeliest(objective: &InMemory<'_>, labels: impl Iterator<Item = Arc<[f64]>>,
 
 /// What each feature is measured in: a dense one in its deviation (without a bias in its root mean square), one that is mostly
 /// zero in the root mean square of its values that are not, which is 1 for a category.
-fn units(objective: &InMemory<'_>) -> Result<Vec<f64>> {
+fn units(objective: &Objective<'_>, examples: &Examples<'_>) -> Result<Vec<f64>> {
     let (spread, bias) = (objective.spread()?, objective.shape().biases > 0);
-    let sparse = objective.examples.design.sizes_where_not_zero(objective.examples.weights.as_deref());
+    let sparse = examples.design.sizes_where_not_zero(examples.weights.as_deref());
     Ok((0..spread.dense.len()).map(|j| if spread.dense[j] { spread.unit(j, bias) } else { sparse[j] }).collect())
 }

@@ -114,7 +114,7 @@ impl Fit {
     ) -> Result<Self> {
         // First, because these may be the weights of a solver of any crate.
         prepared.check(&ended.weights)?;
-        let objective: Arc<dyn Objective + '_> = prepared.objective.clone();
+        let objective: Objective<'_> = prepared.objective.clone();
         let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
         let report = Report {
             solver: chosen.solver.name(),
@@ -157,7 +157,7 @@ impl Chosen {
         let (solver, because) = match &estimator.solver {
             Some(solver) => (solver.clone(), None),
             None => {
-                let choice = choose(prepared.objective.as_ref());
+                let choice = choose(&prepared.objective);
                 (choice.solver, Some(choice.reason))
             }
         };
@@ -174,7 +174,7 @@ impl Chosen {
         // A run that goes on from a model learns of a batch what there is: it does not look for the optimum of the batch.
         let kept = estimator.warm.as_ref().and_then(Warm::kept).is_some();
         if !kept && !matches!(prepared.start, Start::Resume(_)) {
-            prepared.refuse_edge(prepared.objective.as_ref())?;
+            prepared.refuse_edge(&prepared.objective)?;
         }
         let begun = self.solver.begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed);
         begun.map_err(|error| with_model(error, prepared))
@@ -182,7 +182,7 @@ impl Chosen {
 
     pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Result<Driver<'a>> {
         let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
-        let validation = prepared.validation.clone().map(|v| v as Arc<dyn Objective + 'a>);
+        let validation = prepared.validation.clone().map(|v| v as Objective<'a>);
         Driver::new(run, prepared.objective.clone(), validation, self.rules, from)
     }
 }

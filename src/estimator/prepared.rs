@@ -13,12 +13,12 @@ use super::parts::{Source, note_absent, of_arrays, of_table};
 use super::warm::Warm;
 use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
-use crate::design::Names;
+use crate::engine::{Examples, Local};
 use crate::error::{Error, LabelProblem, Result};
 use crate::head::Head;
 use crate::loss::Edge;
 use crate::model::{Arrays, Labeled, Model, Named, Reader, as_wide, not_finite, present};
-use crate::objective::{Examples, InMemory, Objective};
+use crate::objective::Objective;
 use crate::penalty::NoPenalty;
 use crate::progress::Warning;
 use crate::solver::Start;
@@ -26,8 +26,10 @@ use crate::solver::Start;
 /// Everything between a table and a solver.
 #[derive(Debug)]
 pub(crate) struct Prepared<'a> {
-    pub(crate) objective: Arc<InMemory<'a>>,
-    pub(crate) validation: Option<Arc<InMemory<'a>>>,
+    pub(crate) objective: Objective<'a>,
+    /// Its examples.
+    pub(crate) local: Arc<Local<'a>>,
+    pub(crate) validation: Option<Objective<'a>>,
     pub(crate) reader: Reader,
     pub(crate) head: Arc<dyn Head>,
     pub(crate) notes: Vec<String>,
@@ -175,16 +177,16 @@ impl<'a> Prepared<'a> {
             weights: weighed(parts.weights, class_weights.as_deref(), &labels),
             labels: labels.into(),
             offsets: parts.offsets.map(Into::into),
-            names,
-            columns: spans,
             parallel: estimator.threads != Some(1),
         };
         let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
-        let mut objective = InMemory::new(examples, head.loss(), penalty, estimator.reduction, estimator.bias)?;
-        refuse_extremes(&objective.examples)?;
+        let local = Arc::new(Local::of(examples, head.loss(), estimator.bias)?);
+        let facts = local.facts()?.of_columns(names, spans).reduced(estimator.reduction);
+        let mut objective = Objective::new(facts, penalty, local.clone())?;
+        refuse_extremes(local.examples(), objective.names())?;
         if estimator.penalty.is_none()
             && let Some(DefaultPenalty { penalty, note }) =
-                default_penalty(estimator, &objective, head.as_ref(), features.len())?
+                default_penalty(estimator, (&objective, local.examples()), head.as_ref(), features.len())?
         {
             notes.push(note);
             objective = objective.penalised(penalty);
@@ -194,27 +196,26 @@ impl<'a> Prepared<'a> {
                 let class_weights = class_weights.as_deref();
                 let reading = (&columns, &reader, met.as_ref());
                 let made = validation(estimator, table, reading, head.as_ref(), class_weights);
-                Some(Arc::new(made.map_err(|error| error.among("validation examples"))?))
+                Some(made.map_err(|error| error.among("validation examples"))?)
             }
             None => None,
         };
-        let objective = Arc::new(objective);
         let start = Start::Auto;
-        Ok(Self { objective, validation, reader, head, notes, warnings, reports, start, met, begun, columns })
+        Ok(Self { objective, local, validation, reader, head, notes, warnings, reports, start, met, begun, columns })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
     pub(crate) fn blame(&self, error: Error) -> Error {
         match error {
             Error::Diverged(_) | Error::Overflow { .. } | Error::Factorisation { .. } | Error::Setting { .. } => {
-                not_finite(&self.objective.examples.design, &self.objective.examples.names).unwrap_or(error)
+                not_finite(&self.local.examples().design, self.objective.names()).unwrap_or(error)
             }
             other => other,
         }
     }
 
     /// Refuses labels for which no finite bias is best: that of a fold alone where it is given other objectives.
-    pub(crate) fn refuse_edge(&self, objective: &dyn Objective) -> Result<()> {
+    pub(crate) fn refuse_edge(&self, objective: &Objective<'_>) -> Result<()> {
         let (problem, output) = match objective.edge() {
             None => return Ok(()),
             Some(Edge::Every { output, label }) => (LabelProblem::AtEdge { value: label }, output),
@@ -225,6 +226,12 @@ impl<'a> Prepared<'a> {
         };
         let column = self.columns.label.get(output).or(self.columns.label.first()).cloned().unwrap_or_default();
         Err(Error::Label { column, problem })
+    }
+
+    /// The same objective with examples that count otherwise.
+    pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Result<Objective<'a>> {
+        let local = self.local.reweighted(weights);
+        Ok(self.objective.of_others(local.totals()?, Arc::new(local)))
     }
 
     /// Refuses weights that are none of the objective's.
@@ -370,7 +377,7 @@ fn validation<'b>(
     (columns, reader, met): (&Named, &Reader, Option<&Met>),
     head: &dyn Head,
     class_weights: Option<&[f64]>,
-) -> Result<InMemory<'b>> {
+) -> Result<Objective<'b>> {
     needs(estimator, table, reader.inputs())?;
     let table = &present(table, estimator.example_weight.as_ref())?;
     let parts = of_table(columns, table)?;
@@ -387,9 +394,8 @@ fn validation<'b>(
         weights: weighed(parts.weights, class_weights, &labels),
         labels: labels.into(),
         offsets: parts.offsets.map(Into::into),
-        names: Names::default(),
-        columns: Vec::new(),
         parallel: estimator.threads != Some(1),
     };
-    InMemory::new(examples, head.loss(), Arc::new(NoPenalty), estimator.reduction, estimator.bias)
+    let local = Local::of(examples, head.loss(), estimator.bias)?;
+    Objective::new(local.facts_of_counts()?.reduced(estimator.reduction), Arc::new(NoPenalty), Arc::new(local))
 }

@@ -50,7 +50,7 @@ impl Gradient {
     }
 
     /// Sets every value to zero, at the cost of what was touched; its list comes back empty, to be filled again.
-    pub(super) fn clear(&mut self) -> Vec<u32> {
+    pub(crate) fn clear(&mut self) -> Vec<u32> {
         self.map(|_| 0.0);
         let mut touched = self.touched.take().unwrap_or_default();
         touched.clear();

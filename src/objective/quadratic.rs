@@ -1,142 +1,146 @@
-//! The capability that the closed form needs: an objective that is a quadratic.
+//! The examples as a least-squares problem.
 
-use std::fmt::Debug;
+use std::borrow::Cow;
 use std::ops::Range;
 
-use super::blocks::over_blocks;
-use super::residual::ExactResidual;
-use super::twofold::Twofold;
-use super::{CoMoments, InMemory, Triangle};
+use super::answer::mismatch;
+use super::{
+    Aggregate, Answer, Centring, CoMoments, GramLayout, GramSample, GramSums, Objective, TsqrFactor, Weighting,
+};
 use crate::error::Result;
+use crate::linalg::DoubleDouble;
 
 /// The data part of an objective of the form F = (1/Σs)·Σ s·(c/2)(z − y)² + Σ λⱼwⱼ², in passes that merge: the same
 /// bits for any number of threads.
-pub trait Quadratic: Send + Sync + Debug {
-    /// The features of each one-hot block that sums to 1 in every row: collinear by construction beside a bias, or
-    /// beside each other.
-    fn full_blocks(&self) -> Vec<Range<usize>>;
+#[derive(Debug)]
+pub struct Quadratic<'o, 'a> {
+    of: &'o Objective<'a>,
+    weighting: Weighting<'o>,
+}
+
+/// Passes with better centres, at most.
+const RECENTRED: usize = 2;
+
+impl<'o, 'a> Quadratic<'o, 'a> {
+    pub(super) fn new(of: &'o Objective<'a>, weighting: Weighting<'o>) -> Self {
+        Self { of, weighting }
+    }
 
     /// R of √s·[1 | X − centre | y − o − label centre], the column of ones only when there is a bias; `centre` is that of each
     /// feature, then of the label, near enough to the means that no digit is lost where values lie far from 0: one pass.
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn factor(&self, centre: &[f64]) -> Result<Triangle>;
+    pub fn factor(&self, centre: &[f64]) -> Result<TsqrFactor> {
+        let aggregate = Aggregate::Factor { centre: Cow::Borrowed(centre), weighting: self.weighting() };
+        if let Answer::Factor(factor) = self.of.run(aggregate, 1.0)? { Ok(factor) } else { Err(mismatch()) }
+    }
 
     /// (X − centre)ᵀS·(y − o − X·w − b) − ridge∘w and, when there is a bias, Σ s·(y − o − x·w − b): features, then bias, at
     /// `at` in the same order. Computed and summed in twice the precision of f64, rounded once at the end: one pass.
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn normal_residual(&self, at: &[f64], ridge: &[f64], centre: &[f64]) -> Result<Vec<f64>>;
+    pub fn normal_residual(&self, at: &[f64], ridge: &[f64], centre: &[f64]) -> Result<Vec<f64>> {
+        let aggregate = Aggregate::Residual { at: Cow::Borrowed(at), weighting: self.weighting() };
+        let Answer::Residual(mut sums) = self.of.run(aggregate, 1.0)? else { return Err(mismatch()) };
+        if let Some(bias) = sums.get(self.of.shape().features).copied() {
+            sums.iter_mut().zip(centre).for_each(|(sum, c)| *sum = sum.plus_scaled(-c, bias));
+        }
+        for ((sum, w), strength) in sums.iter_mut().zip(at).zip(ridge) {
+            *sum = sum.plus_product(-strength, *w);
+        }
+        Ok(sums.into_iter().map(DoubleDouble::value).collect())
+    }
 
     /// The second moments, centred and scaled by a sample of the rows: one pass, and another where the sample misled.
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn co_moments(&self) -> Result<CoMoments>;
+    pub fn co_moments(&self) -> Result<CoMoments> {
+        let layout = self.layout();
+        let (sample, _) = self.sample(&layout)?;
+        self.about(&layout, Centring::of(&sample, &layout), None)?.pop().ok_or_else(mismatch)
+    }
 
-    /// The same of parts of the examples, `part` saying of each in which it is, all in one frame: still one pass. What
-    /// cross-validation adds up.
+    /// The same; `None` where no example counts.
+    pub(super) fn co_moments_of_any(&self) -> Result<Option<CoMoments>> {
+        let layout = self.layout();
+        let (sample, any) = self.sample(&layout)?;
+        if !any {
+            return Ok(None);
+        }
+        Ok(self.about(&layout, Centring::of(&sample, &layout), None)?.pop())
+    }
+
+    /// The same of parts of the examples, `part` saying of each in which it is, all about the same centres, so that they add
+    /// up: still one pass. What cross-validation adds up.
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>>;
-}
-
-/// Rows that are written out and eliminated at a time.
-const PIECE: usize = 256;
-/// Not a power of two: columns would otherwise share their places in the cache.
-const STRIDE: usize = PIECE + 8;
-
-impl InMemory<'_> {
-    /// 1 beside a bias.
-    fn ones(&self) -> usize {
-        usize::from(self.shape.biases > 0)
+    pub fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>> {
+        let layout = self.layout();
+        let (sample, _) = self.sample(&layout)?;
+        self.about(&layout, Centring::of(&sample, &layout), Some((part, parts)))
     }
 
-    /// y − o of `rows`.
-    fn labels_less_offsets(&self, rows: &Range<usize>, into: &mut [f64]) {
-        into.copy_from_slice(&self.examples.labels[rows.clone()]);
-        if let Some(offsets) = &self.examples.offsets {
-            into.iter_mut().zip(&offsets[rows.clone()]).for_each(|(y, o)| *y -= o);
-        }
-    }
-
-    /// √s·[1 | X − centre | y − o − centre] of at most [`PIECE`] rows, columns [`STRIDE`] apart.
-    fn augmented(&self, rows: &Range<usize>, centre: &[f64], into: &mut [f64]) {
-        let (ones, features, len) = (self.ones(), self.shape.features, rows.len());
-        into[..ones * STRIDE].fill(1.0);
-        let (left, targets) = into.split_at_mut((ones + features) * STRIDE);
-        self.examples.design.fill(rows, STRIDE, &mut left[ones * STRIDE..]);
-        self.labels_less_offsets(rows, &mut targets[..len]);
-        for (column, centre) in
-            into[ones * STRIDE..].chunks_mut(STRIDE).zip(centre).filter(|(_, centre)| **centre != 0.0)
-        {
-            column[..len].iter_mut().for_each(|x| *x -= centre);
-        }
-        if let Some(weights) = &self.examples.weights {
-            let roots: Vec<f64> = weights[rows.clone()].iter().map(|s| s.sqrt()).collect();
-            for column in into.chunks_mut(STRIDE) {
-                column.iter_mut().zip(&roots).for_each(|(x, root)| *x *= root);
+    fn weighting(&self) -> Weighting<'_> {
+        match &self.weighting {
+            Weighting::Examples => Weighting::Examples,
+            Weighting::Curvature { at, scores, negative } => {
+                Weighting::Curvature { at: Cow::Borrowed(at), scores: *scores, negative: *negative }
             }
         }
     }
-}
 
-/// A block in pieces of at most [`PIECE`] rows.
-fn pieces(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    rows.clone().step_by(PIECE).map(move |lo| lo..(lo + PIECE).min(rows.end))
-}
-
-impl Quadratic for InMemory<'_> {
-    fn full_blocks(&self) -> Vec<Range<usize>> {
-        self.examples.design.full_blocks()
+    fn layout(&self) -> GramLayout {
+        let shape = self.of.shape();
+        let dense = (0..shape.features).filter(|&j| self.of.facts().dense[j]).collect();
+        GramLayout::new(usize::from(shape.biases > 0), dense, shape.features)
     }
 
-    fn factor(&self, centre: &[f64]) -> Result<Triangle> {
-        self.reads.add(self.rows());
-        let columns = self.ones() + self.shape.features + 1;
-        let leaf = |rows: Range<usize>| {
-            let mut triangle = Triangle::zeros(columns);
-            let mut buffer = vec![0.0; columns * STRIDE];
-            for piece in pieces(rows) {
-                self.augmented(&piece, centre, &mut buffer);
-                triangle.absorb(&mut buffer, STRIDE, piece.len(), false);
+    /// Some rows, which cost next to nothing, and whether any row of all counts.
+    fn sample(&self, layout: &GramLayout) -> Result<(GramSample, bool)> {
+        let aggregate =
+            Aggregate::GramSample { runs: GramSample::runs(self.of.examples()), weighting: self.weighting() };
+        let Answer::GramSample(sample) = self.of.run(aggregate, 0.0)? else { return Err(mismatch()) };
+        if sample.rows.is_empty() || !sample.rows.len().is_multiple_of(layout.stride) {
+            return Err(mismatch());
+        }
+        let any = sample.first.is_some();
+        Ok((sample, any))
+    }
+
+    /// The moments of each part about these centres, or better ones where they turn out to be far from the means.
+    fn about(
+        &self,
+        layout: &GramLayout,
+        mut centring: Centring,
+        parts: Option<(&[u32], usize)>,
+    ) -> Result<Vec<CoMoments>> {
+        let mut sums = self.sums(&centring, parts)?;
+        for _ in 0..RECENTRED {
+            let mut all = vec![0.0; layout.stride * layout.stride];
+            for part in &sums {
+                all.iter_mut().zip(&part.dense).for_each(|(a, b)| *a += b);
             }
-            Ok(triangle)
-        };
-        let merge = |a: Triangle, b: Triangle| Ok(a.merge(&b));
-        over_blocks(self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
-    }
-
-    fn normal_residual(&self, at: &[f64], ridge: &[f64], centre: &[f64]) -> Result<Vec<f64>> {
-        self.reads.add(self.rows());
-        let (features, ones) = (self.shape.features, self.ones());
-        let leaf = |rows: Range<usize>| {
-            let mut exact = ExactResidual::new(&self.examples, features, ones);
-            exact.add(rows, at);
-            Ok(exact.sums())
-        };
-        let merge = |mut a: Vec<Twofold>, b: Vec<Twofold>| {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a = a.join(b));
-            Ok(a)
-        };
-        let mut sums = over_blocks(self.examples.design.rows(), self.examples.parallel, &leaf, &merge)?;
-        if let Some(bias) = sums.get(features).copied() {
-            sums.iter_mut().zip(centre).for_each(|(sum, c)| *sum = sum.plus_twofold_product(-c, bias));
+            let Some(better) = centring.recentred(layout, &all) else { break };
+            centring = better;
+            sums = self.sums(&centring, parts)?;
         }
-        for ((sum, w), strength) in sums.iter_mut().zip(at).zip(ridge) {
-            *sum = sum.plus_product(-strength, *w);
-        }
-        Ok(sums.into_iter().map(Twofold::value).collect())
+        Ok(sums.iter().map(|sums| CoMoments::of(layout, &centring, sums)).collect())
     }
 
-    fn co_moments(&self) -> Result<CoMoments> {
-        self.co_moments_of_rows()
+    fn sums(&self, centring: &Centring, parts: Option<(&[u32], usize)>) -> Result<Vec<GramSums>> {
+        let parts = parts.map(|(part, parts)| (Cow::Borrowed(part), parts));
+        let aggregate = Aggregate::Gram { centring: Cow::Borrowed(centring), weighting: self.weighting(), parts };
+        if let Answer::Gram(sums) = self.of.run(aggregate, 1.0)? { Ok(sums) } else { Err(mismatch()) }
     }
 
-    fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>> {
-        InMemory::co_moments_of_parts(self, part, parts)
+    /// The features of each one-hot block that sums to 1 in every row: collinear by construction beside a bias, or
+    /// beside each other.
+    #[must_use]
+    pub fn full_blocks(&self) -> &[Range<usize>] {
+        self.of.full_blocks()
     }
 }

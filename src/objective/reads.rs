@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Counts rows read. Clones count together: a pass in a solver's own variables is a pass.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Reads(Arc<AtomicU64>);
+pub(crate) struct Reads(Arc<AtomicU64>);
 
 impl Reads {
-    pub(super) fn add(&self, rows: usize) {
+    pub(crate) fn add(&self, rows: usize) {
         self.0.fetch_add(rows as u64, Ordering::Relaxed);
     }
 
-    pub(super) fn rows(&self) -> f64 {
+    pub(crate) fn rows(&self) -> f64 {
         self.0.load(Ordering::Relaxed) as f64
     }
 }

@@ -55,7 +55,7 @@ pub struct Walked {
 impl Walk<'_> {
     /// η of a step of this walk, counted from 0.
     #[inline]
-    pub(super) fn rate(&self, step: u64) -> Result<f64> {
+    pub(crate) fn rate(&self, step: u64) -> Result<f64> {
         usable(self.schedule.rate(At::new(
             self.step.saturating_add(step.saturating_mul(self.stride)),
             self.epoch,
@@ -65,7 +65,7 @@ impl Walk<'_> {
 
     /// Counts a batch; false when it is out of bounds. `share` is its part in the weight of all examples.
     #[inline]
-    pub(super) fn counts(&self, walked: &mut Walked, loss: f64, weight: f64, share: f64) -> bool {
+    pub(crate) fn counts(&self, walked: &mut Walked, loss: f64, weight: f64, share: f64) -> bool {
         // Not ≤ is also true of a NaN.
         if !(loss * share <= self.bound) {
             walked.lost = Some(loss);
@@ -78,7 +78,7 @@ impl Walk<'_> {
 }
 
 /// The walk as it is defined: batch by batch, with every weight visited in each step.
-pub(super) fn stepwise<B: Batches + ?Sized>(
+pub(crate) fn stepwise<B: Batches + ?Sized>(
     batches: &mut B,
     total_weight: f64,
     walk: &mut Walk<'_>,

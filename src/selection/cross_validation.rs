@@ -137,7 +137,7 @@ impl Estimator {
         let measured = |fit: &Fit, examples: Labeled<'_>| -> Result<(f64, f64)> {
             // A loss, without any penalty.
             let prepared = Prepared::again(&alone.clone().penalty(NoPenalty), examples, fit.model())?;
-            let objective = prepared.objective.as_ref();
+            let objective = &prepared.objective;
             let loss = objective.evaluate(fit.model().encoded_weights(), Want::Loss)?.loss;
             Ok((loss, objective.total_weight()))
         };

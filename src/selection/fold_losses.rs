@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::split::Splits;
 use crate::error::{Error, Result};
 use crate::estimator::Prepared;
-use crate::objective::{InMemory, Objective};
+use crate::objective::Objective;
 use crate::solver::Trail;
 
 /// Mean loss over each held-out part at each strength.
@@ -70,16 +70,16 @@ pub(super) mod by_moments {
 
     /// The walk over all examples, and the moments of each part: one pass.
     pub(crate) fn all<'a>(
-        objective: &InMemory<'_>,
+        prepared: &Prepared<'_>,
         splits: &Splits,
         squares: &Squares,
         tolerance: f64,
     ) -> Result<(Trail<'a>, Vec<Part>)> {
-        let quadratic = objective.squares().ok_or_else(empty)?;
+        let quadratic = prepared.objective.squares().ok_or_else(empty)?;
         let moments = quadratic.co_moments_of_parts(&splits.part, splits.parts)?;
         let mut totals = vec![0.0; splits.parts];
         for (row, part) in splits.part.iter().enumerate() {
-            totals[*part as usize] += objective.examples.weights.as_ref().map_or(1.0, |weights| weights[row]);
+            totals[*part as usize] += prepared.local.examples().weight(row);
         }
         let parts: Vec<Part> = moments.into_iter().zip(totals).collect();
         let every: Vec<usize> = (0..splits.parts).collect();
@@ -119,22 +119,21 @@ pub(super) fn by_refits(
     strengths: &[f64],
     tolerance: f64,
 ) -> Result<FoldLosses> {
-    let objective = &prepared.objective;
-    let weight = |row: usize| objective.examples.weights.as_ref().map_or(1.0, |weights| weights[row]);
+    let examples = prepared.local.examples();
+    let weight = |row: usize| examples.weight(row);
     let masked = |kept: &dyn Fn(usize) -> bool| -> Vec<f64> {
         (0..splits.part.len()).map(|row| if kept(row) { weight(row) } else { 0.0 }).collect()
     };
     let of = |fold: usize| {
-        let learned = Arc::new(objective.reweighted(masked(&splits.learns(fold))));
-        let held = objective.reweighted(masked(&splits.holds(fold)));
+        let learned = prepared.reweighted(masked(&splits.learns(fold)))?;
+        let held = prepared.reweighted(masked(&splits.holds(fold)))?;
         let total = held.total_weight();
         if !(total > 0.0 && learned.total_weight() > 0.0) {
             return Err(empty());
         }
-        prepared.refuse_edge(learned.as_ref())?;
-        let learned: Arc<dyn Objective + '_> = learned;
+        prepared.refuse_edge(&learned)?;
         let mut trail = Trail::of(&learned, tolerance)?;
-        let columns = held.by_columns().ok_or_else(empty)?;
+        let columns = held.columns().ok_or_else(empty)?;
         let (mut scores, mut slopes) = (Vec::new(), vec![0.0; splits.part.len()]);
         let mut losses = Vec::with_capacity(strengths.len());
         for strength in strengths {
@@ -143,5 +142,5 @@ pub(super) fn by_refits(
         }
         Ok((total, losses))
     };
-    Ok(FoldLosses { folds: each_fold(splits.splits.len(), objective.examples.parallel, of)? })
+    Ok(FoldLosses { folds: each_fold(splits.splits.len(), examples.parallel, of)? })
 }

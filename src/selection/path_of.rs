@@ -10,7 +10,7 @@ use super::strengths::Strengths;
 use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Prepared};
 use crate::model::Labeled;
-use crate::objective::{InMemory, Objective, Want};
+use crate::objective::{Objective, Want};
 use crate::solver::{Squares, Stop, Trail};
 
 impl Estimator {
@@ -82,23 +82,22 @@ impl Estimator {
 
 fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> Result<RegularizationPath> {
     let objective = &prepared.objective;
-    prepared.refuse_edge(objective.as_ref())?;
-    let any: Arc<dyn Objective + '_> = objective.clone();
+    prepared.refuse_edge(&objective)?;
     let (n, p) = (objective.examples(), objective.shape().features);
-    let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (splits, Squares::of(any.as_ref())?) {
+    let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (splits, Squares::of(objective)?) {
         (Some(splits), Some(squares)) => {
-            let (trail, each) = by_moments::all(objective, splits, &squares, path.tolerance)?;
+            let (trail, each) = by_moments::all(prepared, splits, &squares, path.tolerance)?;
             let (strengths, stops) = walked(trail, path, (n, p))?;
             let losses =
-                by_moments::losses(&each, splits, &squares, &strengths, (path.tolerance, objective.examples.parallel))?;
+                by_moments::losses(&each, splits, &squares, &strengths, (path.tolerance, objective.parallel()))?;
             (stops, Some(losses))
         }
         (Some(splits), None) => {
-            let (strengths, stops) = walked(Trail::of(&any, path.tolerance)?, path, (n, p))?;
+            let (strengths, stops) = walked(Trail::of(objective, path.tolerance)?, path, (n, p))?;
             let losses = by_refits(prepared, splits, &strengths, path.tolerance)?;
             (stops, Some(losses))
         }
-        (None, _) => (walked(Trail::of(&any, path.tolerance)?, path, (n, p))?.1, None),
+        (None, _) => (walked(Trail::of(objective, path.tolerance)?, path, (n, p))?.1, None),
     };
     let mut points = Vec::with_capacity(stops.len());
     for (k, (strength, stop)) in stops.into_iter().enumerate() {
@@ -124,7 +123,7 @@ fn walked(mut trail: Trail<'_>, path: &Strengths, (n, p): (u64, usize)) -> Resul
     Ok((strengths, stops))
 }
 
-fn point(prepared: &Prepared<'_>, objective: &InMemory<'_>, strength: f64, stop: &Stop) -> Result<PathPoint> {
+fn point(prepared: &Prepared<'_>, objective: &Objective<'_>, strength: f64, stop: &Stop) -> Result<PathPoint> {
     let features = objective.shape().features;
     if let Some(w) = stop.at.iter().find(|w| !w.is_finite()) {
         return Err(Error::Setting { name: "a weight", value: w.to_string(), must: "finite" });

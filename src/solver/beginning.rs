@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::objective::Objective;
 
 /// The weights that a fresh run begins with.
-fn starting_point(start: &Start, objective: &dyn Objective, seed: u64, auto: bool) -> Result<Vec<f64>> {
+fn starting_point(start: &Start, objective: &Objective<'_>, seed: u64, auto: bool) -> Result<Vec<f64>> {
     let shape = objective.shape();
     // Biases of ordered classes, which must fall: the loss is infinite otherwise.
     let ordered = objective.loss().weight_sets() != objective.loss().outputs();
@@ -49,7 +49,7 @@ fn starting_point(start: &Start, objective: &dyn Objective, seed: u64, auto: boo
 }
 
 /// Refuses weights to begin with that are not those of the model, or no numbers.
-pub(super) fn refuse_unusable(start: &Start, objective: &dyn Objective) -> Result<()> {
+pub(super) fn refuse_unusable(start: &Start, objective: &Objective<'_>) -> Result<()> {
     let Start::At(weights) = start else { return Ok(()) };
     let expected = objective.shape().len();
     if weights.len() != expected {
@@ -65,7 +65,7 @@ pub(super) fn refuse_unusable(start: &Start, objective: &dyn Objective) -> Resul
 /// own conditioning, and only with that one it is the same model, whatever the examples are now.
 pub(super) fn begun<S: DeserializeOwned>(
     start: Start,
-    objective: &dyn Objective,
+    objective: &Objective<'_>,
     seed: u64,
     auto: bool,
     place: impl Fn(&S) -> (Vec<f64>, bool),

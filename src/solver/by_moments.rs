@@ -5,7 +5,7 @@ use std::ops::Range;
 use faer::Mat;
 
 use super::factored::{Factored, LOST, resolutions};
-use super::gram::{cholesky, condition_of};
+use crate::linalg::cholesky::{cholesky, condition_of};
 use super::null_space::NullSpace;
 use crate::error::Result;
 use crate::objective::CoMoments;

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction, Shape, Spread, length, sweep};
+use crate::linalg::{length, vector};
+use crate::objective::{Objective, Reduction, Shape, Spread};
 use crate::penalty::{self, Group, Penalty, Separable};
 
 /// How far from optimal weights can be: what "converged" is said by, the same for every solver.
@@ -113,12 +114,12 @@ enum Terms {
 }
 
 impl Yardstick {
-    pub(crate) fn of(objective: &dyn Objective) -> Result<Self> {
+    pub(crate) fn of(objective: &Objective<'_>) -> Result<Self> {
         Ok(Self::by(objective, objective.spread()?))
     }
 
     /// The same by where the features lie.
-    pub(super) fn by(objective: &dyn Objective, spread: Spread) -> Self {
+    pub(super) fn by(objective: &Objective<'_>, spread: Spread) -> Self {
         let shape = objective.shape();
         let Spread { mut mean, mut deviation, dense } = spread;
         let bias = shape.biases > 0;
@@ -126,7 +127,7 @@ impl Yardstick {
             deviation[j] = length(mean[j], deviation[j]);
             mean[j] = 0.0;
         }
-        let slope = Some(objective.slope_scale()).filter(|slope| slope.is_finite() && *slope > 0.0).unwrap_or(1.0);
+        let slope = Some(objective.gradient_scale()).filter(|slope| slope.is_finite() && *slope > 0.0).unwrap_or(1.0);
         let (penalty, layout) = (objective.penalty(), objective.layout());
         let terms = || match (penalty.separable(layout), penalty.groups(layout)) {
             (Some(each), _) => Terms::Each(each),
@@ -190,7 +191,7 @@ impl Yardstick {
         let bias = |of: usize| (gradient(weights + of) / self.sum).abs();
         let largest = (0..biases).fold(0.0, |most: f64, of| worse(most, bias(of)));
         let most = |of: &(dyn Fn(usize) -> f64 + Sync)| {
-            sweep::over(weights, self.parallel, |span| span.map(of).fold(0.0, worse), worse)
+            vector::over(weights, self.parallel, |span| span.map(of).fold(0.0, worse), worse)
         };
         let among = match &self.terms {
             Terms::None => most(&|k| says(k, slope(k))),

@@ -46,7 +46,7 @@ const MOST_ITERATIONS: u64 = 1000;
 
 /// Chooses a solver by what the objective can do and what it costs, never by its name.
 #[must_use]
-pub fn choose(objective: &dyn Objective) -> Choice {
+pub fn choose(objective: &Objective<'_>) -> Choice {
     let (n, shape) = (objective.examples(), objective.shape());
     let p = shape.features;
     let work = 2.0 * n as f64 * (p as f64) * (p as f64);
@@ -75,7 +75,7 @@ pub fn choose(objective: &dyn Objective) -> Choice {
         return of_corners(objective, &why);
     }
     let (each, groups) = (penalty.separable(objective.layout()), penalty.groups(objective.layout()));
-    let by_columns = objective.by_columns().is_some() && bends(objective);
+    let by_columns = objective.columns().is_some() && bends(objective);
     if penalty.corner() {
         let few = work <= MOST_WEIGHED || p as u64 >= n;
         let reason = |how: &str| format!("{why}, and its corners ask for {how}");
@@ -121,7 +121,7 @@ pub fn choose(objective: &dyn Objective) -> Choice {
 
 /// What Newton's method costs in all, in passes for slopes: in each step two, the gram of what is not zero by construction
 /// for each pair of scores, and a factor.
-fn newton_passes(objective: &dyn Objective) -> f64 {
+fn newton_passes(objective: &Objective<'_>) -> f64 {
     let (n, outputs, side) =
         (objective.examples() as f64, objective.loss().outputs() as f64, objective.shape().len() as f64);
     let row = objective.entries() / n;
@@ -131,7 +131,7 @@ fn newton_passes(objective: &dyn Objective) -> f64 {
 }
 
 /// For a loss with corners: a solver that meets them with a certificate, where there is one.
-fn of_corners(objective: &dyn Objective, why: &str) -> Choice {
+fn of_corners(objective: &Objective<'_>, why: &str) -> Choice {
     let (n, p) = (objective.examples(), objective.shape().features);
     let work = 2.0 * n as f64 * (p as f64) * (p as f64);
     let multipliers = p <= MOST_FEATURES && work <= MOST_WORK && AugmentedLagrangian::fault_of(objective).is_none();
@@ -149,7 +149,7 @@ fn of_corners(objective: &dyn Objective, why: &str) -> Choice {
 
 /// Whether steps in the dual, one example at a time, end after some hundred epochs: such a step moves the example's score by
 /// the change of its slope times q = s·Σ xⱼ²/λⱼ/(2Σs), which must not be large beside what scores differ by.
-fn has_strong_ridge(objective: &dyn Objective) -> bool {
+fn has_strong_ridge(objective: &Objective<'_>) -> bool {
     let (Ok(strengths), Ok(spread)) = (frame::strengths(objective), objective.spread()) else { return false };
     let shape = objective.shape();
     let mut origin = vec![0.0; shape.len()];
@@ -164,11 +164,11 @@ fn has_strong_ridge(objective: &dyn Objective) -> bool {
     };
     let q = strengths.iter().enumerate().map(|(j, strength)| square(j) / strength).sum::<f64>()
         / (2.0 * objective.examples() as f64);
-    q * objective.slope_scale().powi(2) <= MOST_MOVED * first.loss
+    q * objective.gradient_scale().powi(2) <= MOST_MOVED * first.loss
 }
 
 /// Whether a loss has curvatures, asked at one example, and those of all examples are few enough to be kept.
-pub(super) fn bends(objective: &dyn Objective) -> bool {
+pub(super) fn bends(objective: &Objective<'_>) -> bool {
     let (loss, rows) = (objective.loss(), objective.examples() as usize);
     let (outputs, width) = (loss.outputs(), loss.label_width());
     if kept_curvatures(outputs, rows, objective.entries()).is_none() {

@@ -82,20 +82,20 @@ impl ClosedForm {
     ///
     /// # Errors
     /// As [`ClosedForm`] says.
-    pub fn solve(&self, objective: &dyn Objective) -> Result<LeastSquares> {
+    pub fn solve(&self, objective: &Objective<'_>) -> Result<LeastSquares> {
         let (quadratic, ridge) = needs(objective)?;
         if objective.total_weight() == 0.0 {
             return Err(Error::Empty { what: "all example weights are zero: no example is left to learn from" });
         }
         match self.method {
-            Method::Qr => least_squares(objective, quadratic, &ridge),
-            Method::Gram => gram(objective, quadratic, &ridge),
+            Method::Qr => least_squares(objective, &quadratic, &ridge),
+            Method::Gram => gram(objective, &quadratic, &ridge),
         }
     }
 }
 
 /// The quadratic, and 2·λⱼ·Σs/c per feature.
-fn needs(objective: &dyn Objective) -> Result<(&dyn Quadratic, Vec<f64>)> {
+fn needs<'o, 'a>(objective: &'o Objective<'a>) -> Result<(Quadratic<'o, 'a>, Vec<f64>)> {
     let curvature = objective.loss().quadratic();
     let strengths = objective.penalty().ridge(objective.layout());
     match (objective.quadratic(), curvature, strengths) {
@@ -142,9 +142,9 @@ impl Solver for ClosedForm {
         Rules { tolerance: EXACT, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, _seed: u64) -> Result<Begun<'a>> {
-        refuse_unusable(&start, objective.as_ref())?;
-        let answer = self.solve(objective.as_ref())?;
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, _seed: u64) -> Result<Begun<'a>> {
+        refuse_unusable(&start, &objective)?;
+        let answer = self.solve(&objective)?;
         let (mut warnings, mut notes) = (Vec::new(), Vec::new());
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);
         notes.push(match self.method {
@@ -155,7 +155,7 @@ impl Solver for ClosedForm {
             }
             Method::Gram => format!("{independent}, condition {:.1e}, by normal equations", answer.condition),
         });
-        let said = said(&answer.groups, objective.as_ref());
+        let said = said(&answer.groups, &objective);
         warnings.extend(said.0);
         notes.extend(said.1);
         Ok(Begun::Solved(Solved { weights: answer.weights, warnings, certificate: None, notes }))

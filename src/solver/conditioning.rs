@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::checkpoint::width;
 use crate::error::{Error, Result};
+use crate::linalg::{length, vector};
 use crate::loss::Domain;
-use crate::objective::{Objective, Shape, Spread, Want, length, sweep};
+use crate::objective::{Objective, Shape, Spread, Want};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
@@ -25,12 +26,12 @@ impl Conditioning {
     /// shift); one-hot features scaled by theirs when `sparse_too`, which a full batch likes and a single example of
     /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
     /// the bias never moves.
-    pub(super) fn of(objective: &dyn Objective, sparse_too: bool) -> Result<Self> {
+    pub(super) fn of(objective: &Objective<'_>, sparse_too: bool) -> Result<Self> {
         Self::by(objective, &objective.spread()?, sparse_too)
     }
 
     /// The same by where the features lie.
-    pub(super) fn by(objective: &dyn Objective, spread: &Spread, sparse_too: bool) -> Result<Self> {
+    pub(super) fn by(objective: &Objective<'_>, spread: &Spread, sparse_too: bool) -> Result<Self> {
         let mut conditioning = Self::scaled(objective, spread, sparse_too)?;
         let ridge = RidgeScale::of(objective);
         for (j, scale) in conditioning.scale.iter_mut().enumerate() {
@@ -40,11 +41,11 @@ impl Conditioning {
     }
 
     /// The same by the features alone: slopes over these variables are in the units of certificates.
-    pub(super) fn standard(objective: &dyn Objective, spread: &Spread) -> Result<Self> {
+    pub(super) fn standard(objective: &Objective<'_>, spread: &Spread) -> Result<Self> {
         Self::scaled(objective, spread, true)
     }
 
-    fn scaled(objective: &dyn Objective, spread: &Spread, sparse_too: bool) -> Result<Self> {
+    fn scaled(objective: &Objective<'_>, spread: &Spread, sparse_too: bool) -> Result<Self> {
         let shape = objective.shape();
         let (mut mean, mut scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
         for j in 0..shape.features {
@@ -64,7 +65,7 @@ impl Conditioning {
     }
 
     /// The variables in which an earlier run left its state, for the objective at hand.
-    pub(super) fn again(self, objective: &dyn Objective) -> Result<Self> {
+    pub(super) fn again(self, objective: &Objective<'_>) -> Result<Self> {
         let shape = objective.shape();
         width("means of features", self.mean.len(), shape.features)?;
         width("scales of features", self.scale.len(), shape.features)?;
@@ -122,14 +123,14 @@ impl Conditioning {
         to_biases.copy_from_slice(&from[weights..]);
         for (output, to) in to.chunks_mut(features.max(1)).enumerate() {
             let from = &from[output * features..(output + 1) * features];
-            sweep::each(to, self.parallel, |span, to| {
+            vector::each(to, self.parallel, |span, to| {
                 let terms = to.iter_mut().zip(&from[span.clone()]).zip(&self.scale[span]);
                 terms.for_each(|((to, from), scale)| *to = weight(*from, *scale));
             });
             if biases == 0 {
                 continue;
             }
-            let shift = sweep::dot(&self.mean, if sign < 0.0 { to } else { from }, self.parallel);
+            let shift = vector::dot(&self.mean, if sign < 0.0 { to } else { from }, self.parallel);
             // The biases of the scores that these weights serve.
             for score in (0..biases).filter(|score| outputs == 1 || *score == output) {
                 to_biases[score] += sign * shift;
@@ -140,7 +141,7 @@ impl Conditioning {
 
 /// How curved a loss without a bound is where a run begins: of the order of 1 where scores have no unit, and of labels that
 /// are numbers as a parabola that has the slopes and the loss of the best constant model.
-fn curvature(objective: &dyn Objective) -> f64 {
+fn curvature(objective: &Objective<'_>) -> f64 {
     let shape = objective.shape();
     let mut origin = vec![0.0; shape.len()];
     if let Some(best) = objective.best_constant() {
@@ -152,7 +153,7 @@ fn curvature(objective: &dyn Objective) -> f64 {
     } else {
         0.0
     };
-    let curvature = objective.slope_scale().powi(2) / (2.0 * loss);
+    let curvature = objective.gradient_scale().powi(2) / (2.0 * loss);
     if curvature.is_finite() && curvature > 0.0 { curvature } else { 1.0 }
 }
 
@@ -164,7 +165,7 @@ struct RidgeScale {
 }
 
 impl RidgeScale {
-    fn of(objective: &dyn Objective) -> Self {
+    fn of(objective: &Objective<'_>) -> Self {
         let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
         let bound = objective.loss().curvature_bound().filter(|bound| *bound > 0.0);
         let bound = bound.unwrap_or_else(|| if strengths.is_empty() { 1.0 } else { curvature(objective) });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::conditioning::Conditioning;
 use super::lbfgs::sampled;
 use super::least_squares::weighted_ridge;
-use super::symmetric::Symmetric;
+use crate::linalg::SemidefiniteFactor;
 use super::trust_region::conjugate;
 use crate::error::Result;
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
@@ -42,20 +42,20 @@ const FLAT: f64 = 1e-10;
 /// lasso holds at 0, or that rests on a bound. H is that of all examples or of a sample of them, as a matrix, or by its
 /// products where that costs less: then the decrease is at least so large. `None` where F has no second derivatives: a loss
 /// with corners or without curvatures, a penalty that couples weights in corners.
-pub(super) fn decrement<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64]) -> Result<Option<Decrement>> {
+pub(super) fn decrement<'a>(objective: &Objective<'a>, at: &[f64]) -> Result<Option<Decrement>> {
     let penalty = objective.penalty();
     let coupled = penalty.corner() && penalty.separable(objective.layout()).is_none();
     if coupled || objective.loss().corner().is_some() || objective.reduction() == Reduction::Sum {
         return Ok(None);
     }
     let budget = PART * objective.passes();
-    let sample = match sampled(objective.as_ref())? {
+    let sample = match sampled(&objective)? {
         Some(sample) if sample.spread()?.deviation.iter().all(|d| *d > 0.0) => Some(sample),
         _ => None,
     };
     let spread = sample.as_ref().unwrap_or(objective).spread()?;
-    let Ok(conditioning) = Conditioning::standard(objective.as_ref(), &spread) else { return Ok(None) };
-    let scaled = |of: &Arc<dyn Objective + 'a>| of.rescaled(&conditioning.mean, &conditioning.scale);
+    let Ok(conditioning) = Conditioning::standard(&objective, &spread) else { return Ok(None) };
+    let scaled = |of: &Objective<'a>| of.rescaled(&conditioning.mean, &conditioning.scale);
     let (whole, at) = (scaled(objective)?, conditioning.to_solver(at));
     let curved = sample.as_ref().map_or_else(|| Ok(whole.clone()), scaled)?;
     let mut here = Evaluated::default();
@@ -64,14 +64,14 @@ pub(super) fn decrement<'a>(objective: &Arc<dyn Objective + 'a>, at: &[f64]) -> 
         whole.evaluate_into(&at, Want::Gradient, &mut here)?;
     }
     let loss = here.loss;
-    let system = System::of(whole.as_ref(), curved.as_ref(), &at, here.gradient);
-    let found = system.solved(hessian.as_ref(), budget * objective.examples() as f64)?;
+    let system = System::of(&whole, &curved, &at, here.gradient);
+    let found = system.solved(&hessian, budget * objective.examples() as f64)?;
     Ok(found.filter(|of| of.decrease.is_finite()).map(|of| Decrement { loss, ..of }))
 }
 
 /// H·d = g over what is free to move.
 struct System<'o> {
-    curved: &'o dyn Objective,
+    curved: &'o Objective<'o>,
     slope: Vec<f64>,
     free: Vec<usize>,
     /// 2λ of every weight and bias.
@@ -79,7 +79,7 @@ struct System<'o> {
 }
 
 impl<'o> System<'o> {
-    fn of(whole: &dyn Objective, curved: &'o dyn Objective, at: &[f64], mut slope: Vec<f64>) -> Self {
+    fn of(whole: &Objective<'_>, curved: &'o Objective<'o>, at: &[f64], mut slope: Vec<f64>) -> Self {
         let (penalty, weights) = (whole.penalty(), whole.shape().weights());
         let (mut free, mut ridge) = (Vec::with_capacity(at.len()), vec![0.0; at.len()]);
         match penalty.separable(whole.layout()) {
@@ -104,7 +104,7 @@ impl<'o> System<'o> {
     }
 
     /// The rows that `budget` passes look at.
-    fn solved(&self, hessian: &dyn Hessian, budget: f64) -> Result<Option<Decrement>> {
+    fn solved(&self, hessian: &Hessian<'_, '_>, budget: f64) -> Result<Option<Decrement>> {
         let (shape, outputs) = (self.curved.shape(), self.curved.loss().outputs() as f64);
         let (rows, p, side) = (self.curved.examples() as f64, shape.features as f64, shape.len() as f64);
         let matrix = rows * p * p * outputs * (outputs + 1.0) / 4.0 / ABREAST + side * side * side / 3.0;
@@ -114,7 +114,7 @@ impl<'o> System<'o> {
                 Some(quadratic) if self.free.len() == self.slope.len() => {
                     let total = self.curved.total_weight();
                     let ridge: Vec<f64> = self.ridge[..shape.weights()].iter().map(|of| of * total).collect();
-                    let factored = weighted_ridge(self.curved, quadratic, &ridge, &[])?;
+                    let factored = weighted_ridge(self.curved, &quadratic, &ridge, &[])?;
                     let right: Vec<f64> = self.slope.iter().map(|g| g * total).collect();
                     (factored.correction(&right), factored.norms.iter().map(|norm| norm * norm / total).collect())
                 }
@@ -126,18 +126,18 @@ impl<'o> System<'o> {
         Ok(Some(self.judged(&step, &diagonal)))
     }
 
-    fn by_matrix(&self, hessian: &dyn Hessian) -> Result<(Vec<f64>, Vec<f64>)> {
+    fn by_matrix(&self, hessian: &Hessian<'_, '_>) -> Result<(Vec<f64>, Vec<f64>)> {
         let side = self.slope.len();
         let mut matrix = hessian.matrix()?;
         (0..side).for_each(|k| matrix[k * side + k] += self.ridge[k]);
         let pairs = self.free.iter().flat_map(|&k| self.free.iter().map(move |&i| k * side + i));
         let kept: Vec<f64> = pairs.map(|place| matrix[place]).collect();
         let right: Vec<f64> = self.free.iter().map(|&k| self.slope[k]).collect();
-        let solved = Symmetric::new(&kept, self.free.len())?.solve(&right);
+        let solved = SemidefiniteFactor::new(&kept, self.free.len())?.solve(&right);
         Ok((self.spread_out(&solved), (0..side).map(|k| matrix[k * side + k]).collect()))
     }
 
-    fn by_products(&self, hessian: &dyn Hessian, most: usize) -> Result<(Vec<f64>, Vec<f64>)> {
+    fn by_products(&self, hessian: &Hessian<'_, '_>, most: usize) -> Result<(Vec<f64>, Vec<f64>)> {
         let mut diagonal = hessian.diagonal()?;
         diagonal.iter_mut().zip(&self.ridge).for_each(|(d, ridge)| *d += ridge);
         let largest = diagonal.iter().fold(0.0, |most: f64, d| most.max(*d));

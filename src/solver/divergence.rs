@@ -54,7 +54,7 @@ impl Guard {
     pub(super) fn error(
         &self,
         stand: Stand,
-        objective: &dyn Objective,
+        objective: &Objective<'_>,
         optimizer: &dyn AnyOptimizer,
         batch: Option<usize>,
     ) -> Error {
@@ -68,7 +68,7 @@ impl Guard {
 }
 
 /// The feature with the largest root mean square, when it is clearly larger than the bias's 1.
-fn largest_scale(objective: &dyn Objective) -> Result<Option<(String, f64)>> {
+fn largest_scale(objective: &Objective<'_>) -> Result<Option<(String, f64)>> {
     let spread = objective.spread()?;
     let sizes = spread.mean.iter().zip(&spread.deviation).map(|(m, d)| m.hypot(*d));
     let largest = sizes.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, size)| *size > 2.0);

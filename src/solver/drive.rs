@@ -19,7 +19,7 @@ const LEAST_PART: f64 = 1e-3;
 pub struct Driver<'a> {
     run: Box<dyn Run + 'a>,
     proof: Proof<'a>,
-    validation: Option<Arc<dyn Objective + 'a>>,
+    validation: Option<Objective<'a>>,
     rules: Rules,
     /// What the rules said before slopes were found not to be enough.
     tolerance: f64,
@@ -66,8 +66,8 @@ impl<'a> Driver<'a> {
     /// [`Error::Checkpoint`](crate::Error::Checkpoint) where that one was over other weights.
     pub fn new(
         run: Box<dyn Run + 'a>,
-        objective: Arc<dyn Objective + 'a>,
-        validation: Option<Arc<dyn Objective + 'a>>,
+        objective: Objective<'a>,
+        validation: Option<Objective<'a>>,
         rules: Rules,
         from: Option<Checkpoint>,
     ) -> Result<Self> {

@@ -53,7 +53,7 @@ impl Evidence {
 
     /// κ for the labels of a squared loss over these features: 0 where the features explain them without a rest. None but
     /// rounding depends on the units of the labels.
-    pub(crate) fn ridge(&self, objective: &dyn Objective) -> Result<f64> {
+    pub(crate) fn ridge(&self, objective: &Objective<'_>) -> Result<f64> {
         let (shape, weight) = (objective.shape(), objective.total_weight());
         let mut at = vec![0.0; shape.len()];
         if let (true, Some(best)) = (shape.biases > 0, objective.best_constant()) {

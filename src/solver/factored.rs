@@ -9,7 +9,7 @@ use faer::{Conj, Mat, Par};
 use super::null_space::NullSpace;
 use crate::design::Names;
 use crate::error::{Error, Result};
-use crate::objective::{Triangle, largest_eigenvalue};
+use crate::linalg::{TsqrFactor, largest_eigenvalue};
 
 /// The small least-squares problem that R stands for. Columns are centred and divided by their lengths, the bias is
 /// eliminated first, the ridge stands below as rows √strength; the rest is a QR with column pivoting, cut at the first pivot
@@ -40,7 +40,7 @@ impl Factored {
     /// Reads `triangle` as R of [1 | X | y] less `centre` (the 1 only with a `bias`) and adds Σ ridgeⱼwⱼ² to its sum of
     /// squares. The shortest weights are meant in `units` (their own where these are empty).
     pub(crate) fn new(
-        (triangle, centre): (&Triangle, Vec<f64>),
+        (triangle, centre): (&TsqrFactor, Vec<f64>),
         bias: bool,
         ridge: &[f64],
         names: &Names,
@@ -352,7 +352,7 @@ fn length(values: impl Iterator<Item = f64>) -> f64 {
     largest * values.iter().map(|x| (x / largest) * (x / largest)).sum::<f64>().sqrt()
 }
 
-fn refuse_overflow(triangle: &Triangle, ones: usize, names: &Names) -> Result<()> {
+fn refuse_overflow(triangle: &TsqrFactor, ones: usize, names: &Names) -> Result<()> {
     for j in 0..triangle.columns() {
         if (0..=j).any(|i| !triangle.get(i, j).is_finite()) {
             let name = j.checked_sub(ones).and_then(|j| names.get(j));

@@ -31,8 +31,8 @@ enum Rate {
 /// The run's own coordinates and everything that changes in it.
 pub(super) struct FullBatch<'a> {
     settings: GradientDescent,
-    given: Arc<dyn Objective + 'a>,
-    objective: Arc<dyn Objective + 'a>,
+    given: Objective<'a>,
+    objective: Objective<'a>,
     conditioning: Option<Conditioning>,
     optimizer: Arc<dyn AnyOptimizer>,
     state: Box<dyn Any + Send>,
@@ -69,13 +69,13 @@ const MOST_HALVINGS: usize = 100;
 impl<'a> FullBatch<'a> {
     pub(super) fn begin(
         settings: &GradientDescent,
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {
         let auto = matches!(settings.rate, LearningRate::Auto);
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
-        let (start, saved) = begun(start, given.as_ref(), seed, auto, place)?;
+        let (start, saved) = begun(start, &given, seed, auto, place)?;
         let (objective, conditioning) = if auto {
             let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
             let (objective, conditioning) = conditioned(&given, earlier, true)?;
@@ -83,9 +83,9 @@ impl<'a> FullBatch<'a> {
         } else {
             (given.clone(), None)
         };
-        let optimizer = settings.optimizer_for(objective.as_ref());
-        let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
-        settings.single(optimizer.as_ref(), objective.as_ref())?;
+        let optimizer = settings.optimizer_for(&objective);
+        let implicit = settings.implicit(optimizer.as_ref(), &objective)?;
+        settings.single(optimizer.as_ref(), &objective)?;
         let at = match &conditioning {
             Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
             _ => start,
@@ -96,13 +96,13 @@ impl<'a> FullBatch<'a> {
             (LearningRate::Scheduled(schedule), _) => Rate::Scheduled(schedule.clone()),
             (LearningRate::Auto, Some(rate)) => Rate::Fixed(rate),
             (LearningRate::Auto, None) => {
-                match automatic(objective.as_ref(), optimizer.as_ref(), None, !implicit, slope)? {
+                match automatic(&objective, optimizer.as_ref(), None, !implicit, slope)? {
                     Some(rate) if optimizer.rests() => Rate::Fixed(rate),
                     Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
                     None if settings.optimizer.is_none() => Rate::Searched(1.0),
                     None => {
                         let solver = format!("{} with {}", super::Solver::name(settings), optimizer.name());
-                        return Err(super::learning_rate::unbounded(given.as_ref(), solver));
+                        return Err(super::learning_rate::unbounded(&given, solver));
                     }
                 }
             }
@@ -120,7 +120,7 @@ impl<'a> FullBatch<'a> {
         }
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
         let asked = settings.tolerance_of() > 0.0 && given.loss().corner().is_none();
-        let yardstick = if asked { Some(Yardstick::of(given.as_ref())?) } else { None };
+        let yardstick = if asked { Some(Yardstick::of(&given)?) } else { None };
         let settings = settings.clone();
         let run = Self {
             settings,
@@ -164,7 +164,7 @@ impl<'a> FullBatch<'a> {
 
     fn lost(&self, loss: f64, rate: f64) -> Error {
         let stand = Stand { epoch: self.step + 1, step: self.step + 1, loss, rate };
-        self.guard.error(stand, self.given.as_ref(), self.optimizer.as_ref(), None)
+        self.guard.error(stand, &self.given, self.optimizer.as_ref(), None)
     }
 
     /// How large a slope is left, where slopes say so: not in a corner of the loss, and not at an average of weights.

@@ -8,15 +8,16 @@ use super::beginning::begun;
 use super::conditioning::Conditioning;
 use super::{Certificate, Start, Yardstick};
 use crate::error::{Divergence, Error, Result};
-use crate::objective::{Evaluated, Objective, Spread, Want, sweep};
+use crate::linalg::vector;
+use crate::objective::{Evaluated, Objective, Spread, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason};
 
 /// A point in the method's own variables (standardised features), with loss and gradient there.
 pub(super) struct Iterate<'a> {
-    pub(super) given: Arc<dyn Objective + 'a>,
+    pub(super) given: Objective<'a>,
     /// The same in the variables of `conditioning`.
-    pub(super) objective: Arc<dyn Objective + 'a>,
+    pub(super) objective: Objective<'a>,
     pub(super) conditioning: Conditioning,
     yardstick: Yardstick,
     pub(super) at: Vec<f64>,
@@ -57,7 +58,7 @@ pub(super) struct Saved<M> {
 impl<'a> Iterate<'a> {
     /// Begins at `start`; what a resumed run remembers comes along. One pass, or two.
     pub(super) fn begin<M: serde::de::DeserializeOwned>(
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
         sparse_too: bool,
@@ -69,7 +70,7 @@ impl<'a> Iterate<'a> {
 
     /// Stands at `start` without having looked: [`Iterate::first`] comes next.
     pub(super) fn placed<M: serde::de::DeserializeOwned>(
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
         method: Method,
@@ -79,13 +80,13 @@ impl<'a> Iterate<'a> {
             None => given.spread()?,
         };
         let place = |saved: &Saved<M>| (saved.at.clone(), true);
-        let (start, saved) = begun(start, given.as_ref(), seed, true, place)?;
+        let (start, saved) = begun(start, &given, seed, true, place)?;
         let (conditioning, resumed, memory, step) = match saved {
-            None => (Conditioning::by(given.as_ref(), &spread, method.sparse_too)?, false, None, 0),
-            Some(saved) => (saved.conditioning.again(given.as_ref())?, true, Some(saved.memory), saved.step),
+            None => (Conditioning::by(&given, &spread, method.sparse_too)?, false, None, 0),
+            Some(saved) => (saved.conditioning.again(&given)?, true, Some(saved.memory), saved.step),
         };
         let at = if resumed { start } else { conditioning.to_solver(&start) };
-        let yardstick = Yardstick::by(given.as_ref(), spread);
+        let yardstick = Yardstick::by(&given, spread);
         let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
         let (here, violation) = (Evaluated::default(), f64::INFINITY);
         let end = step.saturating_add(method.iterations);
@@ -119,7 +120,7 @@ impl<'a> Iterate<'a> {
 
     /// As [`Iterate::begin`], the start being moved somewhere better first, in the method's variables.
     pub(super) fn begin_improved<M: serde::de::DeserializeOwned>(
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
         method: Method,
@@ -198,7 +199,7 @@ impl<'a> Iterate<'a> {
             let terms = strengths[span.clone()].iter().zip(&weights[span]);
             terms.map(|(strength, w)| strength * w * w).sum::<f64>()
         };
-        sweep::over(weights.len(), self.parallel, block, |a, b| a + b).unwrap_or_default()
+        vector::over(weights.len(), self.parallel, block, |a, b| a + b).unwrap_or_default()
     }
 
     /// The slope of F, where the penalty is smooth.
@@ -212,7 +213,7 @@ impl<'a> Iterate<'a> {
     pub(super) fn slope_at(&self, at: &[f64], gradient: &[f64], into: &mut [f64]) {
         let (penalty, weights) = (self.objective.penalty(), self.objective.shape().weights());
         if let Some(strengths) = &self.strengths {
-            sweep::each(into, self.parallel, |span, into| {
+            vector::each(into, self.parallel, |span, into| {
                 into.copy_from_slice(&gradient[span.clone()]);
                 let (from, to) = (span.start.min(weights), span.end.min(weights));
                 let terms = into.iter_mut().zip(&strengths[from..to]).zip(&at[from..to]);

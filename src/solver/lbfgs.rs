@@ -121,7 +121,7 @@ impl Solver for Lbfgs {
         Rules { tolerance: self.tolerance, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let (penalty, loss) = (objective.penalty(), objective.loss());
         if penalty.corner() && penalty.separable(objective.layout()).is_none() {

@@ -51,7 +51,7 @@ impl fmt::Debug for LearningRate {
 }
 
 /// The largest curvature of F that a step over `batch` examples can meet; `None` when the loss has no bound.
-pub(super) fn largest_curvature(objective: &dyn Objective, batch: Option<usize>, penalty: bool) -> Result<Option<f64>> {
+pub(super) fn largest_curvature(objective: &Objective<'_>, batch: Option<usize>, penalty: bool) -> Result<Option<f64>> {
     let Some(bound) = objective.loss().curvature_bound() else { return Ok(None) };
     let curvature = objective.curvature()?;
     let n = objective.examples() as f64;
@@ -81,7 +81,7 @@ pub(super) fn steepest(gradient: &[f64]) -> f64 {
 /// The automatic rate of an optimizer on (conditioned) data whose steepest slope at the start is `slope`; the penalty counts
 /// where its slope is in the gradient.
 pub(super) fn automatic(
-    objective: &dyn Objective,
+    objective: &Objective<'_>,
     optimizer: &dyn AnyOptimizer,
     batch: Option<usize>,
     penalty: bool,
@@ -92,7 +92,7 @@ pub(super) fn automatic(
 }
 
 /// Refused by name: no bound, no full batch to search on.
-pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
+pub(super) fn unbounded(objective: &Objective<'_>, solver: String) -> Error {
     Error::Unsupported {
         what: solver,
         needs: "a loss of bounded curvature for LearningRate::Auto; give a learning rate, or use the full batch",
@@ -104,13 +104,13 @@ pub(super) fn unbounded(objective: &dyn Objective, solver: String) -> Error {
 ///
 /// A run that goes on keeps those it had, also on other examples: its state has no meaning in others.
 pub(super) fn conditioned<'a>(
-    objective: &Arc<dyn Objective + 'a>,
+    objective: &Objective<'a>,
     earlier: Option<Conditioning>,
     sparse_too: bool,
-) -> Result<(Arc<dyn Objective + 'a>, Conditioning)> {
+) -> Result<(Objective<'a>, Conditioning)> {
     let conditioning = match earlier {
-        Some(earlier) => earlier.again(objective.as_ref())?,
-        None => Conditioning::of(objective.as_ref(), sparse_too)?,
+        Some(earlier) => earlier.again(&objective)?,
+        None => Conditioning::of(&objective, sparse_too)?,
     };
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
     Ok((inner, conditioning))

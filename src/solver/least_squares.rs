@@ -39,8 +39,8 @@ pub struct LeastSquares {
 
 /// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ²: by the gram where that is good enough, by reflections where it is not.
 pub(crate) fn least_squares(
-    objective: &dyn Objective,
-    quadratic: &dyn Quadratic,
+    objective: &Objective<'_>,
+    quadratic: &Quadratic<'_, '_>,
     ridge: &[f64],
 ) -> Result<LeastSquares> {
     let (bias, moments) = (objective.shape().biases > 0, quadratic.co_moments()?);
@@ -53,8 +53,8 @@ pub(crate) fn least_squares(
 /// The factor of a least-squares problem whose labels mean nothing: by the gram where that is good enough, by reflections
 /// where it is not. The shortest of equally good weights are meant in `units`.
 pub(crate) fn weighted_ridge(
-    objective: &dyn Objective,
-    quadratic: &dyn Quadratic,
+    objective: &Objective<'_>,
+    quadratic: &Quadratic<'_, '_>,
     ridge: &[f64],
     units: &[f64],
 ) -> Result<Factored> {
@@ -67,8 +67,8 @@ pub(crate) fn weighted_ridge(
 
 /// The factor by reflections, of columns about the centres of their moments.
 pub(crate) fn reflected(
-    objective: &dyn Objective,
-    quadratic: &dyn Quadratic,
+    objective: &Objective<'_>,
+    quadratic: &Quadratic<'_, '_>,
     ridge: &[f64],
     units: &[f64],
     moments: &CoMoments,
@@ -80,8 +80,8 @@ pub(crate) fn reflected(
 
 /// The stable road.
 pub(crate) fn by_reflections(
-    objective: &dyn Objective,
-    quadratic: &dyn Quadratic,
+    objective: &Objective<'_>,
+    quadratic: &Quadratic<'_, '_>,
     ridge: &[f64],
     moments: &CoMoments,
 ) -> Result<LeastSquares> {
@@ -91,8 +91,8 @@ pub(crate) fn by_reflections(
 
 fn refined(
     mut factored: Factored,
-    objective: &dyn Objective,
-    quadratic: &dyn Quadratic,
+    objective: &Objective<'_>,
+    quadratic: &Quadratic<'_, '_>,
     ridge: &[f64],
     by_gram: bool,
 ) -> Result<LeastSquares> {
@@ -132,7 +132,7 @@ struct Refined {
 /// Corrected semi-normal equations: the residual in twice the precision, the correction from the factor at hand. A
 /// correction is kept only while corrections shrink by half, and until none changes a digit: the next one is foreseen
 /// from how much the last one shrank, and from what the factor can lose.
-fn refine(factored: &Factored, quadratic: &dyn Quadratic, ridge: &[f64]) -> Result<Refined> {
+fn refine(factored: &Factored, quadratic: &Quadratic<'_, '_>, ridge: &[f64]) -> Result<Refined> {
     let mut weights = factored.solution();
     let mut before = factored.length(&weights);
     let (mut refinements, mut left) = (0, f64::INFINITY);

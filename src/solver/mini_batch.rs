@@ -26,8 +26,8 @@ pub(super) struct MiniBatch<'a> {
     settings: GradientDescent,
     size: usize,
     order: Order,
-    given: Arc<dyn Objective + 'a>,
-    objective: Arc<dyn Objective + 'a>,
+    given: Objective<'a>,
+    objective: Objective<'a>,
     conditioning: Option<Conditioning>,
     optimizer: Arc<dyn AnyOptimizer>,
     state: Box<dyn Any + Send>,
@@ -75,7 +75,7 @@ impl<'a> MiniBatch<'a> {
     pub(super) fn begin(
         settings: &GradientDescent,
         size: usize,
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {
@@ -83,7 +83,7 @@ impl<'a> MiniBatch<'a> {
         let size = size.min(usize::try_from(given.examples()).unwrap_or(usize::MAX));
         let auto = matches!(settings.rate, LearningRate::Auto);
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
-        let (start, saved) = begun(start, given.as_ref(), seed, auto, place)?;
+        let (start, saved) = begun(start, &given, seed, auto, place)?;
         let (objective, conditioning) = match settings.rate {
             LearningRate::Auto => {
                 let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
@@ -92,9 +92,9 @@ impl<'a> MiniBatch<'a> {
             }
             LearningRate::Scheduled(_) => (given.clone(), None),
         };
-        let optimizer = settings.optimizer_for(objective.as_ref());
-        let implicit = settings.implicit(optimizer.as_ref(), objective.as_ref())?;
-        let single = settings.single(optimizer.as_ref(), objective.as_ref())?;
+        let optimizer = settings.optimizer_for(&objective);
+        let implicit = settings.implicit(optimizer.as_ref(), &objective)?;
+        let single = settings.single(optimizer.as_ref(), &objective)?;
         if settings.parallel_shards.is_some() && !(optimizer.plain() && (implicit || objective.penalty().is_none())) {
             let needs = "an optimizer that is plain descent, with the penalty by its implicit step";
             let found = if optimizer.plain() { "the penalty in the gradient" } else { optimizer.name() };
@@ -111,8 +111,8 @@ impl<'a> MiniBatch<'a> {
             LearningRate::Auto => match optimizer.own_rate() {
                 Some(rate) => Arc::new(rate),
                 None => {
-                    let rate = automatic(objective.as_ref(), optimizer.as_ref(), Some(size), !implicit, slope)?
-                        .ok_or_else(|| unbounded(given.as_ref(), super::Solver::name(settings)))?;
+                    let rate = automatic(&objective, optimizer.as_ref(), Some(size), !implicit, slope)?
+                        .ok_or_else(|| unbounded(&given, super::Solver::name(settings)))?;
                     Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
                 }
             },
@@ -170,7 +170,7 @@ impl<'a> MiniBatch<'a> {
 
     fn lost(&self, loss: f64, rate: f64) -> Error {
         let stand = Stand { epoch: self.cursor.epoch + 1, step: self.step + 1, loss, rate };
-        self.guard.error(stand, self.given.as_ref(), self.optimizer.as_ref(), Some(self.size))
+        self.guard.error(stand, &self.given, self.optimizer.as_ref(), Some(self.size))
     }
 
     /// The epoch in which averaging begins.
@@ -305,7 +305,8 @@ impl Run for MiniBatch<'_> {
         let mut epoch;
         loop {
             let objective = self.objective.clone();
-            let mut batches = objective.batches(self.size, self.order, self.cursor)?;
+            let rows = objective.batches()?;
+            let mut batches = rows.batches(self.size, self.order, self.cursor)?;
             epoch = self.cursor.epoch;
             let before = self.step;
             let rate = || self.schedule.rate(At::new(before, epoch, past));

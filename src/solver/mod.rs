@@ -35,7 +35,6 @@ mod relay;
 mod rules;
 mod smoothing;
 mod standing;
-mod symmetric;
 mod trust_region;
 mod variance_reduced;
 mod verdict;
@@ -123,7 +122,7 @@ pub trait Solver: Send + Sync + Debug {
     ///
     /// # Errors
     /// [`Error::Unsupported`] when the objective lacks what the solver needs.
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>>;
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>>;
 }
 
 impl<S: Solver + ?Sized> Solver for Arc<S> {
@@ -147,7 +146,7 @@ impl<S: Solver + ?Sized> Solver for Arc<S> {
         self.as_ref().by_hand()
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         self.as_ref().begin(objective, start, seed)
     }
 }

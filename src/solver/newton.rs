@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::factored::Factored;
 use super::iterate::{Iterate, Method};
 use super::least_squares::weighted_ridge;
-use super::symmetric::Symmetric;
+use crate::linalg::SemidefiniteFactor;
 use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
@@ -97,7 +97,7 @@ impl Solver for Newton {
         Rules { tolerance: self.tolerance, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let penalty = objective.penalty();
         let each = penalty.separable(objective.layout());
@@ -128,7 +128,7 @@ impl Solver for Newton {
                 return Err(needs(needed, found));
             };
             run.iterate.first(at, here)?;
-            run.prepare(hessian.as_ref())?;
+            run.prepare(&hessian)?;
             if let Some(System::Rows(factored)) = &run.system {
                 let (rank, columns) = (factored.rank(), factored.columns());
                 run.notes.push(format!("rank {rank} of {columns} columns, condition {:.1e}", factored.condition));
@@ -148,7 +148,7 @@ enum System {
     /// The weighted least-squares problem.
     Rows(Box<Factored>),
     /// The matrix of the weights that are free to move.
-    Matrix(Symmetric, Vec<usize>),
+    Matrix(SemidefiniteFactor, Vec<usize>),
 }
 
 #[derive(Debug)]
@@ -170,14 +170,14 @@ const MOST_HALVINGS: usize = 60;
 
 impl NewtonRun<'_> {
     /// Makes the system at the present point.
-    fn prepare(&mut self, hessian: &dyn Hessian) -> Result<()> {
+    fn prepare(&mut self, hessian: &Hessian<'_, '_>) -> Result<()> {
         let iterate = &self.iterate;
         let objective = &iterate.objective;
         if let (true, Some(quadratic)) = (self.single, hessian.quadratic()) {
             let total = objective.total_weight();
             let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
             let ridge: Vec<f64> = strengths.iter().map(|strength| (2.0 * strength * total).min(f64::MAX)).collect();
-            let factored = weighted_ridge(objective.as_ref(), quadratic, &ridge, &iterate.conditioning.scale)?;
+            let factored = weighted_ridge(objective, &quadratic, &ridge, &iterate.conditioning.scale)?;
             self.system = Some(System::Rows(Box::new(factored)));
             return Ok(());
         }
@@ -197,7 +197,7 @@ impl NewtonRun<'_> {
         }
         let pairs = free.iter().flat_map(|&j| free.iter().map(move |&i| j * side + i));
         let kept: Vec<f64> = pairs.map(|place| matrix[place]).collect();
-        self.system = Some(System::Matrix(Symmetric::new(&kept, free.len())?, free));
+        self.system = Some(System::Matrix(SemidefiniteFactor::new(&kept, free.len())?, free));
         Ok(())
     }
 
@@ -236,7 +236,7 @@ impl NewtonRun<'_> {
         if self.system.is_none() {
             let mut here = Evaluated::default();
             match objective.hessian(&self.iterate.at, &mut here)? {
-                Some(hessian) => self.prepare(hessian.as_ref())?,
+                Some(hessian) => self.prepare(&hessian)?,
                 None => self.iterate.stuck = true,
             }
         }
@@ -258,7 +258,7 @@ impl NewtonRun<'_> {
                     // Another step will follow: the curvatures are at hand.
                     self.system = None;
                     if let Some(hessian) = hessian {
-                        self.prepare(hessian.as_ref())?;
+                        self.prepare(&hessian)?;
                     }
                 } else {
                     drop(hessian);

@@ -24,7 +24,7 @@ pub struct DependentGroup {
 }
 
 /// What a report says of dependent features: warnings, and notes on those that are dependent by construction.
-pub(super) fn said(groups: &[DependentGroup], objective: &dyn Objective) -> (Vec<Warning>, Vec<String>) {
+pub(super) fn said(groups: &[DependentGroup], objective: &Objective<'_>) -> (Vec<Warning>, Vec<String>) {
     let name = |j: &usize| objective.names().get(*j).unwrap_or_else(|| format!("feature {j}"));
     let (mut warnings, mut notes) = (Vec::new(), Vec::new());
     for group in groups {

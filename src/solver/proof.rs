@@ -11,7 +11,7 @@ use crate::progress::Warning;
 /// What certificates of one objective are completed by.
 #[derive(Debug)]
 pub(super) struct Proof<'a> {
-    objective: Arc<dyn Objective + 'a>,
+    objective: Objective<'a>,
     /// The loss of the best constant model, once somebody has asked.
     constant: Option<f64>,
     /// The last decrement that was too large.
@@ -28,7 +28,7 @@ const NAMED: f64 = 0.1;
 const CONDITION: f64 = 1e4;
 
 /// The loss of the best constant model; no feature is read. (Its penalty is 0, or, where bounds forbid it, infinite.)
-pub(super) fn of_constant(objective: &dyn Objective) -> Result<f64> {
+pub(super) fn of_constant(objective: &Objective<'_>) -> Result<f64> {
     let shape = objective.shape();
     let mut at = vec![0.0; shape.len()];
     if let Some(best) = objective.best_constant() {
@@ -38,7 +38,7 @@ pub(super) fn of_constant(objective: &dyn Objective) -> Result<f64> {
 }
 
 impl<'a> Proof<'a> {
-    pub(super) fn of(objective: Arc<dyn Objective + 'a>) -> Self {
+    pub(super) fn of(objective: Objective<'a>) -> Self {
         Self { objective, constant: None, found: None }
     }
 
@@ -75,7 +75,7 @@ impl<'a> Proof<'a> {
         }
         let first = match self.constant {
             Some(first) => first,
-            None => of_constant(self.objective.as_ref())?,
+            None => of_constant(&self.objective)?,
         };
         self.constant = Some(first);
         Ok(left / (left + (first - value).abs()))

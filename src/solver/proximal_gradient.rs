@@ -110,7 +110,7 @@ impl Solver for ProximalGradient {
         Rules { tolerance: self.tolerance, stall: STALL, window: WINDOW, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         let unsupported = |needs, found| Err(Error::Unsupported { what: Solver::name(self), needs, found });
         if objective.reduction() == Reduction::Sum {
             return unsupported("the mean over the examples", "the sum over them".to_owned());
@@ -127,8 +127,8 @@ impl Solver for ProximalGradient {
 #[derive(Debug)]
 struct Proximal<'a> {
     tolerance: f64,
-    given: Arc<dyn Objective + 'a>,
-    objective: Arc<dyn Objective + 'a>,
+    given: Objective<'a>,
+    objective: Objective<'a>,
     conditioning: Conditioning,
     yardstick: Yardstick,
     /// What the penalty is on each weight, where it acts on each alone.
@@ -161,9 +161,9 @@ struct Saved {
 }
 
 impl<'a> Proximal<'a> {
-    fn begin(settings: &ProximalGradient, given: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Self> {
+    fn begin(settings: &ProximalGradient, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let place = |saved: &Saved| (saved.at.clone(), true);
-        let (start, saved) = begun(start, given.as_ref(), seed, true, place)?;
+        let (start, saved) = begun(start, &given, seed, true, place)?;
         let earlier = saved.as_ref().map(|saved| saved.conditioning.clone());
         let (objective, conditioning) = conditioned(&given, earlier, true)?;
         let mut at = if saved.is_some() { start } else { conditioning.to_solver(&start) };
@@ -172,11 +172,11 @@ impl<'a> Proximal<'a> {
             let weights = objective.shape().weights();
             objective.penalty().prox(&mut at[..weights], &|_| 0.0);
         }
-        let bound = largest_curvature(objective.as_ref(), None, false)?;
+        let bound = largest_curvature(&objective, None, false)?;
         let searched = bound.is_none();
         let mut run = Self {
             tolerance: settings.tolerance,
-            yardstick: Yardstick::of(given.as_ref())?,
+            yardstick: Yardstick::of(&given)?,
             each: given.penalty().separable(given.layout()),
             before: at.clone(),
             momentum: 1.0,
@@ -209,7 +209,7 @@ impl<'a> Proximal<'a> {
 
     fn lost(&self, loss: f64) -> Error {
         let stand = Stand { epoch: self.step + 1, step: self.step + 1, loss, rate: 1.0 / self.curvature };
-        self.guard.error(stand, self.given.as_ref(), &Sgd, None)
+        self.guard.error(stand, &self.given, &Sgd, None)
     }
 
     /// prox_{Ω/L}(v − ∇f(v)/L).
@@ -275,7 +275,7 @@ impl Run for Proximal<'_> {
         self.step += 1;
         // A slope of the model that is left in the step says when it is worth a pass to ask for those at w.
         let moved = from.iter().zip(&self.at).map(|(v, new)| (v - new).abs()).fold(0.0, f64::max);
-        let near = self.curvature * moved <= 2.0 * self.tolerance * self.given.slope_scale();
+        let near = self.curvature * moved <= 2.0 * self.tolerance * self.given.gradient_scale();
         if near && !self.searched {
             self.objective.evaluate_into(&self.at, Want::Gradient, &mut self.there)?;
         }

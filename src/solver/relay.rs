@@ -33,7 +33,7 @@ impl Solver for Relay {
         self.first.rules()
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         let (mut start, mut before, mut spent) = (start, None, 0.0);
         if let Start::Resume(checkpoint) = start {
             let Checkpoint { run, history, best } = checkpoint;
@@ -66,7 +66,7 @@ impl Solver for Relay {
 #[derive(Debug)]
 struct Relaying<'a> {
     settings: Relay,
-    objective: Arc<dyn Objective + 'a>,
+    objective: Objective<'a>,
     run: Box<dyn Run + 'a>,
     /// Whether the second has not begun yet.
     next: bool,
@@ -169,7 +169,7 @@ mod tests {
     use crate::solver::{Driver, Lbfgs, Newton, NoWatch, Solution, TrustRegion, Watch, drive};
 
     /// Classes that two numbers tell apart but for noise.
-    fn objective() -> Arc<dyn Objective> {
+    fn objective() -> Arc<Objective> {
         let x =
             Box::leak(Box::new(ndarray::Array2::from_shape_fn((60, 2), |(i, j)| ((i * (3 + 4 * j) + j) % 17) as f64)));
         let labels = (0..60).map(|i| f64::from(u8::from(x[(i, 0)] + ((i * 5) % 13) as f64 > 14.0))).collect();

@@ -19,7 +19,7 @@ use crate::progress::{Progress, StopReason};
 /// Nesterov (2005), *Smooth minimization of non-smooth functions*; the continuation of Becker, Bobin & Candès (2011), NESTA.
 pub(super) struct Smoothing<'a> {
     settings: GradientDescent,
-    given: Arc<dyn Objective + 'a>,
+    given: Objective<'a>,
     inner: FullBatch<'a>,
     at: Stand,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
@@ -57,7 +57,7 @@ const LAST_STILL: f64 = 1e-9;
 impl<'a> Smoothing<'a> {
     pub(super) fn begin(
         settings: &GradientDescent,
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {
@@ -71,13 +71,13 @@ impl<'a> Smoothing<'a> {
             let run = Checkpoint { run: saved.inner, history: Vec::new(), best: None };
             (saved.at, Start::Resume(run))
         } else {
-            let (weights, _) = begun::<Saved>(start, given.as_ref(), seed, true, |_| (Vec::new(), true))?;
+            let (weights, _) = begun::<Saved>(start, &given, seed, true, |_| (Vec::new(), true))?;
             // Losses with corners are as large as scores are, so this is a width of scores.
             let first = given.evaluate(&weights, Want::Loss)?.loss;
             let width = if first > 0.0 && first.is_finite() { first } else { 1.0 };
             (Stand { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
         };
-        let inner = stage(settings, given.as_ref(), at.width, start)?;
+        let inner = stage(settings, &given, at.width, start)?;
         at.steps = at.before + inner.steps();
         let end = at.steps.saturating_add(most);
         Ok(Self { settings: settings.clone(), given, inner, at, end })
@@ -101,7 +101,7 @@ impl Stand {
 /// Descent with the corners rounded over a width.
 fn stage<'a>(
     settings: &GradientDescent,
-    given: &(dyn Objective + 'a),
+    given: &Objective<'a>,
     width: f64,
     start: Start,
 ) -> Result<FullBatch<'a>> {
@@ -128,7 +128,7 @@ impl Run for Smoothing<'_> {
             at.before = at.steps;
             at.losses.clear();
             let weights = self.inner.weights();
-            self.inner = stage(&self.settings, self.given.as_ref(), at.width, Start::At(weights))?;
+            self.inner = stage(&self.settings, &self.given, at.width, Start::At(weights))?;
         }
         let mut row = self.inner.advance(past)?;
         at.losses.push(row.loss);

@@ -107,7 +107,7 @@ impl AugmentedLagrangian {
     }
 
     /// What is missing in an objective, and what it has instead.
-    pub(super) fn fault_of(objective: &dyn Objective) -> Option<(&'static str, String)> {
+    pub(super) fn fault_of(objective: &Objective<'_>) -> Option<(&'static str, String)> {
         let penalty = objective.penalty();
         let other = || Some(("no penalty, or a ridge", format!("penalty {:?}", penalty.name())));
         lacks(objective).or_else(|| if penalty.ridge(objective.layout()).is_none() { other() } else { None })
@@ -127,8 +127,8 @@ impl Solver for AugmentedLagrangian {
         Rules { tolerance: self.tolerance, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        if let Some((needs, found)) = Self::fault_of(objective.as_ref()) {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+        if let Some((needs, found)) = Self::fault_of(&objective) {
             return Err(Error::Unsupported { what: Solver::name(self), needs, found });
         }
         Ok(Begun::Running(Box::new(Multiplying::begin(self, objective, start, seed)?)))

@@ -1,11 +1,13 @@
 //! What one pass over the examples tells.
 
+use std::sync::Arc;
+
 use faer::linalg::matmul::triangular::{BlockStructure, matmul};
 use faer::{Accum, Mat, MatRef, Par};
 
 use crate::error::Result;
 use crate::loss::Loss;
-use crate::objective::{ByRows, Rows};
+use crate::objective::{RowAccess, RowBlock};
 
 /// Sums over the examples at one point, and what belongs to each of them.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +28,7 @@ pub(super) struct Pass {
 
 /// What a pass goes by.
 pub(super) struct Terms<'t> {
-    pub(super) rows: &'t dyn ByRows,
+    pub(super) rows: Arc<dyn RowAccess + 't>,
     pub(super) loss: &'t dyn Loss,
     /// What slopes of the loss are large or small beside.
     pub(super) steep: f64,
@@ -74,7 +76,7 @@ impl Terms<'_> {
             ..Pass::default()
         };
         let mut gram = Gram { side, sum: Mat::zeros(side, side), rows: Vec::with_capacity(GATHERED * side) };
-        self.rows.show(self.order, &mut |rows: &Rows| {
+        self.rows.show(self.order, &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 let (k, label, s) = (rows.number(i), rows.label(i), rows.weight(i) / self.total);
                 let score = rows.dot(i, weights) + (bias + rows.offset(i));
@@ -120,7 +122,7 @@ impl Terms<'_> {
     pub(super) fn speeds(&self, step: &[f64]) -> Result<Vec<f64>> {
         let mut speeds = vec![0.0; self.order.len()];
         let (weights, bias) = (&step[..self.features], if self.bias { step[self.features] } else { 0.0 });
-        self.rows.show(self.order, &mut |rows: &Rows| {
+        self.rows.show(self.order, &mut |rows: &RowBlock| {
             (0..rows.len()).for_each(|i| speeds[rows.number(i)] = rows.dot(i, weights) + bias);
             Ok(())
         })?;

@@ -15,13 +15,13 @@ use crate::solver::beginning::begun;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::dual_coordinate_ascent::bound;
 use crate::solver::learning_rate::conditioned;
-use crate::solver::symmetric::Symmetric;
+use crate::linalg::SemidefiniteFactor;
 use crate::solver::{Certificate, Run, Start, State, Yardstick};
 
 pub(super) struct Multiplying<'a> {
     settings: AugmentedLagrangian,
-    given: Arc<dyn Objective + 'a>,
-    objective: Arc<dyn Objective + 'a>,
+    given: Objective<'a>,
+    objective: Objective<'a>,
     conditioning: Conditioning,
     /// λⱼ, of the weights in the solver's variables.
     strengths: Vec<f64>,
@@ -80,12 +80,12 @@ const BETTER: f64 = 0.9;
 impl<'a> Multiplying<'a> {
     pub(super) fn begin(
         settings: &AugmentedLagrangian,
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {
         let place = |saved: &Saved| (saved.at.clone(), true);
-        let (start, saved) = begun(start, given.as_ref(), seed, true, place)?;
+        let (start, saved) = begun(start, &given, seed, true, place)?;
         let earlier = saved.as_ref().map(|saved| saved.conditioning.clone());
         let (objective, conditioning) = conditioned(&given, earlier, true)?;
         let at = if saved.is_some() { start } else { conditioning.to_solver(&start) };
@@ -97,11 +97,11 @@ impl<'a> Multiplying<'a> {
         let first = (objective.evaluate(&origin, Want::Loss)?.loss, best);
         let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
         let n = given.examples() as usize;
-        let scale = Some(given.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let scale = Some(given.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let width = Some(first.0 / (scale * scale)).filter(|width| *width > 0.0 && width.is_finite()).unwrap_or(1.0);
         let mut run = Self {
             settings: settings.clone(),
-            yardstick: Yardstick::of(given.as_ref())?,
+            yardstick: Yardstick::of(&given)?,
             given,
             objective,
             conditioning,
@@ -139,7 +139,7 @@ impl<'a> Multiplying<'a> {
 
     fn terms(&self) -> Result<Terms<'_>> {
         let shape = self.objective.shape();
-        let rows = self.objective.by_rows().ok_or_else(|| Error::Unsupported {
+        let rows = self.objective.rows().ok_or_else(|| Error::Unsupported {
             what: "augmented Lagrangian".to_owned(),
             needs: "examples that can be visited by rows",
             found: "examples that cannot".to_owned(),
@@ -157,7 +157,8 @@ impl<'a> Multiplying<'a> {
 
     /// Reads the examples at the present point.
     fn arrive(&mut self) -> Result<()> {
-        self.here = self.terms()?.at(&self.at, &self.multipliers, self.width)?;
+        let here = self.terms()?.at(&self.at, &self.multipliers, self.width)?;
+        self.here = here;
         let own = self.weights();
         let gradient = self.conditioning.own_gradient(&self.here.slope);
         self.steep = self.yardstick.violation(self.given.penalty(), &own, &gradient);
@@ -196,7 +197,7 @@ impl<'a> Multiplying<'a> {
         }
         let terms = self.terms()?;
         let length = (self.first.0 / self.weakest()).sqrt();
-        bound::of_bias(self.objective.as_ref(), terms.rows, (self.first.1, length, self.first.0))
+        bound::of_bias(&self.objective, &*terms.rows, (self.first.1, length, self.first.0))
     }
 
     /// The duality gap, which may cost a pass for how far away the best bias can be.
@@ -223,7 +224,7 @@ impl<'a> Multiplying<'a> {
             let ridge = self.strengths.get(j).map_or(0.0, |strength| (2.0 * strength).min(f64::MAX));
             matrix[j * side + j] += ridge + DAMPED / self.width;
         }
-        let step: Vec<f64> = Symmetric::new(&matrix, side)?.solve(&slopes).iter().map(|d| -d).collect();
+        let step: Vec<f64> = SemidefiniteFactor::new(&matrix, side)?.solve(&slopes).iter().map(|d| -d).collect();
         if !step.iter().all(|d| d.is_finite()) {
             return Ok(0.0);
         }
@@ -243,6 +244,7 @@ impl<'a> Multiplying<'a> {
             curvature: of(&step),
         };
         let part = line.least().unwrap_or(0.0);
+        drop(terms);
         self.at.iter_mut().zip(&step).for_each(|(w, d)| *w += part * d);
         Ok(part)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::objective::sweep;
+use crate::linalg::vector;
 
 /// Looks at all features, and what they say of slopes elsewhere: for any numbers c,
 ///
@@ -82,7 +82,7 @@ impl Looks {
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    sweep::dot(a, b, false)
+    vector::dot(a, b, false)
 }
 
 fn add(into: &mut [f64], share: f64, of: &[f64]) {

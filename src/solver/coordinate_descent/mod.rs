@@ -137,18 +137,18 @@ impl Solver for CoordinateDescent {
         Rules { tolerance: self.tolerance, stall: STALL, window: WINDOW, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        refuse(objective.as_ref())?;
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+        refuse(&objective)?;
         Ok(Begun::Running(Box::new(CoordinateRun::begin(self, objective, start, seed)?)))
     }
 }
 
 /// What no road can do.
-fn refuse(objective: &dyn Objective) -> Result<()> {
+fn refuse(objective: &Objective<'_>) -> Result<()> {
     if objective.reduction() == Reduction::Sum {
         return Err(unsupported("the mean over the examples", "the sum over them".to_owned()));
     }
-    if objective.squares().is_none() && objective.by_columns().is_none() {
+    if objective.squares().is_none() && objective.columns().is_none() {
         return Err(needs_columns(objective));
     }
     Ok(())
@@ -158,11 +158,11 @@ fn unsupported(needs: &'static str, found: String) -> Error {
     Error::Unsupported { what: "coordinate descent".to_owned(), needs, found }
 }
 
-fn needs_columns(objective: &dyn Objective) -> Error {
+fn needs_columns(objective: &Objective<'_>) -> Error {
     let needs = "a loss of one score, and examples that can be walked over by columns (or a squared loss)";
     unsupported(needs, format!("loss {:?}", objective.loss().name()))
 }
 
-fn needs_curvature(objective: &dyn Objective) -> Error {
+fn needs_curvature(objective: &Objective<'_>) -> Error {
     unsupported("a loss with a curvature", format!("loss {:?}", objective.loss().name()))
 }

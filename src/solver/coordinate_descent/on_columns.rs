@@ -13,14 +13,14 @@ use super::standing::Standing;
 use super::terms::Terms;
 use super::valley::{Walked, Written};
 use crate::error::{Error, Result};
-use crate::objective::{ByColumns, Objective};
+use crate::objective::{ColumnAccess, Objective};
 
 /// Working sets over columns. A squared loss is its own quadratic; any other is one anew in each step, which is then taken
 /// as far as F falls (proximal Newton: Friedman, Hastie & Tibshirani 2010; Lee, Sun & Saunders 2014).
 #[derive(Debug)]
 pub(super) struct OnColumns<'a> {
     /// In the solver's variables.
-    objective: Arc<dyn Objective + 'a>,
+    objective: Objective<'a>,
     squared: bool,
     scores: Vec<f64>,
     /// s·∂ℓ/∂z/Σs where the walk stands, and the curvatures.
@@ -65,8 +65,8 @@ const MOST_HALVINGS: usize = 30;
 const MANY: f64 = 0.3;
 
 impl<'a> OnColumns<'a> {
-    pub(super) fn new(objective: Arc<dyn Objective + 'a>) -> Result<Self> {
-        let data = columns(objective.as_ref())?;
+    pub(super) fn new(objective: Objective<'a>) -> Result<Self> {
+        let data = &*columns(&objective)?;
         let (p, rows) = (objective.shape().features, data.rows());
         let all: Vec<usize> = (0..p).collect();
         let norms: Vec<f64> = data.moments(&all, None).into_iter().map(|(_, square)| square.sqrt()).collect();
@@ -101,9 +101,9 @@ impl<'a> OnColumns<'a> {
 
     /// Loss, slopes and curvatures of the examples at their scores.
     fn points(&mut self) -> Result<f64> {
-        let data = columns(self.objective.as_ref())?;
+        let data = &*columns(&self.objective)?;
         let found = data.points(&self.scores, &mut self.slopes, Some(&mut self.curvatures));
-        let loss = found.ok_or_else(|| super::needs_curvature(self.objective.as_ref()))?;
+        let loss = found.ok_or_else(|| super::needs_curvature(&self.objective))?;
         let n = self.curvatures.len() as f64;
         let mean = self.curvatures.iter().map(|c| c.max(0.0)).sum::<f64>() / n;
         // Where a loss goes straight on it may bend again: how much at most says what is little.
@@ -115,7 +115,7 @@ impl<'a> OnColumns<'a> {
 
     /// The slopes of all features whose weight may want to move. Those of the others are known well enough.
     fn all_slopes(&mut self, terms: &Terms, v: &[f64]) -> Result<Vec<f64>> {
-        let data = columns(self.objective.as_ref())?;
+        let data = &*columns(&self.objective)?;
         let p = v.len();
         if let (Some(bounds), Some(each)) = (self.looks.bounds(&self.slopes, &self.norms), terms.separable()) {
             let rests = |j: usize| {
@@ -162,7 +162,7 @@ impl<'a> OnColumns<'a> {
 
     /// (Σ by·x, Σ by·x²) of some features.
     fn moments_of(&mut self, features: &[usize]) -> Result<Vec<(f64, f64)>> {
-        let data = columns(self.objective.as_ref())?;
+        let data = &*columns(&self.objective)?;
         if !self.squared {
             return Ok(data.moments(features, Some(&self.curvatures)));
         }
@@ -181,7 +181,7 @@ impl<'a> OnColumns<'a> {
         let bias: f64 = if self.bias() { self.slopes.iter().sum() } else { 0.0 };
         let moments = self.moments_of(features)?;
         let means: Vec<f64> = moments.iter().map(|(first, _)| if total > 0.0 { first / total } else { 0.0 }).collect();
-        let data = columns(self.objective.as_ref())?;
+        let data = &*columns(&self.objective)?;
         let k = features.len();
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let gram_costs = data.rows() as f64 * (k * k) as f64 / GRAM_IS_FASTER;
@@ -233,7 +233,7 @@ impl<'a> OnColumns<'a> {
         goal: f64,
     ) -> Result<Option<bool>> {
         let p = self.norms.len();
-        let data = columns(self.objective.as_ref())?;
+        let data = &*columns(&self.objective)?;
         let Some(new) = self.room.lacks(features).filter(|_| terms.separable().is_some()) else { return Ok(None) };
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let costs = data.rows() as f64 * (new * (self.room.len() + new)) as f64 / GRAM_IS_FASTER;
@@ -241,7 +241,7 @@ impl<'a> OnColumns<'a> {
             return Ok(None);
         }
         self.moments_of(features)?;
-        let data = columns(self.objective.as_ref())?;
+        let data = &*columns(&self.objective)?;
         let total: f64 = if self.bias() { self.curvatures.iter().sum() } else { 0.0 };
         let mean = |j: usize| if total > 0.0 { self.moments[j].0 / total } else { 0.0 };
         let places = self.room.places(data, (&self.curvatures, total), features, &mean, p)?;
@@ -305,8 +305,8 @@ struct Step {
     done: bool,
 }
 
-fn columns<'o>(objective: &'o (dyn Objective + '_)) -> Result<&'o dyn ByColumns> {
-    objective.by_columns().ok_or_else(|| super::needs_columns(objective))
+fn columns<'a>(objective: &Objective<'a>) -> Result<Arc<dyn ColumnAccess + 'a>> {
+    objective.columns().ok_or_else(|| super::needs_columns(objective))
 }
 
 impl Road for OnColumns<'_> {
@@ -358,7 +358,7 @@ impl Road for OnColumns<'_> {
             if steps == 1 || share == 0.0 {
                 break;
             }
-            columns(self.objective.as_ref())?.dots(&features, &self.slopes, &mut slopes);
+            columns(&self.objective)?.dots(&features, &self.slopes, &mut slopes);
             let of = |term: usize| local.violation(term, &v, |k| slopes[k]);
             worst = (0..local.len()).map(of).fold(0.0, f64::max);
             if worst <= (0.1 * here.worst).max(tolerance) * 0.3 {
@@ -374,14 +374,14 @@ impl Road for OnColumns<'_> {
         let loss = self.value(at)?;
         self.damping = 0.0;
         let steepest = self.bound().unwrap_or_else(|| self.curvatures.iter().sum());
-        let data = columns(self.objective.as_ref())?;
+        let data = &*columns(&self.objective)?;
         Curved::of_columns(data, self.norms.len(), (loss, &self.slopes, &self.curvatures), self.bias(), steepest)
     }
 
     fn value(&mut self, at: &[f64]) -> Result<f64> {
         self.last = None;
         let mut scores = std::mem::take(&mut self.scores);
-        columns(self.objective.as_ref())?.scores_into(at, &mut scores);
+        columns(&self.objective)?.scores_into(at, &mut scores);
         self.scores = scores;
         self.points()
     }

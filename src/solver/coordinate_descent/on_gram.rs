@@ -21,7 +21,7 @@ const CANCELLED: f64 = 64.0 * f64::EPSILON;
 #[derive(Debug)]
 pub(super) struct OnGram<'a> {
     /// In the solver's variables; `None` where slopes come from the gram as well.
-    objective: Option<Arc<dyn Objective + 'a>>,
+    objective: Option<Objective<'a>>,
     moments: Moments,
     places: Vec<usize>,
     factor: Factor,
@@ -94,7 +94,7 @@ impl Moments {
     }
 
     /// The root mean square slope of the best constant.
-    pub(super) fn slope_scale(&self) -> f64 {
+    pub(super) fn gradient_scale(&self) -> f64 {
         let square = self.curvature * self.rest;
         if square > 0.0 { square.sqrt() } else { 1.0 }
     }
@@ -127,9 +127,9 @@ impl Moments {
 
 impl<'a> OnGram<'a> {
     /// Needs one pass for the gram; then one for each look at the slopes.
-    pub(super) fn new(objective: Arc<dyn Objective + 'a>) -> Result<Self> {
+    pub(super) fn new(objective: Objective<'a>) -> Result<Self> {
         let (Some(quadratic), Some(curvature)) = (objective.squares(), objective.loss().quadratic()) else {
-            return Err(super::needs_curvature(objective.as_ref()));
+            return Err(super::needs_curvature(&objective));
         };
         let bias = objective.shape().biases > 0;
         let moments = Moments::of(&quadratic.co_moments()?, curvature, objective.total_weight(), bias);
@@ -139,7 +139,7 @@ impl<'a> OnGram<'a> {
         Ok(Self::by(Some(objective), moments))
     }
 
-    fn by(objective: Option<Arc<dyn Objective + 'a>>, moments: Moments) -> Self {
+    fn by(objective: Option<Objective<'a>>, moments: Moments) -> Self {
         let places = (0..moments.label.len()).collect();
         Self { objective, moments, places, factor: Factor::default() }
     }

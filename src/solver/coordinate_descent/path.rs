@@ -4,7 +4,7 @@ use super::road::Road;
 use super::rounded::Rounded;
 use super::terms::Terms;
 use crate::error::Result;
-use crate::objective::ByColumns;
+use crate::objective::ColumnAccess;
 
 /// F at one point without the penalty, the bias at its best all along a step.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) struct Curved {
 impl Curved {
     /// Of slopes and curvatures of the examples.
     pub(super) fn of_columns(
-        data: &dyn ByColumns,
+        data: &dyn ColumnAccess,
         features: usize,
         (loss, slopes, curvatures): (f64, &[f64], &[f64]),
         bias: bool,

@@ -56,12 +56,12 @@ pub(super) fn is_cheap(rows: f64, columns: usize) -> bool {
 
 /// Whether the gram of all features is the shorter way: `looks` is how often the slopes of all features would be asked for
 /// on the other.
-pub(super) fn by_gram(objective: &dyn Objective, looks: f64) -> bool {
+pub(super) fn by_gram(objective: &Objective<'_>, looks: f64) -> bool {
     let (n, p) = (objective.examples(), objective.shape().features);
     if objective.squares().is_none() {
         return false;
     }
-    let Some(columns) = objective.by_columns() else { return true };
+    let Some(columns) = objective.columns() else { return true };
     // A gram multiplies n·p²/2 numbers, sixteen in the time that one is read.
     let gram = n as f64 * p as f64 * p as f64 / 32.0;
     let walk = looks * columns.stored() + 4.0 * n as f64 * p as f64;
@@ -69,8 +69,8 @@ pub(super) fn by_gram(objective: &dyn Objective, looks: f64) -> bool {
 }
 
 /// The shorter road for a single fit, in the solver's variables.
-pub(super) fn road<'a>(objective: Arc<dyn Objective + 'a>, looks: f64) -> Result<Box<dyn Road + 'a>> {
-    if by_gram(objective.as_ref(), looks) {
+pub(super) fn road<'a>(objective: Objective<'a>, looks: f64) -> Result<Box<dyn Road + 'a>> {
+    if by_gram(&objective, looks) {
         return Ok(Box::new(OnGram::new(objective)?));
     }
     Ok(Box::new(OnColumns::new(objective)?))

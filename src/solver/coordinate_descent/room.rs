@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::error::Result;
-use crate::objective::ByColumns;
+use crate::objective::ColumnAccess;
 
 /// The gram of the features that have been in a working set, less what the bias takes up, under weights of examples that
 /// do not change: a squared loss.
@@ -45,7 +45,7 @@ impl Room {
     /// `total` what a product of two is multiplied by.
     pub(super) fn places(
         &mut self,
-        data: &dyn ByColumns,
+        data: &dyn ColumnAccess,
         (by, total): (&[f64], f64),
         features: &[usize],
         means: &dyn Fn(usize) -> f64,
@@ -61,7 +61,7 @@ impl Room {
 
     fn add(
         &mut self,
-        data: &dyn ByColumns,
+        data: &dyn ColumnAccess,
         (by, total): (&[f64], f64),
         new: &[usize],
         means: &dyn Fn(usize) -> f64,

@@ -5,7 +5,7 @@ use faer::{Mat, Par};
 
 use super::terms::{Term, Terms};
 use crate::penalty::{Separable, length};
-use crate::solver::gram::cholesky;
+use crate::linalg::cholesky::cholesky;
 
 /// The part of the way to a bound that a step may go.
 const INSIDE: f64 = 0.99;

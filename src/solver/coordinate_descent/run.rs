@@ -24,7 +24,7 @@ const LOOKS: f64 = 12.0;
 #[derive(Debug)]
 pub(super) struct CoordinateRun<'a> {
     tolerance: f64,
-    given: Arc<dyn Objective + 'a>,
+    given: Objective<'a>,
     conditioning: Conditioning,
     terms: Terms,
     road: Box<dyn Road + 'a>,
@@ -48,19 +48,19 @@ struct Saved {
 impl<'a> CoordinateRun<'a> {
     pub(super) fn begin(
         settings: &CoordinateDescent,
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {
-        let (start, saved) = begun(start, given.as_ref(), seed, true, |saved: &Saved| (saved.at.clone(), true))?;
+        let (start, saved) = begun(start, &given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
         let shape = given.shape();
         let spread = given.spread()?;
-        let (terms, conditioning) = Terms::of(given.as_ref(), &spread)?;
+        let (terms, conditioning) = Terms::of(&given, &spread)?;
         let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
         let mut at = match &saved {
             None => conditioning.to_solver(&start),
             Some(saved) => {
-                let earlier = saved.conditioning.clone().again(given.as_ref())?;
+                let earlier = saved.conditioning.clone().again(&given)?;
                 if (&earlier.mean, &earlier.scale) == (&conditioning.mean, &conditioning.scale) {
                     start
                 } else {
@@ -77,7 +77,7 @@ impl<'a> CoordinateRun<'a> {
         }
         let mut road = road(objective, LOOKS)?;
         let here = road.look(&terms, &at)?;
-        let scale = Some(given.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let scale = Some(given.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let step = saved.map_or(0, |saved| saved.step);
         let end = step.saturating_add(settings.iterations);
         let (tolerance, guide) = (settings.tolerance, Guide::default());

@@ -35,7 +35,7 @@ pub(super) enum Term<'t> {
 impl Terms {
     /// The penalty of an objective, and the variables in which it is to be minimised: standardised features, those of a
     /// group by a common scale.
-    pub(super) fn of(objective: &dyn Objective, spread: &Spread) -> Result<(Self, Conditioning)> {
+    pub(super) fn of(objective: &Objective<'_>, spread: &Spread) -> Result<(Self, Conditioning)> {
         let (penalty, layout) = (objective.penalty(), objective.layout());
         let mut conditioning = Conditioning::standard(objective, spread)?;
         if let Some(each) = penalty.separable(layout) {

@@ -76,7 +76,7 @@ pub(crate) struct Squares {
 
 impl Squares {
     /// `None` where the shorter way is not over the gram of all features.
-    pub(crate) fn of(objective: &dyn Objective) -> Result<Option<Self>> {
+    pub(crate) fn of(objective: &Objective<'_>) -> Result<Option<Self>> {
         let base = base(objective)?;
         let curvature = objective.squares().and_then(|_| objective.loss().quadratic());
         let curvature = curvature.filter(|_| by_gram(objective, LOOKS));
@@ -84,7 +84,7 @@ impl Squares {
     }
 }
 
-fn base(objective: &dyn Objective) -> Result<Vec<Separable>> {
+fn base(objective: &Objective<'_>) -> Result<Vec<Separable>> {
     super::refuse(objective)?;
     let penalty = objective.penalty();
     penalty.separable(objective.layout()).ok_or_else(|| Error::Unsupported {
@@ -96,21 +96,21 @@ fn base(objective: &dyn Objective) -> Result<Vec<Separable>> {
 
 impl<'a> Trail<'a> {
     /// Over the examples of an objective.
-    pub(crate) fn of(objective: &Arc<dyn Objective + 'a>, tolerance: f64) -> Result<Self> {
-        if let Some(squares) = Squares::of(objective.as_ref())? {
-            let quadratic = objective.squares().ok_or_else(|| super::needs_columns(objective.as_ref()))?;
+    pub(crate) fn of(objective: &Objective<'a>, tolerance: f64) -> Result<Self> {
+        if let Some(squares) = Squares::of(&objective)? {
+            let quadratic = objective.squares().ok_or_else(|| super::needs_columns(&objective))?;
             let total = objective.total_weight();
             return Self::of_moments(&quadratic.co_moments()?, &squares, total, tolerance);
         }
-        let base = base(objective.as_ref())?;
-        let conditioning = Conditioning::standard(objective.as_ref(), &objective.spread()?)?;
+        let base = base(&objective)?;
+        let conditioning = Conditioning::standard(&objective, &objective.spread()?)?;
         let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
         let mut at = vec![0.0; objective.shape().len()];
         if let Some(constant) = objective.best_constant() {
             at[objective.shape().weights()..].copy_from_slice(&constant);
         }
-        let scale = Some(objective.slope_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
-        let curvature = curvature_at(objective.as_ref(), &at)?;
+        let scale = Some(objective.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let curvature = curvature_at(&objective, &at)?;
         let road = Box::new(OnColumns::new(inner)?);
         Ok(Self { road, conditioning, base, at, scale, curvature, tolerance })
     }
@@ -120,7 +120,7 @@ impl<'a> Trail<'a> {
         let shape = squares.shape;
         let mut moments = Moments::of(moments, squares.curvature, total, shape.biases > 0);
         let scale = moments.standardise();
-        let slope = moments.slope_scale();
+        let slope = moments.gradient_scale();
         let mut at = vec![0.0; shape.len()];
         if shape.biases > 0 {
             at[shape.features] = moments.bias_at(&vec![0.0; shape.features]);
@@ -202,11 +202,11 @@ impl<'a> Trail<'a> {
 }
 
 /// The mean ∂²ℓ/∂z² at weights and biases; no feature is read where the weights are 0.
-fn curvature_at(objective: &dyn Objective, at: &[f64]) -> Result<f64> {
+fn curvature_at(objective: &Objective<'_>, at: &[f64]) -> Result<f64> {
     if let Some(curvature) = objective.loss().quadratic() {
         return Ok(curvature);
     }
-    let columns = objective.by_columns().ok_or_else(|| super::needs_columns(objective))?;
+    let columns = objective.columns().ok_or_else(|| super::needs_columns(objective))?;
     let mut scores = Vec::new();
     columns.scores_into(at, &mut scores);
     let (mut slopes, mut curvatures) = (vec![0.0; scores.len()], vec![0.0; scores.len()]);

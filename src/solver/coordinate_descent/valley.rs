@@ -5,7 +5,7 @@ use pulp::NullaryFnOnce;
 use super::face::face;
 use super::factor::Factor;
 use crate::instructions::widest;
-use crate::objective::ByColumns;
+use crate::objective::ColumnAccess;
 use crate::penalty::Separable;
 
 /// A curvature below this, of a standardised feature, is rounding: the feature is constant.
@@ -134,7 +134,7 @@ fn column(gram: &[f64], stride: usize, place: usize) -> &[f64] {
 /// H = X̃ᵀΩX̃ by the columns of X̃, less what the bias takes up.
 #[derive(Debug)]
 pub(super) struct Walked<'o> {
-    pub(super) data: &'o dyn ByColumns,
+    pub(super) data: &'o dyn ColumnAccess,
     /// The features of the weights.
     pub(super) features: &'o [usize],
     /// Ω.

@@ -2,14 +2,14 @@
 
 use crate::error::Result;
 use crate::loss::{Domain, Loss};
-use crate::objective::{ByRows, Objective, Rows};
+use crate::objective::{RowAccess, Objective, RowBlock};
 
 /// A bound of |b* − centre|: how far the bias must be moved at least for the loss to exceed `least` whatever weights of a
 /// length up to `length` are chosen. Infinite where no distance is far enough. For a loss that is never negative and does
 /// not exceed `least` at the centre with all weights 0.
 pub(in crate::solver) fn of_bias(
-    objective: &dyn Objective,
-    rows: &dyn ByRows,
+    objective: &Objective<'_>,
+    rows: &dyn RowAccess,
     (centre, length, least): (f64, f64, f64),
 ) -> Result<f64> {
     let (examples, total, loss) = (objective.examples(), objective.total_weight(), objective.loss());
@@ -17,7 +17,7 @@ pub(in crate::solver) fn of_bias(
     let distances = DISTANCES.map(|distance| distance * unit);
     let mut sums = [[0.0; 2]; DISTANCES.len()];
     let order: Vec<u32> = (0..examples as u32).collect();
-    rows.show(&order, &mut |rows: &Rows| {
+    rows.show(&order, &mut |rows: &RowBlock| {
         for i in 0..rows.len() {
             let (label, s) = (rows.label(i), rows.weight(i));
             let (at, reach) = (centre + rows.offset(i), length * rows.squared_norm(i).sqrt());
@@ -34,8 +34,8 @@ pub(in crate::solver) fn of_bias(
 }
 
 /// The unit of scores: none, but for labels that are numbers. There a loss of one unit per unit of slope is one.
-fn unit_of_scores(objective: &dyn Objective, loss: f64) -> f64 {
-    let unit = loss / objective.slope_scale();
+fn unit_of_scores(objective: &Objective<'_>, loss: f64) -> f64 {
+    let unit = loss / objective.gradient_scale();
     if objective.loss().domain() == Domain::Numbers && unit.is_finite() && unit > 0.0 { unit } else { 1.0 }
 }
 

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::objective::{ByRows, Objective, Reduction};
+use crate::objective::{RowAccess, Objective, Reduction};
 use crate::solver::conditioning::Conditioning;
 
 /// The objective in these variables. F is the same function of the same model.
 #[derive(Debug)]
 pub(super) struct Frame<'a> {
-    pub(super) given: Arc<dyn Objective + 'a>,
-    pub(super) objective: Arc<dyn Objective + 'a>,
+    pub(super) given: Objective<'a>,
+    pub(super) objective: Objective<'a>,
     conditioning: Option<Conditioning>,
     /// λ of every weight.
     pub(super) strength: f64,
@@ -19,7 +19,7 @@ pub(super) struct Frame<'a> {
 const SOLVER: &str = "dual coordinate ascent";
 
 /// What a method with a number for each example needs and an objective lacks, and what that has instead.
-pub(in crate::solver) fn lacks(given: &dyn Objective) -> Option<(&'static str, String)> {
+pub(in crate::solver) fn lacks(given: &Objective<'_>) -> Option<(&'static str, String)> {
     let (shape, loss) = (given.shape(), given.loss());
     if shape.outputs != 1 || loss.outputs() * loss.label_width() != 1 || loss.prox(0.0, 0.0, 1.0, 0.0).is_none() {
         let needs =
@@ -29,7 +29,7 @@ pub(in crate::solver) fn lacks(given: &dyn Objective) -> Option<(&'static str, S
     if given.reduction() == Reduction::Sum {
         return Some(("the mean over the examples", "Reduction::Sum".to_owned()));
     }
-    given.by_rows().is_none().then(|| (ROWS, "examples that cannot".to_owned()))
+    given.rows().is_none().then(|| (ROWS, "examples that cannot".to_owned()))
 }
 
 const ROWS: &str = "examples that can be visited in any order, fewer than 2³²";
@@ -39,7 +39,7 @@ fn unsupported(needs: &'static str, found: String) -> Error {
 }
 
 /// λ of each weight, of an objective that has such a dual.
-pub(in crate::solver) fn strengths(given: &dyn Objective) -> Result<Vec<f64>> {
+pub(in crate::solver) fn strengths(given: &Objective<'_>) -> Result<Vec<f64>> {
     if let Some((needs, found)) = lacks(given) {
         return Err(unsupported(needs, found));
     }
@@ -55,9 +55,9 @@ pub(in crate::solver) fn strengths(given: &dyn Objective) -> Result<Vec<f64>> {
 
 impl<'a> Frame<'a> {
     /// Refuses what has no such dual.
-    pub(super) fn of(given: Arc<dyn Objective + 'a>) -> Result<Self> {
+    pub(super) fn of(given: Objective<'a>) -> Result<Self> {
         let shape = given.shape();
-        let strengths = strengths(given.as_ref())?;
+        let strengths = strengths(&given)?;
         let strength = strengths.iter().copied().fold(0.0, f64::max);
         // A strength λⱼ on wⱼ is λ on wⱼ·√(λⱼ/λ).
         let scale: Vec<f64> = strengths.iter().map(|own| (own / strength).sqrt()).collect();
@@ -75,8 +75,8 @@ impl<'a> Frame<'a> {
         Ok(Self { given, objective, conditioning: Some(conditioning), strength })
     }
 
-    pub(super) fn by_rows(&self) -> Result<&dyn ByRows> {
-        self.objective.by_rows().ok_or_else(|| unsupported(ROWS, "examples that cannot".to_owned()))
+    pub(super) fn rows(&self) -> Result<Arc<dyn RowAccess + 'a>> {
+        self.objective.rows().ok_or_else(|| unsupported(ROWS, "examples that cannot".to_owned()))
     }
 
     /// From these variables to the weights of the encoded features.

@@ -2,7 +2,7 @@
 
 use crate::data::Shuffler;
 use crate::error::Result;
-use crate::objective::{ByRows, Rows};
+use crate::objective::{RowAccess, RowBlock};
 
 /// Some examples, in the order of their steps.
 pub(super) trait Lines {
@@ -20,48 +20,48 @@ pub(super) trait Lines {
     fn touch(&self, _i: usize, _weights: &[f64]) {}
 }
 
-impl Lines for Rows {
+impl Lines for RowBlock {
     fn len(&self) -> usize {
-        Rows::len(self)
+        RowBlock::len(self)
     }
 
     #[inline(always)]
     fn number(&self, i: usize) -> usize {
-        Rows::number(self, i)
+        RowBlock::number(self, i)
     }
 
     #[inline(always)]
     fn label(&self, i: usize) -> f64 {
-        Rows::label(self, i)
+        RowBlock::label(self, i)
     }
 
     #[inline(always)]
     fn weight(&self, i: usize) -> f64 {
-        Rows::weight(self, i)
+        RowBlock::weight(self, i)
     }
 
     #[inline(always)]
     fn offset(&self, i: usize) -> f64 {
-        Rows::offset(self, i)
+        RowBlock::offset(self, i)
     }
 
     #[inline(always)]
     fn squared_norm(&self, i: usize) -> f64 {
-        Rows::squared_norm(self, i)
+        RowBlock::squared_norm(self, i)
     }
 
     #[inline(always)]
     fn dot(&self, i: usize, weights: &[f64]) -> f64 {
-        Rows::dot(self, i, weights)
+        RowBlock::dot(self, i, weights)
     }
 
     #[inline(always)]
     fn add(&self, i: usize, times: f64, into: &mut [f64]) {
-        Rows::add(self, i, times, into);
+        RowBlock::add(self, i, times, into);
     }
 }
 
-/// Rows without dense features, kept as the steps like them: in random order, so that a run of neighbours is as good as
+/// RowBlock without dense features, kept as the steps like them: in random order, so that a run of neighbours is as good as
 /// a draw, and the features by how often they occur, so that most of what a row touches lies together in the cache.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
@@ -91,11 +91,11 @@ const NEIGHBOURS: usize = 8;
 
 impl Kept {
     /// `None` where a row has dense features: two passes otherwise.
-    pub(super) fn of(rows: &dyn ByRows, examples: usize, features: usize, seed: u64) -> Result<Option<Self>> {
+    pub(super) fn of(rows: &dyn RowAccess, examples: usize, features: usize, seed: u64) -> Result<Option<Self>> {
         let order: Vec<u32> = Shuffler::stream(seed, STREAM).permutation(examples);
         let (mut counts, mut dense) = (vec![0_u32; features], false);
         let (mut kept, mut entries) = (Self::default(), 0);
-        rows.show(&order[..1], &mut |rows: &Rows| {
+        rows.show(&order[..1], &mut |rows: &RowBlock| {
             rows.each_run(0, |_, _| dense = true);
             Ok(())
         })?;
@@ -103,7 +103,7 @@ impl Kept {
             return Ok(None);
         }
         let ascending: Vec<u32> = (0..examples as u32).collect();
-        rows.show(&ascending, &mut |rows: &Rows| {
+        rows.show(&ascending, &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 rows.each_active(i, |j, _| {
                     counts[j] = counts[j].saturating_add(1);
@@ -118,7 +118,7 @@ impl Kept {
         kept.features.iter().enumerate().for_each(|(place, j)| places[*j as usize] = place as u32);
         kept.places.reserve_exact(entries);
         kept.values.reserve_exact(entries);
-        rows.show(&order, &mut |rows: &Rows| {
+        rows.show(&order, &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 kept.starts.push(kept.places.len());
                 rows.each_active(i, |j, value| {

@@ -133,7 +133,7 @@ impl Solver for DualCoordinateAscent {
         Rules { tolerance: self.tolerance, patience: self.patience, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         Ok(Begun::Running(Box::new(Ascending::begin(self, objective, start, seed)?)))
     }
 }

@@ -15,7 +15,7 @@ use super::{DualCoordinateAscent, bound};
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
 use crate::instructions::widest;
-use crate::objective::{Objective, Rows, Want};
+use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
 use crate::solver::{Certificate, Run, Start, State, Yardstick};
@@ -96,13 +96,13 @@ const RESTS: f64 = 0.1;
 impl<'a> Ascending<'a> {
     pub(super) fn begin(
         settings: &DualCoordinateAscent,
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {
         let frame = Frame::of(given)?;
         let cold = matches!(start, Start::Auto | Start::Zero);
-        let (at, saved) = begun(start, frame.given.as_ref(), seed, true, |saved: &Saved| (saved.at.clone(), true))?;
+        let (at, saved) = begun(start, &frame.given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
         let shape = frame.given.shape();
         let bias = shape.biases > 0;
         let unit = 1.0 / (2.0 * frame.strength * frame.given.total_weight());
@@ -141,7 +141,7 @@ impl<'a> Ascending<'a> {
         run.ascent = run.cold();
         if settings.epochs > 0 {
             let (n, features) = (run.examples() as usize, shape.features);
-            run.kept = Kept::of(run.frame.by_rows()?, n, features, seed)?;
+            run.kept = Kept::of(&*run.frame.rows()?, n, features, seed)?;
         }
         match saved {
             Some(saved) if run.is_of_these(&saved)? => run.go_on(saved),
@@ -186,8 +186,8 @@ impl<'a> Ascending<'a> {
             Some(reach) => reach,
             None => {
                 let length = (self.first / self.frame.strength).sqrt();
-                let (objective, rows) = (self.frame.objective.as_ref(), self.frame.by_rows()?);
-                bound::of_bias(objective, rows, (self.first_bias, length, self.first))?
+                let (objective, rows) = (&self.frame.objective, self.frame.rows()?);
+                bound::of_bias(objective, &*rows, (self.first_bias, length, self.first))?
             }
         };
         self.reach = Some(reach);
@@ -205,7 +205,7 @@ impl<'a> Ascending<'a> {
         let violation = if smooth {
             let yardstick = match &mut self.yardstick {
                 Some(yardstick) => yardstick,
-                place => place.insert(Yardstick::of(given.as_ref())?),
+                place => place.insert(Yardstick::of(&given)?),
             };
             yardstick.violation(given.penalty(), own, &here.gradient)
         } else {
@@ -255,7 +255,7 @@ impl Run for Ascending<'_> {
         let (mut sums, mut room) = (Sums::default(), Room::default());
         let ascent = &mut self.ascent;
         let arch = widest();
-        let by_rows = self.frame.objective.by_rows();
+        let by_rows = self.frame.objective.rows();
         if let Some(kept) = &self.kept {
             by_rows.iter().for_each(|by_rows| by_rows.count(order.len()));
             for places in order.chunks(LOT) {
@@ -263,7 +263,7 @@ impl Run for Ascending<'_> {
                 arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums, room });
             }
         } else if let Some(by_rows) = by_rows {
-            by_rows.show(&order, &mut |rows: &Rows| {
+            by_rows.show(&order, &mut |rows: &RowBlock| {
                 arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums: &mut sums, room: &mut room });
                 Ok(())
             })?;

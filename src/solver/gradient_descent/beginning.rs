@@ -95,7 +95,7 @@ impl Solver for GradientDescent {
             || self.optimizer.as_ref().is_some_and(|rule| rule.per_example())
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         if objective.reduction() == Reduction::Sum && matches!(self.rate, LearningRate::Auto) {
             return Err(Error::Unsupported {
                 what: Solver::name(self),
@@ -137,7 +137,7 @@ impl GradientDescent {
     }
 
     /// The named optimizer, or the default.
-    pub(in crate::solver) fn optimizer_for(&self, objective: &dyn Objective) -> Arc<dyn AnyOptimizer> {
+    pub(in crate::solver) fn optimizer_for(&self, objective: &Objective<'_>) -> Arc<dyn AnyOptimizer> {
         match &self.optimizer {
             Some(optimizer) => optimizer.clone(),
             None => {
@@ -150,7 +150,7 @@ impl GradientDescent {
     }
 
     /// Whether the penalty is applied by its implicit step.
-    pub(in crate::solver) fn implicit(&self, optimizer: &dyn AnyOptimizer, objective: &dyn Objective) -> Result<bool> {
+    pub(in crate::solver) fn implicit(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
         let implicit = optimizer.proximal() && !self.penalty_in_gradient;
         if !implicit && objective.penalty().corner() {
             return Err(Error::Unsupported {
@@ -163,7 +163,7 @@ impl GradientDescent {
     }
 
     /// Whether steps are made of single examples; what that needs must be there.
-    pub(in crate::solver) fn single(&self, optimizer: &dyn AnyOptimizer, objective: &dyn Objective) -> Result<bool> {
+    pub(in crate::solver) fn single(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
         if !optimizer.per_example() {
             return Ok(false);
         }

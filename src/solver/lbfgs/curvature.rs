@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::objective::sweep::{add, combine, products};
+use crate::linalg::vector::{add, combine, products};
 use crate::objective::{Evaluated, Objective};
 use crate::penalty::Separable;
 use crate::solver::checkpoint::width;
-use crate::solver::symmetric::Symmetric;
+use crate::linalg::SemidefiniteFactor;
 
 /// A difference of two points, and of the slopes there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -31,7 +31,7 @@ pub(super) struct Curvature {
     spare: Vec<Vec<f64>>,
     /// H of a sample, column-major, and the place of the weights that its factor was last made for.
     matrix: Option<Vec<f64>>,
-    factor: Option<(Vec<usize>, Symmetric)>,
+    factor: Option<(Vec<usize>, SemidefiniteFactor)>,
 }
 
 /// A pair that is less curved than this, relatively, is rounding.
@@ -43,7 +43,7 @@ impl Curvature {
     }
 
     /// Takes H of a sample at a point as the first guess.
-    pub(super) fn learn(&mut self, sample: &dyn Objective, at: &[f64]) -> Result<()> {
+    pub(super) fn learn(&mut self, sample: &Objective<'_>, at: &[f64]) -> Result<()> {
         self.matrix = hessian(sample, at, &mut Evaluated::default())?;
         self.factor = None;
         Ok(())
@@ -157,7 +157,7 @@ impl Curvature {
 /// H⁻¹·q over the free weights, whose factor is kept until others are free.
 fn divide(
     matrix: &[f64],
-    factor: &mut Option<(Vec<usize>, Symmetric)>,
+    factor: &mut Option<(Vec<usize>, SemidefiniteFactor)>,
     q: &mut [f64],
     free: Option<&[bool]>,
 ) -> Result<()> {
@@ -166,7 +166,7 @@ fn divide(
     if factor.as_ref().is_none_or(|(known, _)| *known != places) {
         let pairs = places.iter().flat_map(|&j| places.iter().map(move |&i| j * side + i));
         let kept: Vec<f64> = pairs.map(|place| matrix[place]).collect();
-        *factor = Some((places.clone(), Symmetric::new(&kept, places.len())?));
+        *factor = Some((places.clone(), SemidefiniteFactor::new(&kept, places.len())?));
     }
     if let Some((_, symmetric)) = factor {
         let right: Vec<f64> = places.iter().map(|&j| q[j]).collect();
@@ -176,7 +176,7 @@ fn divide(
 }
 
 /// H + 2Λ at a point, with the loss and its slope there.
-pub(super) fn hessian(objective: &dyn Objective, at: &[f64], here: &mut Evaluated) -> Result<Option<Vec<f64>>> {
+pub(super) fn hessian(objective: &Objective<'_>, at: &[f64], here: &mut Evaluated) -> Result<Option<Vec<f64>>> {
     let Some(hessian) = objective.hessian(at, here)? else { return Ok(None) };
     let mut matrix = hessian.matrix()?;
     let side = at.len();

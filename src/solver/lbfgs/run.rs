@@ -9,7 +9,7 @@ use super::Lbfgs;
 use super::curvature::{Curvature, Pair, hessian};
 use crate::error::Result;
 use crate::loss::Domain;
-use crate::objective::{Evaluated, Objective, Want, sweep};
+use crate::objective::{Evaluated, Objective, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::checkpoint::width;
@@ -17,7 +17,7 @@ use crate::solver::conditioning::Conditioning;
 use crate::solver::iterate::{Iterate, Method};
 use crate::solver::least_squares::weighted_ridge;
 use crate::solver::null_space::said;
-use crate::solver::symmetric::Symmetric;
+use crate::linalg::{SemidefiniteFactor, vector};
 use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
@@ -68,12 +68,12 @@ const LEFT: f64 = 0.9;
 const MOST_IDLE: usize = 20;
 
 impl<'a> LbfgsRun<'a> {
-    pub(super) fn begin(settings: &Lbfgs, given: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Self> {
+    pub(super) fn begin(settings: &Lbfgs, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let fresh = !matches!(start, Start::Resume(_)) && settings.iterations > 0;
         let mut anchor = None;
         let mut curvature = Curvature::new(settings.memory, given.parallel());
         let (mut notes, mut warnings) = (Vec::new(), Vec::new());
-        let sample = if settings.sample { sampled(given.as_ref())? } else { None };
+        let sample = if settings.sample { sampled(&given)? } else { None };
         // Where the features lie is measured on the sample as well, unless one of them says nothing there.
         let spread = match &sample {
             Some(sample) => Some(sample.spread()?).filter(|spread| spread.deviation.iter().all(|d| *d > 0.0)),
@@ -83,15 +83,15 @@ impl<'a> LbfgsRun<'a> {
         let looks = |conditioning: &Conditioning, at: &mut Vec<f64>| -> Result<()> {
             let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
             let fine = sample.rescaled(&conditioning.mean, &conditioning.scale)?;
-            if corners(fine.as_ref()).is_none() {
+            if corners(&fine).is_none() {
                 // First that of fewer, then a step to that of all of them.
                 if let Some(coarse) = fine.sample((fine.examples() as usize / FINER).max(LEAST_ROWS))? {
-                    optimum(coarse.as_ref(), at, MOST_STEPS)?;
+                    optimum(&coarse, at, MOST_STEPS)?;
                 }
-                optimum(fine.as_ref(), at, 1)?;
+                optimum(&fine, at, 1)?;
             }
-            curvature.learn(fine.as_ref(), at)?;
-            warnings = collinear(fine.as_ref(), at)?;
+            curvature.learn(&fine, at)?;
+            warnings = collinear(&fine, at)?;
             if curvature.has_matrix() {
                 anchor = Some(at.clone());
                 let rows = fine.examples();
@@ -108,11 +108,11 @@ impl<'a> LbfgsRun<'a> {
             }
             if let (Some(at), Some(sample)) = (&memory.anchor, &sample) {
                 let Conditioning { mean, scale, .. } = &iterate.conditioning;
-                curvature.learn(sample.rescaled(mean, scale)?.as_ref(), at)?;
+                curvature.learn(&sample.rescaled(mean, scale)?, at)?;
             }
             anchor = memory.anchor;
         }
-        let each = corners(iterate.objective.as_ref());
+        let each = corners(&iterate.objective);
         let mut slope = vec![0.0; iterate.at.len()];
         smooth(&iterate, each.as_deref(), &iterate.at, &iterate.here.gradient, &mut slope);
         let (step, spare) = (Vec::new(), Default::default());
@@ -137,7 +137,7 @@ impl<'a> LbfgsRun<'a> {
     fn moved(&self, step: &[f64], v: &[f64], part: f64, next: &mut Vec<f64>) {
         let at = &self.iterate.at;
         next.resize(at.len(), 0.0);
-        sweep::each(next, self.iterate.parallel, |span, next| {
+        vector::each(next, self.iterate.parallel, |span, next| {
             let terms = next.iter_mut().zip(&at[span.clone()]).zip(&step[span]);
             terms.for_each(|((next, w), d)| *next = w + part * d);
         });
@@ -166,7 +166,7 @@ impl<'a> LbfgsRun<'a> {
                     .filter(|(j, d)| kinked(*j) && **d * v[*j] > 0.0)
                     .for_each(|(_, d)| *d = 0.0);
             }
-            let along = sweep::dot(&step, v, self.iterate.parallel);
+            let along = vector::dot(&step, v, self.iterate.parallel);
             let part = if self.curvature.knows_no_length() { self.first_length(v) } else { 1.0 };
             if along < 0.0 {
                 found = self.search(&step, v, &slope, part)?;
@@ -222,7 +222,7 @@ impl<'a> LbfgsRun<'a> {
         let (parallel, places) = (self.iterate.parallel, step.len());
         let difference = |a: &[f64], b: &[f64], into: &mut Vec<f64>| {
             into.resize(places, 0.0);
-            sweep::combine(&[(1.0, a), (-1.0, b)], None, into, (&[], parallel));
+            vector::combine(&[(1.0, a), (-1.0, b)], None, into, (&[], parallel));
         };
         fresh.resize(places, 0.0);
         for _ in 0..MOST_HALVINGS {
@@ -231,7 +231,7 @@ impl<'a> LbfgsRun<'a> {
             if next == self.iterate.at {
                 break;
             }
-            let promised = sweep::dot(v, &s, parallel);
+            let promised = vector::dot(v, &s, parallel);
             self.iterate.objective.evaluate_into(&next, Want::Gradient, &mut there)?;
             let found = there.loss + self.iterate.penalty_at(&next);
             let rounded = -promised <= ROUNDED * value.abs();
@@ -239,7 +239,7 @@ impl<'a> LbfgsRun<'a> {
             smooth(&self.iterate, self.each.as_deref(), &next, &there.gradient, &mut fresh);
             difference(&fresh, slope, &mut y);
             // Where F is rounded its slopes say whether the step was a good one (Hager & Zhang 2005, approximate Wolfe).
-            let left = promised + sweep::dot(&y, &s, parallel);
+            let left = promised + vector::dot(&y, &s, parallel);
             let level = rounded && found <= value + ROUNDED * value.abs() && left.abs() <= LEFT * promised.abs();
             if there.loss.is_finite() && (less || level) {
                 self.curvature.add(s, y);
@@ -269,14 +269,14 @@ fn smooth(iterate: &Iterate<'_>, each: Option<&[Separable]>, at: &[f64], gradien
 }
 
 /// The penalty, weight by weight, where it has corners or bounds.
-fn corners(objective: &dyn Objective) -> Option<Vec<Separable>> {
+fn corners(objective: &Objective<'_>) -> Option<Vec<Separable>> {
     let each = objective.penalty().separable(objective.layout())?;
     let smooth = |each: &Separable| each.lasso == 0.0 && each.low == f64::NEG_INFINITY && each.high == f64::INFINITY;
     (!each.iter().all(smooth)).then_some(each)
 }
 
 /// Whether a sample is worth its price: for a loss of one score, few weights, many more examples.
-pub(in crate::solver) fn is_worth_a_sample(objective: &dyn Objective) -> bool {
+pub(in crate::solver) fn is_worth_a_sample(objective: &Objective<'_>) -> bool {
     let weights = objective.shape().len();
     weights <= MOST_WEIGHTS
         && objective.loss().outputs() == 1
@@ -288,7 +288,7 @@ fn least_rows(weights: usize) -> usize {
 }
 
 /// A sample, where one is worth it.
-pub(in crate::solver) fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result<Option<Arc<dyn Objective + 'b>>> {
+pub(in crate::solver) fn sampled<'b>(objective: &Objective<'b>) -> Result<Option<Objective<'b>>> {
     if !is_worth_a_sample(objective) {
         return Ok(None);
     }
@@ -298,19 +298,19 @@ pub(in crate::solver) fn sampled<'b>(objective: &(dyn Objective + 'b)) -> Result
 
 /// Features that depend linearly on each other, where no ridge tells them apart: those of a sample, whose features are all
 /// dense.
-fn collinear(sample: &dyn Objective, at: &[f64]) -> Result<Vec<Warning>> {
+fn collinear(sample: &Objective<'_>, at: &[f64]) -> Result<Vec<Warning>> {
     let dense = sample.spread()?.dense.iter().all(|dense| *dense);
     let Some(hessian) = sample.hessian(at, &mut Evaluated::default())?.filter(|_| dense && sample.penalty().is_none())
     else {
         return Ok(Vec::new());
     };
     let Some(quadratic) = hessian.quadratic() else { return Ok(Vec::new()) };
-    let factored = weighted_ridge(sample, quadratic, &vec![0.0; sample.shape().features], &[])?;
+    let factored = weighted_ridge(sample, &quadratic, &vec![0.0; sample.shape().features], &[])?;
     Ok(said(&factored.null_space.groups(&[], sample.shape().biases > 0), sample).0)
 }
 
 /// Moves `at` to the optimum of a sample, by Newton steps.
-fn optimum(sample: &dyn Objective, at: &mut Vec<f64>, most: usize) -> Result<()> {
+fn optimum(sample: &Objective<'_>, at: &mut Vec<f64>, most: usize) -> Result<()> {
     let weights = sample.shape().weights();
     let value = |at: &[f64], here: &Evaluated| here.loss + sample.penalty().value(&at[..weights]);
     let mut here = Evaluated::default();
@@ -318,7 +318,7 @@ fn optimum(sample: &dyn Objective, at: &mut Vec<f64>, most: usize) -> Result<()>
     for _ in 0..most {
         let mut slope = here.gradient.clone();
         sample.penalty().slope(&at[..weights], &mut slope[..weights]);
-        let step = Symmetric::new(&matrix, at.len())?.solve(&slope);
+        let step = SemidefiniteFactor::new(&matrix, at.len())?.solve(&slope);
         let now = value(at, &here);
         let mut part = 1.0;
         loop {

@@ -1,7 +1,7 @@
 //! Conjugate gradients within a trust region.
 
 use crate::error::Result;
-use crate::objective::sweep;
+use crate::linalg::vector;
 
 /// How an inner problem ended.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +68,7 @@ pub(in crate::solver) fn minimise(
 }
 
 pub(in crate::solver) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    sweep::dot(a, b, false)
+    vector::dot(a, b, false)
 }
 
 fn advance(x: &mut [f64], rate: f64, by: &[f64]) {

@@ -115,7 +115,7 @@ impl Solver for TrustRegion {
         Rules { tolerance: self.tolerance, ..Rules::default() }
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
         let (penalty, loss) = (objective.penalty(), objective.loss());
         if penalty.ridge(objective.layout()).is_none() {
@@ -124,7 +124,7 @@ impl Solver for TrustRegion {
         if objective.reduction() == Reduction::Sum {
             return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
         }
-        if self.iterations > 0 && !bends(objective.as_ref()) {
+        if self.iterations > 0 && !bends(&objective) {
             let found = format!("loss {:?}, {} scores", loss.name(), loss.outputs());
             return Err(needs(
                 "a loss with second derivatives, in proportion to the examples (Lbfgs needs none)",

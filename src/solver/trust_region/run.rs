@@ -56,7 +56,7 @@ const FLAT: f64 = 1e-10;
 impl<'a> TrustRegionRun<'a> {
     pub(super) fn begin(
         settings: &TrustRegion,
-        given: Arc<dyn Objective + 'a>,
+        given: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {

@@ -11,7 +11,7 @@ use super::table::{Keeping, Room, Steps, Table, Terms};
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
 use crate::instructions::widest;
-use crate::objective::{Objective, Rows, Want};
+use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
 use crate::solver::conditioning::Conditioning;
@@ -20,8 +20,8 @@ use crate::solver::{Run, Start, State, Yardstick};
 
 pub(super) struct Reducing<'a> {
     settings: Settings,
-    given: Arc<dyn Objective + 'a>,
-    objective: Arc<dyn Objective + 'a>,
+    given: Objective<'a>,
+    objective: Objective<'a>,
     conditioning: Option<Conditioning>,
     seed: u64,
     table: Table,
@@ -57,11 +57,11 @@ struct Saved {
 const EPOCHS: u64 = 20;
 
 impl<'a> Reducing<'a> {
-    pub(super) fn begin(settings: &Settings, given: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Self> {
-        settings.check(given.as_ref())?;
+    pub(super) fn begin(settings: &Settings, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
+        settings.check(&given)?;
         let auto = settings.rate.is_none();
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
-        let (start, saved) = begun(start, given.as_ref(), seed, auto, place)?;
+        let (start, saved) = begun(start, &given, seed, auto, place)?;
         let (objective, conditioning) = if auto {
             let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
             let (objective, conditioning) = conditioned(&given, earlier, false)?;
@@ -135,7 +135,7 @@ impl<'a> Reducing<'a> {
         }
     }
 
-    fn terms<'o>(&self, objective: &'o dyn Objective, follows: f64, alike: bool) -> Terms<'o> {
+    fn terms<'o>(&self, objective: &'o Objective<'o>, follows: f64, alike: bool) -> Terms<'o> {
         let n = objective.examples() as f64;
         let (loss, unit) = (objective.loss(), n / objective.total_weight());
         Terms { loss, shape: objective.shape(), rate: self.rate, unit, follows, alike }
@@ -147,14 +147,14 @@ impl<'a> Reducing<'a> {
         let objective = self.objective.clone();
         let here = objective.evaluate(&self.table.at, Want::Gradient)?;
         (self.loss, self.table.mean) = (here.loss, here.gradient);
-        let terms = self.terms(objective.as_ref(), 0.0, true);
+        let terms = self.terms(&objective, 0.0, true);
         let outputs = terms.loss.outputs();
         let order: Vec<u32> = (0..objective.examples() as u32).collect();
         let constant = if terms.shape.biases > 0 { 1.0 } else { 0.0 };
         let (mut room, mut largest) = (Room::default(), 0.0_f64);
         let Table { at, slopes, .. } = &mut self.table;
-        if let Some(by_rows) = objective.by_rows() {
-            by_rows.show(&order, &mut |rows: &Rows| {
+        if let Some(by_rows) = objective.rows() {
+            by_rows.show(&order, &mut |rows: &RowBlock| {
                 for i in 0..rows.len() {
                     terms.score(rows, i, at, &mut room);
                     slopes[rows.number(i) * outputs..][..outputs].copy_from_slice(room.slopes());
@@ -186,7 +186,7 @@ impl<'a> Reducing<'a> {
     fn violation(&mut self, own: &[f64], gradient: &[f64]) -> Result<f64> {
         let yardstick = match &mut self.yardstick {
             Some(yardstick) => yardstick,
-            place => place.insert(Yardstick::of(self.given.as_ref())?),
+            place => place.insert(Yardstick::of(&self.given)?),
         };
         let penalty = self.given.penalty();
         Ok(match &self.conditioning {
@@ -245,12 +245,12 @@ impl Run for Reducing<'_> {
             }
             None => Keeping::Always(penalty),
         };
-        let terms = self.terms(objective.as_ref(), follows, alike);
+        let terms = self.terms(&objective, follows, alike);
         let (mut taken, mut sums, mut room) = (0, (0.0, 0.0), Room::default());
         let table = &mut self.table;
         let arch = widest();
-        if let Some(by_rows) = objective.by_rows() {
-            by_rows.show(&order, &mut |rows: &Rows| {
+        if let Some(by_rows) = objective.rows() {
+            by_rows.show(&order, &mut |rows: &RowBlock| {
                 let (keeping, room, sums, taken) = (&mut keeping, &mut room, &mut sums, &mut taken);
                 arch.dispatch(Steps { table: &mut *table, keeping, terms: &terms, rows, taken, sums, room });
                 Ok(())

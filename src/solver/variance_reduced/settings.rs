@@ -51,7 +51,7 @@ impl Settings {
     }
 
     /// Refuses what these methods cannot do.
-    pub(super) fn check(&self, objective: &dyn Objective) -> Result<()> {
+    pub(super) fn check(&self, objective: &Objective<'_>) -> Result<()> {
         let loss = objective.loss();
         let found = || format!("loss {:?}", loss.name());
         if loss.weight_sets() != loss.outputs() {
@@ -63,7 +63,7 @@ impl Settings {
         if objective.reduction() == Reduction::Sum {
             return Err(self.unsupported("the mean over the examples", "Reduction::Sum".to_owned()));
         }
-        if objective.by_rows().is_none() {
+        if objective.rows().is_none() {
             let needs = "examples that can be visited in any order, fewer than 2³²";
             return Err(self.unsupported(needs, "examples that cannot".to_owned()));
         }
@@ -121,7 +121,7 @@ macro_rules! set_by_settings {
                 self.settings.rules()
             }
 
-            fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+            fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
                 Ok(Begun::Running(Box::new(Reducing::begin(&self.settings, objective, start, seed)?)))
             }
         }

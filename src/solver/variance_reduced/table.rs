@@ -2,7 +2,7 @@
 
 use super::lag::Lag;
 use crate::loss::{Loss, Tile};
-use crate::objective::{Rows, Shape};
+use crate::objective::{RowBlock, Shape};
 use crate::penalty::{Penalty, Shrinkage};
 
 /// The weights, the remembered slopes, and the mean of the gradients that belong to them.
@@ -57,7 +57,7 @@ pub(super) struct Steps<'p, 'o> {
     pub(super) table: &'p mut Table,
     pub(super) keeping: &'p mut Keeping<'o>,
     pub(super) terms: &'p Terms<'o>,
-    pub(super) rows: &'p Rows,
+    pub(super) rows: &'p RowBlock,
     /// Steps taken before.
     pub(super) taken: &'p mut u64,
     /// Σ s·ℓ and Σ s.
@@ -134,7 +134,7 @@ impl Terms<'_> {
 
     /// Scores and slopes of one row; returns its loss.
     #[inline(always)]
-    pub(super) fn score(&self, rows: &Rows, i: usize, at: &[f64], room: &mut Room) -> f64 {
+    pub(super) fn score(&self, rows: &RowBlock, i: usize, at: &[f64], room: &mut Room) -> f64 {
         let (outputs, width) = (self.loss.outputs(), self.loss.label_width());
         let bias = |k: usize| if self.shape.biases > 0 { at[self.shape.weights() + k] } else { 0.0 };
         let z = |k: usize| rows.dot(i, &at[self.shape.weights_of(k)]) + (bias(k) + rows.offset(i));
@@ -155,7 +155,7 @@ impl Terms<'_> {
 
     /// w ← prox(w − η·(difference·x + mean)).
     #[inline(always)]
-    fn step(&self, rows: &Rows, i: usize, differences: &[f64], table: &mut Table, keeping: &Keeping<'_>) {
+    fn step(&self, rows: &RowBlock, i: usize, differences: &[f64], table: &mut Table, keeping: &Keeping<'_>) {
         let (shape, rate) = (self.shape, self.rate);
         let Table { at, mean, .. } = table;
         for (score, &difference) in differences.iter().enumerate() {

@@ -65,8 +65,8 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// Judges the end of a run. A [`Certificate`] within the `tolerance` is an answer.
-    pub(crate) fn of(objective: &Arc<dyn Objective + '_>, ended: &Ended, tolerance: f64) -> Result<Self> {
-        let (mut weights, (mut loss, mut certificate)) = (ended.weights.clone(), judged(objective.as_ref(), ended)?);
+    pub(crate) fn of(objective: &Objective<'_>, ended: &Ended, tolerance: f64) -> Result<Self> {
+        let (mut weights, (mut loss, mut certificate)) = (ended.weights.clone(), judged(&objective, ended)?);
         if !loss.is_finite() {
             return Err(Error::Overflow { feature: "the label".to_owned() });
         }
@@ -93,7 +93,7 @@ impl Verdict {
             certificate = Some(known);
         }
         let rank = if objective.penalty().is_none() && stop != StopReason::Exact {
-            let (rank, named, facts) = Rank::of(objective.as_ref())?;
+            let (rank, named, facts) = Rank::of(&objective)?;
             warnings.extend(named);
             notes.extend(facts);
             rank
@@ -102,10 +102,10 @@ impl Verdict {
             Rank::Unknown
         };
         if matches!(stop, StopReason::Converged | StopReason::Stalled)
-            && let Some(shorter) = shortened(objective.as_ref(), &rank, &weights)
+            && let Some(shorter) = shortened(&objective, &rank, &weights)
         {
-            let there = measured(objective.as_ref(), &shorter)?;
-            if is_as_good(objective.as_ref(), there, (loss, certificate), tolerance)? {
+            let there = measured(&objective, &shorter)?;
+            if is_as_good(&objective, there, (loss, certificate), tolerance)? {
                 // The same scores: what is left to gain is the same.
                 let same = |new: Certificate| {
                     certificate.map_or(new, |known| Certificate { violation: new.violation, ..known })
@@ -117,7 +117,7 @@ impl Verdict {
         if objective.loss().is_least_at_zero() && loss + penalty == 0.0 && weights.iter().any(|w| *w != 0.0) {
             stop = StopReason::Converged;
         }
-        warnings.extend(single_examples(objective.as_ref())?);
+        warnings.extend(single_examples(&objective)?);
         // Weights that validation chose are no optimum, and need none.
         if ended.best_epoch.is_none()
             && let Some(warning) = without_optimum(objective, &rank, &weights)?
@@ -126,7 +126,7 @@ impl Verdict {
             stop = StopReason::NoOptimum;
         }
         if stop == StopReason::Stalled {
-            warnings.extend(far_from_zero(objective.as_ref())?);
+            warnings.extend(far_from_zero(&objective)?);
         }
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
@@ -148,7 +148,7 @@ const ROUNDED: f64 = 1e-8;
 const FAR: f64 = 1e8;
 
 /// Features, and a label, so far from 0 that a weight and a bias, as numbers of f64, cannot say how they act.
-fn far_from_zero(objective: &dyn Objective) -> Result<Option<Warning>> {
+fn far_from_zero(objective: &Objective<'_>) -> Result<Option<Warning>> {
     if objective.shape().biases == 0 {
         return Ok(None);
     }
@@ -156,7 +156,7 @@ fn far_from_zero(objective: &dyn Objective) -> Result<Option<Warning>> {
     let deviations = |j: usize| if dense[j] && deviation[j] > 0.0 { mean[j].abs() / deviation[j] } else { 0.0 };
     let features = (0..dense.len()).map(|j| (objective.names().get(j).unwrap_or_default(), deviations(j)));
     let labels = objective.best_constant().filter(|_| objective.loss().quadratic().is_some()).unwrap_or_default();
-    let labels = labels.into_iter().map(|mean| ("the label".to_owned(), (mean / objective.slope_scale()).abs()));
+    let labels = labels.into_iter().map(|mean| ("the label".to_owned(), (mean / objective.gradient_scale()).abs()));
     let far: Vec<(String, f64)> = features.chain(labels).filter(|(_, far)| *far > FAR && far.is_finite()).collect();
     let deviations = far.iter().fold(0.0, |most: f64, (_, far)| most.max(*far));
     let features: Vec<String> = far.into_iter().map(|(name, _)| name).collect();
@@ -165,7 +165,7 @@ fn far_from_zero(objective: &dyn Objective) -> Result<Option<Warning>> {
 
 /// The loss of the weights that a solver ended with, and how far from optimal they can be: measured at these weights, for it is in
 /// other variables that a run has found them.
-fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
+fn judged(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
     if objective.loss().corner().is_some() {
         return borne_out(objective, ended);
     }
@@ -181,7 +181,7 @@ fn judged(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certi
 
 /// For a loss with corners, whose slopes at the weights say nothing: its loss there, and the certificate as far as it is the loss
 /// that the run found in its own variables. Weights and a bias of f64 cannot say every score.
-fn borne_out(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
+fn borne_out(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
     let loss = objective.evaluate(&ended.weights, Want::Loss)?.loss;
     let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
     let known = ended.certificate.or(last.and_then(|row| row.violation).map(|violation| Certificate {
@@ -197,7 +197,7 @@ fn borne_out(objective: &dyn Objective, ended: &Ended) -> Result<(f64, Option<Ce
 }
 
 /// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
-fn measured(objective: &dyn Objective, weights: &[f64]) -> Result<(f64, Option<Certificate>)> {
+fn measured(objective: &Objective<'_>, weights: &[f64]) -> Result<(f64, Option<Certificate>)> {
     if objective.loss().corner().is_some() {
         return Ok((objective.evaluate(weights, Want::Loss)?.loss, None));
     }
@@ -207,7 +207,7 @@ fn measured(objective: &dyn Objective, weights: &[f64]) -> Result<(f64, Option<C
 }
 
 /// The weights in the form in which answers are given, if these are not already.
-fn shortened(objective: &dyn Objective, rank: &Rank, weights: &[f64]) -> Option<Vec<f64>> {
+fn shortened(objective: &Objective<'_>, rank: &Rank, weights: &[f64]) -> Option<Vec<f64>> {
     let shape = objective.shape();
     let mut shorter = weights.to_vec();
     let mut changed = rank.shorten(shape, &mut shorter);
@@ -240,7 +240,7 @@ const GROWN: f64 = 2.0;
 
 /// Whether other weights of the same scores are as near to the optimum, for all that rounding has done.
 fn is_as_good(
-    objective: &dyn Objective,
+    objective: &Objective<'_>,
     there: (f64, Option<Certificate>),
     here: (f64, Option<Certificate>),
     tolerance: f64,

@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use crate::error::Result;
-use crate::objective::{Objective, Rows, Shape};
+use crate::objective::{Objective, RowBlock, Shape};
 use crate::progress::Warning;
 use crate::solver::factored::Factored;
 use crate::solver::least_squares::reflected;
@@ -39,7 +39,7 @@ type Known = (Rank, Vec<Warning>, Vec<String>);
 
 impl Rank {
     /// Factors the examples: a sample of them where that is enough. What was found is said in words.
-    pub(super) fn of(objective: &dyn Objective) -> Result<Known> {
+    pub(super) fn of(objective: &Objective<'_>) -> Result<Known> {
         let (features, examples) = (objective.shape().features, objective.examples() as usize);
         let unknown =
             |why: &str| Ok((Self::Unknown, vec![], vec![format!("the rank of the features was not looked at: {why}")]));
@@ -55,7 +55,7 @@ impl Rank {
         let rows = (ROWS_PER_FEATURE * features).max(LEAST_ROWS);
         if examples > 2 * rows
             && let Some(sample) = objective.sample(rows)?
-            && let Some((factored, unexpected)) = by_columns(sample.as_ref())
+            && let Some((factored, unexpected)) = by_columns(&sample)
             && !unexpected
         {
             // Examples more can only raise the rank, and what is dependent by construction stays so.
@@ -67,20 +67,20 @@ impl Rank {
         }
     }
 
-    fn said(factored: Factored, objective: &dyn Objective) -> Known {
+    fn said(factored: Factored, objective: &Objective<'_>) -> Known {
         let full = factored.rank() == factored.columns();
         let (warnings, notes) = said(&groups(&factored, objective), objective);
         (if full { Self::Full } else { Self::Columns(Box::new(factored)) }, warnings, notes)
     }
 
     /// An orthonormal basis of the rows, each less the first beside a bias.
-    fn by_rows(objective: &dyn Objective) -> Result<Option<Known>> {
+    fn by_rows(objective: &Objective<'_>) -> Result<Option<Known>> {
         let (features, examples) = (objective.shape().features, objective.examples() as usize);
         let fits = features.saturating_mul(examples) <= MOST_NUMBERS;
-        let Some(by_rows) = objective.by_rows().filter(|_| fits) else { return Ok(None) };
+        let Some(by_rows) = objective.rows().filter(|_| fits) else { return Ok(None) };
         let mut values = vec![0.0; features * examples];
         let order: Vec<u32> = (0..examples as u32).collect();
-        by_rows.show(&order, &mut |rows: &Rows| {
+        by_rows.show(&order, &mut |rows: &RowBlock| {
             (0..rows.len()).for_each(|i| rows.add(i, 1.0, &mut values[rows.number(i) * features..][..features]));
             Ok(())
         })?;
@@ -142,27 +142,26 @@ impl Rank {
 }
 
 /// The factor of the examples, and whether features depend on each other that are not made so; `None` where it cannot be had.
-fn by_columns(objective: &dyn Objective) -> Option<(Factored, bool)> {
-    let (gram, ridge) = (objective.gram()?, vec![0.0; objective.shape().features]);
+fn by_columns(objective: &Objective<'_>) -> Option<(Factored, bool)> {
+    let (gram, ridge) = (objective.gram(), vec![0.0; objective.shape().features]);
     let bias = objective.shape().biases > 0;
     let moments = gram.co_moments().ok()?;
-    let by_gram = Factored::of_moments(&moments, bias, &ridge, &gram.full_blocks(), &[]).ok()?;
+    let by_gram = Factored::of_moments(&moments, bias, &ridge, gram.full_blocks(), &[]).ok()?;
     let factored = match by_gram {
         Some(factored) => factored,
         None if objective.examples() as f64 * (ridge.len() as f64).powi(2) > MOST_PRODUCTS => return None,
-        None => reflected(objective, gram, &ridge, &[], &moments).ok()?,
+        None => reflected(objective, &gram, &ridge, &[], &moments).ok()?,
     };
     let unexpected = groups(&factored, objective).iter().any(|group| !group.expected);
     Some((factored, unexpected))
 }
 
-fn groups(factored: &Factored, objective: &dyn Objective) -> Vec<crate::solver::DependentGroup> {
-    let blocks = objective.gram().map(|gram| gram.full_blocks()).unwrap_or_default();
-    factored.null_space.groups(&blocks, objective.shape().biases > 0)
+fn groups(factored: &Factored, objective: &Objective<'_>) -> Vec<crate::solver::DependentGroup> {
+    factored.null_space.groups(objective.full_blocks(), objective.shape().biases > 0)
 }
 
 /// Whether each direction of the weights moves a score (beside a bias: moves some apart).
-pub(super) fn is_full(objective: &dyn Objective) -> bool {
+pub(super) fn is_full(objective: &Objective<'_>) -> bool {
     objective.examples() as usize > objective.shape().features
         && by_columns(objective).is_some_and(|(factored, _)| factored.rank() == factored.columns())
 }

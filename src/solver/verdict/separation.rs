@@ -15,7 +15,7 @@ use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::least_squares::weighted_ridge;
-use crate::solver::symmetric::Symmetric;
+use crate::linalg::SemidefiniteFactor;
 use crate::solver::{Begun, Newton, Solver, Start};
 
 /// More weights, or more products per gram, are spent only where scores deviate more than those of ordinary data.
@@ -48,7 +48,7 @@ const NAMED: f64 = 0.1;
 /// # Source
 /// Albert & Anderson (1984), complete and quasi-complete separation; Correia, Guimarães & Zylkin (2019) for other generalised
 /// linear models. Theirs is a linear programme; here direction and proof are Newton's.
-pub(super) fn without_optimum(objective: &Arc<dyn Objective + '_>, rank: &Rank, at: &[f64]) -> Result<Option<Warning>> {
+pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]) -> Result<Option<Warning>> {
     let (shape, loss) = (objective.shape(), objective.loss());
     let recedes = matches!(loss.domain(), Domain::Shares | Domain::NotNegative | Domain::Classes(_));
     let free = objective.penalty().separable(objective.layout());
@@ -57,7 +57,7 @@ pub(super) fn without_optimum(objective: &Arc<dyn Objective + '_>, rank: &Rank, 
         return Ok(None);
     }
     // Centred and scaled: no digits are lost to where the features lie.
-    let conditioning = Conditioning::standard(objective.as_ref(), &objective.spread()?)?;
+    let conditioning = Conditioning::standard(&objective, &objective.spread()?)?;
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
     let mut from = conditioning.to_solver(at);
     let length = from[..shape.weights()].iter().map(|v| v * v).sum::<f64>().sqrt();
@@ -69,7 +69,7 @@ pub(super) fn without_optimum(objective: &Arc<dyn Objective + '_>, rank: &Rank, 
     let rows = (ROWS_PER_WEIGHT * shape.len()).max(LEAST_ROWS);
     if objective.examples() as usize > 4 * rows
         && let Some(sample) = inner.sample(rows)?
-        && super::rank::is_full(sample.as_ref())
+        && super::rank::is_full(&sample)
         && is_finite(&sample, &from)?
     {
         return Ok(None);
@@ -82,7 +82,7 @@ pub(super) fn without_optimum(objective: &Arc<dyn Objective + '_>, rank: &Rank, 
         from.iter_mut().for_each(|v| *v *= SUSPICIOUS / length);
     }
     let Some(Found::Falls { step, complete }) = follow(&inner, &from, MOST_STEPS)? else { return Ok(None) };
-    let features = named(objective.as_ref(), inner.as_ref(), rank, (&conditioning, &step))?;
+    let features = named(&objective, &inner, rank, (&conditioning, &step))?;
     let classes = !matches!(loss.domain(), Domain::NotNegative);
     Ok(Some(Warning::NoFiniteOptimum { features, classes, complete }))
 }
@@ -96,7 +96,7 @@ enum Found {
 }
 
 /// Follows Newton's method for so many steps, until it is proven where it leads.
-fn follow(objective: &Arc<dyn Objective + '_>, from: &[f64], steps: usize) -> Result<Option<Found>> {
+fn follow(objective: &Objective<'_>, from: &[f64], steps: usize) -> Result<Option<Found>> {
     let newton = Newton::default().tolerance(0.0).iterations(u64::MAX);
     let Ok(Begun::Running(mut run)) = newton.begin(objective.clone(), Start::At(from.to_vec()), 0) else {
         return Ok(None);
@@ -108,15 +108,15 @@ fn follow(objective: &Arc<dyn Objective + '_>, from: &[f64], steps: usize) -> Re
         let whole = row.rate == 1.0;
         let step: Vec<f64> = next.iter().zip(&here).map(|(a, b)| a - b).collect();
         if whole {
-            let Some(turned) = objective.turned(&here, &step)? else { return Ok(None) };
+            let Some(turned) = objective.slope_change(&here, &step)? else { return Ok(None) };
             if turned < TURNED {
                 // Of a penalty without curvature of its own, bounds: weights that rest on one are held.
                 let ridge = objective.penalty().ridge(objective.layout());
-                if ridge.map_or(Ok(true), |ridge| balances(objective.as_ref(), &here, &ridge))? {
+                if ridge.map_or(Ok(true), |ridge| balances(&objective, &here, &ridge))? {
                     return Ok(Some(Found::Finite));
                 }
             } else if taken >= LEAST_STEPS
-                && let Some(complete) = falls(objective.as_ref(), &next, &step)?
+                && let Some(complete) = falls(&objective, &next, &step)?
             {
                 return Ok(Some(Found::Falls { step, complete }));
             }
@@ -130,15 +130,15 @@ fn follow(objective: &Arc<dyn Objective + '_>, from: &[f64], steps: usize) -> Re
 }
 
 /// Whether there is a finite optimum, as Newton's step from here proves.
-fn is_finite(objective: &Arc<dyn Objective + '_>, here: &[f64]) -> Result<bool> {
+fn is_finite(objective: &Objective<'_>, here: &[f64]) -> Result<bool> {
     match objective.penalty().ridge(objective.layout()) {
-        Some(ridge) => balances(objective.as_ref(), here, &ridge),
+        Some(ridge) => balances(&objective, here, &ridge),
         None => Ok(matches!(follow(objective, here, 1)?, Some(Found::Finite))),
     }
 }
 
 /// Whether Newton's step makes the slopes of F vanish, to first order, without turning any of an example at an edge.
-fn balances(objective: &dyn Objective, here: &[f64], ridge: &[f64]) -> Result<bool> {
+fn balances(objective: &Objective<'_>, here: &[f64], ridge: &[f64]) -> Result<bool> {
     let mut at = Evaluated::default();
     let Some(hessian) = objective.hessian(here, &mut at)? else { return Ok(false) };
     let mut slope = at.gradient;
@@ -149,16 +149,16 @@ fn balances(objective: &dyn Objective, here: &[f64], ridge: &[f64]) -> Result<bo
             let total = objective.total_weight();
             let ridge: Vec<f64> = ridge.iter().map(|l| 2.0 * l * total).collect();
             let right: Vec<f64> = slope.iter().map(|g| -g * total).collect();
-            weighted_ridge(objective, quadratic, &ridge, &[])?.correction(&right)
+            weighted_ridge(objective, &quadratic, &ridge, &[])?.correction(&right)
         }
         None => {
             let (mut matrix, side) = (hessian.matrix()?, here.len());
             ridge.iter().enumerate().for_each(|(k, l)| matrix[k * side + k] += 2.0 * l);
             let right: Vec<f64> = slope.iter().map(|g| -g).collect();
-            Symmetric::new(&matrix, side)?.solve(&right)
+            SemidefiniteFactor::new(&matrix, side)?.solve(&right)
         }
     };
-    if !objective.turned(here, &step)?.is_some_and(|turned| turned < TURNED) {
+    if !objective.slope_change(here, &step)?.is_some_and(|turned| turned < TURNED) {
         return Ok(false);
     }
     let mut left = Vec::new();
@@ -170,7 +170,7 @@ fn balances(objective: &dyn Objective, here: &[f64], ridge: &[f64]) -> Result<bo
 }
 
 /// Whether F is no larger far along a step, and so, as it is convex, falls all the way; and whether to nothing.
-fn falls(objective: &dyn Objective, here: &[f64], step: &[f64]) -> Result<Option<bool>> {
+fn falls(objective: &Objective<'_>, here: &[f64], step: &[f64]) -> Result<Option<bool>> {
     let shape = objective.shape();
     let value = |w: &[f64]| -> Result<f64> {
         Ok(objective.evaluate(w, Want::Loss)?.loss + objective.penalty().value(&w[..shape.weights()]))
@@ -191,14 +191,14 @@ fn falls(objective: &dyn Objective, here: &[f64], step: &[f64]) -> Result<Option
 /// The features that take part in a direction, the most important first: those with a weight in the shortest form of it, and of
 /// categories those whose examples move.
 fn named(
-    objective: &dyn Objective,
-    inner: &dyn Objective,
+    objective: &Objective<'_>,
+    inner: &Objective<'_>,
     rank: &Rank,
     (conditioning, step): (&Conditioning, &[f64]),
 ) -> Result<Vec<String>> {
     let shape = objective.shape();
     let (own, spread) = (objective.spread()?, inner.spread()?);
-    let moved = inner.moved(step)?;
+    let moved = inner.score_change(step)?;
     let mut direction = conditioning.to_own(step);
     rank.shorten(shape, &mut direction);
     let part = |j: usize| {
@@ -208,17 +208,14 @@ fn named(
     };
     let mut parts: Vec<(usize, f64)> = (0..shape.features).map(|j| (j, part(j))).collect();
     let most = parts.iter().fold(0.0, |most: f64, (_, part)| most.max(*part));
-    let moves = |j: usize| match &moved {
-        Some(moved) if !own.dense[j] => moved[j].abs() >= NAMED * most * spread.mean[j].abs(),
-        _ => true,
-    };
+    let moves = |j: usize| own.dense[j] || moved[j].abs() >= NAMED * most * spread.mean[j].abs();
     parts.retain(|(j, part)| *part >= NAMED * most && moves(*j));
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
     Ok(parts.into_iter().filter_map(|(j, _)| objective.names().get(j)).collect())
 }
 
 /// Categories of a single example, whose weights say what that example says.
-pub(super) fn single_examples(objective: &dyn Objective) -> Result<Option<Warning>> {
+pub(super) fn single_examples(objective: &Objective<'_>) -> Result<Option<Warning>> {
     let (shape, n) = (objective.shape(), objective.examples() as f64);
     let free = objective.penalty().is_none() && objective.total_weight() == n;
     if !free {

@@ -2,7 +2,7 @@
 
 use super::{Ascending, Saved};
 use crate::error::Result;
-use crate::objective::{Rows, Want};
+use crate::objective::{RowBlock, Want};
 use crate::solver::dual_coordinate_ascent::ascent::Ascent;
 use crate::solver::dual_coordinate_ascent::frame::Frame;
 
@@ -26,7 +26,7 @@ impl Ascending<'_> {
         let mut ascent = Ascent { begun: true, ..self.cold() };
         let order: Vec<u32> = (0..self.examples() as u32).collect();
         let unit = self.unit;
-        self.frame.by_rows()?.show(&order, &mut |rows: &Rows| {
+        self.frame.rows()?.show(&order, &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 let (s, z) = (rows.weight(i), rows.dot(i, &at[..features]) + centre + rows.offset(i));
                 let Some((value, slope)) = loss.of_one(rows.label(i), z) else { continue };
@@ -82,7 +82,7 @@ pub(super) fn sampled_norm(frame: &Frame<'_>) -> Result<f64> {
     let n = frame.objective.examples() as usize;
     let order: Vec<u32> = (0..n as u32).step_by(n.div_ceil(SAMPLE)).collect();
     let mut sum = 0.0;
-    frame.by_rows()?.show(&order, &mut |rows: &Rows| {
+    frame.rows()?.show(&order, &mut |rows: &RowBlock| {
         sum += (0..rows.len()).map(|i| rows.squared_norm(i)).sum::<f64>();
         Ok(())
     })?;

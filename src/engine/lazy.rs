@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Walk;
 use crate::design::DesignMatrix;
+use crate::objective::Walk;
 use crate::penalty::Shrinkage;
 
 /// Weights of features that most rows do not have ("loose" ones: one-hot and sparse). What is stored of such a weight is

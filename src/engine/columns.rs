@@ -1,63 +1,25 @@
-//! The capability that coordinate descent needs: examples that can be walked over column by column.
+//! Examples in memory, column by column.
 
-use std::fmt::Debug;
 use std::ops::Range;
+use std::sync::Arc;
 
 use faer::linalg::matmul::triangular::BlockStructure;
 use faer::linalg::matmul::{matmul, triangular};
 use faer::{Accum, MatMut, MatRef, Par};
 use rayon::prelude::*;
 
-use super::InMemory;
-use super::blocks::{BLOCK, over_blocks_of};
+use super::seen::Seen;
 use crate::design::{ColumnCopy, Feature};
 use crate::error::Result;
+use crate::linalg::tree::{BLOCK, reduce_blocks};
 use crate::loss::Tile;
+use crate::objective::{Access, ColumnAccess};
 
-/// The examples of a loss of one score, column by column. Nothing is said of how the columns lie in memory; what does
-/// not lie by columns is written out once, when it is first asked for. Every sum has a fixed order: the same bits for any
-/// number of threads.
-pub trait ByColumns: Send + Sync + Debug {
-    /// The number of examples.
-    fn rows(&self) -> usize;
-
-    /// The number of values that are stored, zeros of sparse and one-hot features left out: what a pass over all columns
-    /// reads.
-    fn stored(&self) -> f64;
-
-    /// Values that are stored of one feature.
-    fn stored_of(&self, feature: usize) -> usize;
-
-    /// z = o + b + x·w of every example, at weights and bias.
-    fn scores_into(&self, at: &[f64], scores: &mut Vec<f64>);
-
-    /// The mean loss at these scores, and per example s·∂ℓ/∂z and, where wanted, s·∂²ℓ/∂z², all divided by Σs. `None` for a
-    /// loss without curvature.
-    fn points(&self, scores: &[f64], slopes: &mut [f64], curvatures: Option<&mut [f64]>) -> Option<f64>;
-
-    /// Σᵢ xᵢⱼ·uᵢ.
-    fn dot(&self, feature: usize, u: &[f64]) -> f64;
-
-    /// The same of several features.
-    fn dots(&self, features: &[usize], u: &[f64], into: &mut [f64]);
-
-    /// into += step·xⱼ, each example times `by` where that is given.
-    fn add(&self, feature: usize, step: f64, by: Option<&[f64]>, into: &mut [f64]);
-
-    /// Σᵢ byᵢ·xᵢⱼ and Σᵢ byᵢ·xᵢⱼ² of several features; without `by` each example counts once.
-    fn moments(&self, features: &[usize], by: Option<&[f64]>) -> Vec<(f64, f64)>;
-
-    /// Σᵢ byᵢ·xᵢⱼ·xᵢₖ for j of `left` and k of `right`: one after the other, those of one k side by side.
-    ///
-    /// # Errors
-    /// None from examples in memory.
-    fn products(&self, left: &[usize], right: &[usize], by: Option<&[f64]>) -> Result<Vec<f64>>;
-
-    /// The same of features with each other, in half the time.
-    ///
-    /// # Errors
-    /// None from examples in memory.
-    fn gram(&self, features: &[usize], by: Option<&[f64]>) -> Result<Vec<f64>>;
+/// What lies by columns is read where it is; the rest is written out once, when it is first asked for.
+#[derive(Debug)]
+pub(super) struct Columns<'a> {
+    pub(super) seen: Arc<Seen<'a>>,
+    pub(super) access: Access,
 }
 
 /// Rows that are written out and multiplied at a time; not a power of two, or columns would share their places in the
@@ -66,24 +28,24 @@ const PIECE: usize = 248;
 /// Values below which threads cost more than they bring.
 const FEW: f64 = 65_536.0;
 
-impl InMemory<'_> {
+impl Columns<'_> {
     fn column_copy(&self) -> &ColumnCopy {
-        self.by_column.get_or_init(|| self.examples.design.copy_columns())
+        self.seen.copies.columns.get_or_init(|| self.seen.examples.design.copy_columns())
     }
 
     #[inline]
     fn feature<'c>(&'c self, copy: &'c ColumnCopy, j: usize) -> Feature<'c> {
-        self.examples.design.feature(copy, j)
+        self.seen.examples.design.feature(copy, j)
     }
 
     /// Counts so many of all columns as their part of a pass.
     fn count(&self, features: usize) {
-        self.reads.add(self.examples.design.rows() * features / self.shape.features.max(1));
+        self.access.count(self.seen.examples.design.rows() * features / self.seen.shape.features.max(1));
     }
 
     fn in_parallel(&self, features: usize) -> bool {
-        let of_each = self.examples.design.stored() / self.shape.features.max(1) as f64;
-        self.examples.parallel && features as f64 * of_each > FEW
+        let of_each = self.seen.examples.design.stored() / self.seen.shape.features.max(1) as f64;
+        self.seen.examples.parallel && features as f64 * of_each > FEW
     }
 
     /// Σᵢ byᵢ·xᵢⱼ·xᵢₖ, with `right` the same as `left` where there is none.
@@ -129,17 +91,17 @@ impl InMemory<'_> {
             Ok(left)
         };
         let size = BLOCK * (a * b / (16 * BLOCK)).next_power_of_two().min(64);
-        over_blocks_of(size, self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
+        reduce_blocks(size, self.seen.examples.design.rows(), self.seen.examples.parallel, &leaf, &merge)
     }
 }
 
-impl ByColumns for InMemory<'_> {
+impl ColumnAccess for Columns<'_> {
     fn rows(&self) -> usize {
-        self.examples.design.rows()
+        self.seen.examples.design.rows()
     }
 
     fn stored(&self) -> f64 {
-        self.examples.design.stored()
+        self.seen.examples.design.stored()
     }
 
     fn stored_of(&self, feature: usize) -> usize {
@@ -149,24 +111,24 @@ impl ByColumns for InMemory<'_> {
     fn scores_into(&self, at: &[f64], scores: &mut Vec<f64>) {
         scores.clear();
         scores.resize(self.rows(), 0.0);
-        self.begin_scores((true, |row| row), self.rows(), at, scores);
+        self.seen.begin_scores(Some(0), self.rows(), at, scores);
         let copy = self.column_copy();
-        for (j, w) in at[..self.shape.features].iter().enumerate().filter(|(_, w)| **w != 0.0) {
+        for (j, w) in at[..self.seen.shape.features].iter().enumerate().filter(|(_, w)| **w != 0.0) {
             self.feature(copy, j).add(*w, None, scores);
         }
     }
 
     fn points(&self, scores: &[f64], slopes: &mut [f64], curvatures: Option<&mut [f64]>) -> Option<f64> {
-        let total = self.total_weight;
+        let total = self.access.total_weight;
         let of_block = |block: usize, slopes: &mut [f64], curvatures: Option<&mut [f64]>| {
             let rows = block * BLOCK..block * BLOCK + slopes.len();
-            let weights = self.examples.weights.as_ref().map(|weights| &weights[rows.clone()]);
-            let (scores, labels) = (&scores[rows.clone()], &self.examples.labels[rows.clone()]);
+            let weights = self.seen.examples.weights.as_ref().map(|weights| &weights[rows.clone()]);
+            let (scores, labels) = (&scores[rows.clone()], &self.seen.examples.labels[rows.clone()]);
             let tile = Tile { scores, labels, weights, rows: rows.len() };
-            let loss = self.loss.batch(tile, slopes);
+            let loss = self.seen.loss.batch(tile, slopes);
             slopes.iter_mut().for_each(|slope| *slope /= total);
             if let Some(curvatures) = curvatures {
-                if !self.loss.curvatures(tile, curvatures) {
+                if !self.seen.loss.curvatures(tile, curvatures) {
                     return None;
                 }
                 curvatures.iter_mut().for_each(|curvature| *curvature /= total);
@@ -184,7 +146,7 @@ impl ByColumns for InMemory<'_> {
         let losses = losses.into_iter().collect::<Option<Vec<f64>>>()?;
         let merge = |a, b| Ok(a + b);
         let rows = losses.len() * BLOCK;
-        let sum = over_blocks_of(BLOCK, rows, false, &|rows: Range<usize>| Ok(losses[rows.start / BLOCK]), &merge);
+        let sum = reduce_blocks(BLOCK, rows, false, &|rows: Range<usize>| Ok(losses[rows.start / BLOCK]), &merge);
         sum.ok().map(|sum| sum / total)
     }
 

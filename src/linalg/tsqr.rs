@@ -2,6 +2,7 @@
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, Mat, MatMut, MatRef, Par};
+use serde::{Deserialize, Serialize};
 
 use crate::instructions::widest;
 
@@ -15,14 +16,14 @@ const PANEL: usize = 32;
 /// # Source
 /// Demmel, Grigori, Hoemmen & Langou (2012), *Communication-optimal parallel and sequential QR and LU factorizations*
 /// (TSQR); the blocked form of the reflections by Schreiber & Van Loan (1989), *A storage-efficient WY representation*.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Triangle {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TsqrFactor {
     columns: usize,
     /// Row-major, zeros below the diagonal.
     values: Vec<f64>,
 }
 
-impl Triangle {
+impl TsqrFactor {
     /// The triangle of no rows: zeros.
     #[must_use]
     pub fn zeros(columns: usize) -> Self {
@@ -188,15 +189,15 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Triangle, norm};
+    use super::{TsqrFactor, norm};
 
     /// Numbers without a pattern.
     fn value(i: usize, j: usize) -> f64 {
         ((i * 7919 + j * 104_729 + 13) % 1009) as f64 / 504.5 - 1.0
     }
 
-    fn of(rows: std::ops::Range<usize>, columns: usize) -> Triangle {
-        let mut triangle = Triangle::zeros(columns);
+    fn of(rows: std::ops::Range<usize>, columns: usize) -> TsqrFactor {
+        let mut triangle = TsqrFactor::zeros(columns);
         let height = rows.len();
         let mut buffer = vec![0.0; columns * (height + 3)];
         for j in 0..columns {
@@ -209,7 +210,7 @@ mod tests {
     }
 
     /// The largest difference between RᵀR and AᵀA.
-    fn gap(triangle: &Triangle, rows: usize) -> f64 {
+    fn gap(triangle: &TsqrFactor, rows: usize) -> f64 {
         let q = triangle.columns();
         let mut worst = 0.0_f64;
         for a in 0..q {

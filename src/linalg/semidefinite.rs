@@ -3,13 +3,13 @@
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, Par, Side};
 
-use super::gram::cholesky;
+use super::cholesky::cholesky;
 use crate::error::{Error, Result};
 
 /// A matrix made ready to be divided by: equilibrated, then by Cholesky's factor; where that is not there, by eigenvectors,
 /// those of rounding left out.
 #[derive(Debug)]
-pub(super) struct Symmetric {
+pub(crate) struct SemidefiniteFactor {
     /// The roots of the diagonal.
     lengths: Vec<f64>,
     parts: Parts,
@@ -24,9 +24,9 @@ enum Parts {
 /// Pivots that are smaller, relatively, are left to the eigenvectors.
 const SMALLEST_PIVOT: f64 = 1e-6;
 
-impl Symmetric {
+impl SemidefiniteFactor {
     /// The matrix of `side` columns, column-major.
-    pub(super) fn new(matrix: &[f64], side: usize) -> Result<Self> {
+    pub(crate) fn new(matrix: &[f64], side: usize) -> Result<Self> {
         let length = |j: usize| Some(matrix[j * side + j].sqrt()).filter(|d| *d > 0.0).unwrap_or(1.0);
         let lengths: Vec<f64> = (0..side).map(length).collect();
         let scaled = Mat::from_fn(side, side, |i, j| matrix[j * side + i] / lengths[i] / lengths[j]);
@@ -41,7 +41,7 @@ impl Symmetric {
     }
 
     /// The shortest x of matrix·x = `right` (short when each column has length 1).
-    pub(super) fn solve(&self, right: &[f64]) -> Vec<f64> {
+    pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
         let side = self.lengths.len();
         let mut x = Mat::from_fn(side, 1, |j, _| right[j] / self.lengths[j]);
         match &self.parts {
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_regular_matrix_is_divided_by_and_a_singular_one_gives_the_shortest() {
-        let solve = |matrix: &[f64], right: &[f64]| Symmetric::new(matrix, right.len()).unwrap().solve(right);
+        let solve = |matrix: &[f64], right: &[f64]| SemidefiniteFactor::new(matrix, right.len()).unwrap().solve(right);
         let regular = solve(&[4.0, 2.0, 2.0, 3.0], &[2.0, 5.0]);
         assert!((regular[0] + 0.5).abs() < 1e-14 && (regular[1] - 2.0).abs() < 1e-14, "{regular:?}");
         let singular = solve(&[1.0, 1.0, 1.0, 1.0], &[2.0, 2.0]);

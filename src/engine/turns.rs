@@ -4,17 +4,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::fused::Fused;
-use super::hessian::kept_curvatures;
-use super::{InMemory, Objective};
+use super::seen::Seen;
 use crate::error::Result;
 use crate::loss::Domain;
+use crate::objective::{Sums, kept_curvatures};
 
-impl InMemory<'_> {
+impl Seen<'_> {
     /// max |Σₗ hₖₗ·uₗ| / |gₖ| over the scores k of the examples whose label lies at an edge of the loss's domain, u being what
     /// the step moves the scores by, g and h slopes and curvatures at `at`: two passes. `None` without curvatures.
-    pub(super) fn turned_of_rows(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
+    pub(super) fn slope_change(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
         let (outputs, size) = (self.loss.outputs(), self.fused_rows(false));
-        if kept_curvatures(outputs, size.min(self.rows()), self.entries()).is_none() {
+        if kept_curvatures(outputs, size.min(self.rows()), self.examples.design.entries() as f64).is_none() {
             return Ok(None);
         }
         let mut moved = vec![0.0; outputs * self.rows()];
@@ -65,18 +65,13 @@ impl InMemory<'_> {
         }
     }
 
-    /// Σ s·|u|·x/Σ s over the examples, u being what a step moves a score by (of several the sum), per feature: one pass.
-    pub(super) fn moved_of_rows(&self, step: &[f64]) -> Result<Vec<f64>> {
-        let sums = self.fused(step, Fused { offsets: false, pull: true }, &|_, tile, slopes| {
+    /// Σ s·|u|·x over the examples, u being what a step moves a score by.
+    pub(super) fn score_change(&self, step: &[f64]) -> Result<Sums> {
+        self.fused(step, Fused { offsets: false, pull: true }, &|_, tile, slopes| {
             for (at, (slope, moved)) in slopes.iter_mut().zip(tile.scores).enumerate() {
                 *slope = tile.weight(at % tile.rows) * moved.abs();
             }
             0.0
-        })?;
-        let mut all = super::Evaluated::default();
-        self.take_sums(sums, true, &mut all);
-        let features = self.shape.features;
-        let of = |j: usize| (0..self.shape.outputs).map(|output| all.gradient[output * features + j]).sum();
-        Ok((0..features).map(of).collect())
+        })
     }
 }

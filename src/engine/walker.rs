@@ -5,15 +5,15 @@ use std::ops::Range;
 use pulp::NullaryFnOnce;
 
 use super::lazy::{Eager, Lazy};
-use super::piece::Piece;
-use super::{Example, Gradient, InMemory, Reduction, Shape, Walk, Walked};
+use super::rows::Rows;
 use crate::design::{add, step};
 use crate::error::Result;
 use crate::instructions::widest;
 use crate::loss::Tile;
+use crate::objective::{Example, Gradient, Reduction, RowBlock, Shape, Walk, Walked};
 
 /// Rows of a batch at a time: their scores and slopes, and their features again, are still in the first-level cache.
-const ROWS: usize = 64;
+const TILE: usize = 64;
 
 /// So many rows ahead weights are asked for.
 const AHEAD: usize = 2;
@@ -21,7 +21,7 @@ const AHEAD: usize = 2;
 /// Works on pieces; holds the room it needs, so that no step asks for memory.
 #[derive(Debug)]
 pub(super) struct Walker<'o, 'a> {
-    of: &'o InMemory<'a>,
+    of: &'o Rows<'a>,
     scores: Vec<f64>,
     slopes: Vec<f64>,
     labels: Vec<f64>,
@@ -32,7 +32,7 @@ pub(super) struct Walker<'o, 'a> {
 /// What `pulp` runs for [`Walker::pull`]; no closure, as for `design::packed`.
 struct Pulling<'p, 'o, 'a, T> {
     walker: &'p mut Walker<'o, 'a>,
-    piece: &'p Piece,
+    piece: &'p RowBlock,
     local: Range<usize>,
     at: &'p [f64],
     scale: f64,
@@ -49,7 +49,7 @@ impl<T: FnMut(usize)> NullaryFnOnce for Pulling<'_, '_, '_, T> {
         let Self { walker, piece, local, at, scale, open, gradient, touch } = self;
         let mut start = local.start;
         while start < local.end {
-            let end = (start + ROWS).min(local.end);
+            let end = (start + TILE).min(local.end);
             walker.pull_tile(piece, start..end, (at, scale), open, gradient, touch);
             start = end;
         }
@@ -59,7 +59,7 @@ impl<T: FnMut(usize)> NullaryFnOnce for Pulling<'_, '_, '_, T> {
 /// What `pulp` runs for [`Walker::singles`].
 struct Stepping<'p, 'o, 'a, 's, 'w> {
     walker: &'p mut Walker<'o, 'a>,
-    piece: &'p Piece,
+    piece: &'p RowBlock,
     local: Range<usize>,
     way: &'p mut Way<'s, 'w>,
 }
@@ -111,20 +111,20 @@ pub(super) struct Way<'s, 'w> {
 }
 
 impl<'o, 'a> Walker<'o, 'a> {
-    pub(super) fn new(of: &'o InMemory<'a>) -> Self {
+    pub(super) fn new(of: &'o Rows<'a>) -> Self {
         Self { of, scores: Vec::new(), slopes: Vec::new(), labels: Vec::new(), met: Vec::new() }
     }
 
     /// What the slopes of a batch are divided by. Not by the weights of the batch: they would cancel where it is one
     /// example.
     fn divisor(&self, rows: usize) -> f64 {
-        if self.of.reduction == Reduction::Mean { rows as f64 * self.of.mean_weight() } else { 1.0 }
+        if self.of.access.reduction == Reduction::Mean { rows as f64 * self.of.mean_weight() } else { 1.0 }
     }
 
     /// Adds the part of a batch that is in this piece to its gradient; `touch` is told each loose weight that is met.
     pub(super) fn pull(
         &mut self,
-        piece: &Piece,
+        piece: &RowBlock,
         local: Range<usize>,
         (at, scale): (&[f64], f64),
         open: &mut Open,
@@ -137,30 +137,30 @@ impl<'o, 'a> Walker<'o, 'a> {
     }
 
     /// The one example of the batch that was pulled last.
-    pub(super) fn show(&self, piece: &Piece, local: Range<usize>, example: &mut Example) {
-        let weights = self.of.shape.weights();
+    pub(super) fn show(&self, piece: &RowBlock, local: Range<usize>, example: &mut Example) {
+        let weights = self.of.seen.shape.weights();
         example.features.clear();
         piece.packed.each_run(local.start, |run, values| {
             example.features.extend(run.zip(values).map(|(j, &value)| (j as u32, value)));
         });
         piece.packed.each_active(local.start, |j, value| example.features.push((j as u32, value)));
-        example.bias = (self.of.shape.biases > 0).then_some(weights as u32);
-        example.label = piece.labels(0, local.clone())[0];
+        example.bias = (self.of.seen.shape.biases > 0).then_some(weights as u32);
+        example.label = piece.labels_of(0, local.clone())[0];
         example.score = self.scores[0];
-        example.weight = piece.weights(local).map_or(1.0, |s| s[0]) / self.divisor(1);
+        example.weight = piece.weights_of(local).map_or(1.0, |s| s[0]) / self.divisor(1);
     }
 
     #[inline(always)]
     fn pull_tile(
         &mut self,
-        piece: &Piece,
+        piece: &RowBlock,
         local: Range<usize>,
         (at, scale): (&[f64], f64),
         open: &mut Open,
         gradient: &mut [f64],
         touch: &mut impl FnMut(usize),
     ) {
-        let (shape, outputs) = (self.of.shape, self.of.loss.outputs());
+        let (shape, outputs) = (self.of.seen.shape, self.of.seen.loss.outputs());
         let Shape { biases, .. } = shape;
         let weights = shape.weights();
         let len = local.len();
@@ -169,13 +169,13 @@ impl<'o, 'a> Walker<'o, 'a> {
         for (output, scores) in self.scores.chunks_mut(len).enumerate() {
             let of_output = &at[shape.weights_of(output)];
             let bias = if biases > 0 { at[weights + output] } else { 0.0 };
-            let offsets = piece.offsets(local.clone());
+            let offsets = piece.offsets_of(local.clone());
             for (i, (row, score)) in local.clone().zip(scores).enumerate() {
                 let dense = bias + offsets.map_or(0.0, |offsets| offsets[i]) + piece.packed.dense_score(row, of_output);
                 *score = dense + scale * piece.packed.active_score(row, of_output);
             }
         }
-        let s = piece.weights(local.clone());
+        let s = piece.weights_of(local.clone());
         open.loss += self.losses(piece, local.clone());
         open.weight += s.map_or(len as f64, |s| s.iter().sum());
         let divisor = self.divisor(open.rows);
@@ -208,60 +208,60 @@ impl<'o, 'a> Walker<'o, 'a> {
 
     /// Σ s·ℓ of the rows whose scores are known, and their slopes.
     #[inline(always)]
-    fn losses(&mut self, piece: &Piece, local: Range<usize>) -> f64 {
-        let loss = &self.of.loss;
-        let (rows, weights) = (local.len(), piece.weights(local.clone()));
+    fn losses(&mut self, piece: &RowBlock, local: Range<usize>) -> f64 {
+        let loss = &self.of.seen.loss;
+        let (rows, weights) = (local.len(), piece.weights_of(local.clone()));
         if rows == 1
             && loss.outputs() * loss.label_width() == 1
-            && let Some((value, slope)) = loss.of_one(piece.labels(0, local.clone())[0], self.scores[0])
+            && let Some((value, slope)) = loss.of_one(piece.labels_of(0, local.clone())[0], self.scores[0])
         {
             let s = weights.map_or(1.0, |s| s[0]);
             self.slopes[0] = s * slope;
             return s * value;
         }
         let labels = if loss.label_width() == 1 {
-            piece.labels(0, local)
+            piece.labels_of(0, local)
         } else {
             self.labels.clear();
-            (0..loss.label_width()).for_each(|label| self.labels.extend(piece.labels(label, local.clone())));
+            (0..loss.label_width()).for_each(|label| self.labels.extend(piece.labels_of(label, local.clone())));
             &self.labels
         };
         loss.batch(Tile { scores: &self.scores, labels, weights, rows }, &mut self.slopes)
     }
 
     /// Steps over single examples: the score of a row and the update by it, while the row is in the first-level cache.
-    pub(super) fn singles(&mut self, piece: &Piece, local: Range<usize>, way: &mut Way<'_, '_>) -> Result<usize> {
+    pub(super) fn singles(&mut self, piece: &RowBlock, local: Range<usize>, way: &mut Way<'_, '_>) -> Result<usize> {
         widest().dispatch(Stepping { walker: self, piece, local, way })
     }
 
     #[inline(always)]
-    fn single(&mut self, piece: &Piece, row: usize, way: &mut Way<'_, '_>) -> Result<bool> {
+    fn single(&mut self, piece: &RowBlock, row: usize, way: &mut Way<'_, '_>) -> Result<bool> {
         let Way { walk, walked, at, lazy, eager, .. } = way;
-        let (packed, weights) = (&piece.packed, self.of.shape.weights());
-        let has_bias = self.of.shape.biases > 0;
+        let (packed, weights) = (&piece.packed, self.of.seen.shape.weights());
+        let has_bias = self.of.seen.shape.biases > 0;
         let rate = walk.rate(walked.steps)?;
         walked.rate = rate;
         if lazy.owes() {
             packed.each_active(row, |j, _| lazy.pay(j, at));
         }
         let bias = if has_bias { at[weights] } else { 0.0 };
-        let dense = bias + piece.offsets(row..row + 1).map_or(0.0, |offsets| offsets[0]) + packed.dense_score(row, at);
+        let dense = bias + piece.offsets_of(row..row + 1).map_or(0.0, |offsets| offsets[0]) + packed.dense_score(row, at);
         let score = dense + lazy.scale() * packed.active_score(row, at);
-        let label = piece.labels(0, row..row + 1)[0];
-        let (value, mut slope) = match self.of.loss.of_one(label, score) {
+        let label = piece.labels_of(0, row..row + 1)[0];
+        let (value, mut slope) = match self.of.seen.loss.of_one(label, score) {
             Some(point) => point,
             None => {
                 let mut slope = [0.0];
                 let tile = Tile { scores: &[score], labels: &[label], weights: None, rows: 1 };
-                (self.of.loss.batch(tile, &mut slope), slope[0])
+                (self.of.seen.loss.batch(tile, &mut slope), slope[0])
             }
         };
         let mut counted = (value, 1.0);
-        if let Some(s) = piece.weights(row..row + 1) {
+        if let Some(s) = piece.weights_of(row..row + 1) {
             counted = (if s[0] > 0.0 { s[0] * value / s[0] } else { 0.0 }, s[0]);
             slope *= s[0];
         }
-        if !walk.counts(walked, counted.0, counted.1, counted.1 / self.of.total_weight) {
+        if !walk.counts(walked, counted.0, counted.1, counted.1 / self.of.access.total_weight) {
             return Ok(false);
         }
         let divisor = self.divisor(1);
@@ -304,15 +304,15 @@ impl<'o, 'a> Walker<'o, 'a> {
     /// batches. False when the walk ends here.
     pub(super) fn part(
         &mut self,
-        piece: &Piece,
+        piece: &RowBlock,
         local: Range<usize>,
         way: &mut Way<'_, '_>,
         gradient: &mut Gradient,
     ) -> Result<bool> {
         let mut met = std::mem::take(&mut self.met);
         if way.lazy.owes() {
-            let features = self.of.shape.features;
-            for output in 0..self.of.shape.outputs {
+            let features = self.of.seen.shape.features;
+            for output in 0..self.of.seen.shape.outputs {
                 for row in local.clone() {
                     let offset = output * features;
                     piece.packed.each_active(row, |j, _| way.lazy.pay(offset + j, way.at));
@@ -330,8 +330,8 @@ impl<'o, 'a> Walker<'o, 'a> {
         let rate = walk.rate(walked.steps)?;
         walked.rate = rate;
         let values = &mut gradient.values;
-        let weights = self.of.shape.weights();
-        let counts = walk.counts(walked, loss, weight, weight / self.of.total_weight);
+        let weights = self.of.seen.shape.weights();
+        let counts = walk.counts(walked, loss, weight, weight / self.of.access.total_weight);
         let mut take = |j: usize| std::mem::replace(&mut values[j], 0.0);
         if counts {
             for j in eager.runs().iter().cloned().flatten().chain(weights..at.len()) {

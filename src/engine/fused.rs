@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use super::blocks::{over_blocks_of, rows_for};
-use super::{Evaluated, InMemory, Reduction, sweep};
-use crate::design::{Ranks, Scratch};
+use super::seen::Seen;
+use crate::design::{DesignMatrix, Ranks, Scratch};
 use crate::error::Result;
+use crate::linalg::tree::{block_rows, reduce_blocks};
+use crate::linalg::vector;
 use crate::loss::Tile;
+use crate::objective::Sums;
 
 /// What a pass does beside its slopes.
 #[derive(Debug, Clone, Copy)]
@@ -17,15 +19,21 @@ pub(super) struct Fused {
     pub(super) pull: bool,
 }
 
-impl InMemory<'_> {
-    /// The sum over all rows of what `slopes_of` returns, and Xᵀ·slopes. It is given the first row of a tile, the tile with
-    /// its scores, and room for the slopes.
+impl Seen<'_> {
+    /// Σ s·ℓ and, where it is wanted, its gradient.
+    pub(super) fn losses(&self, at: &[f64], gradient: bool) -> Result<Sums> {
+        let how = Fused { offsets: true, pull: gradient };
+        self.fused(at, how, &|_, tile, slopes| self.loss.batch(tile, slopes))
+    }
+
+    /// The sum over all rows of what `slopes_of` returns, and Xᵀ·slopes over what is stored. It is given the first row of a tile, the
+    /// tile with its scores, and room for the slopes.
     pub(super) fn fused(
         &self,
         at: &[f64],
         how: Fused,
         slopes_of: &(impl Fn(usize, Tile<'_>, &mut [f64]) -> f64 + Sync),
-    ) -> Result<Partial> {
+    ) -> Result<Sums> {
         let (features, design) = (self.shape.features, &self.examples.design);
         let ranks = design.ranks(self.examples.parallel);
         let mut raw = self.raw.take();
@@ -33,28 +41,29 @@ impl InMemory<'_> {
         for output in 0..self.shape.outputs {
             let span = output * features..(output + 1) * features;
             let of_output = &at[span.clone()];
-            sweep::each(&mut raw[span], self.examples.parallel, |places, raw| {
+            vector::each(&mut raw[span], self.examples.parallel, |places, raw| {
                 design.raw_weights(ranks, places, of_output, raw);
             });
         }
         // Where all weights are 0, as where most runs begin, the scores are known without the features.
         let scored = raw.iter().any(|w| *w != 0.0);
-        if how.pull || scored {
-            self.reads.add(self.rows());
-        }
         let leaf = |rows: Range<usize>| Ok(self.fused_block((rows, ranks), (at, &raw, scored), how, slopes_of));
-        let merge = |mut a: Partial, b: Partial| {
-            a.add(&b);
+        let merge = |mut a: Sums, b: Sums| {
+            a.loss += b.loss;
+            a.gradient.iter_mut().zip(&b.gradient).for_each(|(a, b)| *a += b);
             self.partials.give(b);
             Ok(a)
         };
-        let sums = over_blocks_of(self.fused_rows(how.pull), self.rows(), self.examples.parallel, &leaf, &merge)?;
+        let sums = reduce_blocks(self.fused_rows(how.pull), self.rows(), self.examples.parallel, &leaf, &merge)?;
         self.raw.give(raw);
-        Ok(if how.pull { self.finished(sums, ranks) } else { sums })
+        Ok(match ranks {
+            Some(ranks) if how.pull => self.by_feature(ranks, sums),
+            _ => sums,
+        })
     }
 
-    /// From sums over the raw values, place by place, to those over the features.
-    fn finished(&self, raw: Partial, ranks: Option<&Ranks>) -> Partial {
+    /// From sums place by place to those feature by feature.
+    fn by_feature(&self, ranks: &Ranks, raw: Sums) -> Sums {
         let (weights, features) = (self.shape.weights(), self.shape.features.max(1));
         let mut sums = self.partials.take();
         sums.loss = raw.loss;
@@ -62,8 +71,8 @@ impl InMemory<'_> {
         let (own, biases) = sums.gradient.split_at_mut(weights);
         biases.copy_from_slice(&raw.gradient[weights..]);
         for (own, raw) in own.chunks_mut(features).zip(raw.gradient.chunks(features)) {
-            sweep::each(own, self.examples.parallel, |features, own| {
-                self.examples.design.finish_gradient(ranks, features, raw, own);
+            vector::each(own, self.examples.parallel, |features, own| {
+                DesignMatrix::by_feature(ranks, features, raw, own);
             });
         }
         self.partials.give(raw);
@@ -72,19 +81,7 @@ impl InMemory<'_> {
 
     /// Rows per block of such a pass.
     pub(super) fn fused_rows(&self, pull: bool) -> usize {
-        rows_for(if pull { self.shape.len() } else { 0 })
-    }
-
-    /// The means that belong to the sums of a pass.
-    pub(super) fn take_sums(&self, mut sums: Partial, pull: bool, into: &mut Evaluated) {
-        into.loss = sums.loss / self.total_weight;
-        std::mem::swap(&mut into.gradient, &mut sums.gradient);
-        self.partials.give(sums);
-        if pull && self.reduction == Reduction::Mean {
-            let total = self.total_weight;
-            let parallel = self.examples.parallel;
-            sweep::each(&mut into.gradient, parallel, |_, part| part.iter_mut().for_each(|g| *g /= total));
-        }
+        block_rows(if pull { self.shape.len() } else { 0 })
     }
 
     fn fused_block(
@@ -93,18 +90,20 @@ impl InMemory<'_> {
         (at, raw, scored): (&[f64], &[f64], bool),
         how: Fused,
         slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> f64,
-    ) -> Partial {
+    ) -> Sums {
         let outputs = self.loss.outputs();
         let (width, design) = (self.loss.label_width(), &self.examples.design);
         let mut partial = self.partials.take();
-        partial.begin(if how.pull { self.shape.len() } else { 0 });
+        (partial.loss, partial.curved) = (0.0, false);
+        partial.gradient.clear();
+        partial.gradient.resize(if how.pull { self.shape.len() } else { 0 }, 0.0);
         let mut work = self.workspaces.take();
         work.resize(outputs * design.tile_rows());
         for tile in design.tiles(rows) {
             let len = tile.len();
             let Workspace { scratch, scores, slopes, labels: gathered } = &mut work;
             let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
-            self.begin_scores((how.offsets, |i| tile.start + i), len, at, scores);
+            self.begin_scores(how.offsets.then_some(tile.start), len, at, scores);
             if scored || how.pull {
                 design.load(&tile, scratch);
             }
@@ -137,26 +136,6 @@ impl InMemory<'_> {
         }
         self.workspaces.give(work);
         partial
-    }
-}
-
-/// What a pass over one block comes to: Σ s·ℓ and its gradient over the raw values.
-#[derive(Debug, Default)]
-pub(super) struct Partial {
-    loss: f64,
-    gradient: Vec<f64>,
-}
-
-impl Partial {
-    fn begin(&mut self, places: usize) {
-        self.loss = 0.0;
-        self.gradient.clear();
-        self.gradient.resize(places, 0.0);
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.loss += other.loss;
-        self.gradient.iter_mut().zip(&other.gradient).for_each(|(a, b)| *a += b);
     }
 }
 

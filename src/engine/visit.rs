@@ -1,7 +1,7 @@
 //! The order in which the rows of one epoch are visited.
 
-use super::Order;
 use crate::data::Shuffler;
+use crate::objective::Order;
 
 /// The rows of one epoch, in order: four bytes a row where they are fewer than 2³², nothing where they follow each other.
 #[derive(Debug)]

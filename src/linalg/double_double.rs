@@ -1,6 +1,7 @@
 //! Sums and products in twice the precision of f64.
 
 use pulp::Simd;
+use serde::{Deserialize, Serialize};
 
 /// An unevaluated sum high + low: about 32 significant digits, in the range of f64.
 ///
@@ -8,8 +9,8 @@ use pulp::Simd;
 /// Knuth, *The Art of Computer Programming* 2, §4.2.2 (the error of a sum); Dekker (1971), *A floating-point technique
 /// for extending the available precision*; the error of a product by fused multiply-add, as in Ogita, Rump & Oishi
 /// (2005), *Accurate sum and dot product*.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(crate) struct Twofold {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct DoubleDouble {
     pub(crate) high: f64,
     pub(crate) low: f64,
 }
@@ -22,14 +23,14 @@ pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (sum, (a - (sum - part)) + (b - part))
 }
 
-impl From<f64> for Twofold {
+impl From<f64> for DoubleDouble {
     #[inline(always)]
     fn from(high: f64) -> Self {
         Self { high, low: 0.0 }
     }
 }
 
-impl Twofold {
+impl DoubleDouble {
     /// self + b.
     #[inline(always)]
     pub(crate) fn plus(self, b: f64) -> Self {
@@ -47,7 +48,7 @@ impl Twofold {
 
     /// self + a·b for a twofold b.
     #[inline(always)]
-    pub(crate) fn plus_twofold_product(self, a: f64, b: Self) -> Self {
+    pub(crate) fn plus_scaled(self, a: f64, b: Self) -> Self {
         let product = a * b.high;
         let (high, error) = two_sum(self.high, product);
         Self { high, low: self.low + (error + a.mul_add(b.low, a.mul_add(b.high, -product))) }
@@ -74,7 +75,7 @@ impl Twofold {
     }
 }
 
-/// [`Twofold::plus_product`] in the lanes of a vector: (high, low) + a·b.
+/// [`DoubleDouble::plus_product`] in the lanes of a vector: (high, low) + a·b.
 #[inline(always)]
 pub(crate) fn add_product<S: Simd>(simd: S, sum: (S::f64s, S::f64s), a: S::f64s, b: S::f64s) -> (S::f64s, S::f64s) {
     let product = simd.mul_f64s(a, b);
@@ -83,9 +84,9 @@ pub(crate) fn add_product<S: Simd>(simd: S, sum: (S::f64s, S::f64s), a: S::f64s,
     (high, simd.add_f64s(sum.1, simd.add_f64s(error, tail)))
 }
 
-/// [`Twofold::plus_twofold_product`] in the lanes of a vector: (high, low) + a·b.
+/// [`DoubleDouble::plus_scaled`] in the lanes of a vector: (high, low) + a·b.
 #[inline(always)]
-pub(crate) fn add_twofold_product<S: Simd>(
+pub(crate) fn add_scaled<S: Simd>(
     simd: S,
     sum: (S::f64s, S::f64s),
     a: S::f64s,
@@ -107,18 +108,18 @@ fn two_sum_of<S: Simd>(simd: S, a: S::f64s, b: S::f64s) -> (S::f64s, S::f64s) {
 
 #[cfg(test)]
 mod tests {
-    use super::Twofold;
+    use super::DoubleDouble;
 
     #[test]
     fn what_f64_forgets_is_kept() {
         // 1e16 + 1 − 1e16 is 0 in f64.
-        assert_eq!(Twofold::from(1e16).plus(1.0).plus(-1e16).value(), 1.0);
+        assert_eq!(DoubleDouble::from(1e16).plus(1.0).plus(-1e16).value(), 1.0);
         // (2²⁷ + 1)² = 2⁵⁴ + 2²⁸ + 1; the 1 is beyond 53 bits.
         let a = 134_217_729.0;
         assert_eq!(a * a - 18_014_398_777_917_440.0, 0.0);
-        assert_eq!(Twofold::default().plus_product(a, a).plus(-18_014_398_777_917_440.0).value(), 1.0);
-        let square = Twofold::from(a).times(a);
-        assert_eq!(square.join(Twofold::from(-18_014_398_777_917_440.0)).value(), 1.0);
-        assert_eq!(Twofold::from(-18_014_398_777_917_440.0 * 2.0).plus_twofold_product(2.0, square).value(), 2.0);
+        assert_eq!(DoubleDouble::default().plus_product(a, a).plus(-18_014_398_777_917_440.0).value(), 1.0);
+        let square = DoubleDouble::from(a).times(a);
+        assert_eq!(square.join(DoubleDouble::from(-18_014_398_777_917_440.0)).value(), 1.0);
+        assert_eq!(DoubleDouble::from(-18_014_398_777_917_440.0 * 2.0).plus_scaled(2.0, square).value(), 2.0);
     }
 }

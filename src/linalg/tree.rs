@@ -9,24 +9,24 @@ pub(crate) const BLOCK: usize = 4096;
 
 /// Rows per block where each block sums up a gradient of so many places: more of them for wide models, or the sums would
 /// cost more than the examples. Always a power of two times [`BLOCK`].
-pub(crate) fn rows_for(places: usize) -> usize {
+pub(crate) fn block_rows(places: usize) -> usize {
     (places / 8).next_power_of_two().max(BLOCK)
 }
 
 /// Aggregates over blocks of rows, merged as a fixed binary tree over block numbers: neighbours are joined, then
 /// pairs of neighbours. The shape of the tree depends on the number of rows alone, so the result is equal to the last
 /// bit for any number of threads.
-pub(crate) fn over_blocks<T: Send>(
+pub fn reduce<T: Send>(
     rows: usize,
     parallel: bool,
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
-    over_blocks_of(BLOCK, rows, parallel, leaf, merge)
+    reduce_blocks(BLOCK, rows, parallel, leaf, merge)
 }
 
 /// The same over blocks of so many rows.
-pub(crate) fn over_blocks_of<T: Send>(
+pub(crate) fn reduce_blocks<T: Send>(
     size: usize,
     rows: usize,
     parallel: bool,
@@ -61,7 +61,7 @@ mod tests {
     /// The tree as text, so that its shape is pinned.
     fn shape(rows: usize, parallel: bool) -> String {
         let leaf = |range: Range<usize>| Ok(format!("{}", range.start / BLOCK));
-        over_blocks(rows, parallel, &leaf, &|a, b| Ok(format!("({a}{b})"))).unwrap_or_default()
+        reduce(rows, parallel, &leaf, &|a, b| Ok(format!("({a}{b})"))).unwrap_or_default()
     }
 
     #[test]

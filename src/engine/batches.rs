@@ -7,17 +7,17 @@ use rayon::prelude::*;
 use super::lazy::{Eager, Lazy};
 use super::piece::Stretch;
 use super::visit::Visit;
-use super::walk::stepwise;
+use super::rows::Rows;
 use super::walker::{Open, Walker, Way};
-use super::{Batch, Batches, Cursor, Example, Gradient, InMemory, Order, Walk, Walked};
 use crate::design::RowCopy;
 use crate::error::Result;
+use crate::objective::{Batch, Batches, Cursor, Example, Gradient, Order, Walk, Walked, stepwise};
 
 /// The batches of one epoch over examples in memory. Rows are gathered ahead of use into pieces that fit in the cache:
 /// while one piece is stepped through, another thread gathers the next.
 #[derive(Debug)]
 pub(super) struct MemoryBatches<'o, 'a> {
-    of: &'o InMemory<'a>,
+    of: &'o Rows<'a>,
     visit: Arc<Visit>,
     wrap: bool,
     size: usize,
@@ -39,7 +39,7 @@ pub(super) struct MemoryBatches<'o, 'a> {
 impl Drop for MemoryBatches<'_, '_> {
     fn drop(&mut self) {
         if let Some(from) = self.counted {
-            self.of.reads.add(self.at.row.saturating_sub(from) as usize);
+            self.of.access.count(self.at.row.saturating_sub(from) as usize);
         }
     }
 }
@@ -51,16 +51,16 @@ const STRETCH: usize = 1 << 16;
 const FEW: usize = 64;
 
 impl<'o, 'a> MemoryBatches<'o, 'a> {
-    pub(super) fn new(of: &'o InMemory<'a>, size: usize, order: Order, from: Cursor) -> Self {
-        let n = of.examples.design.rows();
+    pub(super) fn new(of: &'o Rows<'a>, size: usize, order: Order, from: Cursor) -> Self {
+        let n = of.seen.examples.design.rows();
         let visit = Arc::new(Visit::new(order, from.epoch, n));
-        let mut all = Self::part(of, visit, size, order == Order::InOrder, from, n, of.examples.parallel);
+        let mut all = Self::part(of, visit, size, order == Order::InOrder, from, n, of.seen.examples.parallel);
         all.counted = Some(from.row);
         all
     }
 
     fn part(
-        of: &'o InMemory<'a>,
+        of: &'o Rows<'a>,
         visit: Arc<Visit>,
         size: usize,
         wrap: bool,
@@ -68,7 +68,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
         end: usize,
         parallel: bool,
     ) -> Self {
-        let width = of.examples.design.dense_width().max(1);
+        let width = of.seen.examples.design.dense_width().max(1);
         let rows = (STRETCH / width).clamp(256, 4096);
         let from = at.row as usize;
         let last =
@@ -85,12 +85,12 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
 
     /// Whether a step is made of one example's score, without a gradient.
     fn steps_singly(&self) -> bool {
-        self.size == 1 && self.of.loss.outputs() * self.of.loss.label_width() == 1
+        self.size == 1 && self.of.seen.loss.outputs() * self.of.seen.loss.label_width() == 1
     }
 
     /// The columns by rows, where shuffled rows are gathered from columns and enough of them are.
     fn copy(&self) -> Option<&'o RowCopy> {
-        let (design, copy) = (&self.of.examples.design, &self.of.copy);
+        let (design, copy) = (&self.of.seen.examples.design, &self.of.seen.copies.rows);
         if !self.wrap && copy.get().is_none() && design.columnwise() > 1 {
             let gathered = self.here.places.end;
             if gathered > self.visit.len() / FEW {
@@ -144,7 +144,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
             while *place < end {
                 let piece = self.here.piece(*place);
                 let to = end.min(piece.places.end);
-                let taken = self.walker.singles(piece, piece.local(*place..to), way)?;
+                let taken = self.walker.singles(&piece.rows, piece.local(*place..to), way)?;
                 self.at.row += taken as u64;
                 if *place + taken < to {
                     break;
@@ -163,7 +163,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
             }
             let piece = self.here.piece(*place);
             let to = piece.places.end.min(place.saturating_add(way.open.left));
-            let goes_on = self.walker.part(piece, piece.local(*place..to), way, gradient)?;
+            let goes_on = self.walker.part(&piece.rows, piece.local(*place..to), way, gradient)?;
             *place = to;
             if way.open.left == 0 {
                 self.at.row += way.open.rows as u64;
@@ -178,7 +178,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
 
     /// A walk, already on a thread of the pool where there are several.
     fn walk_on(&mut self, walk: &mut Walk<'_>, lazy: Lazy, at: &mut [f64], gradient: &mut Gradient) -> Result<Walked> {
-        let eager = Eager::of(&self.of.examples.design, self.of.shape.outputs, walk);
+        let eager = Eager::of(&self.of.seen.examples.design, self.of.seen.shape.outputs, walk);
         let mut way = Way { walk, walked: Walked::default(), at, lazy, eager, open: Open::default() };
         let outcome = self.walk_pieces(&mut way, gradient);
         way.lazy.settle(way.at, way.walk.sum.as_deref_mut());
@@ -194,7 +194,7 @@ impl Batches for MemoryBatches<'_, '_> {
             return Ok(None);
         }
         let mut touched = into.clear();
-        let sparse = self.of.examples.design.is_sparse();
+        let sparse = self.of.seen.examples.design.is_sparse();
         let mut open = Open::new(self.batch(from));
         let to = from + open.rows;
         let mut place = from;
@@ -208,12 +208,12 @@ impl Batches for MemoryBatches<'_, '_> {
                     touched.push(j as u32);
                 }
             };
-            self.walker.pull(piece, piece.local(part), (at, 1.0), &mut open, &mut into.values, &mut touch);
+            self.walker.pull(&piece.rows, piece.local(part), (at, 1.0), &mut open, &mut into.values, &mut touch);
         }
         if sparse {
-            let shape = self.of.shape;
+            let shape = self.of.seen.shape;
             for output in 0..shape.outputs {
-                touched.extend(self.here.piece(to - 1).packed.dense().map(|j| (output * shape.features + j) as u32));
+                touched.extend(self.here.piece(to - 1).rows.packed.dense().map(|j| (output * shape.features + j) as u32));
             }
             touched.extend((shape.weights()..shape.len()).map(|j| j as u32));
             touched.sort_unstable();
@@ -230,7 +230,7 @@ impl Batches for MemoryBatches<'_, '_> {
         let batch = self.next(at, into)?;
         if batch.is_some() {
             let piece = self.here.piece(place);
-            self.walker.show(piece, piece.local(place..place + 1), example);
+            self.walker.show(&piece.rows, piece.local(place..place + 1), example);
         }
         Ok(batch)
     }
@@ -240,8 +240,8 @@ impl Batches for MemoryBatches<'_, '_> {
     }
 
     fn walk(&mut self, walk: &mut Walk<'_>, at: &mut [f64], gradient: &mut Gradient) -> Result<Walked> {
-        let total_weight = self.of.total_weight;
-        let lazy = Lazy::of(&self.of.examples.design, self.of.shape.outputs, walk);
+        let total_weight = self.of.access.total_weight;
+        let lazy = Lazy::of(&self.of.seen.examples.design, self.of.seen.shape.outputs, walk);
         if lazy.is_none() || !self.steps_singly() {
             gradient.values.resize(at.len(), 0.0);
         }
@@ -265,9 +265,9 @@ impl Batches for MemoryBatches<'_, '_> {
         }
         let (from, rows) = (self.at.row as usize, self.end - self.at.row as usize);
         let cut = |k: usize| from + (rows as u128 * k as u128 / shards as u128) as usize;
-        let design = &self.of.examples.design;
-        if design.columnwise() > 1 && self.of.copy.get().is_none() {
-            let _ = self.of.copy.set(design.copy_rows(self.parallel));
+        let design = &self.of.seen.examples.design;
+        if design.columnwise() > 1 && self.of.seen.copies.rows.get().is_none() {
+            let _ = self.of.seen.copies.rows.set(design.copy_rows(self.parallel));
         }
         let one = |k: usize| -> Result<(Walked, Vec<f64>, Option<Vec<f64>>)> {
             let (mut at, mut sum) = (at.to_vec(), walk.sum.as_ref().map(|sum| vec![0.0; sum.len()]));

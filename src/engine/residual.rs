@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::Examples;
-use super::twofold::{Twofold, add_product, add_twofold_product};
+use crate::linalg::double_double::{DoubleDouble, add_product, add_scaled};
 use crate::instructions::widest;
 
 /// Rows at a time: their dense features stay in the second-level cache between the scores and the pull-back.
@@ -29,7 +29,7 @@ pub(crate) struct ExactResidual<'e, 'a> {
     /// Per dense feature: high parts, low parts.
     lanes: Vec<[[f64; LANES]; 2]>,
     /// All features, then the bias if there is one; dense ones are in the lanes.
-    sums: Vec<Twofold>,
+    sums: Vec<DoubleDouble>,
 }
 
 impl<'e, 'a> ExactResidual<'e, 'a> {
@@ -43,15 +43,15 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
             low: [0.0; TILE],
             lanes: vec![[[0.0; LANES]; 2]; dense.len()],
             dense,
-            sums: vec![Twofold::default(); features + biases],
+            sums: vec![DoubleDouble::default(); features + biases],
         }
     }
 
     /// Features, then the bias if there is one.
-    pub(crate) fn sums(mut self) -> Vec<Twofold> {
+    pub(crate) fn sums(mut self) -> Vec<DoubleDouble> {
         for (&j, [high, low]) in self.dense.iter().zip(&self.lanes) {
-            let lanes = high.iter().zip(low).map(|(&high, &low)| Twofold { high, low });
-            self.sums[j] = lanes.fold(Twofold::default(), Twofold::join);
+            let lanes = high.iter().zip(low).map(|(&high, &low)| DoubleDouble { high, low });
+            self.sums[j] = lanes.fold(DoubleDouble::default(), DoubleDouble::join);
         }
         self.sums
     }
@@ -81,7 +81,7 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
         let offsets = self.examples.offsets.as_ref().map(|offsets| &offsets[tile.clone()]);
         for (i, y) in self.examples.labels[tile.clone()].iter().enumerate() {
             let offset = offsets.map_or(0.0, |offsets| offsets[i]);
-            self.set(i, Twofold::from(*y).plus(-bias).plus(-offset));
+            self.set(i, DoubleDouble::from(*y).plus(-bias).plus(-offset));
         }
     }
 
@@ -90,7 +90,7 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
         let examples = self.examples;
         let sparse = self.dense.len() < self.features;
         for (i, row) in tile.clone().enumerate() {
-            let mut residual = Twofold { high: self.high[i], low: self.low[i] };
+            let mut residual = DoubleDouble { high: self.high[i], low: self.low[i] };
             if sparse {
                 examples.design.for_active(row, |j, value| residual = residual.plus_product(-at[j], value));
             }
@@ -99,7 +99,7 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
             }
             if sparse {
                 let sums = &mut self.sums;
-                examples.design.for_active(row, |j, value| sums[j] = sums[j].plus_twofold_product(value, residual));
+                examples.design.for_active(row, |j, value| sums[j] = sums[j].plus_scaled(value, residual));
             }
             if let Some(bias) = self.sums.get_mut(self.features) {
                 *bias = bias.join(residual);
@@ -107,10 +107,10 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
             self.set(i, residual);
         }
         // Rows that are not there.
-        (tile.len()..TILE).for_each(|i| self.set(i, Twofold::default()));
+        (tile.len()..TILE).for_each(|i| self.set(i, DoubleDouble::default()));
     }
 
-    fn set(&mut self, i: usize, residual: Twofold) {
+    fn set(&mut self, i: usize, residual: DoubleDouble) {
         (self.high[i], self.low[i]) = (residual.high, residual.low);
     }
 }
@@ -164,7 +164,7 @@ impl WithSimd for PullBack<'_> {
             for k in 0..step {
                 let mut sum = (high[k], low[k]);
                 for i in (k..column.len()).step_by(step) {
-                    sum = add_twofold_product(simd, sum, column[i], (residual_high[i], residual_low[i]));
+                    sum = add_scaled(simd, sum, column[i], (residual_high[i], residual_low[i]));
                 }
                 (high[k], low[k]) = sum;
             }

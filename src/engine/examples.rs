@@ -1,0 +1,97 @@
+//! Labeled examples as numbers.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::data::refuse_weight_sum;
+use crate::design::DesignMatrix;
+use crate::error::{Error, Result};
+use crate::linalg::tree::reduce;
+use crate::loss::{Loss, Targets};
+use crate::objective::Totals;
+
+/// What is left of a table when columns and head have done their part.
+#[derive(Debug, Clone)]
+pub(crate) struct Examples<'a> {
+    pub(crate) design: DesignMatrix<'a>,
+    /// Encoded labels, one per row (label-major when a loss has several).
+    pub(crate) labels: Arc<[f64]>,
+    /// s; none negative, not all zero. `None` when every example counts once.
+    pub(crate) weights: Option<Arc<[f64]>>,
+    /// o.
+    pub(crate) offsets: Option<Arc<[f64]>>,
+    /// Whether passes may use the threads of the current pool.
+    pub(crate) parallel: bool,
+}
+
+impl Examples<'_> {
+    pub(crate) fn rows(&self) -> usize {
+        self.design.rows()
+    }
+
+    /// The examples without their features.
+    pub(crate) fn targets(&self) -> Targets<'_> {
+        let Self { labels, weights, offsets, .. } = self;
+        Targets { labels, weights: weights.as_deref(), offsets: offsets.as_deref() }
+    }
+
+    /// What each example counts.
+    #[inline]
+    pub(crate) fn weight(&self, row: usize) -> f64 {
+        self.weights.as_ref().map_or(1.0, |weights| weights[row])
+    }
+
+    /// o of an example.
+    #[inline]
+    pub(crate) fn offset(&self, row: usize) -> f64 {
+        self.offsets.as_ref().map_or(0.0, |offsets| offsets[row])
+    }
+
+    /// Lists that have one entry per row.
+    pub(super) fn check(&self, loss: &dyn Loss) -> Result<()> {
+        let (rows, width) = (self.rows(), loss.label_width());
+        if rows == 0 {
+            return Err(Error::Empty { what: "there are no examples to learn from" });
+        }
+        if self.labels.len() != rows * width {
+            return Err(Error::Length { what: "labels", expected: rows * width, found: self.labels.len() });
+        }
+        for part in [&self.weights, &self.offsets].into_iter().flatten() {
+            if part.len() != rows {
+                return Err(Error::Length { what: "example weights or offsets", expected: rows, found: part.len() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Their numbers and weights; nothing is said of their labels.
+    pub(super) fn counted(&self) -> Result<Totals> {
+        let mut totals = Totals::new(self.rows() as u64, self.design.features());
+        totals.entries = self.design.entries() as f64;
+        let sum = |range: Range<usize>| Ok(self.weights.as_ref().map_or(range.len() as f64, |s| s[range].iter().sum()));
+        totals.weight = reduce(self.rows(), false, &sum, &|a, b| Ok(a + b))?;
+        if totals.weight != 0.0 {
+            refuse_weight_sum(totals.weight)?;
+        }
+        Ok(totals)
+    }
+
+    /// The same with what the labels say of a loss.
+    pub(super) fn totals(&self, loss: &dyn Loss, biases: usize) -> Result<Totals> {
+        Ok(self.counted()?.of_labels(self.targets(), loss, biases))
+    }
+
+    /// Some rows, in memory of their own.
+    pub(super) fn take<'b>(&self, rows: &[usize], labels: usize) -> Result<Examples<'b>> {
+        let all = self.rows();
+        let of = |part: &Option<Arc<[f64]>>| part.as_ref().map(|part| rows.iter().map(|&row| part[row]).collect());
+        let places = (0..labels).flat_map(|l| rows.iter().map(move |row| l * all + row));
+        Ok(Examples {
+            design: self.design.take(rows)?,
+            labels: places.map(|place| self.labels[place]).collect(),
+            weights: of(&self.weights),
+            offsets: of(&self.offsets),
+            parallel: self.parallel,
+        })
+    }
+}

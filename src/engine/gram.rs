@@ -1,0 +1,160 @@
+//! The gram of centred and scaled features, in one pass.
+
+use std::ops::Range;
+
+use super::pool::Pool;
+use super::seen::Seen;
+use crate::design::add_gram;
+use crate::error::{Error, Result};
+use crate::linalg::tree::reduce_blocks;
+use crate::objective::{Centring, GramLayout, GramSample, GramSums};
+
+/// Rows that are packed and multiplied at a time: they stay in the first-level cache.
+const PIECE: usize = 64;
+
+/// What a block of rows needs on its way.
+#[derive(Debug, Default)]
+struct Workspace {
+    packed: Vec<f64>,
+    active: Vec<(usize, f64)>,
+}
+
+/// The sums of one part, and its rows that wait to be multiplied.
+struct Part {
+    sums: GramSums,
+    waiting: Vec<f64>,
+    rows: usize,
+}
+
+impl Part {
+    fn multiply(&mut self, layout: &GramLayout) {
+        add_gram(&self.waiting[..self.rows * layout.stride], layout.width(), &mut self.sums.dense);
+        self.rows = 0;
+    }
+}
+
+impl Seen<'_> {
+    fn layout(&self) -> GramLayout {
+        GramLayout::new(self.ones(), self.examples.design.dense(), self.shape.features)
+    }
+
+    /// The rows of these runs that are here, as they are, and the first row that counts.
+    pub(super) fn gram_sample(&self, runs: &[Range<u64>]) -> GramSample {
+        let layout = &self.layout();
+        let centring = Centring::none(layout);
+        let rows = |rows: Range<usize>| {
+            let mut packed = vec![0.0; rows.len() * layout.stride];
+            self.pack(layout, &centring, &centring.scale, &rows, &mut packed);
+            packed
+        };
+        let first = (0..self.rows()).find(|row| self.examples.weight(*row) > 0.0);
+        let here: Vec<Range<usize>> = runs.iter().map(|run| self.here(run)).collect();
+        GramSample {
+            rows: here.iter().flat_map(|run| rows(run.clone())).collect(),
+            weights: here.into_iter().flatten().map(|row| self.examples.weight(row)).collect(),
+            first: first.map(|row| rows(row..row + 1)),
+        }
+    }
+
+    /// [1 | (dense − centre)/scale | y − o − centre] of `rows`, unweighted.
+    fn pack(&self, layout: &GramLayout, centring: &Centring, factor: &[f64], rows: &Range<usize>, into: &mut [f64]) {
+        let GramLayout { ones, stride, .. } = *layout;
+        self.examples.design.pack_rows(rows, (&centring.centre, factor), stride, &mut into[ones..]);
+        let label = ones + layout.dense.len();
+        for (into, row) in into.chunks_mut(stride).zip(rows.clone()) {
+            into[..ones].fill(1.0);
+            let offset = self.examples.offsets.as_ref().map_or(0.0, |offsets| offsets[row]);
+            into[label] = self.examples.labels[row] - offset - centring.label;
+        }
+    }
+
+    /// The pass: each row is read once.
+    pub(super) fn gram_sums(&self, centring: &Centring) -> Result<GramSums> {
+        let layout = &self.layout();
+        let (design, weights) = (&self.examples.design, self.examples.weights.as_deref());
+        let (stride, others) = (layout.stride, layout.others.len());
+        // Powers of two.
+        let factor: Vec<f64> = centring.scale.iter().map(|scale| 1.0 / scale).collect();
+        // Of this pass alone: grams of many features are not kept.
+        let (pool, spare) = (Pool::<GramSums>::default(), Pool::<Workspace>::default());
+        let leaf = |rows: Range<usize>| {
+            let (mut sums, mut work) = (pool.take(), spare.take());
+            sums.begin(layout);
+            let Workspace { packed, active } = &mut work;
+            packed.resize(PIECE * stride, 0.0);
+            for lo in rows.clone().step_by(PIECE) {
+                let piece = lo..(lo + PIECE).min(rows.end);
+                let packed = &mut packed[..piece.len() * stride];
+                self.pack(layout, centring, &factor, &piece, packed);
+                if let Some(weights) = weights {
+                    for (row, weight) in packed.chunks_mut(stride).zip(&weights[piece.clone()]) {
+                        let root = weight.sqrt();
+                        row.iter_mut().for_each(|x| *x *= root);
+                    }
+                }
+                add_gram(packed, layout.width(), &mut sums.dense);
+                if others > 0 {
+                    for (row, packed) in piece.zip(packed.chunks(stride)) {
+                        let root = weights.map_or(1.0, |weights| weights[row].sqrt());
+                        active.clear();
+                        design.for_active(row, |j, value| active.push((layout.place[j], value * root)));
+                        sums.add_others(active, packed);
+                    }
+                }
+            }
+            spare.give(work);
+            Ok(sums)
+        };
+        let merge = |mut a: GramSums, b: GramSums| {
+            a.join(&b);
+            pool.give(b);
+            Ok(a)
+        };
+        reduce_blocks(layout.block_rows(), self.examples.design.rows(), self.examples.parallel, &leaf, &merge)
+    }
+
+    /// The same of each part of the rows; `part` says of each of all examples in which it is.
+    pub(super) fn gram_sums_of_parts(&self, centring: &Centring, part: &[u32], parts: usize) -> Result<Vec<GramSums>> {
+        let layout = &self.layout();
+        let part = part.get(self.first as usize..).unwrap_or_default();
+        if part.len() < self.rows() || part[..self.rows()].iter().any(|part| *part as usize >= parts) {
+            let (expected, found) = (self.rows(), part.len());
+            return Err(Error::Length { what: "rows that are in a part", expected, found });
+        }
+        let (design, weights, stride) = (&self.examples.design, self.examples.weights.as_deref(), layout.stride);
+        // Powers of two.
+        let factor: Vec<f64> = centring.scale.iter().map(|scale| 1.0 / scale).collect();
+        let leaf = |rows: Range<usize>| {
+            let new = || Part { sums: GramSums::zeros(layout), waiting: vec![0.0; PIECE * stride], rows: 0 };
+            let mut all: Vec<Part> = (0..parts).map(|_| new()).collect();
+            let mut packed = vec![0.0; PIECE * stride];
+            let mut active: Vec<(usize, f64)> = Vec::new();
+            for lo in rows.clone().step_by(PIECE) {
+                let piece = lo..(lo + PIECE).min(rows.end);
+                self.pack(layout, centring, &factor, &piece, &mut packed[..piece.len() * stride]);
+                for (row, packed) in piece.zip(packed.chunks_mut(stride)) {
+                    let root = weights.map_or(1.0, |weights| weights[row].sqrt());
+                    packed.iter_mut().for_each(|x| *x *= root);
+                    let part = &mut all[part[row] as usize];
+                    if !layout.others.is_empty() {
+                        active.clear();
+                        design.for_active(row, |j, value| active.push((layout.place[j], value * root)));
+                        part.sums.add_others(&active, packed);
+                    }
+                    part.waiting[part.rows * stride..(part.rows + 1) * stride].copy_from_slice(packed);
+                    part.rows += 1;
+                    if part.rows == PIECE {
+                        part.multiply(layout);
+                    }
+                }
+            }
+            all.iter_mut().for_each(|part| part.multiply(layout));
+            Ok(all.into_iter().map(|part| part.sums).collect::<Vec<GramSums>>())
+        };
+        let merge = |mut a: Vec<GramSums>, b: Vec<GramSums>| {
+            a.iter_mut().zip(&b).for_each(|(a, b)| a.join(b));
+            Ok(a)
+        };
+        reduce_blocks(layout.block_rows(), design.rows(), self.examples.parallel, &leaf, &merge)
+    }
+}

@@ -1,0 +1,158 @@
+//! Second derivatives at one point, kept for what is asked next.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::fused::Fused;
+use super::seen::Seen;
+use crate::error::{Error, Result};
+use crate::linalg::tree::reduce;
+use crate::objective::{Sums, Weighting, kept_curvatures};
+
+/// The curvatures of all examples at one point.
+#[derive(Debug)]
+pub(super) struct Kept<'a> {
+    at: Vec<f64>,
+    /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair; empty where the loss has none.
+    curvatures: Vec<f64>,
+    /// The examples weighed by the curvatures that were asked for last.
+    weighed: Mutex<Option<Weighed<'a>>>,
+}
+
+/// The pair of scores and the sign, and the examples that count by them.
+type Weighed<'a> = ((usize, usize), bool, Arc<Seen<'a>>);
+
+impl<'a> Seen<'a> {
+    /// Loss and gradient, and the curvatures of all examples, in one pass; they are kept.
+    pub(super) fn keep(&self, at: &[f64]) -> Result<Sums> {
+        let mut place = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        *place = None;
+        let (sums, kept) = self.curvatures(at)?;
+        *place = Some(Arc::new(kept));
+        Ok(sums)
+    }
+
+    /// The curvatures at a point: those that are kept, if it is this one.
+    fn kept(&self, at: &[f64]) -> Result<Arc<Kept<'a>>> {
+        let mut place = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = place.as_ref().filter(|kept| kept.at == at) {
+            return Ok(kept.clone());
+        }
+        *place = None;
+        let (sums, kept) = self.curvatures(at)?;
+        self.partials.give(sums);
+        Ok(place.insert(Arc::new(kept)).clone())
+    }
+
+    fn curvatures(&self, at: &[f64]) -> Result<(Sums, Kept<'a>)> {
+        let (outputs, size) = (self.loss.outputs(), self.fused_rows(true));
+        let pairs = outputs * outputs;
+        let too_many = || Error::Unsupported {
+            what: "second derivatives".to_owned(),
+            needs: "as many as are in proportion to the examples",
+            found: format!("{outputs} scores of {} examples", self.rows()),
+        };
+        let entries = self.examples.design.entries() as f64;
+        let mut curvatures = vec![0.0; kept_curvatures(outputs, self.rows(), entries).ok_or_else(too_many)?];
+        let straight = AtomicBool::new(false);
+        let mut sums = {
+            // Each block of rows has a part of its own.
+            let parts: Vec<Mutex<&mut [f64]>> = curvatures.chunks_mut(pairs * size).map(Mutex::new).collect();
+            self.fused(at, Fused { offsets: true, pull: true }, &|start, tile, slopes| {
+                let mut part = parts[start / size].lock().unwrap_or_else(PoisonError::into_inner);
+                let from = pairs * (start % size);
+                if !self.loss.curvatures(tile, &mut part[from..from + pairs * tile.rows]) {
+                    straight.store(true, Ordering::Relaxed);
+                }
+                self.loss.batch(tile, slopes)
+            })?
+        };
+        sums.curved = !straight.into_inner();
+        if !sums.curved {
+            curvatures = Vec::new();
+        }
+        Ok((sums, Kept { at: at.to_vec(), curvatures, weighed: Mutex::default() }))
+    }
+
+    /// Xᵀ·(h∘(X·v)).
+    pub(super) fn hessian_product(&self, at: &[f64], direction: &[f64]) -> Result<Sums> {
+        let kept = self.kept(at)?;
+        let outputs = self.loss.outputs();
+        let pairs = outputs * outputs;
+        self.fused(direction, Fused { offsets: false, pull: true }, &|start, tile, slopes| {
+            let rows = tile.rows;
+            let curvatures = &kept.curvatures[pairs * start..pairs * (start + rows)];
+            for (k, slopes) in slopes.chunks_mut(rows).enumerate() {
+                for (l, scores) in tile.scores.chunks(rows).enumerate() {
+                    let pair = &curvatures[(k * outputs + l) * rows..(k * outputs + l + 1) * rows];
+                    let terms = slopes.iter_mut().zip(scores).zip(pair);
+                    if l == 0 {
+                        terms.for_each(|((slope, u), h)| *slope = h * u);
+                    } else {
+                        terms.for_each(|((slope, u), h)| *slope += h * u);
+                    }
+                }
+            }
+            0.0
+        })
+    }
+
+    /// Σ h·x² of each weight, and Σ h of each bias, of the features as they are.
+    pub(super) fn hessian_diagonal(&self, at: &[f64]) -> Result<Sums> {
+        let kept = self.kept(at)?;
+        let (shape, outputs) = (self.shape, self.loss.outputs());
+        let mut diagonal = vec![0.0; shape.len()];
+        for set in 0..shape.outputs {
+            // One set of weights serves all scores, or one each.
+            let mut own = vec![0.0; self.rows()];
+            for k in (0..outputs).filter(|k| shape.outputs == 1 || *k == set) {
+                for l in (0..outputs).filter(|l| shape.outputs == 1 || *l == set) {
+                    own.iter_mut().zip(self.pair(&kept, (k, l))).for_each(|(sum, h)| *sum += h);
+                }
+            }
+            let squares = self.weighted_squares(&own)?;
+            diagonal[set * shape.features..(set + 1) * shape.features].copy_from_slice(&squares);
+        }
+        for k in 0..shape.biases {
+            let own = self.pair(&kept, (k, k));
+            let sum = |rows: Range<usize>| Ok(own[rows].iter().sum::<f64>());
+            diagonal[shape.weights() + k] = reduce(own.len(), false, &sum, &|a, b| Ok(a + b))?;
+        }
+        Ok(Sums { gradient: diagonal, ..Sums::default() })
+    }
+
+    /// The curvatures of a pair of scores, row by row.
+    fn pair(&self, kept: &Kept<'_>, (k, l): (usize, usize)) -> Vec<f64> {
+        let outputs = self.loss.outputs();
+        let (pairs, rows, size) = (outputs * outputs, self.rows(), self.fused_rows(true));
+        if pairs == 1 {
+            return kept.curvatures.clone();
+        }
+        let mut own = Vec::with_capacity(rows);
+        for block in (0..rows).step_by(size) {
+            for tile in self.examples.design.tiles(block..(block + size).min(rows)) {
+                let from = pairs * tile.start + (k * outputs + l) * tile.len();
+                own.extend_from_slice(&kept.curvatures[from..from + tile.len()]);
+            }
+        }
+        own
+    }
+
+    /// These examples, as they count.
+    pub(super) fn counting(self: &Arc<Self>, weighting: &Weighting<'_>) -> Result<Arc<Self>> {
+        let Weighting::Curvature { at, scores, negative } = weighting else { return Ok(self.clone()) };
+        let kept = self.kept(at)?;
+        let mut place = kept.weighed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, _, seen)) = place.as_ref().filter(|of| (of.0, of.1) == (*scores, *negative)) {
+            return Ok(seen.clone());
+        }
+        let mut own = self.pair(&kept, *scores);
+        if *negative {
+            own.iter_mut().for_each(|h| *h = -*h);
+        }
+        let seen = Arc::new(self.weighed(own));
+        *place = Some((*scores, *negative, seen.clone()));
+        Ok(seen)
+    }
+}

@@ -1,0 +1,250 @@
+//! Passes over examples in memory.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::columns::Columns;
+use super::rows::Rows;
+use super::seen::{Copies, Seen};
+use super::Examples;
+use crate::design::{Block, DesignMatrix};
+use crate::error::{Error, Result};
+use crate::loss::{Loss, smoothed};
+use crate::objective::{Access, Aggregate, Answer, ColumnAccess, Facts, Pass, Request, RowAccess, Shape, Totals, View};
+
+/// Examples in memory: the features of blocks side by side, labels, and how many biases the loss is to have.
+///
+/// # Example
+/// ```
+/// use std::sync::Arc;
+///
+/// use gradus::engine::Local;
+/// use gradus::loss::Squared;
+/// use gradus::objective::{Objective, Want};
+/// use gradus::penalty::NoPenalty;
+/// use ndarray::array;
+///
+/// let x = array![[0.0], [1.0], [2.0]];
+/// let examples = Local::new(vec![(&x).into()], vec![1.0, 3.0, 5.0], Arc::new(Squared), true)?;
+/// let objective = Objective::new(examples.facts()?, Arc::new(NoPenalty), Arc::new(examples))?;
+/// assert_eq!(objective.evaluate(&[2.0, 1.0], Want::Loss)?.loss, 0.0);
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Local<'a> {
+    examples: Examples<'a>,
+    loss: Arc<dyn Loss>,
+    shape: Shape,
+    first: u64,
+    copies: Copies,
+    /// What was asked for lately, the last at the end.
+    views: Mutex<Vec<(View, Arc<Seen<'a>>)>>,
+}
+
+/// So many views are kept ready.
+const MOST_VIEWS: usize = 4;
+/// Neighbouring rows of a sample are taken together, as one cache line of a column holds them.
+const RUN: usize = 16;
+
+impl<'a> Local<'a> {
+    /// Examples of weight 1 without offsets; labels are label-major where the loss has several.
+    ///
+    /// # Errors
+    /// No rows; blocks or labels of different lengths; a block that is none.
+    pub fn new(blocks: Vec<Block<'a>>, labels: Vec<f64>, loss: Arc<dyn Loss>, bias: bool) -> Result<Self> {
+        let rows = blocks.first().map_or(0, Block::rows);
+        let design = DesignMatrix::new(blocks, rows)?;
+        let examples = Examples { design, labels: labels.into(), weights: None, offsets: None, parallel: true };
+        Self::of(examples, loss, bias)
+    }
+
+    pub(crate) fn of(examples: Examples<'a>, loss: Arc<dyn Loss>, bias: bool) -> Result<Self> {
+        examples.check(loss.as_ref())?;
+        let (features, outputs) = (examples.design.features(), loss.weight_sets());
+        let shape = Shape { features, outputs, biases: if bias { loss.outputs() } else { 0 } };
+        Ok(Self { examples, loss, shape, first: 0, copies: Copies::default(), views: Mutex::default() })
+    }
+
+    /// The same with example weights and offsets, one per row.
+    ///
+    /// # Errors
+    /// As many as there are not rows.
+    pub fn weighted(mut self, weights: Option<Vec<f64>>, offsets: Option<Vec<f64>>) -> Result<Self> {
+        (self.examples.weights, self.examples.offsets) = (weights.map(Into::into), offsets.map(Into::into));
+        self.examples.check(self.loss.as_ref())?;
+        Ok(self)
+    }
+
+    /// The same as the part of all examples that begins at this row.
+    #[must_use]
+    pub fn starting_at(self, row: u64) -> Self {
+        Self { first: row, ..self }
+    }
+
+    /// What is known of these examples without a pass; their features have no names, and each is a column of its own.
+    ///
+    /// # Errors
+    /// A sum of weights that is none.
+    pub fn facts(&self) -> Result<Facts> {
+        self.facts_with(self.totals()?)
+    }
+
+    /// The same where nobody asks for what the labels say.
+    pub(crate) fn facts_of_counts(&self) -> Result<Facts> {
+        self.facts_with(self.examples.counted()?)
+    }
+
+    fn facts_with(&self, totals: Totals) -> Result<Facts> {
+        let design = &self.examples.design;
+        let mut facts = Facts::new(self.shape.features, self.loss.clone(), self.shape.biases > 0, totals);
+        facts.affine = design.affine().clone();
+        facts.dense = design.centred().into();
+        facts.full_blocks = design.full_blocks();
+        facts.parallel = self.examples.parallel;
+        Ok(facts)
+    }
+
+    pub(crate) fn examples(&self) -> &Examples<'a> {
+        &self.examples
+    }
+
+    /// Their numbers and weights, and what their labels say.
+    pub(crate) fn totals(&self) -> Result<Totals> {
+        self.examples.totals(self.loss.as_ref(), self.shape.biases)
+    }
+
+    /// The same examples counting otherwise; columns that were written out serve again.
+    pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Self {
+        Self {
+            examples: Examples { weights: Some(weights.into()), ..self.examples.clone() },
+            loss: self.loss.clone(),
+            copies: self.copies.clone(),
+            views: Mutex::default(),
+            ..*self
+        }
+    }
+
+    /// The examples as a view sees them.
+    fn seen(&self, view: &View) -> Result<Arc<Seen<'a>>> {
+        let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |of: &View| Arc::ptr_eq(&of.affine, &view.affine) && of.smoothing == view.smoothing || of == view;
+        let seen = match views.iter().position(|(of, _)| same(of)) {
+            Some(place) => views.remove(place).1,
+            None => Arc::new(self.see(view)?),
+        };
+        if views.len() == MOST_VIEWS {
+            views.remove(0);
+        }
+        views.push((view.clone(), seen.clone()));
+        Ok(seen)
+    }
+
+    fn see(&self, view: &View) -> Result<Seen<'a>> {
+        let design = &self.examples.design;
+        if view.affine.features() != design.features() {
+            let found = view.affine.features();
+            return Err(Error::Length { what: "features of a request", expected: design.features(), found });
+        }
+        let unable = || Error::Unsupported {
+            what: "a loss with rounded corners".to_owned(),
+            needs: "a loss that has corners",
+            found: self.loss.name().to_owned(),
+        };
+        let loss = match view.smoothing {
+            Some(width) => smoothed(&self.loss, width).ok_or_else(unable)?,
+            None => self.loss.clone(),
+        };
+        let examples = Examples { design: design.seen_through(view.affine.clone()), ..self.examples.clone() };
+        Ok(Seen::new(examples, loss, self.shape, self.first, self.copies.clone()))
+    }
+
+    fn check(&self, aggregate: &Aggregate<'_>) -> Result<()> {
+        let all = self.shape.len();
+        let lengths: &[(usize, usize)] = match aggregate {
+            Aggregate::Loss { at } | Aggregate::Gradient { at } | Aggregate::Curvature { at } => &[(at.len(), all)],
+            Aggregate::HessianDiagonal { at } | Aggregate::Residual { at, .. } => &[(at.len(), all)],
+            Aggregate::HessianProduct { at, direction } => &[(at.len(), all), (direction.len(), all)],
+            Aggregate::SlopeChange { at, step } => &[(at.len(), all), (step.len(), all)],
+            Aggregate::ScoreChange { step } => &[(step.len(), all)],
+            Aggregate::SecondMomentProduct { direction } => {
+                &[(direction.len(), self.shape.features + self.shape.biases.min(1))]
+            }
+            Aggregate::Factor { centre, .. } => &[(centre.len(), self.shape.features + 1)],
+            _ => &[],
+        };
+        match lengths.iter().find(|(found, expected)| found != expected) {
+            None => Ok(()),
+            Some(&(found, expected)) => Err(Error::Length { what: "weights of a request", expected, found }),
+        }
+    }
+}
+
+impl Pass for Local<'_> {
+    fn run(&self, request: &Request<'_>, into: &mut Answer) -> Result<()> {
+        self.check(&request.aggregate)?;
+        let seen = self.seen(&request.view)?;
+        if let Answer::Sums(used) = std::mem::take(into) {
+            seen.partials.give(used);
+        }
+        *into = match &request.aggregate {
+            Aggregate::Loss { at } => seen.losses(at, false)?.into(),
+            Aggregate::Gradient { at } => seen.losses(at, true)?.into(),
+            Aggregate::Curvature { at } => seen.keep(at)?.into(),
+            Aggregate::HessianProduct { at, direction } => seen.hessian_product(at, direction)?.into(),
+            Aggregate::HessianDiagonal { at } => seen.hessian_diagonal(at)?.into(),
+            Aggregate::SlopeChange { at, step } => Answer::Largest(seen.slope_change(at, step)?),
+            Aggregate::ScoreChange { step } => seen.score_change(step)?.into(),
+            Aggregate::Spread => Answer::Spread(seen.spread()?),
+            Aggregate::SecondMomentProduct { direction } => seen.second_moment_product(direction)?.into(),
+            Aggregate::LargestNorm { mean_weight } => Answer::Largest(Some(seen.largest_norm(*mean_weight)?)),
+            Aggregate::GramSample { runs, weighting } => Answer::GramSample(seen.counting(weighting)?.gram_sample(runs)),
+            Aggregate::Gram { centring, weighting, parts } => {
+                let seen = seen.counting(weighting)?;
+                Answer::Gram(match parts {
+                    None => vec![seen.gram_sums(centring)?],
+                    Some((part, parts)) => seen.gram_sums_of_parts(centring, part, *parts)?,
+                })
+            }
+            Aggregate::Factor { centre, weighting } => Answer::Factor(seen.counting(weighting)?.factor(centre)?),
+            Aggregate::Residual { at, weighting } => Answer::Residual(seen.counting(weighting)?.residual(at)?),
+        };
+        Ok(())
+    }
+
+    fn rows<'b>(&self, access: &Access) -> Option<Arc<dyn RowAccess + 'b>>
+    where
+        Self: 'b,
+    {
+        let seen = self.seen(&access.view).ok()?;
+        Some(Arc::new(Rows { seen, access: access.clone() }))
+    }
+
+    fn columns<'b>(&self, access: &Access) -> Option<Arc<dyn ColumnAccess + 'b>>
+    where
+        Self: 'b,
+    {
+        let seen = self.seen(&access.view).ok()?;
+        Some(Arc::new(Columns { seen, access: access.clone() }))
+    }
+
+    fn sample<'b>(&self, rows: usize) -> Result<Option<(Totals, Arc<dyn Pass + 'b>)>>
+    where
+        Self: 'b,
+    {
+        let sample = Local::of(
+            self.examples.take(&self.sampled(rows), self.loss.label_width())?,
+            self.loss.clone(),
+            self.shape.biases > 0,
+        )?;
+        Ok(Some((sample.totals()?, Arc::new(sample))))
+    }
+}
+
+impl Local<'_> {
+    /// Runs of rows, spread evenly: by their numbers alone, so that the same rows are taken whatever the seed.
+    fn sampled(&self, rows: usize) -> Vec<usize> {
+        let all = self.examples.rows();
+        let runs = rows.div_ceil(RUN).clamp(1, all.div_ceil(RUN));
+        let start = |k: usize| (all.div_ceil(RUN) as u128 * k as u128 / runs as u128) as usize * RUN;
+        (0..runs).flat_map(|k| start(k)..(start(k) + RUN).min(all)).collect()
+    }
+}

@@ -1,0 +1,26 @@
+//! Who reads the examples: passes over blocks of rows on all threads, rows gathered ahead of use, columns. The only room that is
+//! about speed.
+
+mod batches;
+mod columns;
+mod examples;
+mod factor;
+mod fused;
+mod gram;
+mod kept;
+mod lazy;
+mod local;
+mod moments;
+mod piece;
+mod pool;
+mod residual;
+mod rows;
+mod seen;
+mod turns;
+mod visit;
+mod walker;
+
+pub(crate) use examples::Examples;
+pub use local::Local;
+
+pub use crate::linalg::tree::reduce;

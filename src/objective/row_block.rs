@@ -1,0 +1,133 @@
+//! Gathered rows: features, labels, weights, offsets side by side in the cache.
+
+use std::ops::Range;
+
+use crate::design::Packed;
+
+/// Some examples, encoded, in the order in which they were asked for. What a row touches is all that its products cost.
+#[derive(Debug, Default)]
+pub struct RowBlock {
+    pub(crate) numbers: Vec<usize>,
+    pub(crate) packed: Packed,
+    /// Label-major where a loss has several.
+    pub(crate) labels: Vec<f64>,
+    /// Empty when every example counts once.
+    pub(crate) weights: Vec<f64>,
+    /// Empty where there are none.
+    pub(crate) offsets: Vec<f64>,
+}
+
+impl RowBlock {
+    /// How many.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "what is shown is never empty")]
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// The number of one of them among all examples.
+    #[must_use]
+    #[inline]
+    pub fn number(&self, i: usize) -> usize {
+        self.numbers[i]
+    }
+
+    /// y, of a loss with one label.
+    #[must_use]
+    #[inline]
+    pub fn label(&self, i: usize) -> f64 {
+        self.label_of(i, 0)
+    }
+
+    /// One of its labels.
+    #[must_use]
+    #[inline]
+    pub fn label_of(&self, i: usize, label: usize) -> f64 {
+        self.labels_of(label, i..i + 1)[0]
+    }
+
+    /// All labels, of a loss with one.
+    #[must_use]
+    pub fn labels(&self) -> &[f64] {
+        self.labels_of(0, 0..self.len())
+    }
+
+    /// All example weights; `None` when every example counts once.
+    #[must_use]
+    pub fn weights(&self) -> Option<&[f64]> {
+        self.weights_of(0..self.len())
+    }
+
+    /// s.
+    #[must_use]
+    #[inline]
+    pub fn weight(&self, i: usize) -> f64 {
+        self.weights_of(i..i + 1).map_or(1.0, |weights| weights[0])
+    }
+
+    /// o.
+    #[must_use]
+    #[inline]
+    pub fn offset(&self, i: usize) -> f64 {
+        self.offsets_of(i..i + 1).map_or(0.0, |offsets| offsets[0])
+    }
+
+    /// ‖x‖².
+    #[must_use]
+    pub fn squared_norm(&self, i: usize) -> f64 {
+        self.packed.squared_norm(i)
+    }
+
+    /// x·w over the features.
+    #[must_use]
+    #[inline(always)]
+    pub fn dot(&self, i: usize, weights: &[f64]) -> f64 {
+        self.packed.dense_score(i, weights) + self.packed.active_score(i, weights)
+    }
+
+    /// `into` += times·x.
+    #[inline(always)]
+    pub fn add(&self, i: usize, times: f64, into: &mut [f64]) {
+        self.each_run(
+            i,
+            #[inline(always)]
+            |run, values| crate::design::add(values, times, &mut into[run]),
+        );
+        self.each_active(
+            i,
+            #[inline(always)]
+            |j, value| into[j] += times * value,
+        );
+    }
+
+    /// Calls `each` for every run of dense features, with its values.
+    #[inline(always)]
+    pub fn each_run(&self, i: usize, each: impl FnMut(Range<usize>, &[f64])) {
+        self.packed.each_run(i, each);
+    }
+
+    /// Calls `each` for every other feature that the row has, with its value.
+    #[inline(always)]
+    pub fn each_active(&self, i: usize, each: impl FnMut(usize, f64)) {
+        self.packed.each_active(i, each);
+    }
+
+    /// One label of some of its rows.
+    #[inline]
+    pub(crate) fn labels_of(&self, label: usize, rows: Range<usize>) -> &[f64] {
+        let start = label * self.numbers.len();
+        &self.labels[start + rows.start..start + rows.end]
+    }
+
+    /// The example weights of some of its rows; `None` when every example counts once.
+    #[inline]
+    pub(crate) fn weights_of(&self, rows: Range<usize>) -> Option<&[f64]> {
+        (!self.weights.is_empty()).then(|| &self.weights[rows])
+    }
+
+    /// The offsets of some of its rows.
+    #[inline]
+    pub(crate) fn offsets_of(&self, rows: Range<usize>) -> Option<&[f64]> {
+        (!self.offsets.is_empty()).then(|| &self.offsets[rows])
+    }
+}
