@@ -9,7 +9,10 @@ use super::Examples;
 use crate::design::{Block, DesignMatrix};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, smoothed};
-use crate::objective::{Access, Aggregate, Answer, ColumnAccess, Facts, Pass, Request, RowAccess, Shape, Totals, View};
+use crate::objective::{
+    Access, Aggregate, Answer, ColumnAccess, Facts, Objective, Pass, Request, RowAccess, Shape, Totals, View,
+};
+use crate::penalty::Penalty;
 
 /// Examples in memory: the features of blocks side by side, labels, and how many biases the loss is to have.
 ///
@@ -19,13 +22,13 @@ use crate::objective::{Access, Aggregate, Answer, ColumnAccess, Facts, Pass, Req
 ///
 /// use gradus::engine::Local;
 /// use gradus::loss::Squared;
-/// use gradus::objective::{Objective, Want};
+/// use gradus::objective::Want;
 /// use gradus::penalty::NoPenalty;
 /// use ndarray::array;
 ///
 /// let x = array![[0.0], [1.0], [2.0]];
 /// let examples = Local::new(vec![(&x).into()], vec![1.0, 3.0, 5.0], Arc::new(Squared), true)?;
-/// let objective = Objective::new(examples.facts()?, Arc::new(NoPenalty), Arc::new(examples))?;
+/// let objective = examples.objective(Arc::new(NoPenalty))?;
 /// assert_eq!(objective.evaluate(&[2.0, 1.0], Want::Loss)?.loss, 0.0);
 /// # Ok::<(), gradus::Error>(())
 /// ```
@@ -74,6 +77,13 @@ impl<'a> Local<'a> {
         Ok(self)
     }
 
+    /// The same with passes on one thread, or on those of the current pool, as they are without this.
+    #[must_use]
+    pub fn parallel(mut self, parallel: bool) -> Self {
+        self.examples.parallel = parallel;
+        self
+    }
+
     /// The same as the part of all examples that begins at this row.
     #[must_use]
     pub fn starting_at(self, row: u64) -> Self {
@@ -105,6 +115,14 @@ impl<'a> Local<'a> {
 
     pub(crate) fn examples(&self) -> &Examples<'a> {
         &self.examples
+    }
+
+    /// F over these examples: their mean loss and a penalty.
+    ///
+    /// # Errors
+    /// As [`Local::facts`] and [`Objective::new`].
+    pub fn objective(self, penalty: Arc<dyn Penalty>) -> Result<Objective<'a>> {
+        Objective::new(self.facts()?, penalty, Arc::new(self))
     }
 
     /// Their numbers and weights, and what their labels say.

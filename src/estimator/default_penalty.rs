@@ -139,8 +139,7 @@ fn likeliest((objective, examples): Data<'_, '_>, labels: impl Iterator<Item = A
     let (mut evidence, mut strengths) = (None, Vec::new());
     for labels in labels {
         let examples = Examples { labels, offsets: None, design: design.clone(), ..examples.clone() };
-        let local = Local::of(examples, Arc::new(Squared), bias)?;
-        let alone = Objective::new(local.facts()?, Arc::new(NoPenalty), Arc::new(local))?;
+        let alone = Local::of(examples, Arc::new(Squared), bias)?.objective(Arc::new(NoPenalty))?;
         let evidence = match &mut evidence {
             Some(evidence) => evidence,
             none => none.insert(Evidence::of(&alone.gram().co_moments()?, n)?),

@@ -12,7 +12,7 @@ use crate::data::Table;
 use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Fit, Prepared};
 use crate::model::{Labeled, example_weights};
-use crate::objective::{Objective, Want};
+use crate::objective::Want;
 use crate::penalty::NoPenalty;
 use crate::progress::{StopReason, Warning};
 

@@ -1,13 +1,11 @@
 //! The losses of a path over folds that were not learned from.
 
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::split::Splits;
 use crate::error::{Error, Result};
 use crate::estimator::Prepared;
-use crate::objective::Objective;
 use crate::solver::Trail;
 
 /// Mean loss over each held-out part at each strength.

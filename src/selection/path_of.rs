@@ -1,6 +1,5 @@
 //! The paths of an estimator.
 
-use std::sync::Arc;
 
 use super::fold_losses::{FoldLosses, by_moments, by_refits};
 use super::folds::Folds;

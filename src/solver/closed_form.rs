@@ -1,6 +1,5 @@
 //! The closed form.
 
-use std::sync::Arc;
 
 use super::beginning::refuse_unusable;
 use super::gram::gram;

@@ -1,6 +1,5 @@
 //! What Newton's step promises: half the square of the Newton decrement.
 
-use std::sync::Arc;
 
 use super::conditioning::Conditioning;
 use super::lbfgs::sampled;

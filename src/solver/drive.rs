@@ -1,7 +1,6 @@
 //! The one training loop.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::checkpoint::Best;

@@ -1,7 +1,6 @@
 //! Where a method over all examples stands.
 
 use std::ops::Range;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::beginning::begun;

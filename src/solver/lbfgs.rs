@@ -3,7 +3,6 @@
 mod curvature;
 mod run;
 
-use std::sync::Arc;
 
 use self::run::LbfgsRun;
 pub(super) use self::run::{is_worth_a_sample, sampled};

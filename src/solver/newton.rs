@@ -1,6 +1,5 @@
 //! Newton's method.
 
-use std::sync::Arc;
 
 use super::factored::Factored;
 use super::iterate::{Iterate, Method};

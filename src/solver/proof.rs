@@ -1,6 +1,5 @@
 //! What shows that a run is at its optimum: small slopes, and little that is left to gain.
 
-use std::sync::Arc;
 
 use super::Certificate;
 use super::decrement::{Decrement, decrement};
@@ -94,10 +93,11 @@ impl<'a> Proof<'a> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::design::{Block, DesignMatrix};
     use crate::loss::Squared;
-    use crate::objective::{Examples, InMemory, Reduction};
+    use crate::engine::Local;
     use crate::penalty::{Bounds, NoPenalty, Penalty};
 
     /// What is left is a part of the way down also where the constant model lies outside of the bounds.
@@ -106,19 +106,11 @@ mod tests {
         let x = ndarray::array![[0.0], [1.0], [2.0]];
         let penalties: [Arc<dyn Penalty>; 2] = [Arc::new(NoPenalty), Arc::new(Bounds::new(0.5, 2.0).unwrap())];
         for penalty in penalties {
-            let examples = Examples {
-                design: DesignMatrix::new(vec![Block::Array(x.view().into())], 3).unwrap(),
-                labels: vec![0.0, 1.0, 5.0].into(),
-                weights: None,
-                offsets: None,
-                names: std::iter::once("x".to_owned()).collect(),
-                columns: std::iter::once(0..1).collect(),
-                parallel: false,
-            };
-            let objective = InMemory::new(examples, Arc::new(Squared), penalty, Reduction::Mean, true).unwrap();
+            let local = Local::new(vec![(&x).into()], vec![0.0, 1.0, 5.0], Arc::new(Squared), true).unwrap();
+            let objective = local.objective(penalty).unwrap();
             let constant = of_constant(&objective).unwrap();
             assert!((constant - 14.0 / 3.0).abs() < 1e-12);
-            assert_eq!(Proof::of(Arc::new(objective)).share(1.0, constant - 1.0).unwrap(), 0.5);
+            assert_eq!(Proof::of(objective).share(1.0, constant - 1.0).unwrap(), 0.5);
         }
     }
 }

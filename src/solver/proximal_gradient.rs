@@ -1,6 +1,5 @@
 //! The accelerated proximal gradient method.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};

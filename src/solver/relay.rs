@@ -162,28 +162,18 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
-    use crate::design::{Block, DesignMatrix};
     use crate::loss::Logistic;
-    use crate::objective::{Examples, InMemory, Reduction};
+    use crate::engine::Local;
     use crate::penalty::Ridge;
     use crate::solver::{Driver, Lbfgs, Newton, NoWatch, Solution, TrustRegion, Watch, drive};
 
     /// Classes that two numbers tell apart but for noise.
-    fn objective() -> Arc<Objective> {
+    fn objective() -> Objective<'static> {
         let x =
             Box::leak(Box::new(ndarray::Array2::from_shape_fn((60, 2), |(i, j)| ((i * (3 + 4 * j) + j) % 17) as f64)));
         let labels = (0..60).map(|i| f64::from(u8::from(x[(i, 0)] + ((i * 5) % 13) as f64 > 14.0))).collect();
-        let examples = Examples {
-            design: DesignMatrix::new(vec![Block::Array(x.view().into())], 60).unwrap(),
-            labels,
-            weights: None,
-            offsets: None,
-            names: ["a", "b"].into_iter().map(String::from).collect(),
-            columns: [0..1, 1..2].into_iter().collect(),
-            parallel: false,
-        };
-        let ridge = Arc::new(Ridge::new(1e-3).unwrap());
-        Arc::new(InMemory::new(examples, Arc::new(Logistic), ridge, Reduction::Mean, true).unwrap())
+        let local = Local::new(vec![(&*x).into()], labels, Arc::new(Logistic), true).unwrap().parallel(false);
+        local.objective(Arc::new(Ridge::new(1e-3).unwrap())).unwrap()
     }
 
     fn solved(solver: &dyn Solver, from: Option<Checkpoint>, watch: &mut dyn Watch) -> Solution {

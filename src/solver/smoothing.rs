@@ -1,6 +1,5 @@
 //! A run of full-batch descent on a loss with corners.
 
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 

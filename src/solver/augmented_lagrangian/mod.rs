@@ -4,7 +4,6 @@ mod line;
 mod pass;
 mod run;
 
-use std::sync::Arc;
 
 use self::run::Multiplying;
 use super::dual_coordinate_ascent::frame::lacks;

@@ -1,6 +1,5 @@
 //! A run of the method of multipliers.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use faer::Mat;
 
 use crate::data::Values;
-use crate::design::{Block, Codes, DesignMatrix, Numbers};
+use crate::design::{Block, Codes, Numbers};
 use crate::error::Result;
-use crate::loss::Squared;
-use crate::objective::{Examples, InMemory, Reduction};
+use crate::loss::{Loss, Squared};
+use crate::engine::Local;
+use crate::objective::Objective;
 use crate::penalty::{NoPenalty, Penalty, Ridge};
 use crate::solver::{ClosedForm, LeastSquares};
 
@@ -70,26 +71,20 @@ impl Problem {
         dense
     }
 
-    pub(crate) fn objective(&self) -> Result<InMemory<'static>> {
+    pub(crate) fn objective(&self) -> Result<Objective<'static>> {
         let penalty: Arc<dyn Penalty> =
             if self.ridge > 0.0 { Arc::new(Ridge::new(self.ridge)?) } else { Arc::new(NoPenalty) };
+        self.examples(Arc::new(Squared), self.bias).and_then(|local| numbered(local, penalty))
+    }
+
+    pub(crate) fn examples(&self, loss: Arc<dyn Loss>, bias: bool) -> Result<Local<'static>> {
         let numbers = self.columns.iter().map(|c| Block::Numbers(Numbers::plain(Values::F64(c.clone().into()))));
         let one_hot = self
             .one_hot
             .iter()
             .map(|(codes, levels)| Block::Codes(Codes { codes: codes.clone().into(), levels: *levels, full: true }));
-        let design = DesignMatrix::new(numbers.chain(one_hot).collect(), self.labels.len())?;
-        let features = design.features();
-        let examples = Examples {
-            design,
-            labels: self.labels.clone().into(),
-            weights: self.weights.clone().map(Into::into),
-            offsets: self.offsets.clone().map(Into::into),
-            names: (0..features).map(|j| format!("x{j}")).collect(),
-            columns: (0..features).map(|j| j..j + 1).collect(),
-            parallel: self.parallel,
-        };
-        InMemory::new(examples, Arc::new(Squared), penalty, Reduction::Mean, self.bias)
+        let local = Local::new(numbers.chain(one_hot).collect(), self.labels.clone(), loss, bias)?;
+        Ok(local.weighted(self.weights.clone(), self.offsets.clone())?.parallel(self.parallel))
     }
 
     pub(crate) fn solve(&self) -> Result<LeastSquares> {
@@ -162,4 +157,11 @@ pub(crate) fn by_svd(problem: &Problem) -> Vec<f64> {
         weights.push(label_mean - weights.iter().zip(&means).map(|(w, m)| w * m).sum::<f64>());
     }
     weights
+}
+
+/// An objective whose features are x0, x1, ….
+pub(crate) fn numbered(local: Local<'static>, penalty: Arc<dyn Penalty>) -> Result<Objective<'static>> {
+    let mut facts = local.facts()?;
+    facts.names = (0..facts.shape.features).map(|j| format!("x{j}")).collect();
+    Objective::new(facts, penalty, Arc::new(local))
 }

@@ -5,23 +5,24 @@ use std::sync::Arc;
 use arrow_buffer::NullBuffer;
 use ndarray::{Array2, ShapeBuilder};
 
-use super::problem::{Problem, by_svd, gap, noise, ordinary};
+use super::problem::{Problem, by_svd, gap, noise, ordinary, numbered};
 use crate::data::{SparseRows, Values};
-use crate::design::{Block, Codes, DesignMatrix, Numbers};
+use crate::design::{Block, Codes, Numbers};
 use crate::loss::Squared;
-use crate::objective::{Examples, InMemory, Objective, Quadratic, Reduction};
+use crate::engine::Local;
+use crate::objective::Objective;
 use crate::penalty::{NoPenalty, Penalty, Ridge};
 use crate::solver::least_squares::by_reflections;
 use crate::solver::{Begun, ClosedForm, LeastSquares, Solver, Start};
 
-fn reflected(objective: &InMemory<'_>) -> LeastSquares {
+fn reflected(objective: &Objective<'_>) -> LeastSquares {
     let strengths = objective.penalty().ridge(objective.layout()).unwrap();
     let ridge: Vec<f64> = strengths.into_iter().map(|s| s * objective.total_weight()).collect();
-    by_reflections(objective, objective, &ridge, &objective.co_moments().unwrap()).unwrap()
+    by_reflections(objective, &objective.gram(), &ridge, &objective.gram().co_moments().unwrap()).unwrap()
 }
 
 /// The default goes by the gram and says what the reflections say.
-fn assert_same_place(objective: &InMemory<'_>, tolerance: f64) -> LeastSquares {
+fn assert_same_place(objective: &Objective<'_>, tolerance: f64) -> LeastSquares {
     let (fast, stable) = (ClosedForm::default().solve(objective).unwrap(), reflected(objective));
     assert_eq!((fast.by_gram, stable.by_gram), (true, false));
     assert_eq!((fast.rank, fast.columns, &fast.groups), (stable.rank, stable.columns, &stable.groups));
@@ -38,7 +39,7 @@ fn codes(rows: usize, levels: u32, seed: u64) -> Vec<u32> {
 }
 
 /// Blocks of every kind.
-fn mixed(rows: usize, penalty: Arc<dyn Penalty>, weighted: bool, bias: bool, parallel: bool) -> InMemory<'static> {
+fn mixed(rows: usize, penalty: Arc<dyn Penalty>, weighted: bool, bias: bool, parallel: bool) -> Objective<'static> {
     let value = |seed: u64| {
         let noise = noise(rows * 3, seed);
         move |(i, j): (usize, usize)| noise[i * 3 + j] * 10.0_f64.powi(j as i32 - 1) + 3.0 * j as f64
@@ -68,18 +69,10 @@ fn mixed(rows: usize, penalty: Arc<dyn Penalty>, weighted: bool, bias: bool, par
         // A level that never occurs.
         Block::Codes(Codes { codes: codes(rows, 3, 7).into(), levels: 4, full: true }),
     ];
-    let design = DesignMatrix::new(blocks, rows).unwrap();
-    let features = design.features();
-    let examples = Examples {
-        design,
-        labels: noise(rows, 8).into_iter().map(|y| 50.0 + 10.0 * y).collect(),
-        weights: weighted.then(|| noise(rows, 9).into_iter().map(|x| (4.0 * (x + 1.0)).floor()).collect()),
-        offsets: weighted.then(|| noise(rows, 10).into()),
-        names: (0..features).map(|j| format!("x{j}")).collect(),
-        columns: (0..features).map(|j| j..j + 1).collect(),
-        parallel,
-    };
-    InMemory::new(examples, Arc::new(Squared), penalty, Reduction::Mean, bias).unwrap()
+    let labels = noise(rows, 8).into_iter().map(|y| 50.0 + 10.0 * y).collect();
+    let weights = weighted.then(|| noise(rows, 9).into_iter().map(|x| (4.0 * (x + 1.0)).floor()).collect());
+    let local = Local::new(blocks, labels, Arc::new(Squared), bias).unwrap().parallel(parallel);
+    numbered(local.weighted(weights, weighted.then(|| noise(rows, 10))).unwrap(), penalty).unwrap()
 }
 
 #[test]
@@ -164,7 +157,7 @@ fn a_sample_that_misleads_is_noticed() {
     let mut problem = ordinary(rows, 2);
     problem.columns[1] = misleading(rows, 0.0, 1e6);
     problem.parallel = true;
-    let moments = problem.objective().unwrap().co_moments().unwrap();
+    let moments = problem.objective().unwrap().gram().co_moments().unwrap();
     let column = &problem.columns[1];
     let mean = column.iter().sum::<f64>() / rows as f64;
     let deviation = (column.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / rows as f64).sqrt();
@@ -193,7 +186,7 @@ fn sorted_and_drifting_columns_keep_their_digits() {
 #[test]
 fn the_report_names_the_road() {
     let note = |problem: &Problem| {
-        let begun = ClosedForm::default().begin(Arc::new(problem.objective().unwrap()), Start::Zero, 0);
+        let begun = ClosedForm::default().begin(problem.objective().unwrap(), Start::Zero, 0);
         let Begun::Solved(solved) = begun.unwrap() else { panic!("there is nothing to iterate") };
         solved.notes[0].clone()
     };

@@ -5,10 +5,10 @@ use proptest::prelude::*;
 
 use super::ClosedForm;
 use super::problem::{Problem, by_svd, gap, noise, ordinary};
-use crate::design::{Block, DesignMatrix};
 use crate::error::Error;
 use crate::loss::{Logistic, Loss, Squared};
-use crate::objective::{Examples, InMemory, Objective, Quadratic, Reduction};
+use crate::engine::Local;
+use crate::objective::{Objective, Reduction};
 use crate::penalty::{NoPenalty, Penalty};
 use crate::progress::Warning;
 use crate::solver::{Begun, Solver, Start};
@@ -61,17 +61,9 @@ fn arrays_of_any_layout_are_the_same_examples() {
     let rows = Array2::from_shape_fn((700, 6), |(i, j)| problem.columns[j][i]);
     let turned = rows.t().as_standard_layout().into_owned();
     for view in [rows.view(), turned.t()] {
-        let examples = Examples {
-            design: DesignMatrix::new(vec![Block::Array(view.into())], 700).unwrap(),
-            labels: problem.labels.clone().into(),
-            weights: None,
-            offsets: None,
-            names: (0..6).map(|j| format!("x{j}")).collect(),
-            columns: (0..6).map(|j| j..j + 1).collect(),
-            parallel: true,
-        };
-        let objective = InMemory::new(examples, Arc::new(Squared), Arc::new(NoPenalty), Reduction::Mean, true);
-        assert_eq!(ClosedForm::default().solve(&objective.unwrap()).unwrap(), by_columns);
+        let local = Local::new(vec![view.into()], problem.labels.clone(), Arc::new(Squared), true).unwrap();
+        let objective = local.objective(Arc::new(NoPenalty)).unwrap();
+        assert_eq!(ClosedForm::default().solve(&objective).unwrap(), by_columns);
     }
 }
 
@@ -212,8 +204,8 @@ fn what_is_no_quadratic_is_refused_by_name() {
     }
     let objective = |loss: Arc<dyn Loss>, penalty: Arc<dyn Penalty>, reduction: Reduction| {
         let problem = ordinary(10, 1);
-        let examples = problem.objective().unwrap().examples;
-        InMemory::new(examples, loss, penalty, reduction, true).unwrap()
+        let local = problem.examples(loss, true).unwrap();
+        Objective::new(local.facts().unwrap().reduced(reduction), penalty, Arc::new(local)).unwrap()
     };
     let cases = [
         (objective(Arc::new(Logistic), Arc::new(NoPenalty), Reduction::Mean), "loss \"logistic\""),
@@ -234,7 +226,7 @@ fn a_fit_reports_what_was_noticed() {
     let mut problem = ordinary(50, 2).one_hot((0..50).map(|i| i % 3).collect(), 3);
     problem.columns.push(problem.columns[0].clone());
     problem.columns.push(vec![4.0; 50]);
-    let begun = ClosedForm::default().begin(Arc::new(problem.objective().unwrap()), Start::Zero, 0);
+    let begun = ClosedForm::default().begin(problem.objective().unwrap(), Start::Zero, 0);
     let Begun::Solved(solved) = begun.unwrap() else { panic!("there is nothing to iterate") };
     assert_eq!(
         solved.warnings,
@@ -249,12 +241,12 @@ fn refinement_sees_what_f64_cannot() {
     // Residuals of 2⁻⁶⁰ beside scores of 1: in f64 they are all 0.
     let tiny = 2.0_f64.powi(-60);
     let problem = Problem::new(vec![vec![1.0, 1.0, -1.0]], vec![1.0, 1.0, -1.0]).without_bias();
-    let residual = problem.objective().unwrap().normal_residual(&[1.0 - 2.0_f64.powi(-53)], &[0.0], &[0.0]).unwrap();
+    let residual = problem.objective().unwrap().gram().normal_residual(&[1.0 - 2.0_f64.powi(-53)], &[0.0], &[0.0]).unwrap();
     assert_eq!(residual, [3.0 * 2.0_f64.powi(-53)]);
     let mut offset = problem;
     offset.offsets = Some(vec![tiny, tiny, -tiny]);
-    assert_eq!(offset.objective().unwrap().normal_residual(&[1.0], &[0.0], &[0.0]).unwrap(), [-3.0 * tiny]);
-    assert_eq!(offset.objective().unwrap().normal_residual(&[1.0], &[2.0], &[0.0]).unwrap(), [-2.0 - 3.0 * tiny]);
+    assert_eq!(offset.objective().unwrap().gram().normal_residual(&[1.0], &[0.0], &[0.0]).unwrap(), [-3.0 * tiny]);
+    assert_eq!(offset.objective().unwrap().gram().normal_residual(&[1.0], &[2.0], &[0.0]).unwrap(), [-2.0 - 3.0 * tiny]);
 }
 
 #[test]

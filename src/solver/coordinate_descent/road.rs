@@ -1,7 +1,6 @@
 //! The two roads to the same optimum.
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use super::on_columns::OnColumns;
 use super::on_gram::OnGram;

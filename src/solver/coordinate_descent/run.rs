@@ -1,6 +1,5 @@
 //! A run of coordinate descent.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,5 @@
 //! The same problem at one strength after another.
 
-use std::sync::Arc;
 
 use super::guide::Guide;
 use super::on_columns::OnColumns;

@@ -2,7 +2,6 @@
 
 mod start;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,6 @@
 //! A run of L-BFGS.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 

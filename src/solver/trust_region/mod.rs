@@ -3,7 +3,6 @@
 pub(super) mod conjugate;
 mod run;
 
-use std::sync::Arc;
 
 use self::run::TrustRegionRun;
 use super::choose::bends;

@@ -1,6 +1,5 @@
 //! A run of trust-region Newton.
 
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 

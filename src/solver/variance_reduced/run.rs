@@ -1,6 +1,5 @@
 //! A run of SAGA or SVRG.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};

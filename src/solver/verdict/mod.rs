@@ -3,7 +3,6 @@
 mod rank;
 mod separation;
 
-use std::sync::Arc;
 
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};

@@ -6,7 +6,6 @@
 //! examples balance, and no direction moves all of them to their own side (Stiemke's lemma). Near separation it never holds:
 //! Newton's step moves the separated examples by about one, however small their slopes have become.
 
-use std::sync::Arc;
 
 use super::rank::Rank;
 use crate::error::Result;
