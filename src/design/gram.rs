@@ -201,7 +201,8 @@ mod tests {
     fn assert_written_out(array: Array<'_>) {
         let (rows, width) = (array.rows(), array.columns());
         let design = DesignMatrix::new(vec![Block::Array(array.clone())], rows).unwrap();
-        let design = design.seen_through(design.affine().rescaled(&vec![0.5; width], &vec![0.25; width]).unwrap().into());
+        let design =
+            design.seen_through(design.affine().rescaled(&vec![0.5; width], &vec![0.25; width]).unwrap().into());
         let (lo, hi) = (rows.min(3), rows);
         let (centre, factor) = (vec![1.0; width], vec![2.0; width]);
         let (across, down) = (width + 2, hi - lo + 5);

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 
 use super::lazy::{Eager, Lazy};
 use super::piece::Stretch;
-use super::visit::Visit;
 use super::rows::Rows;
+use super::visit::Visit;
 use super::walker::{Open, Walker, Way};
 use crate::design::RowCopy;
 use crate::error::Result;
@@ -213,7 +213,8 @@ impl Batches for MemoryBatches<'_, '_> {
         if sparse {
             let shape = self.of.seen.shape;
             for output in 0..shape.outputs {
-                touched.extend(self.here.piece(to - 1).rows.packed.dense().map(|j| (output * shape.features + j) as u32));
+                touched
+                    .extend(self.here.piece(to - 1).rows.packed.dense().map(|j| (output * shape.features + j) as u32));
             }
             touched.extend((shape.weights()..shape.len()).map(|j| j as u32));
             touched.sort_unstable();

@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Examples;
 use super::columns::Columns;
 use super::rows::Rows;
 use super::seen::{Copies, Seen};
-use super::Examples;
 use crate::design::{Block, DesignMatrix};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, smoothed};
@@ -214,7 +214,9 @@ impl Pass for Local<'_> {
             Aggregate::Spread => Answer::Spread(seen.spread()?),
             Aggregate::SecondMomentProduct { direction } => seen.second_moment_product(direction)?.into(),
             Aggregate::LargestNorm { mean_weight } => Answer::Largest(Some(seen.largest_norm(*mean_weight)?)),
-            Aggregate::GramSample { runs, weighting } => Answer::GramSample(seen.counting(weighting)?.gram_sample(runs)),
+            Aggregate::GramSample { runs, weighting } => {
+                Answer::GramSample(seen.counting(weighting)?.gram_sample(runs))
+            }
             Aggregate::Gram { centring, weighting, parts } => {
                 let seen = seen.counting(weighting)?;
                 Answer::Gram(match parts {

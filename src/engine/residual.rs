@@ -5,8 +5,8 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::Examples;
-use crate::linalg::double_double::{DoubleDouble, add_product, add_scaled};
 use crate::instructions::widest;
+use crate::linalg::double_double::{DoubleDouble, add_product, add_scaled};
 
 /// Rows at a time: their dense features stay in the second-level cache between the scores and the pull-back.
 const TILE: usize = 128;

@@ -245,7 +245,8 @@ impl<'o, 'a> Walker<'o, 'a> {
             packed.each_active(row, |j, _| lazy.pay(j, at));
         }
         let bias = if has_bias { at[weights] } else { 0.0 };
-        let dense = bias + piece.offsets_of(row..row + 1).map_or(0.0, |offsets| offsets[0]) + packed.dense_score(row, at);
+        let dense =
+            bias + piece.offsets_of(row..row + 1).map_or(0.0, |offsets| offsets[0]) + packed.dense_score(row, at);
         let score = dense + lazy.scale() * packed.active_score(row, at);
         let label = piece.labels_of(0, row..row + 1)[0];
         let (value, mut slope) = match self.of.seen.loss.of_one(label, score) {

@@ -35,8 +35,7 @@ impl<'o, 'a> Hessian<'o, 'a> {
     /// Examples that can no longer be read.
     pub fn times(&self, v: &[f64], into: &mut Vec<f64>) -> Result<()> {
         let mut product = Evaluated { loss: 0.0, gradient: std::mem::take(into) };
-        let aggregate =
-            Aggregate::HessianProduct { at: Cow::Borrowed(&self.at), direction: Cow::Borrowed(v) };
+        let aggregate = Aggregate::HessianProduct { at: Cow::Borrowed(&self.at), direction: Cow::Borrowed(v) };
         self.of.sums_into(aggregate, &mut product)?;
         *into = product.gradient;
         Ok(())

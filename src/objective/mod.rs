@@ -31,6 +31,7 @@ mod walk;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+pub use crate::linalg::TsqrFactor;
 pub use access::Access;
 pub use answer::{Answer, Sums};
 pub use batches::{Batch, Batches, Cursor, Order};
@@ -52,7 +53,6 @@ pub use row_access::RowAccess;
 pub use row_block::RowBlock;
 pub use shape::Shape;
 pub use spread::{Spread, SpreadSums};
-pub use crate::linalg::TsqrFactor;
 pub use view::View;
 pub(crate) use walk::stepwise;
 pub use walk::{Walk, Walked};

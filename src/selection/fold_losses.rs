@@ -1,6 +1,5 @@
 //! The losses of a path over folds that were not learned from.
 
-
 use rayon::prelude::*;
 
 use super::split::Splits;

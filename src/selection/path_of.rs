@@ -1,6 +1,5 @@
 //! The paths of an estimator.
 
-
 use super::fold_losses::{FoldLosses, by_moments, by_refits};
 use super::folds::Folds;
 use super::path::{PathPoint, RegularizationPath};
@@ -81,7 +80,7 @@ impl Estimator {
 
 fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> Result<RegularizationPath> {
     let objective = &prepared.objective;
-    prepared.refuse_edge(&objective)?;
+    prepared.refuse_edge(objective)?;
     let (n, p) = (objective.examples(), objective.shape().features);
     let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (splits, Squares::of(objective)?) {
         (Some(splits), Some(squares)) => {

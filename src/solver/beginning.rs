@@ -20,7 +20,7 @@ fn starting_point(start: &Start, objective: &Objective<'_>, seed: u64, auto: boo
             if (auto || ordered)
                 && let Some(constant) = objective.best_constant()
             {
-                at[shape.weights()..].copy_from_slice(&constant);
+                at[shape.weights()..].copy_from_slice(constant);
             }
             at
         }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use faer::Mat;
 
 use super::factored::{Factored, LOST, resolutions};
-use crate::linalg::cholesky::{cholesky, condition_of};
 use super::null_space::NullSpace;
 use crate::error::Result;
+use crate::linalg::cholesky::{cholesky, condition_of};
 use crate::objective::CoMoments;
 
 /// κ²·ε may not exceed this: the first answer then has six digits, and each refinement adds as many.

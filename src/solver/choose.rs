@@ -154,7 +154,7 @@ fn has_strong_ridge(objective: &Objective<'_>) -> bool {
     let shape = objective.shape();
     let mut origin = vec![0.0; shape.len()];
     if let Some(best) = objective.best_constant() {
-        origin[shape.weights()..].copy_from_slice(&best);
+        origin[shape.weights()..].copy_from_slice(best);
     }
     // With all weights 0 no feature is read.
     let Ok(first) = objective.evaluate(&origin, Want::Loss) else { return false };

@@ -1,6 +1,5 @@
 //! The closed form.
 
-
 use super::beginning::refuse_unusable;
 use super::gram::gram;
 use super::least_squares::least_squares;

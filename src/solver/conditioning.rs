@@ -145,7 +145,7 @@ fn curvature(objective: &Objective<'_>) -> f64 {
     let shape = objective.shape();
     let mut origin = vec![0.0; shape.len()];
     if let Some(best) = objective.best_constant() {
-        origin[shape.weights()..].copy_from_slice(&best);
+        origin[shape.weights()..].copy_from_slice(best);
     }
     // With all weights 0 no feature is read.
     let loss = if objective.loss().domain() == Domain::Numbers {

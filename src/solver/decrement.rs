@@ -1,12 +1,11 @@
 //! What Newton's step promises: half the square of the Newton decrement.
 
-
 use super::conditioning::Conditioning;
 use super::lbfgs::sampled;
 use super::least_squares::weighted_ridge;
-use crate::linalg::SemidefiniteFactor;
 use super::trust_region::conjugate;
 use crate::error::Result;
+use crate::linalg::SemidefiniteFactor;
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
 use crate::penalty::Separable;
 
@@ -48,12 +47,12 @@ pub(super) fn decrement<'a>(objective: &Objective<'a>, at: &[f64]) -> Result<Opt
         return Ok(None);
     }
     let budget = PART * objective.passes();
-    let sample = match sampled(&objective)? {
+    let sample = match sampled(objective)? {
         Some(sample) if sample.spread()?.deviation.iter().all(|d| *d > 0.0) => Some(sample),
         _ => None,
     };
     let spread = sample.as_ref().unwrap_or(objective).spread()?;
-    let Ok(conditioning) = Conditioning::standard(&objective, &spread) else { return Ok(None) };
+    let Ok(conditioning) = Conditioning::standard(objective, &spread) else { return Ok(None) };
     let scaled = |of: &Objective<'a>| of.rescaled(&conditioning.mean, &conditioning.scale);
     let (whole, at) = (scaled(objective)?, conditioning.to_solver(at));
     let curved = sample.as_ref().map_or_else(|| Ok(whole.clone()), scaled)?;

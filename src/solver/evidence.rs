@@ -57,7 +57,7 @@ impl Evidence {
         let (shape, weight) = (objective.shape(), objective.total_weight());
         let mut at = vec![0.0; shape.len()];
         if let (true, Some(best)) = (shape.biases > 0, objective.best_constant()) {
-            at[shape.features..].copy_from_slice(&best);
+            at[shape.features..].copy_from_slice(best);
         }
         let here = objective.evaluate(&at, Want::Gradient)?;
         // The slope of a mean of squares is −2/Σs times Xᵀy.

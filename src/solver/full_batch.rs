@@ -67,12 +67,7 @@ struct Saved {
 const MOST_HALVINGS: usize = 100;
 
 impl<'a> FullBatch<'a> {
-    pub(super) fn begin(
-        settings: &GradientDescent,
-        given: Objective<'a>,
-        start: Start,
-        seed: u64,
-    ) -> Result<Self> {
+    pub(super) fn begin(settings: &GradientDescent, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let auto = matches!(settings.rate, LearningRate::Auto);
         let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
         let (start, saved) = begun(start, &given, seed, auto, place)?;
@@ -95,17 +90,15 @@ impl<'a> FullBatch<'a> {
         let mut rate = match (&settings.rate, optimizer.own_rate()) {
             (LearningRate::Scheduled(schedule), _) => Rate::Scheduled(schedule.clone()),
             (LearningRate::Auto, Some(rate)) => Rate::Fixed(rate),
-            (LearningRate::Auto, None) => {
-                match automatic(&objective, optimizer.as_ref(), None, !implicit, slope)? {
-                    Some(rate) if optimizer.rests() => Rate::Fixed(rate),
-                    Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
-                    None if settings.optimizer.is_none() => Rate::Searched(1.0),
-                    None => {
-                        let solver = format!("{} with {}", super::Solver::name(settings), optimizer.name());
-                        return Err(super::learning_rate::unbounded(&given, solver));
-                    }
+            (LearningRate::Auto, None) => match automatic(&objective, optimizer.as_ref(), None, !implicit, slope)? {
+                Some(rate) if optimizer.rests() => Rate::Fixed(rate),
+                Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
+                None if settings.optimizer.is_none() => Rate::Searched(1.0),
+                None => {
+                    let solver = format!("{} with {}", super::Solver::name(settings), optimizer.name());
+                    return Err(super::learning_rate::unbounded(&given, solver));
                 }
-            }
+            },
         };
         let guard = Guard::new(here.loss, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
         let mut state = optimizer.init(objective.shape(), &at);

@@ -3,7 +3,6 @@
 mod curvature;
 mod run;
 
-
 use self::run::LbfgsRun;
 pub(super) use self::run::{is_worth_a_sample, sampled};
 use super::{Begun, Rules, Solver, Start, certificate};

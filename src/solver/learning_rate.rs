@@ -109,8 +109,8 @@ pub(super) fn conditioned<'a>(
     sparse_too: bool,
 ) -> Result<(Objective<'a>, Conditioning)> {
     let conditioning = match earlier {
-        Some(earlier) => earlier.again(&objective)?,
-        None => Conditioning::of(&objective, sparse_too)?,
+        Some(earlier) => earlier.again(objective)?,
+        None => Conditioning::of(objective, sparse_too)?,
     };
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
     Ok((inner, conditioning))

@@ -44,7 +44,7 @@ pub(crate) fn least_squares(
     ridge: &[f64],
 ) -> Result<LeastSquares> {
     let (bias, moments) = (objective.shape().biases > 0, quadratic.co_moments()?);
-    match Factored::of_moments(&moments, bias, ridge, &quadratic.full_blocks(), &[])? {
+    match Factored::of_moments(&moments, bias, ridge, quadratic.full_blocks(), &[])? {
         Some(factored) => refined(factored, objective, quadratic, ridge, true),
         None => by_reflections(objective, quadratic, ridge, &moments),
     }
@@ -59,7 +59,7 @@ pub(crate) fn weighted_ridge(
     units: &[f64],
 ) -> Result<Factored> {
     let (bias, moments) = (objective.shape().biases > 0, quadratic.co_moments()?);
-    match Factored::of_moments(&moments, bias, ridge, &quadratic.full_blocks(), units)? {
+    match Factored::of_moments(&moments, bias, ridge, quadratic.full_blocks(), units)? {
         Some(factored) => Ok(factored),
         None => reflected(objective, quadratic, ridge, units, &moments),
     }
@@ -96,7 +96,7 @@ fn refined(
     ridge: &[f64],
     by_gram: bool,
 ) -> Result<LeastSquares> {
-    let groups = factored.null_space.groups(&quadratic.full_blocks(), objective.shape().biases > 0);
+    let groups = factored.null_space.groups(quadratic.full_blocks(), objective.shape().biases > 0);
     let mut best = refine(&factored, quadratic, ridge)?;
     // Where units differ too much, or columns nearly too, the shortest weights are beyond rounding.
     for other in [Factored::mean_lengths, Factored::mean_independent] {

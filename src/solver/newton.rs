@@ -1,12 +1,11 @@
 //! Newton's method.
 
-
 use super::factored::Factored;
 use super::iterate::{Iterate, Method};
 use super::least_squares::weighted_ridge;
-use crate::linalg::SemidefiniteFactor;
 use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
+use crate::linalg::SemidefiniteFactor;
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason};

@@ -1,6 +1,5 @@
 //! What shows that a run is at its optimum: small slopes, and little that is left to gain.
 
-
 use super::Certificate;
 use super::decrement::{Decrement, decrement};
 use crate::error::Result;
@@ -31,7 +30,7 @@ pub(super) fn of_constant(objective: &Objective<'_>) -> Result<f64> {
     let shape = objective.shape();
     let mut at = vec![0.0; shape.len()];
     if let Some(best) = objective.best_constant() {
-        at[shape.weights()..].copy_from_slice(&best);
+        at[shape.weights()..].copy_from_slice(best);
     }
     Ok(objective.evaluate(&at, Want::Loss)?.loss)
 }
@@ -96,8 +95,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::loss::Squared;
     use crate::engine::Local;
+    use crate::loss::Squared;
     use crate::penalty::{Bounds, NoPenalty, Penalty};
 
     /// What is left is a part of the way down also where the constant model lies outside of the bounds.

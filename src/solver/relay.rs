@@ -162,8 +162,8 @@ mod tests {
     use std::ops::ControlFlow;
 
     use super::*;
-    use crate::loss::Logistic;
     use crate::engine::Local;
+    use crate::loss::Logistic;
     use crate::penalty::Ridge;
     use crate::solver::{Driver, Lbfgs, Newton, NoWatch, Solution, TrustRegion, Watch, drive};
 

@@ -1,6 +1,5 @@
 //! A run of full-batch descent on a loss with corners.
 
-
 use serde::{Deserialize, Serialize};
 
 use super::beginning::begun;
@@ -54,12 +53,7 @@ const LAST_WINDOW: usize = 11;
 const LAST_STILL: f64 = 1e-9;
 
 impl<'a> Smoothing<'a> {
-    pub(super) fn begin(
-        settings: &GradientDescent,
-        given: Objective<'a>,
-        start: Start,
-        seed: u64,
-    ) -> Result<Self> {
+    pub(super) fn begin(settings: &GradientDescent, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
         let (mut at, start) = if let Start::Resume(checkpoint) = start {
             let saved: Saved = checkpoint.run.restore()?;
@@ -98,12 +92,7 @@ impl Stand {
 }
 
 /// Descent with the corners rounded over a width.
-fn stage<'a>(
-    settings: &GradientDescent,
-    given: &Objective<'a>,
-    width: f64,
-    start: Start,
-) -> Result<FullBatch<'a>> {
+fn stage<'a>(settings: &GradientDescent, given: &Objective<'a>, width: f64, start: Start) -> Result<FullBatch<'a>> {
     let smooth = given.smoothed(width).ok_or_else(|| Error::Unsupported {
         what: super::Solver::name(settings),
         needs: "a loss whose corners can be rounded, or a learning rate",

@@ -7,7 +7,7 @@ use gradus::loss::{
     Absolute, EpsilonInsensitive, Hinge, Huber, Loss, Poisson, Quantile, Squared, SquaredEpsilonInsensitive,
     SquaredHinge,
 };
-use gradus::objective::{Objective, Rows};
+use gradus::objective::{Objective, RowBlock};
 use gradus::prelude::*;
 use gradus::solver::{Begun, DualCoordinateAscent, Lbfgs, Saga, Svrg, TrustRegion};
 use ndarray::{Array1, Array2, array};
@@ -79,12 +79,12 @@ impl Solver for Look {
         "look".to_owned()
     }
 
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> gradus::Result<Begun<'a>> {
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> gradus::Result<Begun<'a>> {
         let n = objective.examples() as u32;
         let order: Vec<u32> = (0..3 * n).map(|i| (i * 7 + i / n) % n).collect();
         let weights = noise(objective.shape().features, 5);
         let mut place = 0;
-        objective.by_rows().unwrap().show(&order, &mut |rows: &Rows| {
+        objective.rows().unwrap().show(&order, &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 assert_eq!(rows.number(i), order[place] as usize);
                 place += 1;

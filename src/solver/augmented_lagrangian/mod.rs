@@ -4,7 +4,6 @@ mod line;
 mod pass;
 mod run;
 
-
 use self::run::Multiplying;
 use super::dual_coordinate_ascent::frame::lacks;
 use super::{Begun, Rules, Solver, Start};

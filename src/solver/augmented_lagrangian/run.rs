@@ -8,13 +8,13 @@ use super::AugmentedLagrangian;
 use super::line::Line;
 use super::pass::{Pass, Terms};
 use crate::error::{Divergence, Error, Result};
+use crate::linalg::SemidefiniteFactor;
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::dual_coordinate_ascent::bound;
 use crate::solver::learning_rate::conditioned;
-use crate::linalg::SemidefiniteFactor;
 use crate::solver::{Certificate, Run, Start, State, Yardstick};
 
 pub(super) struct Multiplying<'a> {
@@ -77,12 +77,7 @@ const MOST_FLAT: u32 = 20;
 const BETTER: f64 = 0.9;
 
 impl<'a> Multiplying<'a> {
-    pub(super) fn begin(
-        settings: &AugmentedLagrangian,
-        given: Objective<'a>,
-        start: Start,
-        seed: u64,
-    ) -> Result<Self> {
+    pub(super) fn begin(settings: &AugmentedLagrangian, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let place = |saved: &Saved| (saved.at.clone(), true);
         let (start, saved) = begun(start, &given, seed, true, place)?;
         let earlier = saved.as_ref().map(|saved| saved.conditioning.clone());

@@ -6,9 +6,9 @@ use faer::Mat;
 
 use crate::data::Values;
 use crate::design::{Block, Codes, Numbers};
+use crate::engine::Local;
 use crate::error::Result;
 use crate::loss::{Loss, Squared};
-use crate::engine::Local;
 use crate::objective::Objective;
 use crate::penalty::{NoPenalty, Penalty, Ridge};
 use crate::solver::{ClosedForm, LeastSquares};

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use arrow_buffer::NullBuffer;
 use ndarray::{Array2, ShapeBuilder};
 
-use super::problem::{Problem, by_svd, gap, noise, ordinary, numbered};
+use super::problem::{Problem, by_svd, gap, noise, numbered, ordinary};
 use crate::data::{SparseRows, Values};
 use crate::design::{Block, Codes, Numbers};
-use crate::loss::Squared;
 use crate::engine::Local;
+use crate::loss::Squared;
 use crate::objective::Objective;
 use crate::penalty::{NoPenalty, Penalty, Ridge};
 use crate::solver::least_squares::by_reflections;

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 
 use super::ClosedForm;
 use super::problem::{Problem, by_svd, gap, noise, ordinary};
+use crate::engine::Local;
 use crate::error::Error;
 use crate::loss::{Logistic, Loss, Squared};
-use crate::engine::Local;
 use crate::objective::{Objective, Reduction};
 use crate::penalty::{NoPenalty, Penalty};
 use crate::progress::Warning;
@@ -241,12 +241,16 @@ fn refinement_sees_what_f64_cannot() {
     // Residuals of 2⁻⁶⁰ beside scores of 1: in f64 they are all 0.
     let tiny = 2.0_f64.powi(-60);
     let problem = Problem::new(vec![vec![1.0, 1.0, -1.0]], vec![1.0, 1.0, -1.0]).without_bias();
-    let residual = problem.objective().unwrap().gram().normal_residual(&[1.0 - 2.0_f64.powi(-53)], &[0.0], &[0.0]).unwrap();
+    let residual =
+        problem.objective().unwrap().gram().normal_residual(&[1.0 - 2.0_f64.powi(-53)], &[0.0], &[0.0]).unwrap();
     assert_eq!(residual, [3.0 * 2.0_f64.powi(-53)]);
     let mut offset = problem;
     offset.offsets = Some(vec![tiny, tiny, -tiny]);
     assert_eq!(offset.objective().unwrap().gram().normal_residual(&[1.0], &[0.0], &[0.0]).unwrap(), [-3.0 * tiny]);
-    assert_eq!(offset.objective().unwrap().gram().normal_residual(&[1.0], &[2.0], &[0.0]).unwrap(), [-2.0 - 3.0 * tiny]);
+    assert_eq!(
+        offset.objective().unwrap().gram().normal_residual(&[1.0], &[2.0], &[0.0]).unwrap(),
+        [-2.0 - 3.0 * tiny]
+    );
 }
 
 #[test]

@@ -19,7 +19,6 @@ mod terms;
 mod trail;
 mod valley;
 
-
 use run::CoordinateRun;
 pub(crate) use trail::{Span, Squares, Stop, Trail};
 

@@ -1,6 +1,5 @@
 //! Coordinate descent on the gram of all features: a squared loss over many more rows than columns.
 
-
 use super::descent::descend;
 use super::factor::Factor;
 use super::path::Curved;

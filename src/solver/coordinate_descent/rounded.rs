@@ -4,8 +4,8 @@ use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_uppe
 use faer::{Mat, Par};
 
 use super::terms::{Term, Terms};
-use crate::penalty::{Separable, length};
 use crate::linalg::cholesky::cholesky;
+use crate::penalty::{Separable, length};
 
 /// The part of the way to a bound that a step may go.
 const INSIDE: f64 = 0.99;

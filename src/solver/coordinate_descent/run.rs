@@ -45,12 +45,7 @@ struct Saved {
 }
 
 impl<'a> CoordinateRun<'a> {
-    pub(super) fn begin(
-        settings: &CoordinateDescent,
-        given: Objective<'a>,
-        start: Start,
-        seed: u64,
-    ) -> Result<Self> {
+    pub(super) fn begin(settings: &CoordinateDescent, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let (start, saved) = begun(start, &given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
         let shape = given.shape();
         let spread = given.spread()?;

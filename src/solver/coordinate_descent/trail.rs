@@ -1,6 +1,5 @@
 //! The same problem at one strength after another.
 
-
 use super::guide::Guide;
 use super::on_columns::OnColumns;
 use super::on_gram::{Moments, OnGram};
@@ -96,20 +95,20 @@ fn base(objective: &Objective<'_>) -> Result<Vec<Separable>> {
 impl<'a> Trail<'a> {
     /// Over the examples of an objective.
     pub(crate) fn of(objective: &Objective<'a>, tolerance: f64) -> Result<Self> {
-        if let Some(squares) = Squares::of(&objective)? {
-            let quadratic = objective.squares().ok_or_else(|| super::needs_columns(&objective))?;
+        if let Some(squares) = Squares::of(objective)? {
+            let quadratic = objective.squares().ok_or_else(|| super::needs_columns(objective))?;
             let total = objective.total_weight();
             return Self::of_moments(&quadratic.co_moments()?, &squares, total, tolerance);
         }
-        let base = base(&objective)?;
-        let conditioning = Conditioning::standard(&objective, &objective.spread()?)?;
+        let base = base(objective)?;
+        let conditioning = Conditioning::standard(objective, &objective.spread()?)?;
         let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
         let mut at = vec![0.0; objective.shape().len()];
         if let Some(constant) = objective.best_constant() {
-            at[objective.shape().weights()..].copy_from_slice(&constant);
+            at[objective.shape().weights()..].copy_from_slice(constant);
         }
         let scale = Some(objective.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
-        let curvature = curvature_at(&objective, &at)?;
+        let curvature = curvature_at(objective, &at)?;
         let road = Box::new(OnColumns::new(inner)?);
         Ok(Self { road, conditioning, base, at, scale, curvature, tolerance })
     }

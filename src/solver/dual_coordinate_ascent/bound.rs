@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::loss::{Domain, Loss};
-use crate::objective::{RowAccess, Objective, RowBlock};
+use crate::objective::{Objective, RowAccess, RowBlock};
 
 /// A bound of |b* − centre|: how far the bias must be moved at least for the loss to exceed `least` whatever weights of a
 /// length up to `length` are chosen. Infinite where no distance is far enough. For a loss that is never negative and does

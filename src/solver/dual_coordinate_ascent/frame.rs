@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::objective::{RowAccess, Objective, Reduction};
+use crate::objective::{Objective, Reduction, RowAccess};
 use crate::solver::conditioning::Conditioning;
 
 /// The objective in these variables. F is the same function of the same model.

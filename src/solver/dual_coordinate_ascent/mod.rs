@@ -6,7 +6,6 @@ pub(super) mod frame;
 mod lines;
 mod run;
 
-
 use self::run::Ascending;
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};

@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
+use crate::linalg::SemidefiniteFactor;
 use crate::linalg::vector::{add, combine, products};
 use crate::objective::{Evaluated, Objective};
 use crate::penalty::Separable;
 use crate::solver::checkpoint::width;
-use crate::linalg::SemidefiniteFactor;
 
 /// A difference of two points, and of the slopes there.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Lbfgs;
 use super::curvature::{Curvature, Pair, hessian};
 use crate::error::Result;
+use crate::linalg::{SemidefiniteFactor, vector};
 use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::penalty::Separable;
@@ -16,7 +17,6 @@ use crate::solver::conditioning::Conditioning;
 use crate::solver::iterate::{Iterate, Method};
 use crate::solver::least_squares::weighted_ridge;
 use crate::solver::null_space::said;
-use crate::linalg::{SemidefiniteFactor, vector};
 use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]

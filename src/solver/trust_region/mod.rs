@@ -3,7 +3,6 @@
 pub(super) mod conjugate;
 mod run;
 
-
 use self::run::TrustRegionRun;
 use super::choose::bends;
 use super::{Begun, Rules, Solver, Start, certificate};

@@ -1,6 +1,5 @@
 //! A run of trust-region Newton.
 
-
 use serde::{Deserialize, Serialize};
 
 use super::TrustRegion;
@@ -53,12 +52,7 @@ const ROUNDED: f64 = 1e-12;
 const FLAT: f64 = 1e-10;
 
 impl<'a> TrustRegionRun<'a> {
-    pub(super) fn begin(
-        settings: &TrustRegion,
-        given: Objective<'a>,
-        start: Start,
-        seed: u64,
-    ) -> Result<Self> {
+    pub(super) fn begin(settings: &TrustRegion, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let (iterate, memory) = Iterate::begin::<Memory>(given, start, seed, true, settings.iterations)?;
         let objective = &iterate.objective;
         let mut ridge = objective.penalty().ridge(objective.layout()).unwrap_or_default();

@@ -1,6 +1,5 @@
 //! SVRG.
 
-
 use super::run::Reducing;
 use super::settings::{Kind, Settings, set_by_settings};
 use crate::error::{Error, Result};

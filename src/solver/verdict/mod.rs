@@ -3,7 +3,6 @@
 mod rank;
 mod separation;
 
-
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
 use super::proof::{Proof, of_constant};
@@ -65,7 +64,7 @@ pub(crate) struct Verdict {
 impl Verdict {
     /// Judges the end of a run. A [`Certificate`] within the `tolerance` is an answer.
     pub(crate) fn of(objective: &Objective<'_>, ended: &Ended, tolerance: f64) -> Result<Self> {
-        let (mut weights, (mut loss, mut certificate)) = (ended.weights.clone(), judged(&objective, ended)?);
+        let (mut weights, (mut loss, mut certificate)) = (ended.weights.clone(), judged(objective, ended)?);
         if !loss.is_finite() {
             return Err(Error::Overflow { feature: "the label".to_owned() });
         }
@@ -92,7 +91,7 @@ impl Verdict {
             certificate = Some(known);
         }
         let rank = if objective.penalty().is_none() && stop != StopReason::Exact {
-            let (rank, named, facts) = Rank::of(&objective)?;
+            let (rank, named, facts) = Rank::of(objective)?;
             warnings.extend(named);
             notes.extend(facts);
             rank
@@ -101,10 +100,10 @@ impl Verdict {
             Rank::Unknown
         };
         if matches!(stop, StopReason::Converged | StopReason::Stalled)
-            && let Some(shorter) = shortened(&objective, &rank, &weights)
+            && let Some(shorter) = shortened(objective, &rank, &weights)
         {
-            let there = measured(&objective, &shorter)?;
-            if is_as_good(&objective, there, (loss, certificate), tolerance)? {
+            let there = measured(objective, &shorter)?;
+            if is_as_good(objective, there, (loss, certificate), tolerance)? {
                 // The same scores: what is left to gain is the same.
                 let same = |new: Certificate| {
                     certificate.map_or(new, |known| Certificate { violation: new.violation, ..known })
@@ -116,7 +115,7 @@ impl Verdict {
         if objective.loss().is_least_at_zero() && loss + penalty == 0.0 && weights.iter().any(|w| *w != 0.0) {
             stop = StopReason::Converged;
         }
-        warnings.extend(single_examples(&objective)?);
+        warnings.extend(single_examples(objective)?);
         // Weights that validation chose are no optimum, and need none.
         if ended.best_epoch.is_none()
             && let Some(warning) = without_optimum(objective, &rank, &weights)?
@@ -125,7 +124,7 @@ impl Verdict {
             stop = StopReason::NoOptimum;
         }
         if stop == StopReason::Stalled {
-            warnings.extend(far_from_zero(&objective)?);
+            warnings.extend(far_from_zero(objective)?);
         }
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
@@ -155,7 +154,7 @@ fn far_from_zero(objective: &Objective<'_>) -> Result<Option<Warning>> {
     let deviations = |j: usize| if dense[j] && deviation[j] > 0.0 { mean[j].abs() / deviation[j] } else { 0.0 };
     let features = (0..dense.len()).map(|j| (objective.names().get(j).unwrap_or_default(), deviations(j)));
     let labels = objective.best_constant().filter(|_| objective.loss().quadratic().is_some()).unwrap_or_default();
-    let labels = labels.into_iter().map(|mean| ("the label".to_owned(), (mean / objective.gradient_scale()).abs()));
+    let labels = labels.iter().map(|mean| ("the label".to_owned(), (mean / objective.gradient_scale()).abs()));
     let far: Vec<(String, f64)> = features.chain(labels).filter(|(_, far)| *far > FAR && far.is_finite()).collect();
     let deviations = far.iter().fold(0.0, |most: f64, (_, far)| most.max(*far));
     let features: Vec<String> = far.into_iter().map(|(name, _)| name).collect();

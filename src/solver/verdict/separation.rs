@@ -6,15 +6,14 @@
 //! examples balance, and no direction moves all of them to their own side (Stiemke's lemma). Near separation it never holds:
 //! Newton's step moves the separated examples by about one, however small their slopes have become.
 
-
 use super::rank::Rank;
 use crate::error::Result;
+use crate::linalg::SemidefiniteFactor;
 use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
 use crate::solver::conditioning::Conditioning;
 use crate::solver::least_squares::weighted_ridge;
-use crate::linalg::SemidefiniteFactor;
 use crate::solver::{Begun, Newton, Solver, Start};
 
 /// More weights, or more products per gram, are spent only where scores deviate more than those of ordinary data.
@@ -56,7 +55,7 @@ pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]
         return Ok(None);
     }
     // Centred and scaled: no digits are lost to where the features lie.
-    let conditioning = Conditioning::standard(&objective, &objective.spread()?)?;
+    let conditioning = Conditioning::standard(objective, &objective.spread()?)?;
     let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
     let mut from = conditioning.to_solver(at);
     let length = from[..shape.weights()].iter().map(|v| v * v).sum::<f64>().sqrt();
@@ -81,7 +80,7 @@ pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]
         from.iter_mut().for_each(|v| *v *= SUSPICIOUS / length);
     }
     let Some(Found::Falls { step, complete }) = follow(&inner, &from, MOST_STEPS)? else { return Ok(None) };
-    let features = named(&objective, &inner, rank, (&conditioning, &step))?;
+    let features = named(objective, &inner, rank, (&conditioning, &step))?;
     let classes = !matches!(loss.domain(), Domain::NotNegative);
     Ok(Some(Warning::NoFiniteOptimum { features, classes, complete }))
 }
@@ -111,11 +110,11 @@ fn follow(objective: &Objective<'_>, from: &[f64], steps: usize) -> Result<Optio
             if turned < TURNED {
                 // Of a penalty without curvature of its own, bounds: weights that rest on one are held.
                 let ridge = objective.penalty().ridge(objective.layout());
-                if ridge.map_or(Ok(true), |ridge| balances(&objective, &here, &ridge))? {
+                if ridge.map_or(Ok(true), |ridge| balances(objective, &here, &ridge))? {
                     return Ok(Some(Found::Finite));
                 }
             } else if taken >= LEAST_STEPS
-                && let Some(complete) = falls(&objective, &next, &step)?
+                && let Some(complete) = falls(objective, &next, &step)?
             {
                 return Ok(Some(Found::Falls { step, complete }));
             }
@@ -131,7 +130,7 @@ fn follow(objective: &Objective<'_>, from: &[f64], steps: usize) -> Result<Optio
 /// Whether there is a finite optimum, as Newton's step from here proves.
 fn is_finite(objective: &Objective<'_>, here: &[f64]) -> Result<bool> {
     match objective.penalty().ridge(objective.layout()) {
-        Some(ridge) => balances(&objective, here, &ridge),
+        Some(ridge) => balances(objective, here, &ridge),
         None => Ok(matches!(follow(objective, here, 1)?, Some(Found::Finite))),
     }
 }
@@ -181,7 +180,7 @@ fn falls(objective: &Objective<'_>, here: &[f64], step: &[f64]) -> Result<Option
     }
     let mut constant = vec![0.0; shape.len()];
     if let Some(best) = objective.best_constant() {
-        constant[shape.weights()..].copy_from_slice(&best);
+        constant[shape.weights()..].copy_from_slice(best);
     }
     let classes = !matches!(objective.loss().domain(), Domain::NotNegative);
     Ok(Some(classes && then <= COMPLETE * value(&constant)?))
