@@ -187,6 +187,10 @@ impl<'a> Local<'a> {
                 &[(direction.len(), self.shape.features + self.shape.biases.min(1))]
             }
             Aggregate::Factor { centre, .. } => &[(centre.len(), self.shape.features + 1)],
+            Aggregate::Gram { centring, .. } => {
+                let dense = self.examples.design.dense_width();
+                &[(centring.centre.len(), dense), (centring.scale.len(), dense)]
+            }
             _ => &[],
         };
         match lengths.iter().find(|(found, expected)| found != expected) {

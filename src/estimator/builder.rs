@@ -308,7 +308,7 @@ impl Estimator {
     /// The same run for those who want to own the loop.
     ///
     /// # Errors
-    /// As [`Estimator::fit`]; a solver that does not iterate.
+    /// As [`Estimator::fit`]; a solver that does not frame.
     pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
         self.validate()?;
         Trainer::new(self, Prepared::for_fit(self, examples.into())?)

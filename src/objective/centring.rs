@@ -50,6 +50,12 @@ impl GramSample {
 }
 
 impl Centring {
+    /// What is subtracted from each dense feature, what divides it, and what is subtracted from the label.
+    #[must_use]
+    pub fn new(centre: Vec<f64>, scale: Vec<f64>, label: f64) -> Self {
+        Self { centre, scale, label }
+    }
+
     /// Every dense feature and the label as they are.
     pub(crate) fn none(layout: &GramLayout) -> Self {
         let dense = layout.dense.len();

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use super::{Batches, Cursor, Order, RowBlock};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Examples in any order, a block at a time: what stochastic methods walk over, and those that ascend in the dual.
 ///
@@ -39,5 +39,11 @@ pub trait RowAccess: Send + Sync + Debug {
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>>;
+    fn batches(&self, _size: usize, _order: Order, _from: Cursor) -> Result<Box<dyn Batches + '_>> {
+        Err(Error::Unsupported {
+            what: "gradient descent over batches".to_owned(),
+            needs: "examples that can be visited in batches",
+            found: "examples that are shown one by one".to_owned(),
+        })
+    }
 }

@@ -62,7 +62,7 @@ pub(super) fn refuse_unusable(start: &Start, objective: &Objective<'_>) -> Resul
 }
 
 /// Where a run begins and, when it goes on with an earlier one, what that one saved: its place is in the variables of its
-/// own conditioning, and only with that one it is the same model, whatever the examples are now.
+/// own variables, and only with that one it is the same model, whatever the examples are now.
 pub(super) fn begun<S: DeserializeOwned>(
     start: Start,
     objective: &Objective<'_>,

@@ -90,7 +90,7 @@ pub(super) fn fault_of(tolerance: f64) -> Option<Error> {
 
 /// What certificates of one objective are measured by.
 #[derive(Debug, Clone)]
-pub(crate) struct Yardstick {
+pub(crate) struct OptimalityMeasure {
     shape: Shape,
     parallel: bool,
     mean: Vec<f64>,
@@ -113,7 +113,7 @@ enum Terms {
     Corner,
 }
 
-impl Yardstick {
+impl OptimalityMeasure {
     pub(crate) fn of(objective: &Objective<'_>) -> Result<Self> {
         Ok(Self::by(objective, objective.spread()?))
     }

@@ -1,6 +1,6 @@
 //! What Newton's step promises: half the square of the Newton decrement.
 
-use super::conditioning::Conditioning;
+use super::change_of_variables::ChangeOfVariables;
 use super::lbfgs::sampled;
 use super::least_squares::weighted_ridge;
 use super::trust_region::conjugate;
@@ -52,9 +52,9 @@ pub(super) fn decrement<'a>(objective: &Objective<'a>, at: &[f64]) -> Result<Opt
         _ => None,
     };
     let spread = sample.as_ref().unwrap_or(objective).spread()?;
-    let Ok(conditioning) = Conditioning::standard(objective, &spread) else { return Ok(None) };
-    let scaled = |of: &Objective<'a>| of.rescaled(&conditioning.mean, &conditioning.scale);
-    let (whole, at) = (scaled(objective)?, conditioning.to_solver(at));
+    let Ok(variables) = ChangeOfVariables::standard(objective, &spread) else { return Ok(None) };
+    let scaled = |of: &Objective<'a>| of.rescaled(&variables.mean, &variables.scale);
+    let (whole, at) = (scaled(objective)?, variables.to_solver(at));
     let curved = sample.as_ref().map_or_else(|| Ok(whole.clone()), scaled)?;
     let mut here = Evaluated::default();
     let Some(hessian) = curved.hessian(&at, &mut here)? else { return Ok(None) };

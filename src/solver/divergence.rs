@@ -10,7 +10,7 @@ const RUNAWAY: f64 = 1e6;
 
 /// Remembers the last good weights of a run.
 #[derive(Debug, Clone)]
-pub(super) struct Guard {
+pub(super) struct DivergenceGuard {
     first: f64,
     best: f64,
     good: Vec<f64>,
@@ -25,7 +25,7 @@ pub(super) struct Stand {
     pub(super) rate: f64,
 }
 
-impl Guard {
+impl DivergenceGuard {
     pub(super) fn new(first: f64, weights: Vec<f64>) -> Self {
         Self { first, best: first, good: weights }
     }

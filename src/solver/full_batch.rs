@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::averaging::{Average, Averaging};
 use super::beginning::begun;
-use super::conditioning::Conditioning;
-use super::divergence::{Guard, Stand};
+use super::change_of_variables::ChangeOfVariables;
+use super::divergence::{DivergenceGuard, Stand};
 use super::learning_rate::{automatic, conditioned, steepest};
 use super::standing::standing;
-use super::{Certificate, GradientDescent, LearningRate, Run, Start, State, Yardstick};
+use super::{Certificate, GradientDescent, LearningRate, Run, Start, State, OptimalityMeasure};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -33,7 +33,7 @@ pub(super) struct FullBatch<'a> {
     settings: GradientDescent,
     given: Objective<'a>,
     objective: Objective<'a>,
-    conditioning: Option<Conditioning>,
+    variables: Option<ChangeOfVariables>,
     optimizer: Arc<dyn AnyOptimizer>,
     state: Box<dyn Any + Send>,
     rate: Rate,
@@ -45,10 +45,10 @@ pub(super) struct FullBatch<'a> {
     step: u64,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
-    guard: Guard,
+    guard: DivergenceGuard,
     slope: f64,
     averaging: Averaging,
-    yardstick: Option<Yardstick>,
+    measure: Option<OptimalityMeasure>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -57,7 +57,7 @@ struct Saved {
     optimizer: Value,
     step: u64,
     searched: Option<f64>,
-    conditioning: Option<Conditioning>,
+    variables: Option<ChangeOfVariables>,
     /// The steepest slope where the run began, of which its automatic rate was made.
     slope: Option<f64>,
     averaging: Option<Averaging>,
@@ -69,20 +69,20 @@ const MOST_HALVINGS: usize = 100;
 impl<'a> FullBatch<'a> {
     pub(super) fn begin(settings: &GradientDescent, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let auto = matches!(settings.rate, LearningRate::Auto);
-        let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
+        let place = |saved: &Saved| (saved.at.clone(), saved.variables.is_some());
         let (start, saved) = begun(start, &given, seed, auto, place)?;
-        let (objective, conditioning) = if auto {
-            let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
-            let (objective, conditioning) = conditioned(&given, earlier, true)?;
-            (objective, Some(conditioning))
+        let (objective, variables) = if auto {
+            let earlier = saved.as_ref().and_then(|saved| saved.variables.clone());
+            let (objective, variables) = conditioned(&given, earlier, true)?;
+            (objective, Some(variables))
         } else {
             (given.clone(), None)
         };
         let optimizer = settings.optimizer_for(&objective);
         let implicit = settings.implicit(optimizer.as_ref(), &objective)?;
         settings.single(optimizer.as_ref(), &objective)?;
-        let at = match &conditioning {
-            Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
+        let at = match &variables {
+            Some(variables) if saved.is_none() => variables.to_solver(&start),
             _ => start,
         };
         let here = objective.evaluate(&at, Want::Gradient)?;
@@ -100,7 +100,7 @@ impl<'a> FullBatch<'a> {
                 }
             },
         };
-        let guard = Guard::new(here.loss, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
+        let guard = DivergenceGuard::new(here.loss, variables.as_ref().map_or_else(|| at.clone(), |c| c.to_encoded(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
         let (mut step, mut averaging) = (0, Averaging::default());
         if let Some(saved) = saved {
@@ -113,13 +113,13 @@ impl<'a> FullBatch<'a> {
         }
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
         let asked = settings.tolerance_of() > 0.0 && given.loss().corner().is_none();
-        let yardstick = if asked { Some(Yardstick::of(&given)?) } else { None };
+        let measure = if asked { Some(OptimalityMeasure::of(&given)?) } else { None };
         let settings = settings.clone();
         let run = Self {
             settings,
             given,
             objective,
-            conditioning,
+            variables,
             optimizer,
             state,
             rate,
@@ -132,7 +132,7 @@ impl<'a> FullBatch<'a> {
             guard,
             slope,
             averaging,
-            yardstick,
+            measure,
         };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.here.loss, 0.0));
@@ -146,7 +146,7 @@ impl<'a> FullBatch<'a> {
     }
 
     fn own(&self, at: &[f64]) -> Vec<f64> {
-        self.conditioning.as_ref().map_or_else(|| at.to_vec(), |c| c.to_own(at))
+        self.variables.as_ref().map_or_else(|| at.to_vec(), |c| c.to_encoded(at))
     }
 
     fn current(&self) -> &[f64] {
@@ -162,10 +162,10 @@ impl<'a> FullBatch<'a> {
 
     /// How large a slope is left, where slopes say so: not in a corner of the loss, and not at an average of weights.
     fn violation(&self, at: &[f64], gradient: &[f64]) -> Option<f64> {
-        let yardstick = self.yardstick.as_ref().filter(|_| self.averaging.mean().is_none())?;
-        let own = self.conditioning.as_ref().map(|c| (c.to_own(at), c.own_gradient(gradient)));
+        let measure = self.measure.as_ref().filter(|_| self.averaging.mean().is_none())?;
+        let own = self.variables.as_ref().map(|c| (c.to_encoded(at), c.encoded_gradient(gradient)));
         let (at, gradient) = own.as_ref().map_or((at, gradient), |(at, gradient)| (at, gradient));
-        Some(yardstick.violation(self.given.penalty(), at, gradient))
+        Some(measure.violation(self.given.penalty(), at, gradient))
     }
 
     fn weights_of(&self) -> usize {
@@ -259,8 +259,8 @@ impl Run for FullBatch<'_> {
         let corner = self.objective.penalty().corner();
         let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
         let current = self.averaging.mean().unwrap_or_else(last);
-        self.guard.keep(loss, |good| match &self.conditioning {
-            Some(conditioning) => conditioning.write_own(current, good),
+        self.guard.keep(loss, |good| match &self.variables {
+            Some(variables) => variables.write_encoded(current, good),
             None => good.copy_from_slice(current),
         });
         let mut violation = self.violation(&self.at, &self.here.gradient);
@@ -301,10 +301,10 @@ impl Run for FullBatch<'_> {
 
     fn certificate(&self) -> Option<Certificate> {
         // The point that gradients are taken at may be another than the one that the run stands at.
-        let yardstick = self.yardstick.as_ref().filter(|_| self.at == self.current())?;
+        let measure = self.measure.as_ref().filter(|_| self.at == self.current())?;
         let gradient = &self.here.gradient;
-        let gradient = self.conditioning.as_ref().map_or_else(|| gradient.clone(), |c| c.own_gradient(gradient));
-        Some(yardstick.certificate(self.given.penalty(), &self.own(&self.at), &gradient))
+        let gradient = self.variables.as_ref().map_or_else(|| gradient.clone(), |c| c.encoded_gradient(gradient));
+        Some(measure.certificate(self.given.penalty(), &self.own(&self.at), &gradient))
     }
 
     fn tighten(&mut self, tolerance: f64) {
@@ -322,7 +322,7 @@ impl Run for FullBatch<'_> {
             optimizer: self.optimizer.save(self.state.as_ref())?,
             step: self.step,
             searched,
-            conditioning: self.conditioning.clone(),
+            variables: self.variables.clone(),
             slope: Some(self.slope),
             averaging: self.settings.kept(&self.averaging),
         };

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::conditioning::Conditioning;
+use super::change_of_variables::ChangeOfVariables;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
 use crate::optimizer::AnyOptimizer;
@@ -105,13 +105,13 @@ pub(super) fn unbounded(objective: &Objective<'_>, solver: String) -> Error {
 /// A run that goes on keeps those it had, also on other examples: its state has no meaning in others.
 pub(super) fn conditioned<'a>(
     objective: &Objective<'a>,
-    earlier: Option<Conditioning>,
+    earlier: Option<ChangeOfVariables>,
     sparse_too: bool,
-) -> Result<(Objective<'a>, Conditioning)> {
-    let conditioning = match earlier {
+) -> Result<(Objective<'a>, ChangeOfVariables)> {
+    let variables = match earlier {
         Some(earlier) => earlier.again(objective)?,
-        None => Conditioning::of(objective, sparse_too)?,
+        None => ChangeOfVariables::of(objective, sparse_too)?,
     };
-    let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
-    Ok((inner, conditioning))
+    let inner = objective.rescaled(&variables.mean, &variables.scale)?;
+    Ok((inner, variables))
 }

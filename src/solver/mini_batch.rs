@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::averaging::{Average, Averaging};
 use super::beginning::begun;
-use super::conditioning::Conditioning;
-use super::divergence::{Guard, Stand};
+use super::change_of_variables::ChangeOfVariables;
+use super::divergence::{DivergenceGuard, Stand};
 use super::learning_rate::{automatic, conditioned, steepest, unbounded};
 use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start, State};
@@ -28,7 +28,7 @@ pub(super) struct MiniBatch<'a> {
     order: Order,
     given: Objective<'a>,
     objective: Objective<'a>,
-    conditioning: Option<Conditioning>,
+    variables: Option<ChangeOfVariables>,
     optimizer: Arc<dyn AnyOptimizer>,
     state: Box<dyn Any + Send>,
     schedule: Arc<dyn Schedule>,
@@ -39,7 +39,7 @@ pub(super) struct MiniBatch<'a> {
     /// Where this run's limits are reached; a resumed run goes on for as many again.
     end_epoch: u64,
     end_step: u64,
-    guard: Guard,
+    guard: DivergenceGuard,
     slope: f64,
     averaging: Averaging,
     gradient: Gradient,
@@ -65,7 +65,7 @@ struct Saved {
     optimizer: Value,
     cursor: Cursor,
     step: u64,
-    conditioning: Option<Conditioning>,
+    variables: Option<ChangeOfVariables>,
     /// The steepest slope where the run began, of which its automatic rate was made.
     slope: Option<f64>,
     averaging: Option<Averaging>,
@@ -82,13 +82,13 @@ impl<'a> MiniBatch<'a> {
         // No example counts twice in a batch.
         let size = size.min(usize::try_from(given.examples()).unwrap_or(usize::MAX));
         let auto = matches!(settings.rate, LearningRate::Auto);
-        let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
+        let place = |saved: &Saved| (saved.at.clone(), saved.variables.is_some());
         let (start, saved) = begun(start, &given, seed, auto, place)?;
-        let (objective, conditioning) = match settings.rate {
+        let (objective, variables) = match settings.rate {
             LearningRate::Auto => {
-                let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
-                let (objective, conditioning) = conditioned(&given, earlier, false)?;
-                (objective, Some(conditioning))
+                let earlier = saved.as_ref().and_then(|saved| saved.variables.clone());
+                let (objective, variables) = conditioned(&given, earlier, false)?;
+                (objective, Some(variables))
             }
             LearningRate::Scheduled(_) => (given.clone(), None),
         };
@@ -100,8 +100,8 @@ impl<'a> MiniBatch<'a> {
             let found = if optimizer.plain() { "the penalty in the gradient" } else { optimizer.name() };
             return Err(settings.without_shards(needs, found));
         }
-        let at = match &conditioning {
-            Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
+        let at = match &variables {
+            Some(variables) if saved.is_none() => variables.to_solver(&start),
             _ => start,
         };
         let first = objective.evaluate(&at, if auto { Want::Gradient } else { Want::Loss })?;
@@ -118,7 +118,7 @@ impl<'a> MiniBatch<'a> {
             },
         };
         let first = first.loss;
-        let guard = Guard::new(first, conditioning.as_ref().map_or_else(|| at.clone(), |c| c.to_own(&at)));
+        let guard = DivergenceGuard::new(first, variables.as_ref().map_or_else(|| at.clone(), |c| c.to_encoded(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
         let (mut step, mut cursor, mut averaging) = (0, Cursor::default(), Averaging::default());
         if let Some(saved) = saved {
@@ -137,7 +137,7 @@ impl<'a> MiniBatch<'a> {
             order,
             given,
             objective,
-            conditioning,
+            variables,
             optimizer,
             state,
             schedule,
@@ -159,7 +159,7 @@ impl<'a> MiniBatch<'a> {
     }
 
     fn own(&self, at: &[f64]) -> Vec<f64> {
-        self.conditioning.as_ref().map_or_else(|| at.to_vec(), |c| c.to_own(at))
+        self.variables.as_ref().map_or_else(|| at.to_vec(), |c| c.to_encoded(at))
     }
 
     fn current(&self) -> &[f64] {
@@ -367,7 +367,7 @@ impl Run for MiniBatch<'_> {
             optimizer: self.optimizer.save(self.state.as_ref())?,
             cursor: self.cursor,
             step: self.step,
-            conditioning: self.conditioning.clone(),
+            variables: self.variables.clone(),
             slope: Some(self.slope),
             averaging: self.settings.kept(&self.averaging),
         };

@@ -11,7 +11,7 @@ mod certificate;
 mod checkpoint;
 mod choose;
 mod closed_form;
-mod conditioning;
+mod change_of_variables;
 mod coordinate_descent;
 mod decrement;
 mod divergence;
@@ -22,7 +22,7 @@ mod factored;
 mod full_batch;
 mod gradient_descent;
 mod gram;
-mod iterate;
+mod frame;
 mod lbfgs;
 mod learning_rate;
 mod least_squares;
@@ -45,7 +45,7 @@ use std::sync::Arc;
 
 pub use augmented_lagrangian::AugmentedLagrangian;
 pub use certificate::Certificate;
-pub(crate) use certificate::Yardstick;
+pub(crate) use certificate::OptimalityMeasure;
 pub use checkpoint::{Checkpoint, State};
 pub use choose::{Choice, choose};
 pub use closed_form::ClosedForm;
@@ -54,6 +54,7 @@ pub(crate) use coordinate_descent::{Span, Squares, Stop, Trail};
 pub use drive::{Driver, Solution, drive};
 pub use dual_coordinate_ascent::DualCoordinateAscent;
 pub(crate) use evidence::Evidence;
+pub use frame::Frame;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
 pub use learning_rate::LearningRate;
@@ -155,7 +156,7 @@ impl<S: Solver + ?Sized> Solver for Arc<S> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Begun<'a> {
-    /// The answer, where there is nothing to iterate.
+    /// The answer, where there is nothing to frame.
     Solved(Solved),
     /// A run to be driven.
     Running(Box<dyn Run + 'a>),

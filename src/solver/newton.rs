@@ -1,7 +1,7 @@
 //! Newton's method.
 
 use super::factored::Factored;
-use super::iterate::{Iterate, Method};
+use super::frame::{Frame, Method};
 use super::least_squares::weighted_ridge;
 use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
@@ -109,13 +109,13 @@ impl Solver for Newton {
         }
         let single = objective.loss().outputs() == 1 && !bounded && penalty.ridge(objective.layout()).is_some();
         let method = Method { sparse_too: !single, iterations: self.iterations, spread: None };
-        let (iterate, _) = Iterate::placed::<()>(objective, start, seed, method)?;
+        let (frame, _) = Frame::placed::<()>(objective, start, seed, method)?;
         let mut run =
-            NewtonRun { iterate, single, system: None, tolerance: self.tolerance, notes: Vec::new(), promised: None };
-        let (objective, at) = (run.iterate.objective.clone(), run.iterate.at.clone());
+            NewtonRun { frame, single, system: None, tolerance: self.tolerance, notes: Vec::new(), promised: None };
+        let (objective, at) = (run.frame.objective.clone(), run.frame.at.clone());
         if self.iterations == 0 {
             let here = objective.evaluate(&at, Want::Gradient)?;
-            run.iterate.first(at, here)?;
+            run.frame.first(at, here)?;
         } else {
             // One pass for slopes and curvatures.
             let mut here = Evaluated::default();
@@ -125,7 +125,7 @@ impl Solver for Newton {
                     "a loss with a curvature, in proportion to the examples (GradientDescent and Lbfgs need none)";
                 return Err(needs(needed, found));
             };
-            run.iterate.first(at, here)?;
+            run.frame.first(at, here)?;
             run.prepare(&hessian)?;
             if let Some(System::Rows(factored)) = &run.system {
                 let (rank, columns) = (factored.rank(), factored.columns());
@@ -151,7 +151,7 @@ enum System {
 
 #[derive(Debug)]
 struct NewtonRun<'a> {
-    iterate: Iterate<'a>,
+    frame: Frame<'a>,
     single: bool,
     system: Option<System>,
     tolerance: f64,
@@ -169,24 +169,24 @@ const MOST_HALVINGS: usize = 60;
 impl NewtonRun<'_> {
     /// Makes the system at the present point.
     fn prepare(&mut self, hessian: &Hessian<'_, '_>) -> Result<()> {
-        let iterate = &self.iterate;
-        let objective = &iterate.objective;
+        let frame = &self.frame;
+        let objective = &frame.objective;
         if let (true, Some(quadratic)) = (self.single, hessian.quadratic()) {
             let total = objective.total_weight();
             let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
             let ridge: Vec<f64> = strengths.iter().map(|strength| (2.0 * strength * total).min(f64::MAX)).collect();
-            let factored = weighted_ridge(objective, &quadratic, &ridge, &iterate.conditioning.scale)?;
+            let factored = weighted_ridge(objective, &quadratic, &ridge, &frame.variables.scale)?;
             self.system = Some(System::Rows(Box::new(factored)));
             return Ok(());
         }
         let side = objective.shape().len();
         let mut matrix = hessian.matrix()?;
-        let slope = iterate.slope();
+        let slope = frame.slope();
         let mut free: Vec<usize> = (0..side).collect();
-        if let Some(each) = iterate.separable() {
+        if let Some(each) = frame.separable() {
             let rests = |j: usize| {
                 each.get(j).is_some_and(|each| {
-                    let w = iterate.at[j];
+                    let w = frame.at[j];
                     (w <= each.low && slope[j] > 0.0) || (w >= each.high && slope[j] < 0.0)
                 })
             };
@@ -203,7 +203,7 @@ impl NewtonRun<'_> {
     fn step(&self, slope: &[f64]) -> Option<Vec<f64>> {
         match self.system.as_ref()? {
             System::Rows(factored) => {
-                let total = self.iterate.objective.total_weight();
+                let total = self.frame.objective.total_weight();
                 let right: Vec<f64> = slope.iter().map(|g| -g * total).collect();
                 Some(factored.correction(&right))
             }
@@ -218,9 +218,9 @@ impl NewtonRun<'_> {
 
     /// The point a part of a step away, within the bounds.
     fn moved(&self, step: &[f64], part: f64) -> Vec<f64> {
-        let mut next: Vec<f64> = self.iterate.at.iter().zip(step).map(|(w, d)| w + part * d).collect();
+        let mut next: Vec<f64> = self.frame.at.iter().zip(step).map(|(w, d)| w + part * d).collect();
         if !self.single
-            && let Some(each) = self.iterate.separable()
+            && let Some(each) = self.frame.separable()
         {
             next.iter_mut().zip(each).for_each(|(w, Separable { low, high, .. })| *w = w.clamp(low, high));
         }
@@ -230,28 +230,28 @@ impl NewtonRun<'_> {
     /// One step, as long as makes F less; how long it was.
     fn descend(&mut self) -> Result<f64> {
         self.promised = None;
-        let objective = self.iterate.objective.clone();
+        let objective = self.frame.objective.clone();
         if self.system.is_none() {
             let mut here = Evaluated::default();
-            match objective.hessian(&self.iterate.at, &mut here)? {
+            match objective.hessian(&self.frame.at, &mut here)? {
                 Some(hessian) => self.prepare(&hessian)?,
-                None => self.iterate.stuck = true,
+                None => self.frame.stuck = true,
             }
         }
-        let slope = self.iterate.slope();
+        let slope = self.frame.slope();
         let Some(step) = self.step(&slope) else { return Ok(0.0) };
-        let value = self.iterate.here.loss + self.iterate.penalty;
+        let value = self.frame.here.loss + self.frame.penalty;
         let along: f64 = slope.iter().zip(&step).map(|(g, d)| g * d).sum();
         let mut part = 1.0;
         for _ in 0..MOST_HALVINGS {
             let next = self.moved(&step, part);
             let mut there = Evaluated::default();
             let hessian = objective.hessian(&next, &mut there)?;
-            let violation = self.iterate.violation_at(&next, &there);
-            let less = there.loss + self.iterate.penalty_at(&next) <= value + KEPT * part * along;
+            let violation = self.frame.violation_at(&next, &there);
+            let less = there.loss + self.frame.penalty_at(&next) <= value + KEPT * part * along;
             let rounded = -part * along <= ROUNDED * value.abs();
-            if there.loss.is_finite() && (less || (rounded && violation < self.iterate.violation)) {
-                self.iterate.arrive(next, there);
+            if there.loss.is_finite() && (less || (rounded && violation < self.frame.violation)) {
+                self.frame.arrive(next, there);
                 if violation > self.tolerance {
                     // Another step will follow: the curvatures are at hand.
                     self.system = None;
@@ -270,19 +270,19 @@ impl NewtonRun<'_> {
             }
             part /= 2.0;
         }
-        self.iterate.stuck = true;
+        self.frame.stuck = true;
         Ok(part)
     }
 
     /// The last digits: the same system once more, for the price of a pass, kept only where less of a slope is left.
     fn finish(&mut self) -> Result<()> {
-        let slope = self.iterate.slope();
+        let slope = self.frame.slope();
         let Some(step) = self.step(&slope) else { return Ok(()) };
         self.promised = Some(-0.5 * slope.iter().zip(&step).map(|(g, d)| g * d).sum::<f64>());
         let next = self.moved(&step, 1.0);
-        let there = self.iterate.objective.evaluate(&next, Want::Gradient)?;
-        if self.iterate.violation_at(&next, &there) < self.iterate.violation {
-            self.iterate.arrive(next, there);
+        let there = self.frame.objective.evaluate(&next, Want::Gradient)?;
+        if self.frame.violation_at(&next, &there) < self.frame.violation {
+            self.frame.arrive(next, there);
         }
         Ok(())
     }
@@ -291,15 +291,15 @@ impl NewtonRun<'_> {
 impl Run for NewtonRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         let part = self.descend()?;
-        Ok(self.iterate.row(part))
+        Ok(self.frame.row(part))
     }
 
     fn limit(&self) -> Option<StopReason> {
-        self.iterate.limit()
+        self.frame.limit()
     }
 
     fn certificate(&self) -> Option<Certificate> {
-        Some(self.iterate.certificate())
+        Some(self.frame.certificate())
     }
 
     fn promised(&self) -> Option<f64> {
@@ -311,7 +311,7 @@ impl Run for NewtonRun<'_> {
     }
 
     fn weights(&self) -> Vec<f64> {
-        self.iterate.own()
+        self.frame.weights()
     }
 
     fn notes(&self) -> Vec<String> {
@@ -319,6 +319,6 @@ impl Run for NewtonRun<'_> {
     }
 
     fn state(self: Box<Self>) -> Result<State> {
-        Ok(State::of(self.iterate.save(())))
+        Ok(self.frame.save(()))
     }
 }

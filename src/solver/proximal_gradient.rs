@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::beginning::begun;
 use super::checkpoint::width;
-use super::conditioning::Conditioning;
-use super::divergence::{Guard, Stand};
+use super::change_of_variables::ChangeOfVariables;
+use super::divergence::{DivergenceGuard, Stand};
 use super::learning_rate::{conditioned, largest_curvature};
-use super::{Begun, Rules, Run, Solver, Start, State, Yardstick};
+use super::{Begun, Rules, Run, Solver, Start, State, OptimalityMeasure};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Objective, Reduction, Want};
 use crate::optimizer::Sgd;
@@ -128,8 +128,8 @@ struct Proximal<'a> {
     tolerance: f64,
     given: Objective<'a>,
     objective: Objective<'a>,
-    conditioning: Conditioning,
-    yardstick: Yardstick,
+    variables: ChangeOfVariables,
+    measure: OptimalityMeasure,
     /// What the penalty is on each weight, where it acts on each alone.
     each: Option<Vec<Separable>>,
     /// w and w⁻, in the solver's variables.
@@ -144,7 +144,7 @@ struct Proximal<'a> {
     here: Evaluated,
     /// At w.
     there: Evaluated,
-    guard: Guard,
+    guard: DivergenceGuard,
     step: u64,
     end: u64,
 }
@@ -156,16 +156,16 @@ struct Saved {
     momentum: f64,
     curvature: f64,
     step: u64,
-    conditioning: Conditioning,
+    variables: ChangeOfVariables,
 }
 
 impl<'a> Proximal<'a> {
     fn begin(settings: &ProximalGradient, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let place = |saved: &Saved| (saved.at.clone(), true);
         let (start, saved) = begun(start, &given, seed, true, place)?;
-        let earlier = saved.as_ref().map(|saved| saved.conditioning.clone());
-        let (objective, conditioning) = conditioned(&given, earlier, true)?;
-        let mut at = if saved.is_some() { start } else { conditioning.to_solver(&start) };
+        let earlier = saved.as_ref().map(|saved| saved.variables.clone());
+        let (objective, variables) = conditioned(&given, earlier, true)?;
+        let mut at = if saved.is_some() { start } else { variables.to_solver(&start) };
         if saved.is_none() {
             // Within the bounds, where there are some.
             let weights = objective.shape().weights();
@@ -175,7 +175,7 @@ impl<'a> Proximal<'a> {
         let searched = bound.is_none();
         let mut run = Self {
             tolerance: settings.tolerance,
-            yardstick: Yardstick::of(&given)?,
+            measure: OptimalityMeasure::of(&given)?,
             each: given.penalty().separable(given.layout()),
             before: at.clone(),
             momentum: 1.0,
@@ -183,15 +183,15 @@ impl<'a> Proximal<'a> {
             searched,
             here: Evaluated::default(),
             there: objective.evaluate(&at, Want::Loss)?,
-            guard: Guard::new(0.0, conditioning.to_own(&at)),
+            guard: DivergenceGuard::new(0.0, variables.to_encoded(&at)),
             step: 0,
             end: settings.iterations,
             given,
             objective,
-            conditioning,
+            variables,
             at,
         };
-        run.guard = Guard::new(run.there.loss, run.conditioning.to_own(&run.at));
+        run.guard = DivergenceGuard::new(run.there.loss, run.variables.to_encoded(&run.at));
         if let Some(saved) = saved {
             (run.before, run.momentum, run.step) = (saved.before, saved.momentum, saved.step);
             if searched {
@@ -245,7 +245,7 @@ impl<'a> Proximal<'a> {
 
     /// The weights of the encoded features; a bound holds to the last bit.
     fn own(&self) -> Vec<f64> {
-        let mut own = self.conditioning.to_own(&self.at);
+        let mut own = self.variables.to_encoded(&self.at);
         own.iter_mut().zip(self.each.iter().flatten()).for_each(|(w, each)| *w = each.settled(*w));
         own
     }
@@ -253,8 +253,8 @@ impl<'a> Proximal<'a> {
     /// The violation at w, where its slopes are known.
     fn violation(&self) -> f64 {
         let own = self.own();
-        let slopes = self.conditioning.own_gradient(&self.there.gradient);
-        self.yardstick.violation(self.given.penalty(), &own, &slopes)
+        let slopes = self.variables.encoded_gradient(&self.there.gradient);
+        self.measure.violation(self.given.penalty(), &own, &slopes)
     }
 }
 
@@ -284,8 +284,8 @@ impl Run for Proximal<'_> {
             return Err(self.lost(loss));
         }
         let penalty = self.objective.penalty().value(&at[..self.objective.shape().weights()]);
-        let conditioning = &self.conditioning;
-        self.guard.keep(loss, |good| conditioning.write_own(at, good));
+        let variables = &self.variables;
+        self.guard.keep(loss, |good| variables.write_encoded(at, good));
         Ok(Progress {
             epoch: self.step,
             step: self.step,
@@ -318,7 +318,7 @@ impl Run for Proximal<'_> {
             momentum: self.momentum,
             curvature: self.curvature,
             step: self.step,
-            conditioning: self.conditioning,
+            variables: self.variables,
         };
         Ok(State::of(saved))
     }

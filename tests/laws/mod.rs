@@ -4,6 +4,7 @@ mod column_rows;
 mod columns;
 mod heads;
 mod losses;
+mod objective;
 pub mod optimizers;
 mod penalties;
 mod reproducibility;

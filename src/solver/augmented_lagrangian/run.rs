@@ -12,16 +12,16 @@ use crate::linalg::SemidefiniteFactor;
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
-use crate::solver::conditioning::Conditioning;
+use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::dual_coordinate_ascent::bound;
 use crate::solver::learning_rate::conditioned;
-use crate::solver::{Certificate, Run, Start, State, Yardstick};
+use crate::solver::{Certificate, Run, Start, State, OptimalityMeasure};
 
 pub(super) struct Multiplying<'a> {
     settings: AugmentedLagrangian,
     given: Objective<'a>,
     objective: Objective<'a>,
-    conditioning: Conditioning,
+    variables: ChangeOfVariables,
     /// λⱼ, of the weights in the solver's variables.
     strengths: Vec<f64>,
     order: Vec<u32>,
@@ -32,7 +32,7 @@ pub(super) struct Multiplying<'a> {
     width: f64,
     narrowest: f64,
     here: Pass,
-    yardstick: Yardstick,
+    measure: OptimalityMeasure,
     /// F at the best constant model, and its bias.
     first: (f64, f64),
     /// A bound of how far from that bias the best one can be.
@@ -54,7 +54,7 @@ pub(super) struct Multiplying<'a> {
 #[derive(Serialize, Deserialize)]
 struct Saved {
     at: Vec<f64>,
-    conditioning: Conditioning,
+    variables: ChangeOfVariables,
     multipliers: Vec<f64>,
     width: f64,
     step: u64,
@@ -80,9 +80,9 @@ impl<'a> Multiplying<'a> {
     pub(super) fn begin(settings: &AugmentedLagrangian, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let place = |saved: &Saved| (saved.at.clone(), true);
         let (start, saved) = begun(start, &given, seed, true, place)?;
-        let earlier = saved.as_ref().map(|saved| saved.conditioning.clone());
-        let (objective, conditioning) = conditioned(&given, earlier, true)?;
-        let at = if saved.is_some() { start } else { conditioning.to_solver(&start) };
+        let earlier = saved.as_ref().map(|saved| saved.variables.clone());
+        let (objective, variables) = conditioned(&given, earlier, true)?;
+        let at = if saved.is_some() { start } else { variables.to_solver(&start) };
         let shape = given.shape();
         let best = given.best_constant().and_then(|best| best.first().copied()).unwrap_or(0.0);
         let mut origin = vec![0.0; shape.len()];
@@ -95,10 +95,10 @@ impl<'a> Multiplying<'a> {
         let width = Some(first.0 / (scale * scale)).filter(|width| *width > 0.0 && width.is_finite()).unwrap_or(1.0);
         let mut run = Self {
             settings: settings.clone(),
-            yardstick: Yardstick::of(&given)?,
+            measure: OptimalityMeasure::of(&given)?,
             given,
             objective,
-            conditioning,
+            variables,
             strengths,
             order: (0..n as u32).collect(),
             at,
@@ -154,8 +154,8 @@ impl<'a> Multiplying<'a> {
         let here = self.terms()?.at(&self.at, &self.multipliers, self.width)?;
         self.here = here;
         let own = self.weights();
-        let gradient = self.conditioning.own_gradient(&self.here.slope);
-        self.steep = self.yardstick.violation(self.given.penalty(), &own, &gradient);
+        let gradient = self.variables.encoded_gradient(&self.here.slope);
+        self.steep = self.measure.violation(self.given.penalty(), &own, &gradient);
         let violation = self.steep.max(self.apart());
         self.certificate = Certificate { violation, gap: None, remaining: None };
         Ok(())
@@ -323,7 +323,7 @@ impl Run for Multiplying<'_> {
     }
 
     fn weights(&self) -> Vec<f64> {
-        self.conditioning.to_own(&self.at)
+        self.variables.to_encoded(&self.at)
     }
 
     fn certificate(&self) -> Option<Certificate> {
@@ -336,7 +336,7 @@ impl Run for Multiplying<'_> {
     fn state(self: Box<Self>) -> Result<State> {
         Ok(State::of(Saved {
             at: self.at,
-            conditioning: self.conditioning,
+            variables: self.variables,
             multipliers: self.multipliers,
             width: self.width,
             step: self.step,

@@ -13,7 +13,7 @@ use crate::error::{Divergence, Error, Result};
 use crate::objective::Objective;
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
-use crate::solver::conditioning::Conditioning;
+use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::{Certificate, Run, Start, State};
 
 /// Slopes that are asked for of all features in one fit, about.
@@ -24,7 +24,7 @@ const LOOKS: f64 = 12.0;
 pub(super) struct CoordinateRun<'a> {
     tolerance: f64,
     given: Objective<'a>,
-    conditioning: Conditioning,
+    variables: ChangeOfVariables,
     terms: Terms,
     road: Box<dyn Road + 'a>,
     guide: Guide,
@@ -40,7 +40,7 @@ pub(super) struct CoordinateRun<'a> {
 #[derive(Serialize, Deserialize)]
 struct Saved {
     at: Vec<f64>,
-    conditioning: Conditioning,
+    variables: ChangeOfVariables,
     step: u64,
 }
 
@@ -49,23 +49,23 @@ impl<'a> CoordinateRun<'a> {
         let (start, saved) = begun(start, &given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
         let shape = given.shape();
         let spread = given.spread()?;
-        let (terms, conditioning) = Terms::of(&given, &spread)?;
-        let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
+        let (terms, variables) = Terms::of(&given, &spread)?;
+        let objective = given.rescaled(&variables.mean, &variables.scale)?;
         let mut at = match &saved {
-            None => conditioning.to_solver(&start),
+            None => variables.to_solver(&start),
             Some(saved) => {
-                let earlier = saved.conditioning.clone().again(&given)?;
-                if (&earlier.mean, &earlier.scale) == (&conditioning.mean, &conditioning.scale) {
+                let earlier = saved.variables.clone().again(&given)?;
+                if (&earlier.mean, &earlier.scale) == (&variables.mean, &variables.scale) {
                     start
                 } else {
-                    conditioning.to_solver(&earlier.to_own(&start))
+                    variables.to_solver(&earlier.to_encoded(&start))
                 }
             }
         };
         if let Some(each) = terms.separable() {
             for (j, (v, each)) in at.iter_mut().zip(each).enumerate() {
                 // A feature that says nothing is never visited.
-                let silent = spread.deviation[j] == 0.0 && conditioning.mean[j] == spread.mean[j] && each.lasso > 0.0;
+                let silent = spread.deviation[j] == 0.0 && variables.mean[j] == spread.mean[j] && each.lasso > 0.0;
                 *v = if silent { 0.0 } else { *v }.clamp(each.low, each.high);
             }
         }
@@ -75,7 +75,7 @@ impl<'a> CoordinateRun<'a> {
         let step = saved.map_or(0, |saved| saved.step);
         let end = step.saturating_add(settings.iterations);
         let (tolerance, guide) = (settings.tolerance, Guide::default());
-        let run = Self { tolerance, given, conditioning, terms, road, guide, at, here, scale, step, end };
+        let run = Self { tolerance, given, variables, terms, road, guide, at, here, scale, step, end };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.own(&vec![0.0; shape.len()])));
         }
@@ -84,7 +84,7 @@ impl<'a> CoordinateRun<'a> {
 
     /// The weights of the encoded features; a bound holds to the last bit.
     fn own(&self, at: &[f64]) -> Vec<f64> {
-        let mut own = self.conditioning.to_own(at);
+        let mut own = self.variables.to_encoded(at);
         let each = self.given.penalty().separable(self.given.layout());
         own.iter_mut().zip(each.iter().flatten()).for_each(|(w, each)| *w = each.settled(*w));
         own
@@ -145,7 +145,7 @@ impl Run for CoordinateRun<'_> {
     }
 
     fn state(self: Box<Self>) -> Result<State> {
-        let saved = Saved { at: self.at, conditioning: self.conditioning, step: self.step };
+        let saved = Saved { at: self.at, variables: self.variables, step: self.step };
         Ok(State::of(saved))
     }
 }

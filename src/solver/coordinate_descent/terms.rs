@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Spread};
 use crate::penalty::{Group, Separable, length};
-use crate::solver::conditioning::Conditioning;
+use crate::solver::change_of_variables::ChangeOfVariables;
 
 /// Ω in v = w·scale, as a sum of terms that share no weight: one for each weight, or one for each group.
 #[derive(Debug, Clone)]
@@ -35,11 +35,11 @@ pub(super) enum Term<'t> {
 impl Terms {
     /// The penalty of an objective, and the variables in which it is to be minimised: standardised features, those of a
     /// group by a common scale.
-    pub(super) fn of(objective: &Objective<'_>, spread: &Spread) -> Result<(Self, Conditioning)> {
+    pub(super) fn of(objective: &Objective<'_>, spread: &Spread) -> Result<(Self, ChangeOfVariables)> {
         let (penalty, layout) = (objective.penalty(), objective.layout());
-        let mut conditioning = Conditioning::standard(objective, spread)?;
+        let mut variables = ChangeOfVariables::standard(objective, spread)?;
         if let Some(each) = penalty.separable(layout) {
-            return Ok((Self::each(scaled(each, &conditioning.scale)), conditioning));
+            return Ok((Self::each(scaled(each, &variables.scale)), variables));
         }
         let Some(groups) = penalty.groups(layout) else {
             return Err(Error::Unsupported {
@@ -48,9 +48,9 @@ impl Terms {
                 found: format!("penalty {:?}", penalty.name()),
             });
         };
-        let own = conditioning.scale.clone();
-        let terms = Self::grouped(groups, &mut conditioning.scale, &own);
-        Ok((terms, conditioning))
+        let own = variables.scale.clone();
+        let terms = Self::grouped(groups, &mut variables.scale, &own);
+        Ok((terms, variables))
     }
 
     fn each(each: Vec<Separable>) -> Self {

@@ -9,14 +9,14 @@ use super::terms::Terms;
 use crate::error::{Error, Result};
 use crate::objective::{CoMoments, Objective, Shape};
 use crate::penalty::Separable;
-use crate::solver::conditioning::Conditioning;
+use crate::solver::change_of_variables::ChangeOfVariables;
 
 /// A walk from strength to strength, each begun where the last one ended. The strength multiplies the penalty of the
 /// objective.
 #[derive(Debug)]
 pub(crate) struct Trail<'a> {
     road: Box<dyn Road + 'a>,
-    conditioning: Conditioning,
+    variables: ChangeOfVariables,
     /// The penalty at strength 1, on the weights of the encoded features.
     base: Vec<Separable>,
     /// In the solver's variables.
@@ -101,8 +101,8 @@ impl<'a> Trail<'a> {
             return Self::of_moments(&quadratic.co_moments()?, &squares, total, tolerance);
         }
         let base = base(objective)?;
-        let conditioning = Conditioning::standard(objective, &objective.spread()?)?;
-        let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
+        let variables = ChangeOfVariables::standard(objective, &objective.spread()?)?;
+        let inner = objective.rescaled(&variables.mean, &variables.scale)?;
         let mut at = vec![0.0; objective.shape().len()];
         if let Some(constant) = objective.best_constant() {
             at[objective.shape().weights()..].copy_from_slice(constant);
@@ -110,7 +110,7 @@ impl<'a> Trail<'a> {
         let scale = Some(objective.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let curvature = curvature_at(objective, &at)?;
         let road = Box::new(OnColumns::new(inner)?);
-        Ok(Self { road, conditioning, base, at, scale, curvature, tolerance })
+        Ok(Self { road, variables, base, at, scale, curvature, tolerance })
     }
 
     /// Over second moments alone: examples are not looked at again.
@@ -123,21 +123,21 @@ impl<'a> Trail<'a> {
         if shape.biases > 0 {
             at[shape.features] = moments.bias_at(&vec![0.0; shape.features]);
         }
-        let conditioning = Conditioning { shape, parallel: false, mean: vec![0.0; shape.features], scale };
+        let variables = ChangeOfVariables { shape, parallel: false, mean: vec![0.0; shape.features], scale };
         let road = Box::new(OnGram::alone(moments)?);
         let base = squares.base.clone();
-        Ok(Self { road, conditioning, base, at, scale: slope, curvature: squares.curvature, tolerance })
+        Ok(Self { road, variables, base, at, scale: slope, curvature: squares.curvature, tolerance })
     }
 
     fn terms(&self, strength: f64) -> Terms {
         let at = |each: &Separable| Separable { ridge: strength * each.ridge, lasso: strength * each.lasso, ..*each };
-        Terms::scaled(self.base.iter().map(at).collect(), &self.conditioning.scale)
+        Terms::scaled(self.base.iter().map(at).collect(), &self.variables.scale)
     }
 
     /// Between which strengths to go.
     pub(crate) fn span(&mut self) -> Result<Span> {
         let penalised = |each: &&Separable| each.ridge > 0.0 || each.lasso > 0.0;
-        let scales = &self.conditioning.scale;
+        let scales = &self.variables.scale;
         let spread = median(self.base.iter().zip(scales).filter(|(each, _)| penalised(each)).map(|(_, scale)| *scale));
         if self.base.iter().all(|each| each.lasso == 0.0) {
             // With a curvature h of the loss in a weight, a ridge λr‖w‖² leaves h/(h + 2λr) of it.
@@ -150,7 +150,7 @@ impl<'a> Trail<'a> {
             let free = each.ridge == 0.0 && each.lasso == 0.0;
             Separable { lasso: if free { 0.0 } else { HELD }, ridge: 0.0, ..*each }
         };
-        let terms = Terms::scaled(self.base.iter().map(held).collect(), &self.conditioning.scale);
+        let terms = Terms::scaled(self.base.iter().map(held).collect(), &self.variables.scale);
         let here = self.settle(&terms)?;
         let (mut first, mut typical) = (0.0_f64, 0.0_f64);
         for (j, each) in self.base.iter().enumerate() {
@@ -160,7 +160,7 @@ impl<'a> Trail<'a> {
                 // One that a bound keeps at 0 needs no strength.
                 let pulls = if slope > 0.0 { each.low < 0.0 } else { each.high > 0.0 };
                 if pulls {
-                    first = first.max(slope.abs() * self.conditioning.scale[j] / lasso);
+                    first = first.max(slope.abs() * self.variables.scale[j] / lasso);
                     typical = typical.max(slope.abs() * spread / lasso);
                 }
             }
@@ -173,14 +173,14 @@ impl<'a> Trail<'a> {
         let terms = self.terms(strength);
         let here = self.settle(&terms)?;
         let (loss, violation) = (here.loss, here.worst / self.scale);
-        let mut at = self.conditioning.to_own(&self.at);
+        let mut at = self.variables.to_encoded(&self.at);
         at.iter_mut().zip(&self.base).for_each(|(w, each)| *w = each.settled(*w));
         Ok(Stop { at, loss, violation })
     }
 
     fn settle(&mut self, terms: &Terms) -> Result<Standing> {
         self.road.forget();
-        for ((v, each), scale) in self.at.iter_mut().zip(&self.base).zip(&self.conditioning.scale) {
+        for ((v, each), scale) in self.at.iter_mut().zip(&self.base).zip(&self.variables.scale) {
             *v = v.clamp(each.low * scale, each.high * scale);
         }
         let goal = self.tolerance * self.scale;

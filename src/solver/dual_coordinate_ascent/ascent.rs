@@ -90,7 +90,7 @@ impl<L: Lines> pulp::NullaryFnOnce for Piece<'_, L> {
             rows.touch(i + 1, &ascent.weights);
             let share = s * unit;
             let rate = share * (rows.squared_norm(i) + constant);
-            // The frame has seen that there is one.
+            // The problem has seen that there is one.
             let (next, slope) = loss.prox(rows.label(i), z + rate * u, rate, z).unwrap_or((place, u));
             let change = slope - u;
             let moved = s * rate * change * change;

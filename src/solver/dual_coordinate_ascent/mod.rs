@@ -2,7 +2,7 @@
 
 mod ascent;
 pub(super) mod bound;
-pub(super) mod frame;
+pub(super) mod problem;
 mod lines;
 mod run;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use self::start::sampled_norm;
 use super::ascent::{Ascent, Piece, Room, Sums, Terms};
-use super::frame::Frame;
+use super::problem::DualProblem;
 use super::lines::Kept;
 use super::{DualCoordinateAscent, bound};
 use crate::data::Shuffler;
@@ -17,11 +17,11 @@ use crate::instructions::widest;
 use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
-use crate::solver::{Certificate, Run, Start, State, Yardstick};
+use crate::solver::{Certificate, Run, Start, State, OptimalityMeasure};
 
 pub(super) struct Ascending<'a> {
     settings: DualCoordinateAscent,
-    frame: Frame<'a>,
+    problem: DualProblem<'a>,
     /// The examples, where they have no dense features. The weights of the ascent are then by place.
     kept: Option<Kept>,
     /// What an example moved by, on average over the last epoch.
@@ -46,7 +46,7 @@ pub(super) struct Ascending<'a> {
     /// How often in a row no gap was left beside rounding, and no violation less than the least so far.
     flat: u32,
     least: f64,
-    yardstick: Option<Yardstick>,
+    measure: Option<OptimalityMeasure>,
     /// F at the best constant model, and a bound of how far from its bias the best one can be.
     first: f64,
     first_bias: f64,
@@ -99,19 +99,19 @@ impl<'a> Ascending<'a> {
         start: Start,
         seed: u64,
     ) -> Result<Self> {
-        let frame = Frame::of(given)?;
+        let problem = DualProblem::of(given)?;
         let cold = matches!(start, Start::Auto | Start::Zero);
-        let (at, saved) = begun(start, &frame.given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
-        let shape = frame.given.shape();
+        let (at, saved) = begun(start, &problem.given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
+        let shape = problem.given.shape();
         let bias = shape.biases > 0;
-        let unit = 1.0 / (2.0 * frame.strength * frame.given.total_weight());
-        let constant = if bias { sampled_norm(&frame)? } else { 0.0 };
-        let best = frame.given.best_constant().and_then(|best| best.first().copied());
+        let unit = 1.0 / (2.0 * problem.strength * problem.given.total_weight());
+        let constant = if bias { sampled_norm(&problem)? } else { 0.0 };
+        let best = problem.given.best_constant().and_then(|best| best.first().copied());
         let first_bias = if bias { best.unwrap_or(0.0) } else { 0.0 };
         let mut origin = vec![0.0; shape.len()];
         origin[shape.weights()..].fill(first_bias);
         // With all weights 0 no feature is read.
-        let first = frame.objective.evaluate(&origin, Want::Loss)?.loss;
+        let first = problem.objective.evaluate(&origin, Want::Loss)?.loss;
         let mut run = Self {
             settings: settings.clone(),
             seed,
@@ -128,19 +128,19 @@ impl<'a> Ascending<'a> {
             certificate: None,
             flat: 0,
             least: f64::INFINITY,
-            yardstick: None,
+            measure: None,
             first,
             first_bias,
             reach: None,
             kept: None,
             moved: 0.0,
             good: at.clone(),
-            frame,
+            problem,
         };
         run.ascent = run.cold();
         if settings.epochs > 0 {
             let (n, features) = (run.examples() as usize, shape.features);
-            run.kept = Kept::of(&*run.frame.rows()?, n, features, seed)?;
+            run.kept = Kept::of(&*run.problem.rows()?, n, features, seed)?;
         }
         match saved {
             Some(saved) if run.is_of_these(&saved)? => run.go_on(saved),
@@ -152,17 +152,17 @@ impl<'a> Ascending<'a> {
     }
 
     fn examples(&self) -> u64 {
-        self.frame.objective.examples()
+        self.problem.objective.examples()
     }
 
     /// Λ‖w‖².
     fn penalty(&self, weights: &[f64]) -> f64 {
-        self.frame.strength * weights.iter().map(|w| w * w).sum::<f64>()
+        self.problem.strength * weights.iter().map(|w| w * w).sum::<f64>()
     }
 
     /// The least of F's Lagrangian over weights, at a bias.
     fn dual_about(&self, ascent: &Ascent, bias: f64) -> f64 {
-        let total = self.frame.objective.total_weight();
+        let total = self.problem.objective.total_weight();
         (ascent.sum * bias - ascent.conjugates) / total - self.penalty(&ascent.weights)
     }
 
@@ -184,29 +184,29 @@ impl<'a> Ascending<'a> {
         let reach = match self.reach {
             Some(reach) => reach,
             None => {
-                let length = (self.first / self.frame.strength).sqrt();
-                let (objective, rows) = (&self.frame.objective, self.frame.rows()?);
+                let length = (self.first / self.problem.strength).sqrt();
+                let (objective, rows) = (&self.problem.objective, self.problem.rows()?);
                 bound::of_bias(objective, &*rows, (self.first_bias, length, self.first))?
             }
         };
         self.reach = Some(reach);
-        let missing = (self.ascent.sum / self.frame.objective.total_weight()).abs();
+        let missing = (self.ascent.sum / self.problem.objective.total_weight()).abs();
         Ok(value - missing * (reach + (self.ascent.bias - self.first_bias).abs()))
     }
 
     /// One pass for F and its slopes.
     fn certify(&mut self, own: &[f64]) -> Result<(f64, Certificate)> {
-        let given = self.frame.given.clone();
+        let given = self.problem.given.clone();
         let smooth = given.loss().corner().is_none();
         let here = given.evaluate(own, if smooth { Want::Gradient } else { Want::Loss })?;
         let value = here.loss + self.penalty(&self.ascent.weights);
         let gap = Some((value - self.dual()?).max(0.0)).filter(|gap| gap.is_finite());
         let violation = if smooth {
-            let yardstick = match &mut self.yardstick {
-                Some(yardstick) => yardstick,
-                place => place.insert(Yardstick::of(&given)?),
+            let measure = match &mut self.measure {
+                Some(measure) => measure,
+                place => place.insert(OptimalityMeasure::of(&given)?),
             };
-            yardstick.violation(given.penalty(), own, &here.gradient)
+            measure.violation(given.penalty(), own, &here.gradient)
         } else {
             // In its corners the slopes of a loss say nothing: the gap does, as a part of what there was to gain.
             gap.map_or(f64::INFINITY, |gap| gap / self.first.max(f64::MIN_POSITIVE))
@@ -246,7 +246,7 @@ impl Run for Ascending<'_> {
             order.retain(|example| ascent.visits(*example, epoch));
         }
         let terms = Terms {
-            loss: self.frame.objective.loss(),
+            loss: self.problem.objective.loss(),
             unit: self.unit,
             constant: self.constant,
             least: RESTING * self.moved,
@@ -254,7 +254,7 @@ impl Run for Ascending<'_> {
         let (mut sums, mut room) = (Sums::default(), Room::default());
         let ascent = &mut self.ascent;
         let arch = widest();
-        let by_rows = self.frame.objective.rows();
+        let by_rows = self.problem.objective.rows();
         if let Some(kept) = &self.kept {
             by_rows.iter().for_each(|by_rows| by_rows.count(order.len()));
             for places in order.chunks(LOT) {
@@ -267,7 +267,7 @@ impl Run for Ascending<'_> {
                 Ok(())
             })?;
         }
-        let total = self.frame.objective.total_weight();
+        let total = self.problem.objective.total_weight();
         let seen = if self.ascent.begun { sums.gap / total } else { f64::INFINITY };
         self.moved = sums.moved / order.len().max(1) as f64;
         self.ascent.begun = true;
@@ -319,7 +319,7 @@ impl Run for Ascending<'_> {
     }
 
     fn weights(&self) -> Vec<f64> {
-        if self.ascent.begun { self.frame.to_own(self.at()) } else { self.good.clone() }
+        if self.ascent.begun { self.problem.to_encoded(self.at()) } else { self.good.clone() }
     }
 
     fn certificate(&self) -> Option<Certificate> {
@@ -330,7 +330,7 @@ impl Run for Ascending<'_> {
         let at = self.weights();
         let ascent = self.ascent;
         let saved = Saved {
-            loss: self.frame.given.evaluate(&at, Want::Loss)?.loss,
+            loss: self.problem.given.evaluate(&at, Want::Loss)?.loss,
             at,
             duals: ascent.duals,
             idle: ascent.idle,

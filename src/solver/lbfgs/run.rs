@@ -13,15 +13,15 @@ use crate::objective::{Evaluated, Objective, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::checkpoint::width;
-use crate::solver::conditioning::Conditioning;
-use crate::solver::iterate::{Iterate, Method};
+use crate::solver::change_of_variables::ChangeOfVariables;
+use crate::solver::frame::{Frame, Method};
 use crate::solver::least_squares::weighted_ridge;
 use crate::solver::null_space::said;
 use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
 pub(super) struct LbfgsRun<'a> {
-    iterate: Iterate<'a>,
+    frame: Frame<'a>,
     /// The penalty, where it has corners or bounds.
     each: Option<Vec<Separable>>,
     curvature: Curvature,
@@ -79,9 +79,9 @@ impl<'a> LbfgsRun<'a> {
             None => None,
         };
         let method = Method { sparse_too: true, iterations: settings.iterations, spread };
-        let looks = |conditioning: &Conditioning, at: &mut Vec<f64>| -> Result<()> {
+        let looks = |variables: &ChangeOfVariables, at: &mut Vec<f64>| -> Result<()> {
             let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
-            let fine = sample.rescaled(&conditioning.mean, &conditioning.scale)?;
+            let fine = sample.rescaled(&variables.mean, &variables.scale)?;
             if corners(&fine).is_none() {
                 // First that of fewer, then a step to that of all of them.
                 if let Some(coarse) = fine.sample((fine.examples() as usize / FINER).max(LEAST_ROWS))? {
@@ -98,33 +98,33 @@ impl<'a> LbfgsRun<'a> {
             }
             Ok(())
         };
-        let (iterate, memory) = Iterate::begin_improved::<Memory>(given, start, seed, method, looks)?;
+        let (frame, memory) = Frame::begin_improved::<Memory>(given, start, seed, method, looks)?;
         if let Some(memory) = memory {
-            let places = iterate.at.len();
+            let places = frame.at.len();
             curvature.restore(memory.pairs, places)?;
             if let Some(anchor) = &memory.anchor {
                 width("weights and biases of a sample", anchor.len(), places)?;
             }
             if let (Some(at), Some(sample)) = (&memory.anchor, &sample) {
-                let Conditioning { mean, scale, .. } = &iterate.conditioning;
+                let ChangeOfVariables { mean, scale, .. } = &frame.variables;
                 curvature.learn(&sample.rescaled(mean, scale)?, at)?;
             }
             anchor = memory.anchor;
         }
-        let each = corners(&iterate.objective);
-        let mut slope = vec![0.0; iterate.at.len()];
-        smooth(&iterate, each.as_deref(), &iterate.at, &iterate.here.gradient, &mut slope);
+        let each = corners(&frame.objective);
+        let mut slope = vec![0.0; frame.at.len()];
+        smooth(&frame, each.as_deref(), &frame.at, &frame.here.gradient, &mut slope);
         let (step, spare) = (Vec::new(), Default::default());
-        Ok(Self { iterate, each, curvature, slope, step, spare, anchor, notes, warnings, best: None, idle: 0 })
+        Ok(Self { frame, each, curvature, slope, step, spare, anchor, notes, warnings, best: None, idle: 0 })
     }
 
     /// Where there are corners or bounds: the subgradient of F nearest to 0, and which weights are free to move.
     fn pull(&self) -> Option<(Vec<f64>, Vec<bool>)> {
         let each = self.each.as_ref()?;
-        let mut v = self.iterate.here.gradient.clone();
+        let mut v = self.frame.here.gradient.clone();
         let mut free = vec![true; v.len()];
         for (j, each) in each.iter().enumerate() {
-            let w = self.iterate.at[j];
+            let w = self.frame.at[j];
             v[j] = each.violation(w, v[j]);
             let rests = w <= each.low || w >= each.high || (each.lasso > 0.0 && w == 0.0);
             free[j] = v[j] != 0.0 || !rests;
@@ -134,9 +134,9 @@ impl<'a> LbfgsRun<'a> {
 
     /// The point a part of a step away; no weight leaves its orthant or its bounds.
     fn moved(&self, step: &[f64], v: &[f64], part: f64, next: &mut Vec<f64>) {
-        let at = &self.iterate.at;
+        let at = &self.frame.at;
         next.resize(at.len(), 0.0);
-        vector::each(next, self.iterate.parallel, |span, next| {
+        vector::each(next, self.frame.parallel, |span, next| {
             let terms = next.iter_mut().zip(&at[span.clone()]).zip(&step[span]);
             terms.for_each(|((next, w), d)| *next = w + part * d);
         });
@@ -165,7 +165,7 @@ impl<'a> LbfgsRun<'a> {
                     .filter(|(j, d)| kinked(*j) && **d * v[*j] > 0.0)
                     .for_each(|(_, d)| *d = 0.0);
             }
-            let along = vector::dot(&step, v, self.iterate.parallel);
+            let along = vector::dot(&step, v, self.frame.parallel);
             let part = if self.curvature.knows_no_length() { self.first_length(v) } else { 1.0 };
             if along < 0.0 {
                 found = self.search(&step, v, &slope, part)?;
@@ -183,7 +183,7 @@ impl<'a> LbfgsRun<'a> {
             self.spare.2 = slope;
         } else {
             self.slope = slope;
-            self.iterate.stuck = true;
+            self.frame.stuck = true;
         }
         Ok(found.unwrap_or(0.0))
     }
@@ -191,34 +191,34 @@ impl<'a> LbfgsRun<'a> {
     /// How far the first step goes, in slopes: scores have the unit of a label that is a number, so there the bound of the
     /// curvature says so; elsewhere they have none, and move by 1 at most.
     fn first_length(&self, v: &[f64]) -> f64 {
-        let loss = self.iterate.objective.loss();
+        let loss = self.frame.objective.loss();
         let bound = loss.curvature_bound().filter(|bound| *bound > 0.0 && loss.domain() == Domain::Numbers);
         bound.map_or_else(|| 1.0_f64.min(1.0 / v.iter().map(|v| v.abs()).sum::<f64>()), |bound| 1.0 / bound)
     }
 
     /// Among rounding, the point with the least slope counts; a run that finds no better one is done.
     fn watch(&mut self, rounded: bool) {
-        let iterate = &self.iterate;
-        if !rounded || self.best.as_ref().is_none_or(|(violation, ..)| iterate.violation < *violation) {
+        let frame = &self.frame;
+        if !rounded || self.best.as_ref().is_none_or(|(violation, ..)| frame.violation < *violation) {
             self.idle = 0;
-            self.best = rounded.then(|| (iterate.violation, iterate.at.clone(), iterate.here.clone()));
+            self.best = rounded.then(|| (frame.violation, frame.at.clone(), frame.here.clone()));
             return;
         }
         self.idle += 1;
         if self.idle >= MOST_IDLE
             && let Some((_, at, here)) = self.best.take()
         {
-            self.iterate.arrive(at, here);
-            self.iterate.stuck = true;
+            self.frame.arrive(at, here);
+            self.frame.stuck = true;
         }
     }
 
     /// Halves the step until F has fallen enough; `None` when it never does.
     fn search(&mut self, step: &[f64], v: &[f64], slope: &[f64], mut part: f64) -> Result<Option<f64>> {
-        let value = self.iterate.here.loss + self.iterate.penalty;
+        let value = self.frame.here.loss + self.frame.penalty;
         let (mut next, mut there, mut fresh) = std::mem::take(&mut self.spare);
         let (mut s, mut y) = (self.curvature.room(), self.curvature.room());
-        let (parallel, places) = (self.iterate.parallel, step.len());
+        let (parallel, places) = (self.frame.parallel, step.len());
         let difference = |a: &[f64], b: &[f64], into: &mut Vec<f64>| {
             into.resize(places, 0.0);
             vector::combine(&[(1.0, a), (-1.0, b)], None, into, (&[], parallel));
@@ -226,16 +226,16 @@ impl<'a> LbfgsRun<'a> {
         fresh.resize(places, 0.0);
         for _ in 0..MOST_HALVINGS {
             self.moved(step, v, part, &mut next);
-            difference(&next, &self.iterate.at, &mut s);
-            if next == self.iterate.at {
+            difference(&next, &self.frame.at, &mut s);
+            if next == self.frame.at {
                 break;
             }
             let promised = vector::dot(v, &s, parallel);
-            self.iterate.objective.evaluate_into(&next, Want::Gradient, &mut there)?;
-            let found = there.loss + self.iterate.penalty_at(&next);
+            self.frame.objective.evaluate_into(&next, Want::Gradient, &mut there)?;
+            let found = there.loss + self.frame.penalty_at(&next);
             let rounded = -promised <= ROUNDED * value.abs();
             let less = found <= value + KEPT * promised;
-            smooth(&self.iterate, self.each.as_deref(), &next, &there.gradient, &mut fresh);
+            smooth(&self.frame, self.each.as_deref(), &next, &there.gradient, &mut fresh);
             difference(&fresh, slope, &mut y);
             // Where F is rounded its slopes say whether the step was a good one (Hager & Zhang 2005, approximate Wolfe).
             let left = promised + vector::dot(&y, &s, parallel);
@@ -243,7 +243,7 @@ impl<'a> LbfgsRun<'a> {
             if there.loss.is_finite() && (less || level) {
                 self.curvature.add(s, y);
                 self.slope = fresh;
-                (self.spare.0, self.spare.1) = self.iterate.arrive(next, there);
+                (self.spare.0, self.spare.1) = self.frame.arrive(next, there);
                 self.watch(rounded);
                 return Ok(Some(part));
             }
@@ -260,8 +260,8 @@ impl<'a> LbfgsRun<'a> {
 }
 
 /// The slope of the smooth part of F.
-fn smooth(iterate: &Iterate<'_>, each: Option<&[Separable]>, at: &[f64], gradient: &[f64], into: &mut [f64]) {
-    let Some(each) = each else { return iterate.slope_at(at, gradient, into) };
+fn smooth(frame: &Frame<'_>, each: Option<&[Separable]>, at: &[f64], gradient: &[f64], into: &mut [f64]) {
+    let Some(each) = each else { return frame.slope_at(at, gradient, into) };
     into.copy_from_slice(gradient);
     let terms = into.iter_mut().zip(at).zip(each);
     terms.for_each(|((slope, w), each)| *slope += 2.0 * (each.ridge * w));
@@ -344,19 +344,19 @@ fn optimum(sample: &Objective<'_>, at: &mut Vec<f64>, most: usize) -> Result<()>
 impl Run for LbfgsRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         let part = self.descend()?;
-        Ok(self.iterate.row(part))
+        Ok(self.frame.row(part))
     }
 
     fn limit(&self) -> Option<StopReason> {
-        self.iterate.limit()
+        self.frame.limit()
     }
 
     fn certificate(&self) -> Option<Certificate> {
-        Some(self.iterate.certificate())
+        Some(self.frame.certificate())
     }
 
     fn weights(&self) -> Vec<f64> {
-        self.iterate.own()
+        self.frame.weights()
     }
 
     fn warnings(&self) -> Vec<Warning> {
@@ -369,6 +369,6 @@ impl Run for LbfgsRun<'_> {
 
     fn state(self: Box<Self>) -> Result<State> {
         let memory = Memory { pairs: self.curvature.into_pairs(), anchor: self.anchor };
-        Ok(State::of(self.iterate.save(memory)))
+        Ok(self.frame.save(memory))
     }
 }

@@ -7,13 +7,13 @@ use super::conjugate::{Inner, dot, minimise};
 use crate::error::Result;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::iterate::Iterate;
+use crate::solver::frame::Frame;
 use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
 pub(super) struct TrustRegionRun<'a> {
     settings: TrustRegion,
-    iterate: Iterate<'a>,
+    frame: Frame<'a>,
     /// 2λ of every weight and bias, in the method's variables.
     ridge: Vec<f64>,
     /// Δ; none before the first iteration.
@@ -53,25 +53,25 @@ const FLAT: f64 = 1e-10;
 
 impl<'a> TrustRegionRun<'a> {
     pub(super) fn begin(settings: &TrustRegion, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
-        let (iterate, memory) = Iterate::begin::<Memory>(given, start, seed, true, settings.iterations)?;
-        let objective = &iterate.objective;
+        let (frame, memory) = Frame::begin::<Memory>(given, start, seed, settings.iterations)?;
+        let objective = &frame.objective;
         let mut ridge = objective.penalty().ridge(objective.layout()).unwrap_or_default();
         ridge.iter_mut().for_each(|strength| *strength *= 2.0);
         ridge.resize(objective.shape().len(), 0.0);
         let (radius, first) = memory.map_or((None, 0.0), |memory| (memory.radius, memory.first));
-        Ok(Self { settings: settings.clone(), iterate, ridge, radius, first, products: 0, promised: None })
+        Ok(Self { settings: settings.clone(), frame, ridge, radius, first, products: 0, promised: None })
     }
 
     /// One step that makes F less.
     fn descend(&mut self) -> Result<()> {
         self.promised = None;
-        let objective = self.iterate.objective.clone();
+        let objective = self.frame.objective.clone();
         let mut here = Evaluated::default();
-        let Some(hessian) = objective.hessian(&self.iterate.at, &mut here)? else {
-            self.iterate.stuck = true;
+        let Some(hessian) = objective.hessian(&self.frame.at, &mut here)? else {
+            self.frame.stuck = true;
             return Ok(());
         };
-        let slope = self.iterate.slope();
+        let slope = self.frame.slope();
         let mut diagonal = hessian.diagonal()?;
         diagonal.iter_mut().zip(&self.ridge).for_each(|(d, ridge)| *d += ridge);
         let largest = diagonal.iter().fold(0.0, |most: f64, d| most.max(*d));
@@ -84,7 +84,7 @@ impl<'a> TrustRegionRun<'a> {
         // In the norm of M a Newton step is about as long as the slope.
         let mut radius = self.radius.unwrap_or(size);
         let mut part = LEFT.min((size / self.first).sqrt());
-        let value = here.loss + self.iterate.penalty_at(&self.iterate.at);
+        let value = here.loss + self.frame.penalty_at(&self.frame.at);
         for _ in 0..MOST_REFUSED {
             let mut products = 0;
             let inner = minimise(&slope, &diagonal, radius, (part, self.settings.products), |v, into| {
@@ -95,12 +95,12 @@ impl<'a> TrustRegionRun<'a> {
             })?;
             self.products += products;
             let Inner { step, promised, length, bounded } = inner;
-            let next: Vec<f64> = self.iterate.at.iter().zip(&step).map(|(w, s)| w + s).collect();
-            if next == self.iterate.at {
+            let next: Vec<f64> = self.frame.at.iter().zip(&step).map(|(w, s)| w + s).collect();
+            if next == self.frame.at {
                 break;
             }
             let there = objective.evaluate(&next, Want::Gradient)?;
-            let gained = value - (there.loss + self.iterate.penalty_at(&next));
+            let gained = value - (there.loss + self.frame.penalty_at(&next));
             let kept = if gained.is_finite() { gained / promised } else { f64::NEG_INFINITY };
             let rounded = promised <= ROUNDED * value.abs();
             if !rounded && kept < POOR {
@@ -113,9 +113,9 @@ impl<'a> TrustRegionRun<'a> {
                 radius *= GROWS;
             }
             self.radius = Some(radius);
-            let better = rounded && self.iterate.violation_at(&next, &there) < self.iterate.violation;
+            let better = rounded && self.frame.violation_at(&next, &there) < self.frame.violation;
             if (kept > KEPT && !rounded) || better {
-                self.iterate.arrive(next, there);
+                self.frame.arrive(next, there);
                 self.promised = (!bounded).then_some(promised);
                 return Ok(());
             }
@@ -127,7 +127,7 @@ impl<'a> TrustRegionRun<'a> {
                 part = FINEST;
             }
         }
-        self.iterate.stuck = true;
+        self.frame.stuck = true;
         Ok(())
     }
 }
@@ -136,19 +136,19 @@ impl Run for TrustRegionRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         self.descend()?;
         let radius = self.radius.unwrap_or(0.0);
-        Ok(self.iterate.row(radius))
+        Ok(self.frame.row(radius))
     }
 
     fn limit(&self) -> Option<StopReason> {
-        self.iterate.limit()
+        self.frame.limit()
     }
 
     fn weights(&self) -> Vec<f64> {
-        self.iterate.own()
+        self.frame.weights()
     }
 
     fn certificate(&self) -> Option<Certificate> {
-        Some(self.iterate.certificate())
+        Some(self.frame.certificate())
     }
 
     fn promised(&self) -> Option<f64> {
@@ -161,6 +161,6 @@ impl Run for TrustRegionRun<'_> {
 
     fn state(self: Box<Self>) -> Result<State> {
         let memory = Memory { radius: self.radius, first: self.first };
-        Ok(State::of(self.iterate.save(memory)))
+        Ok(self.frame.save(memory))
     }
 }

@@ -13,15 +13,15 @@ use crate::instructions::widest;
 use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
-use crate::solver::conditioning::Conditioning;
+use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::learning_rate::conditioned;
-use crate::solver::{Run, Start, State, Yardstick};
+use crate::solver::{Run, Start, State, OptimalityMeasure};
 
 pub(super) struct Reducing<'a> {
     settings: Settings,
     given: Objective<'a>,
     objective: Objective<'a>,
-    conditioning: Option<Conditioning>,
+    variables: Option<ChangeOfVariables>,
     seed: u64,
     table: Table,
     rate: f64,
@@ -34,7 +34,7 @@ pub(super) struct Reducing<'a> {
     /// The mean loss when all slopes were last taken at one point.
     loss: f64,
     since: u64,
-    yardstick: Option<Yardstick>,
+    measure: Option<OptimalityMeasure>,
     good: Vec<f64>,
 }
 
@@ -43,7 +43,7 @@ struct Saved {
     at: Vec<f64>,
     slopes: Vec<f64>,
     mean: Vec<f64>,
-    conditioning: Option<Conditioning>,
+    variables: Option<ChangeOfVariables>,
     rate: f64,
     epoch: u64,
     step: u64,
@@ -59,17 +59,17 @@ impl<'a> Reducing<'a> {
     pub(super) fn begin(settings: &Settings, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         settings.check(&given)?;
         let auto = settings.rate.is_none();
-        let place = |saved: &Saved| (saved.at.clone(), saved.conditioning.is_some());
+        let place = |saved: &Saved| (saved.at.clone(), saved.variables.is_some());
         let (start, saved) = begun(start, &given, seed, auto, place)?;
-        let (objective, conditioning) = if auto {
-            let earlier = saved.as_ref().and_then(|saved| saved.conditioning.clone());
-            let (objective, conditioning) = conditioned(&given, earlier, false)?;
-            (objective, Some(conditioning))
+        let (objective, variables) = if auto {
+            let earlier = saved.as_ref().and_then(|saved| saved.variables.clone());
+            let (objective, variables) = conditioned(&given, earlier, false)?;
+            (objective, Some(variables))
         } else {
             (given.clone(), None)
         };
-        let at = match &conditioning {
-            Some(conditioning) if saved.is_none() => conditioning.to_solver(&start),
+        let at = match &variables {
+            Some(variables) if saved.is_none() => variables.to_solver(&start),
             _ => start,
         };
         let loose = given.spread()?.dense.iter().map(|dense| !dense).collect();
@@ -77,7 +77,7 @@ impl<'a> Reducing<'a> {
         let mut run = Self {
             settings: settings.clone(),
             given,
-            conditioning,
+            variables,
             seed,
             table: Table { mean: vec![0.0; at.len()], at, slopes: vec![0.0; scores] },
             rate: settings.rate.unwrap_or(0.0),
@@ -87,7 +87,7 @@ impl<'a> Reducing<'a> {
             end: settings.epochs,
             loss: f64::NAN,
             since: 0,
-            yardstick: None,
+            measure: None,
             good: Vec::new(),
             objective,
         };
@@ -128,8 +128,8 @@ impl<'a> Reducing<'a> {
     }
 
     fn own(&self) -> Vec<f64> {
-        match &self.conditioning {
-            Some(conditioning) => conditioning.to_own(&self.table.at),
+        match &self.variables {
+            Some(variables) => variables.to_encoded(&self.table.at),
             None => self.table.at.clone(),
         }
     }
@@ -183,14 +183,14 @@ impl<'a> Reducing<'a> {
 
     /// The largest slope left, where the data part has this gradient in the run's own variables.
     fn violation(&mut self, own: &[f64], gradient: &[f64]) -> Result<f64> {
-        let yardstick = match &mut self.yardstick {
-            Some(yardstick) => yardstick,
-            place => place.insert(Yardstick::of(&self.given)?),
+        let measure = match &mut self.measure {
+            Some(measure) => measure,
+            place => place.insert(OptimalityMeasure::of(&self.given)?),
         };
         let penalty = self.given.penalty();
-        Ok(match &self.conditioning {
-            Some(conditioning) => yardstick.violation(penalty, own, &conditioning.own_gradient(gradient)),
-            None => yardstick.violation(penalty, own, gradient),
+        Ok(match &self.variables {
+            Some(variables) => measure.violation(penalty, own, &variables.encoded_gradient(gradient)),
+            None => measure.violation(penalty, own, gradient),
         })
     }
 
@@ -302,7 +302,7 @@ impl Run for Reducing<'_> {
             at,
             slopes,
             mean,
-            conditioning: self.conditioning,
+            variables: self.variables,
             rate: self.rate,
             epoch: self.epoch,
             step: self.step,

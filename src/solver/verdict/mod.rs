@@ -6,7 +6,7 @@ mod separation;
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
 use super::proof::{Proof, of_constant};
-use super::{Certificate, Checkpoint, Solution, Solved, Yardstick};
+use super::{Certificate, Checkpoint, Solution, Solved, OptimalityMeasure};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Spread, Want};
 use crate::progress::{Progress, StopReason, Warning};
@@ -18,7 +18,7 @@ pub(crate) struct Ended {
     pub(crate) weights: Vec<f64>,
     /// Why it ended.
     pub(crate) stop: StopReason,
-    /// The history; empty where there was nothing to iterate.
+    /// The history; empty where there was nothing to frame.
     pub(crate) history: Vec<Progress>,
     /// The epoch of the weights, when validation chose them.
     pub(crate) best_epoch: Option<u64>,
@@ -200,7 +200,7 @@ fn measured(objective: &Objective<'_>, weights: &[f64]) -> Result<(f64, Option<C
         return Ok((objective.evaluate(weights, Want::Loss)?.loss, None));
     }
     let evaluated = objective.evaluate(weights, Want::Gradient)?;
-    let certificate = Yardstick::of(objective)?.certificate(objective.penalty(), weights, &evaluated.gradient);
+    let certificate = OptimalityMeasure::of(objective)?.certificate(objective.penalty(), weights, &evaluated.gradient);
     Ok((evaluated.loss, Some(certificate)))
 }
 

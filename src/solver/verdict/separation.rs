@@ -12,7 +12,7 @@ use crate::linalg::SemidefiniteFactor;
 use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
-use crate::solver::conditioning::Conditioning;
+use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::least_squares::weighted_ridge;
 use crate::solver::{Begun, Newton, Solver, Start};
 
@@ -55,9 +55,9 @@ pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]
         return Ok(None);
     }
     // Centred and scaled: no digits are lost to where the features lie.
-    let conditioning = Conditioning::standard(objective, &objective.spread()?)?;
-    let inner = objective.rescaled(&conditioning.mean, &conditioning.scale)?;
-    let mut from = conditioning.to_solver(at);
+    let variables = ChangeOfVariables::standard(objective, &objective.spread()?)?;
+    let inner = objective.rescaled(&variables.mean, &variables.scale)?;
+    let mut from = variables.to_solver(at);
     let length = from[..shape.weights()].iter().map(|v| v * v).sum::<f64>().sqrt();
     let products = objective.examples() as f64 * (shape.len() as f64).powi(2);
     if (shape.len() > FEW_WEIGHTS || products > FEW_PRODUCTS) && !(length >= SUSPICIOUS) {
@@ -80,7 +80,7 @@ pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]
         from.iter_mut().for_each(|v| *v *= SUSPICIOUS / length);
     }
     let Some(Found::Falls { step, complete }) = follow(&inner, &from, MOST_STEPS)? else { return Ok(None) };
-    let features = named(objective, &inner, rank, (&conditioning, &step))?;
+    let features = named(objective, &inner, rank, (&variables, &step))?;
     let classes = !matches!(loss.domain(), Domain::NotNegative);
     Ok(Some(Warning::NoFiniteOptimum { features, classes, complete }))
 }
@@ -192,12 +192,12 @@ fn named(
     objective: &Objective<'_>,
     inner: &Objective<'_>,
     rank: &Rank,
-    (conditioning, step): (&Conditioning, &[f64]),
+    (variables, step): (&ChangeOfVariables, &[f64]),
 ) -> Result<Vec<String>> {
     let shape = objective.shape();
     let (own, spread) = (objective.spread()?, inner.spread()?);
     let moved = inner.score_change(step)?;
-    let mut direction = conditioning.to_own(step);
+    let mut direction = variables.to_encoded(step);
     rank.shorten(shape, &mut direction);
     let part = |j: usize| {
         let of = |output: usize| direction[output * shape.features + j].abs();

@@ -4,7 +4,7 @@ use super::{Ascending, Saved};
 use crate::error::Result;
 use crate::objective::{RowBlock, Want};
 use crate::solver::dual_coordinate_ascent::ascent::Ascent;
-use crate::solver::dual_coordinate_ascent::frame::Frame;
+use crate::solver::dual_coordinate_ascent::problem::DualProblem;
 
 /// Rows of which the mean squared norm is taken.
 const SAMPLE: usize = 1024;
@@ -13,20 +13,20 @@ impl Ascending<'_> {
     /// All slopes 0, and so all weights.
     pub(super) fn cold(&self) -> Ascent {
         let n = self.examples() as usize;
-        let weights = vec![0.0; self.frame.objective.shape().features];
+        let weights = vec![0.0; self.problem.objective.shape().features];
         Ascent { duals: vec![[0.0; 2]; n], idle: vec![0; n], weights, bias: self.first_bias, ..Ascent::default() }
     }
 
     /// The slopes at these weights, where their dual value is larger than that of all slopes 0; otherwise nothing is known
     /// of weights in the dual.
     pub(super) fn warm(&mut self, own: Vec<f64>) -> Result<()> {
-        let at = self.frame.to_solver(own);
-        let features = self.frame.objective.shape().features;
-        let (centre, loss) = (at.get(features).copied().unwrap_or(0.0), self.frame.objective.loss());
+        let at = self.problem.to_solver(own);
+        let features = self.problem.objective.shape().features;
+        let (centre, loss) = (at.get(features).copied().unwrap_or(0.0), self.problem.objective.loss());
         let mut ascent = Ascent { begun: true, ..self.cold() };
         let order: Vec<u32> = (0..self.examples() as u32).collect();
         let unit = self.unit;
-        self.frame.rows()?.show(&order, &mut |rows: &RowBlock| {
+        self.problem.rows()?.show(&order, &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 let (s, z) = (rows.weight(i), rows.dot(i, &at[..features]) + centre + rows.offset(i));
                 let Some((value, slope)) = loss.of_one(rows.label(i), z) else { continue };
@@ -57,13 +57,13 @@ impl Ascending<'_> {
 
     /// Whether a state is of these very examples.
     pub(super) fn is_of_these(&self, saved: &Saved) -> Result<bool> {
-        let features = self.frame.objective.shape().features;
+        let features = self.problem.objective.shape().features;
         let n = self.examples() as usize;
         let widths = [(saved.duals.len(), n), (saved.idle.len(), n), (saved.weights.len(), features)];
         if widths.iter().any(|(found, own)| found != own) || saved.seed != self.seed.to_string() {
             return Ok(false);
         }
-        let loss = self.frame.given.evaluate(&saved.at, Want::Loss)?.loss;
+        let loss = self.problem.given.evaluate(&saved.at, Want::Loss)?.loss;
         Ok(loss.to_bits() == saved.loss.to_bits())
     }
 
@@ -78,11 +78,11 @@ impl Ascending<'_> {
 }
 
 /// The mean of ‖x‖² over some of the rows; 1 where it is 0.
-pub(super) fn sampled_norm(frame: &Frame<'_>) -> Result<f64> {
-    let n = frame.objective.examples() as usize;
+pub(super) fn sampled_norm(problem: &DualProblem<'_>) -> Result<f64> {
+    let n = problem.objective.examples() as usize;
     let order: Vec<u32> = (0..n as u32).step_by(n.div_ceil(SAMPLE)).collect();
     let mut sum = 0.0;
-    frame.rows()?.show(&order, &mut |rows: &RowBlock| {
+    problem.rows()?.show(&order, &mut |rows: &RowBlock| {
         sum += (0..rows.len()).map(|i| rows.squared_norm(i)).sum::<f64>();
         Ok(())
     })?;

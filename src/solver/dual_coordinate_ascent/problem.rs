@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction, RowAccess};
-use crate::solver::conditioning::Conditioning;
+use crate::solver::change_of_variables::ChangeOfVariables;
 
 /// The objective in these variables. F is the same function of the same model.
 #[derive(Debug)]
-pub(super) struct Frame<'a> {
+pub(super) struct DualProblem<'a> {
     pub(super) given: Objective<'a>,
     pub(super) objective: Objective<'a>,
-    conditioning: Option<Conditioning>,
+    variables: Option<ChangeOfVariables>,
     /// λ of every weight.
     pub(super) strength: f64,
 }
@@ -53,7 +53,7 @@ pub(in crate::solver) fn strengths(given: &Objective<'_>) -> Result<Vec<f64>> {
     Ok(strengths)
 }
 
-impl<'a> Frame<'a> {
+impl<'a> DualProblem<'a> {
     /// Refuses what has no such dual.
     pub(super) fn of(given: Objective<'a>) -> Result<Self> {
         let shape = given.shape();
@@ -68,11 +68,11 @@ impl<'a> Frame<'a> {
             dense.filter(|(_, dense)| **dense).for_each(|((mean, known), _)| *mean = *known);
         }
         if scale.iter().all(|s| *s == 1.0) && mean.iter().all(|m| *m == 0.0) {
-            return Ok(Self { objective: given.clone(), given, conditioning: None, strength });
+            return Ok(Self { objective: given.clone(), given, variables: None, strength });
         }
         let objective = given.rescaled(&mean, &scale)?;
-        let conditioning = Conditioning { shape, parallel: given.parallel(), mean, scale };
-        Ok(Self { given, objective, conditioning: Some(conditioning), strength })
+        let variables = ChangeOfVariables { shape, parallel: given.parallel(), mean, scale };
+        Ok(Self { given, objective, variables: Some(variables), strength })
     }
 
     pub(super) fn rows(&self) -> Result<Arc<dyn RowAccess + 'a>> {
@@ -80,17 +80,17 @@ impl<'a> Frame<'a> {
     }
 
     /// From these variables to the weights of the encoded features.
-    pub(super) fn to_own(&self, at: Vec<f64>) -> Vec<f64> {
-        match &self.conditioning {
-            Some(conditioning) => conditioning.to_own(&at),
+    pub(super) fn to_encoded(&self, at: Vec<f64>) -> Vec<f64> {
+        match &self.variables {
+            Some(variables) => variables.to_encoded(&at),
             None => at,
         }
     }
 
     /// And back.
     pub(super) fn to_solver(&self, own: Vec<f64>) -> Vec<f64> {
-        match &self.conditioning {
-            Some(conditioning) => conditioning.to_solver(&own),
+        match &self.variables {
+            Some(variables) => variables.to_solver(&own),
             None => own,
         }
     }

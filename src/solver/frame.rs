@@ -1,24 +1,34 @@
-//! Where a method over all examples stands.
+//! What every method that looks at all examples in each step shares.
 
 use std::ops::Range;
 use std::time::Duration;
 
 use super::beginning::begun;
-use super::conditioning::Conditioning;
-use super::{Certificate, Start, Yardstick};
+use super::change_of_variables::ChangeOfVariables;
+use super::{Certificate, OptimalityMeasure, Start, State};
 use crate::error::{Divergence, Error, Result};
 use crate::linalg::vector;
 use crate::objective::{Evaluated, Objective, Spread, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason};
 
-/// A point in the method's own variables (standardised features), with loss and gradient there.
-pub(super) struct Iterate<'a> {
+/// A point, loss and gradient there, and all that a run needs beside its mathematics: the change of variables, the start, the rows
+/// of the history, the certificate, limits, what is saved.
+///
+/// The method works on standardised features, whose weights and biases are a *point*; [`Frame::weights`] are those of the encoded
+/// features.
+///
+/// # Example
+/// `examples/own_solver.rs`:
+/// ```
+#[doc = include_str!("../../examples/own_solver.rs")]
+/// ```
+pub struct Frame<'a> {
     pub(super) given: Objective<'a>,
-    /// The same in the variables of `conditioning`.
+    /// The same in the variables of `variables`.
     pub(super) objective: Objective<'a>,
-    pub(super) conditioning: Conditioning,
-    yardstick: Yardstick,
+    pub(super) variables: ChangeOfVariables,
+    measure: OptimalityMeasure,
     pub(super) at: Vec<f64>,
     pub(super) here: Evaluated,
     /// Ω there.
@@ -46,28 +56,30 @@ pub(super) struct Method {
 
 /// What a run needs to go on.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
-pub(super) struct Saved<M> {
+struct Saved<M> {
     at: Vec<f64>,
-    conditioning: Conditioning,
+    variables: ChangeOfVariables,
     step: u64,
     /// What the method itself remembers.
-    pub(super) memory: M,
+    memory: M,
 }
 
-impl<'a> Iterate<'a> {
-    /// Begins at `start`; what a resumed run remembers comes along. One pass, or two.
-    pub(super) fn begin<M: serde::de::DeserializeOwned>(
+impl<'a> Frame<'a> {
+    /// Begins at `start`, for at most so many iterations; what a resumed run remembers comes along. Two passes.
+    ///
+    /// # Errors
+    /// A start, or a checkpoint, of other weights; a loss that is not finite there; examples that can no longer be read.
+    pub fn begin<M: serde::de::DeserializeOwned>(
         given: Objective<'a>,
         start: Start,
         seed: u64,
-        sparse_too: bool,
         iterations: u64,
     ) -> Result<(Self, Option<M>)> {
-        let method = Method { sparse_too, iterations, spread: None };
+        let method = Method { sparse_too: true, iterations, spread: None };
         Self::begin_improved(given, start, seed, method, |_, _| Ok(()))
     }
 
-    /// Stands at `start` without having looked: [`Iterate::first`] comes next.
+    /// Stands at `start` without having looked: [`Frame::first`] comes next.
     pub(super) fn placed<M: serde::de::DeserializeOwned>(
         given: Objective<'a>,
         start: Start,
@@ -80,22 +92,22 @@ impl<'a> Iterate<'a> {
         };
         let place = |saved: &Saved<M>| (saved.at.clone(), true);
         let (start, saved) = begun(start, &given, seed, true, place)?;
-        let (conditioning, resumed, memory, step) = match saved {
-            None => (Conditioning::by(&given, &spread, method.sparse_too)?, false, None, 0),
-            Some(saved) => (saved.conditioning.again(&given)?, true, Some(saved.memory), saved.step),
+        let (variables, resumed, memory, step) = match saved {
+            None => (ChangeOfVariables::by(&given, &spread, method.sparse_too)?, false, None, 0),
+            Some(saved) => (saved.variables.again(&given)?, true, Some(saved.memory), saved.step),
         };
-        let at = if resumed { start } else { conditioning.to_solver(&start) };
-        let yardstick = Yardstick::by(&given, spread);
-        let objective = given.rescaled(&conditioning.mean, &conditioning.scale)?;
+        let at = if resumed { start } else { variables.to_solver(&start) };
+        let measure = OptimalityMeasure::by(&given, spread);
+        let objective = given.rescaled(&variables.mean, &variables.scale)?;
         let (here, violation) = (Evaluated::default(), f64::INFINITY);
         let end = step.saturating_add(method.iterations);
-        let mut iterate = Self {
+        let mut frame = Self {
             parallel: given.parallel(),
             strengths: objective.penalty().ridge(objective.layout()),
             given,
             objective,
-            conditioning,
-            yardstick,
+            variables,
+            measure,
             at,
             here,
             penalty: 0.0,
@@ -104,42 +116,77 @@ impl<'a> Iterate<'a> {
             end,
             stuck: false,
         };
-        iterate.inside();
-        Ok((iterate, memory))
+        frame.inside();
+        Ok((frame, memory))
     }
 
     /// Stands at the first point that was looked at.
     pub(super) fn first(&mut self, at: Vec<f64>, here: Evaluated) -> Result<()> {
         if !here.loss.is_finite() {
-            return Err(Error::Diverged(Box::new(Divergence::new(0, 0, here.loss, 0.0, self.own()))));
+            return Err(Error::Diverged(Box::new(Divergence::new(0, 0, here.loss, 0.0, self.weights()))));
         }
         self.arrive(at, here);
         Ok(())
     }
 
-    /// As [`Iterate::begin`], the start being moved somewhere better first, in the method's variables.
+    /// As [`Frame::begin`], the start being moved somewhere better first, in the method's variables.
     pub(super) fn begin_improved<M: serde::de::DeserializeOwned>(
         given: Objective<'a>,
         start: Start,
         seed: u64,
         method: Method,
-        improve: impl FnOnce(&Conditioning, &mut Vec<f64>) -> Result<()>,
+        improve: impl FnOnce(&ChangeOfVariables, &mut Vec<f64>) -> Result<()>,
     ) -> Result<(Self, Option<M>)> {
-        let (mut iterate, memory) = Self::placed(given, start, seed, method)?;
-        let mut at = iterate.at.clone();
-        improve(&iterate.conditioning, &mut at)?;
-        let mut here = iterate.objective.evaluate(&at, Want::Gradient)?;
-        if at != iterate.at {
+        let (mut frame, memory) = Self::placed(given, start, seed, method)?;
+        let mut at = frame.at.clone();
+        improve(&frame.variables, &mut at)?;
+        let mut here = frame.objective.evaluate(&at, Want::Gradient)?;
+        if at != frame.at {
             // A sample that misled is forgotten; at weights of 0 no feature is read for a loss.
-            let value = |at: &[f64], loss: f64| loss + iterate.penalty_at(at);
-            let before = iterate.objective.evaluate(&iterate.at, Want::Loss)?.loss;
-            if !(value(&at, here.loss) <= value(&iterate.at, before)) {
-                at.clone_from(&iterate.at);
-                here = iterate.objective.evaluate(&at, Want::Gradient)?;
+            let value = |at: &[f64], loss: f64| loss + frame.penalty_at(at);
+            let before = frame.objective.evaluate(&frame.at, Want::Loss)?.loss;
+            if !(value(&at, here.loss) <= value(&frame.at, before)) {
+                at.clone_from(&frame.at);
+                here = frame.objective.evaluate(&at, Want::Gradient)?;
             }
         }
-        iterate.first(at, here)?;
-        Ok((iterate, memory))
+        frame.first(at, here)?;
+        Ok((frame, memory))
+    }
+
+    /// F in the method's variables.
+    #[must_use]
+    pub fn objective(&self) -> &Objective<'a> {
+        &self.objective
+    }
+
+    /// Weights and biases in the method's variables.
+    #[must_use]
+    pub fn point(&self) -> &[f64] {
+        &self.at
+    }
+
+    /// Loss and gradient of the data part there.
+    #[must_use]
+    pub fn evaluated(&self) -> &Evaluated {
+        &self.here
+    }
+
+    /// F there: loss and penalty.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.here.loss + self.penalty
+    }
+
+    /// The largest slope that is left there ([`Certificate::violation`]).
+    #[must_use]
+    pub fn violation(&self) -> f64 {
+        self.violation
+    }
+
+    /// Ends the run with this iteration: no step makes F less any more.
+    pub fn give_up(&mut self) {
+        self.stuck = true;
     }
 
     /// Moves a start into the bounds.
@@ -155,40 +202,45 @@ impl<'a> Iterate<'a> {
     }
 
     /// Stands at a new point; what was known of the last one comes back.
-    pub(super) fn arrive(&mut self, at: Vec<f64>, here: Evaluated) -> (Vec<f64>, Evaluated) {
+    pub fn arrive(&mut self, at: Vec<f64>, here: Evaluated) -> (Vec<f64>, Evaluated) {
         self.violation = self.violation_at(&at, &here);
         self.penalty = self.penalty_at(&at);
         (std::mem::replace(&mut self.at, at), std::mem::replace(&mut self.here, here))
     }
 
-    pub(super) fn own(&self) -> Vec<f64> {
-        self.conditioning.to_own(&self.at)
+    /// The present weights, then biases, of the encoded features.
+    #[must_use]
+    pub fn weights(&self) -> Vec<f64> {
+        self.variables.to_encoded(&self.at)
     }
 
     /// How large a slope would be left at another point.
     pub(super) fn violation_at(&self, at: &[f64], here: &Evaluated) -> f64 {
-        let Conditioning { shape, mean, scale, .. } = &self.conditioning;
+        let ChangeOfVariables { shape, mean, scale, .. } = &self.variables;
         let (features, weights) = (shape.features, shape.weights());
         let feature = |k: usize| if shape.outputs == 1 { k } else { k % features };
         let bias_of: Vec<f64> =
-            (0..shape.outputs).map(|output| self.conditioning.bias_slope(output, &here.gradient)).collect();
+            (0..shape.outputs).map(|output| self.variables.bias_slope(output, &here.gradient)).collect();
         let bias = |k: usize| if shape.outputs == 1 { bias_of[0] } else { bias_of[k / features] };
         let own = |k: usize| at[k] / scale[feature(k)];
         let slope = |k: usize| match k < weights {
             true => scale[feature(k)] * here.gradient[k] + mean[feature(k)] * bias(k),
             false => here.gradient[k],
         };
-        self.yardstick.violation_of(self.given.penalty(), own, slope)
+        self.measure.violation_of(self.given.penalty(), own, slope)
     }
 
     /// How far from optimal the present point can be.
-    pub(super) fn certificate(&self) -> Certificate {
-        let gap = || self.yardstick.gap(&self.own(), &self.conditioning.own_gradient(&self.here.gradient));
-        let gap = if self.yardstick.bounds() { gap() } else { None };
+    #[must_use]
+    pub fn certificate(&self) -> Certificate {
+        let gap = || self.measure.gap(&self.weights(), &self.variables.encoded_gradient(&self.here.gradient));
+        let gap = if self.measure.bounds() { gap() } else { None };
         Certificate { violation: self.violation, gap, remaining: None }
     }
 
-    pub(super) fn penalty_at(&self, at: &[f64]) -> f64 {
+    /// Ω at a point.
+    #[must_use]
+    pub fn penalty_at(&self, at: &[f64]) -> f64 {
         let (penalty, weights) = (self.objective.penalty(), &at[..self.objective.shape().weights()]);
         if penalty.is_none() {
             return 0.0;
@@ -202,14 +254,15 @@ impl<'a> Iterate<'a> {
     }
 
     /// The slope of F, where the penalty is smooth.
-    pub(super) fn slope(&self) -> Vec<f64> {
+    #[must_use]
+    pub fn slope(&self) -> Vec<f64> {
         let mut slope = vec![0.0; self.at.len()];
         self.slope_at(&self.at, &self.here.gradient, &mut slope);
         slope
     }
 
     /// The same at another point, where the data part has this gradient.
-    pub(super) fn slope_at(&self, at: &[f64], gradient: &[f64], into: &mut [f64]) {
+    pub fn slope_at(&self, at: &[f64], gradient: &[f64], into: &mut [f64]) {
         let (penalty, weights) = (self.objective.penalty(), self.objective.shape().weights());
         if let Some(strengths) = &self.strengths {
             vector::each(into, self.parallel, |span, into| {
@@ -225,7 +278,7 @@ impl<'a> Iterate<'a> {
     }
 
     /// A row of the history, after an iteration.
-    pub(super) fn row(&mut self, rate: f64) -> Progress {
+    pub fn row(&mut self, rate: f64) -> Progress {
         self.step += 1;
         Progress {
             epoch: self.step,
@@ -240,7 +293,9 @@ impl<'a> Iterate<'a> {
         }
     }
 
-    pub(super) fn limit(&self) -> Option<StopReason> {
+    /// Why the run is over, once it is.
+    #[must_use]
+    pub fn limit(&self) -> Option<StopReason> {
         match self.stuck {
             true => Some(StopReason::Stalled),
             false if self.step >= self.end => Some(StopReason::Epochs(self.step)),
@@ -248,14 +303,16 @@ impl<'a> Iterate<'a> {
         }
     }
 
-    pub(super) fn save<M>(self, memory: M) -> Saved<M> {
-        Saved { at: self.at, conditioning: self.conditioning, step: self.step, memory }
+    /// What a later run goes on from, with what the method itself remembers.
+    #[must_use]
+    pub fn save(self, memory: impl serde::Serialize + Send + Sync + 'static) -> State {
+        State::of(Saved { at: self.at, variables: self.variables, step: self.step, memory })
     }
 }
 
-impl std::fmt::Debug for Iterate<'_> {
+impl std::fmt::Debug for Frame<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Iterate")
+        f.debug_struct("Frame")
             .field("step", &self.step)
             .field("loss", &self.here.loss)
             .field("violation", &self.violation)

@@ -11,7 +11,7 @@ use crate::objective::{Objective, Shape, Spread, Want};
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(super) struct Conditioning {
+pub(super) struct ChangeOfVariables {
     #[serde(skip)]
     pub(super) shape: Shape,
     /// Whether changes of variables may use several threads.
@@ -21,7 +21,7 @@ pub(super) struct Conditioning {
     pub(super) scale: Vec<f64>,
 }
 
-impl Conditioning {
+impl ChangeOfVariables {
     /// Dense features standardised (only scaled, by their root mean square, where there is no bias to take up the
     /// shift); one-hot features scaled by theirs when `sparse_too`, which a full batch likes and a single example of
     /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
@@ -32,12 +32,12 @@ impl Conditioning {
 
     /// The same by where the features lie.
     pub(super) fn by(objective: &Objective<'_>, spread: &Spread, sparse_too: bool) -> Result<Self> {
-        let mut conditioning = Self::scaled(objective, spread, sparse_too)?;
+        let mut variables = Self::scaled(objective, spread, sparse_too)?;
         let ridge = RidgeScale::of(objective);
-        for (j, scale) in conditioning.scale.iter_mut().enumerate() {
+        for (j, scale) in variables.scale.iter_mut().enumerate() {
             *scale = length(*scale, ridge.of_feature(j));
         }
-        Ok(conditioning)
+        Ok(variables)
     }
 
     /// The same by the features alone: slopes over these variables are in the units of certificates.
@@ -76,14 +76,14 @@ impl Conditioning {
     }
 
     /// From the solver's variables to the weights of the encoded features.
-    pub(super) fn to_own(&self, v: &[f64]) -> Vec<f64> {
+    pub(super) fn to_encoded(&self, v: &[f64]) -> Vec<f64> {
         let mut own = vec![0.0; v.len()];
-        self.write_own(v, &mut own);
+        self.write_encoded(v, &mut own);
         own
     }
 
     /// The same into memory that is there.
-    pub(super) fn write_own(&self, v: &[f64], own: &mut [f64]) {
+    pub(super) fn write_encoded(&self, v: &[f64], own: &mut [f64]) {
         self.convert(v, |v, scale| v / scale, -1.0, own);
     }
 
@@ -95,7 +95,7 @@ impl Conditioning {
     }
 
     /// The gradient over the weights of the encoded features from that over the solver's: ∂F/∂wⱼ = σⱼ·∂F/∂vⱼ + mⱼ·∂F/∂b.
-    pub(super) fn own_gradient(&self, gradient: &[f64]) -> Vec<f64> {
+    pub(super) fn encoded_gradient(&self, gradient: &[f64]) -> Vec<f64> {
         let Shape { features, outputs, .. } = self.shape;
         let mut own = gradient.to_vec();
         for output in 0..outputs {

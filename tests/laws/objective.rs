@@ -1,0 +1,316 @@
+//! Whoever makes the passes, solvers see the same: of every request the parts of the examples merge to the bits of the whole, and
+//! every solver ends at the same bits, or says what it lacks, or comes out with the error of the pass that failed.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use gradus::Error;
+use gradus::design::{Block, Codes};
+use gradus::engine::Local;
+use gradus::loss::{Absolute, Hinge, Huber, Logistic, Loss, Multinomial, Poisson, Squared};
+use gradus::objective::{
+    Access, Aggregate, Answer, Centring, Facts, Numbers, Objective, Pass, Request, RowAccess, RowBlock, View, Weighting,
+};
+use gradus::penalty::{Lasso, NoPenalty, Penalty, Ridge};
+use gradus::prelude::*;
+use gradus::solver::{
+    AugmentedLagrangian, Begun, DualCoordinateAscent, Lbfgs, NoWatch, Newton, Saga, Solution, Start, Svrg, TrustRegion,
+};
+use ndarray::{Array2, s};
+
+use crate::support::random::noise;
+
+/// Three blocks of rows, of which the first two are the left part of the tree.
+const ROWS: usize = 10_000;
+const LEFT: usize = 8192;
+
+/// Examples of every kind of block.
+struct Data {
+    x: Array2<f64>,
+    codes: Vec<u32>,
+    labels: Vec<f64>,
+    weights: Vec<f64>,
+    offsets: Vec<f64>,
+}
+
+impl Data {
+    fn new(loss: &str) -> Self {
+        let (x, codes) = (noise(ROWS * 3, 1), noise(ROWS, 2));
+        let x = Array2::from_shape_fn((ROWS, 3), |(i, j)| 10.0 * j as f64 + x[3 * i + j] * (j + 1) as f64);
+        let codes: Vec<u32> = codes.into_iter().map(|c| ((c + 1.0) * 2.0) as u32).collect();
+        let error = noise(ROWS, 3);
+        let labels = (0..ROWS).map(|i| {
+            let z = x[[i, 0]] - 0.5 * (x[[i, 1]] - 10.0) + 0.3 * f64::from(codes[i]) + 2.0 * error[i];
+            match loss {
+                "logistic" | "hinge" => f64::from(u8::from(z > 0.5)),
+                "multinomial" => (z + 2.0).clamp(0.0, 2.0).floor(),
+                "poisson" => (z + 1.0).max(0.0).floor(),
+                _ => z,
+            }
+        });
+        let weights = noise(ROWS, 4).into_iter().map(|s| (2.0 * (s + 1.0)).floor()).collect();
+        Self { labels: labels.collect(), x, codes, weights, offsets: noise(ROWS, 5) }
+    }
+
+    fn local(&self, rows: std::ops::Range<usize>, loss: &Arc<dyn Loss>) -> Local<'_> {
+        let codes = self.codes[rows.clone()].to_vec().into();
+        let blocks = vec![
+            Block::from(self.x.slice(s![rows.clone(), ..])),
+            Codes { codes, levels: 4, full: true }.into(),
+        ];
+        let labels = self.labels[rows.clone()].to_vec();
+        let (weights, offsets) = (self.weights[rows.clone()].to_vec(), self.offsets[rows.clone()].to_vec());
+        let local = Local::new(blocks, labels, loss.clone(), true).unwrap().weighted(Some(weights), Some(offsets));
+        local.unwrap().starting_at(rows.start as u64)
+    }
+
+    fn halves(&self, loss: &Arc<dyn Loss>) -> Joined<'_> {
+        Joined { left: self.local(0..LEFT, loss), right: self.local(LEFT..ROWS, loss) }
+    }
+
+    fn objective<'a>(&self, loss: &Arc<dyn Loss>, penalty: &Arc<dyn Penalty>, pass: Arc<dyn Pass + 'a>) -> Objective<'a> {
+        Objective::new(self.facts(loss), penalty.clone(), pass).unwrap()
+    }
+
+    fn facts(&self, loss: &Arc<dyn Loss>) -> Facts {
+        self.local(0..ROWS, loss).facts().unwrap()
+    }
+}
+
+/// Examples in two places: the model of a cluster.
+#[derive(Debug)]
+struct Joined<'a> {
+    left: Local<'a>,
+    right: Local<'a>,
+}
+
+/// A request, or an answer, as it arrives after a journey.
+fn sent<T: serde::Serialize, U: serde::de::DeserializeOwned>(value: &T) -> U {
+    serde_json::from_str(&serde_json::to_string(value).unwrap()).unwrap()
+}
+
+impl Pass for Joined<'_> {
+    fn run(&self, request: &Request<'_>, into: &mut Answer) -> Result<()> {
+        let request: Request<'static> = sent(request);
+        let (mut left, mut right) = (Answer::Nothing, Answer::Nothing);
+        self.left.run(&request, &mut left)?;
+        self.right.run(&request, &mut right)?;
+        *into = sent::<_, Answer>(&left).merge(sent(&right))?;
+        Ok(())
+    }
+
+    fn rows<'b>(&self, access: &Access) -> Option<Arc<dyn RowAccess + 'b>>
+    where
+        Self: 'b,
+    {
+        Some(Arc::new(JoinedRows { left: self.left.rows(access)?, right: self.right.rows(access)? }))
+    }
+}
+
+/// The rows of both places.
+#[derive(Debug)]
+struct JoinedRows<'a> {
+    left: Arc<dyn RowAccess + 'a>,
+    right: Arc<dyn RowAccess + 'a>,
+}
+
+impl RowAccess for JoinedRows<'_> {
+    fn show(&self, order: &[u32], each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()> {
+        for run in order.chunk_by(|a, b| (*a < LEFT as u32) == (*b < LEFT as u32)) {
+            if run[0] < LEFT as u32 { self.left.show(run, each)? } else { self.right.show(run, each)? }
+        }
+        Ok(())
+    }
+}
+
+/// Passes of which one fails.
+#[derive(Debug)]
+struct Failing<'a> {
+    inner: Local<'a>,
+    left: AtomicUsize,
+}
+
+fn failure() -> Error {
+    Error::Empty { what: "the examples are gone" }
+}
+
+impl Pass for Failing<'_> {
+    fn run(&self, request: &Request<'_>, into: &mut Answer) -> Result<()> {
+        if self.left.fetch_sub(1, Ordering::Relaxed) == 0 {
+            return Err(failure());
+        }
+        self.inner.run(request, into)
+    }
+
+    fn rows<'b>(&self, access: &Access) -> Option<Arc<dyn RowAccess + 'b>>
+    where
+        Self: 'b,
+    {
+        self.inner.rows(access)
+    }
+}
+
+fn losses() -> Vec<Arc<dyn Loss>> {
+    vec![
+        Arc::new(Squared),
+        Arc::new(Logistic),
+        Arc::new(Poisson),
+        Arc::new(Multinomial::new(3)),
+        Arc::new(Huber::new(1.0).unwrap()),
+        Arc::new(Hinge),
+        Arc::new(Absolute),
+    ]
+}
+
+fn solvers() -> Vec<Arc<dyn Solver>> {
+    vec![
+        Arc::new(ClosedForm::default()),
+        Arc::new(Newton::default().iterations(6)),
+        Arc::new(Lbfgs::default().iterations(8)),
+        Arc::new(TrustRegion::default().iterations(5)),
+        Arc::new(CoordinateDescent::default().iterations(5)),
+        Arc::new(ProximalGradient::default().iterations(6)),
+        Arc::new(Saga::default().epochs(2)),
+        Arc::new(Svrg::default().epochs(2)),
+        Arc::new(DualCoordinateAscent::default().epochs(2)),
+        Arc::new(AugmentedLagrangian::default().iterations(3)),
+        Arc::new(GradientDescent::full_batch().epochs(6)),
+        Arc::new(GradientDescent::full_batch().learning_rate(1e-4).optimizer(Adam::default()).epochs(4)),
+        Arc::new(GradientDescent::stochastic().epochs(2)),
+    ]
+}
+
+fn penalties() -> Vec<Arc<dyn Penalty>> {
+    vec![Arc::new(NoPenalty), Arc::new(Ridge::new(1e-3).unwrap()), Arc::new(Lasso::new(1e-2).unwrap())]
+}
+
+/// What a solver comes to, or what it says.
+fn solved(objective: &Objective<'_>, solver: &dyn Solver) -> std::result::Result<Vec<f64>, Error> {
+    match solver.begin(objective.clone(), Start::Auto, 7)? {
+        Begun::Solved(solved) => Ok(solved.weights),
+        Begun::Running(run) => {
+            let driver = gradus::solver::Driver::new(run, objective.clone(), None, solver.rules(), None)?;
+            let Solution { weights, .. } = gradus::solver::drive(driver, &mut NoWatch)?;
+            Ok(weights)
+        }
+        _ => unreachable!(),
+    }
+}
+
+fn bits(values: &[f64]) -> Vec<u64> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+/// Every kind of request.
+fn requests(shape: gradus::objective::Shape, view: &View, curved: bool) -> Vec<Request<'static>> {
+    let point = |seed: u64, len: usize| -> Numbers<'static> {
+        Cow::Owned(noise(len, seed).iter().map(|w| 0.1 * w).collect())
+    };
+    let (all, at, step) = (shape.len(), point(11, shape.len()), point(12, shape.len()));
+    let mut weightings = vec![Weighting::Examples];
+    let mut aggregates = vec![
+        Aggregate::Loss { at: at.clone() },
+        Aggregate::Gradient { at: at.clone() },
+        Aggregate::Curvature { at: at.clone() },
+        Aggregate::ScoreChange { step: step.clone() },
+        Aggregate::Spread,
+        Aggregate::SecondMomentProduct { direction: point(13, shape.features + 1) },
+        Aggregate::LargestNorm { mean_weight: 1.5 },
+    ];
+    if curved {
+        weightings.push(Weighting::Curvature { at: at.clone(), scores: (0, 0), negative: false });
+        weightings.push(Weighting::Curvature { at: at.clone(), scores: (0, 0), negative: true });
+        aggregates.extend([
+            Aggregate::HessianProduct { at: at.clone(), direction: step.clone() },
+            Aggregate::HessianDiagonal { at: at.clone() },
+            Aggregate::SlopeChange { at: at.clone(), step },
+        ]);
+    }
+    for weighting in weightings {
+        let centring = Centring::new(vec![0.5, 10.0, 20.0], vec![1.0, 2.0, 0.5], 0.25);
+        for parts in [None, Some(((0..ROWS as u32).map(|row| row % 3).collect::<Vec<u32>>().into(), 3))] {
+            let (centring, weighting) = (Cow::Owned(centring.clone()), weighting.clone());
+            aggregates.push(Aggregate::Gram { centring, weighting, parts });
+        }
+        aggregates.push(Aggregate::GramSample { runs: vec![3..9, 8190..8200, 9990..10_000], weighting: weighting.clone() });
+        aggregates.push(Aggregate::Factor { centre: point(14, shape.features + 1), weighting: weighting.clone() });
+        if shape.outputs == 1 {
+            aggregates.push(Aggregate::Residual { at: Cow::Owned(at[..all].to_vec()), weighting });
+        }
+    }
+    aggregates.into_iter().map(|aggregate| Request { view: view.clone(), aggregate }).collect()
+}
+
+#[test]
+fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
+    for loss in losses() {
+        let data = Data::new(loss.name());
+        let (whole, joined) = (data.local(0..ROWS, &loss), data.halves(&loss));
+        let facts = data.facts(&loss);
+        let affine = facts.affine.rescaled(&[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0], &[2.0, 0.3, 1.7, 1.0, 1.0, 0.5, 1.0]);
+        let affine = Arc::new(affine.unwrap());
+        let curved = loss.curvature_bound().is_some() || loss.name() == "poisson";
+        let mut views = vec![View { affine: facts.affine.clone(), smoothing: None }];
+        views.push(View { affine: affine.clone(), smoothing: None });
+        if loss.corner().is_some() {
+            views.push(View { affine, smoothing: Some(0.1) });
+        }
+        for request in views.iter().flat_map(|view| requests(facts.shape, view, curved)) {
+            let (mut expected, mut found) = (Answer::Nothing, Answer::Nothing);
+            whole.run(&request, &mut expected).unwrap();
+            joined.run(&request, &mut found).unwrap();
+            assert_eq!(format!("{found:?}"), format!("{expected:?}"), "{}: {:?}", loss.name(), request.aggregate);
+        }
+    }
+}
+
+#[test]
+fn every_solver_ends_at_the_same_bits_wherever_the_examples_are() {
+    let mut compared = 0;
+    for loss in losses() {
+        let data = Data::new(loss.name());
+        for penalty in penalties() {
+            for solver in solvers() {
+                let what = format!("{} {} {}", loss.name(), penalty.name(), solver.name());
+                let whole = solved(&data.objective(&loss, &penalty, Arc::new(data.local(0..ROWS, &loss))), &*solver);
+                let joined = solved(&data.objective(&loss, &penalty, Arc::new(data.halves(&loss))), &*solver);
+                match (whole, joined) {
+                    (Ok(whole), Ok(joined)) => {
+                        assert_eq!(bits(&whole), bits(&joined), "{what}");
+                        compared += 1;
+                    }
+                    (_, Err(Error::Unsupported { what: name, needs, .. })) => assert!(!name.is_empty() && !needs.is_empty()),
+                    (whole, joined) => assert_eq!(format!("{whole:?}"), format!("{joined:?}"), "{what}"),
+                }
+            }
+        }
+    }
+    assert!(compared > 80, "{compared}");
+}
+
+#[test]
+fn a_pass_that_fails_comes_out_as_its_error_from_every_solver() {
+    let mut failed = 0;
+    for loss in [losses()[0].clone(), losses()[1].clone(), losses()[5].clone()] {
+        let data = Data::new(loss.name());
+        for solver in solvers() {
+            for passes in 0..12 {
+                let failing = Failing { inner: data.local(0..ROWS, &loss), left: AtomicUsize::new(passes) };
+                let penalty = Arc::new(Ridge::new(1e-3).unwrap());
+                let objective = Objective::new(data.facts(&loss), penalty, Arc::new(failing)).unwrap();
+                match solved(&objective, &*solver) {
+                    // It needs fewer passes.
+                    Ok(weights) => assert!(weights.iter().all(|w| w.is_finite())),
+                    Err(Error::Unsupported { .. }) => {}
+                    Err(error) => {
+                        let inner = error.to_string();
+                        assert!(inner.contains(&failure().to_string()), "{} {}: {inner}", loss.name(), solver.name());
+                        failed += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(failed > 150, "{failed}");
+}
