@@ -8,6 +8,7 @@ mod architecture;
 mod arrays;
 mod bad_input;
 mod batches;
+mod bits;
 mod certificates;
 mod changing_files;
 mod column_laws;
