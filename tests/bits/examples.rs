@@ -1,4 +1,5 @@
-//! The examples: made of sums, products and quotients alone, so that they have the same bits everywhere.
+//! The examples: made of sums, products and quotients alone, so that they have the same bits everywhere. They are those
+//! of the net alone: what other tests are given may change, what is compared with yesterday may not.
 
 use std::sync::{Arc, LazyLock};
 
