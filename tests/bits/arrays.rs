@@ -18,7 +18,7 @@ pub(super) fn losses() -> Vec<(&'static str, Kind, Arc<dyn Loss>)> {
     vec![
         ("squared", Kind::Number, Arc::new(Squared)),
         ("absolute", Kind::Number, Arc::new(Absolute)),
-        ("huber", Kind::Number, Arc::new(Huber::new(0.5).unwrap())),
+        ("huber", Kind::Number, Arc::new(Huber::new(0.6).unwrap())),
         ("log_cosh", Kind::Number, Arc::new(LogCosh)),
         ("quantile", Kind::Number, Arc::new(Quantile::new(0.8).unwrap())),
         ("expectile", Kind::Number, Arc::new(Expectile::new(0.8).unwrap())),
