@@ -48,10 +48,10 @@ impl Seen<'_> {
             packed
         };
         let first = (0..self.rows()).find(|row| self.examples.weight(*row) > 0.0);
-        let here: Vec<Range<usize>> = runs.iter().map(|run| self.here(run)).collect();
+        let here = || runs.iter().map(|run| self.here(run)).filter(|run| !run.is_empty());
         GramSample {
-            rows: here.iter().flat_map(|run| rows(run.clone())).collect(),
-            weights: here.into_iter().flatten().map(|row| self.examples.weight(row)).collect(),
+            rows: here().flat_map(rows).collect(),
+            weights: here().flatten().map(|row| self.examples.weight(row)).collect(),
             first: first.map(|row| rows(row..row + 1)),
         }
     }

@@ -4,6 +4,7 @@ mod column;
 mod csv;
 mod distinct;
 mod divergence;
+mod interruption;
 mod label;
 mod missing_column;
 mod model_file;
@@ -20,6 +21,7 @@ pub use column::ColumnProblem;
 pub use csv::CsvProblem;
 pub(crate) use distinct::distinct;
 pub use divergence::Divergence;
+pub use interruption::Interruption;
 pub use label::LabelProblem;
 pub use missing_column::MissingColumn;
 pub use model_file::ModelFileProblem;
@@ -236,6 +238,9 @@ pub enum Error {
     /// Training ran away; the last good weights (and model) travel along.
     #[error("{0}")]
     Diverged(Box<Divergence>),
+    /// The examples could no longer be read; the weights of the last epoch (and their model) travel along.
+    #[error("{0}")]
+    Interrupted(Box<Interruption>),
     /// A fold of a cross-validation, counted from 1, that could not be learned from or measured on.
     #[error("fold {fold}: {error}")]
     Fold {

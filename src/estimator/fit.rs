@@ -189,9 +189,14 @@ impl Chosen {
 
 /// A divergence travels with the last good model.
 pub(super) fn with_model(error: Error, prepared: &Prepared<'_>) -> Error {
-    let Error::Diverged(mut divergence) = error else { return error };
-    if let Ok(model) = prepared.model(divergence.weights.clone()) {
-        divergence.model = Some(Arc::new(model));
+    let mut error = error;
+    let (weights, model) = match &mut error {
+        Error::Diverged(divergence) => (&divergence.weights, &mut divergence.model),
+        Error::Interrupted(interruption) => (&interruption.weights, &mut interruption.model),
+        _ => return error,
+    };
+    if let Ok(last) = prepared.model(weights.clone()) {
+        *model = Some(Arc::new(last));
     }
-    Error::Diverged(divergence)
+    error
 }

@@ -156,11 +156,12 @@ impl Model {
 }
 
 impl Error {
-    /// The last good model of a run that diverged.
+    /// The last good model of a run that diverged, or whose examples could no longer be read.
     #[must_use]
     pub fn last_good_model(&self) -> Option<&Model> {
         match self {
             Self::Diverged(divergence) => divergence.model.as_ref()?.downcast_ref(),
+            Self::Interrupted(interruption) => interruption.model.as_ref()?.downcast_ref(),
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::checkpoint::Best;
 use super::{Certificate, Checkpoint, Proof, Rules, Run, Watch};
-use crate::error::Result;
+use crate::error::{Error, Interruption, Result};
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason, Warning};
 
@@ -79,9 +79,9 @@ impl<'a> Driver<'a> {
     /// One row more. Says why to stop, once there is a reason; going on all the same is allowed.
     ///
     /// # Errors
-    /// [`crate::Error::Diverged`].
+    /// [`Error::Diverged`]; [`Error::Interrupted`] where examples can no longer be read.
     pub fn advance(&mut self) -> Result<Option<StopReason>> {
-        let mut row = self.run.advance(&self.history)?;
+        let mut row = self.run.advance(&self.history).map_err(|error| self.interrupted(error))?;
         if let Some(validation) = &self.validation {
             let weights = self.run.weights();
             let loss = validation.evaluate(&weights, Want::Loss)?.loss;
@@ -99,6 +99,16 @@ impl<'a> Driver<'a> {
             stop = None;
         }
         Ok(stop.or(self.run.limit()))
+    }
+
+    /// What an error of a pass becomes once there are weights that are worth keeping.
+    fn interrupted(&self, error: Error) -> Error {
+        use Error::{Diverged, Factorisation, IllConditioned, Overflow, Setting};
+        match (&error, self.history.last()) {
+            (Diverged(_) | Factorisation { .. } | IllConditioned { .. } | Overflow { .. } | Setting { .. }, _)
+            | (_, None) => error,
+            (_, Some(row)) => Error::Interrupted(Box::new(Interruption::new(error, row.epoch, self.weights()))),
+        }
     }
 
     /// Whether slopes that are small are those of an optimum. Where they are not, smaller ones are asked for: what is left
@@ -149,7 +159,7 @@ impl<'a> Driver<'a> {
 /// Drives a run until a rule, a limit or the watcher ends it: the only training loop in the crate.
 ///
 /// # Errors
-/// [`crate::Error::Diverged`].
+/// [`Error::Diverged`]; [`Error::Interrupted`] where examples can no longer be read.
 pub fn drive(mut driver: Driver<'_>, watch: &mut dyn Watch) -> Result<Solution> {
     // With no epochs at all the start is the answer.
     let mut stop = driver.run.limit();

@@ -21,9 +21,9 @@ use ndarray::{Array2, s};
 
 use crate::support::random::noise;
 
-/// Three blocks of rows, of which the first two are the left part of the tree.
-const ROWS: usize = 10_000;
-const LEFT: usize = 8192;
+/// Blocks of rows, and those of them that are the left part of the tree: two and a half, or one and a quarter.
+const LARGE: (usize, usize) = (10_000, 8192);
+const SMALL: (usize, usize) = (5000, 4096);
 
 /// Examples of every kind of block.
 struct Data {
@@ -32,15 +32,17 @@ struct Data {
     labels: Vec<f64>,
     weights: Vec<f64>,
     offsets: Vec<f64>,
+    rows: usize,
+    left: usize,
 }
 
 impl Data {
-    fn new(loss: &str) -> Self {
-        let (x, codes) = (noise(ROWS * 3, 1), noise(ROWS, 2));
-        let x = Array2::from_shape_fn((ROWS, 3), |(i, j)| 10.0 * j as f64 + x[3 * i + j] * (j + 1) as f64);
+    fn new(loss: &str, (rows, left): (usize, usize)) -> Self {
+        let (x, codes) = (noise(rows * 3, 1), noise(rows, 2));
+        let x = Array2::from_shape_fn((rows, 3), |(i, j)| 10.0 * j as f64 + x[3 * i + j] * (j + 1) as f64);
         let codes: Vec<u32> = codes.into_iter().map(|c| ((c + 1.0) * 2.0) as u32).collect();
-        let error = noise(ROWS, 3);
-        let labels = (0..ROWS).map(|i| {
+        let error = noise(rows, 3);
+        let labels = (0..rows).map(|i| {
             let z = x[[i, 0]] - 0.5 * (x[[i, 1]] - 10.0) + 0.3 * f64::from(codes[i]) + 2.0 * error[i];
             match loss {
                 "logistic" | "hinge" => f64::from(u8::from(z > 0.5)),
@@ -49,8 +51,8 @@ impl Data {
                 _ => z,
             }
         });
-        let weights = noise(ROWS, 4).into_iter().map(|s| (2.0 * (s + 1.0)).floor()).collect();
-        Self { labels: labels.collect(), x, codes, weights, offsets: noise(ROWS, 5) }
+        let weights = noise(rows, 4).into_iter().map(|s| (2.0 * (s + 1.0)).floor()).collect();
+        Self { labels: labels.collect(), x, codes, weights, offsets: noise(rows, 5), rows, left }
     }
 
     fn local(&self, rows: std::ops::Range<usize>, loss: &Arc<dyn Loss>) -> Local<'_> {
@@ -65,8 +67,12 @@ impl Data {
         local.unwrap().starting_at(rows.start as u64)
     }
 
+    fn whole(&self, loss: &Arc<dyn Loss>) -> Local<'_> {
+        self.local(0..self.rows, loss)
+    }
+
     fn halves(&self, loss: &Arc<dyn Loss>) -> Joined<'_> {
-        Joined { left: self.local(0..LEFT, loss), right: self.local(LEFT..ROWS, loss) }
+        Joined { left: self.local(0..self.left, loss), right: self.local(self.left..self.rows, loss), end: self.left as u32 }
     }
 
     fn objective<'a>(&self, loss: &Arc<dyn Loss>, penalty: &Arc<dyn Penalty>, pass: Arc<dyn Pass + 'a>) -> Objective<'a> {
@@ -74,7 +80,7 @@ impl Data {
     }
 
     fn facts(&self, loss: &Arc<dyn Loss>) -> Facts {
-        self.local(0..ROWS, loss).facts().unwrap()
+        self.whole(loss).facts().unwrap()
     }
 }
 
@@ -83,6 +89,8 @@ impl Data {
 struct Joined<'a> {
     left: Local<'a>,
     right: Local<'a>,
+    /// Where the left ends.
+    end: u32,
 }
 
 /// A request, or an answer, as it arrives after a journey.
@@ -104,7 +112,7 @@ impl Pass for Joined<'_> {
     where
         Self: 'b,
     {
-        Some(Arc::new(JoinedRows { left: self.left.rows(access)?, right: self.right.rows(access)? }))
+        Some(Arc::new(JoinedRows { left: self.left.rows(access)?, right: self.right.rows(access)?, end: self.end }))
     }
 }
 
@@ -113,12 +121,13 @@ impl Pass for Joined<'_> {
 struct JoinedRows<'a> {
     left: Arc<dyn RowAccess + 'a>,
     right: Arc<dyn RowAccess + 'a>,
+    end: u32,
 }
 
 impl RowAccess for JoinedRows<'_> {
     fn show(&self, order: &[u32], each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()> {
-        for run in order.chunk_by(|a, b| (*a < LEFT as u32) == (*b < LEFT as u32)) {
-            if run[0] < LEFT as u32 { self.left.show(run, each)? } else { self.right.show(run, each)? }
+        for run in order.chunk_by(|a, b| (*a < self.end) == (*b < self.end)) {
+            if run[0] < self.end { self.left.show(run, each)? } else { self.right.show(run, each)? }
         }
         Ok(())
     }
@@ -229,7 +238,7 @@ fn requests(shape: gradus::objective::Shape, view: &View, curved: bool) -> Vec<R
     }
     for weighting in weightings {
         let centring = Centring::new(vec![0.5, 10.0, 20.0], vec![1.0, 2.0, 0.5], 0.25);
-        for parts in [None, Some(((0..ROWS as u32).map(|row| row % 3).collect::<Vec<u32>>().into(), 3))] {
+        for parts in [None, Some(((0..LARGE.0 as u32).map(|row| row % 3).collect::<Vec<u32>>().into(), 3))] {
             let (centring, weighting) = (Cow::Owned(centring.clone()), weighting.clone());
             aggregates.push(Aggregate::Gram { centring, weighting, parts });
         }
@@ -245,8 +254,8 @@ fn requests(shape: gradus::objective::Shape, view: &View, curved: bool) -> Vec<R
 #[test]
 fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
     for loss in losses() {
-        let data = Data::new(loss.name());
-        let (whole, joined) = (data.local(0..ROWS, &loss), data.halves(&loss));
+        let data = Data::new(loss.name(), LARGE);
+        let (whole, joined) = (data.whole(&loss), data.halves(&loss));
         let facts = data.facts(&loss);
         let affine = facts.affine.rescaled(&[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0], &[2.0, 0.3, 1.7, 1.0, 1.0, 0.5, 1.0]);
         let affine = Arc::new(affine.unwrap());
@@ -269,11 +278,11 @@ fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
 fn every_solver_ends_at_the_same_bits_wherever_the_examples_are() {
     let mut compared = 0;
     for loss in losses() {
-        let data = Data::new(loss.name());
+        let data = Data::new(loss.name(), SMALL);
         for penalty in penalties() {
             for solver in solvers() {
                 let what = format!("{} {} {}", loss.name(), penalty.name(), solver.name());
-                let whole = solved(&data.objective(&loss, &penalty, Arc::new(data.local(0..ROWS, &loss))), &*solver);
+                let whole = solved(&data.objective(&loss, &penalty, Arc::new(data.whole(&loss))), &*solver);
                 let joined = solved(&data.objective(&loss, &penalty, Arc::new(data.halves(&loss))), &*solver);
                 match (whole, joined) {
                     (Ok(whole), Ok(joined)) => {
@@ -291,12 +300,12 @@ fn every_solver_ends_at_the_same_bits_wherever_the_examples_are() {
 
 #[test]
 fn a_pass_that_fails_comes_out_as_its_error_from_every_solver() {
-    let mut failed = 0;
+    let (mut failed, mut interrupted) = (0, 0);
     for loss in [losses()[0].clone(), losses()[1].clone(), losses()[5].clone()] {
-        let data = Data::new(loss.name());
+        let data = Data::new(loss.name(), SMALL);
         for solver in solvers() {
             for passes in 0..12 {
-                let failing = Failing { inner: data.local(0..ROWS, &loss), left: AtomicUsize::new(passes) };
+                let failing = Failing { inner: data.whole(&loss), left: AtomicUsize::new(passes) };
                 let penalty = Arc::new(Ridge::new(1e-3).unwrap());
                 let objective = Objective::new(data.facts(&loss), penalty, Arc::new(failing)).unwrap();
                 match solved(&objective, &*solver) {
@@ -306,11 +315,15 @@ fn a_pass_that_fails_comes_out_as_its_error_from_every_solver() {
                     Err(error) => {
                         let inner = error.to_string();
                         assert!(inner.contains(&failure().to_string()), "{} {}: {inner}", loss.name(), solver.name());
+                        if let Error::Interrupted(interruption) = &error {
+                            assert!(interruption.weights.iter().any(|w| *w != 0.0) && interruption.epoch > 0);
+                            interrupted += 1;
+                        }
                         failed += 1;
                     }
                 }
             }
         }
     }
-    assert!(failed > 150, "{failed}");
+    assert!(failed > 150 && interrupted > 60, "{failed} {interrupted}");
 }

@@ -52,7 +52,7 @@ pub(super) fn dispatch<K: Kernel>(kernel: K) -> K::Output {
 }
 
 /// A number as it is stored; all sums are f64.
-pub(super) trait Element: Copy + Into<f64> {
+pub(super) trait Element: Copy + Default + Into<f64> {
     /// Eight of them.
     fn vector<S: Simd>(simd: S, values: &[Self; LANES]) -> S::f64s;
 

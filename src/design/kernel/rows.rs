@@ -23,6 +23,17 @@ impl<T> Rows<'_, T> {
         self.values[row * self.width..].as_chunks::<LANES>().0
     }
 
+    /// The same of a row behind which memory may end: zeros stand there.
+    #[inline(always)]
+    fn copied<const V: usize>(&self, row: usize) -> [[T; LANES]; V]
+    where
+        T: Element,
+    {
+        let mut copy = [[T::default(); LANES]; V];
+        copy.as_flattened_mut()[..self.width].copy_from_slice(&self.values[row * self.width..(row + 1) * self.width]);
+        copy
+    }
+
     /// How many of `rows` rows are followed by enough memory for whole vectors; the few others are copied.
     #[inline(always)]
     fn whole(&self, rows: usize) -> usize {
@@ -165,21 +176,12 @@ impl<T: Element> PullBack<'_, T> {
     #[inline(always)]
     fn sums<S: Simd, const CENTRED: bool>(self, simd: S) {
         let Self { rows, slopes, gradient } = self;
-        let width = rows.width;
-        let whole = rows.whole(slopes.len());
-        let (slopes, rest) = slopes.split_at(whole);
-        match width.div_ceil(LANES) {
+        match rows.width.div_ceil(LANES) {
             1 => narrow_pull_back::<S, T, 1, 4, CENTRED>(simd, rows, slopes, gradient),
             2 => narrow_pull_back::<S, T, 2, 4, CENTRED>(simd, rows, slopes, gradient),
             3 => narrow_pull_back::<S, T, 3, 2, CENTRED>(simd, rows, slopes, gradient),
             4 => narrow_pull_back::<S, T, 4, 2, CENTRED>(simd, rows, slopes, gradient),
             _ => wide_pull_back::<S, T, CENTRED>(simd, rows, slopes, gradient),
-        }
-        for (row, slope) in (whole..).zip(rest) {
-            for (j, (sum, x)) in gradient.iter_mut().zip(&rows.values[row * width..(row + 1) * width]).enumerate() {
-                let x: f64 = (*x).into();
-                *sum = if CENTRED { x - rows.shift[j] } else { x }.mul_add(*slope, *sum);
-            }
         }
     }
 }
@@ -194,14 +196,16 @@ fn narrow_pull_back<S: Simd, T: Element, const V: usize, const U: usize, const C
 ) {
     let m = registers::<S, V>(simd, rows.shift);
     let mut sums = [[simd.splat_f64s(0.0); V]; U];
-    let (groups, rest) = slopes.as_chunks::<U>();
-    for (k, slopes) in groups.iter().enumerate() {
+    let (in_groups, whole) = (slopes.len() / U * U, rows.whole(slopes.len()) / U * U);
+    for (k, slopes) in slopes[..whole].as_chunks::<U>().0.iter().enumerate() {
         for u in 0..U {
             add_row::<S, T, V, CENTRED>(simd, rows.row(k * U + u), slopes[u], &m, &mut sums[u]);
         }
     }
-    for (k, &slope) in rest.iter().enumerate() {
-        add_row::<S, T, V, CENTRED>(simd, rows.row(groups.len() * U + k), slope, &m, &mut sums[0]);
+    // In the same sums whether memory goes on behind a row or not.
+    for (row, &slope) in slopes.iter().enumerate().skip(whole) {
+        let sum = if row < in_groups { row % U } else { 0 };
+        add_row::<S, T, V, CENTRED>(simd, &rows.copied::<V>(row), slope, &m, &mut sums[sum]);
     }
     let mut totals = [[0.0; LANES]; V];
     for c in 0..V {
@@ -245,12 +249,31 @@ fn wide_pull_back<S: Simd, T: Element, const CENTRED: bool>(
     const ROWS: usize = 8;
     let (gradient, tail) = gradient.split_at_mut(rows.width / LANES * LANES);
     let mut last = simd.splat_f64s(0.0);
+    let (slopes, behind) = slopes.split_at(rows.whole(slopes.len()));
     let (groups, single) = slopes.as_chunks::<ROWS>();
     for (k, slopes) in groups.iter().enumerate() {
         add_rows::<S, T, ROWS, CENTRED>(simd, rows, k * ROWS, slopes, gradient, &mut last);
     }
     for (k, slope) in single.iter().enumerate() {
         add_rows::<S, T, 1, CENTRED>(simd, rows, groups.len() * ROWS + k, &[*slope], gradient, &mut last);
+    }
+    // In the same sums whether memory goes on behind a row or not.
+    for (row, &slope) in (slopes.len()..).zip(behind) {
+        let (x, x_rest) = rows.values[row * rows.width..(row + 1) * rows.width].as_chunks::<LANES>();
+        let (m, m_rest) = rows.shift.as_chunks::<LANES>();
+        let slope = simd.splat_f64s(slope);
+        for (c, (sum, x)) in S::as_mut_simd_f64s(gradient).0.iter_mut().zip(x).enumerate() {
+            let mut x = T::vector(simd, x);
+            if CENTRED {
+                x = simd.sub_f64s(x, f64::vector(simd, &m[c]));
+            }
+            *sum = simd.mul_add_f64s(x, slope, *sum);
+        }
+        let mut x = padded(simd, x_rest);
+        if CENTRED {
+            x = simd.sub_f64s(x, padded(simd, m_rest));
+        }
+        last = simd.mul_add_f64s(x, slope, last);
     }
     tail.iter_mut().zip(stored::<S>(last)).for_each(|(sum, lane)| *sum += lane);
 }
