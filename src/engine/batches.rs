@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::lazy::{Eager, Lazy};
 use super::piece::Stretch;
-use super::rows::Rows;
+use super::reader::Reader;
 use super::visit::Visit;
 use super::walker::{Open, Walker, Way};
 use crate::design::RowCopy;
@@ -17,7 +17,7 @@ use crate::objective::{Batch, Batches, Cursor, Example, Gradient, Order, Walk, W
 /// while one piece is stepped through, another thread gathers the next.
 #[derive(Debug)]
 pub(super) struct MemoryBatches<'o, 'a> {
-    of: &'o Rows<'a>,
+    of: &'o Reader<'a>,
     visit: Arc<Visit>,
     wrap: bool,
     size: usize,
@@ -51,7 +51,7 @@ const STRETCH: usize = 1 << 16;
 const FEW: usize = 64;
 
 impl<'o, 'a> MemoryBatches<'o, 'a> {
-    pub(super) fn new(of: &'o Rows<'a>, size: usize, order: Order, from: Cursor) -> Self {
+    pub(super) fn new(of: &'o Reader<'a>, size: usize, order: Order, from: Cursor) -> Self {
         let n = of.seen.examples.design.rows();
         let visit = Arc::new(Visit::new(order, from.epoch, n));
         let mut all = Self::part(of, visit, size, order == Order::InOrder, from, n, of.seen.examples.parallel);
@@ -60,7 +60,7 @@ impl<'o, 'a> MemoryBatches<'o, 'a> {
     }
 
     fn part(
-        of: &'o Rows<'a>,
+        of: &'o Reader<'a>,
         visit: Arc<Visit>,
         size: usize,
         wrap: bool,

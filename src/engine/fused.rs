@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::seen::Seen;
-use crate::design::{DesignMatrix, Ranks, Scratch};
+use super::workspace::Workspace;
+use crate::design::{DesignMatrix, Ranks};
 use crate::error::Result;
 use crate::linalg::tree::{block_rows, reduce_blocks};
 use crate::linalg::vector;
@@ -136,22 +137,6 @@ impl Seen<'_> {
         }
         self.workspaces.give(work);
         partial
-    }
-}
-
-/// What a tile needs on its way.
-#[derive(Debug, Default)]
-pub(super) struct Workspace {
-    scratch: Scratch,
-    scores: Vec<f64>,
-    slopes: Vec<f64>,
-    labels: Vec<f64>,
-}
-
-impl Workspace {
-    fn resize(&mut self, scores: usize) {
-        self.scores.resize(scores, 0.0);
-        self.slopes.resize(scores, 0.0);
     }
 }
 

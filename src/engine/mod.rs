@@ -3,22 +3,24 @@
 
 mod batches;
 mod columns;
+mod curvatures;
 mod examples;
 mod factor;
 mod fused;
 mod gram;
-mod kept;
 mod lazy;
 mod local;
 mod moments;
 mod piece;
 mod pool;
+mod reader;
 mod residual;
 mod rows;
 mod seen;
 mod turns;
 mod visit;
 mod walker;
+mod workspace;
 
 pub(crate) use examples::Examples;
 pub use local::Local;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::rows::Rows;
+use super::reader::Reader;
 use super::visit::Visit;
 use crate::design::RowCopy;
 use crate::objective::RowBlock;
@@ -18,7 +18,7 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    fn gather(&mut self, of: &Rows<'_>, visit: &Visit, places: Range<usize>, copy: Option<&RowCopy>) {
+    fn gather(&mut self, of: &Reader<'_>, visit: &Visit, places: Range<usize>, copy: Option<&RowCopy>) {
         visit.rows(places.start, places.end, &mut self.rows.numbers);
         self.places = places;
         of.fill(copy, &mut self.rows);
@@ -47,7 +47,7 @@ impl Stretch {
     /// With the threads of the pool where `parallel`: one that has stepped through the stretch before helps with the rest.
     pub(super) fn gather(
         &mut self,
-        of: &Rows<'_>,
+        of: &Reader<'_>,
         visit: &Visit,
         places: Range<usize>,
         copy: Option<&RowCopy>,

@@ -1,47 +1,16 @@
 //! Examples in memory, one at a time in any order, gathered ahead of use.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use super::batches::MemoryBatches;
-use super::seen::Seen;
+use super::reader::Reader;
 use crate::design::RowCopy;
 use crate::error::Result;
-use crate::objective::{Access, Batches, Cursor, Order, RowAccess, RowBlock};
+use crate::objective::{Batches, Cursor, Order, RowAccess, RowBlock};
 
 /// Columns that are asked for out of order are written out as rows once.
 #[derive(Debug)]
-pub(super) struct Rows<'a> {
-    pub(super) seen: Arc<Seen<'a>>,
-    pub(super) access: Access,
-}
-
-impl Rows<'_> {
-    /// Σs/n over all examples.
-    pub(super) fn mean_weight(&self) -> f64 {
-        self.access.total_weight / self.access.examples as f64
-    }
-
-    /// Fills a block with rows by their numbers here.
-    pub(super) fn fill(&self, copy: Option<&RowCopy>, into: &mut RowBlock) {
-        let examples = &self.seen.examples;
-        let n = examples.rows();
-        let RowBlock { numbers, packed, labels, weights, offsets } = into;
-        labels.clear();
-        for label in 0..self.seen.loss.label_width() {
-            let of = &examples.labels[label * n..(label + 1) * n];
-            labels.extend(numbers.iter().map(|&row| of[row]));
-        }
-        for (part, into) in [(&examples.weights, weights), (&examples.offsets, offsets)] {
-            into.clear();
-            if let Some(part) = part {
-                into.extend(numbers.iter().map(|&row| part[row]));
-            }
-        }
-        examples.design.pack_with(numbers, copy, packed);
-    }
-}
+pub(super) struct Rows<'a>(pub(super) Reader<'a>);
 
 /// Dense values of what is gathered at a time, about: they stay in the second-level cache.
 const GATHERED: usize = 1 << 16;
@@ -50,19 +19,19 @@ const FEW: usize = 16;
 
 impl RowAccess for Rows<'_> {
     fn count(&self, rows: usize) {
-        self.access.count(rows);
+        self.0.access.count(rows);
     }
 
     fn show(&self, order: &[u32], each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()> {
-        let (design, parallel) = (&self.seen.examples.design, self.seen.examples.parallel);
+        let (design, parallel) = (&self.0.seen.examples.design, self.0.seen.examples.parallel);
         let scattered = order.windows(2).filter(|pair| pair[1] != pair[0].wrapping_add(1)).count();
-        if design.columnwise() > 1 && self.seen.copies.rows.get().is_none() && scattered > design.rows() / FEW {
+        if design.columnwise() > 1 && self.0.seen.copies.rows.get().is_none() && scattered > design.rows() / FEW {
             // Not from within the lock: its owner may be lent to other work meanwhile.
-            let _ = self.seen.copies.rows.set(design.copy_rows(parallel));
+            let _ = self.0.seen.copies.rows.set(design.copy_rows(parallel));
         }
-        self.access.count(order.len());
+        self.0.access.count(order.len());
         let size = (GATHERED / design.dense_width().max(1)).clamp(256, 2048);
-        let mut through = || Ahead::new(self, order, size).through(each);
+        let mut through = || Ahead::new(&self.0, order, size).through(each);
         if parallel && rayon::current_thread_index().is_none() {
             // One way into the pool for all pieces.
             return rayon::join(through, || ()).0;
@@ -71,7 +40,7 @@ impl RowAccess for Rows<'_> {
     }
 
     fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {
-        Ok(Box::new(MemoryBatches::new(self, size, order, from)))
+        Ok(Box::new(MemoryBatches::new(&self.0, size, order, from)))
     }
 }
 
@@ -80,7 +49,7 @@ const PIECES: usize = 8;
 
 /// Rows on their way, one lot at hand and one ahead.
 pub(super) struct Ahead<'o, 'a> {
-    of: &'o Rows<'a>,
+    of: &'o Reader<'a>,
     order: &'o [u32],
     size: usize,
     here: Vec<RowBlock>,
@@ -88,7 +57,7 @@ pub(super) struct Ahead<'o, 'a> {
 }
 
 impl<'o, 'a> Ahead<'o, 'a> {
-    pub(super) fn new(of: &'o Rows<'a>, order: &'o [u32], size: usize) -> Self {
+    pub(super) fn new(of: &'o Reader<'a>, order: &'o [u32], size: usize) -> Self {
         Self { of, order, size, here: Vec::new(), next: Vec::new() }
     }
 
@@ -113,7 +82,7 @@ impl<'o, 'a> Ahead<'o, 'a> {
     }
 }
 
-fn gather(of: &Rows<'_>, lot: &[u32], into: &mut Vec<RowBlock>) {
+fn gather(of: &Reader<'_>, lot: &[u32], into: &mut Vec<RowBlock>) {
     let each = lot.len().div_ceil(PIECES).max(1);
     into.resize_with(lot.len().div_ceil(each), RowBlock::default);
     let copy = of.seen.copies.rows.get();
@@ -125,7 +94,7 @@ fn gather(of: &Rows<'_>, lot: &[u32], into: &mut Vec<RowBlock>) {
     }
 }
 
-fn gather_these(of: &Rows<'_>, rows: &[u32], copy: Option<&RowCopy>, into: &mut RowBlock) {
+fn gather_these(of: &Reader<'_>, rows: &[u32], copy: Option<&RowCopy>, into: &mut RowBlock) {
     let first = of.seen.first as usize;
     into.numbers.clear();
     into.numbers.extend(rows.iter().map(|&row| row as usize - first));

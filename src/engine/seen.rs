@@ -4,9 +4,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::Examples;
-use super::fused::Workspace;
-use super::kept::Kept;
 use super::pool::Pool;
+use super::workspace::Workspace;
 use crate::design::{ColumnCopy, RowCopy};
 use crate::loss::Loss;
 use crate::objective::{Shape, Sums};
@@ -33,6 +32,19 @@ pub(super) struct Copies {
     pub(super) rows: Arc<OnceLock<RowCopy>>,
     pub(super) columns: Arc<OnceLock<ColumnCopy>>,
 }
+
+/// The curvatures of all examples at one point.
+#[derive(Debug)]
+pub(super) struct Kept<'a> {
+    pub(super) at: Vec<f64>,
+    /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair; empty where the loss has none.
+    pub(super) curvatures: Vec<f64>,
+    /// The examples weighed by the curvatures that were asked for last.
+    pub(super) weighed: Mutex<Option<Weighed<'a>>>,
+}
+
+/// The pair of scores and the sign, and the examples that count by them.
+type Weighed<'a> = ((usize, usize), bool, Arc<Seen<'a>>);
 
 impl<'a> Seen<'a> {
     pub(super) fn new(examples: Examples<'a>, loss: Arc<dyn Loss>, shape: Shape, first: u64, copies: Copies) -> Self {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulp::NullaryFnOnce;
 
 use super::lazy::{Eager, Lazy};
-use super::rows::Rows;
+use super::reader::Reader;
 use crate::design::{add, step};
 use crate::error::Result;
 use crate::instructions::widest;
@@ -21,7 +21,7 @@ const AHEAD: usize = 2;
 /// Works on pieces; holds the room it needs, so that no step asks for memory.
 #[derive(Debug)]
 pub(super) struct Walker<'o, 'a> {
-    of: &'o Rows<'a>,
+    of: &'o Reader<'a>,
     scores: Vec<f64>,
     slopes: Vec<f64>,
     labels: Vec<f64>,
@@ -111,7 +111,7 @@ pub(super) struct Way<'s, 'w> {
 }
 
 impl<'o, 'a> Walker<'o, 'a> {
-    pub(super) fn new(of: &'o Rows<'a>) -> Self {
+    pub(super) fn new(of: &'o Reader<'a>) -> Self {
         Self { of, scores: Vec::new(), slopes: Vec::new(), labels: Vec::new(), met: Vec::new() }
     }
 

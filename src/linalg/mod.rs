@@ -8,7 +8,7 @@ pub(crate) mod tree;
 mod tsqr;
 pub(crate) mod vector;
 
-pub(crate) use double_double::DoubleDouble;
+pub use double_double::DoubleDouble;
 pub(crate) use lanczos::largest_eigenvalue;
 pub(crate) use semidefinite::SemidefiniteFactor;
 pub use tsqr::TsqrFactor;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GramSample, GramSums, SpreadSums, TsqrFactor};
+use super::{GramSample, GramSums, SpreadSums, Sums, TsqrFactor};
 use crate::error::{Error, Result};
 use crate::linalg::DoubleDouble;
 
@@ -31,18 +31,6 @@ pub enum Answer {
     Residual(Vec<DoubleDouble>),
 }
 
-/// Σ s·ℓ and its gradient.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Sums {
-    /// Σ s·ℓ.
-    pub loss: f64,
-    /// Weights, then biases; empty where it was not asked for. Of the features as they are stored, less their shift: the
-    /// objective multiplies by the inverse of the affine map, once, when all parts are merged.
-    pub gradient: Vec<f64>,
-    /// Whether second derivatives were asked for and the loss has them.
-    pub curved: bool,
-}
-
 impl Answer {
     /// The answer over both parts.
     ///
@@ -68,20 +56,21 @@ impl Answer {
                 a.iter_mut().zip(b).for_each(|(a, b)| *a = a.join(b));
                 Self::Residual(a)
             }
-            _ => return Err(mismatch()),
+            _ => return Err(Self::mismatch()),
         })
+    }
+
+    /// A pass that answers another question than it was asked.
+    pub(super) fn mismatch() -> Error {
+        let needs = "one kind of answer from all parts of the examples: the one that was asked for";
+        let found = "answers of two kinds".to_owned();
+        Error::Unsupported { what: "a pass over the examples".to_owned(), needs, found }
     }
 
     /// What it must be.
     pub(super) fn sums(self) -> Result<Sums> {
-        if let Self::Sums(sums) = self { Ok(sums) } else { Err(mismatch()) }
+        if let Self::Sums(sums) = self { Ok(sums) } else { Err(Self::mismatch()) }
     }
-}
-
-/// A pass that answers another question than it was asked.
-pub(super) fn mismatch() -> Error {
-    let needs = "one kind of answer from all parts of the examples: the one that was asked for";
-    Error::Unsupported { what: "a pass over the examples".to_owned(), needs, found: "answers of two kinds".to_owned() }
 }
 
 impl From<Sums> for Answer {

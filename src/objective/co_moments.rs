@@ -1,7 +1,6 @@
 //! The second moments of the examples, centred and scaled.
 
-use super::gram_layout::GramLayout;
-use super::{Centring, GramSums};
+use super::{Centring, GramLayout, GramSums};
 
 /// The gram of √s·[1 | (X − centre)/scale | y − o − label centre]. Centres lie near the means, so near that a constant
 /// feature is exactly 0; the column of ones (there only beside a bias) catches the rest. Features of one-hot and sparse blocks are neither centred nor scaled; without a

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::gram_layout::GramLayout;
+use super::GramLayout;
 
 /// Products of packed rows [1 | dense features | y − o] (padded to the stride of their layout); one row of the same columns for each
 /// other feature; products of other features with each other (the lower triangle).

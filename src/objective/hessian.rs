@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Aggregate, CoMoments, Evaluated, Objective, Quadratic, Reduction, Weighting};
+use super::{Aggregate, CoMoments, Evaluated, Objective, Quadratic, Reduction, Want, Weighting};
 use crate::error::Result;
 
 /// ∂²/∂w² of the weighted mean loss at one point, over weights (output-major), then biases.
@@ -24,8 +24,25 @@ pub(crate) fn kept_curvatures(outputs: usize, rows: usize, entries: f64) -> Opti
     (all <= MOST_KEPT || all as f64 <= PER_ENTRY * entries).then_some(all)
 }
 
+impl<'a> Objective<'a> {
+    /// Loss and gradient at `at`, as [`Objective::evaluate_into`] has them, and the second derivatives of the data part
+    /// there: one pass, and more when they are asked for something. `None` where the loss has no curvature, or where there would be
+    /// more second derivatives than is in proportion to the examples.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    pub fn hessian(&self, at: &[f64], into: &mut Evaluated) -> Result<Option<Hessian<'_, 'a>>> {
+        if kept_curvatures(self.loss().outputs(), self.examples() as usize, self.entries()).is_none() {
+            self.evaluate_into(at, Want::Gradient, into)?;
+            return Ok(None);
+        }
+        let curved = self.sums_into(Aggregate::Curvature { at: Cow::Borrowed(at) }, into)?;
+        Ok(curved.then(|| Hessian::new(self, at.to_vec())))
+    }
+}
+
 impl<'o, 'a> Hessian<'o, 'a> {
-    pub(super) fn new(of: &'o Objective<'a>, at: Vec<f64>) -> Self {
+    fn new(of: &'o Objective<'a>, at: Vec<f64>) -> Self {
         Self { of, at }
     }
 

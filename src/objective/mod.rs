@@ -6,469 +6,72 @@
 //! have is behind doors that may be shut: rows in any order, columns, a sample.
 
 mod access;
+mod aggregate;
 mod answer;
 mod batches;
 mod centring;
 mod co_moments;
 mod column_access;
+mod curvature;
+mod evaluated;
 mod example;
 mod facts;
+mod function;
 mod gradient;
 mod gram_layout;
+mod gram_sample;
 mod gram_sums;
 mod hessian;
 mod pass;
 mod quadratic;
 mod reads;
+mod reduction;
 mod request;
 mod row_access;
 mod row_block;
 mod shape;
 mod spread;
+mod spread_sums;
+mod sums;
+mod totals;
 mod view;
 mod walk;
+mod want;
+mod weighting;
 
-use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
-
-pub use crate::linalg::TsqrFactor;
 pub use access::Access;
-pub use answer::{Answer, Sums};
+pub use aggregate::{Aggregate, Numbers};
+pub use answer::Answer;
 pub use batches::{Batch, Batches, Cursor, Order};
-pub use centring::{Centring, GramSample};
+pub use centring::Centring;
 pub use co_moments::CoMoments;
 pub use column_access::ColumnAccess;
+pub use curvature::Curvature;
+pub use evaluated::Evaluated;
 pub use example::Example;
-pub use facts::{Facts, Totals};
+pub use facts::Facts;
+pub use function::Objective;
 pub use gradient::Gradient;
 pub(crate) use gram_layout::GramLayout;
+pub use gram_sample::GramSample;
 pub use gram_sums::GramSums;
 pub use hessian::Hessian;
 pub(crate) use hessian::kept_curvatures;
 pub use pass::Pass;
 pub use quadratic::Quadratic;
-use reads::Reads;
-pub use request::{Aggregate, Numbers, Request, Weighting};
+pub use reduction::Reduction;
+pub use request::Request;
 pub use row_access::RowAccess;
 pub use row_block::RowBlock;
 pub use shape::Shape;
-pub use spread::{Spread, SpreadSums};
+pub use spread::Spread;
+pub use spread_sums::SpreadSums;
+pub use sums::Sums;
+pub use totals::Totals;
 pub use view::View;
 pub(crate) use walk::stepwise;
 pub use walk::{Walk, Walked};
+pub use want::Want;
+pub use weighting::Weighting;
 
-use crate::design::Names;
-use crate::error::{Error, Result};
-use crate::linalg::{largest_eigenvalue, vector};
-use crate::loss::{Edge, Loss, smoothed};
-use crate::penalty::{Layout, Penalty, Rescaled};
-
-/// What the gradient of a batch is divided by.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Reduction {
-    /// The number of its examples times their mean weight over all examples: an unbiased estimate of the gradient of
-    /// the mean loss, so that a learning rate does not depend on the batch size.
-    #[default]
-    Mean,
-    /// Nothing: the sum over the batch, to reproduce runs of systems that trained on it (TensorFlow's old estimators).
-    /// The penalty is added to that sum as it stands.
-    Sum,
-}
-
-/// How much of an evaluation is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Want {
-    /// The loss alone.
-    Loss,
-    /// The loss and its gradient, in one pass over the data.
-    Gradient,
-}
-
-/// The data part of the objective at one point: no penalty in it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Evaluated {
-    /// Weighted mean loss over all examples.
-    pub loss: f64,
-    /// Its gradient: weights, then biases ([`Reduction::Sum`] multiplies it by the sum of the example weights). Empty
-    /// when only the loss was wanted.
-    pub gradient: Vec<f64>,
-}
-
-/// The second moments of the examples, from which learning rates are computed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Curvature {
-    /// The largest eigenvalue of (1/Σs)·Σ s·x·xᵀ, with a constant 1 among the features when there is a bias.
-    pub largest_eigenvalue: f64,
-    /// The largest s/s̄·‖x‖² of one example, s̄ being the mean weight and the constant included.
-    pub largest_norm: f64,
-}
-
-/// F as solvers see it. Clones share the examples and count their passes together.
-#[derive(Debug, Clone)]
-pub struct Objective<'a> {
-    facts: Arc<Facts>,
-    penalty: Arc<dyn Penalty>,
-    view: View,
-    pass: Arc<dyn Pass + 'a>,
-    /// Where the features lie, once somebody has asked.
-    spread: Arc<OnceLock<Spread>>,
-    reads: Reads,
-}
-
-impl<'a> Objective<'a> {
-    /// The objective of these examples.
-    ///
-    /// # Errors
-    /// A penalty that is none of these features.
-    pub fn new(facts: Facts, penalty: Arc<dyn Penalty>, pass: Arc<dyn Pass + 'a>) -> Result<Self> {
-        let penalty = penalty.for_model(&facts.layout, &|j| facts.names.get(j))?.unwrap_or(penalty);
-        let view = View { affine: facts.affine.clone(), smoothing: None };
-        let (facts, spread, reads) = (Arc::new(facts), Arc::default(), Reads::default());
-        Ok(Self { facts, penalty, view, pass, spread, reads })
-    }
-
-    /// The same with another penalty, which is one of this layout.
-    pub(crate) fn penalised(self, penalty: Arc<dyn Penalty>) -> Self {
-        Self { penalty, ..self }
-    }
-
-    /// The same over other examples of the same features.
-    pub(crate) fn of_others(&self, totals: Totals, pass: Arc<dyn Pass + 'a>) -> Self {
-        let facts = Arc::new(Facts { totals, ..(*self.facts).clone() });
-        Self { facts, pass, spread: Arc::default(), ..self.clone() }
-    }
-
-    /// What is known without a pass.
-    #[must_use]
-    pub fn facts(&self) -> &Facts {
-        &self.facts
-    }
-
-    /// How many weights and biases there are.
-    #[must_use]
-    pub fn shape(&self) -> Shape {
-        self.facts.shape
-    }
-
-    /// The names of the features.
-    #[must_use]
-    pub fn names(&self) -> &Names {
-        &self.facts.names
-    }
-
-    /// Which features belong to which column.
-    #[must_use]
-    pub fn layout(&self) -> &Layout {
-        &self.facts.layout
-    }
-
-    /// The number of examples.
-    #[must_use]
-    pub fn examples(&self) -> u64 {
-        self.facts.totals.examples
-    }
-
-    /// How many numbers of the examples a pass reads: all but those that are 0 by construction, as in one-hot features.
-    #[must_use]
-    pub fn entries(&self) -> f64 {
-        self.facts.totals.entries
-    }
-
-    /// Σs.
-    #[must_use]
-    pub fn total_weight(&self) -> f64 {
-        self.facts.totals.weight
-    }
-
-    /// ℓ.
-    #[must_use]
-    pub fn loss(&self) -> &dyn Loss {
-        self.facts.loss.as_ref()
-    }
-
-    /// Ω.
-    #[must_use]
-    pub fn penalty(&self) -> &dyn Penalty {
-        self.penalty.as_ref()
-    }
-
-    /// What gradients are divided by.
-    #[must_use]
-    pub fn reduction(&self) -> Reduction {
-        self.facts.reduction
-    }
-
-    /// Whether work over all weights may use the threads of the current pool.
-    #[must_use]
-    pub fn parallel(&self) -> bool {
-        self.facts.parallel
-    }
-
-    /// The biases of the model without features whose loss is least; `None` without biases, or where there are none that
-    /// are finite.
-    #[must_use]
-    pub fn best_constant(&self) -> Option<&[f64]> {
-        self.facts.totals.best_constant.as_deref()
-    }
-
-    /// Why no finite bias is best, whatever the weights, where the labels have none.
-    #[must_use]
-    pub fn edge(&self) -> Option<Edge> {
-        self.facts.totals.edge
-    }
-
-    /// The root of the weighted mean square of ∂ℓ/∂z at the best constant model: what slopes of F are large or small beside.
-    #[must_use]
-    pub fn gradient_scale(&self) -> f64 {
-        self.facts.totals.gradient_scale
-    }
-
-    /// The features of each one-hot block that sums to 1 in every row.
-    #[must_use]
-    pub fn full_blocks(&self) -> &[std::ops::Range<usize>] {
-        &self.facts.full_blocks
-    }
-
-    /// Passes over the examples so far, of every kind: the unit of cost. An epoch of single examples is one.
-    #[must_use]
-    pub fn passes(&self) -> f64 {
-        self.reads.rows() / self.examples() as f64
-    }
-
-    /// The same objective with the corners of its loss rounded over scores within a width; `None` where the loss does not
-    /// know how.
-    #[must_use]
-    pub fn smoothed(&self, width: f64) -> Option<Self> {
-        let loss = smoothed(&self.facts.loss, width)?;
-        let facts = Arc::new(Facts { loss, ..(*self.facts).clone() });
-        let view = View { smoothing: Some(width), ..self.view.clone() };
-        Some(Self { facts, view, ..self.clone() })
-    }
-
-    /// The same objective in the variables of features (x − mean)/scale: a weight v there is the weight v/scale here.
-    /// The data is not touched, F does not change.
-    ///
-    /// # Errors
-    /// Scales of another number than the features.
-    pub fn rescaled(&self, mean: &[f64], scale: &[f64]) -> Result<Self> {
-        let affine = Arc::new(self.view.affine.rescaled(mean, scale)?);
-        let scales = scale.iter().copied().cycle().take(self.shape().weights()).collect();
-        let penalty = Arc::new(Rescaled::new(self.penalty.clone(), scales));
-        let view = View { affine, ..self.view.clone() };
-        Ok(Self { penalty, view, spread: Arc::default(), ..self.clone() })
-    }
-
-    /// About so many examples, spread evenly, as an objective of its own: what a solver learns from it costs a small part
-    /// of a pass. `None` where there is none.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    pub fn sample(&self, rows: usize) -> Result<Option<Self>> {
-        let Some((totals, pass)) = self.pass.sample(rows)? else { return Ok(None) };
-        let sample = self.of_others(totals, pass);
-        sample.reads.add(sample.examples() as usize);
-        Ok(Some(sample))
-    }
-
-    /// The data part at `at` (weights, output-major, then biases): one pass over the examples. What `into` holds is
-    /// replaced, and its memory used again.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    pub fn evaluate_into(&self, at: &[f64], want: Want, into: &mut Evaluated) -> Result<()> {
-        let at = Cow::Borrowed(at);
-        let aggregate = match want {
-            Want::Loss => Aggregate::Loss { at },
-            Want::Gradient => Aggregate::Gradient { at },
-        };
-        self.sums_into(aggregate, into).map(|_| ())
-    }
-
-    /// The same into memory of its own.
-    ///
-    /// # Errors
-    /// As [`Objective::evaluate_into`].
-    pub fn evaluate(&self, at: &[f64], want: Want) -> Result<Evaluated> {
-        let mut evaluated = Evaluated::default();
-        self.evaluate_into(at, want, &mut evaluated)?;
-        Ok(evaluated)
-    }
-
-    /// Loss and gradient at `at`, as [`Objective::evaluate_into`] has them, and the second derivatives of the data part
-    /// there: one pass, and more when they are asked for something. `None` where the loss has no curvature, or where there would be
-    /// more second derivatives than is in proportion to the examples.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    pub fn hessian(&self, at: &[f64], into: &mut Evaluated) -> Result<Option<Hessian<'_, 'a>>> {
-        if kept_curvatures(self.loss().outputs(), self.examples() as usize, self.entries()).is_none() {
-            self.evaluate_into(at, Want::Gradient, into)?;
-            return Ok(None);
-        }
-        let curved = self.sums_into(Aggregate::Curvature { at: Cow::Borrowed(at) }, into)?;
-        Ok(curved.then(|| Hessian::new(self, at.to_vec())))
-    }
-
-    /// By what part of itself a step turns the slope of an example in a score, at most, to first order:
-    /// max |Σₗ hₖₗ·uₗ| / |gₖ| over the examples whose label lies at an edge of the loss's domain, u being what the step moves the
-    /// scores by: one pass over the scores of both. `None` where the loss has no curvature.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    pub fn slope_change(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
-        self.largest(Aggregate::SlopeChange { at: Cow::Borrowed(at), step: Cow::Borrowed(step) }, 2.0)
-    }
-
-    /// (1/Σs)·Σ s·|u|·x per feature, u being what a step moves the scores by (of several the sum over them): one pass.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    pub fn score_change(&self, step: &[f64]) -> Result<Vec<f64>> {
-        let mut all = Evaluated::default();
-        self.sums_into(Aggregate::ScoreChange { step: Cow::Borrowed(step) }, &mut all)?;
-        let Shape { features, outputs, .. } = self.shape();
-        Ok((0..features).map(|j| (0..outputs).map(|output| all.gradient[output * features + j]).sum()).collect())
-    }
-
-    /// Where the features lie: one pass.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    pub fn spread(&self) -> Result<Spread> {
-        if let Some(known) = self.spread.get() {
-            return Ok(known.clone());
-        }
-        let Answer::Spread(SpreadSums { weight, mean, squares, .. }) = self.run(Aggregate::Spread, 1.0)? else {
-            return Err(answer::mismatch());
-        };
-        let deviation = squares.iter().map(|s| (s / weight).sqrt()).collect();
-        let found = Spread { mean, deviation, dense: self.facts.dense.to_vec() };
-        Ok(self.spread.get_or_init(|| found).clone())
-    }
-
-    /// How curved the second moments are: one pass for few features, a few dozen for many.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    pub fn curvature(&self) -> Result<Curvature> {
-        let Shape { features, biases, .. } = self.shape();
-        let product = |v: &[f64]| {
-            let aggregate = Aggregate::SecondMomentProduct { direction: Cow::Borrowed(v) };
-            let mut sums = self.run(aggregate, 1.0)?.sums()?.gradient;
-            sums.iter_mut().for_each(|x| *x /= self.total_weight());
-            Ok(sums)
-        };
-        let largest_eigenvalue = largest_eigenvalue(features + biases.min(1), &product)?;
-        let mean_weight = self.total_weight() / self.examples() as f64;
-        let largest_norm = self.largest(Aggregate::LargestNorm { mean_weight }, 1.0)?.unwrap_or_default();
-        Ok(Curvature { largest_eigenvalue, largest_norm })
-    }
-
-    /// What the closed form needs; there exactly when F = (1/Σs)·Σ s·(c/2)(z − y)² + Σ λⱼwⱼ²: a squared loss of one
-    /// score, no penalty or a ridge, and the mean over the examples.
-    #[must_use]
-    pub fn quadratic(&self) -> Option<Quadratic<'_, 'a>> {
-        self.penalty.ridge(self.layout()).and_then(|_| self.squares())
-    }
-
-    /// The data part alone, whatever the penalty; there exactly when it is (1/Σs)·Σ s·(c/2)(z − y)²: a squared loss of one
-    /// score, and the mean over the examples.
-    #[must_use]
-    pub fn squares(&self) -> Option<Quadratic<'_, 'a>> {
-        let one_score = self.loss().outputs() == 1 && self.loss().label_width() == 1;
-        let squares = self.loss().quadratic().is_some();
-        (one_score && squares && self.reduction() == Reduction::Mean).then(|| self.gram())
-    }
-
-    /// The features as those of a least-squares problem, whatever the loss: their gram, their factor. Its labels mean nothing.
-    #[must_use]
-    pub fn gram(&self) -> Quadratic<'_, 'a> {
-        Quadratic::new(self, Weighting::Examples)
-    }
-
-    /// The examples one at a time, in any order; `None` where they are too far away, or more than 2³².
-    #[must_use]
-    pub fn rows(&self) -> Option<Arc<dyn RowAccess + 'a>> {
-        if u32::try_from(self.examples()).is_ok() { self.pass.rows(&self.access()) } else { None }
-    }
-
-    /// The examples in batches, of which there may be more than 2³².
-    ///
-    /// # Errors
-    /// Examples that are too far away for that.
-    pub fn batches(&self) -> Result<Arc<dyn RowAccess + 'a>> {
-        self.pass.rows(&self.access()).ok_or_else(|| Error::Unsupported {
-            what: "stochastic gradient descent".to_owned(),
-            needs: "examples that can be visited in batches",
-            found: "examples that can only be passed over as a whole".to_owned(),
-        })
-    }
-
-    /// The examples column by column: what coordinate descent walks over. Only for a loss of one score.
-    #[must_use]
-    pub fn columns(&self) -> Option<Arc<dyn ColumnAccess + 'a>> {
-        let one_score = self.loss().outputs() == 1 && self.loss().label_width() == 1;
-        if one_score { self.pass.columns(&self.access()) } else { None }
-    }
-
-    fn access(&self) -> Access {
-        Access {
-            view: self.view.clone(),
-            reduction: self.reduction(),
-            total_weight: self.total_weight(),
-            examples: self.examples(),
-            reads: self.reads.clone(),
-        }
-    }
-
-    /// One request over all examples, counted as so many passes.
-    fn run(&self, aggregate: Aggregate<'_>, passes: f64) -> Result<Answer> {
-        let mut answer = Answer::Nothing;
-        self.run_into(aggregate, passes, &mut answer)?;
-        Ok(answer)
-    }
-
-    fn run_into(&self, aggregate: Aggregate<'_>, passes: f64, into: &mut Answer) -> Result<()> {
-        self.reads.add((passes * self.examples() as f64) as usize);
-        self.pass.run(&Request { view: self.view.clone(), aggregate }, into)
-    }
-
-    fn largest(&self, aggregate: Aggregate<'_>, passes: f64) -> Result<Option<f64>> {
-        match self.run(aggregate, passes)? {
-            Answer::Largest(found) => Ok(found),
-            _ => Err(answer::mismatch()),
-        }
-    }
-
-    /// Sums over all examples as means over the features; whether the loss has the curvature that was asked for.
-    fn sums_into(&self, aggregate: Aggregate<'_>, into: &mut Evaluated) -> Result<bool> {
-        // Where all weights are 0, as where most runs begin, no feature is read for a loss.
-        let reads = match &aggregate {
-            Aggregate::Loss { at } => at[..self.shape().weights()].iter().any(|w| *w != 0.0),
-            _ => true,
-        };
-        let mut answer = Answer::Sums(Sums { gradient: std::mem::take(&mut into.gradient), ..Sums::default() });
-        self.run_into(aggregate, if reads { 1.0 } else { 0.0 }, &mut answer)?;
-        let Sums { loss, gradient, curved } = answer.sums()?;
-        *into = Evaluated { loss: loss / self.total_weight(), gradient };
-        self.finish(&mut into.gradient);
-        Ok(curved)
-    }
-
-    /// From sums over what is stored to the features and, unless sums were asked for, to means.
-    fn finish(&self, gradient: &mut [f64]) {
-        if gradient.is_empty() {
-            return;
-        }
-        let total = if self.reduction() == Reduction::Mean { self.total_weight() } else { 1.0 };
-        let (weights, biases) = gradient.split_at_mut(self.shape().weights());
-        for weights in weights.chunks_mut(self.shape().features.max(1)) {
-            vector::each(weights, self.parallel(), |features, weights| {
-                let each = weights.iter_mut().zip(self.view.affine.inverses(features));
-                each.for_each(|(g, inverse)| *g = *g * inverse / total);
-            });
-        }
-        biases.iter_mut().for_each(|g| *g /= total);
-    }
-}
+pub use crate::linalg::{DoubleDouble, TsqrFactor};

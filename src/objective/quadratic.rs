@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::answer::mismatch;
 use super::{
-    Aggregate, Answer, Centring, CoMoments, GramLayout, GramSample, GramSums, Objective, TsqrFactor, Weighting,
+    Aggregate, Answer, Centring, CoMoments, GramLayout, GramSample, GramSums, Objective, Reduction, TsqrFactor,
+    Weighting,
 };
 use crate::error::Result;
 use crate::linalg::DoubleDouble;
@@ -21,6 +21,30 @@ pub struct Quadratic<'o, 'a> {
 /// Passes with better centres, at most.
 const RECENTRED: usize = 2;
 
+impl<'a> Objective<'a> {
+    /// What the closed form needs; there exactly when F = (1/Σs)·Σ s·(c/2)(z − y)² + Σ λⱼwⱼ²: a squared loss of one
+    /// score, no penalty or a ridge, and the mean over the examples.
+    #[must_use]
+    pub fn quadratic(&self) -> Option<Quadratic<'_, 'a>> {
+        self.penalty().ridge(self.layout()).and_then(|_| self.squares())
+    }
+
+    /// The data part alone, whatever the penalty; there exactly when it is (1/Σs)·Σ s·(c/2)(z − y)²: a squared loss of one
+    /// score, and the mean over the examples.
+    #[must_use]
+    pub fn squares(&self) -> Option<Quadratic<'_, 'a>> {
+        let one_score = self.loss().outputs() == 1 && self.loss().label_width() == 1;
+        let squares = self.loss().quadratic().is_some();
+        (one_score && squares && self.reduction() == Reduction::Mean).then(|| self.gram())
+    }
+
+    /// The features as those of a least-squares problem, whatever the loss: their gram, their factor. Its labels mean nothing.
+    #[must_use]
+    pub fn gram(&self) -> Quadratic<'_, 'a> {
+        Quadratic::new(self, Weighting::Examples)
+    }
+}
+
 impl<'o, 'a> Quadratic<'o, 'a> {
     pub(super) fn new(of: &'o Objective<'a>, weighting: Weighting<'o>) -> Self {
         Self { of, weighting }
@@ -33,7 +57,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     /// Examples that can no longer be read.
     pub fn factor(&self, centre: &[f64]) -> Result<TsqrFactor> {
         let aggregate = Aggregate::Factor { centre: Cow::Borrowed(centre), weighting: self.weighting() };
-        if let Answer::Factor(factor) = self.of.run(aggregate, 1.0)? { Ok(factor) } else { Err(mismatch()) }
+        if let Answer::Factor(factor) = self.of.run(aggregate, 1.0)? { Ok(factor) } else { Err(Answer::mismatch()) }
     }
 
     /// (X − centre)ᵀS·(y − o − X·w − b) − ridge∘w and, when there is a bias, Σ s·(y − o − x·w − b): features, then bias, at
@@ -43,7 +67,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     /// Examples that can no longer be read.
     pub fn normal_residual(&self, at: &[f64], ridge: &[f64], centre: &[f64]) -> Result<Vec<f64>> {
         let aggregate = Aggregate::Residual { at: Cow::Borrowed(at), weighting: self.weighting() };
-        let Answer::Residual(mut sums) = self.of.run(aggregate, 1.0)? else { return Err(mismatch()) };
+        let Answer::Residual(mut sums) = self.of.run(aggregate, 1.0)? else { return Err(Answer::mismatch()) };
         if let Some(bias) = sums.get(self.of.shape().features).copied() {
             sums.iter_mut().zip(centre).for_each(|(sum, c)| *sum = sum.plus_scaled(-c, bias));
         }
@@ -60,7 +84,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     pub fn co_moments(&self) -> Result<CoMoments> {
         let layout = self.layout();
         let (sample, _) = self.sample(&layout)?;
-        self.about(&layout, Centring::of(&sample, &layout), None)?.pop().ok_or_else(mismatch)
+        self.about(&layout, Centring::of(&sample, &layout), None)?.pop().ok_or_else(Answer::mismatch)
     }
 
     /// The same; `None` where no example counts.
@@ -103,9 +127,9 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     fn sample(&self, layout: &GramLayout) -> Result<(GramSample, bool)> {
         let aggregate =
             Aggregate::GramSample { runs: GramSample::runs(self.of.examples()), weighting: self.weighting() };
-        let Answer::GramSample(sample) = self.of.run(aggregate, 0.0)? else { return Err(mismatch()) };
+        let Answer::GramSample(sample) = self.of.run(aggregate, 0.0)? else { return Err(Answer::mismatch()) };
         if sample.rows.is_empty() || !sample.rows.len().is_multiple_of(layout.stride) {
-            return Err(mismatch());
+            return Err(Answer::mismatch());
         }
         let any = sample.first.is_some();
         Ok((sample, any))
@@ -134,7 +158,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     fn sums(&self, centring: &Centring, parts: Option<(&[u32], usize)>) -> Result<Vec<GramSums>> {
         let parts = parts.map(|(part, parts)| (Cow::Borrowed(part), parts));
         let aggregate = Aggregate::Gram { centring: Cow::Borrowed(centring), weighting: self.weighting(), parts };
-        if let Answer::Gram(sums) = self.of.run(aggregate, 1.0)? { Ok(sums) } else { Err(mismatch()) }
+        if let Answer::Gram(sums) = self.of.run(aggregate, 1.0)? { Ok(sums) } else { Err(Answer::mismatch()) }
     }
 
     /// The features of each one-hot block that sums to 1 in every row: collinear by construction beside a bias, or

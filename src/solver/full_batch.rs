@@ -13,7 +13,7 @@ use super::change_of_variables::ChangeOfVariables;
 use super::divergence::{DivergenceGuard, Stand};
 use super::learning_rate::{automatic, conditioned, steepest};
 use super::standing::standing;
-use super::{Certificate, GradientDescent, LearningRate, Run, Start, State, OptimalityMeasure};
+use super::{Certificate, GradientDescent, LearningRate, OptimalityMeasure, Run, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
@@ -100,7 +100,8 @@ impl<'a> FullBatch<'a> {
                 }
             },
         };
-        let guard = DivergenceGuard::new(here.loss, variables.as_ref().map_or_else(|| at.clone(), |c| c.to_encoded(&at)));
+        let guard =
+            DivergenceGuard::new(here.loss, variables.as_ref().map_or_else(|| at.clone(), |c| c.to_encoded(&at)));
         let mut state = optimizer.init(objective.shape(), &at);
         let (mut step, mut averaging) = (0, Averaging::default());
         if let Some(saved) = saved {

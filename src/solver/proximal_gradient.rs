@@ -5,11 +5,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::beginning::begun;
-use super::checkpoint::width;
 use super::change_of_variables::ChangeOfVariables;
+use super::checkpoint::width;
 use super::divergence::{DivergenceGuard, Stand};
 use super::learning_rate::{conditioned, largest_curvature};
-use super::{Begun, Rules, Run, Solver, Start, State, OptimalityMeasure};
+use super::{Begun, OptimalityMeasure, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Objective, Reduction, Want};
 use crate::optimizer::Sgd;

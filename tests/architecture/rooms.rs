@@ -5,12 +5,12 @@ use super::modules::{Modules, SRC};
 /// Rooms from the ground up. Rooms of one floor do not visit each other.
 const FLOORS: [&[&str]; 15] = [
     &["error", "instructions"],
-    &["file", "progress"],
+    &["file", "linalg", "progress"],
     &["data", "loss", "penalty", "schedule"],
     &["design"],
     &["column"],
     &["objective"],
-    &["optimizer"],
+    &["engine", "optimizer"],
     &["solver"],
     &["metrics"],
     &["head"],

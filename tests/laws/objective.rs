@@ -15,7 +15,7 @@ use gradus::objective::{
 use gradus::penalty::{Lasso, NoPenalty, Penalty, Ridge};
 use gradus::prelude::*;
 use gradus::solver::{
-    AugmentedLagrangian, Begun, DualCoordinateAscent, Lbfgs, NoWatch, Newton, Saga, Solution, Start, Svrg, TrustRegion,
+    AugmentedLagrangian, Begun, DualCoordinateAscent, Lbfgs, Newton, NoWatch, Saga, Solution, Start, Svrg, TrustRegion,
 };
 use ndarray::{Array2, s};
 
@@ -57,10 +57,8 @@ impl Data {
 
     fn local(&self, rows: std::ops::Range<usize>, loss: &Arc<dyn Loss>) -> Local<'_> {
         let codes = self.codes[rows.clone()].to_vec().into();
-        let blocks = vec![
-            Block::from(self.x.slice(s![rows.clone(), ..])),
-            Codes { codes, levels: 4, full: true }.into(),
-        ];
+        let blocks =
+            vec![Block::from(self.x.slice(s![rows.clone(), ..])), Codes { codes, levels: 4, full: true }.into()];
         let labels = self.labels[rows.clone()].to_vec();
         let (weights, offsets) = (self.weights[rows.clone()].to_vec(), self.offsets[rows.clone()].to_vec());
         let local = Local::new(blocks, labels, loss.clone(), true).unwrap().weighted(Some(weights), Some(offsets));
@@ -72,10 +70,19 @@ impl Data {
     }
 
     fn halves(&self, loss: &Arc<dyn Loss>) -> Joined<'_> {
-        Joined { left: self.local(0..self.left, loss), right: self.local(self.left..self.rows, loss), end: self.left as u32 }
+        Joined {
+            left: self.local(0..self.left, loss),
+            right: self.local(self.left..self.rows, loss),
+            end: self.left as u32,
+        }
     }
 
-    fn objective<'a>(&self, loss: &Arc<dyn Loss>, penalty: &Arc<dyn Penalty>, pass: Arc<dyn Pass + 'a>) -> Objective<'a> {
+    fn objective<'a>(
+        &self,
+        loss: &Arc<dyn Loss>,
+        penalty: &Arc<dyn Penalty>,
+        pass: Arc<dyn Pass + 'a>,
+    ) -> Objective<'a> {
         Objective::new(self.facts(loss), penalty.clone(), pass).unwrap()
     }
 
@@ -213,9 +220,8 @@ fn bits(values: &[f64]) -> Vec<u64> {
 
 /// Every kind of request.
 fn requests(shape: gradus::objective::Shape, view: &View, curved: bool) -> Vec<Request<'static>> {
-    let point = |seed: u64, len: usize| -> Numbers<'static> {
-        Cow::Owned(noise(len, seed).iter().map(|w| 0.1 * w).collect())
-    };
+    let point =
+        |seed: u64, len: usize| -> Numbers<'static> { Cow::Owned(noise(len, seed).iter().map(|w| 0.1 * w).collect()) };
     let (all, at, step) = (shape.len(), point(11, shape.len()), point(12, shape.len()));
     let mut weightings = vec![Weighting::Examples];
     let mut aggregates = vec![
@@ -242,7 +248,8 @@ fn requests(shape: gradus::objective::Shape, view: &View, curved: bool) -> Vec<R
             let (centring, weighting) = (Cow::Owned(centring.clone()), weighting.clone());
             aggregates.push(Aggregate::Gram { centring, weighting, parts });
         }
-        aggregates.push(Aggregate::GramSample { runs: vec![3..9, 8190..8200, 9990..10_000], weighting: weighting.clone() });
+        aggregates
+            .push(Aggregate::GramSample { runs: vec![3..9, 8190..8200, 9990..10_000], weighting: weighting.clone() });
         aggregates.push(Aggregate::Factor { centre: point(14, shape.features + 1), weighting: weighting.clone() });
         if shape.outputs == 1 {
             aggregates.push(Aggregate::Residual { at: Cow::Owned(at[..all].to_vec()), weighting });
@@ -257,7 +264,8 @@ fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
         let data = Data::new(loss.name(), LARGE);
         let (whole, joined) = (data.whole(&loss), data.halves(&loss));
         let facts = data.facts(&loss);
-        let affine = facts.affine.rescaled(&[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0], &[2.0, 0.3, 1.7, 1.0, 1.0, 0.5, 1.0]);
+        let affine =
+            facts.affine.rescaled(&[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0], &[2.0, 0.3, 1.7, 1.0, 1.0, 0.5, 1.0]);
         let affine = Arc::new(affine.unwrap());
         let curved = loss.curvature_bound().is_some() || loss.name() == "poisson";
         let mut views = vec![View { affine: facts.affine.clone(), smoothing: None }];
@@ -289,7 +297,9 @@ fn every_solver_ends_at_the_same_bits_wherever_the_examples_are() {
                         assert_eq!(bits(&whole), bits(&joined), "{what}");
                         compared += 1;
                     }
-                    (_, Err(Error::Unsupported { what: name, needs, .. })) => assert!(!name.is_empty() && !needs.is_empty()),
+                    (_, Err(Error::Unsupported { what: name, needs, .. })) => {
+                        assert!(!name.is_empty() && !needs.is_empty())
+                    }
                     (whole, joined) => assert_eq!(format!("{whole:?}"), format!("{joined:?}"), "{what}"),
                 }
             }

@@ -15,7 +15,7 @@ use crate::solver::beginning::begun;
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::dual_coordinate_ascent::bound;
 use crate::solver::learning_rate::conditioned;
-use crate::solver::{Certificate, Run, Start, State, OptimalityMeasure};
+use crate::solver::{Certificate, OptimalityMeasure, Run, Start, State};
 
 pub(super) struct Multiplying<'a> {
     settings: AugmentedLagrangian,

@@ -2,8 +2,8 @@
 
 mod ascent;
 pub(super) mod bound;
-pub(super) mod problem;
 mod lines;
+pub(super) mod problem;
 mod run;
 
 use self::run::Ascending;

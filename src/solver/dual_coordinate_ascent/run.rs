@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use self::start::sampled_norm;
 use super::ascent::{Ascent, Piece, Room, Sums, Terms};
-use super::problem::DualProblem;
 use super::lines::Kept;
+use super::problem::DualProblem;
 use super::{DualCoordinateAscent, bound};
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
@@ -17,7 +17,7 @@ use crate::instructions::widest;
 use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
-use crate::solver::{Certificate, Run, Start, State, OptimalityMeasure};
+use crate::solver::{Certificate, OptimalityMeasure, Run, Start, State};
 
 pub(super) struct Ascending<'a> {
     settings: DualCoordinateAscent,

@@ -15,7 +15,7 @@ use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::learning_rate::conditioned;
-use crate::solver::{Run, Start, State, OptimalityMeasure};
+use crate::solver::{OptimalityMeasure, Run, Start, State};
 
 pub(super) struct Reducing<'a> {
     settings: Settings,

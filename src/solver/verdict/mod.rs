@@ -6,7 +6,7 @@ mod separation;
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
 use super::proof::{Proof, of_constant};
-use super::{Certificate, Checkpoint, Solution, Solved, OptimalityMeasure};
+use super::{Certificate, Checkpoint, OptimalityMeasure, Solution, Solved};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Spread, Want};
 use crate::progress::{Progress, StopReason, Warning};

@@ -5,23 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fused::Fused;
-use super::seen::Seen;
+use super::seen::{Kept, Seen};
 use crate::error::{Error, Result};
 use crate::linalg::tree::reduce;
 use crate::objective::{Sums, Weighting, kept_curvatures};
-
-/// The curvatures of all examples at one point.
-#[derive(Debug)]
-pub(super) struct Kept<'a> {
-    at: Vec<f64>,
-    /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair; empty where the loss has none.
-    curvatures: Vec<f64>,
-    /// The examples weighed by the curvatures that were asked for last.
-    weighed: Mutex<Option<Weighed<'a>>>,
-}
-
-/// The pair of scores and the sign, and the examples that count by them.
-type Weighed<'a> = ((usize, usize), bool, Arc<Seen<'a>>);
 
 impl<'a> Seen<'a> {
     /// Loss and gradient, and the curvatures of all examples, in one pass; they are kept.
