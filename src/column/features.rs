@@ -2,14 +2,14 @@
 
 use crate::design::Names;
 
-/// One feature that an encoder makes: its name, and the affine map from the column's own units to the encoded value.
+/// One feature that an encoder makes: its name, and the affine map from the column's original units to the encoded value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
     /// The name, as `flipper_length_mm` or `species=Gentoo`.
     pub name: String,
-    /// encoded value = (own value − shift)/scale.
+    /// encoded value = (original value − shift)/scale.
     pub shift: f64,
-    /// encoded value = (own value − shift)/scale.
+    /// encoded value = (original value − shift)/scale.
     pub scale: f64,
 }
 
@@ -79,8 +79,8 @@ impl Features {
         &self.names
     }
 
-    /// Turns weights of encoded features into those of own units; what is returned is to be added to the bias.
-    pub(crate) fn own_weights(&self, weights: &mut [f64]) -> f64 {
+    /// Turns weights of encoded features into those of original units; what is returned is to be added to the bias.
+    pub(crate) fn to_original(&self, weights: &mut [f64]) -> f64 {
         let mut constant = 0.0;
         for &(j, shift, scale) in &self.mapped {
             if let Some(weight) = weights.get_mut(j) {
@@ -92,7 +92,7 @@ impl Features {
     }
 
     /// The way back.
-    pub(crate) fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
+    pub(crate) fn to_encoded(&self, weights: &mut [f64]) -> f64 {
         let mut constant = 0.0;
         for &(j, shift, scale) in &self.mapped {
             if let Some(weight) = weights.get_mut(j) {

@@ -1,17 +1,18 @@
 //! A number times categories: a slope for each of them.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::categories::{Categories, CategoriesEncoder, CategoriesLearner};
-use super::levels::{Levels, coded, coded_cell};
+use super::column::each_once;
+use super::faults::{of_column, setting};
+use super::level::{Combiner, LevelCounts, LevelEncoder, LevelLearner};
+use super::settings::named;
 use super::{
-    Categorical, Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, Hashed, Identity, Learned,
+    Bucketized, Categorical, Categories, Cell, Column, ColumnUse, EncodedRow, Hashed, Identity, Input, Layout, Learned,
     Numeric, NumericEncoder, NumericLearner, RowEncoder,
 };
 use crate::data::Table;
-use crate::design::Block;
-use crate::error::{ColumnProblem, Error, Result, inconsistent};
+use crate::design::Names;
+use crate::error::Result;
 use crate::progress::Warning;
 
 /// What a number can be multiplied by: see [`product`].
@@ -38,13 +39,13 @@ macro_rules! factors {
 
             fn times(self, first: A) -> Slopes {
                 let (number, of) = (first.into(), Categories::from(self));
-                Slopes { name: format!("{} × {}", number.label(), of.name()), number, of }
+                Slopes { name: format!("{} × {}", number.label(), of.0.name()), number, of }
             }
         })*
     };
 }
 
-factors!(Categorical, Hashed, Identity);
+factors!(Categorical, Hashed, Identity, Bucketized);
 
 /// One column times another: an interaction. Of two numbers, by their names, it is a number (`a*b`); of a number and a
 /// column of categories ([`categorical`](super::categorical()), [`hashed`](super::hashed()),
@@ -103,18 +104,14 @@ pub struct Slopes {
 }
 
 impl Slopes {
-    /// Another name; its features are `name=category` with what the column of categories calls them.
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
+    named!(name);
 }
 
 /// What the two accumulate.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SlopesLearner {
     number: NumericLearner,
-    of: CategoriesLearner,
+    of: LevelLearner,
 }
 
 impl Column for Slopes {
@@ -126,41 +123,38 @@ impl Column for Slopes {
     }
 
     fn inputs(&self) -> Vec<String> {
-        let mut inputs = Column::inputs(&self.number);
-        inputs.extend(self.of.inputs());
-        inputs
+        each_once(Column::inputs(&self.number).into_iter().chain(self.of.0.inputs()))
     }
 
     fn validate(&self) -> Result<()> {
         if self.number.has_indicator() {
-            let (value, must) = ("set".to_owned(), "left out of a number that is multiplied");
-            let problem = ColumnProblem::Setting { setting: "with_indicator", value, must };
-            return Err(Error::Column { column: self.name.clone(), problem });
+            let fault = setting("with_indicator", "set", "left out of a number that is multiplied");
+            return Err(of_column(&self.name, fault));
         }
         Column::validate(&self.number)?;
-        self.of.validate()
+        self.of.0.validate()
     }
 
     fn learner(&self) -> SlopesLearner {
-        SlopesLearner { number: Column::learner(&self.number), of: self.of.learner() }
+        SlopesLearner { number: NumericLearner::default(), of: LevelLearner::default() }
     }
 
     fn observe(&self, learner: &mut SlopesLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         Column::observe(&self.number, &mut learner.number, table, weights)?;
-        self.of.observe(&mut learner.of, table, weights)
+        self.of.0.observe(&mut learner.of, table, weights)
     }
 
     fn merge(&self, learner: &mut SlopesLearner, later: SlopesLearner) -> Result<()> {
-        Column::merge(&self.number, &mut learner.number, later.number)?;
-        self.of.merge(&mut learner.of, later.of)
+        learner.of.merge(later.of);
+        Column::merge(&self.number, &mut learner.number, later.number)
     }
 
     fn finish(&self, learner: SlopesLearner) -> Result<Learned<SlopesLearner, SlopesEncoder>> {
         Ok(match Column::finish(&self.number, learner.number)? {
             // The categories are counted anew in the next pass.
-            Learned::Again(number) => Learned::Again(SlopesLearner { number, of: self.of.learner() }),
+            Learned::Again(number) => Learned::Again(SlopesLearner { number, of: LevelLearner::default() }),
             Learned::Done(number) => {
-                let of = self.of.finish(learner.of)?;
+                let of = self.of.0.finish(learner.of)?;
                 Learned::Done(SlopesEncoder { name: self.name.clone(), number, of })
             }
         })
@@ -173,93 +167,82 @@ impl Column for Slopes {
 pub struct SlopesEncoder {
     name: String,
     number: NumericEncoder,
-    of: CategoriesEncoder,
+    of: LevelEncoder,
 }
 
 impl SlopesEncoder {
-    fn scaling(&self) -> (f64, f64) {
-        self.number.parts().1
+    /// The cells of the number, and those of the categories.
+    fn split<'c, 'a>(&self, cells: &'c [Cell<'a>]) -> (&'c [Cell<'a>], &'c [Cell<'a>]) {
+        cells.split_at(self.number.inputs().len().min(cells.len()))
+    }
+
+    fn scale(&self) -> f64 {
+        self.number.parts().1.scale
     }
 }
 
 impl RowEncoder for SlopesEncoder {
-    fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
-        let (number, of) = cells.split_at(self.number.inputs().len().min(cells.len()));
-        let mut row = EncodedRow::default();
-        self.number.encode_row(number, &mut row)?;
-        // What is written is the number less its shift.
-        let value = row.numbers.first().map_or(0.0, |number| number / self.scaling().1);
-        let mut codes = Vec::new();
-        coded_cell(&self.of, of.first().copied().unwrap_or_default(), &mut codes)?;
-        let (values, mut entries) = (vec![value; codes.len()], Vec::new());
-        Combiner::Sum.combine(&codes, Some(&values), &mut entries);
-        into.entries(entries, self.of.width());
-        Ok(())
-    }
-}
-
-impl Encoder for SlopesEncoder {
     fn kind(&self) -> &str {
         "slopes"
     }
 
-    fn inputs(&self) -> Vec<String> {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn inputs(&self) -> Vec<Input> {
         let mut inputs = self.number.inputs();
-        inputs.push(self.of.input().to_owned());
+        inputs.extend(self.of.inputs());
         inputs
     }
 
-    fn features(&self) -> Features {
-        let level = |name: &str| {
+    fn layout(&self) -> Vec<Layout> {
+        vec![Layout::Sparse { width: self.of.features() }]
+    }
+
+    fn names(&self) -> Names {
+        self.of.names().begun(|name| {
             let level = name.split_once('=').map_or(name, |(_, level)| level);
             format!("{}={level}", self.name)
-        };
-        self.of.features().names().begun(level).into()
+        })
     }
 
-    fn own_weights(&self, weights: &mut [f64]) -> f64 {
-        weights.iter_mut().for_each(|weight| *weight /= self.scaling().1);
-        0.0
+    fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
+        let (number, of) = self.split(cells);
+        let value = self.number.parts().1.apply(self.number.number(number)?);
+        let coded = self.of.coded(of)?;
+        coded.write_weighted(Combiner::Sum, Some(&vec![value; coded.codes().len()]), row);
+        Ok(())
     }
 
-    fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
-        weights.iter_mut().for_each(|weight| *weight *= self.scaling().1);
-        0.0
+    fn to_original(&self, weights: &mut [f64]) -> Option<f64> {
+        weights.iter_mut().for_each(|weight| *weight /= self.scale());
+        Some(0.0)
     }
 
-    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let coded = coded(&self.of, table)?;
-        let blocks = self.number.encode(table)?;
-        let Some(Block::Numbers(numbers)) = blocks.first() else { return Ok(Vec::new()) };
-        let (shift, scale) = self.scaling();
-        let value = |row: usize| (numbers.get(row) - shift) / scale;
-        let mut values = Vec::with_capacity(coded.codes.len());
-        match &coded.starts {
-            None => values.extend((0..table.rows()).map(value)),
-            Some(starts) => (0..table.rows()).for_each(|row| values.resize(starts[row + 1], value(row))),
-        }
-        Ok(vec![coded.block(self.of.width(), false, Combiner::Sum, Some(&values))?])
+    fn to_encoded(&self, weights: &mut [f64]) -> Option<f64> {
+        weights.iter_mut().for_each(|weight| *weight *= self.scale());
+        Some(0.0)
     }
 
-    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
-        Some(self)
+    fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {
+        self.of.inspect_row(self.split(cells).1, found)
     }
 
-    fn usage(&self, table: &Table) -> Result<Option<ColumnUse>> {
-        ColumnUse::of(&self.of, table).map(Some)
+    fn fault(&self) -> Option<String> {
+        self.number.fault().or_else(|| self.of.fault())
     }
 
-    fn facts(&self) -> Option<Facts> {
-        self.of.facts()
+    fn saveable(&self) -> Result<()> {
+        self.number.saveable()?;
+        self.of.saveable()
     }
 
-    fn warnings(&self) -> Vec<Warning> {
+    fn counts(&self) -> Option<&LevelCounts> {
+        self.of.counts()
+    }
+
+    fn warnings(&self) -> &[Warning] {
         self.number.warnings()
-    }
-
-    fn save(&self) -> Result<Value> {
-        // Refuses what holds a function.
-        self.number.save()?;
-        serde_json::to_value(self).map_err(inconsistent)
     }
 }

@@ -1,11 +1,11 @@
 //! One number as several features: the values of basis functions.
 
 mod basis;
-mod encoder;
+mod expanded_encoder;
 mod polynomial;
 mod spline;
 
 pub use basis::Basis;
-pub use encoder::ExpandedEncoder;
+pub use expanded_encoder::ExpandedEncoder;
 pub use polynomial::{Polynomial, Powers, polynomial};
 pub use spline::{Spline, SplineBasis, SplineLearner, spline};

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::encoder::Content;
 use super::{Basis, ExpandedEncoder};
-use crate::column::missing::MissingLevel;
-use crate::column::sample::Sample;
+use crate::column::faults::{checked, of_column, setting};
+use crate::column::level::MissingLevel;
+use crate::column::number::{Reading, Sample};
+use crate::column::settings::{missing_level, named};
 use crate::column::{Column, Learned, Numeric};
 use crate::data::Table;
-use crate::error::{ColumnProblem, Error, Result, ValueProblem};
+use crate::error::{ColumnProblem, Result};
 use crate::progress::Warning;
 
 /// A B-spline of a number: its model is a smooth curve, a polynomial between neighbouring knots.
@@ -68,11 +69,7 @@ pub fn spline(of: impl Into<Numeric>, knots: usize) -> Spline {
 }
 
 impl Spline {
-    /// Another name, from which the features get theirs.
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
+    named!(name);
 
     /// The degree of the pieces: 1 is straight, 3 (the default) smooth to the eye.
     pub fn degree(mut self, degree: usize) -> Self {
@@ -86,14 +83,10 @@ impl Spline {
         self
     }
 
-    /// What a missing value becomes; an error unless said otherwise.
-    pub fn missing(mut self, missing: MissingLevel) -> Self {
-        self.missing = missing;
-        self
-    }
+    missing_level!("value");
 
-    fn problem(&self, problem: ColumnProblem) -> Error {
-        Error::Column { column: self.name.clone(), problem }
+    fn reading(&self) -> Result<Reading> {
+        self.of.unscaled().map_err(|problem| of_column(&self.name, problem))
     }
 }
 
@@ -114,14 +107,12 @@ impl Column for Spline {
     }
 
     fn validate(&self) -> Result<()> {
-        let setting = |setting, value: usize, must| ColumnProblem::Setting { setting, value: value.to_string(), must };
-        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
-        let fault = reading.fault().or_else(|| match (self.knots, self.degree) {
+        let fault = self.reading()?.fault().or_else(|| match (self.knots, self.degree) {
             (2..=1000, 0..=DEGREE) => None,
             (2..=1000, degree) => Some(setting("degree", degree, "from 0 to 8")),
             (knots, _) => Some(setting("knots", knots, "from 2 to 1000")),
         });
-        fault.map_or(Ok(()), |problem| Err(self.problem(problem)))
+        checked(&self.name, fault)
     }
 
     fn learner(&self) -> SplineLearner {
@@ -129,13 +120,12 @@ impl Column for Spline {
     }
 
     fn observe(&self, learner: &mut SplineLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
-        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
-        let own = reading.values(&self.name, table)?;
-        if let Some(row) = own.missing {
-            let at = |problem: ValueProblem| reading.at(&self.name, table, row, problem);
-            self.missing.code(0).map_err(at)?;
+        let reading = self.reading()?;
+        let originals = reading.values(&self.name, table)?;
+        if let Some(row) = originals.missing {
+            self.missing.code(0).map_err(|problem| reading.at(&self.name, table, row, problem))?;
         }
-        own.pieces(weights, |values, weights| learner.0.push(values, weights));
+        originals.pieces(weights, |values, weights| learner.0.push(values, weights));
         Ok(())
     }
 
@@ -152,12 +142,9 @@ impl Column for Spline {
         let merged = Warning::MergedQuantiles { column: self.name.clone(), asked: self.knots, made: knots.len() };
         let warnings = if knots.len() < self.knots { vec![merged] } else { Vec::new() };
         let basis = SplineBasis { knots, degree: self.degree, full: self.full };
-        if let Some(problem) = basis.fault() {
-            return Err(self.problem(problem));
-        }
-        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
-        let content = Content { name: self.name.clone(), reading, basis, missing: self.missing };
-        Ok(Learned::Done(ExpandedEncoder::new(content, warnings)))
+        checked(&self.name, basis.fault())?;
+        let (name, reading) = (self.name.clone(), self.reading()?);
+        Ok(Learned::Done(ExpandedEncoder { name, reading, basis, missing: self.missing, warnings }))
     }
 }
 
@@ -228,12 +215,11 @@ impl Basis for SplineBasis {
 
     fn fault(&self) -> Option<ColumnProblem> {
         if self.degree > DEGREE {
-            let (value, must) = (self.degree.to_string(), "from 0 to 8");
-            return Some(ColumnProblem::Setting { setting: "degree", value, must });
+            return Some(setting("degree", self.degree, "from 0 to 8"));
         }
         let ascend = self.knots.windows(2).all(|pair| pair[0] < pair[1]);
         let fine = self.knots.len() > 1 && ascend && self.knots.iter().all(|knot| knot.is_finite());
-        let (value, must) = (format!("{} different values", self.knots.len()), "two or more, finite and increasing");
-        (!fine).then_some(ColumnProblem::Setting { setting: "what a spline has knots at", value, must })
+        let value = || format!("{} different values", self.knots.len());
+        (!fine).then(|| setting("what a spline has knots at", value(), "two or more, finite and increasing"))
     }
 }

@@ -11,10 +11,7 @@ use arrow_array::Array;
 
 use identifier::RowNames;
 
-use super::categorical::{Unseen, categorical};
-use super::missing::{Missing, MissingLevel};
-use super::numeric::numeric;
-use super::{AnyColumn, datetime};
+use super::{AnyColumn, Missing, MissingLevel, Unseen, categorical, datetime, numeric};
 use crate::data::{NumberColumn, Table, TimeColumn};
 use crate::error::Result;
 use crate::progress::Warning;

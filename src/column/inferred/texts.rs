@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::identifier::RowNames;
 use super::{ALL_MISSING, Kind};
-use crate::column::Categorical;
-use crate::column::categorical::Words;
+use crate::column::row::CellColumn;
+use crate::column::{Categorical, Input};
 use crate::data::{Table, moment, read_number, recognise_all};
 use crate::error::{Result, quoted};
 
@@ -30,24 +30,27 @@ impl Texts {
         let mut texts = Self { different: Vec::new(), first: Vec::new(), counts: Vec::new(), missing: 0 };
         // For look-up only: nothing follows its order.
         let mut known: HashMap<String, u32, ahash::RandomState> = HashMap::default();
-        let codes = Words::read(name, table)?.codes(|row, text| {
+        let different = &mut texts.different;
+        let code = |text: Option<&str>| {
             let Some(text) = text else { return Ok(u32::MAX) };
             if let Some(&code) = known.get(text) {
                 return Ok(code);
             }
-            let code = texts.different.len() as u32;
+            let code = different.len() as u32;
             known.insert(text.to_owned(), code);
-            texts.different.push(text.to_owned());
-            texts.first.push(row);
+            different.push(text.to_owned());
             Ok(code)
-        })?;
-        texts.counts = vec![0; texts.different.len()];
-        for code in codes {
+        };
+        CellColumn::read(&Input::texts(name), table)?.each_code(table, code, |row, code| {
             match texts.counts.get_mut(code as usize) {
                 Some(count) => *count += 1,
-                None => texts.missing += 1,
+                None if code == u32::MAX => texts.missing += 1,
+                None => {
+                    texts.first.push(row);
+                    texts.counts.push(1);
+                }
             }
-        }
+        })?;
         Ok(texts)
     }
 

@@ -1,38 +1,7 @@
 //! Cells of a row, read as they were learned.
 
-use std::borrow::Cow;
-
 use super::{LearnedAs, is_whole, whole};
-use crate::column::Cell;
-use crate::data::Spelling;
-
-/// A number or a boolean with the text that it was learned by: what a cell becomes when a model reads it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spelled<'a> {
-    value: f64,
-    text: Text<'a>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Text<'a> {
-    This(&'a str),
-    Pointed,
-    Decimals(u8),
-}
-
-impl<'a> Spelled<'a> {
-    pub(crate) fn value(self) -> f64 {
-        self.value
-    }
-
-    pub(crate) fn text(self) -> Cow<'a, str> {
-        match self.text {
-            Text::This(text) => text.into(),
-            Text::Pointed => Spelling::Pointed.number(self.value).into(),
-            Text::Decimals(places) => Spelling::Decimals(places).number(self.value).into(),
-        }
-    }
-}
+use crate::column::{Cell, Spelled};
 
 impl LearnedAs {
     /// A cell (no list) as it was learned.
@@ -40,7 +9,7 @@ impl LearnedAs {
         match self {
             Self::Text { unusual } | Self::SpelledNumbers { unusual } => {
                 let this = |value, text: Option<&'a str>| {
-                    text.map_or(cell, |text| Cell::Spelled(Spelled { value, text: Text::This(text) }))
+                    text.map_or(cell, |text| Cell::Spelled(Spelled::with_text(value, text)))
                 };
                 match cell {
                     Cell::Number(value) => this(value, unusual.number(value)),
@@ -57,10 +26,8 @@ impl LearnedAs {
                     Cell::Text(text) => Self::truth(text),
                     _ => None,
                 };
-                let spelled = |truth| {
-                    let text = Text::This(if truth { yes } else { no });
-                    Cell::Spelled(Spelled { value: f64::from(u8::from(truth)), text })
-                };
+                let spelled =
+                    |truth| Cell::Spelled(Spelled::with_text(f64::from(u8::from(truth)), if truth { yes } else { no }));
                 truth.map_or(cell, spelled)
             }
             Self::WholeNumbers { .. } | Self::Numbers { .. } | Self::Decimals { .. } => self.number_cell(cell),
@@ -81,14 +48,13 @@ impl LearnedAs {
             },
             _ => return cell,
         };
-        let text = match self {
+        Cell::Spelled(match self {
             Self::WholeNumbers { decimals: 1.. } if !is_whole(value) => return cell,
-            Self::WholeNumbers { decimals: decimals @ 1.. } => Text::Decimals(*decimals),
-            Self::Decimals { decimals } if self.exactly(value).is_some() => Text::Decimals(*decimals),
-            Self::Numbers { pointed: true } => Text::Pointed,
+            Self::WholeNumbers { decimals: decimals @ 1.. } => Spelled::with_decimals(value, *decimals),
+            Self::Decimals { decimals } if self.exactly(value).is_some() => Spelled::with_decimals(value, *decimals),
+            Self::Numbers { pointed: true } => Spelled::pointed(value),
             // −0 is 0.
             _ => return Cell::Number(value + 0.0),
-        };
-        Cell::Spelled(Spelled { value, text })
+        })
     }
 }

@@ -12,11 +12,10 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 use serde::{Deserialize, Serialize};
 
-pub use cell::Spelled;
 pub(crate) use meanings::Meanings;
 pub use unusual::Unusual;
 
-use super::levels::lists;
+use super::row::lists;
 use crate::data::{NumberColumn, Spelling, TextColumn, Values, read_number, read_truth};
 use crate::error::Result;
 
