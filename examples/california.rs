@@ -1,11 +1,10 @@
 //! The course exercise on California housing: total_rooms by hand-set gradient descent, then all features as they
-//! should be done. The CSV is not shipped; give its path.
-//!
-//! `cargo run --release --example california -- california_housing_train.csv`
+//! should be done.
 
 use gradus::prelude::*;
 
-pub fn exercise(path: &str) -> Result<()> {
+pub fn main() -> Result<()> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/california_housing/california_housing_train.csv");
     let housing = Table::from_csv(path)?.scale("median_house_value", 1e-3)?;
     println!("{}\n\n{}\n", housing.describe(), housing.correlation());
     // A fixed shuffle, the same for everyone: row i is row (7919·i + 13) mod n of the file.
@@ -52,14 +51,4 @@ pub fn exercise(path: &str) -> Result<()> {
     let rmse = all.model().evaluate(&validation)?.get("rmse").unwrap_or(f64::NAN);
     assert!(rmse < 65.0 && last > 160.0, "{rmse} {last}");
     Ok(())
-}
-
-pub fn main() -> Result<()> {
-    match std::env::args().nth(1) {
-        Some(path) if path.ends_with(".csv") => exercise(&path),
-        _ => {
-            println!("usage: cargo run --release --example california -- california_housing_train.csv");
-            Ok(())
-        }
-    }
 }

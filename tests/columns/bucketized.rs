@@ -5,7 +5,7 @@ use gradus::design::Block;
 use gradus::progress::Warning;
 
 use super::{learned, names, numbers, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn a_boundary_belongs_to_the_bucket_on_its_right() {

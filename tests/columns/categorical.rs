@@ -9,7 +9,7 @@ use gradus::design::Block;
 use gradus::progress::Warning;
 
 use super::{first, learned, names, numbers, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn a_vocabulary_is_sorted_by_bytes_whatever_the_order_of_rows() {

@@ -4,7 +4,7 @@ use gradus::column::{AnyColumn, Missing, bucketized, derived, learn, numeric, pr
 use gradus::columns;
 
 use super::{encoded, first, learned, names, numbers, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn numbers_are_computed_from_several_columns() {

@@ -4,10 +4,9 @@ use gradus::column::{
     Combiner, MissingLevel, Unseen, bucketized, categorical, crossed, hashed, identity, quantiles, weighted,
 };
 use gradus::design::Block;
-use serde_json::Value;
 
 use super::{encoded, learned, lists, names, numbers, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 fn codes(encoder: &dyn gradus::column::Encoder, table: &gradus::data::Table) -> Vec<u32> {
     match &encoder.encode(table).unwrap()[0] {
@@ -17,10 +16,8 @@ fn codes(encoder: &dyn gradus::column::Encoder, table: &gradus::data::Table) -> 
 }
 
 #[test]
-#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn hashed_crosses_are_those_of_the_reference() {
-    let text = std::fs::read_to_string(crate::shared().join("reference/golden_hash.json")).unwrap();
-    let golden: Value = serde_json::from_str(&text).unwrap();
+    let golden = crate::support::golden::golden("hashing_tensorflow");
     let all = [
         ("cross_hashed_strings_mod1000", '|', None),
         ("cross_hashed_int64_mod1000", ',', None),

@@ -4,7 +4,7 @@ use gradus::column::{MissingLevel, numeric, polynomial, spline};
 use gradus::prelude::*;
 
 use super::{encoded, first, learned, names, numbers, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 const X: [f64; 8] = [1.0, 2.0, 2.5, 4.0, 7.0, -1.0, 11.0, 30.0];
 

@@ -6,7 +6,7 @@ use arrow_array::{ArrayRef, Date32Array, TimestampNanosecondArray, TimestampSeco
 use gradus::column::{MissingLevel, TimePart, datetime};
 
 use super::{encoded, first, learned, names, numbers, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn text_dates_and_timestamps_are_the_same_moments() {

@@ -3,20 +3,14 @@
 use gradus::column::{Combiner, MissingLevel, boolean, fingerprint_cat64, fingerprint64, hashed, identity, learn};
 use gradus::columns;
 use gradus::design::Block;
-use serde_json::Value;
 
 use super::{encoded, learned, lists, names, numbers, refused, table};
-use crate::column_laws::encode;
-
-fn golden() -> Value {
-    let text = std::fs::read_to_string(crate::shared().join("reference/golden_hash.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
-}
+use crate::support::encoding::encode;
+use crate::support::golden::golden;
 
 #[test]
-#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn fingerprints_and_buckets_are_those_of_the_reference() {
-    let golden = golden();
+    let golden = golden("hashing_tensorflow");
     let fingerprints = golden["fingerprint64_utf8"].as_object().unwrap();
     let buckets = golden["hash_bucket_fast_mod1000"].as_object().unwrap();
     assert_eq!((fingerprints.len(), buckets.len()), (32, 32));
@@ -32,9 +26,8 @@ fn fingerprints_and_buckets_are_those_of_the_reference() {
 }
 
 #[test]
-#[cfg_attr(not(shared_data), ignore = "needs the folder that GRADUS_DATA names")]
 fn crosses_of_ids_with_any_key_are_those_of_the_reference() {
-    let golden = golden();
+    let golden = golden("hashing_tensorflow");
     for (name, key) in [("cross_hashed_int64_mod1000", 0x00DE_CAFC_AFFE), ("cross_hashed_int64_hashkey7_mod1000", 7)] {
         for (ids, bucket) in golden[name].as_object().unwrap() {
             let ids = ids.trim_matches(['(', ')']).split(", ").map(|id| id.parse::<i64>().unwrap());

@@ -6,7 +6,7 @@ use arrow_array::{ArrayRef, Date32Array, NullArray};
 use gradus::column::{inferred, learn};
 
 use super::{names, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn columns_are_inferred_without_surprises() {

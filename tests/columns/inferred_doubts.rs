@@ -5,7 +5,7 @@ use gradus::column::{inferred, learn};
 use gradus::prelude::*;
 
 use super::{names, numbers, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 /// Whether a column x of these texts is used, and the warnings about it.
 fn of_texts(texts: Vec<Option<&str>>) -> (bool, String) {

@@ -23,7 +23,7 @@ use gradus::column::{AnyColumn, Encoder, learn};
 use gradus::data::{Cells, Table};
 use gradus::design::{Block, Numbers};
 
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 pub(crate) fn table<const N: usize>(columns: [(&str, Cells); N]) -> Table {
     Table::from_columns(columns).unwrap()

@@ -8,7 +8,7 @@ use gradus::columns;
 use gradus::progress::Warning;
 
 use super::{encoded, first, learned, names, numbers, only_numbers, refused, table, weighted};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn a_plain_number_column_is_the_memory_of_the_table() {

@@ -4,7 +4,7 @@ use gradus::column::{Missing, bucketized, categorical, derived, learn, numeric};
 use gradus::columns;
 
 use super::{learned, numbers, refused, table};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn settings_that_mean_nothing_are_refused_before_the_data_is_read() {

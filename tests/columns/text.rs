@@ -4,7 +4,7 @@ use gradus::column::{MissingLevel, Weighting, text};
 use gradus::progress::Warning;
 
 use super::{encoded, learned, names, numbers, refused};
-use crate::column_laws::encode;
+use crate::support::encoding::encode;
 
 #[test]
 fn words_are_those_of_unicode_in_lower_case() {

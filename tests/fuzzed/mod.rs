@@ -1,5 +1,5 @@
 //! What is fuzzed: one function of bytes for each entry point, which panics where a promise is broken. The targets of
-//! `fuzz/` look for bytes that make it panic; `tests/fuzz_replay.rs` repeats what was found.
+//! `fuzz/` look for bytes that make it panic; `replay` repeats what was found.
 
 #![allow(dead_code, reason = "each target of the fuzzer needs one of the functions")]
 
@@ -9,5 +9,7 @@ pub mod checkpoint;
 pub mod csv;
 pub mod end_to_end;
 pub mod model;
+#[cfg(test)]
+mod replay;
 pub mod sealed;
 pub mod svmlight;

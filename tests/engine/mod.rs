@@ -1,0 +1,4 @@
+//! The passes over the examples.
+
+mod passes;
+mod shards;

@@ -1,0 +1,9 @@
+//! From examples to a fit: tables and arrays, labels and heads.
+
+mod arrays;
+mod default_penalty;
+mod fit;
+mod heads;
+mod labels;
+mod multiclass;
+mod several_labels;

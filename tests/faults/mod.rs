@@ -1,0 +1,5 @@
+//! Faults of the system under a read or a save.
+
+mod changing_files;
+mod paths;
+pub mod saves;

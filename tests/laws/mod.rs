@@ -1,0 +1,11 @@
+//! Each family is held to its laws, and each law rejects a liar.
+
+mod column_rows;
+mod columns;
+mod heads;
+mod losses;
+pub mod optimizers;
+mod penalties;
+mod reproducibility;
+mod schedules;
+mod units;

@@ -1,0 +1,7 @@
+//! What a trained model is asked, how it is kept, and what it says.
+
+pub mod files;
+mod input_columns;
+mod predictor;
+mod saved_fits;
+mod several_scores;

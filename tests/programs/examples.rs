@@ -1,0 +1,107 @@
+//! The examples run, and end in their own assertions; each is short.
+
+use std::fs;
+use std::path::Path;
+
+#[path = "../../examples/arrays.rs"]
+mod arrays;
+#[path = "../../examples/california.rs"]
+mod california;
+#[path = "../../examples/learning_rates.rs"]
+mod learning_rates;
+#[path = "../../examples/optimizers.rs"]
+mod optimizers;
+#[path = "../../examples/own_column.rs"]
+mod own_column;
+#[path = "../../examples/own_loss.rs"]
+mod own_loss;
+#[path = "../../examples/own_optimizer.rs"]
+mod own_optimizer;
+#[path = "../../examples/quickstart.rs"]
+mod quickstart;
+#[path = "../../examples/search.rs"]
+mod search;
+#[path = "../../examples/shards.rs"]
+mod shards;
+#[path = "../../examples/solvers.rs"]
+mod solvers;
+#[path = "../../examples/spam.rs"]
+mod spam;
+#[path = "../../examples/straight_line.rs"]
+mod straight_line;
+
+#[test]
+fn quickstart_runs() {
+    quickstart::main().unwrap();
+}
+
+#[test]
+fn straight_line_runs() {
+    straight_line::main().unwrap();
+}
+
+#[test]
+fn shards_runs() {
+    shards::main().unwrap();
+}
+
+#[test]
+fn search_runs() {
+    search::main().unwrap();
+}
+
+#[test]
+fn solvers_runs() {
+    solvers::main().unwrap();
+}
+
+#[test]
+fn spam_runs() {
+    spam::main().unwrap();
+}
+
+#[test]
+fn learning_rates_runs() {
+    learning_rates::main().unwrap();
+}
+
+#[test]
+fn optimizers_runs() {
+    optimizers::main().unwrap();
+}
+
+#[test]
+fn arrays_runs() {
+    arrays::main().unwrap();
+}
+
+#[test]
+fn own_loss_runs() {
+    own_loss::main().unwrap();
+}
+
+#[test]
+fn own_optimizer_runs() {
+    own_optimizer::main().unwrap();
+}
+
+#[test]
+fn own_column_runs() {
+    own_column::main().unwrap();
+}
+
+#[test]
+fn california_runs() {
+    california::main().unwrap();
+}
+
+#[test]
+fn examples_are_short() {
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let lines = fs::read_to_string(&path).unwrap().lines().count();
+            assert!(lines <= 84, "{} has {lines} lines", path.display());
+        }
+    }
+}

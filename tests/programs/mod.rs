@@ -1,0 +1,5 @@
+//! The programs that ship: examples, the trainer, the progress bar.
+
+mod examples;
+mod progress_bar;
+mod train;

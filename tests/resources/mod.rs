@@ -1,0 +1,4 @@
+//! What a run may take of memory and time.
+
+mod allocation;
+mod memory;

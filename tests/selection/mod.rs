@@ -1,0 +1,6 @@
+//! Paths, folds, and the comparison of candidates.
+
+mod edges;
+mod folds;
+mod paths;
+mod search;

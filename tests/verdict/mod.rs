@@ -1,0 +1,8 @@
+//! How a run ended, what is said of it, and that it is true.
+
+mod certificates;
+mod constants;
+mod proofs;
+mod rank;
+mod reported_loss;
+mod separation;
