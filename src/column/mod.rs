@@ -1,14 +1,17 @@
 //! Feature columns: descriptions that hold no data. A column *learns* (vocabulary, mean, boundaries) into an
 //! *encoder*, and the encoder *encodes* examples into blocks of the design matrix.
 
+mod any_column;
 mod column;
 mod encoder;
 mod learn;
+mod learned;
 mod registry;
 mod row;
 
 mod case;
 mod faults;
+mod feature;
 mod features;
 mod fingerprint;
 mod inspection;
@@ -29,23 +32,26 @@ mod expanded;
 mod hashed;
 mod identity;
 mod inferred;
+mod product;
 mod remaining;
 mod slopes;
+mod slopes_encoder;
 mod text;
 mod weighted;
+mod weighted_encoder;
 
+pub use any_column::AnyColumn;
 pub use boolean::{Boolean, boolean};
 pub use bucketized::{Bucketized, bucketized};
 pub use categorical::{Categorical, categorical};
 pub use categories::Categories;
-pub use column::{AnyColumn, Column, Learned};
+pub use column::Column;
 pub use crossed::{CrossPart, Crossed, CrossedEncoder, CrossedLearner, crossed};
 pub use datetime::{Datetime, DatetimeEncoder, DatetimeLearner, TimePart, datetime};
 pub use encoder::Encoder;
-pub use expanded::{
-    Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, SplineLearner, polynomial, spline,
-};
-pub use features::{Feature, Features};
+pub use expanded::{Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, polynomial, spline};
+pub use feature::Feature;
+pub use features::Features;
 pub use fingerprint::{fingerprint_cat64, fingerprint64};
 pub use hashed::{Hashed, hashed};
 pub use identity::{Identity, identity};
@@ -53,20 +59,24 @@ pub use inferred::{Inferred, inferred};
 pub use inspection::Inspection;
 pub use learn::learn;
 pub(crate) use learn::{features, learn_on};
+pub use learned::Learned;
 pub(crate) use learned_as::Meanings;
 pub use learned_as::{LearnedAs, Unusual};
 pub use level::{Boundaries, Combiner, LevelCounts, LevelEncoder, LevelLearner, MissingLevel, Unseen, quantiles};
 pub use number::{Missing, Numeric, NumericEncoder, NumericLearner, derived, numeric, ratio};
+pub use product::{Factor, product};
 pub use registry::Registry;
 pub(crate) use remaining::expanded;
 pub use remaining::{Remaining, remaining};
 pub use report::ColumnReport;
 pub(crate) use row::RowPart;
 pub use row::{Cell, EncodedRow, Input, Layout, RowEncoder, Spelled};
-pub use slopes::{Factor, Slopes, SlopesEncoder, SlopesLearner, product};
+pub use slopes::Slopes;
+pub use slopes_encoder::SlopesEncoder;
 pub use text::{Text, TextEncoder, TextLearner, Weighting, text};
 pub use usage::ColumnUse;
-pub use weighted::{Weighted, WeightedEncoder, weighted};
+pub use weighted::{Weighted, weighted};
+pub use weighted_encoder::WeightedEncoder;
 
 #[doc(hidden)]
 pub use case::{ColumnCase, all};

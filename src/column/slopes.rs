@@ -1,71 +1,12 @@
 //! A number times categories: a slope for each of them.
 
-use serde::{Deserialize, Serialize};
-
-use super::column::each_once;
 use super::faults::{of_column, setting};
-use super::level::{Combiner, LevelCounts, LevelEncoder, LevelLearner};
+use super::level::LevelLearner;
+use super::row::each_once;
 use super::settings::named;
-use super::{
-    Bucketized, Categorical, Categories, Cell, Column, ColumnUse, EncodedRow, Hashed, Identity, Input, Layout, Learned,
-    Numeric, NumericEncoder, NumericLearner, RowEncoder,
-};
+use super::{Categories, Column, Learned, Numeric, NumericLearner, SlopesEncoder};
 use crate::data::Table;
-use crate::design::Names;
 use crate::error::Result;
-use crate::progress::Warning;
-
-/// What a number can be multiplied by: see [`product`].
-pub trait Factor<First> {
-    /// The column that is made.
-    type Product;
-
-    /// The column of the first factor times this one.
-    fn times(self, first: First) -> Self::Product;
-}
-
-impl<A: Into<String>, B: Into<String>> Factor<A> for B {
-    type Product = Numeric;
-
-    fn times(self, first: A) -> Numeric {
-        Numeric::product(first.into(), self.into())
-    }
-}
-
-macro_rules! factors {
-    ($($categories:ty),*) => {
-        $(impl<A: Into<Numeric>> Factor<A> for $categories {
-            type Product = Slopes;
-
-            fn times(self, first: A) -> Slopes {
-                let (number, of) = (first.into(), Categories::from(self));
-                Slopes { name: format!("{} × {}", number.label(), of.0.name()), number, of }
-            }
-        })*
-    };
-}
-
-factors!(Categorical, Hashed, Identity, Bucketized);
-
-/// One column times another: an interaction. Of two numbers, by their names, it is a number (`a*b`); of a number and a
-/// column of categories ([`categorical`](super::categorical()), [`hashed`](super::hashed()),
-/// [`identity`](super::identity())) it is a slope for each category ([`Slopes`]).
-///
-/// # Example
-/// ```
-/// use gradus::column::{learn, product};
-/// use gradus::{columns, data::Table, design::Block};
-///
-/// let table = Table::from_columns([("width", vec![2.0, 3.0].into()), ("depth", vec![5.0, 0.5].into())])?;
-/// let encoders = learn(&columns![product("width", "depth").named("area")], &table, None)?;
-/// let Block::Numbers(numbers) = &encoders[0].encode(&table)?[0] else { unreachable!() };
-/// assert_eq!((numbers.get(0), numbers.get(1)), (10.0, 1.5));
-/// # Ok::<(), gradus::Error>(())
-/// ```
-#[doc(alias = "interaction")]
-pub fn product<A, B: Factor<A>>(first: A, second: B) -> B::Product {
-    second.times(first)
-}
 
 /// A number times categories: the feature of a category has the number instead of 1, so that each has a slope of its own.
 ///
@@ -104,18 +45,16 @@ pub struct Slopes {
 }
 
 impl Slopes {
+    pub(super) fn new(number: Numeric, of: Categories) -> Self {
+        Self { name: format!("{} × {}", number.label(), of.0.name()), number, of }
+    }
+
     named!(name);
 }
 
-/// What the two accumulate.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SlopesLearner {
-    number: NumericLearner,
-    of: LevelLearner,
-}
-
 impl Column for Slopes {
-    type Learner = SlopesLearner;
+    /// Those of the number and of the categories.
+    type Learner = (NumericLearner, LevelLearner);
     type Encoder = SlopesEncoder;
 
     fn name(&self) -> &str {
@@ -135,114 +74,28 @@ impl Column for Slopes {
         self.of.0.validate()
     }
 
-    fn learner(&self) -> SlopesLearner {
-        SlopesLearner { number: NumericLearner::default(), of: LevelLearner::default() }
+    fn learner(&self) -> Self::Learner {
+        Default::default()
     }
 
-    fn observe(&self, learner: &mut SlopesLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
-        Column::observe(&self.number, &mut learner.number, table, weights)?;
-        self.of.0.observe(&mut learner.of, table, weights)
+    fn observe(&self, (number, of): &mut Self::Learner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        Column::observe(&self.number, number, table, weights)?;
+        self.of.0.observe(of, table, weights)
     }
 
-    fn merge(&self, learner: &mut SlopesLearner, later: SlopesLearner) -> Result<()> {
-        learner.of.merge(later.of);
-        Column::merge(&self.number, &mut learner.number, later.number)
+    fn merge(&self, (number, of): &mut Self::Learner, (later_number, later_of): Self::Learner) -> Result<()> {
+        of.merge(later_of);
+        Column::merge(&self.number, number, later_number)
     }
 
-    fn finish(&self, learner: SlopesLearner) -> Result<Learned<SlopesLearner, SlopesEncoder>> {
-        Ok(match Column::finish(&self.number, learner.number)? {
+    fn finish(&self, (number, of): Self::Learner) -> Result<Learned<Self::Learner, SlopesEncoder>> {
+        Ok(match Column::finish(&self.number, number)? {
             // The categories are counted anew in the next pass.
-            Learned::Again(number) => Learned::Again(SlopesLearner { number, of: LevelLearner::default() }),
+            Learned::Again(number) => Learned::Again((number, LevelLearner::default())),
             Learned::Done(number) => {
-                let of = self.of.0.finish(learner.of)?;
+                let of = self.of.0.finish(of)?;
                 Learned::Done(SlopesEncoder { name: self.name.clone(), number, of })
             }
         })
-    }
-}
-
-/// A number times categories, ready: sparse rows.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SlopesEncoder {
-    name: String,
-    number: NumericEncoder,
-    of: LevelEncoder,
-}
-
-impl SlopesEncoder {
-    /// The cells of the number, and those of the categories.
-    fn split<'c, 'a>(&self, cells: &'c [Cell<'a>]) -> (&'c [Cell<'a>], &'c [Cell<'a>]) {
-        cells.split_at(self.number.inputs().len().min(cells.len()))
-    }
-
-    fn scale(&self) -> f64 {
-        self.number.parts().1.scale
-    }
-}
-
-impl RowEncoder for SlopesEncoder {
-    fn kind(&self) -> &str {
-        "slopes"
-    }
-
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<Input> {
-        let mut inputs = self.number.inputs();
-        inputs.extend(self.of.inputs());
-        inputs
-    }
-
-    fn layout(&self) -> Vec<Layout> {
-        vec![Layout::Sparse { width: self.of.features() }]
-    }
-
-    fn names(&self) -> Names {
-        self.of.names().begun(|name| {
-            let level = name.split_once('=').map_or(name, |(_, level)| level);
-            format!("{}={level}", self.name)
-        })
-    }
-
-    fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
-        let (number, of) = self.split(cells);
-        let value = self.number.parts().1.apply(self.number.number(number)?);
-        let coded = self.of.coded(of)?;
-        coded.write_weighted(Combiner::Sum, Some(&vec![value; coded.codes().len()]), row);
-        Ok(())
-    }
-
-    fn to_original(&self, weights: &mut [f64]) -> Option<f64> {
-        weights.iter_mut().for_each(|weight| *weight /= self.scale());
-        Some(0.0)
-    }
-
-    fn to_encoded(&self, weights: &mut [f64]) -> Option<f64> {
-        weights.iter_mut().for_each(|weight| *weight *= self.scale());
-        Some(0.0)
-    }
-
-    fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {
-        self.of.inspect_row(self.split(cells).1, found)
-    }
-
-    fn fault(&self) -> Option<String> {
-        self.number.fault().or_else(|| self.of.fault())
-    }
-
-    fn saveable(&self) -> Result<()> {
-        self.number.saveable()?;
-        self.of.saveable()
-    }
-
-    fn counts(&self) -> Option<&LevelCounts> {
-        self.of.counts()
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        self.number.warnings()
     }
 }

@@ -4,11 +4,11 @@ use super::cross_part::CrossPart;
 use super::crossed_encoder::{CrossSpace, CrossedEncoder, MOST_PARTS};
 use super::crossed_learner::CrossedLearner;
 use super::part_encoder::PartEncoder;
-use crate::column::column::each_once;
 use crate::column::faults::{of_column, setting};
 use crate::column::level::{
     Combiner, LevelCounts, LevelLearner, MissingLevel, Unseen, Vocabulary, bucket_fault, collisions,
 };
+use crate::column::row::each_once;
 use crate::column::settings::combiner;
 use crate::column::{Categorical, Column, Learned};
 use crate::data::Table;

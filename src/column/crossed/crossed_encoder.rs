@@ -226,7 +226,7 @@ impl RowEncoder for CrossedEncoder {
             CrossSpace::Unlearned => None,
         };
         let parts = self.parts.len();
-        let few = (!(2..=MOST_PARTS).contains(&parts)).then(|| format!("{parts} parts, not 2 to 64"));
+        let few = (!(2..=MOST_PARTS).contains(&parts)).then(|| format!("of {parts} parts, not 2 to 64"));
         fault.map(|fault| fault.to_string()).or(few).or_else(|| self.parts.iter().find_map(PartEncoder::fault))
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Basis;
+use super::basis::Basis;
 use crate::column::level::{MISSING, MissingLevel};
 use crate::column::number::Reading;
 use crate::column::{Cell, ColumnUse, EncodedRow, Input, Layout, RowEncoder};

@@ -1,15 +1,15 @@
 //! A smooth curve in pieces.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Basis, ExpandedEncoder};
+use super::basis::Basis;
+use super::expanded_encoder::ExpandedEncoder;
+use super::spline_basis::{DEGREE, SplineBasis};
 use crate::column::faults::{checked, of_column, setting};
 use crate::column::level::MissingLevel;
 use crate::column::number::{Reading, Sample};
 use crate::column::settings::{missing_level, named};
 use crate::column::{Column, Learned, Numeric};
 use crate::data::Table;
-use crate::error::{ColumnProblem, Result};
+use crate::error::Result;
 use crate::progress::Warning;
 
 /// A B-spline of a number: its model is a smooth curve, a polynomial between neighbouring knots.
@@ -90,12 +90,9 @@ impl Spline {
     }
 }
 
-/// What a spline accumulates: the values, for the quantiles.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct SplineLearner(Sample);
-
 impl Column for Spline {
-    type Learner = SplineLearner;
+    /// The values, for the quantiles.
+    type Learner = Sample;
     type Encoder = ExpandedEncoder<SplineBasis>;
 
     fn name(&self) -> &str {
@@ -115,28 +112,28 @@ impl Column for Spline {
         checked(&self.name, fault)
     }
 
-    fn learner(&self) -> SplineLearner {
-        SplineLearner::default()
+    fn learner(&self) -> Sample {
+        Sample::default()
     }
 
-    fn observe(&self, learner: &mut SplineLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+    fn observe(&self, learner: &mut Sample, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let reading = self.reading()?;
         let originals = reading.values(&self.name, table)?;
         if let Some(row) = originals.missing {
             self.missing.code(0).map_err(|problem| reading.at(&self.name, table, row, problem))?;
         }
-        originals.pieces(weights, |values, weights| learner.0.push(values, weights));
+        originals.pieces(weights, |values, weights| learner.push(values, weights));
         Ok(())
     }
 
-    fn merge(&self, learner: &mut SplineLearner, later: SplineLearner) -> Result<()> {
-        learner.0.merge(&later.0);
+    fn merge(&self, learner: &mut Sample, later: Sample) -> Result<()> {
+        learner.merge(&later);
         Ok(())
     }
 
-    fn finish(&self, learner: SplineLearner) -> Result<Learned<SplineLearner, ExpandedEncoder<SplineBasis>>> {
+    fn finish(&self, learner: Sample) -> Result<Learned<Sample, ExpandedEncoder<SplineBasis>>> {
         let at: Vec<f64> = (0..self.knots).map(|i| i as f64 / (self.knots - 1) as f64).collect();
-        let mut knots = learner.0.quantiles(&at);
+        let mut knots = learner.quantiles(&at);
         // Not only equal ones: interpolation may round two of them into the wrong order.
         knots.dedup_by(|next, last| *next <= *last);
         let merged = Warning::MergedQuantiles { column: self.name.clone(), asked: self.knots, made: knots.len() };
@@ -145,81 +142,5 @@ impl Column for Spline {
         checked(&self.name, basis.fault())?;
         let (name, reading) = (self.name.clone(), self.reading()?);
         Ok(Learned::Done(ExpandedEncoder { name, reading, basis, missing: self.missing, warnings }))
-    }
-}
-
-const DEGREE: usize = 8;
-
-/// The functions of a spline.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SplineBasis {
-    /// Those that the training examples lie between.
-    knots: Vec<f64>,
-    degree: usize,
-    full: bool,
-}
-
-impl SplineBasis {
-    fn functions(&self) -> usize {
-        self.knots.len() + self.degree - 1
-    }
-
-    /// The knot at a place counted from the first one, continued beyond both ends.
-    fn knot(&self, at: isize) -> f64 {
-        let last = self.knots.len() as isize - 1;
-        if at < 0 {
-            self.knots[0] + at as f64 * (self.knots[1] - self.knots[0])
-        } else if at > last {
-            let (end, before) = (self.knots[last as usize], self.knots[last as usize - 1]);
-            end + (at - last) as f64 * (end - before)
-        } else {
-            self.knots[at as usize]
-        }
-    }
-}
-
-impl Basis for SplineBasis {
-    const KIND: &'static str = "spline";
-
-    fn width(&self) -> usize {
-        self.functions() - usize::from(!self.full)
-    }
-
-    fn names(&self, column: &str) -> Vec<String> {
-        (1..=self.width()).map(|k| format!("{column}=spline {k}")).collect()
-    }
-
-    fn fill(&self, value: f64, into: &mut [f64]) {
-        let last = self.knots.len() - 1;
-        let x = value.clamp(self.knots[0], self.knots[last]);
-        // The interval of x: its left knot, of which the last belongs to the one before.
-        let left = (self.knots.partition_point(|&knot| knot <= x).max(1) - 1).min(last - 1);
-        // De Boor: the degree + 1 functions that are not zero there, of ever higher degree.
-        let mut values = [0.0; DEGREE + 1];
-        values[0] = 1.0;
-        for degree in 1..=self.degree {
-            let mut carried = 0.0;
-            for k in 0..degree {
-                let right = self.knot((left + k) as isize + 1);
-                let before = self.knot((left + k) as isize + 1 - degree as isize);
-                let share = values[k] / (right - before);
-                values[k] = carried + (right - x) * share;
-                carried = (x - before) * share;
-            }
-            values[degree] = carried;
-        }
-        let there = into.iter_mut().skip(left);
-        there.zip(&values[..=self.degree]).for_each(|(to, &value)| *to = value);
-    }
-
-    fn fault(&self) -> Option<ColumnProblem> {
-        if self.degree > DEGREE {
-            return Some(setting("degree", self.degree, "from 0 to 8"));
-        }
-        let ascend = self.knots.windows(2).all(|pair| pair[0] < pair[1]);
-        let fine = self.knots.len() > 1 && ascend && self.knots.iter().all(|knot| knot.is_finite());
-        let value = || format!("{} different values", self.knots.len());
-        (!fine).then(|| setting("what a spline has knots at", value(), "two or more, finite and increasing"))
     }
 }

@@ -7,7 +7,7 @@ use crate::data::quantile::weighted_quantiles;
 /// The values seen so far, with their weights where these are not all 1. Quantiles are exact, so memory grows with the
 /// number of rows.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Sample {
+pub struct Sample {
     values: Vec<f64>,
     weights: Option<Vec<f64>>,
 }

@@ -44,3 +44,14 @@ impl Input {
         &self.column
     }
 }
+
+/// The names, each once, in the order in which they first stand there.
+pub(crate) fn each_once(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut once: Vec<String> = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
+}

@@ -9,12 +9,14 @@ mod layout;
 mod row_encoder;
 mod rows;
 mod spelled;
+mod table_encoding;
 
 pub use cell::Cell;
 pub(crate) use cell_column::{CellColumn, lists};
 pub use encoded_row::EncodedRow;
 pub(crate) use encoded_row::RowPart;
 pub use input::Input;
+pub(crate) use input::each_once;
 pub use layout::Layout;
 pub use row_encoder::RowEncoder;
 pub(crate) use rows::Rows;

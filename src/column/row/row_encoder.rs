@@ -2,21 +2,15 @@
 
 use std::fmt::Debug;
 
-use serde::Serialize;
-use serde_json::Value;
-
-use super::block_builder::BlockBuilder;
-use super::rows::Rows;
 use super::{Cell, EncodedRow, Input, Layout};
-use crate::column::column::each_once;
-use crate::column::{ColumnUse, Encoder, Feature, Features, LevelCounts};
+use crate::column::{ColumnUse, LevelCounts};
 use crate::data::Table;
 use crate::design::{Block, Names};
-use crate::error::{Result, inconsistent};
+use crate::error::Result;
 use crate::progress::Warning;
 
 /// A learned column that reads single rows. A table is encoded by the same function row by row, so that a row by itself
-/// cannot differ from the row of a table. Whatever implements it and [`Serialize`] is an [`Encoder`].
+/// cannot differ from the row of a table. Whatever implements it and `serde::Serialize` is an [`Encoder`](crate::column::Encoder).
 ///
 /// # Example
 /// A number squared:
@@ -47,7 +41,7 @@ use crate::progress::Warning;
 /// # Ok::<(), gradus::Error>(())
 /// ```
 pub trait RowEncoder: Send + Sync + Debug {
-    /// See [`Encoder::kind`].
+    /// See [`Encoder::kind`](crate::column::Encoder::kind).
     fn kind(&self) -> &str;
 
     /// The name of the column, from which its features have theirs.
@@ -68,12 +62,12 @@ pub trait RowEncoder: Send + Sync + Debug {
     /// A cell that cannot be encoded, named by column.
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()>;
 
-    /// See [`Encoder::to_original`]; `None` for the affine map of each feature that the layout says.
+    /// See [`Encoder::to_original`](crate::column::Encoder::to_original); `None` for the affine map of each feature that the layout says.
     fn to_original(&self, _weights: &mut [f64]) -> Option<f64> {
         None
     }
 
-    /// See [`Encoder::to_encoded`]; `None` for the affine map of each feature that the layout says.
+    /// See [`Encoder::to_encoded`](crate::column::Encoder::to_encoded); `None` for the affine map of each feature that the layout says.
     fn to_encoded(&self, _weights: &mut [f64]) -> Option<f64> {
         None
     }
@@ -90,7 +84,7 @@ pub trait RowEncoder: Send + Sync + Debug {
     /// The blocks of a table where they lie in its memory already; `None` where each row has to be encoded.
     ///
     /// # Errors
-    /// As [`Encoder::encode`].
+    /// As [`Encoder::encode`](crate::column::Encoder::encode).
     fn encode_in_place(&self, _table: &Table) -> Result<Option<Vec<Block<'static>>>> {
         Ok(None)
     }
@@ -98,7 +92,7 @@ pub trait RowEncoder: Send + Sync + Debug {
     /// What it meets in a table, where that is known without looking at each row.
     ///
     /// # Errors
-    /// As [`Encoder::usage`].
+    /// As [`Encoder::usage`](crate::column::Encoder::usage).
     fn inspect_in_place(&self, _table: &Table) -> Result<Option<ColumnUse>> {
         Ok(None)
     }
@@ -116,115 +110,13 @@ pub trait RowEncoder: Send + Sync + Debug {
         Ok(())
     }
 
-    /// See [`Encoder::counts`].
+    /// See [`Encoder::counts`](crate::column::Encoder::counts).
     fn counts(&self) -> Option<&LevelCounts> {
         None
     }
 
-    /// See [`Encoder::warnings`].
+    /// See [`Encoder::warnings`](crate::column::Encoder::warnings).
     fn warnings(&self) -> &[Warning] {
         &[]
-    }
-}
-
-impl<E: RowEncoder + Serialize> Encoder for E {
-    fn kind(&self) -> &str {
-        RowEncoder::kind(self)
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        each_once(RowEncoder::inputs(self).into_iter().map(|input| input.column))
-    }
-
-    fn width(&self) -> usize {
-        self.layout().iter().map(Layout::width).sum()
-    }
-
-    fn features(&self) -> Features {
-        let names = self.names();
-        let layout = self.layout();
-        if layout.iter().all(|layout| !matches!(layout, Layout::Number { .. }) || *layout == Layout::PLAIN) {
-            return names.into();
-        }
-        let scaled = layout.iter().flat_map(|layout| match *layout {
-            Layout::Number { shift, scale } => vec![(shift, scale)],
-            Layout::Levels { .. } | Layout::Sparse { .. } => vec![(0.0, 1.0); layout.width()],
-        });
-        names.iter().zip(scaled).map(|(name, (shift, scale))| Feature { name, shift, scale }).collect()
-    }
-
-    fn to_original(&self, weights: &mut [f64]) -> f64 {
-        RowEncoder::to_original(self, weights).unwrap_or_else(|| self.features().to_original(weights))
-    }
-
-    fn to_encoded(&self, weights: &mut [f64]) -> f64 {
-        RowEncoder::to_encoded(self, weights).unwrap_or_else(|| self.features().to_encoded(weights))
-    }
-
-    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        if let Some(blocks) = self.encode_in_place(table)? {
-            return Ok(blocks);
-        }
-        let rows = Rows::read(&RowEncoder::inputs(self), table)?;
-        let mut blocks = BlockBuilder::new(self.layout(), table.rows());
-        let mut encoded = EncodedRow::default();
-        // The first row of each word of a dictionary.
-        let mut first: Vec<Option<usize>> = vec![None; rows.words()];
-        rows.each(|row, cells, word| {
-            if let Some(word) = word {
-                if let Some(row) = first[word] {
-                    blocks.repeat(row);
-                    return Ok(());
-                }
-                first[word] = Some(row);
-            }
-            encoded.clear();
-            self.encode_row(cells, &mut encoded)?;
-            blocks.push(&encoded)
-        })?;
-        blocks.finish()
-    }
-
-    fn save(&self) -> Result<Value> {
-        self.saveable()?;
-        serde_json::to_value(self).map_err(inconsistent)
-    }
-
-    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
-        Some(self)
-    }
-
-    fn usage(&self, table: &Table) -> Result<Option<ColumnUse>> {
-        if let Some(found) = self.inspect_in_place(table)? {
-            return Ok(Some(found));
-        }
-        let rows = Rows::read(&RowEncoder::inputs(self), table)?;
-        let mut found = ColumnUse::default();
-        let mut known: Vec<Option<ColumnUse>> = vec![None; rows.words()];
-        rows.each(|_, cells, word| {
-            let mut of_row = ColumnUse::default();
-            match word.and_then(|word| known[word]) {
-                Some(of_word) => of_row = of_word,
-                None => self.inspect_row(cells, &mut of_row)?,
-            }
-            if let Some(word) = word {
-                known[word] = Some(of_row);
-            }
-            found.join(of_row);
-            Ok(())
-        })?;
-        Ok(Some(found))
-    }
-
-    fn counts(&self) -> Option<&LevelCounts> {
-        RowEncoder::counts(self)
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        RowEncoder::warnings(self)
-    }
-
-    fn fault(&self) -> Option<String> {
-        RowEncoder::fault(self).map(|fault| format!("{} column {:?}: {fault}", RowEncoder::kind(self), self.name()))
     }
 }

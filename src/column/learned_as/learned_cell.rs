@@ -1,6 +1,7 @@
 //! Cells of a row, read as they were learned.
 
-use super::{LearnedAs, is_whole, whole};
+use super::learned_as_type::LearnedAs;
+use super::whole::{is_whole, whole};
 use crate::column::{Cell, Spelled};
 
 impl LearnedAs {

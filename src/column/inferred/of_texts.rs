@@ -1,9 +1,9 @@
-//! What a column of texts is good for.
+//! What a column of texts is taken as.
 
 use std::collections::HashMap;
 
 use super::identifier::RowNames;
-use super::{ALL_MISSING, Kind};
+use super::taken_as::{ALL_MISSING, TakenAs};
 use crate::column::row::CellColumn;
 use crate::column::{Categorical, Input};
 use crate::data::{Table, moment, read_number, recognise_all};
@@ -92,7 +92,7 @@ impl Texts {
                 ));
             }
         }
-        all().all(looks_like_a_date).then(|| {
+        all().all(is_nearly_a_date).then(|| {
             let example = quoted(&self.different[0]);
             format!("its texts look like dates, as {example}; write them as 2024-03-01 for datetime(..) to read them")
         })
@@ -105,34 +105,34 @@ impl Texts {
     }
 }
 
-pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<Kind> {
+pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<TakenAs> {
     let texts = Texts::read(table, name)?;
     let (distinct, there) = (texts.different.len(), texts.there());
     if distinct == 0 {
-        return Ok(Kind::Useless(ALL_MISSING.to_owned()));
+        return Ok(TakenAs::Nothing(ALL_MISSING.to_owned()));
     }
     if let [only] = texts.different.as_slice() {
-        return Ok(Kind::Useless(format!("it has one value only ({})", quoted(only))));
+        return Ok(TakenAs::Nothing(format!("it has one value only ({})", quoted(only))));
     }
     if texts.different.iter().all(|text| is_moment(text)) {
-        return Ok(Kind::Times { missing: texts.missing });
+        return Ok(TakenAs::Times { missing: texts.missing });
     }
     let doubt = texts.doubt(table);
     let repeated = 2 * distinct <= there;
     Ok(match doubt {
-        Some(why) if distinct > FEW || !repeated => Kind::Useless(why),
+        Some(why) if distinct > FEW || !repeated => TakenAs::Nothing(why),
         None if !repeated && (distinct > FEW || distinct == there && rows.unnamed(name)) => {
             let words = texts.words();
-            Kind::Useless(if words >= SENTENCE {
+            TakenAs::Nothing(if words >= SENTENCE {
                 format!("it is free text of {words} words on average; name it text(..), with a penalty")
             } else {
                 format!("{distinct} of its {there} texts are different: it looks like an identifier")
             })
         }
         None if distinct > Categorical::LIMIT => {
-            Kind::Useless(format!("it has {distinct} categories; name it categorical(..) with .max_size(..)"))
+            TakenAs::Nothing(format!("it has {distinct} categories; name it categorical(..) with .max_size(..)"))
         }
-        doubt => Kind::Categories { missing: texts.missing, doubt },
+        doubt => TakenAs::Categories { missing: texts.missing, doubt },
     })
 }
 
@@ -142,7 +142,7 @@ fn is_moment(text: &str) -> bool {
 }
 
 /// Three numbers of one to four digits between equal strokes, points or dashes, as `31/12/2024` and `24-03-01`.
-fn looks_like_a_date(text: &str) -> bool {
+fn is_nearly_a_date(text: &str) -> bool {
     let mark = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| "/.-".contains(*c));
     let digits = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
     mark.is_some_and(|mark| text.split(mark).count() == 3 && text.split(mark).all(digits))

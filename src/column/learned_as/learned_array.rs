@@ -9,7 +9,10 @@ use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, LargeListArray};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field};
 
-use super::{LearnedAs, Unusual, all_whole, lists};
+use super::learned_as_type::LearnedAs;
+use super::unusual::Unusual;
+use super::whole::all_whole;
+use crate::column::row::lists;
 use crate::data::{NumberColumn, Spelling, TextColumn, arrow};
 use crate::error::Result;
 

@@ -1,4 +1,4 @@
-//! What a column of numbers is good for.
+//! What a column of numbers is taken as.
 
 use std::collections::HashSet;
 
@@ -6,14 +6,14 @@ use arrow_array::Array as _;
 use arrow_schema::DataType;
 
 use super::identifier::RowNames;
-use super::{ALL_MISSING, Kind};
+use super::taken_as::{ALL_MISSING, TakenAs};
 use crate::data::{NumberColumn, Table};
 use crate::error::{Error, Result, ValueProblem};
 
 /// From here on integers have neighbours that are the same f64.
 const INEXACT: f64 = 9_007_199_254_740_992.0;
 
-pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>, column: &NumberColumn) -> Result<Kind> {
+pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>, column: &NumberColumn) -> Result<TakenAs> {
     let boolean = *table.column(name)?.data_type() == DataType::Boolean;
     let (mut missing, mut bounds) = (0, None);
     for (row, value) in column.iter().enumerate() {
@@ -28,17 +28,17 @@ pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>, column: &Numb
         }
     }
     Ok(match bounds {
-        None => Kind::Useless(ALL_MISSING.to_owned()),
+        None => TakenAs::Nothing(ALL_MISSING.to_owned()),
         Some((low, high)) if low == high => {
             let value = if boolean { (low == 1.0).to_string() } else { low.to_string() };
             let why =
                 if low.abs() < INEXACT { "it has one value only" } else { "64-bit floats hold one value of it only" };
-            Kind::Useless(format!("{why} ({value})"))
+            TakenAs::Nothing(format!("{why} ({value})"))
         }
         Some((low, high)) if rows.named(name) && missing == 0 && numbers_rows(column) => {
-            Kind::Useless(format!("it numbers the rows, from {low} to {high}; name it numeric(..) if it says more"))
+            TakenAs::Nothing(format!("it numbers the rows, from {low} to {high}; name it numeric(..) if it says more"))
         }
-        Some(_) => Kind::Numbers { boolean, missing },
+        Some(_) => TakenAs::Numbers { boolean, missing },
     })
 }
 
