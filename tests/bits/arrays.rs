@@ -18,7 +18,7 @@ pub(super) fn losses() -> Vec<(&'static str, Kind, Arc<dyn Loss>)> {
     vec![
         ("squared", Kind::Number, Arc::new(Squared)),
         ("absolute", Kind::Number, Arc::new(Absolute)),
-        ("huber", Kind::Number, Arc::new(Huber::new(0.5).unwrap())),
+        ("huber", Kind::Number, Arc::new(Huber::new(0.6).unwrap())),
         ("log_cosh", Kind::Number, Arc::new(LogCosh)),
         ("quantile", Kind::Number, Arc::new(Quantile::new(0.8).unwrap())),
         ("expectile", Kind::Number, Arc::new(Expectile::new(0.8).unwrap())),
@@ -67,8 +67,8 @@ pub(super) fn solvers() -> Vec<(&'static str, Arc<dyn Solver>)> {
         ("full_batch", Arc::new(GradientDescent::full_batch().epochs(60))),
         ("mini_batch", Arc::new(GradientDescent::mini_batch(8).epochs(4))),
         ("stochastic", Arc::new(GradientDescent::stochastic().epochs(3))),
-        ("saga", Arc::new(Saga::default().epochs(8))),
-        ("svrg", Arc::new(Svrg::default().epochs(5))),
+        ("saga", Arc::new(Saga::default().epochs(4))),
+        ("svrg", Arc::new(Svrg::default().epochs(3))),
         ("dual", Arc::new(DualCoordinateAscent::default().epochs(30))),
         ("augmented_lagrangian", Arc::new(AugmentedLagrangian::default().iterations(20))),
     ]
