@@ -1,7 +1,6 @@
 //! Memory and time in proportion: what small files, wide tables and many levels may cost. What could take much runs in a
 //! process of its own, whose address space is limited.
 
-use std::process::Command;
 use std::sync::Arc;
 
 use gradus::column::{crossed, learn};
@@ -14,6 +13,8 @@ use gradus::solver::{Lbfgs, Newton, TrustRegion};
 use ndarray::array;
 use serde_json::{Value, json};
 
+use crate::support::process::this_test;
+
 const BUCKETS: u32 = 1 << 24;
 
 /// Runs the test of this name again, in a process whose address space has so many megabytes.
@@ -23,10 +24,9 @@ fn within(megabytes: usize, name: &str, test: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
         return test();
     }
-    let limited = format!("ulimit -v {}; exec \"$0\" --exact resources::memory::{name}", megabytes * 1024);
-    let own = std::env::current_exe().unwrap();
-    let mut child = Command::new("sh");
-    child.args(["-c", &limited]).arg(own).env(INSIDE, "1").env("RAYON_NUM_THREADS", "2").env("RUST_TEST_THREADS", "1");
+    let limited = format!("ulimit -v {}; exec \"$@\"", megabytes * 1024);
+    let mut child = this_test(&["sh", "-c", &limited, "sh"], &format!("{}::{name}", module_path!()));
+    child.env(INSIDE, "1").env("RAYON_NUM_THREADS", "2");
     let output = child.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.contains("1 passed"), "within {megabytes} MB: {said}");

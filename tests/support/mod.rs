@@ -7,6 +7,7 @@ pub mod golden;
 pub mod housing;
 pub mod mixed;
 pub mod problem;
+pub mod process;
 pub mod random;
 pub mod solvers;
 pub mod tables;
