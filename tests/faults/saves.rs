@@ -147,10 +147,7 @@ fn save_in_want(want: &str, path: &Path) {
             assert!(large_is_refused(path) && large_is_refused(&path.with_file_name("new")));
             assert!(matches!(table.to_csv(path), Err(Error::Io { path: Some(named), .. }) if named == path));
             let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().map(|e| e.unwrap().file_name()).collect();
-            assert_eq!(
-                (fs::read(path).unwrap(), names),
-                (b"old".to_vec(), vec![path.file_name().unwrap().to_owned()])
-            );
+            assert_eq!((fs::read(path).unwrap(), names), (b"old".to_vec(), vec![path.file_name().unwrap().to_owned()]));
             write(path, b"new").unwrap();
             assert_eq!(fs::read(path).unwrap(), b"new");
         }
