@@ -4,6 +4,7 @@
 
 mod architecture;
 mod bad_input;
+mod bits;
 mod columns;
 mod engine;
 mod estimator;
