@@ -62,7 +62,7 @@ pub(crate) fn expanded(columns: &[Arc<dyn AnyColumn>], table: &Table, reserved: 
     let mut all = Inferred { columns: Vec::with_capacity(columns.len()), warnings: Vec::new() };
     let mut at = None;
     for (position, column) in columns.iter().enumerate() {
-        let Some(remaining) = column.remaining() else {
+        let Some(excluded) = column.all_but() else {
             all.columns.push(column.clone());
             continue;
         };
@@ -70,11 +70,11 @@ pub(crate) fn expanded(columns: &[Arc<dyn AnyColumn>], table: &Table, reserved: 
             let (first, second) = (first + 1, position + 1);
             return Err(Error::Duplicate { what: "feature column", name: NAME.to_owned(), first, second });
         }
-        for name in &remaining.excluded {
+        for name in excluded {
             table.column(name)?;
         }
-        let others = columns.iter().filter(|column| column.remaining().is_none());
-        let read: Vec<String> = others.flat_map(|column| column.inputs()).chain(remaining.excluded.clone()).collect();
+        let others = columns.iter().filter(|column| column.all_but().is_none());
+        let read: Vec<String> = others.flat_map(|column| column.inputs()).chain(excluded.iter().cloned()).collect();
         let taken = read.iter().map(String::as_str).chain(reserved.iter().copied());
         // A name that is not in the table is for the column to refuse that reads it.
         let taken: Vec<&str> = taken.filter(|name| table.position(name).is_some()).collect();
@@ -103,8 +103,8 @@ impl AnyColumn for Remaining {
         Ok(())
     }
 
-    fn remaining(&self) -> Option<&Remaining> {
-        Some(self)
+    fn all_but(&self) -> Option<&[String]> {
+        Some(&self.excluded)
     }
 
     fn learner(&self) -> Box<dyn Any + Send> {

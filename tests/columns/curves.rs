@@ -72,7 +72,7 @@ fn the_middle_half_scales() {
     assert_eq!(far.features(), encoder.features());
     let same = learned(numeric("x").robust_scaled(), &numbers(vec![1.0, 5.0, 5.0, 5.0, 9.0])).unwrap();
     assert_eq!(
-        (same.features().get(0).unwrap().shift, same.features().get(0).unwrap().scale, same.warnings()),
+        (same.features().get(0).unwrap().shift, same.features().get(0).unwrap().scale, same.warnings().to_vec()),
         (5.0, 1.0, vec![])
     );
     let constant = learned(numeric("x").robust_scaled(), &numbers(vec![2.0, 2.0])).unwrap();
@@ -167,8 +167,8 @@ fn weights_of_powers_are_in_own_units() {
         // And back.
         let encoder = learned(polynomial("x", 3), &table).unwrap();
         let mut weights = found.clone();
-        let constant = encoder.encoded_weights(&mut weights);
-        all_near(&[constant + encoder.own_weights(&mut weights)], &[0.0], 1e-12);
+        let constant = encoder.to_encoded(&mut weights);
+        all_near(&[constant + encoder.to_original(&mut weights)], &[0.0], 1e-12);
         all_near(&weights, &found, 1e-12);
     }
 }

@@ -50,11 +50,16 @@ fn column(kind: &str, content: Value) -> Value {
     json!({ "content": content, "kind": kind })
 }
 
+/// What a column of levels has learned.
+fn levels(name: &str, missing: &str, full: bool, levels: Value) -> Value {
+    json!({ "combiner": "sum", "full": full, "levels": levels, "missing": missing, "name": name })
+}
+
 fn hashed_column(name: &str) -> Value {
-    let content = json!({
-        "buckets": BUCKETS, "combiner": "sum", "full": true, "ignored": [], "input": name, "missing": "error", "name": name,
-    });
-    column("hashed", content)
+    column(
+        "hashed",
+        levels(name, "error", true, json!({ "hashed": { "buckets": BUCKETS, "ignored": [], "input": name } })),
+    )
 }
 
 /// A regression with these columns, and no weight at all.
@@ -79,24 +84,19 @@ fn a_file_cannot_ask_for_millions_of_features_that_it_has_no_weights_for() {
     within(600, "a_file_cannot_ask_for_millions_of_features_that_it_has_no_weights_for", || {
         let crossed = |buckets: u32| {
             let part = |input: &str| json!({ "plain": { "input": input, "integers": false, "list": false, "missing": "error" } });
-            let way = json!({ "hashed": { "buckets": buckets, "hash_key": 1 } });
+            let space = json!({ "hashed": { "buckets": buckets, "hash_key": 1 } });
             let parts = [part("a"), part("b")];
-            column("crossed", json!({ "combiner": "sum", "full": true, "name": "a × b", "parts": parts, "way": way }))
+            column(
+                "crossed",
+                json!({ "combiner": "sum", "full": true, "name": "a × b", "parts": parts, "space": space }),
+            )
         };
-        let unseen = column(
-            "categorical",
-            json!({
-                "full": false, "input": "c", "missing": "own", "name": "c", "reference": null,
-                "unseen": { "buckets": BUCKETS }, "vocabulary": ["x"],
-            }),
-        );
-        let identity = column(
-            "identity",
-            json!({
-                "buckets": BUCKETS, "combiner": "sum", "default": null, "full": true, "input": "i", "missing": "error",
-                "name": "i",
-            }),
-        );
+        let unseen = json!({ "categorical": {
+            "input": "c", "reference": null, "unseen": { "buckets": BUCKETS }, "vocabulary": ["x"],
+        } });
+        let unseen = column("categorical", levels("c", "own", false, unseen));
+        let identity = json!({ "identity": { "buckets": BUCKETS, "default": null, "input": "i" } });
+        let identity = column("identity", levels("i", "error", true, identity));
         let lists = [
             vec![hashed_column("a")],
             vec![hashed_column("a"), hashed_column("b")],
@@ -119,10 +119,10 @@ fn a_file_cannot_ask_for_millions_of_features_that_it_has_no_weights_for() {
 fn a_cross_has_a_bounded_number_of_parts() {
     let part = |k: usize| json!({ "plain": { "input": format!("x{k}"), "integers": false, "list": false, "missing": "error" } });
     let parts = |count: usize| (0..count).map(part).collect::<Vec<_>>();
-    let way = json!({ "hashed": { "buckets": 8, "hash_key": 1 } });
+    let space = json!({ "hashed": { "buckets": 8, "hash_key": 1 } });
     let cross = |count: usize| {
         let parts = parts(count);
-        column("crossed", json!({ "combiner": "sum", "full": true, "name": "x", "parts": parts, "way": way }))
+        column("crossed", json!({ "combiner": "sum", "full": true, "name": "x", "parts": parts, "space": space }))
     };
     let error = |count| Model::from_bytes(&model_of(&[cross(count)])).unwrap_err().to_string();
     assert!(error(40_000).contains("of 40000 parts, not 2 to 64"), "{}", error(40_000));
