@@ -1,24 +1,7 @@
 //! The features that an encoder makes.
 
+use super::Feature;
 use crate::design::Names;
-
-/// One feature that an encoder makes: its name, and the affine map from the column's own units to the encoded value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Feature {
-    /// The name, as `flipper_length_mm` or `species=Gentoo`.
-    pub name: String,
-    /// encoded value = (own value − shift)/scale.
-    pub shift: f64,
-    /// encoded value = (own value − shift)/scale.
-    pub scale: f64,
-}
-
-impl Feature {
-    /// A feature that is used as it is.
-    pub fn plain(name: impl Into<String>) -> Self {
-        Self { name: name.into(), shift: 0.0, scale: 1.0 }
-    }
-}
 
 /// Features in order. Made by `.collect()` from [`Feature`]s, or by `.into()` from [`Names`] of features that are used as
 /// they are: millions of numbered ones then take no memory.
@@ -79,8 +62,8 @@ impl Features {
         &self.names
     }
 
-    /// Turns weights of encoded features into those of own units; what is returned is to be added to the bias.
-    pub(crate) fn own_weights(&self, weights: &mut [f64]) -> f64 {
+    /// Turns weights of encoded features into those of original units; what is returned is to be added to the bias.
+    pub(crate) fn to_original(&self, weights: &mut [f64]) -> f64 {
         let mut constant = 0.0;
         for &(j, shift, scale) in &self.mapped {
             if let Some(weight) = weights.get_mut(j) {
@@ -92,7 +75,7 @@ impl Features {
     }
 
     /// The way back.
-    pub(crate) fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
+    pub(crate) fn to_encoded(&self, weights: &mut [f64]) -> f64 {
         let mut constant = 0.0;
         for &(j, shift, scale) in &self.mapped {
             if let Some(weight) = weights.get_mut(j) {

@@ -1,15 +1,13 @@
 //! Integers that are ids already.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use super::hashed::fault;
-use super::levels::{Levels, coded, encode_cell};
-use super::missing::MissingLevel;
-use super::{Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, Learned, RowEncoder};
-use crate::data::{Table, read_number, remedy_for_number};
-use crate::design::{Block, Codes, Names};
-use crate::error::{ColumnProblem, Error, Result, ValueProblem, inconsistent};
+use super::Input;
+use super::faults::checked;
+use super::level::{Combiner, LevelColumn, LevelCounts, LevelEncoder, LevelLearner, Levels, MissingLevel};
+use super::row::CellColumn;
+use super::settings::{combiner, missing_level, name_and_input, named};
+use crate::data::Table;
+use crate::design::Codes;
+use crate::error::Result;
 
 /// Integers from 0 to `buckets` − 1 as categories, one feature each: the id is the position.
 ///
@@ -42,194 +40,55 @@ use crate::error::{ColumnProblem, Error, Result, ValueProblem, inconsistent};
 #[doc(alias = "categorical_column_with_identity")]
 #[must_use]
 pub struct Identity {
-    content: Content,
-}
-
-/// A column of integers from 0 to `buckets` − 1.
-pub fn identity(name: impl Into<String>, buckets: u32) -> Identity {
-    let (input, missing, default) = (name.into(), MissingLevel::Error, None);
-    let content =
-        Content { name: input.clone(), input, buckets, default, missing, combiner: Combiner::Sum, full: true };
-    Identity { content }
-}
-
-impl Identity {
-    /// Another name, from which the features get theirs.
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.content.name = name.into();
-        self
-    }
-
-    /// The id that stands for every number that is none.
-    pub fn default_id(mut self, id: u32) -> Self {
-        self.content.default = Some(id);
-        self
-    }
-
-    /// What a missing value becomes; an error unless said otherwise.
-    pub fn missing(mut self, missing: MissingLevel) -> Self {
-        self.content.missing = missing;
-        self
-    }
-
-    /// How the ids of a row share it, where the column holds lists; they add up unless said otherwise.
-    pub fn combiner(mut self, combiner: Combiner) -> Self {
-        self.content.combiner = combiner;
-        self
-    }
-}
-
-impl Column for Identity {
-    /// Whether a row had no id.
-    type Learner = bool;
-    type Encoder = IdentityEncoder;
-
-    fn name(&self) -> &str {
-        &self.content.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.content.input.clone()]
-    }
-
-    fn validate(&self) -> Result<()> {
-        let column = self.content.name.clone();
-        self.content.fault().map_or(Ok(()), |problem| Err(Error::Column { column, problem }))
-    }
-
-    fn learner(&self) -> bool {
-        false
-    }
-
-    fn observe(&self, without: &mut bool, table: &Table, _: Option<&[f64]>) -> Result<()> {
-        let encoder = IdentityEncoder { content: self.content.clone() };
-        *without |= coded(&encoder, table)?.codes.contains(&Codes::NONE);
-        Ok(())
-    }
-
-    fn merge(&self, without: &mut bool, later: bool) -> Result<()> {
-        *without |= later;
-        Ok(())
-    }
-
-    fn finish(&self, without: bool) -> Result<Learned<bool, IdentityEncoder>> {
-        Ok(Learned::Done(IdentityEncoder { content: Content { full: !without, ..self.content.clone() } }))
-    }
-}
-
-/// An identity column, ready: one code per row.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(try_from = "Content", into = "Content")]
-pub struct IdentityEncoder {
-    content: Content,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Content {
     name: String,
     input: String,
     buckets: u32,
     default: Option<u32>,
     missing: MissingLevel,
     combiner: Combiner,
-    full: bool,
 }
 
-impl Content {
-    fn fault(&self) -> Option<ColumnProblem> {
-        let beyond = self.default.filter(|&id| id >= self.buckets);
-        fault(self.buckets).or_else(|| {
-            let must = "an id below the number of buckets";
-            beyond.map(|id| ColumnProblem::Setting { setting: "default_id", value: id.to_string(), must })
-        })
-    }
-
-    /// The id of a number, if it is one.
-    fn id(&self, number: f64) -> Option<u32> {
-        (number.fract() == 0.0 && (0.0..f64::from(self.buckets)).contains(&number)).then_some(number as u32)
-    }
+/// A column of integers from 0 to `buckets` − 1.
+pub fn identity(name: impl Into<String>, buckets: u32) -> Identity {
+    let (input, missing, combiner) = (name.into(), MissingLevel::Error, Combiner::Sum);
+    Identity { name: input.clone(), input, buckets, default: None, missing, combiner }
 }
 
-impl From<IdentityEncoder> for Content {
-    fn from(encoder: IdentityEncoder) -> Self {
-        encoder.content
+impl Identity {
+    named!(name);
+
+    /// The id that stands for every number that is none.
+    pub fn default_id(mut self, id: u32) -> Self {
+        self.default = Some(id);
+        self
     }
-}
 
-impl TryFrom<Content> for IdentityEncoder {
-    type Error = String;
+    missing_level!("value");
+    combiner!("ids of a row share it, where the column holds lists");
 
-    fn try_from(content: Content) -> Result<Self, String> {
-        match content.fault() {
-            Some(fault) => Err(format!("identity column {:?}: {fault}", content.name)),
-            None => Ok(Self { content }),
-        }
+    fn encoder(&self) -> LevelEncoder {
+        let Self { input, buckets, default, .. } = self.clone();
+        LevelEncoder::new(&self.name, Levels::Identity { input, buckets, default }, self.missing, self.combiner)
     }
 }
 
-impl Levels for IdentityEncoder {
-    fn input(&self) -> &str {
-        &self.content.input
+impl LevelColumn for Identity {
+    name_and_input!();
+
+    fn validate(&self) -> Result<()> {
+        checked(&self.name, self.encoder().levels.fault(self.missing))
     }
 
-    fn width(&self) -> u32 {
-        self.content.buckets + self.content.missing.width()
+    fn observe(&self, learner: &mut LevelLearner, table: &Table, _: Option<&[f64]>) -> Result<()> {
+        let encoder = self.encoder();
+        let column = CellColumn::read(&Input::texts(&self.input).or_lists(), table)?;
+        column.each_code(table, |text| encoder.code(text), |_, code| learner.without |= code == Codes::NONE)
     }
 
-    fn code(&self, cell: Option<&str>) -> Result<u32, ValueProblem> {
-        let Content { buckets, default, missing, .. } = &self.content;
-        let Some(text) = cell else { return missing.code(*buckets) };
-        let not_a_number = || ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) };
-        let value = read_number(text).ok_or_else(not_a_number)?;
-        let must = "an integer from 0 to the number of buckets minus 1; raise it, or add .default_id(..)";
-        self.content.id(value).or(*default).ok_or(ValueProblem::Domain { value, must })
-    }
-
-    fn is_unseen(&self, cell: &str) -> bool {
-        read_number(cell).is_none_or(|number| self.content.id(number).is_none())
-    }
-}
-
-impl RowEncoder for IdentityEncoder {
-    fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
-        encode_cell(self, cells, self.content.combiner, into)
-    }
-}
-
-impl Encoder for IdentityEncoder {
-    fn kind(&self) -> &str {
-        "identity"
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.content.input.clone()]
-    }
-
-    fn features(&self) -> Features {
-        let Content { name, buckets, missing, .. } = &self.content;
-        let before = format!("{name}=");
-        Names::joined([&Names::numbered(&before, 0, *buckets as usize), &missing.names(&before)]).into()
-    }
-
-    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let Content { full, combiner, .. } = &self.content;
-        Ok(vec![coded(self, table)?.block(self.width(), *full, *combiner, None)?])
-    }
-
-    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
-        Some(self)
-    }
-
-    fn usage(&self, table: &Table) -> Result<Option<ColumnUse>> {
-        ColumnUse::of(self, table).map(Some)
-    }
-
-    fn facts(&self) -> Option<Facts> {
-        Some(Facts { levels: Some(u64::from(self.content.buckets)), ..Facts::default() })
-    }
-
-    fn save(&self) -> Result<Value> {
-        serde_json::to_value(&self.content).map_err(inconsistent)
+    fn finish(&self, learner: LevelLearner) -> Result<LevelEncoder> {
+        let counts = LevelCounts { levels: Some(u64::from(self.buckets)), ..LevelCounts::default() };
+        let mut encoder = LevelEncoder { full: !learner.without, ..self.encoder() };
+        encoder.notes.counts = Some(counts);
+        Ok(encoder)
     }
 }

@@ -1,82 +1,83 @@
 //! Feature columns: descriptions that hold no data. A column *learns* (vocabulary, mean, boundaries) into an
 //! *encoder*, and the encoder *encodes* examples into blocks of the design matrix.
 
+mod any_column;
+mod column;
 mod encoder;
 mod learn;
-
-mod missing;
-mod moments;
-mod normal_score;
-mod power;
-mod reading;
-mod report;
+mod learned;
+mod registry;
 mod row;
-mod sample;
-mod source;
-mod step;
 
-mod categories;
-mod combiner;
-mod facts;
+mod faults;
+mod feature;
 mod features;
 mod fingerprint;
 mod inspection;
 mod learned_as;
-mod levels;
+mod level;
+mod notes;
+mod number;
+mod report;
+mod settings;
 mod usage;
 
 mod boolean;
 mod bucketized;
 mod categorical;
+mod categories;
 mod crossed;
 mod datetime;
 mod expanded;
 mod hashed;
 mod identity;
 mod inferred;
-mod numeric;
+mod product;
 mod remaining;
 mod slopes;
-mod specimen;
+mod slopes_encoder;
 mod text;
 mod weighted;
+mod weighted_encoder;
 
-pub use boolean::{Boolean, BooleanEncoder, boolean};
-pub use bucketized::{Boundaries, Bucketized, BucketizedEncoder, BucketizedLearner, bucketized, quantiles};
-pub use categorical::{Categorical, CategoricalEncoder, CategoricalLearner, Unseen, categorical};
-pub use categories::{Categories, CategoriesLearner};
-pub use combiner::Combiner;
+pub use any_column::AnyColumn;
+pub use boolean::{Boolean, boolean};
+pub use bucketized::{Bucketized, bucketized};
+pub use categorical::{Categorical, categorical};
+pub use categories::Categories;
+pub use column::Column;
 pub use crossed::{CrossPart, Crossed, CrossedEncoder, CrossedLearner, crossed};
 pub use datetime::{Datetime, DatetimeEncoder, DatetimeLearner, TimePart, datetime};
-pub use encoder::{Encoder, Registry};
-pub use expanded::{
-    Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, SplineLearner, polynomial, spline,
-};
-pub use facts::Facts;
-pub use features::{Feature, Features};
+pub use encoder::Encoder;
+pub use expanded::{Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, polynomial, spline};
+pub use feature::Feature;
+pub use features::Features;
 pub use fingerprint::{fingerprint_cat64, fingerprint64};
-pub use hashed::{Hashed, HashedEncoder, HashedLearner, hashed};
-pub use identity::{Identity, IdentityEncoder, identity};
+pub use hashed::{Hashed, hashed};
+pub use identity::{Identity, identity};
 pub use inferred::{Inferred, inferred};
 pub use inspection::Inspection;
-pub use learn::{AnyColumn, Column, Learned, learn};
+pub use learn::learn;
 pub(crate) use learn::{features, learn_on};
+pub use learned::Learned;
 pub(crate) use learned_as::Meanings;
-pub use learned_as::{LearnedAs, Spelled, Unusual};
-pub use missing::{Missing, MissingLevel};
-pub use numeric::{Numeric, NumericEncoder, NumericLearner, derived, numeric, ratio};
+pub use learned_as::{LearnedAs, Unusual};
+pub use level::{Boundaries, Combiner, LevelCounts, LevelEncoder, LevelLearner, MissingLevel, Unseen, quantiles};
+pub use notes::ColumnNotes;
+pub use number::{Missing, Numeric, NumericEncoder, NumericLearner, derived, numeric, ratio};
+pub use product::{Factor, product};
+pub use registry::Registry;
 pub(crate) use remaining::expanded;
 pub use remaining::{Remaining, remaining};
 pub use report::ColumnReport;
-pub(crate) use row::Active;
-pub use row::{Cell, EncodedRow, RowEncoder};
-pub use slopes::{Factor, Slopes, SlopesEncoder, SlopesLearner, product};
+pub(crate) use row::RowPart;
+pub use row::{Cell, EncodedRow, Input, Layout, RowEncoder, Spelled};
+pub use slopes::Slopes;
+pub use slopes_encoder::SlopesEncoder;
 pub use text::{Text, TextEncoder, TextLearner, Weighting, text};
 pub use usage::ColumnUse;
-pub use weighted::{Weighted, WeightedEncoder, weighted};
-
-#[doc(hidden)]
-pub use specimen::{Specimen, all};
+pub use weighted::{Weighted, weighted};
+pub use weighted_encoder::WeightedEncoder;
 
 /// A list of feature columns of any kinds, for an estimator.
 ///

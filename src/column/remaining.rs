@@ -1,12 +1,9 @@
 //! All columns that are not named otherwise.
 
-use std::any::Any;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::inferred::{Inferred, inferred};
-use super::{AnyColumn, Encoder, Learned};
+use super::{AnyColumn, Column, Learned, LevelEncoder};
 use crate::data::Table;
 use crate::error::{Error, Result};
 
@@ -62,7 +59,7 @@ pub(crate) fn expanded(columns: &[Arc<dyn AnyColumn>], table: &Table, reserved: 
     let mut all = Inferred { columns: Vec::with_capacity(columns.len()), warnings: Vec::new() };
     let mut at = None;
     for (position, column) in columns.iter().enumerate() {
-        let Some(remaining) = column.remaining() else {
+        let Some(excluded) = column.all_but() else {
             all.columns.push(column.clone());
             continue;
         };
@@ -70,11 +67,11 @@ pub(crate) fn expanded(columns: &[Arc<dyn AnyColumn>], table: &Table, reserved: 
             let (first, second) = (first + 1, position + 1);
             return Err(Error::Duplicate { what: "feature column", name: NAME.to_owned(), first, second });
         }
-        for name in &remaining.excluded {
+        for name in excluded {
             table.column(name)?;
         }
-        let others = columns.iter().filter(|column| column.remaining().is_none());
-        let read: Vec<String> = others.flat_map(|column| column.inputs()).chain(remaining.excluded.clone()).collect();
+        let others = columns.iter().filter(|column| column.all_but().is_none());
+        let read: Vec<String> = others.flat_map(|column| column.inputs()).chain(excluded.iter().cloned()).collect();
         let taken = read.iter().map(String::as_str).chain(reserved.iter().copied());
         // A name that is not in the table is for the column to refuse that reads it.
         let taken: Vec<&str> = taken.filter(|name| table.position(name).is_some()).collect();
@@ -90,7 +87,10 @@ fn unexpanded<T>() -> Result<T> {
     Err(Error::Unsupported { what: NAME.to_owned(), needs: "learn(..) or an estimator, which replace it", found })
 }
 
-impl AnyColumn for Remaining {
+impl Column for Remaining {
+    type Learner = ();
+    type Encoder = LevelEncoder;
+
     fn name(&self) -> &str {
         NAME
     }
@@ -99,35 +99,21 @@ impl AnyColumn for Remaining {
         Vec::new()
     }
 
-    fn validate(&self) -> Result<()> {
-        Ok(())
+    fn all_but(&self) -> Option<&[String]> {
+        Some(&self.excluded)
     }
 
-    fn remaining(&self) -> Option<&Remaining> {
-        Some(self)
-    }
+    fn learner(&self) {}
 
-    fn learner(&self) -> Box<dyn Any + Send> {
-        Box::new(())
-    }
-
-    fn observe(&self, _: &mut (dyn Any + Send), _: &Table, _: Option<&[f64]>) -> Result<()> {
+    fn observe(&self, (): &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
         unexpanded()
     }
 
-    fn merge(&self, _: &mut (dyn Any + Send), _: Box<dyn Any + Send>) -> Result<()> {
+    fn merge(&self, (): &mut (), (): ()) -> Result<()> {
         unexpanded()
     }
 
-    fn finish(&self, _: Box<dyn Any + Send>) -> Result<Learned<Box<dyn Any + Send>, Arc<dyn Encoder>>> {
-        unexpanded()
-    }
-
-    fn save_learner(&self, _: &(dyn Any + Send)) -> Result<Value> {
-        unexpanded()
-    }
-
-    fn load_learner(&self, _: Value) -> Result<Box<dyn Any + Send>> {
+    fn finish(&self, (): ()) -> Result<Learned<(), LevelEncoder>> {
         unexpanded()
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnyColumn, Encoder, Facts};
+use super::{AnyColumn, Encoder, LevelCounts};
 use crate::data::Table;
 use crate::error::Result;
 
@@ -22,7 +22,7 @@ pub struct ColumnReport {
     /// The share of the training examples' cells without a value; of several inputs the largest.
     pub missing_share: f64,
     /// What it learned, for a kind that counts.
-    pub facts: Option<Facts>,
+    pub counts: Option<LevelCounts>,
 }
 
 impl ColumnReport {
@@ -30,12 +30,12 @@ impl ColumnReport {
         let (name, kind) = (column.name().to_owned(), encoder.kind().to_owned());
         let shares = encoder.inputs().into_iter().map(|input| table.missing_share(&input));
         let missing_share = shares.collect::<Result<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
-        Ok(Self { column: name, kind, features: encoder.features().len(), missing_share, facts: encoder.facts() })
+        Ok(Self { column: name, kind, features: encoder.width(), missing_share, counts: encoder.counts().cloned() })
     }
 
     /// Whether there is more to say than its number of features.
     pub(crate) fn is_telling(&self) -> bool {
-        self.facts.is_some() || self.missing_share > 0.0
+        self.counts.is_some() || self.missing_share > 0.0
     }
 }
 
@@ -45,14 +45,14 @@ impl fmt::Display for ColumnReport {
         if self.missing_share > 0.0 {
             write!(f, ", {:.2}% missing", 100.0 * self.missing_share)?;
         }
-        let Some(facts) = &self.facts else { return Ok(()) };
-        if let Some(levels) = facts.levels {
+        let Some(counts) = &self.counts else { return Ok(()) };
+        if let Some(levels) = counts.levels {
             write!(f, ", {levels} levels")?;
         }
-        if facts.cut > 0 {
-            write!(f, ", {} cut", facts.cut)?;
+        if counts.cut > 0 {
+            write!(f, ", {} cut", counts.cut)?;
         }
-        match facts.collisions {
+        match counts.collisions {
             Some(collisions) => write!(f, ", {collisions} collisions"),
             None => Ok(()),
         }

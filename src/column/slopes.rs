@@ -1,70 +1,12 @@
 //! A number times categories: a slope for each of them.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use super::categories::{Categories, CategoriesEncoder, CategoriesLearner};
-use super::levels::{Levels, coded, coded_cell};
-use super::{
-    Categorical, Cell, Column, ColumnUse, Combiner, EncodedRow, Encoder, Facts, Features, Hashed, Identity, Learned,
-    Numeric, NumericEncoder, NumericLearner, RowEncoder,
-};
+use super::faults::{of_column, setting};
+use super::level::LevelLearner;
+use super::row::each_once;
+use super::settings::named;
+use super::{Categories, Column, ColumnNotes, Learned, Numeric, NumericLearner, RowEncoder, SlopesEncoder};
 use crate::data::Table;
-use crate::design::Block;
-use crate::error::{ColumnProblem, Error, Result, inconsistent};
-use crate::progress::Warning;
-
-/// What a number can be multiplied by: see [`product`].
-pub trait Factor<First> {
-    /// The column that is made.
-    type Product;
-
-    /// The column of the first factor times this one.
-    fn times(self, first: First) -> Self::Product;
-}
-
-impl<A: Into<String>, B: Into<String>> Factor<A> for B {
-    type Product = Numeric;
-
-    fn times(self, first: A) -> Numeric {
-        Numeric::product(first.into(), self.into())
-    }
-}
-
-macro_rules! factors {
-    ($($categories:ty),*) => {
-        $(impl<A: Into<Numeric>> Factor<A> for $categories {
-            type Product = Slopes;
-
-            fn times(self, first: A) -> Slopes {
-                let (number, of) = (first.into(), Categories::from(self));
-                Slopes { name: format!("{} × {}", number.label(), of.name()), number, of }
-            }
-        })*
-    };
-}
-
-factors!(Categorical, Hashed, Identity);
-
-/// One column times another: an interaction. Of two numbers, by their names, it is a number (`a*b`); of a number and a
-/// column of categories ([`categorical`](super::categorical()), [`hashed`](super::hashed()),
-/// [`identity`](super::identity())) it is a slope for each category ([`Slopes`]).
-///
-/// # Example
-/// ```
-/// use gradus::column::{learn, product};
-/// use gradus::{columns, data::Table, design::Block};
-///
-/// let table = Table::from_columns([("width", vec![2.0, 3.0].into()), ("depth", vec![5.0, 0.5].into())])?;
-/// let encoders = learn(&columns![product("width", "depth").named("area")], &table, None)?;
-/// let Block::Numbers(numbers) = &encoders[0].encode(&table)?[0] else { unreachable!() };
-/// assert_eq!((numbers.get(0), numbers.get(1)), (10.0, 1.5));
-/// # Ok::<(), gradus::Error>(())
-/// ```
-#[doc(alias = "interaction")]
-pub fn product<A, B: Factor<A>>(first: A, second: B) -> B::Product {
-    second.times(first)
-}
+use crate::error::Result;
 
 /// A number times categories: the feature of a category has the number instead of 1, so that each has a slope of its own.
 ///
@@ -103,22 +45,16 @@ pub struct Slopes {
 }
 
 impl Slopes {
-    /// Another name; its features are `name=category` with what the column of categories calls them.
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
+    pub(super) fn new(number: Numeric, of: Categories) -> Self {
+        Self { name: format!("{} × {}", number.label(), of.0.name()), number, of }
     }
-}
 
-/// What the two accumulate.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SlopesLearner {
-    number: NumericLearner,
-    of: CategoriesLearner,
+    named!(name);
 }
 
 impl Column for Slopes {
-    type Learner = SlopesLearner;
+    /// Those of the number and of the categories.
+    type Learner = (NumericLearner, LevelLearner);
     type Encoder = SlopesEncoder;
 
     fn name(&self) -> &str {
@@ -126,140 +62,43 @@ impl Column for Slopes {
     }
 
     fn inputs(&self) -> Vec<String> {
-        let mut inputs = Column::inputs(&self.number);
-        inputs.extend(self.of.inputs());
-        inputs
+        each_once(Column::inputs(&self.number).into_iter().chain(self.of.0.inputs()))
     }
 
     fn validate(&self) -> Result<()> {
         if self.number.has_indicator() {
-            let (value, must) = ("set".to_owned(), "left out of a number that is multiplied");
-            let problem = ColumnProblem::Setting { setting: "with_indicator", value, must };
-            return Err(Error::Column { column: self.name.clone(), problem });
+            let fault = setting("with_indicator", "set", "left out of a number that is multiplied");
+            return Err(of_column(&self.name, fault));
         }
         Column::validate(&self.number)?;
-        self.of.validate()
+        self.of.0.validate()
     }
 
-    fn learner(&self) -> SlopesLearner {
-        SlopesLearner { number: Column::learner(&self.number), of: self.of.learner() }
+    fn learner(&self) -> Self::Learner {
+        Default::default()
     }
 
-    fn observe(&self, learner: &mut SlopesLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
-        Column::observe(&self.number, &mut learner.number, table, weights)?;
-        self.of.observe(&mut learner.of, table, weights)
+    fn observe(&self, (number, of): &mut Self::Learner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        Column::observe(&self.number, number, table, weights)?;
+        self.of.0.observe(of, table, weights)
     }
 
-    fn merge(&self, learner: &mut SlopesLearner, later: SlopesLearner) -> Result<()> {
-        Column::merge(&self.number, &mut learner.number, later.number)?;
-        self.of.merge(&mut learner.of, later.of)
+    fn merge(&self, (number, of): &mut Self::Learner, (later_number, later_of): Self::Learner) -> Result<()> {
+        of.merge(later_of);
+        Column::merge(&self.number, number, later_number)
     }
 
-    fn finish(&self, learner: SlopesLearner) -> Result<Learned<SlopesLearner, SlopesEncoder>> {
-        Ok(match Column::finish(&self.number, learner.number)? {
+    fn finish(&self, (number, of): Self::Learner) -> Result<Learned<Self::Learner, SlopesEncoder>> {
+        Ok(match Column::finish(&self.number, number)? {
             // The categories are counted anew in the next pass.
-            Learned::Again(number) => Learned::Again(SlopesLearner { number, of: self.of.learner() }),
+            Learned::Again(number) => Learned::Again((number, LevelLearner::default())),
             Learned::Done(number) => {
-                let of = self.of.finish(learner.of)?;
-                Learned::Done(SlopesEncoder { name: self.name.clone(), number, of })
+                let of = self.of.0.finish(of)?;
+                let mut notes = ColumnNotes::from(self.name.as_str());
+                notes.counts.clone_from(&of.notes.counts);
+                notes.warnings.clone_from(&number.notes().warnings);
+                Learned::Done(SlopesEncoder { notes, number, of })
             }
         })
-    }
-}
-
-/// A number times categories, ready: sparse rows.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SlopesEncoder {
-    name: String,
-    number: NumericEncoder,
-    of: CategoriesEncoder,
-}
-
-impl SlopesEncoder {
-    fn scaling(&self) -> (f64, f64) {
-        self.number.parts().1
-    }
-}
-
-impl RowEncoder for SlopesEncoder {
-    fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()> {
-        let (number, of) = cells.split_at(self.number.inputs().len().min(cells.len()));
-        let mut row = EncodedRow::default();
-        self.number.encode_row(number, &mut row)?;
-        // What is written is the number less its shift.
-        let value = row.numbers.first().map_or(0.0, |number| number / self.scaling().1);
-        let mut codes = Vec::new();
-        coded_cell(&self.of, of.first().copied().unwrap_or_default(), &mut codes)?;
-        let (values, mut entries) = (vec![value; codes.len()], Vec::new());
-        Combiner::Sum.combine(&codes, Some(&values), &mut entries);
-        into.entries(entries, self.of.width());
-        Ok(())
-    }
-}
-
-impl Encoder for SlopesEncoder {
-    fn kind(&self) -> &str {
-        "slopes"
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        let mut inputs = self.number.inputs();
-        inputs.push(self.of.input().to_owned());
-        inputs
-    }
-
-    fn features(&self) -> Features {
-        let level = |name: &str| {
-            let level = name.split_once('=').map_or(name, |(_, level)| level);
-            format!("{}={level}", self.name)
-        };
-        self.of.features().names().begun(level).into()
-    }
-
-    fn own_weights(&self, weights: &mut [f64]) -> f64 {
-        weights.iter_mut().for_each(|weight| *weight /= self.scaling().1);
-        0.0
-    }
-
-    fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
-        weights.iter_mut().for_each(|weight| *weight *= self.scaling().1);
-        0.0
-    }
-
-    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let coded = coded(&self.of, table)?;
-        let blocks = self.number.encode(table)?;
-        let Some(Block::Numbers(numbers)) = blocks.first() else { return Ok(Vec::new()) };
-        let (shift, scale) = self.scaling();
-        let value = |row: usize| (numbers.get(row) - shift) / scale;
-        let mut values = Vec::with_capacity(coded.codes.len());
-        match &coded.starts {
-            None => values.extend((0..table.rows()).map(value)),
-            Some(starts) => (0..table.rows()).for_each(|row| values.resize(starts[row + 1], value(row))),
-        }
-        Ok(vec![coded.block(self.of.width(), false, Combiner::Sum, Some(&values))?])
-    }
-
-    fn row_encoder(&self) -> Option<&dyn RowEncoder> {
-        Some(self)
-    }
-
-    fn usage(&self, table: &Table) -> Result<Option<ColumnUse>> {
-        ColumnUse::of(&self.of, table).map(Some)
-    }
-
-    fn facts(&self) -> Option<Facts> {
-        self.of.facts()
-    }
-
-    fn warnings(&self) -> Vec<Warning> {
-        self.number.warnings()
-    }
-
-    fn save(&self) -> Result<Value> {
-        // Refuses what holds a function.
-        self.number.save()?;
-        serde_json::to_value(self).map_err(inconsistent)
     }
 }

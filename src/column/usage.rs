@@ -2,11 +2,6 @@
 
 use serde::Serialize;
 
-use super::levels::{Entries, Levels};
-use crate::data::Table;
-use crate::design::Codes;
-use crate::error::Result;
-
 /// What a learned column met in the rows of a table: how much was missing, how much unseen. A list counts by its entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -26,20 +21,17 @@ impl ColumnUse {
         if self.cells == 0 { 0.0 } else { self.missing as f64 / self.cells as f64 }
     }
 
-    pub(crate) fn of(levels: &impl Levels, table: &Table) -> Result<Self> {
-        let mut found = Self::default();
-        let kinds = Entries::read(levels.input(), table)?.codes(|_, cell| {
-            Ok(match cell {
-                None => 0,
-                Some(cell) if levels.is_unseen(cell) => 1,
-                Some(_) => Codes::NONE,
-            })
-        })?;
-        for kind in kinds.codes {
-            found.cells += 1;
-            found.missing += u64::from(kind == 0);
-            found.unseen += u64::from(kind == 1);
-        }
-        Ok(found)
+    /// Counts a cell.
+    pub(crate) fn add(&mut self, missing: bool, unseen: bool) {
+        self.cells += 1;
+        self.missing += u64::from(missing);
+        self.unseen += u64::from(unseen);
+    }
+
+    /// Adds what was met elsewhere.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.cells += other.cells;
+        self.missing += other.missing;
+        self.unseen += other.unseen;
     }
 }

@@ -92,6 +92,27 @@ impl TextColumn {
         }
     }
 
+    /// The same texts held in memory, so that none is made when it is asked for.
+    pub(crate) fn written_out(self) -> Self {
+        let kind = match self.kind {
+            Kind::Dictionary { keys, words } => Kind::Dictionary { keys, words: Box::new(words.written_out()) },
+            Kind::Numbers { .. } | Kind::Times(_) => Kind::Large(LargeStringArray::from_iter(self.iter())),
+            held => held,
+        };
+        Self { kind, len: self.len }
+    }
+
+    /// Words of a dictionary; 0 of any other column.
+    pub(crate) fn words(&self) -> usize {
+        if let Kind::Dictionary { words, .. } = &self.kind { words.len() } else { 0 }
+    }
+
+    /// The position of a row's word in a dictionary: equal ones have equal texts.
+    pub(crate) fn word(&self, row: usize) -> Option<usize> {
+        let Kind::Dictionary { keys, words } = &self.kind else { return None };
+        keys.get(row).map(|key| key as usize).filter(|&word| word < words.len())
+    }
+
     /// All rows in order, as [`TextColumn::get`] gives them.
     pub fn iter(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
         (0..self.len).map(|row| self.get(row))

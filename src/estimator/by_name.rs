@@ -31,7 +31,7 @@ pub(super) fn by_name(
         let bias = model.weights[model.shape.weights()..].get(from).copied().unwrap_or(0.0) + of_shifts;
         let own = shape.weights_of(output);
         pairs.iter().for_each(|(j, k)| at[own.start + j] = sign * models[*k]);
-        let of_shifts = reader.encoded_weights(&mut at[own]);
+        let of_shifts = reader.to_encoded(&mut at[own]);
         if let Some(into) = at[shape.weights()..].get_mut(output) {
             *into = sign * bias + of_shifts;
         }

@@ -349,17 +349,17 @@ fn learned(
     let meanings = Meanings::of(table, columns.iter().flat_map(|column| column.inputs()))?;
     let table = &meanings.read(table)?;
     let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
-    if given.iter().any(|column| column.remaining().is_some()) {
+    if given.iter().any(|column| column.all_but().is_some()) {
         let own: HashSet<&str> = given.iter().map(|column| column.name()).collect();
         let each = columns.iter().zip(&encoders).filter(|(column, _)| !own.contains(column.name()));
         let each = each.map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
         notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
     }
-    warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings()));
+    warnings.extend(encoders.iter().flat_map(|encoder| encoder.warnings().to_vec()));
     if let Some(group) = &estimator.group {
         if given.iter().any(|column| column.inputs().contains(group)) {
             warnings.push(Warning::GroupIsFeature { column: group.clone() });
-        } else if given.iter().any(|column| column.remaining().is_some()) {
+        } else if given.iter().any(|column| column.all_but().is_some()) {
             notes.push(format!(
                 "column {group:?} groups the folds and is no feature: leave it out of a fit on all examples too"
             ));

@@ -164,7 +164,7 @@ impl Estimator {
         // How many columns of the model read these inputs and stand beside none that was given.
         let mut left: HashMap<Vec<String>, usize> = HashMap::new();
         models.iter().for_each(|inputs| *left.entry(inputs.clone()).or_default() += 1);
-        for column in given.iter().filter(|column| column.remaining().is_none()) {
+        for column in given.iter().filter(|column| column.all_but().is_none()) {
             match left.get_mut(&column.inputs()).filter(|left| **left > 0) {
                 Some(left) => *left -= 1,
                 None => others.push(column.inputs()),
@@ -177,7 +177,7 @@ impl Estimator {
         if !others.is_empty() {
             fault("feature columns", listed(&others), "no such column".to_owned());
         }
-        if !models.is_empty() && given.iter().all(|column| column.remaining().is_none()) {
+        if !models.is_empty() && given.iter().all(|column| column.all_but().is_none()) {
             fault("feature columns", "fewer".to_owned(), listed(&models));
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::predict::NO_EXPOSURE;
 use super::{Model, Reader};
-use crate::column::{Active, Cell, EncodedRow, Encoder, LearnedAs};
+use crate::column::{Cell, EncodedRow, Encoder, Layout, LearnedAs, RowPart};
 use crate::data::Table;
 use crate::design::{score_entries, score_row};
 use crate::error::{Error, Place, Result, ValueProblem, listed};
@@ -33,6 +33,9 @@ use crate::objective::Shape;
 #[derive(Debug, Clone)]
 pub struct Predictor {
     parts: Vec<Part>,
+    /// The blocks of all parts, and the first feature of each.
+    layout: Vec<Layout>,
+    starts: Vec<usize>,
     /// The weight of every feature, of its raw value, set after set.
     weights: Vec<f64>,
     shape: Shape,
@@ -48,8 +51,10 @@ pub struct Predictor {
     head: Arc<dyn Head>,
     row: EncodedRow,
     cells: Vec<Cell<'static>>,
-    /// The weights of the numbers of a row, in order.
+    /// The numbers of a row less their shifts, in order.
     numbers: Vec<f64>,
+    /// Their weights.
+    of_numbers: Vec<f64>,
     scores: Vec<f64>,
     predictions: Vec<f64>,
 }
@@ -76,23 +81,32 @@ impl Model {
         let schema = Table::from_columns(empty)?;
         self.needs(&schema, &[])?;
         let find = |name: &str| schema.position(name).unwrap_or_default();
+        let mut layout = Vec::new();
         let parts = match &self.reader {
             Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn Encoder>| {
-                    if encoder.row_encoder().is_none() {
+                    let Some(by_row) = encoder.row_encoder() else {
                         return Err(Error::Unsupported {
                             what: "a predictor".to_owned(),
                             needs: "encoders that read single rows",
                             found: format!("an encoder of kind {:?}, which reads tables only", encoder.kind()),
                         });
-                    }
-                    let places = encoder.inputs().iter().map(|name| find(name)).collect();
+                    };
+                    layout.extend(by_row.layout());
+                    let places = by_row.inputs().iter().map(|input| find(input.column())).collect();
                     Ok(Part::Encoder(encoder.clone(), places))
                 };
                 encoders.iter().map(part).collect::<Result<_>>()?
             }
-            Reader::Array(names) => names.iter().map(|name| Part::Number(find(&name))).collect(),
+            Reader::Array(names) => {
+                layout = vec![Layout::PLAIN; names.len()];
+                names.iter().map(|name| Part::Number(find(&name))).collect()
+            }
         };
+        let starts = layout.iter().scan(0, |next, layout| {
+            *next += layout.width();
+            Some(*next - layout.width())
+        });
         // Rounded as the kernels round.
         let sets = self.weights[..self.shape.weights()].chunks(self.shape.features.max(1));
         let raw = sets.flat_map(|set| self.features.scales().zip(set).map(|(scale, weight)| weight * (1.0 / scale)));
@@ -102,6 +116,8 @@ impl Model {
         let learned = columns.iter().map(|name| meanings.get(name).cloned().unwrap_or(LearnedAs::Other)).collect();
         Ok(Predictor {
             parts,
+            starts: starts.collect(),
+            layout,
             learned,
             weights: raw.collect(),
             shape: self.shape,
@@ -114,6 +130,7 @@ impl Model {
             row: EncodedRow::default(),
             cells: Vec::new(),
             numbers: Vec::new(),
+            of_numbers: Vec::new(),
             scores: Vec::with_capacity(scores),
             predictions: Vec::new(),
         })
@@ -270,7 +287,7 @@ impl Predictor {
         let mut own: Vec<Cell<'_>> = reuse(std::mem::take(&mut self.cells));
         for part in &self.parts {
             match part {
-                Part::Number(place) => self.row.number(number(*place)?, 0.0),
+                Part::Number(place) => self.row.number(number(*place)?),
                 Part::Encoder(encoder, places) => {
                     own.clear();
                     own.extend(places.iter().map(|&place| match lists.get(place) {
@@ -284,22 +301,32 @@ impl Predictor {
             }
         }
         self.cells = reuse(own);
-        if self.row.features != self.shape.features {
-            let (expected, found) = (self.shape.features, self.row.features);
-            return Err(Error::Length { what: "features of a row, against those its encoders name", expected, found });
-        }
+        self.row.check(self.layout.iter())?;
+        self.numbers.clear();
+        let each = || self.row.parts.iter().zip(&self.layout).zip(&self.starts);
+        self.numbers.extend(each().filter_map(|((part, layout), _)| match (part, layout) {
+            (RowPart::Number(value), Layout::Number { shift, .. }) => Some(value - shift),
+            _ => None,
+        }));
         self.scores.clear();
         for (output, bias) in self.biases.iter().enumerate() {
             let weights = &self.weights[self.shape.weights_of(output)];
             let mut score = shift.map_or(*bias, |shift| bias + shift);
-            self.numbers.clear();
-            self.numbers.extend(self.row.places.iter().map(|&place| weights[place as usize]));
-            score_row(&self.row.numbers, &self.numbers, &mut score);
-            for active in &self.row.active {
-                score += match active {
-                    Active::One(feature) => weights.get(*feature as usize).copied().unwrap_or(0.0),
-                    Active::Entries(of) => {
-                        score_entries(&self.row.entries[of.clone()], &self.row.values[of.clone()], weights)
+            self.of_numbers.clear();
+            let of_number = |((part, _), start): ((&RowPart, _), &usize)| {
+                matches!(part, RowPart::Number(_)).then(|| weights[*start])
+            };
+            self.of_numbers.extend(each().filter_map(of_number));
+            score_row(&self.numbers, &self.of_numbers, &mut score);
+            let mut entries = 0;
+            for ((part, layout), &start) in each() {
+                score += match *part {
+                    RowPart::Number(_) | RowPart::Code(None) => continue,
+                    RowPart::Code(Some(code)) => weights[start + code as usize],
+                    RowPart::Entries(end) => {
+                        let of = std::mem::replace(&mut entries, end)..end;
+                        let weights = &weights[start..start + layout.width()];
+                        score_entries(&self.row.entries[of.clone()], &self.row.values[of], weights)
                     }
                 };
             }

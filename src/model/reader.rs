@@ -50,18 +50,18 @@ impl Reader {
         }
     }
 
-    /// Weights of one score, in place, in the columns' own units; what is returned is to be added to its bias.
-    pub(crate) fn own_weights(&self, weights: &mut [f64]) -> f64 {
+    /// Weights of one score, in place, in the columns' original units; what is returned is to be added to its bias.
+    pub(crate) fn to_original(&self, weights: &mut [f64]) -> f64 {
         let Self::Columns { encoders, .. } = self else { return 0.0 };
         let each = encoders.iter().zip(self.spans());
-        each.map(|(encoder, span)| encoder.own_weights(&mut weights[span])).sum()
+        each.map(|(encoder, span)| encoder.to_original(&mut weights[span])).sum()
     }
 
     /// The way back.
-    pub(crate) fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
+    pub(crate) fn to_encoded(&self, weights: &mut [f64]) -> f64 {
         let Self::Columns { encoders, .. } = self else { return 0.0 };
         let each = encoders.iter().zip(self.spans());
-        each.map(|(encoder, span)| encoder.encoded_weights(&mut weights[span])).sum()
+        each.map(|(encoder, span)| encoder.to_encoded(&mut weights[span])).sum()
     }
 
     /// What the columns were learned as that it reads; of an array nothing is noted.
@@ -76,7 +76,7 @@ impl Reader {
     /// The features of each column.
     pub(crate) fn spans(&self) -> Vec<Range<usize>> {
         let widths: Vec<usize> = match self {
-            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.features().len()).collect(),
+            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.width()).collect(),
             Self::Array(names) => vec![1; names.len()],
         };
         let ends = widths.iter().scan(0, |end, width| {

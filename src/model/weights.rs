@@ -1,4 +1,4 @@
-//! Weights by name, in the columns' own units.
+//! Weights by name, in the columns' original units.
 
 use super::Model;
 
@@ -13,7 +13,7 @@ pub struct Weight {
 }
 
 impl Model {
-    /// The weights in the columns' own units, whatever was standardised in between.
+    /// The weights in the columns' original units, whatever was standardised in between.
     #[must_use]
     #[doc(alias = "coef_")]
     #[doc(alias = "coefficients")]
@@ -61,10 +61,10 @@ impl Model {
         self.own(0).0.get(position).copied()
     }
 
-    /// The weights of an output in the columns' own units, and what they leave for its bias.
+    /// The weights of an output in the columns' original units, and what they leave for its bias.
     pub(crate) fn own(&self, output: usize) -> (Vec<f64>, f64) {
         let mut weights = self.weights[self.shape.weights_of(output)].to_vec();
-        let constant = self.reader.own_weights(&mut weights);
+        let constant = self.reader.to_original(&mut weights);
         (weights, constant)
     }
 

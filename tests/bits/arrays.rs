@@ -67,8 +67,8 @@ pub(super) fn solvers() -> Vec<(&'static str, Arc<dyn Solver>)> {
         ("full_batch", Arc::new(GradientDescent::full_batch().epochs(60))),
         ("mini_batch", Arc::new(GradientDescent::mini_batch(8).epochs(4))),
         ("stochastic", Arc::new(GradientDescent::stochastic().epochs(3))),
-        ("saga", Arc::new(Saga::default().epochs(8))),
-        ("svrg", Arc::new(Svrg::default().epochs(5))),
+        ("saga", Arc::new(Saga::default().epochs(4))),
+        ("svrg", Arc::new(Svrg::default().epochs(3))),
         ("dual", Arc::new(DualCoordinateAscent::default().epochs(30))),
         ("augmented_lagrangian", Arc::new(AugmentedLagrangian::default().iterations(20))),
     ]

@@ -147,14 +147,14 @@ impl Problem {
 /// 60 rows of 5 features.
 pub(super) static SMALL: LazyLock<Problem> = LazyLock::new(|| Problem::new(60, 5, 1));
 
-/// 400 rows of 7 features.
-pub(super) static MEDIUM: LazyLock<Problem> = LazyLock::new(|| Problem::new(400, 7, 2));
+/// 320 rows of 7 features.
+pub(super) static MEDIUM: LazyLock<Problem> = LazyLock::new(|| Problem::new(320, 7, 2));
 
 /// More features than rows.
 pub(super) static WIDE: LazyLock<Problem> = LazyLock::new(|| Problem::new(24, 30, 3));
 
 /// Rows of three blocks of 4096, the last not full.
-pub(super) static TALL: LazyLock<Problem> = LazyLock::new(|| Problem::new(9001, 3, 4));
+pub(super) static TALL: LazyLock<Problem> = LazyLock::new(|| Problem::new(8301, 3, 4));
 
 /// Rows with a few of many features, with labels of every kind.
 pub(super) struct Sparse {
@@ -199,8 +199,8 @@ impl Sparse {
     }
 }
 
-/// 300 rows of 80 features.
-pub(super) static SPARSE: LazyLock<Sparse> = LazyLock::new(|| Sparse::new(300, 80, 5));
+/// 160 rows of 60 features.
+pub(super) static SPARSE: LazyLock<Sparse> = LazyLock::new(|| Sparse::new(160, 60, 5));
 
 /// 4500 rows, which are two blocks, of 120 features.
 pub(super) static TALL_SPARSE: LazyLock<Sparse> = LazyLock::new(|| Sparse::new(4500, 120, 11));
@@ -250,8 +250,8 @@ fn table(rows: usize, seed: u64) -> Table {
     Table::from_csv_text(&text, &CsvOptions::default()).unwrap()
 }
 
-/// 300 rows.
-pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| table(300, 6));
+/// 200 rows.
+pub(super) static TABLE: LazyLock<Table> = LazyLock::new(|| table(200, 6));
 
 /// 80 other rows, for validation and for what comes later.
 pub(super) static LATER: LazyLock<Table> = LazyLock::new(|| table(80, 7));

@@ -68,6 +68,12 @@ pub(super) fn list(net: &mut Net) {
             while trainer.advance()?.is_none() {}
             Ok(early.and(Fingerprint::of(&trainer.finish()?, &*TABLE)?))
         });
+        let of = solver.clone();
+        net.combination(format!("run/begun_at_a_model/{name}"), move || {
+            let estimator = loss(&of, name);
+            let few = estimator.clone().solver(GradientDescent::mini_batch(16).learning_rate(0.01).epochs(2));
+            Fingerprint::of(&estimator.warm_start(few.fit(&*LATER)?.model()).fit(&*TABLE)?, &*TABLE)
+        });
         net.combination(format!("run/validated/{name}"), move || {
             Fingerprint::of(&loss(&solver, name).validate_on(&LATER).fit(&*TABLE)?, &*LATER)
         });

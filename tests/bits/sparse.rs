@@ -100,7 +100,7 @@ pub(super) fn list(net: &mut Net) {
     });
     net.case("sparse/default/binary", || SPARSE.fit(Kind::Binary, &estimator(Kind::Binary)));
     net.case("sparse/default/number", || SPARSE.fit(Kind::Number, &estimator(Kind::Number)));
-    net.case("sparse/default/class", || SPARSE.fit(Kind::Class, &estimator(Kind::Class)));
+    net.case("sparse/class/lbfgs", || SPARSE.fit(Kind::Class, &ridge(Kind::Class).solver(Lbfgs::default())));
     net.case("sparse/class/saga", || SPARSE.fit(Kind::Class, &ridge(Kind::Class).solver(Saga::default().epochs(4))));
     net.case("sparse/f32", || {
         let rows = &SPARSE.rows;

@@ -76,7 +76,7 @@ fn settings() -> Vec<(&'static str, GradientDescent)> {
         ("full_batch_rate", GradientDescent::full_batch().learning_rate(0.02).epochs(20)),
         ("full_batch_sgd", GradientDescent::full_batch().optimizer(Sgd).epochs(20)),
         ("full_batch_adam", GradientDescent::full_batch().optimizer(Adam::default()).epochs(20)),
-        ("batches_of_everything", GradientDescent::mini_batch(400).learning_rate(0.02).epochs(5)),
+        ("batches_of_everything", GradientDescent::mini_batch(320).learning_rate(0.02).epochs(5)),
     ]
 }
 

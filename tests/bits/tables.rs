@@ -171,7 +171,7 @@ pub(super) fn list(net: &mut Net) {
         fit_table(&Estimator::regression("number"), &table)
     });
     net.case("columns/inferred/multiclass", || {
-        let table = TABLE.without(["sign", "number", "count", "amount", "grade", "second"])?;
+        let table = TABLE.without(["sign", "number", "count", "amount", "grade", "second", "place", "when"])?;
         fit_table(&Estimator::multiclass("class"), &table)
     });
     net.case("columns/groups", || {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use gradus::column::Cell;
 use gradus::head::Ordinal;
 use gradus::loss::{Loss, SquaredHinge};
+use gradus::metrics::Evaluation;
 use gradus::prelude::*;
 
 use super::Net;
@@ -91,10 +92,7 @@ fn served(estimator: &Estimator) -> Result<Fingerprint> {
     let fit = estimator.clone().penalty(Ridge::new(0.01)?).fit(&*TABLE)?;
     let model = Model::from_bytes(&fit.model().to_bytes()?)?;
     let mut hash = Hash::default().numbers(&model.predict(&*LATER)?).numbers(&model.score(&*LATER)?);
-    let evaluation = model.evaluate(&*LATER)?;
-    for metric in &evaluation.metrics {
-        hash = hash.text(metric.name).number(metric.value).optional(metric.baseline);
-    }
+    hash = evaluated(hash, &model.evaluate(&*LATER)?);
     for weight in model.weights_by_output().iter().flat_map(|(_, weights)| weights) {
         hash = hash.number(weight.value);
     }
@@ -112,4 +110,18 @@ fn served(estimator: &Estimator) -> Result<Fingerprint> {
         hash = hash.numbers(predictor.scores(&cells)?).numbers(predictor.predictions(&cells)?);
     }
     Ok(Fingerprint::of_run(&fit, hash))
+}
+
+/// All numbers of an evaluation, and those of each label of several.
+fn evaluated(mut hash: Hash, evaluation: &Evaluation) -> Hash {
+    for metric in &evaluation.metrics {
+        hash = hash.text(metric.name).number(metric.value).optional(metric.baseline);
+    }
+    for bin in &evaluation.calibration {
+        hash = hash.number(bin.from).number(bin.to).number(bin.weight).number(bin.predicted).number(bin.observed);
+    }
+    for (_, count) in evaluation.confusion.iter().flat_map(|confusion| confusion.cells()) {
+        hash = hash.number(count);
+    }
+    evaluation.labels.iter().fold(hash, |hash, (_, evaluation)| evaluated(hash, evaluation))
 }

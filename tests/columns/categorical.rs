@@ -67,13 +67,13 @@ fn rare_categories_are_cut() {
     let outside = |categories| Warning::DroppedCategories { column: "x".to_owned(), categories };
     let encoder = learned(categorical("x").min_count(2), &table).unwrap();
     assert_eq!(
-        (names(encoder.as_ref()), encoder.warnings()),
+        (names(encoder.as_ref()), encoder.warnings().to_vec()),
         (["x=b", "x=c", "x=<other>"].map(String::from).to_vec(), vec![outside(2)])
     );
     // a and d occur once each: the first by name is kept.
     let encoder = learned(categorical("x").max_size(3).unseen(Unseen::Ignore), &table).unwrap();
     assert_eq!(
-        (names(encoder.as_ref()), encoder.warnings()),
+        (names(encoder.as_ref()), encoder.warnings().to_vec()),
         (["x=a", "x=b", "x=c"].map(String::from).to_vec(), vec![outside(1)])
     );
     let Block::Codes(codes) = &encoder.encode(&table).unwrap()[0] else { panic!() };
@@ -207,7 +207,7 @@ fn an_evaluation_says_what_the_columns_met() {
     let columns = columns![categorical("maker").unseen(Unseen::Ignore).missing(MissingLevel::Own)];
     let fit = Estimator::regression("mpg").columns(columns).fit(&cars).unwrap();
     let report = fit.report();
-    assert_eq!((report.columns[0].missing_share, report.columns[0].facts.as_ref().unwrap().levels), (0.25, Some(2)));
+    assert_eq!((report.columns[0].missing_share, report.columns[0].counts.as_ref().unwrap().levels), (0.25, Some(2)));
     assert!(report.to_string().contains("maker (categorical): 3 features, 25.00% missing, 2 levels"), "{report}");
     let found = fit.model().evaluate(&cars).unwrap();
     let maker = *found.columns.get("categorical(maker)").unwrap();

@@ -7,6 +7,7 @@ use gradus::design::Block;
 
 use super::{encoded, learned, lists, names, numbers, refused, table};
 use crate::support::encoding::encode;
+use crate::support::folder::Folder;
 
 fn codes(encoder: &dyn gradus::column::Encoder, table: &gradus::data::Table) -> Vec<u32> {
     match &encoder.encode(table).unwrap()[0] {
@@ -73,7 +74,7 @@ fn exact_pairs_have_names() {
         "column \"a × n\", row 1: category \"a=y × n=(-∞, 1.5)\" was not seen in training; add .unseen(Unseen::Ignore) or fit again",
     );
     let rare = learned(column().min_count(2), &table).unwrap();
-    assert_eq!((names(rare.as_ref()), rare.facts().unwrap().cut), (vec!["a=x × n=(-∞, 1.5)".to_owned()], 2));
+    assert_eq!((names(rare.as_ref()), rare.counts().unwrap().cut), (vec!["a=x × n=(-∞, 1.5)".to_owned()], 2));
     // A pair is not its text: these two are different combinations.
     let twins = super::table([("a", vec!["1 2", "1"].into()), ("n", vec!["3", "2 3"].into())]);
     assert_eq!(learned(crossed(["a", "n"]), &twins).unwrap().features().len(), 2);
@@ -114,7 +115,8 @@ fn collisions_of_a_cross_are_counted_and_settings_checked() {
         ("a", (0..100i64).collect::<Vec<_>>().into()),
         ("b", (0..100i64).map(|i| i % 7).collect::<Vec<_>>().into()),
     ]);
-    let facts = learned(crossed(["a", "b"]).buckets(10), &many).unwrap().facts().unwrap();
+    let encoder = learned(crossed(["a", "b"]).buckets(10), &many).unwrap();
+    let facts = encoder.counts().unwrap();
     assert_eq!((facts.levels, facts.collisions), (Some(10), Some(90)));
     refused(learned(crossed(["a"]), &many), "column \"a\": a cross is of 1 columns; it must be of 2 to 64");
     refused(
@@ -152,8 +154,8 @@ fn weighted_categories_have_their_numbers() {
 
 #[test]
 fn a_vocabulary_comes_from_a_file_and_others_go_to_buckets() {
-    let path = std::env::temp_dir().join(format!("gradus-vocabulary-{}.txt", std::process::id()));
-    std::fs::write(&path, "\u{feff}low\nmiddle\r\nhigh\n").unwrap();
+    let folder = Folder::new("vocabulary");
+    let path = folder.file("words.txt", "\u{feff}low\nmiddle\r\nhigh\n");
     let column = categorical("x").vocabulary_file(&path).unwrap().unseen(Unseen::Buckets(3));
     std::fs::remove_file(&path).unwrap();
     let table = numbers(vec!["high", "a", "b", "low"]);

@@ -42,11 +42,11 @@ fn collisions_are_counted() {
     // 939 and 822 of 1000, but 1 and 0 of 2: three words in two buckets.
     let table = numbers(vec!["a", "b", "abc", "a"]);
     let encoder = learned(hashed("x", 2), &table).unwrap();
-    let facts = encoder.facts().unwrap();
+    let facts = encoder.counts().unwrap();
     assert_eq!((facts.levels, facts.collisions), (Some(2), Some(1)));
     assert_eq!(encode(encoder.as_ref(), &table), [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]);
     assert_eq!(names(encoder.as_ref()), ["x=#0", "x=#1"]);
-    assert_eq!(learned(hashed("x", 1000), &table).unwrap().facts().unwrap().collisions, Some(0));
+    assert_eq!(learned(hashed("x", 1000), &table).unwrap().counts().unwrap().collisions, Some(0));
 }
 
 #[test]

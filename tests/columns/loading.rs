@@ -10,7 +10,7 @@ use super::refused;
 fn inconsistent_content_is_refused() {
     let registry = Registry::default();
     let reading = json!({"source": {"column": "x"}, "steps": []});
-    let number = |shift: f64, scale: f64| json!({"name": "x", "reading": reading, "shift": shift, "scale": scale, "fill": null, "indicator": false});
+    let number = |shift: f64, scale: f64| json!({"name": "x", "reading": reading, "scaling": {"shift": shift, "scale": scale}, "fill": null, "indicator": false});
     assert!(registry.encoder("numeric", number(0.0, 1.0)).is_ok());
     let mut unknown = number(0.0, 1.0);
     unknown["extra"] = json!(1);
@@ -34,11 +34,11 @@ fn inconsistent_content_is_refused() {
         function,
         json!(3),
     ];
-    let bucket = |boundaries: &[f64], full: bool| json!({"name": "x", "reading": reading, "boundaries": boundaries, "missing": "own", "drop_first": true, "full": full});
+    let bucket = |boundaries: &[f64], full: bool| json!({"name": "x", "levels": {"bucketized": {"reading": reading, "boundaries": boundaries, "drop_first": true}}, "missing": "own", "combiner": "sum", "full": full});
     assert!(registry.encoder("bucketized", bucket(&[1.0, 2.0], false)).is_ok());
     let bad_buckets =
         [bucket(&[], false), bucket(&[2.0, 1.0], false), bucket(&[1.0, 1.0], false), bucket(&[1.0], true)];
-    let category = |words: &[&str], reference: Option<u32>, full: bool| json!({"name": "x", "input": "x", "vocabulary": words, "unseen": "bucket", "missing": "error", "reference": reference, "full": full});
+    let category = |words: &[&str], reference: Option<u32>, full: bool| json!({"name": "x", "levels": {"categorical": {"input": "x", "vocabulary": words, "unseen": "bucket", "reference": reference}}, "missing": "error", "combiner": "sum", "full": full});
     assert!(registry.encoder("categorical", category(&["b", "a"], Some(1), false)).is_ok());
     let bad_categories = [
         category(&[], None, false),

@@ -29,7 +29,7 @@ fn what_is_not_named_is_inferred_in_its_place() {
     assert!(report.contains("warning    column \"empty\" is left out: every value is missing"), "{report}");
     assert!(report.contains("column     town (hashed): 2 features, 2 levels, 1 collisions"), "{report}");
     assert_eq!(fit.report().columns.len(), 3);
-    assert_eq!((fit.report().columns[0].kind.as_str(), &fit.report().columns[0].facts), ("numeric", &None));
+    assert_eq!((fit.report().columns[0].kind.as_str(), &fit.report().columns[0].counts), ("numeric", &None));
 }
 
 #[test]

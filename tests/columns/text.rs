@@ -49,7 +49,7 @@ fn rare_terms_are_cut_and_new_ones_say_nothing() {
     let encoder = learned(text("x").min_count(2), &table).unwrap();
     assert_eq!(names(encoder.as_ref()), ["x=a", "x=b"]);
     assert_eq!(encoder.warnings(), [Warning::DroppedCategories { column: "x".to_owned(), categories: 2 }]);
-    assert_eq!((encoder.facts().unwrap().levels, encoder.facts().unwrap().cut), (Some(2), 2));
+    assert_eq!((encoder.counts().unwrap().levels, encoder.counts().unwrap().cut), (Some(2), 2));
     let new = numbers(vec![Some("z b z"), Some("")]);
     assert_eq!(encode(encoder.as_ref(), &new), [[0.0, 1.0], [0.0, 0.0]]);
     let found = encoder.usage(&new).unwrap().unwrap();
@@ -71,7 +71,7 @@ fn hashed_terms_need_no_vocabulary() {
     let encoder = learned(text("x").hashed(1000), &numbers(vec!["a b", "abc"])).unwrap();
     let rows = encode(encoder.as_ref(), &numbers(vec!["b b a", "abc"]));
     assert_eq!((rows[0][939], rows[0][822], rows[1][385], rows[0].iter().sum::<f64>()), (1.0, 2.0, 1.0, 3.0));
-    assert_eq!(encoder.facts().unwrap().collisions, Some(0));
+    assert_eq!(encoder.counts().unwrap().collisions, Some(0));
     assert_eq!(names(encoder.as_ref())[822], "x=#822");
 }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, Float64Array};
 use arrow_schema::DataType;
-use gradus::column::{Cell, Specimen, all};
+use gradus::column::Cell;
 use gradus::data::{NumberColumn, TextColumn};
 use gradus::prelude::*;
+
+use crate::support::column_cases::{ColumnCase, column_cases};
 
 /// What the cells of one row borrow from: the texts of each entry, or its number.
 enum Held {
@@ -50,17 +52,17 @@ fn cells(held: &Held) -> Vec<Cell<'_>> {
     }
 }
 
-fn rows_agree(specimen: &Specimen) {
-    let rows = specimen.table.rows();
+fn rows_agree(case: &ColumnCase) {
+    let rows = case.table.rows();
     let labels: Float64Array = (0..rows).map(|row| Some((row as f64 * 0.7).sin() * 3.0)).collect();
-    let table = specimen.table.with_array("label", Arc::new(labels) as ArrayRef).unwrap();
+    let table = case.table.with_array("label", Arc::new(labels) as ArrayRef).unwrap();
     let solver = GradientDescent::full_batch().epochs(3);
-    let estimator = Estimator::regression("label").columns(vec![specimen.column.clone()]).solver(solver);
-    let model = estimator.fit(&table).unwrap_or_else(|error| panic!("{:?}: {error}", specimen.column)).into_model();
-    let names = specimen.column.inputs();
+    let estimator = Estimator::regression("label").columns(vec![case.column.clone()]).solver(solver);
+    let model = estimator.fit(&table).unwrap_or_else(|error| panic!("{:?}: {error}", case.column)).into_model();
+    let names = case.column.inputs();
     let mut predictor = model.predictor(&names).unwrap();
     let truth = model.predict(&table).unwrap();
-    assert!(truth.iter().any(|value| value.to_bits() != truth[0].to_bits()), "{:?}", specimen.column);
+    assert!(truth.iter().any(|value| value.to_bits() != truth[0].to_bits()), "{:?}", case.column);
     for (row, truth) in truth.iter().enumerate() {
         let arrays: Vec<ArrayRef> = names.iter().map(|name| table.column(name).unwrap().slice(row, 1)).collect();
         let list = |array: &ArrayRef| matches!(array.data_type(), DataType::List(_));
@@ -77,13 +79,13 @@ fn rows_agree(specimen: &Specimen) {
             });
         }
         let found = predictor.predict(&row_cells).unwrap();
-        assert_eq!(found.to_bits(), truth.to_bits(), "{:?}, row {row}: {row_cells:?}", specimen.column);
+        assert_eq!(found.to_bits(), truth.to_bits(), "{:?}, row {row}: {row_cells:?}", case.column);
     }
 }
 
 #[test]
 fn a_row_alone_has_the_bits_of_the_table() {
-    let specimens = all().unwrap();
-    specimens.iter().for_each(rows_agree);
-    assert!(specimens.len() > 30);
+    let cases = column_cases();
+    cases.iter().for_each(rows_agree);
+    assert!(cases.len() > 30);
 }

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use gradus::column::{AnyColumn, Column, Encoder, Feature, Features, Learned, Registry, Specimen, all};
+use gradus::column::{AnyColumn, Column, Encoder, Feature, Features, Learned, Registry};
 use gradus::data::Table;
 use gradus::design::{Block, Numbers};
 use gradus::error::ModelFileProblem;
@@ -11,6 +11,7 @@ use gradus::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::support::column_cases::{ColumnCase, column_cases};
 use crate::support::encoding::encode;
 
 fn rows(table: &Table, rows: impl IntoIterator<Item = usize>) -> Table {
@@ -45,7 +46,7 @@ fn learn_one(column: &dyn AnyColumn, table: &Table, weights: Option<Vec<f64>>) -
     learn_pieces(column, &[(table.clone(), weights)]).unwrap()
 }
 
-type Law = fn(&Specimen) -> Result<(), String>;
+type Law = fn(&ColumnCase) -> Result<(), String>;
 
 fn hold(that: bool, what: impl FnOnce() -> String) -> Result<(), String> {
     if that { Ok(()) } else { Err(what()) }
@@ -80,38 +81,38 @@ fn same(a: &dyn Encoder, b: &dyn Encoder, table: &Table) -> Result<(), String> {
     hold(bits(&left) == bits(&right), || format!("{left:?} is not {right:?}"))
 }
 
-fn width(specimen: &Specimen) -> Result<(), String> {
-    let encoder = learn_one(specimen.column.as_ref(), &specimen.table, None);
-    let blocks = encoder.encode(&specimen.table).unwrap();
+fn width(case: &ColumnCase) -> Result<(), String> {
+    let encoder = learn_one(case.column.as_ref(), &case.table, None);
+    let blocks = encoder.encode(&case.table).unwrap();
     let made: usize = blocks.iter().map(Block::features).sum();
     let named = encoder.features().len();
     hold(named == made, || format!("{named} features are named, {made} are made"))?;
-    hold(blocks.iter().all(|block| block.rows() == specimen.table.rows()), || "rows are lost".to_owned())
+    hold(blocks.iter().all(|block| block.rows() == case.table.rows()), || "rows are lost".to_owned())
 }
 
-fn pieces(specimen: &Specimen) -> Result<(), String> {
-    let encoder = learn_one(specimen.column.as_ref(), &specimen.table, None);
-    let n = specimen.table.rows();
+fn pieces(case: &ColumnCase) -> Result<(), String> {
+    let encoder = learn_one(case.column.as_ref(), &case.table, None);
+    let n = case.table.rows();
     let mut joined = Vec::new();
     for part in [0..n / 3, n / 3..n / 3, n / 3..n / 3 + 1, n / 3 + 1..n] {
-        joined.extend(encode(encoder.as_ref(), &rows(&specimen.table, part)));
+        joined.extend(encode(encoder.as_ref(), &rows(&case.table, part)));
     }
-    hold(joined == encode(encoder.as_ref(), &specimen.table), || "pieces differ from the whole".to_owned())
+    hold(joined == encode(encoder.as_ref(), &case.table), || "pieces differ from the whole".to_owned())
 }
 
-fn one_row(specimen: &Specimen) -> Result<(), String> {
-    let encoder = learn_one(specimen.column.as_ref(), &specimen.table, None);
+fn one_row(case: &ColumnCase) -> Result<(), String> {
+    let encoder = learn_one(case.column.as_ref(), &case.table, None);
     let before = format!("{encoder:?}");
-    let all = encode(encoder.as_ref(), &specimen.table);
+    let all = encode(encoder.as_ref(), &case.table);
     for (row, code) in all.iter().enumerate().rev() {
-        let alone = encode(encoder.as_ref(), &rows(&specimen.table, [row]));
+        let alone = encode(encoder.as_ref(), &rows(&case.table, [row]));
         hold(alone == [code.clone()], || format!("row {row} alone is {alone:?}, among others {code:?}"))?;
     }
     hold(before == format!("{encoder:?}"), || "encoding changes the encoder".to_owned())
 }
 
-fn merge(specimen: &Specimen) -> Result<(), String> {
-    let (table, column) = (&specimen.table, specimen.column.as_ref());
+fn merge(case: &ColumnCase) -> Result<(), String> {
+    let (table, column) = (&case.table, case.column.as_ref());
     let n = table.rows();
     let whole = learn_one(column, table, None);
     for cuts in [[0, 1, n], [0, n / 2, n], [0, n - 1, n]] {
@@ -122,8 +123,8 @@ fn merge(specimen: &Specimen) -> Result<(), String> {
     near(whole.as_ref(), learn_pieces(column, &single).unwrap().as_ref(), table)
 }
 
-fn weight_is_repetition(specimen: &Specimen) -> Result<(), String> {
-    let (table, column) = (&specimen.table, specimen.column.as_ref());
+fn weight_is_repetition(case: &ColumnCase) -> Result<(), String> {
+    let (table, column) = (&case.table, case.column.as_ref());
     let times = |row: usize| [1, 2, 1, 3][row % 4];
     let weights = (0..table.rows()).map(|row| times(row) as f64).collect();
     let repeated = rows(table, (0..table.rows()).flat_map(|row| std::iter::repeat_n(row, times(row))));
@@ -131,29 +132,29 @@ fn weight_is_repetition(specimen: &Specimen) -> Result<(), String> {
     near(weighted.as_ref(), learn_one(column, &repeated, None).as_ref(), table)
 }
 
-fn only_proportions(specimen: &Specimen) -> Result<(), String> {
-    let (table, column) = (&specimen.table, specimen.column.as_ref());
+fn only_proportions(case: &ColumnCase) -> Result<(), String> {
+    let (table, column) = (&case.table, case.column.as_ref());
     let weights: Vec<f64> = (0..table.rows()).map(|row| 0.5 + (row % 5) as f64).collect();
     let scaled = weights.iter().map(|weight| weight * 3.7).collect();
     let plain = learn_one(column, table, Some(weights));
     near(plain.as_ref(), learn_one(column, table, Some(scaled)).as_ref(), table)
 }
 
-fn saved(specimen: &Specimen) -> Result<(), String> {
-    let encoder = learn_one(specimen.column.as_ref(), &specimen.table, None);
+fn saved(case: &ColumnCase) -> Result<(), String> {
+    let encoder = learn_one(case.column.as_ref(), &case.table, None);
     let registry = Registry::default().with::<LiarEncoder>("liar");
     match encoder.save() {
         Ok(content) => {
-            hold(specimen.saveable, || "a function has been written down".to_owned())?;
+            hold(case.saveable, || "a function has been written down".to_owned())?;
             let text = serde_json::to_string(&content).unwrap();
             let content: Value = serde_json::from_str(&text).unwrap();
             let again = registry.encoder(encoder.kind(), content).map_err(|error| error.to_string())?;
-            same(encoder.as_ref(), again.as_ref(), &specimen.table)?;
+            same(encoder.as_ref(), again.as_ref(), &case.table)?;
             let twice = serde_json::to_string(&again.save().unwrap()).unwrap();
             hold(twice == text, || format!("saved again it is {twice}"))
         }
         Err(Error::ModelFile { problem: ModelFileProblem::NotSaveable { .. }, .. }) => {
-            hold(!specimen.saveable, || "it cannot be saved".to_owned())
+            hold(!case.saveable, || "it cannot be saved".to_owned())
         }
         Err(other) => Err(other.to_string()),
     }
@@ -254,18 +255,18 @@ impl Encoder for LiarEncoder {
 }
 
 /// Every column keeps the law; the honest member of the liars too; the liar does not.
-fn judge(law: Law, lie: Lie, applies: impl Fn(&Specimen) -> bool) {
-    let specimens = all().unwrap();
+fn judge(law: Law, lie: Lie, applies: impl Fn(&ColumnCase) -> bool) {
+    let cases = column_cases();
     let mut judged = 0;
-    for specimen in specimens.iter().filter(|specimen| applies(specimen)) {
-        law(specimen).unwrap_or_else(|broken| panic!("{:?}: {broken}", specimen.column));
+    for case in cases.iter().filter(|case| applies(case)) {
+        law(case).unwrap_or_else(|broken| panic!("{:?}: {broken}", case.column));
         judged += 1;
     }
     assert!(judged > 10);
     // Its mean, 0.7, is no short binary number, so that rounding it shows.
     let numbers: Vec<f64> = (0..60).map(|row| f64::from(row * 37 % 60) / 10.0 - 2.25).collect();
     let table = Table::from_columns([("number", numbers.into())]).unwrap();
-    let liar = |lie| Specimen { column: Arc::new(Liar(lie)), table: table.clone(), counts: false, saveable: true };
+    let liar = |lie| ColumnCase { column: Arc::new(Liar(lie)), table: table.clone(), counts: false, saveable: true };
     law(&liar(Lie::None)).unwrap();
     law(&liar(lie)).expect_err("the liar is believed");
 }
@@ -297,7 +298,7 @@ fn weight_two_is_the_row_twice() {
 
 #[test]
 fn weights_matter_by_their_proportions() {
-    judge(only_proportions, Lie::Proportion, |specimen| !specimen.counts);
+    judge(only_proportions, Lie::Proportion, |case| !case.counts);
 }
 
 #[test]
@@ -306,12 +307,10 @@ fn what_is_saved_encodes_the_same() {
 }
 
 #[test]
-fn the_specimens_vary() {
-    let specimens = all().unwrap();
-    let kinds: std::collections::BTreeSet<String> = specimens
-        .iter()
-        .map(|specimen| learn_one(specimen.column.as_ref(), &specimen.table, None).kind().to_owned())
-        .collect();
+fn the_cases_vary() {
+    let cases = column_cases();
+    let kinds: std::collections::BTreeSet<String> =
+        cases.iter().map(|case| learn_one(case.column.as_ref(), &case.table, None).kind().to_owned()).collect();
     let all = [
         "boolean",
         "bucketized",
@@ -328,9 +327,9 @@ fn the_specimens_vary() {
         "weighted",
     ];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all);
-    for specimen in &specimens {
-        let encoder = learn_one(specimen.column.as_ref(), &specimen.table, None);
-        let rows = encode(encoder.as_ref(), &specimen.table);
-        assert!(rows.iter().any(|row| row != &rows[0]), "{:?} encodes every row alike", specimen.column);
+    for case in &cases {
+        let encoder = learn_one(case.column.as_ref(), &case.table, None);
+        let rows = encode(encoder.as_ref(), &case.table);
+        assert!(rows.iter().any(|row| row != &rows[0]), "{:?} encodes every row alike", case.column);
     }
 }

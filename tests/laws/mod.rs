@@ -3,9 +3,10 @@
 mod column_rows;
 mod columns;
 mod heads;
+mod joint_losses;
 mod losses;
 mod objective;
-pub mod optimizers;
+mod optimizers;
 mod penalties;
 mod reproducibility;
 mod schedules;

@@ -1,7 +1,6 @@
 //! Memory and time in proportion: what small files, wide tables and many levels may cost. What could take much runs in a
 //! process of its own, whose address space is limited.
 
-use std::process::Command;
 use std::sync::Arc;
 
 use gradus::column::{crossed, learn};
@@ -14,6 +13,10 @@ use gradus::solver::{Lbfgs, Newton, TrustRegion};
 use ndarray::array;
 use serde_json::{Value, json};
 
+use crate::support::folder::Folder;
+use crate::support::process::this_test;
+use crate::support::random::Lcg;
+
 const BUCKETS: u32 = 1 << 24;
 
 /// Runs the test of this name again, in a process whose address space has so many megabytes.
@@ -23,10 +26,9 @@ fn within(megabytes: usize, name: &str, test: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
         return test();
     }
-    let limited = format!("ulimit -v {}; exec \"$0\" --exact resources::memory::{name}", megabytes * 1024);
-    let own = std::env::current_exe().unwrap();
-    let mut child = Command::new("sh");
-    child.args(["-c", &limited]).arg(own).env(INSIDE, "1").env("RAYON_NUM_THREADS", "2").env("RUST_TEST_THREADS", "1");
+    let limited = format!("ulimit -v {}; exec \"$@\"", megabytes * 1024);
+    let mut child = this_test(&["sh", "-c", &limited, "sh"], &format!("{}::{name}", module_path!()));
+    child.env(INSIDE, "1").env("RAYON_NUM_THREADS", "2");
     let output = child.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.contains("1 passed"), "within {megabytes} MB: {said}");
@@ -48,11 +50,16 @@ fn column(kind: &str, content: Value) -> Value {
     json!({ "content": content, "kind": kind })
 }
 
+/// What a column of levels has learned.
+fn levels(name: &str, missing: &str, full: bool, levels: Value) -> Value {
+    json!({ "combiner": "sum", "full": full, "levels": levels, "missing": missing, "name": name })
+}
+
 fn hashed_column(name: &str) -> Value {
-    let content = json!({
-        "buckets": BUCKETS, "combiner": "sum", "full": true, "ignored": [], "input": name, "missing": "error", "name": name,
-    });
-    column("hashed", content)
+    column(
+        "hashed",
+        levels(name, "error", true, json!({ "hashed": { "buckets": BUCKETS, "ignored": [], "input": name } })),
+    )
 }
 
 /// A regression with these columns, and no weight at all.
@@ -77,24 +84,19 @@ fn a_file_cannot_ask_for_millions_of_features_that_it_has_no_weights_for() {
     within(600, "a_file_cannot_ask_for_millions_of_features_that_it_has_no_weights_for", || {
         let crossed = |buckets: u32| {
             let part = |input: &str| json!({ "plain": { "input": input, "integers": false, "list": false, "missing": "error" } });
-            let way = json!({ "hashed": { "buckets": buckets, "hash_key": 1 } });
+            let space = json!({ "hashed": { "buckets": buckets, "hash_key": 1 } });
             let parts = [part("a"), part("b")];
-            column("crossed", json!({ "combiner": "sum", "full": true, "name": "a × b", "parts": parts, "way": way }))
+            column(
+                "crossed",
+                json!({ "combiner": "sum", "full": true, "name": "a × b", "parts": parts, "space": space }),
+            )
         };
-        let unseen = column(
-            "categorical",
-            json!({
-                "full": false, "input": "c", "missing": "own", "name": "c", "reference": null,
-                "unseen": { "buckets": BUCKETS }, "vocabulary": ["x"],
-            }),
-        );
-        let identity = column(
-            "identity",
-            json!({
-                "buckets": BUCKETS, "combiner": "sum", "default": null, "full": true, "input": "i", "missing": "error",
-                "name": "i",
-            }),
-        );
+        let unseen = json!({ "categorical": {
+            "input": "c", "reference": null, "unseen": { "buckets": BUCKETS }, "vocabulary": ["x"],
+        } });
+        let unseen = column("categorical", levels("c", "own", false, unseen));
+        let identity = json!({ "identity": { "buckets": BUCKETS, "default": null, "input": "i" } });
+        let identity = column("identity", levels("i", "error", true, identity));
         let lists = [
             vec![hashed_column("a")],
             vec![hashed_column("a"), hashed_column("b")],
@@ -117,10 +119,10 @@ fn a_file_cannot_ask_for_millions_of_features_that_it_has_no_weights_for() {
 fn a_cross_has_a_bounded_number_of_parts() {
     let part = |k: usize| json!({ "plain": { "input": format!("x{k}"), "integers": false, "list": false, "missing": "error" } });
     let parts = |count: usize| (0..count).map(part).collect::<Vec<_>>();
-    let way = json!({ "hashed": { "buckets": 8, "hash_key": 1 } });
+    let space = json!({ "hashed": { "buckets": 8, "hash_key": 1 } });
     let cross = |count: usize| {
         let parts = parts(count);
-        column("crossed", json!({ "combiner": "sum", "full": true, "name": "x", "parts": parts, "way": way }))
+        column("crossed", json!({ "combiner": "sum", "full": true, "name": "x", "parts": parts, "space": space }))
     };
     let error = |count| Model::from_bytes(&model_of(&[cross(count)])).unwrap_err().to_string();
     assert!(error(40_000).contains("of 40000 parts, not 2 to 64"), "{}", error(40_000));
@@ -173,8 +175,8 @@ fn svmlight_makes_no_more_features_than_its_pairs_justify() {
 fn a_line_of_svmlight_has_a_limit_that_can_be_raised() {
     let long: String = "1".to_owned() + &(1..=300_000).map(|j| format!(" {j}:0.25")).collect::<String>();
     let text = format!("1 1:1\n{long}\n2 2:1\n");
-    let path = std::env::temp_dir().join(format!("gradus-long-line-{}.txt", std::process::id()));
-    std::fs::write(&path, &text).unwrap();
+    let folder = Folder::new("long-line");
+    let path = folder.file("rows", &text);
     let (limited, raised) = (Svmlight::default().record_limit(1 << 20), Svmlight::default().record_limit(long.len()));
     for error in [limited.read_text(&text).unwrap_err(), limited.read(&path).unwrap_err()] {
         let expected = SvmlightProblem::RecordTooLong { limit: 1 << 20 };
@@ -182,7 +184,6 @@ fn a_line_of_svmlight_has_a_limit_that_can_be_raised() {
     }
     assert_eq!(raised.read(&path).unwrap().0, [1.0, 1.0, 2.0]);
     assert_eq!(raised.read_text(&text).unwrap().1.entries(), 300_002);
-    std::fs::remove_file(&path).unwrap();
 }
 
 #[test]
@@ -333,10 +334,10 @@ fn runs_over_few_buckets_of_many_go_on_to_the_bit() {
     let whole = estimator(10).fit(&first).unwrap();
     let half = estimator(5).fit(&first).unwrap();
     assert_eq!(half.resume(&first).unwrap().model().encoded_weights(), whole.model().encoded_weights());
-    let path = std::env::temp_dir().join(format!("gradus-few-buckets-{}.json", std::process::id()));
+    let folder = Folder::new("few-buckets");
+    let path = folder.0.join("fit.json");
     half.save(&path).unwrap();
     let loaded = gradus::estimator::Fit::load(&path, &estimator(5)).unwrap();
-    std::fs::remove_file(&path).unwrap();
     assert_eq!(loaded.resume(&first).unwrap().model().encoded_weights(), whole.model().encoded_weights());
     // Examples that meet other buckets: a warm start.
     let later = half.resume(&others).unwrap();
@@ -347,11 +348,8 @@ fn runs_over_few_buckets_of_many_go_on_to_the_bit() {
 #[test]
 fn runs_of_many_words_have_a_limit_that_can_be_raised() {
     within(1000, "runs_of_many_words_have_a_limit_that_can_be_raised", || {
-        let mut state = 1_u64;
-        let mut word = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            format!("w{:04}", (state >> 33) % 5000)
-        };
+        let mut random = Lcg(1);
+        let mut word = || format!("w{:04}", random.below(5000));
         let texts: Vec<String> = (0..50).map(|_| (0..215).map(|_| word()).collect::<Vec<_>>().join(" ")).collect();
         let table = Table::from_columns([("t", texts.into())]).unwrap();
         let error = |column: gradus::column::Text| learn(&columns![column], &table, None).unwrap_err().to_string();

@@ -3,9 +3,10 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::TimePart;
+use super::time_part::TimePart;
+use crate::column::number::Scaling;
+use crate::column::{EncodedRow, Layout};
 use crate::data::moment;
-use crate::design::Codes;
 
 /// One thing that is taken of a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,14 +40,6 @@ impl From<Origin> for String {
     }
 }
 
-/// What an aspect makes of a moment.
-pub(super) enum Made {
-    Number(f64),
-    Pair([f64; 2]),
-    /// A code and how many there are.
-    Code(u32, u32),
-}
-
 impl Aspect {
     /// Whether it is one number, which can be standardised.
     pub(super) fn is_number(&self) -> bool {
@@ -62,32 +55,39 @@ impl Aspect {
         }
     }
 
-    pub(super) fn make(&self, moment: &NaiveDateTime) -> Made {
-        match self {
-            Self::Number(part) => Made::Number(part.of(moment) as f64),
-            Self::DaysSince(origin) => Made::Number(origin.moment.map_or(0.0, |origin| days(moment, &origin))),
-            Self::Cyclic(part) => Made::Pair(part.on_circle(part.of(moment)).into()),
-            Self::Category(part) => {
-                let (lowest, count) = part.range().unwrap_or((0, 1));
-                Made::Code((part.of(moment) - lowest) as u32, count)
-            }
-        }
-    }
-
     /// The number of an aspect that is one.
     pub(super) fn number(&self, moment: &NaiveDateTime) -> f64 {
-        match self.make(moment) {
-            Made::Number(value) => value,
-            Made::Pair(_) | Made::Code(..) => 0.0,
+        match self {
+            Self::Number(part) => part.of(moment) as f64,
+            Self::DaysSince(origin) => origin.moment.map_or(0.0, |origin| days(moment, &origin)),
+            Self::Cyclic(_) | Self::Category(_) => 0.0,
         }
     }
 
-    /// What it makes where there is no moment: no code, and numbers that are encoded as 0.
-    pub(super) fn nothing(&self, shift: f64) -> Made {
+    /// The blocks that it makes; `full` where every training row had a moment.
+    pub(super) fn layout(&self, scaling: Scaling, full: bool) -> Vec<Layout> {
         match self {
-            Self::Number(_) | Self::DaysSince(_) => Made::Number(shift),
-            Self::Cyclic(_) => Made::Pair([0.0; 2]),
-            Self::Category(part) => Made::Code(Codes::NONE, part.range().map_or(1, |(_, count)| count)),
+            Self::Number(_) | Self::DaysSince(_) => vec![scaling.layout()],
+            Self::Cyclic(_) => vec![Layout::PLAIN; 2],
+            Self::Category(part) => vec![Layout::Levels { count: part.range().map_or(0, |(_, count)| count), full }],
+        }
+    }
+
+    /// Encodes a moment. Where there is none: no code, and numbers that are encoded as 0.
+    pub(super) fn encode(&self, moment: Option<&NaiveDateTime>, scaling: Scaling, row: &mut EncodedRow) {
+        match self {
+            Self::Number(_) | Self::DaysSince(_) => {
+                row.number(moment.map_or(scaling.shift, |moment| self.number(moment)));
+            }
+            Self::Cyclic(part) => {
+                let (sin, cos) = moment.map_or((0.0, 0.0), |moment| part.on_circle(part.of(moment)));
+                row.number(sin);
+                row.number(cos);
+            }
+            Self::Category(part) => {
+                let (lowest, _) = part.range().unwrap_or((0, 1));
+                row.code(moment.map(|moment| (part.of(moment) - lowest) as u32));
+            }
         }
     }
 

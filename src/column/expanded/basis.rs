@@ -22,12 +22,12 @@ pub trait Basis: Debug + Clone + Send + Sync + Serialize + DeserializeOwned + 's
     fn fill(&self, value: f64, into: &mut [f64]);
 
     /// Turns weights of the functions into those that are shown under their names; what is returned goes to the bias.
-    fn own_weights(&self, _weights: &mut [f64]) -> f64 {
+    fn to_original(&self, _weights: &mut [f64]) -> f64 {
         0.0
     }
 
     /// The way back.
-    fn encoded_weights(&self, _weights: &mut [f64]) -> f64 {
+    fn to_encoded(&self, _weights: &mut [f64]) -> f64 {
         0.0
     }
 

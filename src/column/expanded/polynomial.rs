@@ -1,14 +1,15 @@
 //! The powers of a number.
 
-use serde::{Deserialize, Serialize};
-
-use super::encoder::Content;
-use super::{Basis, ExpandedEncoder};
-use crate::column::missing::MissingLevel;
-use crate::column::step::is_affine;
-use crate::column::{Column, Encoder, Learned, Numeric, NumericLearner};
+use super::basis::Basis;
+use super::expanded_encoder::ExpandedEncoder;
+use super::powers::Powers;
+use crate::column::faults::{checked, of_column};
+use crate::column::level::MissingLevel;
+use crate::column::number::Scaling;
+use crate::column::settings::{missing_level, named};
+use crate::column::{Column, ColumnNotes, Learned, Numeric, NumericLearner, RowEncoder};
 use crate::data::Table;
-use crate::error::{ColumnProblem, Error, Result};
+use crate::error::Result;
 
 /// The powers of a number, up to a degree, as features: a curve instead of a line.
 ///
@@ -59,24 +60,11 @@ pub fn polynomial(of: impl Into<Numeric>, degree: u32) -> Polynomial {
 }
 
 impl Polynomial {
-    /// Another name, from which the features get theirs.
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
-
-    /// What a missing value becomes; an error unless said otherwise.
-    pub fn missing(mut self, missing: MissingLevel) -> Self {
-        self.missing = missing;
-        self
-    }
-
-    fn problem(&self, problem: ColumnProblem) -> Error {
-        Error::Column { column: self.name.clone(), problem }
-    }
+    named!(name);
+    missing_level!("value");
 
     fn centred(&self) -> Result<Numeric> {
-        self.of.centred().map_err(|problem| self.problem(problem))
+        self.of.centred().map_err(|problem| of_column(&self.name, problem))
     }
 }
 
@@ -94,10 +82,7 @@ impl Column for Polynomial {
 
     fn validate(&self) -> Result<()> {
         Column::validate(&self.centred()?)?;
-        match (Powers { degree: self.degree, shift: 0.0, scale: 1.0 }).fault() {
-            Some(fault) => Err(self.problem(fault)),
-            None => Ok(()),
-        }
+        checked(&self.name, Powers { degree: self.degree, scaling: Scaling::NONE }.fault())
     }
 
     fn learner(&self) -> NumericLearner {
@@ -117,79 +102,10 @@ impl Column for Polynomial {
             Learned::Done(number) => number,
             Learned::Again(learner) => return Ok(Learned::Again(learner)),
         };
-        let (reading, (shift, scale)) = number.parts();
-        let basis = Powers { degree: self.degree, shift, scale };
-        let content = Content { name: self.name.clone(), reading: reading.clone(), basis, missing: self.missing };
-        Ok(Learned::Done(ExpandedEncoder::new(content, number.warnings())))
+        let (reading, scaling) = number.parts();
+        let mut notes = ColumnNotes::from(self.name.as_str());
+        notes.warnings.clone_from(&number.notes().warnings);
+        let (basis, missing) = (Powers { degree: self.degree, scaling }, self.missing);
+        Ok(Learned::Done(ExpandedEncoder { notes, reading: reading.clone(), basis, missing }))
     }
-}
-
-/// u, u², … of u = (x − shift)/scale.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Powers {
-    degree: u32,
-    shift: f64,
-    scale: f64,
-}
-
-impl Basis for Powers {
-    const KIND: &'static str = "polynomial";
-
-    fn width(&self) -> usize {
-        self.degree as usize
-    }
-
-    fn names(&self, column: &str) -> Vec<String> {
-        (1..=self.degree).map(|k| if k == 1 { column.to_owned() } else { format!("{column}^{k}") }).collect()
-    }
-
-    fn fill(&self, value: f64, into: &mut [f64]) {
-        let u = (value - self.shift) / self.scale;
-        let mut power = 1.0;
-        for to in into {
-            power *= u;
-            *to = power;
-        }
-    }
-
-    /// u^k = Σⱼ C(k, j)·x^j·(−shift)^(k − j)/scale^k.
-    fn own_weights(&self, weights: &mut [f64]) -> f64 {
-        recentred(weights, -self.shift / self.scale, self.scale.recip())
-    }
-
-    /// x^k = Σⱼ C(k, j)·(scale·u)^j·shift^(k − j).
-    fn encoded_weights(&self, weights: &mut [f64]) -> f64 {
-        recentred(weights, self.shift, self.scale)
-    }
-
-    fn fault(&self) -> Option<ColumnProblem> {
-        let problem = |setting, value, must| Some(ColumnProblem::Setting { setting, value, must });
-        if !is_affine(self.shift, self.scale) {
-            return problem(
-                "shift and scale",
-                format!("{} and {}", self.shift, self.scale),
-                "finite, the scale positive",
-            );
-        }
-        if (1..=16).contains(&self.degree) { None } else { problem("degree", self.degree.to_string(), "from 1 to 16") }
-    }
-}
-
-/// Makes of the weights of (b + a·t), (b + a·t)², … those of t, t², …; what is left is the constant.
-fn recentred(weights: &mut [f64], b: f64, a: f64) -> f64 {
-    // Horner's scheme in polynomials of t, the constant apart.
-    let given = weights.to_vec();
-    weights.fill(0.0);
-    let mut constant = 0.0;
-    for (step, weight) in given.iter().rev().enumerate() {
-        // (polynomial + weight)·(b + a·t)
-        constant += weight;
-        for k in (0..=step).rev() {
-            let below = if k == 0 { constant } else { weights[k - 1] };
-            weights[k] = weights[k] * b + below * a;
-        }
-        constant *= b;
-    }
-    constant
 }

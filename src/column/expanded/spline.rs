@@ -1,14 +1,15 @@
 //! A smooth curve in pieces.
 
-use serde::{Deserialize, Serialize};
-
-use super::encoder::Content;
-use super::{Basis, ExpandedEncoder};
-use crate::column::missing::MissingLevel;
-use crate::column::sample::Sample;
-use crate::column::{Column, Learned, Numeric};
+use super::basis::Basis;
+use super::expanded_encoder::ExpandedEncoder;
+use super::spline_basis::{DEGREE, SplineBasis};
+use crate::column::faults::{checked, of_column, setting};
+use crate::column::level::MissingLevel;
+use crate::column::number::{Reading, Sample};
+use crate::column::settings::{missing_level, named};
+use crate::column::{Column, ColumnNotes, Learned, Numeric};
 use crate::data::Table;
-use crate::error::{ColumnProblem, Error, Result, ValueProblem};
+use crate::error::Result;
 use crate::progress::Warning;
 
 /// A B-spline of a number: its model is a smooth curve, a polynomial between neighbouring knots.
@@ -68,11 +69,7 @@ pub fn spline(of: impl Into<Numeric>, knots: usize) -> Spline {
 }
 
 impl Spline {
-    /// Another name, from which the features get theirs.
-    pub fn named(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
-        self
-    }
+    named!(name);
 
     /// The degree of the pieces: 1 is straight, 3 (the default) smooth to the eye.
     pub fn degree(mut self, degree: usize) -> Self {
@@ -86,23 +83,16 @@ impl Spline {
         self
     }
 
-    /// What a missing value becomes; an error unless said otherwise.
-    pub fn missing(mut self, missing: MissingLevel) -> Self {
-        self.missing = missing;
-        self
-    }
+    missing_level!("value");
 
-    fn problem(&self, problem: ColumnProblem) -> Error {
-        Error::Column { column: self.name.clone(), problem }
+    fn reading(&self) -> Result<Reading> {
+        self.of.unscaled().map_err(|problem| of_column(&self.name, problem))
     }
 }
 
-/// What a spline accumulates: the values, for the quantiles.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct SplineLearner(Sample);
-
 impl Column for Spline {
-    type Learner = SplineLearner;
+    /// The values, for the quantiles.
+    type Learner = Sample;
     type Encoder = ExpandedEncoder<SplineBasis>;
 
     fn name(&self) -> &str {
@@ -114,126 +104,44 @@ impl Column for Spline {
     }
 
     fn validate(&self) -> Result<()> {
-        let setting = |setting, value: usize, must| ColumnProblem::Setting { setting, value: value.to_string(), must };
-        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
-        let fault = reading.fault().or_else(|| match (self.knots, self.degree) {
+        let fault = self.reading()?.fault().or_else(|| match (self.knots, self.degree) {
             (2..=1000, 0..=DEGREE) => None,
             (2..=1000, degree) => Some(setting("degree", degree, "from 0 to 8")),
             (knots, _) => Some(setting("knots", knots, "from 2 to 1000")),
         });
-        fault.map_or(Ok(()), |problem| Err(self.problem(problem)))
+        checked(&self.name, fault)
     }
 
-    fn learner(&self) -> SplineLearner {
-        SplineLearner::default()
+    fn learner(&self) -> Sample {
+        Sample::default()
     }
 
-    fn observe(&self, learner: &mut SplineLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
-        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
-        let own = reading.values(&self.name, table)?;
-        if let Some(row) = own.missing {
-            let at = |problem: ValueProblem| reading.at(&self.name, table, row, problem);
-            self.missing.code(0).map_err(at)?;
+    fn observe(&self, learner: &mut Sample, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        let reading = self.reading()?;
+        let originals = reading.values(&self.name, table)?;
+        if let Some(row) = originals.missing {
+            self.missing.code(0).map_err(|problem| reading.at(&self.name, table, row, problem))?;
         }
-        own.pieces(weights, |values, weights| learner.0.push(values, weights));
+        originals.pieces(weights, |values, weights| learner.push(values, weights));
         Ok(())
     }
 
-    fn merge(&self, learner: &mut SplineLearner, later: SplineLearner) -> Result<()> {
-        learner.0.merge(&later.0);
+    fn merge(&self, learner: &mut Sample, later: Sample) -> Result<()> {
+        learner.merge(&later);
         Ok(())
     }
 
-    fn finish(&self, learner: SplineLearner) -> Result<Learned<SplineLearner, ExpandedEncoder<SplineBasis>>> {
+    fn finish(&self, learner: Sample) -> Result<Learned<Sample, ExpandedEncoder<SplineBasis>>> {
         let at: Vec<f64> = (0..self.knots).map(|i| i as f64 / (self.knots - 1) as f64).collect();
-        let mut knots = learner.0.quantiles(&at);
+        let mut knots = learner.quantiles(&at);
         // Not only equal ones: interpolation may round two of them into the wrong order.
         knots.dedup_by(|next, last| *next <= *last);
         let merged = Warning::MergedQuantiles { column: self.name.clone(), asked: self.knots, made: knots.len() };
-        let warnings = if knots.len() < self.knots { vec![merged] } else { Vec::new() };
+        let mut notes = ColumnNotes::from(self.name.as_str());
+        notes.warnings.extend((knots.len() < self.knots).then_some(merged));
         let basis = SplineBasis { knots, degree: self.degree, full: self.full };
-        if let Some(problem) = basis.fault() {
-            return Err(self.problem(problem));
-        }
-        let reading = self.of.unscaled().map_err(|problem| self.problem(problem))?;
-        let content = Content { name: self.name.clone(), reading, basis, missing: self.missing };
-        Ok(Learned::Done(ExpandedEncoder::new(content, warnings)))
-    }
-}
-
-const DEGREE: usize = 8;
-
-/// The functions of a spline.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SplineBasis {
-    /// Those that the training examples lie between.
-    knots: Vec<f64>,
-    degree: usize,
-    full: bool,
-}
-
-impl SplineBasis {
-    fn functions(&self) -> usize {
-        self.knots.len() + self.degree - 1
-    }
-
-    /// The knot at a place counted from the first one, continued beyond both ends.
-    fn knot(&self, at: isize) -> f64 {
-        let last = self.knots.len() as isize - 1;
-        if at < 0 {
-            self.knots[0] + at as f64 * (self.knots[1] - self.knots[0])
-        } else if at > last {
-            let (end, before) = (self.knots[last as usize], self.knots[last as usize - 1]);
-            end + (at - last) as f64 * (end - before)
-        } else {
-            self.knots[at as usize]
-        }
-    }
-}
-
-impl Basis for SplineBasis {
-    const KIND: &'static str = "spline";
-
-    fn width(&self) -> usize {
-        self.functions() - usize::from(!self.full)
-    }
-
-    fn names(&self, column: &str) -> Vec<String> {
-        (1..=self.width()).map(|k| format!("{column}=spline {k}")).collect()
-    }
-
-    fn fill(&self, value: f64, into: &mut [f64]) {
-        let last = self.knots.len() - 1;
-        let x = value.clamp(self.knots[0], self.knots[last]);
-        // The interval of x: its left knot, of which the last belongs to the one before.
-        let left = (self.knots.partition_point(|&knot| knot <= x).max(1) - 1).min(last - 1);
-        // De Boor: the degree + 1 functions that are not zero there, of ever higher degree.
-        let mut values = [0.0; DEGREE + 1];
-        values[0] = 1.0;
-        for degree in 1..=self.degree {
-            let mut carried = 0.0;
-            for k in 0..degree {
-                let right = self.knot((left + k) as isize + 1);
-                let before = self.knot((left + k) as isize + 1 - degree as isize);
-                let share = values[k] / (right - before);
-                values[k] = carried + (right - x) * share;
-                carried = (x - before) * share;
-            }
-            values[degree] = carried;
-        }
-        let there = into.iter_mut().skip(left);
-        there.zip(&values[..=self.degree]).for_each(|(to, &value)| *to = value);
-    }
-
-    fn fault(&self) -> Option<ColumnProblem> {
-        if self.degree > DEGREE {
-            let (value, must) = (self.degree.to_string(), "from 0 to 8");
-            return Some(ColumnProblem::Setting { setting: "degree", value, must });
-        }
-        let ascend = self.knots.windows(2).all(|pair| pair[0] < pair[1]);
-        let fine = self.knots.len() > 1 && ascend && self.knots.iter().all(|knot| knot.is_finite());
-        let (value, must) = (format!("{} different values", self.knots.len()), "two or more, finite and increasing");
-        (!fine).then_some(ColumnProblem::Setting { setting: "what a spline has knots at", value, must })
+        checked(&self.name, basis.fault())?;
+        let (reading, missing) = (self.reading()?, self.missing);
+        Ok(Learned::Done(ExpandedEncoder { notes, reading, basis, missing }))
     }
 }

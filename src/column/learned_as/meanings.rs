@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::LearnedAs;
+use super::learned_as_type::LearnedAs;
 use crate::data::{Label, Labels, Table};
 use crate::error::Result;
 

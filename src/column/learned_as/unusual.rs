@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::INEXACT;
+use super::whole::INEXACT;
 use crate::data::{TextColumn, read_number, read_truth};
 
 /// For each number and each boolean the one learned text that reads as it, where that is not the standard text (`7`,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::column::Spelled;
+use super::spelled::Spelled;
 use crate::data::{Spelling, read_number, remedy_for_number};
 use crate::error::ValueProblem;
 
@@ -30,24 +30,34 @@ pub enum Cell<'a> {
     Boolean(bool),
     /// Text.
     Text(&'a str),
-    /// A number or a boolean with the text that a model learned for it: it is made while a row is read.
+    /// A value with the text that a model or a table has for it: it is made while a row is read.
     Spelled(Spelled<'a>),
     /// Several values, for a column that holds lists.
     List(&'a [Cell<'a>]),
 }
 
 impl Cell<'_> {
+    /// Whether there is no value.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing) || matches!(self, Self::Number(value) if value.is_nan())
+    }
+
     /// The cell as a number, finite or missing.
-    pub(crate) fn number(self) -> Result<Option<f64>, ValueProblem> {
+    ///
+    /// # Errors
+    /// Text that is no number, an infinite number, a list.
+    pub fn number(self) -> Result<Option<f64>, ValueProblem> {
+        let not_a_number =
+            |text: &str| ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) };
         let value = match self {
             Self::Missing => return Ok(None),
             Self::Number(value) if value.is_nan() => return Ok(None),
             Self::Number(value) => value,
             Self::Integer(value) => value as f64,
             Self::Boolean(value) => f64::from(u8::from(value)),
-            Self::Spelled(spelled) => spelled.value(),
-            Self::Text(text) => read_number(text)
-                .ok_or_else(|| ValueProblem::NotANumber { text: text.to_owned(), remedy: remedy_for_number(text) })?,
+            Self::Spelled(spelled) => spelled.number().ok_or_else(|| not_a_number(&spelled.text()))?,
+            Self::Text(text) => read_number(text).ok_or_else(|| not_a_number(text))?,
             Self::List(cells) => {
                 let (text, remedy) =
                     (format!("a list of {}", cells.len()), "this column reads one number per row".into());
@@ -59,8 +69,14 @@ impl Cell<'_> {
 }
 
 impl<'a> Cell<'a> {
-    /// The cell as text, as [`crate::data::TextColumn`] reads it; a list has none.
-    pub(crate) fn text(self) -> Option<Cow<'a, str>> {
+    /// The cells of a list; of any other cell itself.
+    pub(crate) fn entries(&self) -> &[Cell<'a>] {
+        if let Self::List(cells) = self { cells } else { std::slice::from_ref(self) }
+    }
+
+    /// The cell as text, as [`TextColumn`](crate::data::TextColumn) reads it; a list has none.
+    #[must_use]
+    pub fn text(self) -> Option<Cow<'a, str>> {
         match self {
             Self::Missing | Self::List(_) => None,
             Self::Number(value) => (!value.is_nan()).then(|| Spelling::Unknown.number(value).into()),

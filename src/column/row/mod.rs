@@ -1,21 +1,23 @@
-//! One row at a time: the cells of a row, and encoders that read them without a table around them.
+//! One row at a time: the cells of a row, encoders that read them, and tables read row by row.
 
+mod block_builder;
 mod cell;
-mod encoded;
-mod own;
+mod cell_column;
+mod encoded_row;
+mod input;
+mod layout;
+mod row_encoder;
+mod rows;
+mod spelled;
+mod table_encoding;
 
 pub use cell::Cell;
-pub(crate) use encoded::Active;
-pub use encoded::EncodedRow;
-
-use crate::error::Result;
-
-/// An encoder that can read a single row. It makes of it exactly what [`super::Encoder::encode`] makes of a table with
-/// that row.
-pub trait RowEncoder {
-    /// Encodes the cells of its inputs (in the order of [`super::Encoder::inputs`]) behind what is already there.
-    ///
-    /// # Errors
-    /// A cell that cannot be encoded, named by column.
-    fn encode_row(&self, cells: &[Cell<'_>], into: &mut EncodedRow) -> Result<()>;
-}
+pub(crate) use cell_column::{CellColumn, lists};
+pub use encoded_row::EncodedRow;
+pub(crate) use encoded_row::RowPart;
+pub use input::Input;
+pub(crate) use input::each_once;
+pub use layout::Layout;
+pub use row_encoder::RowEncoder;
+pub(crate) use rows::Rows;
+pub use spelled::Spelled;

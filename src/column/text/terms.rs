@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::column::faults::setting;
 use crate::error::ColumnProblem;
 
 /// What a text is cut into, and which runs of neighbours are terms.
@@ -31,12 +32,10 @@ impl Terms {
     pub(super) fn fault(&self) -> Option<ColumnProblem> {
         let (from, to) = self.ngrams;
         if !(1 <= from && from <= to && to <= MOST) {
-            let must = "from 1 to 32, the fewest first";
-            return Some(ColumnProblem::Setting { setting: "ngrams", value: format!("{from} to {to}"), must });
+            return Some(setting("ngrams", format!("{from} to {to}"), "from 1 to 32, the fewest first"));
         }
         let stopped = self.unit == Unit::Characters && !self.stop_words.is_empty();
-        let must = "left out where characters are terms";
-        stopped.then(|| ColumnProblem::Setting { setting: "stop_words", value: "set".to_owned(), must })
+        stopped.then(|| setting("stop_words", "set", "left out where characters are terms"))
     }
 
     /// Shows each term of a text, as often as it stands there.

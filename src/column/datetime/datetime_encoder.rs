@@ -1,0 +1,89 @@
+//! A column of dates or times that is ready.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::aspect::Aspect;
+use crate::column::faults::of_cell;
+use crate::column::level::{MISSING, MissingLevel};
+use crate::column::number::Scaling;
+use crate::column::{Cell, ColumnNotes, EncodedRow, Input, Layout, RowEncoder};
+use crate::data::moment;
+use crate::design::Names;
+use crate::error::{Result, ValueProblem};
+
+/// A column of dates or times with what is taken of each.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatetimeEncoder {
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
+    pub(super) input: String,
+    pub(super) aspects: Vec<Aspect>,
+    /// Of each aspect; that of one that is not standardised changes nothing.
+    pub(super) scaling: Vec<Scaling>,
+    pub(super) missing: MissingLevel,
+    /// Whether every training row had a moment.
+    pub(super) full: bool,
+}
+
+/// The moment of a cell, in UTC; `None` where it is missing.
+pub(super) fn moment_of_cell(cell: &Cell<'_>) -> Result<Option<NaiveDateTime>, ValueProblem> {
+    let not_a_moment = || ValueProblem::NotAMoment { text: cell.text().unwrap_or_default().into_owned() };
+    match cell {
+        Cell::Spelled(spelled) if spelled.is_moment() => spelled.moment().map(Some).ok_or_else(not_a_moment),
+        _ => cell.text().map(|text| moment(&text).ok_or_else(not_a_moment)).transpose(),
+    }
+}
+
+impl DatetimeEncoder {
+    fn each(&self) -> impl Iterator<Item = (&Aspect, Scaling)> {
+        self.aspects.iter().zip(self.scaling.iter().copied())
+    }
+}
+
+impl RowEncoder for DatetimeEncoder {
+    fn kind(&self) -> &str {
+        "datetime"
+    }
+
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::moments(&self.input)]
+    }
+
+    fn layout(&self) -> Vec<Layout> {
+        let missing = (self.missing == MissingLevel::Own).then_some(Layout::Levels { count: 1, full: false });
+        self.each().flat_map(|(aspect, scaling)| aspect.layout(scaling, self.full)).chain(missing).collect()
+    }
+
+    fn names(&self) -> Names {
+        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.notes.name));
+        self.aspects.iter().flat_map(|aspect| aspect.names(&self.notes.name)).chain(missing).collect()
+    }
+
+    fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
+        let at = |problem| of_cell(&self.input, problem);
+        let moment = cells.first().map_or(Ok(None), moment_of_cell).map_err(at)?;
+        if moment.is_none() {
+            self.missing.code(0).map_err(at)?;
+        }
+        self.each().for_each(|(aspect, scaling)| aspect.encode(moment.as_ref(), scaling, row));
+        if self.missing == MissingLevel::Own {
+            row.code(moment.is_none().then_some(0));
+        }
+        Ok(())
+    }
+
+    fn fault(&self) -> Option<String> {
+        let scaled = |(aspect, scaling): (&Aspect, Scaling)| {
+            scaling.is_safe() && (aspect.is_number() || scaling == Scaling::NONE)
+        };
+        let fine = self.scaling.len() == self.aspects.len() && self.each().all(scaled);
+        let fine = fine && !self.aspects.is_empty() && self.aspects.iter().all(Aspect::can_be_taken);
+        (!fine).then(|| "parts that cannot be taken".to_owned())
+    }
+}

@@ -1,0 +1,93 @@
+//! A column of basis functions that is ready.
+
+use serde::{Deserialize, Serialize};
+
+use super::basis::Basis;
+use crate::column::level::{MISSING, MissingLevel};
+use crate::column::number::Reading;
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::design::Names;
+use crate::error::{Result, ValueProblem};
+
+/// A number and the functions of it: one dense feature each.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, bound = "B: Basis")]
+pub struct ExpandedEncoder<B: Basis> {
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
+    pub(super) reading: Reading,
+    pub(super) basis: B,
+    pub(super) missing: MissingLevel,
+}
+
+impl<B: Basis> ExpandedEncoder<B> {
+    /// The functions of a value, which have to be finite; 0 of one that is missing, where that is no error.
+    fn values(&self, value: Option<f64>) -> Result<Vec<f64>, ValueProblem> {
+        let mut values = vec![0.0; self.basis.width()];
+        let Some(value) = value else { return self.missing.code(0).map(|_| values) };
+        self.basis.fill(value, &mut values);
+        match values.iter().find(|result| !result.is_finite()) {
+            Some(&result) => {
+                Err(ValueProblem::NotFiniteResult { of: format!("{} of {value}", B::KIND), value: result })
+            }
+            None => Ok(values),
+        }
+    }
+}
+
+impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
+    fn kind(&self) -> &str {
+        B::KIND
+    }
+
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
+    }
+
+    fn inputs(&self) -> Vec<Input> {
+        self.reading.inputs()
+    }
+
+    fn layout(&self) -> Vec<Layout> {
+        let missing = (self.missing == MissingLevel::Own).then_some(Layout::Levels { count: 1, full: false });
+        std::iter::repeat_n(Layout::PLAIN, self.basis.width()).chain(missing).collect()
+    }
+
+    fn names(&self) -> Names {
+        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.notes.name));
+        self.basis.names(&self.notes.name).into_iter().chain(missing).collect()
+    }
+
+    fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
+        let value = self.reading.value(&self.notes.name, cells)?;
+        let values = self.values(value).map_err(|problem| self.reading.in_row(&self.notes.name, problem))?;
+        values.into_iter().for_each(|value| row.number(value));
+        if self.missing == MissingLevel::Own {
+            row.code(value.is_none().then_some(0));
+        }
+        Ok(())
+    }
+
+    fn to_original(&self, weights: &mut [f64]) -> Option<f64> {
+        let width = self.basis.width().min(weights.len());
+        Some(self.basis.to_original(&mut weights[..width]))
+    }
+
+    fn to_encoded(&self, weights: &mut [f64]) -> Option<f64> {
+        let width = self.basis.width().min(weights.len());
+        Some(self.basis.to_encoded(&mut weights[..width]))
+    }
+
+    fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {
+        found.add(self.reading.value(&self.notes.name, cells)?.is_none(), false);
+        Ok(())
+    }
+
+    fn fault(&self) -> Option<String> {
+        self.reading.fault().or_else(|| self.basis.fault()).map(|fault| fault.to_string())
+    }
+
+    fn saveable(&self) -> Result<()> {
+        self.reading.saveable(&self.notes.name)
+    }
+}

@@ -1,0 +1,151 @@
+//! What an input column was learned as: by that every later table, row and file is read.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use arrow_array::{Array, ArrayRef};
+use arrow_schema::DataType;
+use serde::{Deserialize, Serialize};
+
+use super::unusual::Unusual;
+use super::whole::{all_whole, whole};
+use crate::column::row::lists;
+use crate::data::{NumberColumn, Spelling, TextColumn, read_number, read_truth};
+use crate::error::Result;
+
+/// What a column of the training table was learned as. A model reads every later table, row and list by that: a category
+/// or a class is the same one in whatever type and spelling its number or truth comes.
+///
+/// | learned as | the same cells later |
+/// |---|---|
+/// | text | the cell's own text; a number or a boolean that comes without one (from a vector, an Arrow batch, a [`Cell`](crate::column::Cell)): its standard text, or the one learned text that reads as it (`007`, `True`) |
+/// | booleans | `true` and `false` in any letter case, booleans, and the numbers 1 and 0 |
+/// | whole numbers | the same number in any spelling (`1`, `1.0`, `+1`) and type; true is 1, false is 0 |
+/// | numbers | the cell's own text, but whole numbers in any spelling; a number without a text: its shortest decimal |
+/// | decimals | the cell's own text; a number without one: with as many decimals, where that is exact |
+/// | spelled numbers | as text |
+///
+/// Numbers as such (of a numeric column) are the same in any spelling.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum LearnedAs {
+    /// Text.
+    Text {
+        /// The texts that read as numbers or booleans and are not their standard texts.
+        #[serde(default, skip_serializing_if = "Unusual::is_empty")]
+        unusual: Unusual,
+    },
+    /// Yes and no.
+    Booleans {
+        /// The text of false.
+        no: String,
+        /// The text of true.
+        yes: String,
+    },
+    /// Numbers without a fraction, all below 2⁵³ or of an integer type.
+    WholeNumbers {
+        /// Zeros behind the point, where all had so many.
+        decimals: u8,
+    },
+    /// Numbers in their shortest form.
+    Numbers {
+        /// Whether whole numbers have a point, as `7.0`.
+        pointed: bool,
+    },
+    /// Numbers with equally many digits behind the point, as `2.50`.
+    Decimals {
+        /// How many.
+        decimals: u8,
+    },
+    /// Numbers in several notations, as the versions `1.1` and `1.10`: each is its text.
+    SpelledNumbers {
+        /// The texts that are not the shortest form of their number.
+        #[serde(default, skip_serializing_if = "Unusual::is_empty")]
+        unusual: Unusual,
+    },
+    /// Any other type, as dates: read by its feature column alone.
+    Other,
+}
+
+impl LearnedAs {
+    /// What a column is, of which the cells stood in their file like this.
+    pub(crate) fn of(array: &ArrayRef, spelling: &Spelling) -> Result<Self> {
+        if let Some((values, _)) = lists(array)? {
+            return Self::of(&values, &Spelling::Unknown);
+        }
+        if array.data_type().is_temporal() {
+            return Ok(Self::Other);
+        }
+        let Some(numbers) = NumberColumn::from_array(array) else {
+            let text = TextColumn::from_array(array).map(|texts| Self::Text { unusual: Unusual::of(&texts) });
+            return Ok(text.unwrap_or(Self::Other));
+        };
+        if *array.data_type() == DataType::Boolean {
+            let [no, yes] = [false, true].map(|value| spelling.truth(value).into_owned());
+            return Ok(Self::Booleans { no, yes });
+        }
+        let whole = array.data_type().is_integer() || all_whole(&numbers);
+        Ok(match spelling {
+            _ if array.data_type().is_integer() => Self::WholeNumbers { decimals: 0 },
+            Spelling::Each(_) if !whole => match TextColumn::spelled(array, spelling) {
+                Some(texts) => Self::SpelledNumbers { unusual: Unusual::of(&texts) },
+                None => Self::Other,
+            },
+            Spelling::Each(_) => Self::WholeNumbers { decimals: 0 },
+            Spelling::Pointed if whole => Self::WholeNumbers { decimals: 1 },
+            Spelling::Pointed => Self::Numbers { pointed: true },
+            Spelling::Decimals(decimals) if whole => Self::WholeNumbers { decimals: *decimals },
+            Spelling::Decimals(decimals) => Self::Decimals { decimals: *decimals },
+            Spelling::Unknown | Spelling::Shortest | Spelling::Truth(_) if whole => Self::WholeNumbers { decimals: 0 },
+            Spelling::Unknown | Spelling::Shortest | Spelling::Truth(_) => Self::Numbers { pointed: false },
+        })
+    }
+
+    /// How numbers are spelled; `None` for what is known by its text.
+    pub(super) fn spelling(&self) -> Option<Spelling> {
+        match self {
+            Self::WholeNumbers { decimals: 0 } | Self::Numbers { pointed: false } => Some(Spelling::Shortest),
+            Self::WholeNumbers { decimals: 1 } | Self::Numbers { pointed: true } => Some(Spelling::Pointed),
+            Self::WholeNumbers { decimals } | Self::Decimals { decimals } => Some(Spelling::Decimals(*decimals)),
+            Self::Text { .. } | Self::Booleans { .. } | Self::SpelledNumbers { .. } | Self::Other => None,
+        }
+    }
+
+    /// The truth that a text stands for, in a column of booleans.
+    pub(super) fn truth(text: &str) -> Option<bool> {
+        read_truth(text).or_else(|| match read_number(text) {
+            Some(0.0) => Some(false),
+            Some(1.0) => Some(true),
+            _ => None,
+        })
+    }
+
+    /// The learned text for a cell that has a text of its own; `None` where it keeps that.
+    pub(super) fn text<'a>(&'a self, own: &str) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Booleans { no, yes } => {
+                Self::truth(own).map(|truth| if truth { yes.as_str() } else { no.as_str() }.into())
+            }
+            Self::WholeNumbers { .. } | Self::Numbers { .. } => {
+                self.spelling().zip(whole(own)).map(|(spelling, value)| spelling.number(value).into())
+            }
+            Self::Text { .. } | Self::Decimals { .. } | Self::SpelledNumbers { .. } | Self::Other => None,
+        }
+    }
+}
+
+impl fmt::Display for LearnedAs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text { .. } => write!(f, "text"),
+            Self::Booleans { no, yes } => write!(f, "booleans ({no}, {yes})"),
+            Self::WholeNumbers { decimals: 0 } => write!(f, "whole numbers"),
+            Self::WholeNumbers { decimals } => write!(f, "whole numbers with {decimals} decimals"),
+            Self::Numbers { .. } => write!(f, "numbers"),
+            Self::Decimals { decimals } => write!(f, "numbers with {decimals} decimals"),
+            Self::SpelledNumbers { .. } => write!(f, "numbers in several notations"),
+            Self::Other => write!(f, "another type"),
+        }
+    }
+}
