@@ -60,7 +60,7 @@ impl fmt::Display for Progress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum StopReason {
-    /// Solved in closed form: there was nothing to frame.
+    /// Solved in closed form: there was nothing to iterate.
     Exact,
     /// No slope of F is left that is larger than the tolerance, or a duality gap of nothing but rounding: the certificate
     /// says so. Of the weights as they are returned, which are numbers of f64, what is left may be 1e-8 where the tolerance is

@@ -8,7 +8,8 @@ use super::class_weight::ClassWeight;
 use super::fit::Fit;
 use super::prepared::Prepared;
 use super::task::Task;
-use super::trainer::Trainer;
+use super::threads::Threads;
+use super::trainer::{Started, Trainer};
 use super::warm::Warm;
 use crate::column::AnyColumn;
 use crate::data::Table;
@@ -308,10 +309,12 @@ impl Estimator {
     /// The same run for those who want to own the loop.
     ///
     /// # Errors
-    /// As [`Estimator::fit`]; a solver that does not frame.
+    /// As [`Estimator::fit`]; a solver that does not iterate.
     pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
         self.validate()?;
-        Trainer::new(self, Prepared::for_fit(self, examples.into())?)
+        let (threads, examples) = (Threads::new(self.threads)?, examples.into());
+        let begun = threads.run(|| Started::of(self, Prepared::for_fit(self, examples)?))?;
+        Ok(Trainer::new(begun, threads))
     }
 
     /// The same, for examples whose folds are made by the groups of a column.
@@ -337,12 +340,6 @@ impl Estimator {
 
     /// Runs on the threads that were asked for.
     pub(crate) fn with_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> Result<T> {
-        match self.threads {
-            None | Some(0 | 1) => Ok(work()),
-            Some(threads) => {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-                Ok(pool.map_err(|error| Error::Other(Box::new(error)))?.install(work))
-            }
-        }
+        Ok(Threads::new(self.threads)?.run(work))
     }
 }

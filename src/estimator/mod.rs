@@ -15,6 +15,7 @@ mod saved;
 mod settings;
 mod task;
 mod tasks;
+mod threads;
 mod trainer;
 mod warm;
 

@@ -3,10 +3,11 @@
 use super::Estimator;
 use super::fit::{Chosen, Fit, with_model};
 use super::prepared::Prepared;
+use super::threads::Threads;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::progress::{Progress, StopReason};
-use crate::solver::{Begun, Driver};
+use crate::solver::{Begun, Checkpoint, Driver};
 
 /// The training loop, owned by the user: the same run that [`Estimator::fit`] drives, one row at a time.
 ///
@@ -27,6 +28,13 @@ use crate::solver::{Begun, Driver};
 /// ```
 #[derive(Debug)]
 pub struct Trainer<'a> {
+    begun: Started<'a>,
+    threads: Threads,
+}
+
+/// A run on its way, whatever the threads.
+#[derive(Debug)]
+pub(super) struct Started<'a> {
     driver: Driver<'a>,
     prepared: Prepared<'a>,
     estimator: &'a Estimator,
@@ -34,8 +42,8 @@ pub struct Trainer<'a> {
     stop: Option<StopReason>,
 }
 
-impl<'a> Trainer<'a> {
-    pub(super) fn new(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
+impl<'a> Started<'a> {
+    pub(super) fn of(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
         let chosen = Chosen::of(estimator, &prepared);
         let begun = chosen.begin(estimator, &prepared).map_err(|error| prepared.blame(error))?;
         let Begun::Running(run) = begun else {
@@ -48,21 +56,39 @@ impl<'a> Trainer<'a> {
         Ok(Self { driver: chosen.driver(&prepared, run)?, prepared, estimator, chosen, stop: None })
     }
 
-    /// One row more of the history. Says why a fit would stop here, once there is a reason.
+    fn advance(&mut self) -> Result<Option<StopReason>> {
+        let advanced = self.driver.advance();
+        self.stop = advanced.map_err(|error| self.prepared.blame(with_model(error, &self.prepared)))?;
+        Ok(self.stop)
+    }
+
+    fn finish(self) -> Result<Fit> {
+        let Self { driver, prepared, estimator, chosen, stop } = self;
+        let (ended, checkpoint) = driver.finish(stop.unwrap_or(StopReason::Asked))?.parted();
+        let fit = Fit::ended(estimator, &prepared, &chosen, ended, Some(checkpoint));
+        fit.map_err(|error| prepared.blame(error))
+    }
+}
+
+impl<'a> Trainer<'a> {
+    pub(super) fn new(begun: Started<'a>, threads: Threads) -> Self {
+        Self { begun, threads }
+    }
+
+    /// One row more of the history, on the threads of the estimator. Says why a fit would stop here, once there is a reason.
     ///
     /// # Errors
-    /// [`Error::Diverged`] with the last good model.
+    /// [`Error::Diverged`], and [`Error::Interrupted`] where examples can no longer be read, with the last good model.
     #[doc(alias = "partial_fit")]
     pub fn advance(&mut self) -> Result<Option<StopReason>> {
-        let stop = self.driver.advance().map_err(|error| self.prepared.blame(with_model(error, &self.prepared)))?;
-        self.stop = stop;
-        Ok(stop)
+        let begun = &mut self.begun;
+        self.threads.run(|| begun.advance())
     }
 
     /// The rows so far.
     #[must_use]
     pub fn history(&self) -> &[Progress] {
-        self.driver.history()
+        self.begun.driver.history()
     }
 
     /// Ends the run: what [`Estimator::fit`] would return had it stopped here, verdict and warnings included.
@@ -70,10 +96,8 @@ impl<'a> Trainer<'a> {
     /// # Errors
     /// As [`Estimator::fit`].
     pub fn finish(self) -> Result<Fit> {
-        let Self { driver, prepared, estimator, chosen, stop } = self;
-        let (ended, checkpoint) = driver.finish(stop.unwrap_or(StopReason::Asked))?.parted();
-        let fit = Fit::ended(estimator, &prepared, &chosen, ended, Some(checkpoint));
-        fit.map_err(|error| prepared.blame(error))
+        let Self { begun, threads } = self;
+        threads.run(|| begun.finish())
     }
 
     /// The model of this moment.
@@ -81,6 +105,16 @@ impl<'a> Trainer<'a> {
     /// # Errors
     /// None for a run of this crate's solvers.
     pub fn model(&self) -> Result<Model> {
-        self.prepared.model(self.driver.weights())
+        self.begun.prepared.model(self.begun.driver.weights())
+    }
+
+    /// From where the run can go on later, also in another process, while it goes on here: what
+    /// [`Fit::checkpoint`] is had it stopped here. Where the fit leaves out features that no example has, it is of the others.
+    ///
+    /// # Errors
+    /// None for a run of this crate's solvers over examples in memory.
+    pub fn checkpoint(&mut self) -> Result<Checkpoint> {
+        let driver = &mut self.begun.driver;
+        self.threads.run(move || driver.checkpoint())
     }
 }

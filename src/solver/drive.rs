@@ -141,6 +141,14 @@ impl<'a> Driver<'a> {
         self.best.as_ref().map_or_else(|| self.run.weights(), |best| best.weights.clone())
     }
 
+    /// From where the run can go on later, while it goes on here.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    pub fn checkpoint(&self) -> Result<Checkpoint> {
+        Ok(Checkpoint { run: self.run.state()?, history: self.history.clone(), best: self.best.clone() })
+    }
+
     /// Ends the run.
     ///
     /// # Errors
@@ -150,8 +158,8 @@ impl<'a> Driver<'a> {
         let certificate = self.certificate.or(self.run.certificate()).filter(|_| self.best.is_none());
         let (weights, warnings, notes) = (self.weights(), self.run.warnings(), self.run.notes());
         let best_epoch = self.best.as_ref().map(|best| best.epoch);
-        let history = self.history.clone();
-        let checkpoint = Checkpoint { run: self.run.state()?, history: self.history, best: self.best };
+        let checkpoint = self.checkpoint()?;
+        let history = self.history;
         Ok(Solution { weights, stop, history, best_epoch, certificate, warnings, notes, checkpoint })
     }
 }

@@ -305,8 +305,8 @@ impl<'a> Frame<'a> {
 
     /// What a later run goes on from, with what the method itself remembers.
     #[must_use]
-    pub fn save(self, memory: impl serde::Serialize + Send + Sync + 'static) -> State {
-        State::of(Saved { at: self.at, variables: self.variables, step: self.step, memory })
+    pub fn save(&self, memory: impl serde::Serialize + Send + Sync + 'static) -> State {
+        State::of(Saved { at: self.at.clone(), variables: self.variables.clone(), step: self.step, memory })
     }
 }
 

@@ -316,7 +316,7 @@ impl Run for FullBatch<'_> {
         self.own(self.current())
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         let searched = if let Rate::Searched(rate) = self.rate { Some(rate) } else { None };
         let saved = Saved {
             at: self.at.clone(),

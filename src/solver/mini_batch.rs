@@ -361,7 +361,7 @@ impl Run for MiniBatch<'_> {
         self.own(self.current())
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         let saved = Saved {
             at: self.at.clone(),
             optimizer: self.optimizer.save(self.state.as_ref())?,

@@ -156,7 +156,7 @@ impl<S: Solver + ?Sized> Solver for Arc<S> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Begun<'a> {
-    /// The answer, where there is nothing to frame.
+    /// The answer, where there is nothing to iterate.
     Solved(Solved),
     /// A run to be driven.
     Running(Box<dyn Run + 'a>),
@@ -218,5 +218,5 @@ pub trait Run: Send + Debug {
     ///
     /// # Errors
     /// Those of an objective that is asked for the last time.
-    fn state(self: Box<Self>) -> Result<State>;
+    fn state(&self) -> Result<State>;
 }

@@ -318,7 +318,7 @@ impl Run for NewtonRun<'_> {
         self.notes.clone()
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         Ok(self.frame.save(()))
     }
 }

@@ -311,14 +311,14 @@ impl Run for Proximal<'_> {
         self.own()
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         let saved = Saved {
-            at: self.at,
-            before: self.before,
+            at: self.at.clone(),
+            before: self.before.clone(),
             momentum: self.momentum,
             curvature: self.curvature,
             step: self.step,
-            variables: self.variables,
+            variables: self.variables.clone(),
         };
         Ok(State::of(saved))
     }

@@ -151,8 +151,8 @@ impl Run for Relaying<'_> {
         self.notes.iter().cloned().chain(self.run.notes()).collect()
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
-        let before = (!self.next).then_some(self.before);
+    fn state(&self) -> Result<State> {
+        let before = (!self.next).then(|| self.before.clone());
         Ok(State::of(Saved { run: self.run.state()?, before, spent: self.spent }))
     }
 }

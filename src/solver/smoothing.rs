@@ -148,7 +148,7 @@ impl Run for Smoothing<'_> {
         self.inner.weights()
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
-        Ok(State::of(Saved { at: self.at, inner: Box::new(self.inner).state()? }))
+    fn state(&self) -> Result<State> {
+        Ok(State::of(Saved { at: self.at.clone(), inner: self.inner.state()? }))
     }
 }

@@ -1,5 +1,7 @@
 //! The same again: seeds, threads, resuming, inputs that stay as they were.
 
+use std::sync::Arc;
+
 use gradus::prelude::*;
 
 use crate::support::fits::bits;
@@ -130,7 +132,40 @@ fn a_trainer_runs_the_same_run() {
     while trainer.advance().unwrap().is_none() {}
     assert_eq!(trainer.model().unwrap().encoded_weights(), fit.model().encoded_weights());
     assert_eq!(trainer.history().len(), 5);
+    let ended = trainer.finish().unwrap();
+    assert_eq!(ended.model().encoded_weights(), fit.model().encoded_weights());
+    assert_eq!(format!("{:?}", ended.report().stop), format!("{:?}", fit.report().stop));
     Estimator::regression("body_mass_g").solver(ClosedForm::default()).trainer(&table).unwrap_err();
+}
+
+/// What stands in a checkpoint is where a fit goes on to the bits that the trainer, which goes on itself, ends with.
+#[test]
+fn a_trainer_leaves_checkpoints_on_its_way() {
+    let table = penguins();
+    let solvers: [Arc<dyn Solver>; 5] = [
+        Arc::new(GradientDescent::mini_batch(16).optimizer(Momentum::new(0.9).unwrap()).tolerance(0.0)),
+        Arc::new(GradientDescent::full_batch().tolerance(0.0)),
+        Arc::new(gradus::solver::Lbfgs::default().tolerance(0.0)),
+        Arc::new(gradus::solver::Saga::default().tolerance(0.0)),
+        Arc::new(ProximalGradient::default().tolerance(0.0)),
+    ];
+    for solver in solvers {
+        for threads in [1, 2] {
+            let name = solver.name();
+            let estimator = Estimator::binary("sex").columns(columns![numeric("flipper_length_mm"), numeric("bill_depth_mm")]);
+            let estimator = estimator.solver(solver.clone()).threads(threads);
+            let mut trainer = estimator.trainer(&table).unwrap();
+            (0..2).for_each(|_| drop(trainer.advance().unwrap()));
+            let checkpoint = trainer.checkpoint().unwrap();
+            (0..3).for_each(|_| drop(trainer.advance().unwrap()));
+            let resumed = estimator.clone().start(Start::Resume(checkpoint));
+            let mut later = resumed.trainer(&table).unwrap();
+            assert_eq!(later.history().len(), 2, "{name}");
+            (0..3).for_each(|_| drop(later.advance().unwrap()));
+            let weights = |trainer: &gradus::estimator::Trainer<'_>| trainer.model().unwrap().encoded_weights().to_vec();
+            assert_eq!(weights(&later), weights(&trainer), "{name} on {threads} threads");
+        }
+    }
 }
 
 #[test]

@@ -333,11 +333,11 @@ impl Run for Multiplying<'_> {
         (self.step > 0).then_some(Certificate { violation, gap, remaining: None })
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         Ok(State::of(Saved {
-            at: self.at,
-            variables: self.variables,
-            multipliers: self.multipliers,
+            at: self.at.clone(),
+            variables: self.variables.clone(),
+            multipliers: self.multipliers.clone(),
             width: self.width,
             step: self.step,
             flat: self.flat,

@@ -144,8 +144,8 @@ impl Run for CoordinateRun<'_> {
         }
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
-        let saved = Saved { at: self.at, variables: self.variables, step: self.step };
+    fn state(&self) -> Result<State> {
+        let saved = Saved { at: self.at.clone(), variables: self.variables.clone(), step: self.step };
         Ok(State::of(saved))
     }
 }

@@ -326,9 +326,9 @@ impl Run for Ascending<'_> {
         self.certificate
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         let at = self.weights();
-        let ascent = self.ascent;
+        let ascent = self.ascent.clone();
         let saved = Saved {
             loss: self.problem.given.evaluate(&at, Want::Loss)?.loss,
             at,

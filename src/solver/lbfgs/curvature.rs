@@ -1,6 +1,7 @@
 //! What a quasi-Newton method knows of the second derivatives.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,11 +15,18 @@ use crate::solver::checkpoint::width;
 /// A difference of two points, and of the slopes there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Pair {
-    s: Vec<f64>,
-    y: Vec<f64>,
+    s: Arc<Vec<f64>>,
+    y: Arc<Vec<f64>>,
     /// y·s of every pair before it that is still there, and its own, once they have been asked for.
     #[serde(skip)]
     before: Vec<f64>,
+}
+
+impl Pair {
+    /// Its memory, unless a checkpoint has it too.
+    fn into_memory(self) -> impl Iterator<Item = Vec<f64>> {
+        [self.s, self.y].into_iter().filter_map(|of| Arc::try_unwrap(of).ok())
+    }
 }
 
 /// B: the first guess of the inverse, corrected by the last differences.
@@ -63,14 +71,14 @@ impl Curvature {
         }
         // More than one where a run goes on that remembered more.
         while self.pairs.len() >= self.memory
-            && let Some(Pair { s, y, .. }) = self.pairs.pop_front()
+            && let Some(oldest) = self.pairs.pop_front()
         {
-            self.spare.extend([s, y]);
+            self.spare.extend(oldest.into_memory());
             for pair in self.pairs.iter_mut().filter(|pair| !pair.before.is_empty()) {
                 pair.before.remove(0);
             }
         }
-        self.pairs.push_back(Pair { s, y, before: Vec::new() });
+        self.pairs.push_back(Pair { s: Arc::new(s), y: Arc::new(y), before: Vec::new() });
     }
 
     /// Room for a difference: that of one that was forgotten, or fresh.
@@ -79,7 +87,7 @@ impl Curvature {
     }
 
     pub(super) fn forget(&mut self) {
-        self.pairs.drain(..).for_each(|Pair { s, y, .. }| self.spare.extend([s, y]));
+        self.pairs.drain(..).for_each(|pair| self.spare.extend(pair.into_memory()));
     }
 
     /// −B·v over the weights that are free; 0 for the others. The two loops of Nocedal (1980), whose products are taken
@@ -141,8 +149,8 @@ impl Curvature {
         self.matrix.is_none() && self.pairs.is_empty()
     }
 
-    pub(super) fn into_pairs(self) -> VecDeque<Pair> {
-        self.pairs
+    pub(super) fn pairs(&self) -> &VecDeque<Pair> {
+        &self.pairs
     }
 
     /// Takes up the differences of an earlier run over so many weights and biases.

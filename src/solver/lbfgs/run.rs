@@ -367,8 +367,8 @@ impl Run for LbfgsRun<'_> {
         self.notes.clone()
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
-        let memory = Memory { pairs: self.curvature.into_pairs(), anchor: self.anchor };
+    fn state(&self) -> Result<State> {
+        let memory = Memory { pairs: self.curvature.pairs().clone(), anchor: self.anchor.clone() };
         Ok(self.frame.save(memory))
     }
 }

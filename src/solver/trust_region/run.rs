@@ -159,7 +159,7 @@ impl Run for TrustRegionRun<'_> {
         vec![format!("{} products with second derivatives", self.products)]
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         let memory = Memory { radius: self.radius, first: self.first };
         Ok(self.frame.save(memory))
     }

@@ -295,14 +295,14 @@ impl Run for Reducing<'_> {
         self.good.clone()
     }
 
-    fn state(self: Box<Self>) -> Result<State> {
-        let Table { at, slopes, mean } = self.table;
+    fn state(&self) -> Result<State> {
+        let Table { at, slopes, mean } = self.table.clone();
         let saved = Saved {
             loss: self.objective.evaluate(&at, Want::Loss)?.loss,
             at,
             slopes,
             mean,
-            variables: self.variables,
+            variables: self.variables.clone(),
             rate: self.rate,
             epoch: self.epoch,
             step: self.step,

@@ -18,7 +18,7 @@ pub(crate) struct Ended {
     pub(crate) weights: Vec<f64>,
     /// Why it ended.
     pub(crate) stop: StopReason,
-    /// The history; empty where there was nothing to frame.
+    /// The history; empty where there was nothing to iterate.
     pub(crate) history: Vec<Progress>,
     /// The epoch of the weights, when validation chose them.
     pub(crate) best_epoch: Option<u64>,
