@@ -6,7 +6,7 @@ use gradus::error::{Error, Result};
 use gradus::objective::{Objective, Want};
 use gradus::prelude::*;
 use gradus::progress::{Progress, StopReason};
-use gradus::solver::{Begun, Certificate, Frame, Newton, Rules, Run, Start, State};
+use gradus::solver::{Begun, Frame, Newton, Rules, Run, Start, State};
 
 #[derive(Debug)]
 struct BarzilaiBorwein;
@@ -65,11 +65,7 @@ impl Run for TwoPoint<'_> {
         self.frame.weights()
     }
 
-    fn certificate(&self) -> Option<Certificate> {
-        Some(self.frame.certificate())
-    }
-
-    fn state(self: Box<Self>) -> Result<State> {
+    fn state(&self) -> Result<State> {
         Ok(self.frame.save(self.rate))
     }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::split::Splits;
 use crate::error::{Error, Result};
 use crate::estimator::Prepared;
-use crate::solver::Trail;
+use crate::solver::PathSolver;
 
 /// Mean loss over each held-out part at each strength.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ fn empty() -> Error {
 pub(super) mod by_moments {
     use super::*;
     use crate::objective::CoMoments;
-    use crate::solver::Squares;
+    use crate::solver::SquaredProblem;
 
     /// The moments of one part, and its weight.
     pub(crate) type Part = (CoMoments, f64);
@@ -69,9 +69,9 @@ pub(super) mod by_moments {
     pub(crate) fn all<'a>(
         prepared: &Prepared<'_>,
         splits: &Splits,
-        squares: &Squares,
+        squares: &SquaredProblem,
         tolerance: f64,
-    ) -> Result<(Trail<'a>, Vec<Part>)> {
+    ) -> Result<(PathSolver<'a>, Vec<Part>)> {
         let quadratic = prepared.objective.squares().ok_or_else(empty)?;
         let moments = quadratic.co_moments_of_parts(&splits.part, splits.parts)?;
         let mut totals = vec![0.0; splits.parts];
@@ -81,13 +81,13 @@ pub(super) mod by_moments {
         let parts: Vec<Part> = moments.into_iter().zip(totals).collect();
         let every: Vec<usize> = (0..splits.parts).collect();
         let (moments, total) = merged(&parts, &every).ok_or_else(empty)?;
-        Ok((Trail::of_moments(&moments, squares, total, tolerance)?, parts))
+        Ok((PathSolver::of_moments(&moments, squares, total, tolerance)?, parts))
     }
 
     pub(crate) fn losses(
         parts: &[Part],
         splits: &Splits,
-        squares: &Squares,
+        squares: &SquaredProblem,
         strengths: &[f64],
         (tolerance, parallel): (f64, bool),
     ) -> Result<FoldLosses> {
@@ -98,9 +98,9 @@ pub(super) mod by_moments {
             if !(*weight > 0.0 && total > 0.0) {
                 return Err(empty());
             }
-            let mut trail = Trail::of_moments(&moments, squares, total, tolerance)?;
+            let mut path_solver = PathSolver::of_moments(&moments, squares, total, tolerance)?;
             let loss = |strength: &f64| {
-                let at = trail.go(*strength)?.at;
+                let at = path_solver.solve_at(*strength)?.at;
                 Ok(0.5 * squares.curvature * held.squared_error(&at) / weight)
             };
             Ok((*weight, strengths.iter().map(loss).collect::<Result<Vec<f64>>>()?))
@@ -129,12 +129,12 @@ pub(super) fn by_refits(
             return Err(empty());
         }
         prepared.refuse_edge(&learned)?;
-        let mut trail = Trail::of(&learned, tolerance)?;
+        let mut path_solver = PathSolver::of(&learned, tolerance)?;
         let columns = held.columns().ok_or_else(empty)?;
         let (mut scores, mut slopes) = (Vec::new(), vec![0.0; splits.part.len()]);
         let mut losses = Vec::with_capacity(strengths.len());
         for strength in strengths {
-            columns.scores_into(&trail.go(*strength)?.at, &mut scores);
+            columns.scores_into(&path_solver.solve_at(*strength)?.at, &mut scores);
             losses.push(columns.points(&scores, &mut slopes, None).unwrap_or(f64::NAN));
         }
         Ok((total, losses))

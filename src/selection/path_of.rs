@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Prepared};
 use crate::model::Labeled;
 use crate::objective::{Objective, Want};
-use crate::solver::{Squares, Stop, Trail};
+use crate::solver::{Optimum, PathSolver, SquaredProblem};
 
 impl Estimator {
     /// The weights at each strength of a penalty, which takes the place of the estimator's own, from the strength at
@@ -82,24 +82,24 @@ fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> 
     let objective = &prepared.objective;
     prepared.refuse_edge(objective)?;
     let (n, p) = (objective.examples(), objective.shape().features);
-    let (stops, losses): (Vec<(f64, Stop)>, Option<FoldLosses>) = match (splits, Squares::of(objective)?) {
+    let (optima, losses): (Vec<(f64, Optimum)>, Option<FoldLosses>) = match (splits, SquaredProblem::of(objective)?) {
         (Some(splits), Some(squares)) => {
-            let (trail, each) = by_moments::all(prepared, splits, &squares, path.tolerance)?;
-            let (strengths, stops) = walked(trail, path, (n, p))?;
+            let (path_solver, each) = by_moments::all(prepared, splits, &squares, path.tolerance)?;
+            let (strengths, optima) = walked(path_solver, path, (n, p))?;
             let losses =
                 by_moments::losses(&each, splits, &squares, &strengths, (path.tolerance, objective.parallel()))?;
-            (stops, Some(losses))
+            (optima, Some(losses))
         }
         (Some(splits), None) => {
-            let (strengths, stops) = walked(Trail::of(objective, path.tolerance)?, path, (n, p))?;
+            let (strengths, optima) = walked(PathSolver::of(objective, path.tolerance)?, path, (n, p))?;
             let losses = by_refits(prepared, splits, &strengths, path.tolerance)?;
-            (stops, Some(losses))
+            (optima, Some(losses))
         }
-        (None, _) => (walked(Trail::of(objective, path.tolerance)?, path, (n, p))?.1, None),
+        (None, _) => (walked(PathSolver::of(objective, path.tolerance)?, path, (n, p))?.1, None),
     };
-    let mut points = Vec::with_capacity(stops.len());
-    for (k, (strength, stop)) in stops.into_iter().enumerate() {
-        let mut point = point(prepared, objective, strength, &stop)?;
+    let mut points = Vec::with_capacity(optima.len());
+    for (k, (strength, optimum)) in optima.into_iter().enumerate() {
+        let mut point = point(prepared, objective, strength, &optimum)?;
         if let Some(losses) = &losses {
             (point.validation, point.standard_error) = losses.at(k);
         }
@@ -113,29 +113,30 @@ fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> 
     Ok(found)
 }
 
-type Walked = (Vec<f64>, Vec<(f64, Stop)>);
+type Walked = (Vec<f64>, Vec<(f64, Optimum)>);
 
-fn walked(mut trail: Trail<'_>, path: &Strengths, (n, p): (u64, usize)) -> Result<Walked> {
-    let strengths = path.grid(|| trail.span(), n, p)?;
-    let stops = strengths.iter().map(|&strength| Ok((strength, trail.go(strength)?))).collect::<Result<_>>()?;
-    Ok((strengths, stops))
+fn walked(mut path_solver: PathSolver<'_>, path: &Strengths, (n, p): (u64, usize)) -> Result<Walked> {
+    let strengths = path.grid(|| path_solver.span(), n, p)?;
+    let optima =
+        strengths.iter().map(|&strength| Ok((strength, path_solver.solve_at(strength)?))).collect::<Result<_>>()?;
+    Ok((strengths, optima))
 }
 
-fn point(prepared: &Prepared<'_>, objective: &Objective<'_>, strength: f64, stop: &Stop) -> Result<PathPoint> {
+fn point(prepared: &Prepared<'_>, objective: &Objective<'_>, strength: f64, optimum: &Optimum) -> Result<PathPoint> {
     let features = objective.shape().features;
-    if let Some(w) = stop.at.iter().find(|w| !w.is_finite()) {
+    if let Some(w) = optimum.at.iter().find(|w| !w.is_finite()) {
         return Err(Error::Setting { name: "a weight", value: w.to_string(), must: "finite" });
     }
     let validation = match &prepared.validation {
-        Some(validation) => Some(validation.evaluate(&stop.at, Want::Loss)?.loss),
+        Some(validation) => Some(validation.evaluate(&optimum.at, Want::Loss)?.loss),
         None => None,
     };
     Ok(PathPoint {
         strength,
-        weights: stop.at[..features].iter().copied().enumerate().filter(|(_, w)| *w != 0.0).collect(),
-        bias: stop.at.get(features).copied().unwrap_or(0.0),
-        loss: stop.loss,
-        violation: stop.violation,
+        weights: optimum.at[..features].iter().copied().enumerate().filter(|(_, w)| *w != 0.0).collect(),
+        bias: optimum.at.get(features).copied().unwrap_or(0.0),
+        loss: optimum.loss,
+        violation: optimum.violation,
         validation,
         standard_error: None,
     })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::penalty::{ElasticNet, Lasso, Penalty, Ridge};
-use crate::solver::Span;
+use crate::solver::StrengthRange;
 
 /// The penalty of a path, and its strengths λ: from the least at which every weight is 0, λ_max, down to a share of it,
 /// evenly on a logarithmic scale.
@@ -146,11 +146,16 @@ impl Strengths {
     }
 
     /// The strengths from a largest one down.
-    pub(super) fn grid(&self, span: impl FnOnce() -> Result<Span>, examples: u64, features: usize) -> Result<Vec<f64>> {
+    pub(super) fn grid(
+        &self,
+        span: impl FnOnce() -> Result<StrengthRange>,
+        examples: u64,
+        features: usize,
+    ) -> Result<Vec<f64>> {
         if let Some(given) = &self.given {
             return Ok(given.clone());
         }
-        let Span { first, typical, ridge } = span()?;
+        let StrengthRange { first, typical, ridge } = span()?;
         let share = if ridge {
             1e-8
         } else if examples > features as u64 {

@@ -50,7 +50,7 @@ pub use checkpoint::{Checkpoint, State};
 pub use choose::{Choice, choose};
 pub use closed_form::ClosedForm;
 pub use coordinate_descent::CoordinateDescent;
-pub(crate) use coordinate_descent::{Span, Squares, Stop, Trail};
+pub(crate) use coordinate_descent::{Optimum, PathSolver, SquaredProblem, StrengthRange};
 pub use drive::{Driver, Solution, drive};
 pub use dual_coordinate_ascent::DualCoordinateAscent;
 pub(crate) use evidence::Evidence;

@@ -152,7 +152,8 @@ fn a_trainer_leaves_checkpoints_on_its_way() {
     for solver in solvers {
         for threads in [1, 2] {
             let name = solver.name();
-            let estimator = Estimator::binary("sex").columns(columns![numeric("flipper_length_mm"), numeric("bill_depth_mm")]);
+            let estimator =
+                Estimator::binary("sex").columns(columns![numeric("flipper_length_mm"), numeric("bill_depth_mm")]);
             let estimator = estimator.solver(solver.clone()).threads(threads);
             let mut trainer = estimator.trainer(&table).unwrap();
             (0..2).for_each(|_| drop(trainer.advance().unwrap()));
@@ -162,7 +163,8 @@ fn a_trainer_leaves_checkpoints_on_its_way() {
             let mut later = resumed.trainer(&table).unwrap();
             assert_eq!(later.history().len(), 2, "{name}");
             (0..3).for_each(|_| drop(later.advance().unwrap()));
-            let weights = |trainer: &gradus::estimator::Trainer<'_>| trainer.model().unwrap().encoded_weights().to_vec();
+            let weights =
+                |trainer: &gradus::estimator::Trainer<'_>| trainer.model().unwrap().encoded_weights().to_vec();
             assert_eq!(weights(&later), weights(&trainer), "{name} on {threads} threads");
         }
     }

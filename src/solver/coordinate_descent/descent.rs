@@ -1,8 +1,8 @@
 //! The walk: one weight, or one group, after the other to its minimum.
 
 use super::group::Block;
-use super::terms::{Term, Terms};
-use super::valley::{FLAT, Valley};
+use super::penalty_terms::{PenaltyTerm, PenaltyTerms};
+use super::quadratic_model::{FLAT, QuadraticModel};
 
 /// Sweeps over all weights between two solutions of the face they stand on: some, and more where a solution costs more.
 const SWEEPS_TO_FACE: usize = 4;
@@ -16,16 +16,22 @@ const REST: f64 = 1e-2;
 const LARGEST_FACE: usize = 3000;
 
 /// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; whether `most` sufficed.
-pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], tolerance: f64, most: usize) -> bool {
+pub(super) fn descend(
+    model: &mut impl QuadraticModel,
+    terms: &PenaltyTerms,
+    v: &mut [f64],
+    tolerance: f64,
+    most: usize,
+) -> bool {
     let mut blocks: Vec<Option<Block>> = Vec::new();
     let (mut moving, mut since) = (Vec::new(), 0);
-    let each = terms.separable().filter(|_| valley.whole());
-    if let Some(each) = each.filter(|_| valley.warm()) {
+    let each = terms.separable().filter(|_| model.has_matrix());
+    if let Some(each) = each.filter(|_| model.has_factor()) {
         // Where the face stays what it was, this is the end.
-        valley.face(each, v);
+        model.active_set_step(each, v);
     }
     for _ in 0..most {
-        let steepest = sweep_once(valley, terms, v, &mut blocks, REST * tolerance);
+        let steepest = sweep_once(model, terms, v, &mut blocks, REST * tolerance);
         if !(steepest > tolerance) {
             return true;
         }
@@ -34,13 +40,13 @@ pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], to
         moving = (0..v.len()).map(|k| v[k] != 0.0 && v[k] > each[k].low && v[k] < each[k].high).collect();
         let count = moving.iter().filter(|moves| **moves).count();
         since += 1;
-        let enough = match valley.warm() {
+        let enough = match model.has_factor() {
             true => WARM_SWEEPS_TO_FACE + count / WARM_WEIGHTS_TO_A_SWEEP,
             false => SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP,
         };
         // As soon as a sweep changes no corner, and now and then in any case.
         if count <= LARGEST_FACE && (moving == before || since >= enough) {
-            valley.face(each, v);
+            model.active_set_step(each, v);
             since = 0;
         }
     }
@@ -49,8 +55,8 @@ pub(super) fn descend(valley: &mut impl Valley, terms: &Terms, v: &mut [f64], to
 
 /// The steepest slope met.
 fn sweep_once(
-    valley: &mut impl Valley,
-    terms: &Terms,
+    model: &mut impl QuadraticModel,
+    terms: &PenaltyTerms,
     v: &mut [f64],
     blocks: &mut Vec<Option<Block>>,
     rest: f64,
@@ -58,35 +64,35 @@ fn sweep_once(
     let mut steepest = 0.0_f64;
     for term in 0..terms.len() {
         match terms.get(term) {
-            Term::One(k, separable) => {
-                let curvature = valley.curvature(k);
+            PenaltyTerm::One(k, separable) => {
+                let curvature = model.curvature(k);
                 if curvature + 2.0 * separable.ridge <= FLAT {
                     continue;
                 }
-                let pull = valley.pull(k);
-                let steep = separable.violation(v[k], -pull).abs();
+                let neg_gradient = model.neg_gradient(k);
+                let steep = separable.violation(v[k], -neg_gradient).abs();
                 steepest = steepest.max(steep);
                 if steep <= rest {
                     continue;
                 }
-                let new = separable.minimum(pull + curvature * v[k], curvature);
+                let new = separable.minimum(neg_gradient + curvature * v[k], curvature);
                 if new != v[k] {
-                    valley.step(k, new - v[k]);
+                    model.step(k, new - v[k]);
                     v[k] = new;
                 }
             }
-            Term::Group(strength, weights) => {
+            PenaltyTerm::Group(strength, weights) => {
                 if blocks.is_empty() {
                     blocks.resize_with(terms.len(), || None);
                 }
-                let block = blocks[term].get_or_insert_with(|| Block::new(&valley.block(weights), weights.len()));
-                let pull: Vec<f64> = weights.iter().map(|&k| valley.pull(k)).collect();
-                let at = |k: usize| weights.iter().position(|&j| j == k).map_or(0.0, |i| -pull[i]);
+                let block = blocks[term].get_or_insert_with(|| Block::new(&model.block(weights), weights.len()));
+                let neg_gradient: Vec<f64> = weights.iter().map(|&k| model.neg_gradient(k)).collect();
+                let at = |k: usize| weights.iter().position(|&j| j == k).map_or(0.0, |i| -neg_gradient[i]);
                 steepest = steepest.max(terms.violation(term, v, at));
                 let here: Vec<f64> = weights.iter().map(|&k| v[k]).collect();
-                for ((&k, new), old) in weights.iter().zip(block.minimum(&pull, &here, strength)).zip(here) {
+                for ((&k, new), old) in weights.iter().zip(block.minimum(&neg_gradient, &here, strength)).zip(here) {
                     if new != old {
-                        valley.step(k, new - old);
+                        model.step(k, new - old);
                         v[k] = new;
                     }
                 }

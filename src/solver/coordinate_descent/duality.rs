@@ -1,6 +1,6 @@
 //! The duality gap of a squared loss, and what it rules out.
 
-use super::terms::{Term, Terms};
+use super::penalty_terms::{PenaltyTerm, PenaltyTerms};
 use crate::penalty::{Separable, length};
 
 /// Where a squared loss stands: with its residuals ρ scaled by α as the dual point,
@@ -11,13 +11,13 @@ use crate::penalty::{Separable, length};
 ///
 /// f being the mean loss and g its slopes, the bias at its best. An upper bound of F − F*. `None` where a weight is
 /// neither penalised nor bounded. (Fercoq, Gramfort & Salmon 2015; Ndiaye et al. 2017, section 2.)
-pub(super) fn gap(terms: &Terms, loss: f64, v: &[f64], slopes: &[f64]) -> Option<f64> {
+pub(super) fn gap(terms: &PenaltyTerms, loss: f64, v: &[f64], slopes: &[f64]) -> Option<f64> {
     let (mut share, mut active) = (1.0_f64, false);
     for term in 0..terms.len() {
         let (strength, steep) = match terms.get(term) {
-            Term::One(j, each) if each.ridge == 0.0 && open(each, -slopes[j]) => (each.lasso, slopes[j].abs()),
-            Term::One(..) => continue,
-            Term::Group(strength, weights) => (strength, length(weights.iter().map(|&j| slopes[j]))),
+            PenaltyTerm::One(j, each) if each.ridge == 0.0 && open(each, -slopes[j]) => (each.lasso, slopes[j].abs()),
+            PenaltyTerm::One(..) => continue,
+            PenaltyTerm::Group(strength, weights) => (strength, length(weights.iter().map(|&j| slopes[j]))),
         };
         if strength == 0.0 {
             return None;
@@ -39,8 +39,8 @@ pub(super) fn gap(terms: &Terms, loss: f64, v: &[f64], slopes: &[f64]) -> Option
 }
 
 /// Whether nothing but the lasso holds a weight that is pulled this way.
-fn open(each: Separable, pull: f64) -> bool {
-    if pull > 0.0 { each.high == f64::INFINITY } else { each.low == f64::NEG_INFINITY }
+fn open(each: Separable, neg_gradient: f64) -> bool {
+    if neg_gradient > 0.0 { each.high == f64::INFINITY } else { each.low == f64::NEG_INFINITY }
 }
 
 /// Ω*(u) = sup u·w − Ω(w).

@@ -133,7 +133,7 @@ impl Factor {
         self.places = rows.iter().map(|&i| self.places[i]).collect();
     }
 
-    /// Room for so many weights.
+    /// GramCache for so many weights.
     fn reserve(&mut self, size: usize) {
         if size <= self.stride {
             return;

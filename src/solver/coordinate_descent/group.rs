@@ -30,22 +30,23 @@ impl Block {
         }
     }
 
-    /// argmin ½vᵀHv − c·v + strength·‖v‖ with c = pull + H·here: 0 where ‖c‖ ≤ strength, otherwise
+    /// argmin ½vᵀHv − c·v + strength·‖v‖ with c = neg_gradient + H·here: 0 where ‖c‖ ≤ strength, otherwise
     /// v = (H + strength/s)⁻¹c, its length s being the root of Σ (cᵢ/(λᵢs + strength))² = 1 (Qin, Scheinberg & Goldfarb
     /// 2013, section 3.1).
-    pub(super) fn minimum(&self, pull: &[f64], here: &[f64], strength: f64) -> Vec<f64> {
-        let size = pull.len();
+    pub(super) fn minimum(&self, neg_gradient: &[f64], here: &[f64], strength: f64) -> Vec<f64> {
+        let size = neg_gradient.len();
         let turned = |x: &[f64]| -> Vec<f64> {
             (0..size).map(|i| (0..size).map(|k| self.vectors[(k, i)] * x[k]).sum()).collect()
         };
         let here = turned(here);
-        let c: Vec<f64> = turned(pull).iter().zip(&here).zip(&self.values).map(|((p, v), h)| p + h * v).collect();
+        let c: Vec<f64> =
+            turned(neg_gradient).iter().zip(&here).zip(&self.values).map(|((p, v), h)| p + h * v).collect();
         let length = c.iter().map(|c| c * c).sum::<f64>().sqrt();
         let largest = self.values.iter().fold(0.0_f64, |most, h| most.max(*h));
         if !(length > strength) || largest == 0.0 {
             return vec![0.0; size];
         }
-        // Directions without curvature have no pull but rounding.
+        // Directions without curvature have no neg_gradient but rounding.
         let kept = |i: usize| self.values[i] > 1e-14 * largest;
         let sum = |s: f64| {
             (0..size).filter(|&i| kept(i)).map(|i| (c[i] / (self.values[i] * s + strength)).powi(2)).sum::<f64>()

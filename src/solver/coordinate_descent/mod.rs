@@ -1,26 +1,28 @@
 //! Coordinate descent.
 
+mod backend;
+mod central_path;
+mod choose_backend;
+mod dense_gram;
 mod descent;
 mod duality;
-mod face;
 mod factor;
+mod gram_cache;
 mod group;
-mod guide;
-mod looks;
+mod implicit_gram;
 mod on_columns;
 mod on_gram;
-mod path;
-mod road;
-mod room;
+mod path_solver;
+mod penalty_terms;
+mod point_state;
+mod progress_guard;
+mod quadratic_model;
 mod rounded;
 mod run;
-mod standing;
-mod terms;
-mod trail;
-mod valley;
+mod slope_bounds;
 
+pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
 use run::CoordinateRun;
-pub(crate) use trail::{Span, Squares, Stop, Trail};
 
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
@@ -33,10 +35,10 @@ use crate::objective::{Objective, Reduction};
 /// v_j ← argmin_v ½h_j·(v − v_j)² + g_j·(v − v_j) + Ω_j(v)         the bias at its best all along
 /// ```
 ///
-/// Squared losses over many more rows than columns are walked on their gram: one pass makes it, and each look at the
-/// certificate costs one more. Otherwise the columns are walked over, a *working set* of them at a time: the weights that
+/// Squared losses over many more rows than columns are solved on their gram: one pass makes it, and each certificate costs
+/// one more. Otherwise the columns are used one by one, a *working set* of them at a time: the weights that
 /// are not zero, and those whose slopes most violate the optimality conditions. Weights that the duality gap proves to be
-/// zero at the optimum are never looked at again (gap-safe screening), and neither are slopes that cannot have changed by
+/// zero at the optimum are never visited again (gap-safe screening), and neither are slopes that cannot have changed by
 /// enough since they were last computed. Between sweeps the problem is solved at once on the face where all signs stay
 /// what they are, which takes the place of extrapolation: features that say nearly the same do not slow it down. Products
 /// of features and the factor of the last face are kept, from one strength of a path to the next as well.
@@ -141,7 +143,7 @@ impl Solver for CoordinateDescent {
     }
 }
 
-/// What no road can do.
+/// What no backend can do.
 fn refuse(objective: &Objective<'_>) -> Result<()> {
     if objective.reduction() == Reduction::Sum {
         return Err(unsupported("the mean over the examples", "the sum over them".to_owned()));
@@ -157,7 +159,7 @@ fn unsupported(needs: &'static str, found: String) -> Error {
 }
 
 fn needs_columns(objective: &Objective<'_>) -> Error {
-    let needs = "a loss of one score, and examples that can be walked over by columns (or a squared loss)";
+    let needs = "a loss of one score, and examples that can be had by columns (or a squared loss)";
     unsupported(needs, format!("loss {:?}", objective.loss().name()))
 }
 

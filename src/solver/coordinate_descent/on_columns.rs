@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use super::backend::{Backend, is_cheap};
+use super::central_path::Curved;
+use super::dense_gram::DenseGram;
 use super::descent::descend;
 use super::duality::ruled_out;
 use super::factor::Factor;
-use super::looks::Looks;
-use super::path::Curved;
-use super::road::{Road, is_cheap};
-use super::room::Room;
-use super::standing::Standing;
-use super::terms::Terms;
-use super::valley::{Walked, Written};
+use super::gram_cache::GramCache;
+use super::implicit_gram::ImplicitGram;
+use super::penalty_terms::PenaltyTerms;
+use super::point_state::PointState;
+use super::slope_bounds::SlopeBounds;
 use crate::error::{Error, Result};
 use crate::objective::{ColumnAccess, Objective};
 
@@ -30,12 +31,12 @@ pub(super) struct OnColumns<'a> {
     norms: Vec<f64>,
     /// Σ by·x and Σ by·x² of every feature, for a squared loss.
     moments: Vec<(f64, f64)>,
-    looks: Looks,
+    bounds: SlopeBounds,
     /// The weights that were last looked at, and the loss there.
     last: Option<(Vec<f64>, f64)>,
     /// Weights that are 0 at the optimum.
     out: Vec<bool>,
-    room: Room,
+    cache: GramCache,
     factor: Factor,
     /// Added to the curvature of each example, as a share of the most that the loss can have, or of the mean one: a step that
     /// does not go down becomes shorter.
@@ -80,10 +81,10 @@ impl<'a> OnColumns<'a> {
             curvatures: vec![0.0; rows],
             norms,
             moments: Vec::new(),
-            looks: Looks::default(),
+            bounds: SlopeBounds::default(),
             last: None,
             out: vec![false; p],
-            room: Room::default(),
+            cache: GramCache::default(),
             factor: Factor::default(),
             damping: 0.0,
             objective,
@@ -114,10 +115,10 @@ impl<'a> OnColumns<'a> {
     }
 
     /// The slopes of all features whose weight may want to move. Those of the others are known well enough.
-    fn all_slopes(&mut self, terms: &Terms, v: &[f64]) -> Result<Vec<f64>> {
+    fn all_slopes(&mut self, terms: &PenaltyTerms, v: &[f64]) -> Result<Vec<f64>> {
         let data = &*columns(&self.objective)?;
         let p = v.len();
-        if let (Some(bounds), Some(each)) = (self.looks.bounds(&self.slopes, &self.norms), terms.separable()) {
+        if let (Some(bounds), Some(each)) = (self.bounds.bounds(&self.slopes, &self.norms), terms.separable()) {
             let rests = |j: usize| {
                 v[j] == 0.0 && (self.out[j] || (each[j].low <= 0.0 && each[j].high >= 0.0 && bounds[j] < each[j].lasso))
             };
@@ -134,12 +135,12 @@ impl<'a> OnColumns<'a> {
         let all: Vec<usize> = (0..p).collect();
         let mut slopes = vec![0.0; p];
         data.dots(&all, &self.slopes, &mut slopes);
-        self.looks.remember(&self.slopes, &slopes);
+        self.bounds.remember(&self.slopes, &slopes);
         Ok(slopes)
     }
 
     /// The terms that move, and those that most want to.
-    fn working_set(&self, terms: &Terms, v: &[f64], here: &Standing) -> Vec<usize> {
+    fn working_set(&self, terms: &PenaltyTerms, v: &[f64], here: &PointState) -> Vec<usize> {
         let (mut chosen, mut others) = (Vec::new(), Vec::new());
         for term in 0..terms.len() {
             if terms.is_active(term, v) {
@@ -176,7 +177,13 @@ impl<'a> OnColumns<'a> {
     }
 
     /// The step of the quadratic: new weights, and what the bias adds.
-    fn step(&mut self, terms: &Terms, (features, v): (&[usize], &[f64]), slopes: &[f64], goal: f64) -> Result<Step> {
+    fn step(
+        &mut self,
+        terms: &PenaltyTerms,
+        (features, v): (&[usize], &[f64]),
+        slopes: &[f64],
+        goal: f64,
+    ) -> Result<Step> {
         let total: f64 = if self.bias() { self.curvatures.iter().sum() } else { 0.0 };
         let bias: f64 = if self.bias() { self.slopes.iter().sum() } else { 0.0 };
         let moments = self.moments_of(features)?;
@@ -193,13 +200,13 @@ impl<'a> OnColumns<'a> {
             for (column, a) in gram.chunks_mut(k.max(1)).zip(&means) {
                 column.iter_mut().zip(&means).for_each(|(h, b)| *h -= total * a * b);
             }
-            let pull = slopes.iter().zip(&means).map(|(g, m)| m * bias - g).collect();
+            let neg_gradient = slopes.iter().zip(&means).map(|(g, m)| m * bias - g).collect();
             let (places, mut factor): (Vec<usize>, _) = ((0..k).collect(), Factor::default());
-            let mut valley = Written { gram: &gram, stride: k, places: &places, pull, factor: &mut factor };
-            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_GRAM)
+            let mut model = DenseGram { gram: &gram, stride: k, places: &places, neg_gradient, factor: &mut factor };
+            descend(&mut model, terms, &mut new, goal, SWEEPS_ON_GRAM)
         } else {
             let curvatures = moments.iter().zip(&means).map(|((_, square), m)| square - total * m * m).collect();
-            let mut valley = Walked {
+            let mut model = ImplicitGram {
                 data,
                 features,
                 by: &self.curvatures,
@@ -209,7 +216,7 @@ impl<'a> OnColumns<'a> {
                 means: means.clone(),
                 curvatures,
             };
-            descend(&mut valley, terms, &mut new, goal, SWEEPS_ON_COLUMNS)
+            descend(&mut model, terms, &mut new, goal, SWEEPS_ON_COLUMNS)
         };
         let moved: f64 = new.iter().zip(v).zip(&means).map(|((new, old), m)| m * (new - old)).sum();
         let shift = if total > 0.0 { -bias / total - moved } else { 0.0 };
@@ -226,17 +233,17 @@ impl<'a> OnColumns<'a> {
     /// where those would cost more than to walk over the columns.
     fn on_room(
         &mut self,
-        terms: &Terms,
+        terms: &PenaltyTerms,
         features: &[usize],
         at: &mut [f64],
-        here: &Standing,
+        here: &PointState,
         goal: f64,
     ) -> Result<Option<bool>> {
         let p = self.norms.len();
         let data = &*columns(&self.objective)?;
-        let Some(new) = self.room.lacks(features).filter(|_| terms.separable().is_some()) else { return Ok(None) };
+        let Some(new) = self.cache.lacks(features).filter(|_| terms.separable().is_some()) else { return Ok(None) };
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
-        let costs = data.rows() as f64 * (new * (self.room.len() + new)) as f64 / GRAM_IS_FASTER;
+        let costs = data.rows() as f64 * (new * (self.cache.len() + new)) as f64 / GRAM_IS_FASTER;
         if features.is_empty() || costs > ROOM_IS_WORTH * USUAL_SWEEPS * stored {
             return Ok(None);
         }
@@ -244,15 +251,15 @@ impl<'a> OnColumns<'a> {
         let data = &*columns(&self.objective)?;
         let total: f64 = if self.bias() { self.curvatures.iter().sum() } else { 0.0 };
         let mean = |j: usize| if total > 0.0 { self.moments[j].0 / total } else { 0.0 };
-        let places = self.room.places(data, (&self.curvatures, total), features, &mean, p)?;
-        let (gram, stride) = self.room.gram();
-        let mut pull = vec![0.0; self.room.len()];
+        let places = self.cache.places(data, (&self.curvatures, total), features, &mean, p)?;
+        let (gram, stride) = self.cache.gram();
+        let mut neg_gradient = vec![0.0; self.cache.len()];
         for (&j, &place) in features.iter().zip(&places) {
-            pull[place] = mean(j) * here.bias - here.slopes[j];
+            neg_gradient[place] = mean(j) * here.bias - here.slopes[j];
         }
         let mut v: Vec<f64> = features.iter().map(|&j| at[j]).collect();
-        let mut valley = Written { gram, stride, places: &places, pull, factor: &mut self.factor };
-        let done = descend(&mut valley, terms, &mut v, goal, SWEEPS_ON_GRAM);
+        let mut model = DenseGram { gram, stride, places: &places, neg_gradient, factor: &mut self.factor };
+        let done = descend(&mut model, terms, &mut v, goal, SWEEPS_ON_GRAM);
         let mut moved = 0.0;
         for (&j, new) in features.iter().zip(&v) {
             moved += mean(j) * (new - at[j]);
@@ -265,7 +272,7 @@ impl<'a> OnColumns<'a> {
     }
 
     /// Takes a step as far as F falls: its share, and the loss there.
-    fn take(&mut self, terms: &Terms, v: &mut [f64], step: &Step, loss: f64) -> Result<(f64, f64)> {
+    fn take(&mut self, terms: &PenaltyTerms, v: &mut [f64], step: &Step, loss: f64) -> Result<(f64, f64)> {
         let (before, after) = (terms.value(v), terms.value(&step.weights));
         let slope: f64 = self.slopes.iter().zip(&step.along).map(|(u, along)| u * along).sum::<f64>() + after - before;
         let from = std::mem::take(&mut self.scores);
@@ -309,8 +316,8 @@ fn columns<'a>(objective: &Objective<'a>) -> Result<Arc<dyn ColumnAccess + 'a>> 
     objective.columns().ok_or_else(|| super::needs_columns(objective))
 }
 
-impl Road for OnColumns<'_> {
-    fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing> {
+impl Backend for OnColumns<'_> {
+    fn evaluate(&mut self, terms: &PenaltyTerms, at: &[f64]) -> Result<PointState> {
         let p = self.norms.len();
         let loss = match &self.last {
             Some((last, loss)) if last == at && self.squared => *loss,
@@ -322,7 +329,7 @@ impl Road for OnColumns<'_> {
         };
         let slopes = self.all_slopes(terms, &at[..p])?;
         let bias: f64 = if self.bias() { self.slopes.iter().sum() } else { 0.0 };
-        let here = Standing::of(terms, at, loss, slopes, bias, self.squared);
+        let here = PointState::of(terms, at, loss, slopes, bias, self.squared);
         if let (Some(gap), Some(each)) = (here.gap, terms.separable()) {
             let steepest = self.curvatures.iter().fold(0.0_f64, |most, c| most.max(*c));
             for j in (0..p).filter(|&j| at[j] == 0.0) {
@@ -333,7 +340,13 @@ impl Road for OnColumns<'_> {
         Ok(here)
     }
 
-    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<(f64, bool)> {
+    fn improve(
+        &mut self,
+        terms: &PenaltyTerms,
+        at: &mut [f64],
+        here: &PointState,
+        tolerance: f64,
+    ) -> Result<(f64, bool)> {
         let p = self.norms.len();
         let chosen = self.working_set(terms, &at[..p], here);
         let (local, features) = terms.only(&chosen);

@@ -1,12 +1,12 @@
 //! Coordinate descent on the gram of all features: a squared loss over many more rows than columns.
 
+use super::backend::{Backend, is_cheap};
+use super::central_path::Curved;
+use super::dense_gram::DenseGram;
 use super::descent::descend;
 use super::factor::Factor;
-use super::path::Curved;
-use super::road::{Road, is_cheap};
-use super::standing::Standing;
-use super::terms::Terms;
-use super::valley::Written;
+use super::penalty_terms::PenaltyTerms;
+use super::point_state::PointState;
 use crate::error::{Error, Result};
 use crate::objective::{CoMoments, Objective, Want};
 
@@ -111,7 +111,7 @@ impl Moments {
     }
 
     /// Mean loss and slopes at these weights and the best bias.
-    fn look(&self, v: &[f64]) -> (f64, Vec<f64>) {
+    fn evaluate(&self, v: &[f64]) -> (f64, Vec<f64>) {
         let p = self.label.len();
         let mut slopes: Vec<f64> = self.label.iter().map(|q| -q).collect();
         for (k, v) in v.iter().enumerate().filter(|(_, v)| **v != 0.0) {
@@ -146,7 +146,7 @@ impl<'a> OnGram<'a> {
     fn evaluated(&self, at: &[f64]) -> Result<(f64, Vec<f64>, f64)> {
         let p = self.moments.label.len();
         let Some(objective) = &self.objective else {
-            let (loss, slopes) = self.moments.look(&at[..p]);
+            let (loss, slopes) = self.moments.evaluate(&at[..p]);
             return Ok((loss, slopes, 0.0));
         };
         let mut evaluated = objective.evaluate(at, Want::Gradient)?;
@@ -164,10 +164,10 @@ impl<'a> OnGram<'a> {
     }
 }
 
-impl Road for OnGram<'_> {
-    fn look(&mut self, terms: &Terms, at: &[f64]) -> Result<Standing> {
+impl Backend for OnGram<'_> {
+    fn evaluate(&mut self, terms: &PenaltyTerms, at: &[f64]) -> Result<PointState> {
         let (loss, slopes, bias) = self.evaluated(at)?;
-        Ok(Standing::of(terms, at, loss, slopes, bias, true))
+        Ok(PointState::of(terms, at, loss, slopes, bias, true))
     }
 
     fn curved(&mut self, at: &[f64], _damping: f64) -> Result<Curved> {
@@ -184,7 +184,7 @@ impl Road for OnGram<'_> {
 
     fn value(&mut self, at: &[f64]) -> Result<f64> {
         match &self.objective {
-            None => Ok(self.moments.look(&at[..self.moments.label.len()]).0),
+            None => Ok(self.moments.evaluate(&at[..self.moments.label.len()]).0),
             Some(objective) => Ok(objective.evaluate(at, Want::Loss)?.loss),
         }
     }
@@ -193,13 +193,19 @@ impl Road for OnGram<'_> {
         is_cheap(1.0, self.moments.label.len())
     }
 
-    fn improve(&mut self, terms: &Terms, at: &mut [f64], here: &Standing, tolerance: f64) -> Result<(f64, bool)> {
+    fn improve(
+        &mut self,
+        terms: &PenaltyTerms,
+        at: &mut [f64],
+        here: &PointState,
+        tolerance: f64,
+    ) -> Result<(f64, bool)> {
         let Moments { gram, means, curvature, bias, .. } = &self.moments;
         let p = means.len();
-        let pull = here.slopes.iter().zip(means).map(|(g, m)| m * here.bias - g).collect();
+        let neg_gradient = here.slopes.iter().zip(means).map(|(g, m)| m * here.bias - g).collect();
         let mut v = at[..p].to_vec();
-        let mut valley = Written { gram, stride: p, places: &self.places, pull, factor: &mut self.factor };
-        let done = descend(&mut valley, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
+        let mut model = DenseGram { gram, stride: p, places: &self.places, neg_gradient, factor: &mut self.factor };
+        let done = descend(&mut model, terms, &mut v, 0.1 * tolerance, MOST_SWEEPS);
         if self.objective.is_none() {
             if *bias {
                 at[p] = self.moments.bias_at(&v);

@@ -3,7 +3,7 @@
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, Par};
 
-use super::terms::{Term, Terms};
+use super::penalty_terms::{PenaltyTerm, PenaltyTerms};
 use crate::linalg::cholesky::cholesky;
 use crate::penalty::{Separable, length};
 
@@ -27,7 +27,7 @@ const CLEAR: f64 = 100.0;
 /// of weights, and no condition of the examples slows them down, they serve where single weights move little at a time.
 #[derive(Debug)]
 pub(super) struct Rounded<'t> {
-    terms: &'t Terms,
+    terms: &'t PenaltyTerms,
     /// μ, in units of F.
     pub(super) rounding: f64,
     pub(super) v: Vec<f64>,
@@ -44,7 +44,7 @@ fn length_of(weights: &[usize], of: &[f64]) -> f64 {
 
 impl<'t> Rounded<'t> {
     /// Begins inside of the bounds, near these weights; `unit` is what a weight is large or small beside.
-    pub(super) fn new(terms: &'t Terms, v: &[f64], rounding: f64, unit: f64) -> Self {
+    pub(super) fn new(terms: &'t PenaltyTerms, v: &[f64], rounding: f64, unit: f64) -> Self {
         let zeros = || vec![0.0; v.len()];
         let mut new = Self { terms, rounding, v: v.to_vec(), pulls: zeros(), low: zeros(), high: zeros() };
         new.enter(unit);
@@ -58,8 +58,8 @@ impl<'t> Rounded<'t> {
     /// The rounding at which no slope is changed by more than a `part` of `goal`. A corner that is smaller than it is not seen.
     pub(super) fn last(&self, (part, goal): (f64, f64), unit: f64) -> f64 {
         let strength = |term: usize| match self.terms.get(term) {
-            Term::One(_, each) => each.lasso,
-            Term::Group(strength, _) => strength,
+            PenaltyTerm::One(_, each) => each.lasso,
+            PenaltyTerm::Group(strength, _) => strength,
         };
         let strengths = (0..self.terms.len()).map(strength).filter(|strength| *strength > 0.0);
         part * unit * strengths.fold(goal, |least, strength| least.min(strength)).max(1e-2 * goal)
@@ -89,10 +89,10 @@ impl<'t> Rounded<'t> {
     /// λ and t of a term.
     fn lengths(&self, term: usize, v: &[f64]) -> (f64, f64) {
         match self.terms.get(term) {
-            Term::One(_, each) if each.lasso == 0.0 => (0.0, 1.0),
-            Term::One(j, each) => (each.lasso, v[j].hypot(self.rounding / each.lasso)),
-            Term::Group(0.0, _) => (0.0, 1.0),
-            Term::Group(strength, weights) => (strength, length_of(weights, v).hypot(self.rounding / strength)),
+            PenaltyTerm::One(_, each) if each.lasso == 0.0 => (0.0, 1.0),
+            PenaltyTerm::One(j, each) => (each.lasso, v[j].hypot(self.rounding / each.lasso)),
+            PenaltyTerm::Group(0.0, _) => (0.0, 1.0),
+            PenaltyTerm::Group(strength, weights) => (strength, length_of(weights, v).hypot(self.rounding / strength)),
         }
     }
 
@@ -222,8 +222,8 @@ impl<'t> Rounded<'t> {
             let (strength, _) = self.lengths(term, &self.v);
             let weights = self.terms.weights(term);
             let length = length_of(weights, &self.v);
-            let pull = length_of(weights, &self.pulls);
-            if strength > 0.0 && pull < INSIDE * strength && length <= CLEAR * self.rounding / strength {
+            let neg_gradient = length_of(weights, &self.pulls);
+            if strength > 0.0 && neg_gradient < INSIDE * strength && length <= CLEAR * self.rounding / strength {
                 weights.iter().for_each(|&j| self.v[j] = 0.0);
             }
         }

@@ -5,10 +5,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::CoordinateDescent;
-use super::guide::Guide;
-use super::road::{Road, road};
-use super::standing::Standing;
-use super::terms::Terms;
+use super::backend::Backend;
+use super::choose_backend::choose_backend;
+use super::penalty_terms::PenaltyTerms;
+use super::point_state::PointState;
+use super::progress_guard::ProgressGuard;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::Objective;
 use crate::progress::{Progress, StopReason};
@@ -17,20 +18,20 @@ use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::{Certificate, Run, Start, State};
 
 /// Slopes that are asked for of all features in one fit, about.
-const LOOKS: f64 = 12.0;
+const EVALUATIONS: f64 = 12.0;
 
-/// The variables, the road, and where it has led.
+/// The variables, the backend, and where it has led.
 #[derive(Debug)]
 pub(super) struct CoordinateRun<'a> {
     tolerance: f64,
     given: Objective<'a>,
     variables: ChangeOfVariables,
-    terms: Terms,
-    road: Box<dyn Road + 'a>,
-    guide: Guide,
+    terms: PenaltyTerms,
+    backend: Box<dyn Backend + 'a>,
+    guard: ProgressGuard,
     /// In the solver's variables.
     at: Vec<f64>,
-    here: Standing,
+    here: PointState,
     /// What slopes are large or small beside.
     scale: f64,
     step: u64,
@@ -49,7 +50,7 @@ impl<'a> CoordinateRun<'a> {
         let (start, saved) = begun(start, &given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
         let shape = given.shape();
         let spread = given.spread()?;
-        let (terms, variables) = Terms::of(&given, &spread)?;
+        let (terms, variables) = PenaltyTerms::of(&given, &spread)?;
         let objective = given.rescaled(&variables.mean, &variables.scale)?;
         let mut at = match &saved {
             None => variables.to_solver(&start),
@@ -69,13 +70,13 @@ impl<'a> CoordinateRun<'a> {
                 *v = if silent { 0.0 } else { *v }.clamp(each.low, each.high);
             }
         }
-        let mut road = road(objective, LOOKS)?;
-        let here = road.look(&terms, &at)?;
+        let mut backend = choose_backend(objective, EVALUATIONS)?;
+        let here = backend.evaluate(&terms, &at)?;
         let scale = Some(given.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let step = saved.map_or(0, |saved| saved.step);
         let end = step.saturating_add(settings.iterations);
-        let (tolerance, guide) = (settings.tolerance, Guide::default());
-        let run = Self { tolerance, given, variables, terms, road, guide, at, here, scale, step, end };
+        let (tolerance, guard) = (settings.tolerance, ProgressGuard::default());
+        let run = Self { tolerance, given, variables, terms, backend, guard, at, here, scale, step, end };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.own(&vec![0.0; shape.len()])));
         }
@@ -99,8 +100,8 @@ impl Run for CoordinateRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         let before = self.at.clone();
         let goal = (self.scale, self.tolerance);
-        let rate = self.guide.lead(self.road.as_mut(), &self.terms, &mut self.at, &self.here, goal)?;
-        self.here = self.road.look(&self.terms, &self.at)?;
+        let rate = self.guard.step(self.backend.as_mut(), &self.terms, &mut self.at, &self.here, goal)?;
+        self.here = self.backend.evaluate(&self.terms, &self.at)?;
         if !self.here.loss.is_finite() || self.at.iter().any(|v| !v.is_finite()) {
             return Err(self.lost(self.own(&before)));
         }
@@ -119,7 +120,7 @@ impl Run for CoordinateRun<'_> {
     }
 
     fn limit(&self) -> Option<StopReason> {
-        if self.guide.is_lost() {
+        if self.guard.is_lost() {
             return Some(StopReason::Stalled);
         }
         (self.step >= self.end).then_some(StopReason::Epochs(self.step))
@@ -138,7 +139,7 @@ impl Run for CoordinateRun<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        match self.road.ruled_out() {
+        match self.backend.ruled_out() {
             0 => Vec::new(),
             out => vec![format!("{out} weights proved to be 0 by the duality gap, and not looked at again")],
         }

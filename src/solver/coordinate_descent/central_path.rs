@@ -1,8 +1,8 @@
 //! The central path: Newton's steps on F with its corners rounded and its bounds as barriers, less and less.
 
-use super::road::Road;
+use super::backend::Backend;
+use super::penalty_terms::PenaltyTerms;
 use super::rounded::Rounded;
-use super::terms::Terms;
 use crate::error::Result;
 use crate::objective::ColumnAccess;
 
@@ -74,9 +74,14 @@ const ROUNDING: f64 = 1e-14;
 
 /// Leads weights and bias near to the optimum, weights that are 0 there exactly at 0; `scale` is what slopes are large or
 /// small beside. Where it ends F is no larger than before.
-pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale, tolerance): (f64, f64)) -> Result<()> {
+pub(super) fn follow(
+    backend: &mut dyn Backend,
+    terms: &PenaltyTerms,
+    at: &mut [f64],
+    (scale, tolerance): (f64, f64),
+) -> Result<()> {
     let mut damping = FIRST_DAMPING;
-    let mut here = road.curved(at, damping)?;
+    let mut here = backend.curved(at, damping)?;
     let (p, start) = (here.slopes.len(), at.to_vec());
     let from = here.loss + terms.value(&at[..p]);
     if !(here.steepest > 0.0 && here.steepest.is_finite()) {
@@ -87,7 +92,7 @@ pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale,
     let mut walk = Rounded::new(terms, &at[..p], FIRST * unit * scale / p as f64, unit);
     let last = walk.last((LAST, goal), unit).min(walk.rounding);
     at[..p].copy_from_slice(&walk.v);
-    here = road.curved(at, damping)?;
+    here = backend.curved(at, damping)?;
     let (mut at_last, mut at_one) = (0, 0);
     for _ in 0..MOST_STEPS {
         let slopes = walk.slopes(&here.slopes);
@@ -96,7 +101,7 @@ pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale,
             if damping > MOST_DAMPING {
                 break;
             }
-            here = road.curved(at, damping)?;
+            here = backend.curved(at, damping)?;
             continue;
         };
         let along: f64 = slopes.iter().zip(&step).map(|(g, d)| g * d).sum();
@@ -112,7 +117,7 @@ pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale,
         }
         at_one += 1;
         let most = walk.room(&step).min(1.0);
-        let share = take(road, &mut walk, at, &here, (&step, along), most)?;
+        let share = take(backend, &mut walk, at, &here, (&step, along), most)?;
         if share < SHORT * most {
             damping *= 10.0;
         } else if share == most {
@@ -121,7 +126,7 @@ pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale,
         if damping > MOST_DAMPING {
             break;
         }
-        here = road.curved(at, damping)?;
+        here = backend.curved(at, damping)?;
     }
     // What is settled may be too much where the walk did not come to its end, and all of it where rounding decides.
     let mut best = (from + ROUNDING * from.abs(), start);
@@ -129,7 +134,7 @@ pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale,
     walk.settle(&here.hessian);
     for v in [walked, walk.v] {
         at[..p].copy_from_slice(&v);
-        let there = road.value(at)? + terms.value(&v);
+        let there = backend.value(at)? + terms.value(&v);
         if there <= best.0 {
             best = (there + ROUNDING * there.abs(), at.to_vec());
         }
@@ -140,7 +145,7 @@ pub(super) fn follow(road: &mut dyn Road, terms: &Terms, at: &mut [f64], (scale,
 
 /// Takes a step as far as F, rounded, falls: its share, at most `most`, or 0.
 fn take(
-    road: &mut dyn Road,
+    backend: &mut dyn Backend,
     walk: &mut Rounded<'_>,
     at: &mut [f64],
     here: &Curved,
@@ -155,7 +160,7 @@ fn take(
         let next: Vec<f64> = walk.v.iter().zip(step).map(|(v, d)| v + share * d).collect();
         at[..p].copy_from_slice(&next);
         at[p..].iter_mut().zip(&start[p..]).for_each(|(bias, from)| *bias = from + share * follows);
-        let there = road.value(at)? + walk.value(&next);
+        let there = backend.value(at)? + walk.value(&next);
         if there <= value + ENOUGH * share * along + ROUNDING * value.abs() {
             walk.follow(next);
             return Ok(share);

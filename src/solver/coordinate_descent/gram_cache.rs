@@ -8,7 +8,7 @@ use crate::objective::ColumnAccess;
 /// The gram of the features that have been in a working set, less what the bias takes up, under weights of examples that
 /// do not change: a squared loss.
 #[derive(Debug, Default)]
-pub(super) struct Room {
+pub(super) struct GramCache {
     /// The place of each feature; `NONE` for one that has not been needed.
     places: Vec<u32>,
     features: Vec<usize>,
@@ -23,7 +23,7 @@ const MOST: usize = 6000;
 /// Features that one thread multiplies with the new ones.
 const AT_ONCE: usize = 256;
 
-impl Room {
+impl GramCache {
     /// How many of these are not there yet; `None` where there is no room for them.
     pub(super) fn lacks(&self, features: &[usize]) -> Option<usize> {
         let there = |j: &usize| self.places.get(*j).is_some_and(|place| *place != NONE);

@@ -1,11 +1,11 @@
 //! Where a walk stands: the slopes there, and how far from optimal that can be.
 
 use super::duality;
-use super::terms::Terms;
+use super::penalty_terms::PenaltyTerms;
 
 /// Loss and slopes at one point, in the solver's variables.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Standing {
+pub(super) struct PointState {
     pub(super) loss: f64,
     /// ∂loss/∂v; of a feature that was not looked at, a bound of it that leaves its weight at 0.
     pub(super) slopes: Vec<f64>,
@@ -19,8 +19,8 @@ pub(super) struct Standing {
     pub(super) gap: Option<f64>,
 }
 
-impl Standing {
-    pub(super) fn of(terms: &Terms, at: &[f64], loss: f64, slopes: Vec<f64>, bias: f64, squared: bool) -> Self {
+impl PointState {
+    pub(super) fn of(terms: &PenaltyTerms, at: &[f64], loss: f64, slopes: Vec<f64>, bias: f64, squared: bool) -> Self {
         let v = &at[..slopes.len()];
         let violations: Vec<f64> = (0..terms.len()).map(|term| terms.violation(term, v, |j| slopes[j])).collect();
         // Not the maximum of f64: a NaN must be seen.

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::linalg::vector;
 
-/// Looks at all features, and what they say of slopes elsewhere: for any numbers c,
+/// SlopeBounds at all features, and what they say of slopes elsewhere: for any numbers c,
 ///
 /// ```text
 /// |x·u| ≤ |Σₖ cₖ·(x·uₖ)| + ‖x‖·‖u − Σₖ cₖ·uₖ‖
@@ -13,17 +13,17 @@ use crate::linalg::vector;
 /// uₖ being the slopes of the examples where all features were looked at; c is that of the least distance. Along a path u
 /// goes nearly straight on, and two looks say nearly all of the third.
 #[derive(Debug, Default)]
-pub(super) struct Looks {
+pub(super) struct SlopeBounds {
     /// The slopes of the examples and those of the weights, the latest last.
     seen: VecDeque<(Vec<f64>, Vec<f64>)>,
 }
 
-/// Looks that are kept.
+/// SlopeBounds that are kept.
 const KEPT: usize = 2;
 /// Beside what the products were made of, their rounding.
 const ROUNDING: f64 = 1e-12;
 
-impl Looks {
+impl SlopeBounds {
     /// All features were looked at here.
     pub(super) fn remember(&mut self, u: &[f64], slopes: &[f64]) {
         if self.seen.len() == KEPT {
@@ -91,7 +91,7 @@ fn add(into: &mut [f64], share: f64, of: &[f64]) {
 
 #[cfg(test)]
 mod tests {
-    use super::Looks;
+    use super::SlopeBounds;
 
     #[test]
     fn what_lies_between_two_looks_is_known_and_what_lies_beside_is_bounded() {
@@ -99,7 +99,7 @@ mod tests {
         let norms: Vec<f64> = x.iter().map(|x| super::dot(x, x).sqrt()).collect();
         let slopes = |u: &[f64]| -> Vec<f64> { x.iter().map(|x| super::dot(x, u)).collect() };
         let (a, b) = ([1.0, 0.0, 1.0], [1.0, 1.0, 0.0]);
-        let mut looks = Looks::default();
+        let mut looks = SlopeBounds::default();
         assert!(looks.bounds(&a, &norms).is_none());
         looks.remember(&a, &slopes(&a));
         looks.remember(&b, &slopes(&b));

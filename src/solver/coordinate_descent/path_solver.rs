@@ -1,21 +1,22 @@
 //! The same problem at one strength after another.
 
-use super::guide::Guide;
+use super::backend::Backend;
+use super::choose_backend::by_gram;
 use super::on_columns::OnColumns;
 use super::on_gram::{Moments, OnGram};
-use super::road::{Road, by_gram};
-use super::standing::Standing;
-use super::terms::Terms;
+use super::penalty_terms::PenaltyTerms;
+use super::point_state::PointState;
+use super::progress_guard::ProgressGuard;
 use crate::error::{Error, Result};
 use crate::objective::{CoMoments, Objective, Shape};
 use crate::penalty::Separable;
 use crate::solver::change_of_variables::ChangeOfVariables;
 
-/// A walk from strength to strength, each begun where the last one ended. The strength multiplies the penalty of the
+/// Optima from strength to strength, each begun where the last one ended. The strength multiplies the penalty of the
 /// objective.
 #[derive(Debug)]
-pub(crate) struct Trail<'a> {
-    road: Box<dyn Road + 'a>,
+pub(crate) struct PathSolver<'a> {
+    backend: Box<dyn Backend + 'a>,
     variables: ChangeOfVariables,
     /// The penalty at strength 1, on the weights of the encoded features.
     base: Vec<Separable>,
@@ -30,7 +31,7 @@ pub(crate) struct Trail<'a> {
 
 /// Between which strengths a path is of interest.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Span {
+pub(crate) struct StrengthRange {
     /// The least strength at which every penalised weight is 0; for a ridge, which leaves none at 0, that which leaves a
     /// thousandth of the weight of a typical feature.
     pub(crate) first: f64,
@@ -40,9 +41,9 @@ pub(crate) struct Span {
     pub(crate) ridge: bool,
 }
 
-/// Where the walk was at one strength.
+/// The optimum at one strength.
 #[derive(Debug, Clone)]
-pub(crate) struct Stop {
+pub(crate) struct Optimum {
     /// Weights of the encoded features, then the bias.
     pub(crate) at: Vec<f64>,
     /// Mean loss over the examples.
@@ -50,8 +51,8 @@ pub(crate) struct Stop {
     pub(crate) violation: f64,
 }
 
-/// Slopes of all features that a walk asks for.
-const LOOKS: f64 = 300.0;
+/// Slopes of all features that a path asks for.
+const EVALUATIONS: f64 = 300.0;
 /// Working sets, or quadratics, at one strength.
 const MOST: usize = 500;
 /// After so many without progress rounding has the last word.
@@ -65,19 +66,19 @@ const HELD: f64 = 1e100;
 
 /// What the objective says once and the moments of its folds do not.
 #[derive(Debug, Clone)]
-pub(crate) struct Squares {
+pub(crate) struct SquaredProblem {
     /// c of the loss c/2·(z − y)².
     pub(crate) curvature: f64,
     pub(crate) shape: Shape,
     pub(crate) base: Vec<Separable>,
 }
 
-impl Squares {
+impl SquaredProblem {
     /// `None` where the shorter way is not over the gram of all features.
     pub(crate) fn of(objective: &Objective<'_>) -> Result<Option<Self>> {
         let base = base(objective)?;
         let curvature = objective.squares().and_then(|_| objective.loss().quadratic());
-        let curvature = curvature.filter(|_| by_gram(objective, LOOKS));
+        let curvature = curvature.filter(|_| by_gram(objective, EVALUATIONS));
         Ok(curvature.map(|curvature| Self { curvature, shape: objective.shape(), base }))
     }
 }
@@ -92,10 +93,10 @@ fn base(objective: &Objective<'_>) -> Result<Vec<Separable>> {
     })
 }
 
-impl<'a> Trail<'a> {
+impl<'a> PathSolver<'a> {
     /// Over the examples of an objective.
     pub(crate) fn of(objective: &Objective<'a>, tolerance: f64) -> Result<Self> {
-        if let Some(squares) = Squares::of(objective)? {
+        if let Some(squares) = SquaredProblem::of(objective)? {
             let quadratic = objective.squares().ok_or_else(|| super::needs_columns(objective))?;
             let total = objective.total_weight();
             return Self::of_moments(&quadratic.co_moments()?, &squares, total, tolerance);
@@ -109,12 +110,17 @@ impl<'a> Trail<'a> {
         }
         let scale = Some(objective.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let curvature = curvature_at(objective, &at)?;
-        let road = Box::new(OnColumns::new(inner)?);
-        Ok(Self { road, variables, base, at, scale, curvature, tolerance })
+        let backend = Box::new(OnColumns::new(inner)?);
+        Ok(Self { backend, variables, base, at, scale, curvature, tolerance })
     }
 
     /// Over second moments alone: examples are not looked at again.
-    pub(crate) fn of_moments(moments: &CoMoments, squares: &Squares, total: f64, tolerance: f64) -> Result<Self> {
+    pub(crate) fn of_moments(
+        moments: &CoMoments,
+        squares: &SquaredProblem,
+        total: f64,
+        tolerance: f64,
+    ) -> Result<Self> {
         let shape = squares.shape;
         let mut moments = Moments::of(moments, squares.curvature, total, shape.biases > 0);
         let scale = moments.standardise();
@@ -124,18 +130,18 @@ impl<'a> Trail<'a> {
             at[shape.features] = moments.bias_at(&vec![0.0; shape.features]);
         }
         let variables = ChangeOfVariables { shape, parallel: false, mean: vec![0.0; shape.features], scale };
-        let road = Box::new(OnGram::alone(moments)?);
+        let backend = Box::new(OnGram::alone(moments)?);
         let base = squares.base.clone();
-        Ok(Self { road, variables, base, at, scale: slope, curvature: squares.curvature, tolerance })
+        Ok(Self { backend, variables, base, at, scale: slope, curvature: squares.curvature, tolerance })
     }
 
-    fn terms(&self, strength: f64) -> Terms {
+    fn terms(&self, strength: f64) -> PenaltyTerms {
         let at = |each: &Separable| Separable { ridge: strength * each.ridge, lasso: strength * each.lasso, ..*each };
-        Terms::scaled(self.base.iter().map(at).collect(), &self.variables.scale)
+        PenaltyTerms::scaled(self.base.iter().map(at).collect(), &self.variables.scale)
     }
 
     /// Between which strengths to go.
-    pub(crate) fn span(&mut self) -> Result<Span> {
+    pub(crate) fn span(&mut self) -> Result<StrengthRange> {
         let penalised = |each: &&Separable| each.ridge > 0.0 || each.lasso > 0.0;
         let scales = &self.variables.scale;
         let spread = median(self.base.iter().zip(scales).filter(|(each, _)| penalised(each)).map(|(_, scale)| *scale));
@@ -144,14 +150,14 @@ impl<'a> Trail<'a> {
             let ridge = median(self.base.iter().filter(penalised).map(|each| each.ridge));
             let first = self.curvature * spread * spread / (2.0 * ridge * LEAST_SHARE);
             let first = if first.is_finite() { first } else { 0.0 };
-            return Ok(Span { first, typical: first, ridge: true });
+            return Ok(StrengthRange { first, typical: first, ridge: true });
         }
         let held = |each: &Separable| {
             let free = each.ridge == 0.0 && each.lasso == 0.0;
             Separable { lasso: if free { 0.0 } else { HELD }, ridge: 0.0, ..*each }
         };
-        let terms = Terms::scaled(self.base.iter().map(held).collect(), &self.variables.scale);
-        let here = self.settle(&terms)?;
+        let terms = PenaltyTerms::scaled(self.base.iter().map(held).collect(), &self.variables.scale);
+        let here = self.solve(&terms)?;
         let (mut first, mut typical) = (0.0_f64, 0.0_f64);
         for (j, each) in self.base.iter().enumerate() {
             let lasso = each.lasso.max(LEAST_LASSO * (each.lasso + each.ridge));
@@ -165,33 +171,33 @@ impl<'a> Trail<'a> {
                 }
             }
         }
-        Ok(Span { first, typical, ridge: false })
+        Ok(StrengthRange { first, typical, ridge: false })
     }
 
     /// Goes to the optimum at a strength.
-    pub(crate) fn go(&mut self, strength: f64) -> Result<Stop> {
+    pub(crate) fn solve_at(&mut self, strength: f64) -> Result<Optimum> {
         let terms = self.terms(strength);
-        let here = self.settle(&terms)?;
+        let here = self.solve(&terms)?;
         let (loss, violation) = (here.loss, here.worst / self.scale);
         let mut at = self.variables.to_encoded(&self.at);
         at.iter_mut().zip(&self.base).for_each(|(w, each)| *w = each.settled(*w));
-        Ok(Stop { at, loss, violation })
+        Ok(Optimum { at, loss, violation })
     }
 
-    fn settle(&mut self, terms: &Terms) -> Result<Standing> {
-        self.road.forget();
+    fn solve(&mut self, terms: &PenaltyTerms) -> Result<PointState> {
+        self.backend.forget();
         for ((v, each), scale) in self.at.iter_mut().zip(&self.base).zip(&self.variables.scale) {
             *v = v.clamp(each.low * scale, each.high * scale);
         }
         let goal = self.tolerance * self.scale;
-        let mut here = self.road.look(terms, &self.at)?;
-        let (mut best, mut since, mut guide) = (here.worst, 0, Guide::default());
+        let mut here = self.backend.evaluate(terms, &self.at)?;
+        let (mut best, mut since, mut guard) = (here.worst, 0, ProgressGuard::default());
         for _ in 0..MOST {
             if !(here.worst > goal) || since > PATIENCE {
                 break;
             }
-            guide.lead(self.road.as_mut(), terms, &mut self.at, &here, (self.scale, self.tolerance))?;
-            here = self.road.look(terms, &self.at)?;
+            guard.step(self.backend.as_mut(), terms, &mut self.at, &here, (self.scale, self.tolerance))?;
+            here = self.backend.evaluate(terms, &self.at)?;
             since = if here.worst < best { 0 } else { since + 1 };
             best = best.min(here.worst);
         }

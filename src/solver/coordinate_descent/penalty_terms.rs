@@ -9,7 +9,7 @@ use crate::solver::change_of_variables::ChangeOfVariables;
 
 /// Ω in v = w·scale, as a sum of terms that share no weight: one for each weight, or one for each group.
 #[derive(Debug, Clone)]
-pub(super) struct Terms {
+pub(super) struct PenaltyTerms {
     kind: Kind,
     /// The weights, those of one term side by side.
     weights: Vec<usize>,
@@ -26,13 +26,13 @@ enum Kind {
 
 /// One term.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Term<'t> {
+pub(super) enum PenaltyTerm<'t> {
     One(usize, Separable),
     /// strength·‖v‖ of these weights.
     Group(f64, &'t [usize]),
 }
 
-impl Terms {
+impl PenaltyTerms {
     /// The penalty of an objective, and the variables in which it is to be minimised: standardised features, those of a
     /// group by a common scale.
     pub(super) fn of(objective: &Objective<'_>, spread: &Spread) -> Result<(Self, ChangeOfVariables)> {
@@ -83,10 +83,10 @@ impl Terms {
     }
 
     #[inline]
-    pub(super) fn get(&self, term: usize) -> Term<'_> {
+    pub(super) fn get(&self, term: usize) -> PenaltyTerm<'_> {
         match &self.kind {
-            Kind::Each(each) => Term::One(term, each[term]),
-            Kind::Groups(groups) => Term::Group(groups[term].0, &self.weights[groups[term].1.clone()]),
+            Kind::Each(each) => PenaltyTerm::One(term, each[term]),
+            Kind::Groups(groups) => PenaltyTerm::Group(groups[term].0, &self.weights[groups[term].1.clone()]),
         }
     }
 
@@ -125,8 +125,8 @@ impl Terms {
     /// The largest entry of the subgradient of one term and these slopes that is nearest to 0.
     pub(super) fn violation(&self, term: usize, v: &[f64], slopes: impl Fn(usize) -> f64) -> f64 {
         match self.get(term) {
-            Term::One(j, separable) => separable.violation(v[j], slopes(j)).abs(),
-            Term::Group(strength, weights) => {
+            PenaltyTerm::One(j, separable) => separable.violation(v[j], slopes(j)).abs(),
+            PenaltyTerm::Group(strength, weights) => {
                 let own = length(weights.iter().map(|&j| v[j]));
                 let largest = |of: &dyn Fn(usize) -> f64| {
                     weights.iter().map(|&j| (of(j) * self.units[j]).abs()).fold(0.0, f64::max)
