@@ -63,7 +63,7 @@ impl<'a> Local<'a> {
 
     pub(crate) fn of(examples: Examples<'a>, loss: Arc<dyn Loss>, bias: bool) -> Result<Self> {
         examples.check(loss.as_ref())?;
-        let (features, outputs) = (examples.design.features(), loss.weight_sets());
+        let (features, outputs) = (examples.design.features(), loss.coefficient_sets());
         let shape = Shape { features, outputs, biases: if bias { loss.outputs() } else { 0 } };
         Ok(Self { examples, loss, shape, first: 0, copies: Copies::default(), views: Mutex::default() })
     }

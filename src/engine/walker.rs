@@ -213,7 +213,7 @@ impl<'o, 'a> Walker<'o, 'a> {
         let (rows, weights) = (local.len(), piece.weights_of(local.clone()));
         if rows == 1
             && loss.outputs() * loss.label_width() == 1
-            && let Some((value, slope)) = loss.of_one(piece.labels_of(0, local.clone())[0], self.scores[0])
+            && let Some((value, slope)) = loss.value_and_slope(piece.labels_of(0, local.clone())[0], self.scores[0])
         {
             let s = weights.map_or(1.0, |s| s[0]);
             self.slopes[0] = s * slope;
@@ -249,7 +249,7 @@ impl<'o, 'a> Walker<'o, 'a> {
             bias + piece.offsets_of(row..row + 1).map_or(0.0, |offsets| offsets[0]) + packed.dense_score(row, at);
         let score = dense + lazy.scale() * packed.active_score(row, at);
         let label = piece.labels_of(0, row..row + 1)[0];
-        let (value, mut slope) = match self.of.seen.loss.of_one(label, score) {
+        let (value, mut slope) = match self.of.seen.loss.value_and_slope(label, score) {
             Some(point) => point,
             None => {
                 let mut slope = [0.0];

@@ -52,7 +52,7 @@ impl ScalarLoss for Absolute {
         Some(proximal::corner(score, rate, label, (-1.0, 1.0)))
     }
 
-    fn corner(&self) -> Option<f64> {
+    fn slope_jump(&self) -> Option<f64> {
         Some(2.0)
     }
 

@@ -116,7 +116,7 @@ impl Loss for CumulativeLogit {
         self.classes.saturating_sub(1)
     }
 
-    fn weight_sets(&self) -> usize {
+    fn coefficient_sets(&self) -> usize {
         1
     }
 

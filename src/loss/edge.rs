@@ -33,7 +33,7 @@ impl Edge {
             _ => return None,
         };
         // A loss whose slope has turned by then has its least value at a score.
-        let (_, slope) = loss.of_one(edge, far)?;
+        let (_, slope) = loss.value_and_slope(edge, far)?;
         (slope * far <= 0.0 && labels().all(|y| y == edge)).then_some(Self::Every { output: 0, label: edge })
     }
 

@@ -83,7 +83,7 @@ impl ScalarLoss for EpsilonInsensitive {
         }
     }
 
-    fn corner(&self) -> Option<f64> {
+    fn slope_jump(&self) -> Option<f64> {
         Some(2.0)
     }
 }

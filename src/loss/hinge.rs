@@ -57,7 +57,7 @@ impl ScalarLoss for Hinge {
         Some(proximal::corner(score, rate, side, (left, right)))
     }
 
-    fn corner(&self) -> Option<f64> {
+    fn slope_jump(&self) -> Option<f64> {
         Some(1.0)
     }
 }

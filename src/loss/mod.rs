@@ -90,7 +90,7 @@ pub trait Loss: Send + Sync + Debug {
     }
 
     /// Sets of weights: one per score, or a single one that all scores share, differing by their biases alone.
-    fn weight_sets(&self) -> usize {
+    fn coefficient_sets(&self) -> usize {
         self.outputs()
     }
 
@@ -104,7 +104,7 @@ pub trait Loss: Send + Sync + Debug {
 
     /// ℓ and ∂ℓ/∂z of one example, without its weight, for a loss of one score and one label: what a step over a single
     /// example asks. `None` sends it to [`Loss::batch`].
-    fn of_one(&self, _label: f64, _score: f64) -> Option<(f64, f64)> {
+    fn value_and_slope(&self, _label: f64, _score: f64) -> Option<(f64, f64)> {
         None
     }
 
@@ -140,7 +140,7 @@ pub trait Loss: Send + Sync + Debug {
     }
 
     /// For a loss whose slope jumps: by how much at most.
-    fn corner(&self) -> Option<f64> {
+    fn slope_jump(&self) -> Option<f64> {
         None
     }
 

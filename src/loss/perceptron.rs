@@ -52,7 +52,7 @@ impl ScalarLoss for Perceptron {
         Some(proximal::corner(score, rate, 0.0, (left, right)))
     }
 
-    fn corner(&self) -> Option<f64> {
+    fn slope_jump(&self) -> Option<f64> {
         Some(1.0)
     }
 

@@ -79,7 +79,7 @@ impl ScalarLoss for Quantile {
         Some(proximal::corner(score, rate, label, (-self.level, 1.0 - self.level)))
     }
 
-    fn corner(&self) -> Option<f64> {
+    fn slope_jump(&self) -> Option<f64> {
         Some(1.0)
     }
 

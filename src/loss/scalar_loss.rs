@@ -65,7 +65,7 @@ pub trait ScalarLoss: Send + Sync + Debug {
     }
 
     /// For a loss whose slope jumps, as |z − y| does at 0: by how much at most. Such a loss has no curvature.
-    fn corner(&self) -> Option<f64> {
+    fn slope_jump(&self) -> Option<f64> {
         None
     }
 
@@ -118,7 +118,7 @@ impl<L: ScalarLoss> Loss for L {
         widest().dispatch(points::Points { loss: self, tile, slopes })
     }
 
-    fn of_one(&self, label: f64, score: f64) -> Option<(f64, f64)> {
+    fn value_and_slope(&self, label: f64, score: f64) -> Option<(f64, f64)> {
         Some(widest().dispatch(points::Point { loss: self, label, score }))
     }
 
@@ -142,8 +142,8 @@ impl<L: ScalarLoss> Loss for L {
         ScalarLoss::quadratic(self)
     }
 
-    fn corner(&self) -> Option<f64> {
-        ScalarLoss::corner(self)
+    fn slope_jump(&self) -> Option<f64> {
+        ScalarLoss::slope_jump(self)
     }
 
     fn is_least_at_zero(&self) -> bool {

@@ -13,8 +13,8 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().outputs()
     }
 
-    fn weight_sets(&self) -> usize {
-        self.as_ref().weight_sets()
+    fn coefficient_sets(&self) -> usize {
+        self.as_ref().coefficient_sets()
     }
 
     fn label_width(&self) -> usize {
@@ -25,8 +25,8 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().batch(tile, slopes)
     }
 
-    fn of_one(&self, label: f64, score: f64) -> Option<(f64, f64)> {
-        self.as_ref().of_one(label, score)
+    fn value_and_slope(&self, label: f64, score: f64) -> Option<(f64, f64)> {
+        self.as_ref().value_and_slope(label, score)
     }
 
     fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
@@ -49,8 +49,8 @@ impl Loss for Arc<dyn Loss> {
         self.as_ref().relative()
     }
 
-    fn corner(&self) -> Option<f64> {
-        self.as_ref().corner()
+    fn slope_jump(&self) -> Option<f64> {
+        self.as_ref().slope_jump()
     }
 
     fn is_least_at_zero(&self) -> bool {

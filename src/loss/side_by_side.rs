@@ -171,8 +171,8 @@ impl Loss for SideBySide {
         self.losses.iter().map(|loss| loss.curvature_bound()).try_fold(0.0, |most: f64, bound| Some(most.max(bound?)))
     }
 
-    fn corner(&self) -> Option<f64> {
-        self.losses.iter().filter_map(|loss| loss.corner()).reduce(f64::max)
+    fn slope_jump(&self) -> Option<f64> {
+        self.losses.iter().filter_map(|loss| loss.slope_jump()).reduce(f64::max)
     }
 
     fn is_least_at_zero(&self) -> bool {

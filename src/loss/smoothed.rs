@@ -21,11 +21,11 @@ struct Smoothed {
 
 /// The loss with its corners rounded over a width; `None` for one of several scores that does not know how.
 pub(crate) fn smoothed(loss: &Arc<dyn Loss>, width: f64) -> Option<Arc<dyn Loss>> {
-    let Some(jump) = loss.corner() else { return Some(loss.clone()) };
+    let Some(jump) = loss.slope_jump() else { return Some(loss.clone()) };
     if loss.outputs() * loss.label_width() > 1 {
         return loss.smoothed(width);
     }
-    loss.of_one(0.0, 0.0)?;
+    loss.value_and_slope(0.0, 0.0)?;
     Some(Arc::new(Smoothed { of: loss.clone(), jump, width }))
 }
 
@@ -38,7 +38,7 @@ impl Loss for Smoothed {
         // The slopes that this call writes are overwritten below.
         let total = self.of.batch(tile, slopes);
         for (row, ((y, z), slope)) in tile.labels.iter().zip(tile.scores).zip(slopes).enumerate() {
-            let value = |z: f64| self.of.of_one(*y, z).map_or(f64::NAN, |(value, _)| value);
+            let value = |z: f64| self.of.value_and_slope(*y, z).map_or(f64::NAN, |(value, _)| value);
             let difference = value(z + self.width) - value(z - self.width);
             *slope = tile.weight(row) * difference / (2.0 * self.width);
         }

@@ -39,7 +39,7 @@ impl Facts {
     /// Dense features as they are stored, each a column of its own and without a name, on all threads.
     #[must_use]
     pub fn new(features: usize, loss: Arc<dyn Loss>, bias: bool, totals: Totals) -> Self {
-        let outputs = loss.weight_sets();
+        let outputs = loss.coefficient_sets();
         Self {
             shape: Shape { features, outputs, biases: if bias { loss.outputs() } else { 0 } },
             names: Names::default(),

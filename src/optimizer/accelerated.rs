@@ -27,7 +27,7 @@ use crate::objective::{Gradient, Shape};
 ///     let mut gradient = Gradient { values: vec![100.0 * w[0], w[1]], touched: None };
 ///     let step = Step::new(0.01, step, step, &[]);
 ///     Accelerated.update(&mut state, &step, &mut gradient, &mut w);
-///     Accelerated.settle(&mut state, &step, &mut w);
+///     Accelerated.after_prox(&mut state, &step, &mut w);
 /// }
 /// assert!(w.iter().all(|w: &f64| w.abs() < 1e-3));
 /// ```
@@ -69,7 +69,7 @@ impl Optimizer for Accelerated {
         weights.iter_mut().zip(&gradient.values).for_each(|(w, g)| *w -= step.rate * g);
     }
 
-    fn settle(&self, trail: &mut Trail, _step: &Step<'_>, weights: &mut [f64]) {
+    fn after_prox(&self, trail: &mut Trail, _step: &Step<'_>, weights: &mut [f64]) {
         let mut uphill = 0.0;
         for ((next, x), y) in weights.iter().zip(&trail.x).zip(&trail.y) {
             uphill += (y - next) * (next - x);
@@ -83,7 +83,7 @@ impl Optimizer for Accelerated {
         trail.t = next;
     }
 
-    fn landed<'s>(&self, trail: &'s Trail) -> Option<&'s [f64]> {
+    fn prox_point<'s>(&self, trail: &'s Trail) -> Option<&'s [f64]> {
         Some(&trail.x)
     }
 

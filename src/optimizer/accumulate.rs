@@ -105,9 +105,9 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
         }
     }
 
-    fn settle(&self, state: &mut Self::State, step: &Step<'_>, weights: &mut [f64]) {
+    fn after_prox(&self, state: &mut Self::State, step: &Step<'_>, weights: &mut [f64]) {
         if state.count == self.batches {
-            self.next.settle(&mut state.next, &Self::inner(step, state.steps), weights);
+            self.next.after_prox(&mut state.next, &Self::inner(step, state.steps), weights);
             state.steps += 1;
         }
     }
@@ -117,8 +117,8 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
         if state.count < self.batches { 0.0 } else { self.next.rate_on(&state.next, step, j) }
     }
 
-    fn landed<'s>(&self, state: &'s Self::State) -> Option<&'s [f64]> {
-        self.next.landed(&state.next)
+    fn prox_point<'s>(&self, state: &'s Self::State) -> Option<&'s [f64]> {
+        self.next.prox_point(&state.next)
     }
 
     fn proximal(&self) -> bool {
@@ -133,8 +133,8 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
         self.next.automatic_rate(curvature, slope)
     }
 
-    fn rests(&self) -> bool {
-        self.next.rests()
+    fn converges_at_fixed_rate(&self) -> bool {
+        self.next.converges_at_fixed_rate()
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

@@ -146,7 +146,7 @@ impl Optimizer for Adam {
         0.3 * super::distance(curvature, slope)
     }
 
-    fn rests(&self) -> bool {
+    fn converges_at_fixed_rate(&self) -> bool {
         false
     }
 }

@@ -77,7 +77,7 @@ impl Optimizer for AdamW {
         self.chain.automatic_rate(curvature, slope)
     }
 
-    fn rests(&self) -> bool {
+    fn converges_at_fixed_rate(&self) -> bool {
         false
     }
 }

@@ -86,7 +86,7 @@ impl Optimizer for AmsGrad {
         self.adam.automatic_rate(curvature, slope)
     }
 
-    fn rests(&self) -> bool {
+    fn converges_at_fixed_rate(&self) -> bool {
         false
     }
 }

@@ -22,10 +22,10 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn update(&self, state: &mut (dyn Any + Send), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]);
     /// See [`Optimizer::rate_on`].
     fn rate_on(&self, state: &(dyn Any + Send), step: &Step<'_>, j: usize) -> f64;
-    /// See [`Optimizer::settle`].
-    fn settle(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]);
-    /// See [`Optimizer::landed`].
-    fn landed<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]>;
+    /// See [`Optimizer::after_prox`].
+    fn after_prox(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]);
+    /// See [`Optimizer::prox_point`].
+    fn prox_point<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]>;
     /// See [`Optimizer::proximal`].
     fn proximal(&self) -> bool;
     /// See [`Optimizer::per_example`].
@@ -34,12 +34,12 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn lacks(&self, loss: &dyn Loss) -> Option<&'static str>;
     /// See [`Optimizer::own_rate`].
     fn own_rate(&self) -> Option<f64>;
-    /// See [`Optimizer::plain`].
-    fn plain(&self) -> bool;
+    /// See [`Optimizer::is_sgd`].
+    fn is_sgd(&self) -> bool;
     /// See [`Optimizer::automatic_rate`].
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64;
-    /// See [`Optimizer::rests`].
-    fn rests(&self) -> bool;
+    /// See [`Optimizer::converges_at_fixed_rate`].
+    fn converges_at_fixed_rate(&self) -> bool;
     /// See [`Optimizer::largest_stable_rate`].
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64>;
     /// The state as JSON.
@@ -106,14 +106,14 @@ impl<O: Optimizer> AnyOptimizer for O {
         state.downcast_ref().map_or(step.rate, |state| Optimizer::rate_on(self, state, step, j))
     }
 
-    fn settle(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]) {
+    fn after_prox(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]) {
         if let Some(state) = state.downcast_mut() {
-            Optimizer::settle(self, state, step, weights);
+            Optimizer::after_prox(self, state, step, weights);
         }
     }
 
-    fn landed<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]> {
-        Optimizer::landed(self, state.downcast_ref()?)
+    fn prox_point<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]> {
+        Optimizer::prox_point(self, state.downcast_ref()?)
     }
 
     fn proximal(&self) -> bool {
@@ -132,16 +132,16 @@ impl<O: Optimizer> AnyOptimizer for O {
         Optimizer::own_rate(self)
     }
 
-    fn plain(&self) -> bool {
-        Optimizer::plain(self)
+    fn is_sgd(&self) -> bool {
+        Optimizer::is_sgd(self)
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         Optimizer::automatic_rate(self, curvature, slope)
     }
 
-    fn rests(&self) -> bool {
-        Optimizer::rests(self)
+    fn converges_at_fixed_rate(&self) -> bool {
+        Optimizer::converges_at_fixed_rate(self)
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

@@ -63,12 +63,12 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         self.next.rate_on(&state.1, step, j)
     }
 
-    fn settle(&self, state: &mut Self::State, step: &Step<'_>, weights: &mut [f64]) {
-        self.next.settle(&mut state.1, step, weights);
+    fn after_prox(&self, state: &mut Self::State, step: &Step<'_>, weights: &mut [f64]) {
+        self.next.after_prox(&mut state.1, step, weights);
     }
 
-    fn landed<'s>(&self, state: &'s Self::State) -> Option<&'s [f64]> {
-        self.next.landed(&state.1)
+    fn prox_point<'s>(&self, state: &'s Self::State) -> Option<&'s [f64]> {
+        self.next.prox_point(&state.1)
     }
 
     fn proximal(&self) -> bool {
@@ -91,8 +91,8 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         self.next.automatic_rate(curvature, slope).min(self.link.largest_rate())
     }
 
-    fn rests(&self) -> bool {
-        self.next.rests()
+    fn converges_at_fixed_rate(&self) -> bool {
+        self.next.converges_at_fixed_rate()
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

@@ -108,11 +108,11 @@ pub trait Optimizer: Send + Sync + Debug {
 
     /// What is left to do once the penalty's implicit step is taken: acceleration looks ahead from there. Called after
     /// every update.
-    fn settle(&self, _state: &mut Self::State, _step: &Step<'_>, _weights: &mut [f64]) {}
+    fn after_prox(&self, _state: &mut Self::State, _step: &Step<'_>, _weights: &mut [f64]) {}
 
     /// Where the penalty's last implicit step ended, when the weights are elsewhere: acceleration looks ahead from there. A
     /// penalty with a corner holds there and not ahead of it, so that is the answer of a run.
-    fn landed<'s>(&self, _state: &'s Self::State) -> Option<&'s [f64]> {
+    fn prox_point<'s>(&self, _state: &'s Self::State) -> Option<&'s [f64]> {
         None
     }
 
@@ -136,7 +136,7 @@ pub trait Optimizer: Send + Sync + Debug {
 
     /// Whether an update is w ← w − η·g and nothing else: no state, no edit of the gradient. Then a solver may take many
     /// steps at once, where the examples are.
-    fn plain(&self) -> bool {
+    fn is_sgd(&self) -> bool {
         false
     }
 
@@ -154,7 +154,7 @@ pub trait Optimizer: Send + Sync + Debug {
 
     /// Whether its weights come to rest at a rate that stands still, where gradients are exact. Otherwise the automatic rate
     /// falls over the full batch too.
-    fn rests(&self) -> bool {
+    fn converges_at_fixed_rate(&self) -> bool {
         true
     }
 

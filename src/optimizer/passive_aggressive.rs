@@ -107,7 +107,7 @@ impl Optimizer for PassiveAggressive {
     }
 
     fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
-        let slope = |(label, score)| loss.of_one(label, score).map(|(_, slope)| slope.abs());
+        let slope = |(label, score)| loss.value_and_slope(label, score).map(|(_, slope)| slope.abs());
         let at = [(0.0, -3.0), (0.0, 0.25), (0.0, 3.0), (1.0, -3.0), (1.0, 0.25), (1.0, 3.0)];
         let right = at.into_iter().filter_map(slope).all(|slope| slope == 0.0 || slope == 1.0);
         (!right).then_some("a loss whose slope is 1, −1 or 0, as the hinge, the absolute and the ε-insensitive loss")

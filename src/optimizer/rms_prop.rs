@@ -165,7 +165,7 @@ impl Optimizer for RmsProp {
         0.3 * (1.0 - self.momentum) * super::distance(curvature, slope)
     }
 
-    fn rests(&self) -> bool {
+    fn converges_at_fixed_rate(&self) -> bool {
         false
     }
 }

@@ -49,7 +49,7 @@ impl Optimizer for Sgd {
         true
     }
 
-    fn plain(&self) -> bool {
+    fn is_sgd(&self) -> bool {
         true
     }
 

@@ -51,7 +51,7 @@ impl Lasso {
         Ok(Self { strength: strength("lasso strength", lambda)? })
     }
 
-    fn of_one(self) -> Shrinkage {
+    fn value_and_slope(self) -> Shrinkage {
         Shrinkage { ridge: 0.0, lasso: self.strength }
     }
 }
@@ -62,19 +62,19 @@ impl Penalty for Lasso {
     }
 
     fn value(&self, weights: &[f64]) -> f64 {
-        weights.iter().map(|w| self.of_one().value(*w)).sum()
+        weights.iter().map(|w| self.value_and_slope().value(*w)).sum()
     }
 
     fn slope(&self, weights: &[f64], into: &mut [f64]) {
-        into.iter_mut().zip(weights).for_each(|(slope, w)| *slope += self.of_one().slope(*w));
+        into.iter_mut().zip(weights).for_each(|(slope, w)| *slope += self.value_and_slope().slope(*w));
     }
 
     fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {
-        weights.iter_mut().enumerate().for_each(|(j, w)| *w = self.of_one().shrink(*w, rate(j)));
+        weights.iter_mut().enumerate().for_each(|(j, w)| *w = self.value_and_slope().shrink(*w, rate(j)));
     }
 
     fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
-        Some(vec![self.of_one(); layout.weights()])
+        Some(vec![self.value_and_slope(); layout.weights()])
     }
 
     fn corner(&self) -> bool {

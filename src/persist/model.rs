@@ -118,7 +118,7 @@ impl Model {
             }
         };
         let loss = head.loss();
-        if content.outputs == 0 || content.outputs != loss.weight_sets() {
+        if content.outputs == 0 || content.outputs != loss.coefficient_sets() {
             return Err(inconsistent(format!("{} outputs for this head", content.outputs)));
         }
         if columns.label.len() != loss.label_width() {

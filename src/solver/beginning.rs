@@ -13,7 +13,7 @@ use crate::objective::Objective;
 fn starting_point(start: &Start, objective: &Objective<'_>, seed: u64, auto: bool) -> Result<Vec<f64>> {
     let shape = objective.shape();
     // Biases of ordered classes, which must fall: the loss is infinite otherwise.
-    let ordered = objective.loss().weight_sets() != objective.loss().outputs();
+    let ordered = objective.loss().coefficient_sets() != objective.loss().outputs();
     let at = match start {
         Start::Auto => {
             let mut at = vec![0.0; shape.len()];

@@ -71,11 +71,11 @@ pub fn choose(objective: &Objective<'_>) -> Choice {
             format!("{why}, and its mean is least where all weights are 0: only steps over single examples say more");
         return of(Arc::new(GradientDescent::stochastic().learning_rate(1.0)), reason);
     }
-    if loss.corner().is_some() {
+    if loss.slope_jump().is_some() {
         return of_corners(objective, &why);
     }
     let (each, groups) = (penalty.separable(objective.layout()), penalty.groups(objective.layout()));
-    let by_columns = objective.columns().is_some() && bends(objective);
+    let by_columns = objective.columns().is_some() && has_curvature(objective);
     if penalty.corner() {
         let few = work <= MOST_WEIGHED || p as u64 >= n;
         let reason = |how: &str| format!("{why}, and its corners ask for {how}");
@@ -88,7 +88,7 @@ pub fn choose(objective: &Objective<'_>) -> Choice {
     }
     let bounded = each.is_some_and(|each| each.iter().all(|each| each.lasso == 0.0));
     let smooth = penalty.ridge(objective.layout()).is_some();
-    if !bends(objective) || !(smooth || bounded) {
+    if !has_curvature(objective) || !(smooth || bounded) {
         return of(Arc::new(Lbfgs::default()), format!("{why}; slopes suffice"));
     }
     let newton = newton_passes(objective);
@@ -168,7 +168,7 @@ fn has_strong_ridge(objective: &Objective<'_>) -> bool {
 }
 
 /// Whether a loss has curvatures, asked at one example, and those of all examples are few enough to be kept.
-pub(super) fn bends(objective: &Objective<'_>) -> bool {
+pub(super) fn has_curvature(objective: &Objective<'_>) -> bool {
     let (loss, rows) = (objective.loss(), objective.examples() as usize);
     let (outputs, width) = (loss.outputs(), loss.label_width());
     if kept_curvatures(outputs, rows, objective.entries()).is_none() {

@@ -11,8 +11,8 @@ use super::averaging::{Average, Averaging};
 use super::beginning::begun;
 use super::change_of_variables::ChangeOfVariables;
 use super::divergence::{DivergenceGuard, Stand};
+use super::final_point::final_point;
 use super::learning_rate::{automatic, conditioned, steepest};
-use super::standing::standing;
 use super::{Certificate, GradientDescent, LearningRate, OptimalityMeasure, Run, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};
@@ -91,7 +91,7 @@ impl<'a> FullBatch<'a> {
             (LearningRate::Scheduled(schedule), _) => Rate::Scheduled(schedule.clone()),
             (LearningRate::Auto, Some(rate)) => Rate::Fixed(rate),
             (LearningRate::Auto, None) => match automatic(&objective, optimizer.as_ref(), None, !implicit, slope)? {
-                Some(rate) if optimizer.rests() => Rate::Fixed(rate),
+                Some(rate) if optimizer.converges_at_fixed_rate() => Rate::Fixed(rate),
                 Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
                 None if settings.optimizer.is_none() => Rate::Searched(1.0),
                 None => {
@@ -113,7 +113,7 @@ impl<'a> FullBatch<'a> {
             }
         }
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
-        let asked = settings.tolerance_of() > 0.0 && given.loss().corner().is_none();
+        let asked = settings.tolerance_of() > 0.0 && given.loss().slope_jump().is_none();
         let measure = if asked { Some(OptimalityMeasure::of(&given)?) } else { None };
         let settings = settings.clone();
         let run = Self {
@@ -152,7 +152,7 @@ impl<'a> FullBatch<'a> {
 
     fn current(&self) -> &[f64] {
         let corner = self.objective.penalty().corner();
-        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        let last = || final_point(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
         self.averaging.mean().unwrap_or_else(last)
     }
 
@@ -193,7 +193,7 @@ impl<'a> FullBatch<'a> {
             let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
             self.objective.penalty().prox(&mut self.at[..weights], &rates);
         }
-        self.optimizer.settle(self.state.as_mut(), &step, &mut self.at);
+        self.optimizer.after_prox(self.state.as_mut(), &step, &mut self.at);
         self.objective.evaluate_into(&self.at, Want::Gradient, &mut self.here)?;
         Ok(rate)
     }
@@ -242,7 +242,7 @@ impl Run for FullBatch<'_> {
             }
             self.step += 1;
             let corner = self.objective.penalty().corner();
-            let at = standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+            let at = final_point(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
             match self.settings.average {
                 Some(Average::Exponential(decay)) => self.averaging.add_decaying(at, decay),
                 Some(Average::Last(last)) if self.step.saturating_add(last) > self.end => self.averaging.add(at),
@@ -258,7 +258,7 @@ impl Run for FullBatch<'_> {
             loss = self.objective.evaluate(self.current(), Want::Loss)?.loss;
         }
         let corner = self.objective.penalty().corner();
-        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        let last = || final_point(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
         let current = self.averaging.mean().unwrap_or_else(last);
         self.guard.keep(loss, |good| match &self.variables {
             Some(variables) => variables.write_encoded(current, good),

@@ -11,8 +11,8 @@ use super::averaging::{Average, Averaging};
 use super::beginning::begun;
 use super::change_of_variables::ChangeOfVariables;
 use super::divergence::{DivergenceGuard, Stand};
+use super::final_point::final_point;
 use super::learning_rate::{automatic, conditioned, steepest, unbounded};
-use super::standing::standing;
 use super::{GradientDescent, LearningRate, Run, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Batches, Cursor, Example, Gradient, Objective, Order, Walk, Walked, Want};
@@ -95,9 +95,9 @@ impl<'a> MiniBatch<'a> {
         let optimizer = settings.optimizer_for(&objective);
         let implicit = settings.implicit(optimizer.as_ref(), &objective)?;
         let single = settings.single(optimizer.as_ref(), &objective)?;
-        if settings.parallel_shards.is_some() && !(optimizer.plain() && (implicit || objective.penalty().is_none())) {
+        if settings.parallel_shards.is_some() && !(optimizer.is_sgd() && (implicit || objective.penalty().is_none())) {
             let needs = "an optimizer that is plain descent, with the penalty by its implicit step";
-            let found = if optimizer.plain() { "the penalty in the gradient" } else { optimizer.name() };
+            let found = if optimizer.is_sgd() { "the penalty in the gradient" } else { optimizer.name() };
             return Err(settings.without_shards(needs, found));
         }
         let at = match &variables {
@@ -164,7 +164,7 @@ impl<'a> MiniBatch<'a> {
 
     fn current(&self) -> &[f64] {
         let corner = self.objective.penalty().corner();
-        let last = || standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+        let last = || final_point(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
         self.averaging.mean().unwrap_or_else(last)
     }
 
@@ -192,7 +192,7 @@ impl MiniBatch<'_> {
     /// Whether an epoch is nothing but plain steps and implicit ones, so that it can be walked where the examples are.
     fn walks(&self) -> bool {
         let decays = matches!(self.settings.average, Some(Average::Exponential(_)));
-        self.optimizer.plain() && (self.implicit || self.objective.penalty().is_none()) && !decays
+        self.optimizer.is_sgd() && (self.implicit || self.objective.penalty().is_none()) && !decays
     }
 
     /// The number of steps to the end of this row of the history, if the epoch has as many.
@@ -276,12 +276,12 @@ impl MiniBatch<'_> {
                 let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
                 objective.penalty().prox(&mut self.at[..weights], &rates);
             }
-            self.optimizer.settle(self.state.as_mut(), &step, &mut self.at);
+            self.optimizer.after_prox(self.state.as_mut(), &step, &mut self.at);
             self.step += 1;
             sums.loss += batch.loss * batch.weight;
             sums.weight += batch.weight;
             let corner = objective.penalty().corner();
-            let at = standing(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
+            let at = final_point(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.at);
             match self.settings.average {
                 Some(Average::Exponential(decay)) => self.averaging.add_decaying(at, decay),
                 _ if averages => self.averaging.add(at),

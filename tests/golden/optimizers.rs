@@ -19,7 +19,7 @@ fn steps(golden: &Value, optimizer: &dyn AnyOptimizer, rate: f64, penalty: &dyn 
         let mut gradient = Gradient { values: numbers(values), touched: None };
         optimizer.update(state.as_mut(), &step, &mut gradient, &mut weights);
         penalty.prox(&mut weights, &|j| optimizer.rate_on(state.as_ref(), &step, j));
-        optimizer.settle(state.as_mut(), &step, &mut weights);
+        optimizer.after_prox(state.as_mut(), &step, &mut weights);
         path.push((weights.clone(), optimizer.save(state.as_ref()).unwrap()));
     }
     path

@@ -43,7 +43,7 @@ fn several_scores_are_consistent(loss: &dyn Loss) -> Result<(), String> {
     let mut curvatures = vec![0.0; outputs * outputs * rows];
     let curved =
         loss.curvatures(Tile { scores: &scores, labels: &labels, weights: Some(&weights), rows }, &mut curvatures);
-    if curved == loss.corner().is_some() {
+    if curved == loss.slope_jump().is_some() {
         return Err(format!("{}: a corner or a curvature", loss.name()));
     }
     let mut sum = 0.0;

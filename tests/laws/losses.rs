@@ -32,7 +32,7 @@ fn slope_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
             let (left, right) = ((at(score) - at(score - h)) / h, (at(score + h) - at(score)) / h);
             let (difference, slope) = ((at(score + h) - at(score - h)) / (2.0 * h), loss.slope(label, score));
             let rounding = 1e-8 * at(score).abs();
-            let truth = if loss.corner().is_some() && corner(left, right) {
+            let truth = if loss.slope_jump().is_some() && corner(left, right) {
                 corners += 1;
                 slope.clamp(left.min(right), left.max(right))
             } else {
@@ -50,7 +50,7 @@ fn slope_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
 /// much its slope jumps; one without has one.
 fn curvature_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
     let slopes = || SCORES.iter().flat_map(|z| labels(loss).iter().map(|y| loss.slope(*y, *z)));
-    if let Some(jump) = loss.corner() {
+    if let Some(jump) = loss.slope_jump() {
         let range = slopes().fold(f64::MIN, f64::max) - slopes().fold(f64::MAX, f64::min);
         let one_label = if loss.domain() == Domain::Sides { 0.5 * range } else { range };
         let none = loss.curvature(labels(loss)[0], 0.5).is_none() && loss.curvature_bound().is_none();
@@ -181,7 +181,8 @@ fn predictions_rise(loss: &dyn ScalarLoss) -> Result<(), String> {
 /// Its name and its parameter make it again.
 fn found_by_name(loss: &dyn ScalarLoss) -> Result<(), String> {
     let again = loss::named(loss.name(), loss.parameter()).map_err(|error| error.to_string())?;
-    let same = SCORES.iter().all(|z| labels(loss).iter().all(|y| again.of_one(*y, *z) == Some(loss.point(*y, *z))));
+    let same =
+        SCORES.iter().all(|z| labels(loss).iter().all(|y| again.value_and_slope(*y, *z) == Some(loss.point(*y, *z))));
     if same && again.name() == loss.name() { Ok(()) } else { Err(loss.name().to_owned()) }
 }
 

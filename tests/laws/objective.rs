@@ -270,7 +270,7 @@ fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
         let curved = loss.curvature_bound().is_some() || loss.name() == "poisson";
         let mut views = vec![View { affine: facts.affine.clone(), smoothing: None }];
         views.push(View { affine: affine.clone(), smoothing: None });
-        if loss.corner().is_some() {
+        if loss.slope_jump().is_some() {
             views.push(View { affine, smoothing: Some(0.1) });
         }
         for request in views.iter().flat_map(|view| requests(facts.shape, view, curved)) {

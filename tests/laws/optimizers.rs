@@ -35,7 +35,7 @@ impl<'o> Course<'o> {
             step = step.with_example(example, if absolute { &Absolute as &dyn Loss } else { &Squared });
         }
         self.optimizer.update(self.state.as_mut(), &step, gradient, &mut self.weights);
-        self.optimizer.settle(self.state.as_mut(), &step, &mut self.weights);
+        self.optimizer.after_prox(self.state.as_mut(), &step, &mut self.weights);
         self.steps += 1;
     }
 
@@ -256,11 +256,11 @@ fn acceleration_lands_where_the_penalty_left_it() {
         course.optimizer.update(state, &step, &mut Gradient { values, touched: None }, &mut course.weights);
         Lasso::new(1.0).unwrap().prox(&mut course.weights, &|_| 0.1);
         let prox = course.weights.clone();
-        course.optimizer.settle(state, &step, &mut course.weights);
-        assert_eq!(course.optimizer.landed(state).unwrap(), prox);
+        course.optimizer.after_prox(state, &step, &mut course.weights);
+        assert_eq!(course.optimizer.prox_point(state).unwrap(), prox);
         course.steps += 1;
     }
-    assert!(Course::new(&Sgd, &START).optimizer.landed(&()).is_none());
+    assert!(Course::new(&Sgd, &START).optimizer.prox_point(&()).is_none());
 }
 
 #[test]

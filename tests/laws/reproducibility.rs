@@ -156,13 +156,19 @@ fn a_trainer_leaves_checkpoints_on_its_way() {
                 Estimator::binary("sex").columns(columns![numeric("flipper_length_mm"), numeric("bill_depth_mm")]);
             let estimator = estimator.solver(solver.clone()).threads(threads);
             let mut trainer = estimator.trainer(&table).unwrap();
-            (0..2).for_each(|_| drop(trainer.advance().unwrap()));
+            for _ in 0..2 {
+                trainer.advance().unwrap();
+            }
             let checkpoint = trainer.checkpoint().unwrap();
-            (0..3).for_each(|_| drop(trainer.advance().unwrap()));
+            for _ in 0..3 {
+                trainer.advance().unwrap();
+            }
             let resumed = estimator.clone().start(Start::Resume(checkpoint));
             let mut later = resumed.trainer(&table).unwrap();
             assert_eq!(later.history().len(), 2, "{name}");
-            (0..3).for_each(|_| drop(later.advance().unwrap()));
+            for _ in 0..3 {
+                later.advance().unwrap();
+            }
             let weights =
                 |trainer: &gradus::estimator::Trainer<'_>| trainer.model().unwrap().encoded_weights().to_vec();
             assert_eq!(weights(&later), weights(&trainer), "{name} on {threads} threads");

@@ -212,7 +212,7 @@ fn every_loss_with_every_penalty_converges_by_default() {
         for loss in loss::all().into_iter().filter(|loss| !loss.is_least_at_zero()) {
             let what = format!("{} with {}", loss.name(), penalty.name());
             let loss = loss::named(loss.name(), loss.parameter()).unwrap();
-            let corner = loss.corner().is_some() && penalty.corner();
+            let corner = loss.slope_jump().is_some() && penalty.corner();
             judge(what, corner, &problem.fit(loss, |task| task.penalty(penalty.clone())));
         }
         let task = |task: Estimator| {

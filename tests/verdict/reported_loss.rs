@@ -109,7 +109,7 @@ fn loss_and_violation_are_those_of_the_weights_for_every_solver_and_loss() {
                 let (report, at) = (fit.report(), fit.model().encoded_weights());
                 let own = own_loss(&data, loss.as_ref(), at);
                 assert!((report.loss - own).abs() <= 1e-11 * (1.0 + own.abs()), "{what}: {} of {own}", report.loss);
-                let Some(certificate) = report.certificate.filter(|_| loss.corner().is_none()) else { continue };
+                let Some(certificate) = report.certificate.filter(|_| loss.slope_jump().is_none()) else { continue };
                 // The constant model is that of a ridge without a limit.
                 let constant = Estimator::penalty(data.task(loss.clone()), Ridge::new(1e12).unwrap());
                 let constant = constant.solver(Newton::default()).fit((data.x.view(), data.y.view()));

@@ -44,7 +44,7 @@ impl DatetimeLearner {
     /// The scaling of each aspect, and the aspects that are constant, so that they cannot be scaled.
     pub(super) fn scaling(&self) -> (Vec<Scaling>, Vec<usize>) {
         let mut constant = Vec::new();
-        let of_one = |(k, moments): (usize, &Option<Moments>)| {
+        let value_and_slope = |(k, moments): (usize, &Option<Moments>)| {
             let Some(moments) = moments else { return Scaling::NONE };
             let scaling = Scaling { shift: moments.mean, scale: moments.deviation() };
             if moments.is_constant() || !scaling.is_safe() {
@@ -53,6 +53,6 @@ impl DatetimeLearner {
             }
             scaling
         };
-        (self.moments.iter().enumerate().map(of_one).collect(), constant)
+        (self.moments.iter().enumerate().map(value_and_slope).collect(), constant)
     }
 }

@@ -83,7 +83,7 @@ impl Terms<'_> {
                 let v = score + width * multipliers[k];
                 // The solver has seen that there is one.
                 let (z, u) = self.loss.prox(label, v, width, score).unwrap_or((v, 0.0));
-                let value = |z| self.loss.of_one(label, z).map_or(f64::NAN, |(value, _)| value);
+                let value = |z| self.loss.value_and_slope(label, z).map_or(f64::NAN, |(value, _)| value);
                 let there = value(score);
                 pass.loss += s * there;
                 pass.apart += s * (there - value(z) - u * (score - z)).max(0.0);

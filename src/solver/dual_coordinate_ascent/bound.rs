@@ -44,7 +44,7 @@ const DISTANCES: [f64; 7] = [1.0, 16.0, 256.0, 4096.0, 65_536.0, 1_048_576.0, 1e
 
 /// A lower bound of a convex loss over scores within a reach.
 fn least_within(loss: &dyn Loss, label: f64, score: f64, reach: f64) -> f64 {
-    let at = |score: f64| loss.of_one(label, score).unwrap_or((0.0, 0.0));
+    let at = |score: f64| loss.value_and_slope(label, score).unwrap_or((0.0, 0.0));
     let (left, rising) = at(score - reach);
     if rising >= 0.0 {
         return left;

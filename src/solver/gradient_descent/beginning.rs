@@ -105,7 +105,7 @@ impl Solver for GradientDescent {
         }
         let rounds = matches!(self.rate, LearningRate::Auto)
             && self.optimizer.is_none()
-            && objective.loss().corner().is_some()
+            && objective.loss().slope_jump().is_some()
             && objective.loss().curvature_bound().is_none();
         Ok(Begun::Running(match self.batch {
             None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),

@@ -4,7 +4,7 @@ pub(super) mod conjugate;
 mod run;
 
 use self::run::TrustRegionRun;
-use super::choose::bends;
+use super::choose::has_curvature;
 use super::{Begun, Rules, Solver, Start, certificate};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
@@ -122,7 +122,7 @@ impl Solver for TrustRegion {
         if objective.reduction() == Reduction::Sum {
             return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
         }
-        if self.iterations > 0 && !bends(&objective) {
+        if self.iterations > 0 && !has_curvature(&objective) {
             let found = format!("loss {:?}, {} scores", loss.name(), loss.outputs());
             return Err(needs(
                 "a loss with second derivatives, in proportion to the examples (Lbfgs needs none)",

@@ -54,7 +54,7 @@ impl Settings {
     pub(super) fn check(&self, objective: &Objective<'_>) -> Result<()> {
         let loss = objective.loss();
         let found = || format!("loss {:?}", loss.name());
-        if loss.weight_sets() != loss.outputs() {
+        if loss.coefficient_sets() != loss.outputs() {
             return Err(self.unsupported("a set of weights for each score", found()));
         }
         if self.rate.is_none() && loss.curvature_bound().is_none() {

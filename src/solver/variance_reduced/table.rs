@@ -140,7 +140,7 @@ impl Terms<'_> {
         let z = |k: usize| rows.dot(i, &at[self.shape.weights_of(k)]) + (bias(k) + rows.offset(i));
         room.slopes.resize(outputs, 0.0);
         if outputs * width == 1
-            && let Some((value, slope)) = self.loss.of_one(rows.label(i), z(0))
+            && let Some((value, slope)) = self.loss.value_and_slope(rows.label(i), z(0))
         {
             room.slopes[0] = slope;
             return value;

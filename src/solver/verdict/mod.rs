@@ -164,7 +164,7 @@ fn far_from_zero(objective: &Objective<'_>) -> Result<Option<Warning>> {
 /// The loss of the weights that a solver ended with, and how far from optimal they can be: measured at these weights, for it is in
 /// other variables that a run has found them.
 fn judged(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
-    if objective.loss().corner().is_some() {
+    if objective.loss().slope_jump().is_some() {
         return borne_out(objective, ended);
     }
     let (loss, measured) = measured(objective, &ended.weights)?;
@@ -196,7 +196,7 @@ fn borne_out(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Ce
 
 /// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
 fn measured(objective: &Objective<'_>, weights: &[f64]) -> Result<(f64, Option<Certificate>)> {
-    if objective.loss().corner().is_some() {
+    if objective.loss().slope_jump().is_some() {
         return Ok((objective.evaluate(weights, Want::Loss)?.loss, None));
     }
     let evaluated = objective.evaluate(weights, Want::Gradient)?;
@@ -244,7 +244,7 @@ fn is_as_good(
     tolerance: f64,
 ) -> Result<bool> {
     // Slopes of corners do not say what rounding of a loss that is nearly 0 is.
-    let size = if objective.loss().corner().is_some() { of_constant(objective)?.abs() } else { 0.0 };
+    let size = if objective.loss().slope_jump().is_some() { of_constant(objective)?.abs() } else { 0.0 };
     let slopes = there.1.zip(here.1).is_some_and(|(a, b)| a.violation <= tolerance.max(GROWN * b.violation));
     Ok(there.0 <= here.0 + ROUNDING * size.max(here.0.abs()) || slopes)
 }

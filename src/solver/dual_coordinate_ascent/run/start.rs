@@ -29,7 +29,7 @@ impl Ascending<'_> {
         self.problem.rows()?.show(&order, &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 let (s, z) = (rows.weight(i), rows.dot(i, &at[..features]) + centre + rows.offset(i));
-                let Some((value, slope)) = loss.of_one(rows.label(i), z) else { continue };
+                let Some((value, slope)) = loss.value_and_slope(rows.label(i), z) else { continue };
                 ascent.duals[rows.number(i)] = [slope, z];
                 rows.add(i, -s * unit * slope, &mut ascent.weights);
                 ascent.sum += s * slope;
