@@ -39,8 +39,8 @@ fn any_number_or_array_of_a_checkpoint_may_be_wrong() {
             assert!(resumed.is_ok(), "{:?}: {}", estimator, resumed.unwrap_err());
             let mut panics = Vec::new();
             // The history is the same for all of them.
-            let value_and_slope = |node: &String| k == 0 || !node.starts_with("/history");
-            for node in nodes(&whole["checkpoint"]).into_iter().filter(value_and_slope).filter(|node| first(node)) {
+            let of_one = |node: &String| k == 0 || !node.starts_with("/history");
+            for node in nodes(&whole["checkpoint"]).into_iter().filter(of_one).filter(|node| first(node)) {
                 for edge in &EDGES {
                     let mut changed = whole.clone();
                     change(&mut changed["checkpoint"], &node, *edge);

@@ -73,7 +73,7 @@ fn solver_checkpoint(solver: &GradientDescent) -> gradus::solver::Checkpoint {
     let mini = solver.name().contains("mini");
     let mut run = serde_json::json!({
         "at": [1.0, 2.0], "optimizer": null, "step": 3, "averaging": { "count": 0, "mean": [] }, "searched": null,
-        "conditioning": null,
+        "variables": null,
     });
     if mini {
         run["cursor"] = serde_json::json!({ "epoch": 3, "row": 0 });
