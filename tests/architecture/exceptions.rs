@@ -91,14 +91,3 @@ pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] = &[
     ("solver", "run"),
     ("solver", "standing"),
 ];
-
-/// Files of tests that are too long.
-pub const LONG_TESTS: &[&str] = &[
-    "bad_input/hostile_parts.rs",
-    "laws/losses.rs",
-    "solvers/batches.rs",
-    "solvers/optima.rs",
-    "solvers/row_solvers.rs",
-    "tables/csv_reading.rs",
-    "tables/table.rs",
-];

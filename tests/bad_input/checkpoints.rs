@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::fuzzed::change::{EDGES, change, nodes};
 use crate::fuzzed::checkpoint::{estimators, examples};
 use crate::fuzzed::sealed::{content, resealed};
+use crate::support::folder::Folder;
 
 /// The file of a fit with this content.
 fn sealed(content: &serde_json::Value) -> Vec<u8> {
@@ -24,14 +25,14 @@ fn first(node: &str) -> bool {
 /// Every node of the first item of every array, set to every edge: nothing panics.
 #[test]
 fn any_number_or_array_of_a_checkpoint_may_be_wrong() {
-    let folder = std::env::temp_dir();
+    let folder = Folder::new("hostile");
     let examples = examples(24);
     let panics: Vec<String> = estimators()
         .into_par_iter()
         .enumerate()
         .flat_map_iter(|(k, estimator)| {
             let estimator = estimator.threads(1);
-            let path = folder.join(format!("gradus-hostile-{}-{k}.json", std::process::id()));
+            let path = folder.0.join(format!("{k}.json"));
             estimator.fit(&examples).unwrap().save(&path).unwrap();
             let whole = content(&std::fs::read(&path).unwrap()).unwrap();
             let resumed = Fit::load(&path, &estimator).unwrap().resume(&examples);
@@ -53,7 +54,6 @@ fn any_number_or_array_of_a_checkpoint_may_be_wrong() {
                     }
                 }
             }
-            std::fs::remove_file(path).unwrap();
             panics
         })
         .collect();

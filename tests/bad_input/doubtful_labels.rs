@@ -3,13 +3,11 @@
 
 use gradus::prelude::*;
 
+use crate::support::fits::warnings;
+
 fn table(labels: &[&str]) -> Table {
     let x = (0..labels.len()).map(|i| ((i * 7) % 11) as f64).collect::<Vec<_>>();
     Table::from_columns([("x", x.into()), ("y", labels.to_vec().into())]).unwrap()
-}
-
-fn warnings(fit: &Fit) -> Vec<String> {
-    fit.report().warnings.iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Whatever a caller or a file can supply ends in an error that says what, where and what to do, or in a defined
 //! result; never in a panic, never in NaN.
 
-use gradus::data::Cells;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2, array};
+
+use crate::support::tables::with;
 
 /// x = 0, 1, …; y = 2x + 1; a category of three values; a class.
 fn sound(n: usize) -> Table {
@@ -12,17 +13,6 @@ fn sound(n: usize) -> Table {
     let group: Vec<&str> = (0..n).map(|i| ["a", "b", "c"][i % 3]).collect();
     let class: Vec<bool> = (0..n).map(|i| (i * 7) % 5 > 2).collect();
     Table::from_columns([("x", x.into()), ("group", group.into()), ("y", y.into()), ("class", class.into())]).unwrap()
-}
-
-fn with(table: &Table, name: &str, cells: impl Into<Cells>) -> Table {
-    let mut columns: Vec<(String, Cells)> = Vec::new();
-    for known in table.names() {
-        if known != name {
-            columns.push((known.clone(), table.column(&known).unwrap().clone().into()));
-        }
-    }
-    columns.push((name.to_owned(), cells.into()));
-    Table::from_columns(columns).unwrap()
 }
 
 fn regression() -> Estimator {

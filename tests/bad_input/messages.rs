@@ -7,6 +7,8 @@ use gradus::error::{ColumnProblem, CsvProblem, LabelProblem, ModelFileProblem, P
 use gradus::prelude::*;
 use ndarray::array;
 
+use crate::support::folder::Folder;
+
 fn cars() -> Table {
     Table::from_columns([
         ("pounds", vec![3.5, 3.69, 3.44, 3.43, 4.34, 2.37].into()),
@@ -177,10 +179,9 @@ fn the_width_of_svmlight_text() {
 
 #[test]
 fn errors_about_model_files_name_the_file() {
-    let path = std::env::temp_dir().join(format!("gradus-message-{}.json", std::process::id()));
-    std::fs::write(&path, "id,age\n1,2\n").unwrap();
+    let folder = Folder::new("message");
+    let path = folder.file("model.json", "id,age\n1,2\n");
     let error = Model::load(&path).unwrap_err();
-    std::fs::remove_file(&path).unwrap();
     let text = error.to_string();
     assert!(text.starts_with(&format!("model file: {}: this is not a gradus model", path.display())), "{text}");
     let Error::ModelFile { path: Some(named), problem: ModelFileProblem::NotAModel { .. } } = error else {

@@ -10,6 +10,7 @@ use gradus::solver::{Checkpoint, Lbfgs, Newton, Saga, Start, Svrg, TrustRegion};
 use ndarray::{Array1, Array2};
 
 use crate::support::approx::near;
+use crate::support::fits::warned;
 use crate::support::solvers::solvers;
 
 fn table(path: &str) -> Table {
@@ -22,10 +23,6 @@ fn names(fit: &Fit) -> Vec<String> {
 
 fn weight(fit: &Fit, name: &str) -> f64 {
     fit.model().weight(name).unwrap()
-}
-
-fn warned(fit: &Fit, of: &str) -> bool {
-    fit.report().warnings.iter().any(|warning| warning.to_string().contains(of))
 }
 
 /// What an error says that names all of these.

@@ -7,6 +7,7 @@ use gradus::design::Block;
 
 use super::{encoded, learned, lists, names, numbers, refused, table};
 use crate::support::encoding::encode;
+use crate::support::folder::Folder;
 
 fn codes(encoder: &dyn gradus::column::Encoder, table: &gradus::data::Table) -> Vec<u32> {
     match &encoder.encode(table).unwrap()[0] {
@@ -153,8 +154,8 @@ fn weighted_categories_have_their_numbers() {
 
 #[test]
 fn a_vocabulary_comes_from_a_file_and_others_go_to_buckets() {
-    let path = std::env::temp_dir().join(format!("gradus-vocabulary-{}.txt", std::process::id()));
-    std::fs::write(&path, "\u{feff}low\nmiddle\r\nhigh\n").unwrap();
+    let folder = Folder::new("vocabulary");
+    let path = folder.file("words.txt", "\u{feff}low\nmiddle\r\nhigh\n");
     let column = categorical("x").vocabulary_file(&path).unwrap().unseen(Unseen::Buckets(3));
     std::fs::remove_file(&path).unwrap();
     let table = numbers(vec!["high", "a", "b", "low"]);

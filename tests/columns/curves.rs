@@ -4,16 +4,10 @@ use gradus::column::{MissingLevel, numeric, polynomial, spline};
 use gradus::prelude::*;
 
 use super::{encoded, first, learned, names, numbers, refused, table};
+use crate::support::approx::all_near;
 use crate::support::encoding::encode;
 
 const X: [f64; 8] = [1.0, 2.0, 2.5, 4.0, 7.0, -1.0, 11.0, 30.0];
-
-fn near(found: &[f64], truth: &[f64], within: f64) {
-    assert_eq!(found.len(), truth.len());
-    for (found, truth) in found.iter().zip(truth) {
-        assert!((found - truth).abs() <= within * truth.abs().max(1.0), "{found} {truth}");
-    }
-}
 
 #[test]
 fn the_power_is_the_one_of_greatest_likelihood() {
@@ -28,7 +22,7 @@ fn the_power_is_the_one_of_greatest_likelihood() {
         5.214049735945668,
     ];
     // There λ is found by a search to a few digits.
-    near(&first(&encoded(numeric("x").power(), &numbers(X.to_vec()))), &truth, 1e-6);
+    all_near(&first(&encoded(numeric("x").power(), &numbers(X.to_vec()))), &truth, 1e-6);
     let left = vec![-3.0, -1.0, -0.5, 0.2, 0.1, -9.0, -20.0];
     let truth = [
         -1.1165445981032827,
@@ -39,7 +33,7 @@ fn the_power_is_the_one_of_greatest_likelihood() {
         -1.6221794695657479,
         -1.9346714506700913,
     ];
-    near(&first(&encoded(numeric("x").power(), &numbers(left))), &truth, 1e-6);
+    all_near(&first(&encoded(numeric("x").power(), &numbers(left))), &truth, 1e-6);
     // One value has no power; a huge one no overflow.
     assert_eq!(first(&encoded(numeric("x").power(), &numbers(vec![3.0, 3.0]))), [3.0, 3.0]);
     assert!(first(&encoded(numeric("x").power(), &numbers(vec![1.0, 2.0, 1e300]))).iter().all(|x| x.is_finite()));
@@ -53,14 +47,14 @@ fn normal_scores_are_those_of_the_shares_below() {
     let found = first(&encode(encoder.as_ref(), &numbers(vec![1.0, 2.25, -1.0, 100.0, 7.0])));
     let edge = 5.199337582192817;
     // At the edges, where 1 − 1e-7 is rounded, to nine digits.
-    near(&found, &[-1.0675705238781414, -0.3661063568005698, -edge, edge, 0.5659488219328631], 1e-9);
+    all_near(&found, &[-1.0675705238781414, -0.3661063568005698, -edge, edge, 0.5659488219328631], 1e-9);
     // Of equal values the middle of their shares; at the lowest and the highest the edge.
     let ties = numbers(vec![0.0, 1.0, 1.0, 1.0, 2.0, 3.0, 4.0]);
     let encoder = learned(numeric("x").quantile_normal(), &ties).unwrap();
     let found = first(&encode(encoder.as_ref(), &numbers(vec![1.0, 2.0, 1.5, 3.0])));
     // The shares 2/6, 4/6, 3.5/6 and 5/6. (scikit-learn has 2.5/6 for the first: its lowest quantile of value 1 is
     // rounded to just below it.)
-    near(&found, &[-0.4307272992954576, 0.4307272992954577, 0.21042839424792484, 0.9674215661017008], 1e-12);
+    all_near(&found, &[-0.4307272992954576, 0.4307272992954577, 0.21042839424792484, 0.9674215661017008], 1e-12);
     let many: Vec<f64> = (0..5000).map(|i| f64::from(i * 7919 % 5003).powi(3)).collect();
     let scores = first(&encoded(numeric("x").quantile_normal(), &numbers(many)));
     let mean = scores.iter().sum::<f64>() / 5e3;
@@ -98,7 +92,7 @@ fn splines_have_the_functions_of_the_reference() {
         [0.0, 0.0, 0.0, 0.23151125401929257, 0.6018220793140407],
         [0.16666666666666666, 0.6775956284153004, 0.15573770491803277, 0.0, 0.0],
     ];
-    found.iter().zip(&truth).for_each(|(found, truth)| near(found, truth, 1e-14));
+    found.iter().zip(&truth).for_each(|(found, truth)| all_near(found, truth, 1e-14));
     assert_eq!(names(encoder.as_ref())[4], "x=spline 5");
     for degree in 0..=8 {
         let rows = encoded(spline("x", 5).degree(degree).full(), &numbers(X.to_vec()));
@@ -168,14 +162,14 @@ fn weights_of_powers_are_in_own_units() {
     for column in [polynomial("x", 3), polynomial(numeric("x").standardized(), 3)] {
         let fit = Estimator::regression("y").columns(columns![column]).fit(&table).unwrap();
         let found: Vec<f64> = fit.model().weights().iter().map(|weight| weight.value).collect();
-        near(&found, &[-3.0, 2.0, -0.5], 1e-10);
-        near(&[fit.model().bias()], &[1.0], 1e-10);
+        all_near(&found, &[-3.0, 2.0, -0.5], 1e-10);
+        all_near(&[fit.model().bias()], &[1.0], 1e-10);
         // And back.
         let encoder = learned(polynomial("x", 3), &table).unwrap();
         let mut weights = found.clone();
         let constant = encoder.to_encoded(&mut weights);
-        near(&[constant + encoder.to_original(&mut weights)], &[0.0], 1e-12);
-        near(&weights, &found, 1e-12);
+        all_near(&[constant + encoder.to_original(&mut weights)], &[0.0], 1e-12);
+        all_near(&weights, &found, 1e-12);
     }
 }
 

@@ -1,4 +1,5 @@
 //! The passes over the examples.
 
 mod passes;
+mod rows;
 mod shards;

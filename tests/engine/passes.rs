@@ -10,21 +10,11 @@ use gradus::prelude::*;
 use gradus::solver::Start;
 use ndarray::{Array1, Array2, Axis, ShapeBuilder, s};
 
+use crate::support::sparse::sparse;
+
 /// Small whole numbers, so that every element type holds them.
 fn features(rows: usize, width: usize) -> Array2<f64> {
     Array2::from_shape_fn((rows, width), |(i, j)| ((i * 31 + j * 17 + i * j) % 61) as f64)
-}
-
-fn sparse(x: &Array2<f64>) -> SparseRows<'static> {
-    let (mut starts, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
-    for row in x.rows() {
-        for (j, &value) in row.iter().enumerate().filter(|(_, value)| **value != 0.0) {
-            indices.push(j as u32);
-            values.push(value);
-        }
-        starts.push(indices.len());
-    }
-    SparseRows::new(starts, indices, values, x.ncols()).unwrap()
 }
 
 /// w − η·∇F after one full-batch step from `start`, by the plain formulas of the squared loss.

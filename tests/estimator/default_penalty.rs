@@ -1,22 +1,18 @@
 //! The penalty of an estimator that was given none: it is the one the page says, it stays out of the way of least squares and
 //! of runs made by hand, and it makes a model that is no worse than a constant.
 
-use gradus::data::SparseRows;
 use gradus::prelude::*;
 use ndarray::Array2;
 
-/// A number in [−½, ½) of each place.
-fn noise(k: usize) -> f64 {
-    let x = (k as f64 * 12.9898).sin() * 43758.5453;
-    x - x.floor() - 0.5
-}
+use crate::support::random::noise_at;
+use crate::support::sparse::of_rows;
 
 /// 40 rows: a number in odd units, a category of five levels, and labels of every kind.
 fn table() -> Table {
     let rows = 0..40;
-    let x: Vec<f64> = rows.clone().map(|i| 1000.0 + 300.0 * noise(i)).collect();
+    let x: Vec<f64> = rows.clone().map(|i| 1000.0 + 300.0 * noise_at(i)).collect();
     let level: Vec<String> = rows.clone().map(|i| format!("l{}", i % 5)).collect();
-    let score = |i: usize| (x[i] - 1000.0) / 100.0 + (i % 5) as f64 - 2.0 + 2.0 * noise(i + 100);
+    let score = |i: usize| (x[i] - 1000.0) / 100.0 + (i % 5) as f64 - 2.0 + 2.0 * noise_at(i + 100);
     let of = |f: &dyn Fn(f64) -> i64| rows.clone().map(|i| f(score(i))).collect::<Vec<i64>>();
     Table::from_columns([
         ("x", x.clone().into()),
@@ -132,8 +128,8 @@ fn a_level_without_an_event_has_a_finite_rate() {
 
 #[test]
 fn it_does_not_know_the_units_of_the_features() {
-    let x = Array2::from_shape_fn((30, 3), |(i, j)| noise(3 * i + j) + j as f64);
-    let y: Vec<f64> = (0..30).map(|i| f64::from(u8::from(x[[i, 0]] + noise(i + 500) > 0.0))).collect();
+    let x = Array2::from_shape_fn((30, 3), |(i, j)| noise_at(3 * i + j) + j as f64);
+    let y: Vec<f64> = (0..30).map(|i| f64::from(u8::from(x[[i, 0]] + noise_at(i + 500) > 0.0))).collect();
     let y = ndarray::Array1::from(y);
     let by = [0.125, 1.0, 4096.0];
     let scaled = Array2::from_shape_fn((30, 3), |(i, j)| x[[i, j]] * by[j]);
@@ -141,10 +137,8 @@ fn it_does_not_know_the_units_of_the_features() {
     let there: Vec<(usize, usize)> =
         (0..30).flat_map(|i| (0..3).map(move |j| (i, j))).filter(|(i, j)| (i + j) % 3 != 1).collect();
     let sparse = |x: &Array2<f64>| {
-        let starts: Vec<usize> = (0..=30).map(|i| 2 * i).collect();
-        let indices: Vec<u32> = there.iter().map(|(_, j)| *j as u32).collect();
-        let values: Vec<f64> = there.iter().map(|(i, j)| x[[*i, *j]]).collect();
-        SparseRows::new(starts, indices, values, 3).unwrap()
+        let row = |i: usize| there.iter().filter(|(row, _)| *row == i).map(|(_, j)| (*j as u32, x[[i, *j]])).collect();
+        of_rows((0..30).map(row), 3)
     };
     let dense = |x: &Array2<f64>| Estimator::binary_on_arrays().fit((x.view(), y.view())).unwrap().into_model();
     let rows = |x: &Array2<f64>| {
@@ -177,7 +171,7 @@ fn a_weight_of_three_is_three_rows() {
 
 /// n rows of p numbers in [−½, ½), and their label.
 fn numbers(n: usize, p: usize, label: impl Fn(&dyn Fn(usize, usize) -> f64, usize) -> f64) -> Table {
-    let x = |i: usize, j: usize| noise(i * p + j);
+    let x = |i: usize, j: usize| noise_at(i * p + j);
     let y: Vec<f64> = (0..n).map(|i| label(&x, i)).collect();
     let columns = (0..p).map(|j| (format!("x{j}"), (0..n).map(|i| x(i, j)).collect::<Vec<f64>>().into()));
     Table::from_columns(columns.chain([("y".to_owned(), y.into())])).unwrap()
@@ -185,7 +179,7 @@ fn numbers(n: usize, p: usize, label: impl Fn(&dyn Fn(usize, usize) -> f64, usiz
 
 #[test]
 fn least_squares_with_enough_rows_is_least_squares() {
-    let table = numbers(60, 5, |x, i| x(i, 0) + noise(i + 9999));
+    let table = numbers(60, 5, |x, i| x(i, 0) + noise_at(i + 9999));
     let fit = Estimator::regression("y").fit(&table).unwrap();
     let free = Estimator::regression("y").penalty(NoPenalty).fit(&table).unwrap();
     assert_eq!(fit.model().encoded_weights(), free.model().encoded_weights());
@@ -196,7 +190,7 @@ fn least_squares_with_enough_rows_is_least_squares() {
 fn with_few_rows_per_feature_noise_is_left_alone_and_laws_are_found() {
     // 60 rows of 30 numbers, the first 30 to learn from.
     let halves = |table: &Table| table.partition(|row| row < 30).unwrap();
-    let (learned, other) = halves(&numbers(60, 30, |_, i| noise(i + 9999)));
+    let (learned, other) = halves(&numbers(60, 30, |_, i| noise_at(i + 9999)));
     let fit = Estimator::regression("y").fit(&learned).unwrap();
     assert!(fit.report().notes.iter().any(|note| note.contains("likeliest for 30 examples of 30")), "{}", fit.report());
     let evaluation = fit.model().evaluate(&other).unwrap();
@@ -216,7 +210,7 @@ fn with_few_rows_per_feature_noise_is_left_alone_and_laws_are_found() {
 #[test]
 fn classes_of_few_rows_per_feature_are_not_learned_by_heart() {
     let halves = |table: &Table| table.partition(|row| row < 30).unwrap();
-    let classes = |several: f64| numbers(60, 30, move |_, i| ((noise(7 * i + 9999) + 0.5) * several).floor());
+    let classes = |several: f64| numbers(60, 30, move |_, i| ((noise_at(7 * i + 9999) + 0.5) * several).floor());
     for (several, estimator) in [
         (2.0, Estimator::binary("y")),
         (3.0, Estimator::multiclass("y")),
@@ -237,8 +231,8 @@ fn classes_of_few_rows_per_feature_are_not_learned_by_heart() {
 
 #[test]
 fn each_of_several_numbers_gets_what_it_would_have_alone() {
-    let table = numbers(20, 8, |x, i| x(i, 0) + 0.3 * noise(i + 777));
-    let table = beside(&table, "z", (0..20).map(|i| 100.0 * noise(i + 4321)).collect());
+    let table = numbers(20, 8, |x, i| x(i, 0) + 0.3 * noise_at(i + 777));
+    let table = beside(&table, "z", (0..20).map(|i| 100.0 * noise_at(i + 4321)).collect());
     let features: Vec<String> = (0..8).map(|j| format!("x{j}")).collect();
     let columns = || features.iter().map(|name| std::sync::Arc::new(numeric(name)) as _).collect::<Vec<_>>();
     let both = Estimator::regressions(["y", "z"]).columns(columns()).fit(&table).unwrap().into_model();
@@ -288,9 +282,9 @@ fn a_path_replaces_it_and_folds_have_their_own() {
 /// 48 rows of 30 numbers: amounts and counts that are noise are left near their mean, those that follow a number are not.
 #[test]
 fn amounts_and_counts_of_few_rows_per_feature_are_not_learned_by_heart() {
-    let x = |i: usize, j: usize| noise(31 * i + 7 * j + 1);
+    let x = |i: usize, j: usize| noise_at(31 * i + 7 * j + 1);
     let columns = |from: usize| {
-        let of = |i: usize| noise(977 * (i + from) + 5);
+        let of = |i: usize| noise_at(977 * (i + from) + 5);
         let mut all: Vec<(String, Vec<f64>)> =
             (0..30).map(|j| (format!("x{j}"), (0..48).map(|i| x(i + from, j)).collect())).collect();
         all.push(("noise".to_owned(), (0..48).map(|i| (of(i)).exp()).collect()));

@@ -3,9 +3,7 @@
 use gradus::loss::Hinge;
 use gradus::prelude::*;
 
-fn read(text: &str) -> Table {
-    Table::from_csv_text(text, &CsvOptions::default()).unwrap()
-}
+use crate::support::tables::read;
 
 fn labeled(labels: &[&str]) -> Table {
     let rows: Vec<String> = labels.iter().enumerate().map(|(row, y)| format!("{},{y}", (row * 7) % 5)).collect();

@@ -5,11 +5,7 @@ use gradus::loss::{Multinomial, Tile};
 use gradus::prelude::*;
 
 use crate::support::approx::near;
-use crate::support::tables::{data, numbers, with};
-
-fn birds() -> Table {
-    data("penguins/penguins.csv").drop_missing().unwrap()
-}
+use crate::support::tables::{cars, numbers, penguins, with};
 
 fn bills() -> Vec<std::sync::Arc<dyn AnyColumn>> {
     columns![numeric("bill_length_mm").standardized(), numeric("bill_depth_mm").standardized()].into_iter().collect()
@@ -31,7 +27,7 @@ fn all_near(found: &[f64], truth: &[f64], tolerance: f64) {
 /// scikit-learn 1.9, `LogisticRegression(C=1/(2·0.01·n))` on standardised features.
 #[test]
 fn the_multinomial_reaches_scikit_learns_optimum() {
-    let birds = birds();
+    let birds = penguins();
     let fit = species().solver(thorough()).fit(&birds).unwrap();
     let weights = fit.model().encoded_weights();
     let truth = [
@@ -90,7 +86,7 @@ fn the_multinomial_reaches_scikit_learns_optimum() {
 
 #[test]
 fn each_class_against_the_rest() {
-    let birds = birds();
+    let birds = penguins();
     let fit = species().one_vs_rest().solver(thorough()).fit(&birds).unwrap();
     let truth = [
         -2.4590162686947057,
@@ -160,7 +156,7 @@ fn several_scores_have_the_same_bits_on_any_number_of_threads() {
 /// statsmodels' `OrderedModel`; its thresholds are our biases with the sign turned.
 #[test]
 fn ordered_classes_share_their_weights() {
-    let cars = data("mtcars/mtcars.csv");
+    let cars = cars();
     let carb: Vec<&str> = numbers(&cars, "carb")
         .iter()
         .map(|value| match *value as i64 {
@@ -225,7 +221,7 @@ fn ordered_classes_share_their_weights() {
 /// Of two classes it is the logistic model of the difference of the scores.
 #[test]
 fn two_classes_of_many() {
-    let cars = data("mtcars/mtcars.csv");
+    let cars = cars();
     let columns = || columns![numeric("mpg")];
     let many = Estimator::multiclass("am").columns(columns()).penalty(NoPenalty).solver(thorough()).fit(&cars).unwrap();
     let two = Estimator::binary("am").columns(columns()).penalty(NoPenalty).solver(thorough()).fit(&cars).unwrap();

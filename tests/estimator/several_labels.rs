@@ -3,18 +3,8 @@
 use gradus::prelude::*;
 use ndarray::{Array1, Array2, ShapeBuilder};
 
-const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
-
-fn penguins() -> Table {
-    Table::from_csv(PENGUINS).unwrap().drop_missing().unwrap()
-}
-
-fn near(found: &[f64], truth: &[f64], tolerance: f64) {
-    assert_eq!(found.len(), truth.len());
-    for (found, truth) in found.iter().zip(truth) {
-        assert!((found - truth).abs() <= tolerance * truth.abs().max(1.0), "{found} is not {truth}");
-    }
-}
+use crate::support::approx::all_near;
+use crate::support::tables::penguins;
 
 #[test]
 fn regressions_are_those_of_each_label_in_closed_form() {
@@ -39,17 +29,17 @@ fn regressions_are_those_of_each_label_in_closed_form() {
         let alone = with(Estimator::regression(label)).solver(ClosedForm::default()).fit(&train).unwrap().into_model();
         let truth: Vec<f64> = alone.weights().iter().map(|weight| weight.value).collect();
         let found: Vec<f64> = together.weights_by_output()[k].1.iter().map(|weight| weight.value).collect();
-        near(&found, &truth, 1e-5);
-        near(&together.biases()[k..=k], &[alone.bias()], 1e-5);
+        all_near(&found, &truth, 1e-5);
+        all_near(&together.biases()[k..=k], &[alone.bias()], 1e-5);
         assert_eq!(by_output[k].0, label);
-        near(&by_output[k].1, &alone.predict(&test).unwrap(), 1e-6);
+        all_near(&by_output[k].1, &alone.predict(&test).unwrap(), 1e-6);
         let own = evaluation.label(label).unwrap();
         let truth = alone.evaluate(&test).unwrap();
-        near(&[own.get("rmse").unwrap()], &[truth.get("rmse").unwrap()], 1e-6);
-        near(&[own.baseline("rmse").unwrap()], &[truth.baseline("rmse").unwrap()], 1e-12);
+        all_near(&[own.get("rmse").unwrap()], &[truth.get("rmse").unwrap()], 1e-6);
+        all_near(&[own.baseline("rmse").unwrap()], &[truth.baseline("rmse").unwrap()], 1e-12);
         loss += truth.get("loss").unwrap();
     }
-    near(&[evaluation.get("loss").unwrap()], &[loss], 1e-6);
+    all_near(&[evaluation.get("loss").unwrap()], &[loss], 1e-6);
     assert!(evaluation.to_string().contains("flipper_length_mm: "), "{evaluation}");
     assert!(together.summary().to_string().contains("body_mass_g:"), "{}", together.summary());
     let again = Model::from_bytes(&together.to_bytes().unwrap()).unwrap();
@@ -88,12 +78,12 @@ fn multi_label_is_one_logistic_each() {
     let mut right = 0.0;
     for (k, label) in ["sex", "heavy"].into_iter().enumerate() {
         let alone = with(Estimator::binary(label)).fit(&table).unwrap().into_model();
-        near(&predictions[k].1, &alone.predict_probabilities(&table).unwrap(), 1e-4);
+        all_near(&predictions[k].1, &alone.predict_probabilities(&table).unwrap(), 1e-4);
         let (own, truth) = (evaluation.label(label).unwrap(), alone.evaluate(&table).unwrap());
         assert_eq!(own.confusion, truth.confusion);
         right += truth.get("accuracy").unwrap() / 2.0;
     }
-    near(&[evaluation.get("accuracy").unwrap()], &[right], 1e-12);
+    all_near(&[evaluation.get("accuracy").unwrap()], &[right], 1e-12);
     let subset = evaluation.get("subset_accuracy").unwrap();
     assert!(subset < right && subset > 2.0 * right - 1.0, "{subset} of {right}");
     let again = Model::from_bytes(&together.to_bytes().unwrap()).unwrap();
@@ -137,7 +127,7 @@ fn arrays_of_several_labels_in_any_layout() {
     turned.assign(&y);
     let estimator = Estimator::regressions_on_arrays(2).solver(GradientDescent::full_batch().tolerance(1e-14));
     let model = estimator.fit((x.view(), y.view())).unwrap().into_model();
-    near(model.encoded_weights()[..6].as_ref(), truth.as_flattened(), 1e-6);
+    all_near(model.encoded_weights()[..6].as_ref(), truth.as_flattened(), 1e-6);
     let same = estimator.fit((&x, &turned)).unwrap().into_model();
     assert_eq!(same.encoded_weights(), model.encoded_weights());
     assert_eq!(model.evaluate((x.view(), y.view())).unwrap().labels.len(), 2);
@@ -146,7 +136,7 @@ fn arrays_of_several_labels_in_any_layout() {
     gone[[5, 1]] = f64::NAN;
     let weights = Array1::from_shape_fn(60, |i| f64::from(u8::from(i != 5)));
     let fit = estimator.fit(Arrays::new(&x, gone.view()).weights(weights.view())).unwrap();
-    near(fit.model().encoded_weights()[..6].as_ref(), truth.as_flattened(), 1e-6);
+    all_near(fit.model().encoded_weights()[..6].as_ref(), truth.as_flattened(), 1e-6);
     let error = estimator.fit((x.view(), gone.view())).unwrap_err().to_string();
     assert!(error.contains("\"y2\"") && error.contains("row 6"), "{error}");
     let signs = y.mapv(|y| y > 1.0).mapv(u8::from);
@@ -210,8 +200,8 @@ fn batches_train_each_label_as_if_alone() {
         for (k, label) in labels.into_iter().enumerate() {
             let alone = with(Estimator::regression(label)).into_model();
             let (all, features) = (together.encoded_weights(), together.shape().features);
-            near(&all[k * features..(k + 1) * features], &alone.encoded_weights()[..features], 1e-12);
-            near(&together.biases()[k..=k], &[alone.bias()], 1e-12);
+            all_near(&all[k * features..(k + 1) * features], &alone.encoded_weights()[..features], 1e-12);
+            all_near(&together.biases()[k..=k], &[alone.bias()], 1e-12);
         }
         let again = with(Estimator::regressions(labels)).resume(&table).unwrap();
         assert_eq!(again.report().epochs(), 6);
@@ -228,7 +218,7 @@ fn one_label_is_several_of_one() {
     let columns = || columns![numeric("flipper_length_mm"), categorical("species").drop_first()];
     let one = Estimator::regression("body_mass_g").columns(columns()).solver(solver()).fit(&table).unwrap();
     let several = Estimator::regressions(["body_mass_g"]).columns(columns()).solver(solver()).fit(&table).unwrap();
-    near(several.model().encoded_weights(), one.model().encoded_weights(), 1e-9);
+    all_near(several.model().encoded_weights(), one.model().encoded_weights(), 1e-9);
     assert_eq!(
         several.model().weight("flipper_length_mm").is_some(),
         one.model().weight("flipper_length_mm").is_some()

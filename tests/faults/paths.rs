@@ -8,8 +8,9 @@ use std::process::Command;
 use gradus::persist::write;
 use gradus::prelude::*;
 
-use crate::faults::saves::{can_run, in_want};
+use crate::faults::saves::in_want;
 use crate::support::folder::Folder;
+use crate::support::process::can_run;
 
 fn numbers(k: i64) -> Table {
     Table::from_columns([("x", vec![k; 5000].into())]).unwrap()
@@ -151,7 +152,7 @@ mod on_unix {
         set_mode(&folder.0, 0o777);
         fs::write(&path, b"old").unwrap();
         set_mode(&path, 0o672);
-        in_want(&other, "owner", &path);
+        in_want(&other, "nothing", &path);
         let about = fs::metadata(&path).unwrap();
         assert_eq!((about.uid(), about.gid(), mode(&path)), (65534, 65534, 0o622));
     }

@@ -11,6 +11,7 @@ use gradus::persist::write;
 use gradus::prelude::*;
 
 use crate::support::folder::Folder;
+use crate::support::process::{can_run, this_test};
 
 /// What a save writes for a number, ready to be written to any path again and again.
 type Save = Box<dyn Fn(&Path) -> gradus::Result<()> + Send + Sync>;
@@ -58,43 +59,43 @@ fn large_is_refused(path: &Path) -> bool {
     matches!(write(path, &vec![b'x'; 4 << 20]), Err(Error::Io { path: Some(named), .. }) if named == path)
 }
 
-/// This test binary, to run one of the tests below that are marked as for processes of their own; `before` stands before
-/// it on the command line.
-fn process(before: &[&str], test: &str, what: &str, path: &Path) -> Command {
-    let own = std::env::current_exe().unwrap();
-    let mut words = before.iter().map(std::ffi::OsStr::new).chain([own.as_os_str()]);
-    let mut command = Command::new(words.next().unwrap());
-    command.args(words).args([
-        "--exact",
-        &format!("faults::saves::{test}"),
-        "--ignored",
-        "--nocapture",
-        "--test-threads=1",
-    ]);
-    command.env("GRADUS_FAULT", what).env("GRADUS_PATH", path).stdin(Stdio::null());
+/// This test binary, to do `what` with a path in a process of its own.
+fn process(before: &[&str], what: &str, path: &Path) -> Command {
+    let mut command = this_test(before, concat!(module_path!(), "::a_process_of_its_own_saves"));
+    command.env("GRADUS_FAULT", what).env("GRADUS_PATH", path);
     command
 }
 
-/// What such a test is to do, and with which path; nothing where it was not started by another.
+/// What this process was started for, and with which path; nothing where it was not started by [`process`].
 fn orders() -> Option<(String, std::path::PathBuf)> {
     Some((std::env::var("GRADUS_FAULT").ok()?, std::env::var_os("GRADUS_PATH")?.into()))
 }
 
+/// What other tests start in processes of their own.
 #[test]
-#[ignore = "for a process of its own, started by other tests"]
-fn a_process_that_saves_until_it_is_killed() {
-    let Some((kind, path)) = orders() else { return };
-    let saves = [1.0, 2.0].map(|k| save(&kind, k));
-    saves[0](&path).unwrap();
+fn a_process_of_its_own_saves() {
+    match orders() {
+        Some((kind, path)) if KINDS.contains(&kind.as_str()) => save_until_killed(&kind, &path),
+        Some((want, path)) => save_in_want(&want, &path),
+        None => {
+            let folder = Folder::new("process");
+            in_want(&[], "nothing", &folder.0.join("file"));
+            assert_eq!(fs::read(folder.0.join("file")).unwrap(), b"new");
+        }
+    }
+}
+
+fn save_until_killed(kind: &str, path: &Path) {
+    let saves = [1.0, 2.0].map(|k| save(kind, k));
+    saves[0](path).unwrap();
     println!("ready");
     loop {
-        saves.iter().rev().for_each(|save| save(&path).unwrap());
+        saves.iter().rev().for_each(|save| save(path).unwrap());
     }
 }
 
 fn start_saving(kind: &str, path: &Path) -> Child {
-    let mut child =
-        process(&[], "a_process_that_saves_until_it_is_killed", kind, path).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = process(&[], kind, path).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
     assert!(lines.map_while(Result::ok).any(|line| line.ends_with("ready")));
     child
@@ -137,31 +138,26 @@ fn a_killed_process_leaves_a_whole_file() {
     assert_eq!(folder.names(), ["bytes", "fit", "model", "predictions", "table"]);
 }
 
-#[test]
-#[ignore = "for a process of its own, started by other tests"]
-fn a_process_in_want_of_something() {
-    let Some((want, path)) = orders() else { return };
+/// A save without space, without rights, in want of nothing, or to an output that is a file.
+fn save_in_want(want: &str, path: &Path) {
     let table = Table::from_columns([("x", (0..400_000).collect::<Vec<i64>>().into())]).unwrap();
-    match want.as_str() {
+    match want {
         "space" => {
-            write(&path, b"old").unwrap();
-            assert!(large_is_refused(&path) && large_is_refused(&path.with_file_name("new")));
-            assert!(matches!(table.to_csv(&path), Err(Error::Io { path: Some(named), .. }) if named == path));
+            write(path, b"old").unwrap();
+            assert!(large_is_refused(path) && large_is_refused(&path.with_file_name("new")));
+            assert!(matches!(table.to_csv(path), Err(Error::Io { path: Some(named), .. }) if named == path));
             let names: Vec<_> = fs::read_dir(path.parent().unwrap()).unwrap().map(|e| e.unwrap().file_name()).collect();
-            assert_eq!(
-                (fs::read(&path).unwrap(), names),
-                (b"old".to_vec(), vec![path.file_name().unwrap().to_owned()])
-            );
-            write(&path, b"new").unwrap();
-            assert_eq!(fs::read(&path).unwrap(), b"new");
+            assert_eq!((fs::read(path).unwrap(), names), (b"old".to_vec(), vec![path.file_name().unwrap().to_owned()]));
+            write(path, b"new").unwrap();
+            assert_eq!(fs::read(path).unwrap(), b"new");
         }
         "rights" => {
-            let refused = write(&path, b"new").unwrap_err().to_string();
-            assert!(refused.contains(&path.display().to_string()) && table.to_csv(&path).is_err(), "{refused}");
-            assert_eq!(fs::read(&path).unwrap(), b"old");
+            let refused = write(path, b"new").unwrap_err().to_string();
+            assert!(refused.contains(&path.display().to_string()) && table.to_csv(path).is_err(), "{refused}");
+            assert_eq!(fs::read(path).unwrap(), b"old");
             println!("refused: {refused}");
         }
-        "owner" => write(&path, b"new").unwrap(),
+        "nothing" => write(path, b"new").unwrap(),
         _ => {
             // Its standard output is a file.
             println!("before");
@@ -171,22 +167,12 @@ fn a_process_in_want_of_something() {
     }
 }
 
-/// Runs it, and says what it wrote.
+/// Runs [`save_in_want`] in a process of its own, and says what it wrote.
 pub fn in_want(before: &[&str], want: &str, path: &Path) -> String {
-    let output = process(before, "a_process_in_want_of_something", want, path).output().unwrap();
+    let output = process(before, want, path).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{want}: {text}{}", String::from_utf8_lossy(&output.stderr));
     text
-}
-
-/// Whether a program can be run so.
-pub fn can_run(words: &[&str]) -> bool {
-    let done = Command::new(words[0]).args(&words[1..]).stderr(Stdio::null()).status();
-    let can = done.is_ok_and(|status| status.success());
-    if !can {
-        eprintln!("not tried, since this does not run here: {}", words.join(" "));
-    }
-    can
 }
 
 /// A limit for the size of files, and a file system of a megabyte.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::support::approx::close;
 use crate::support::golden::golden;
-use crate::support::tables::shipped;
+use crate::support::tables::{heart_scale, shipped};
 
 /// The table that a reference fit speaks of: what its `filter` and `split` leave for training, and for the test.
 fn examples_of(dataset: &str, model: &Value) -> (Table, Option<Table>) {
@@ -134,15 +134,7 @@ fn compare_all(tasks: &[&str], at_least: usize) {
 /// LIBLINEAR's own data set and its `-s 0 -c 1`: Σℓ + ½‖w‖², so λ = 1/(2n); without a bias, and with a free one.
 #[test]
 fn heart_scale_by_liblinear() {
-    let (mut x, mut y) = (ndarray::Array2::<f64>::zeros((270, 13)), ndarray::Array1::<f64>::zeros(270));
-    for (i, line) in std::fs::read_to_string(shipped("heart_scale/heart_scale")).unwrap().lines().enumerate() {
-        let mut fields = line.split_whitespace();
-        y[i] = fields.next().unwrap().parse().unwrap();
-        for pair in fields {
-            let (j, value) = pair.split_once(':').unwrap();
-            x[[i, j.parse::<usize>().unwrap() - 1]] = value.parse().unwrap();
-        }
-    }
+    let (x, y) = heart_scale();
     let solver = || GradientDescent::full_batch().tolerance(1e-13).stall(1e-15);
     let estimator = Estimator::binary_on_arrays().penalty(Ridge::new(1.0 / 540.0).unwrap()).solver(solver());
     let without = estimator.clone().without_bias().fit((&x, &y)).unwrap();

@@ -7,30 +7,18 @@ use gradus::model::Inputs;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2, array};
 
-use crate::support::approx::near;
-use crate::support::tables::{data, numbers, with};
-
-fn cars() -> Table {
-    data("mtcars/mtcars.csv")
-}
+use super::thorough;
+use crate::support::approx::{all_near, near};
+use crate::support::tables::{cars, numbers, penguins, shipped, with};
 
 /// hp and wt, raw.
 fn of_cars(estimator: Estimator) -> Estimator {
     estimator.columns(columns![numeric("hp"), numeric("wt")]).solver(thorough())
 }
 
-fn thorough() -> GradientDescent {
-    GradientDescent::full_batch().tolerance(1e-8).stall(1e-16).epochs(200_000)
-}
-
 /// Bias first, then the weights.
 fn params(model: &Model) -> Vec<f64> {
     std::iter::once(model.bias()).chain(model.weights().into_iter().map(|weight| weight.value)).collect()
-}
-
-fn all_near(found: &[f64], truth: &[f64], tolerance: f64) {
-    assert_eq!(found.len(), truth.len());
-    found.iter().zip(truth).for_each(|(found, truth)| near(*found, *truth, tolerance));
 }
 
 fn deviance(evaluation: &Evaluation) -> (f64, f64) {
@@ -122,38 +110,13 @@ fn statsmodels_poisson_is_reached_by_descent() {
     near(deviance(&evaluation).0, golden["deviance"].as_f64().unwrap(), 1e-7);
 }
 
-/// scikit-learn's Poisson regression of the diabetes data with α = 1e-3, which is λ = α/2 on features of length 1,
-/// and 442·λ on standardised ones, whose weights are √442 times smaller.
-#[test]
-fn scikit_learns_poisson_is_reached_by_descent() {
-    let golden = crate::support::golden::golden("diabetes_scikit_learn");
-    let golden = &golden["poisson_a1e-3"];
-    let table = data("diabetes/diabetes.csv");
-    let names: Vec<String> = table.names().into_iter().filter(|name| name != "progression").collect();
-    let columns: Vec<std::sync::Arc<dyn gradus::column::AnyColumn>> =
-        names.iter().map(|name| std::sync::Arc::new(numeric(name).standardized()) as _).collect();
-    let fit = Estimator::count("progression")
-        .columns(columns)
-        .penalty(Ridge::new(0.5e-3 * 442.0).unwrap())
-        .solver(thorough())
-        .fit(&table)
-        .unwrap();
-    let weights = fit.model().encoded_weights();
-    for (weight, truth) in weights.iter().zip(golden["coef"].as_array().unwrap()) {
-        near(weight * 442f64.sqrt(), truth.as_f64().unwrap(), 1e-3);
-    }
-    near(weights[10], golden["intercept"].as_f64().unwrap(), 1e-5);
-    near(fit.model().evaluate(&table).unwrap().get("d2").unwrap(), golden["d2"].as_f64().unwrap(), 1e-6);
-}
-
 /// statsmodels' ordinary least squares of Longley's data, whose condition number is 5e9, reached by descent: the solver
 /// standardises for itself, and the fit has the digits that a loss can show.
 #[test]
 fn longley_is_reached_by_descent() {
     let golden = crate::support::golden::golden("regressions_statsmodels");
     let golden = &golden["longley_OLS"];
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/nist_strd/Longley.dat");
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(shipped("nist_strd/Longley.dat")).unwrap();
     let rows: Vec<Vec<f64>> = text
         .lines()
         .map(|line| line.split_whitespace().filter_map(|number| number.parse().ok()).collect::<Vec<f64>>())
@@ -223,7 +186,7 @@ fn losses_with_corners_work_by_default() {
     let median = Estimator::regression("mpg").loss(Absolute).columns(columns![numeric("wt")]).fit(&cars).unwrap();
     assert!(median.report().loss <= 2.0 * 1.1607709703947369 * (1.0 + 1e-7), "{}", median.report());
     // A support vector machine, by a simplex search on its objective.
-    let birds = data("penguins/penguins.csv").drop_missing().unwrap();
+    let birds = penguins();
     let columns = columns![numeric("bill_length_mm").standardized(), numeric("bill_depth_mm").standardized()];
     let machine = Estimator::binary("sex").loss(Hinge).columns(columns.clone()).penalty(Ridge::new(0.01).unwrap());
     let fit = machine.fit(&birds).unwrap();
@@ -319,7 +282,7 @@ fn an_exposure_is_the_offset_of_its_logarithm() {
 
 #[test]
 fn classes_weigh_what_they_are_told() {
-    let birds = data("penguins/penguins.csv").drop_missing().unwrap();
+    let birds = penguins();
     let columns = || columns![numeric("bill_length_mm").standardized(), numeric("bill_depth_mm").standardized()];
     let often: Vec<f64> = (0..birds.rows()).map(|row| if row.is_multiple_of(3) { 2.0 } else { 1.0 }).collect();
     let birds = with(&birds, "times", often);

@@ -5,10 +5,11 @@ use std::path::Path;
 use gradus::head::{Binary, Head, Regression};
 use gradus::loss::Targets;
 use gradus::metrics::Evaluation;
+use ndarray::Array1;
 use serde_json::Value;
 
 use crate::support::golden::golden;
-use crate::support::tables::shipped;
+use crate::support::tables::{heart_scale, shipped};
 
 /// A CSV file, its columns found by name.
 struct Columns {
@@ -106,18 +107,11 @@ fn house_values_of_california() {
 #[test]
 fn hearts() {
     let model = model("heart_scale", "heart_scale_unregularised");
+    let (x, y) = heart_scale();
     let coefficient = |name: &str| model["coef"][name].as_f64().unwrap();
-    let text = std::fs::read_to_string(shipped("heart_scale/heart_scale")).unwrap();
-    let (mut labels, mut scores) = (Vec::new(), Vec::new());
-    for line in text.lines() {
-        let mut fields = line.split_whitespace();
-        labels.push(f64::from(u8::from(fields.next().unwrap().parse::<f64>().unwrap() > 0.5)));
-        let products = fields.map(|field| {
-            let (name, value) = field.split_once(':').unwrap();
-            coefficient(name) * value.parse::<f64>().unwrap()
-        });
-        scores.push(coefficient("(intercept)") + products.sum::<f64>());
-    }
+    let weights: Array1<f64> = (1..=13).map(|j| coefficient(&j.to_string())).collect();
+    let scores = (x.dot(&weights) + coefficient("(intercept)")).to_vec();
+    let labels = y.mapv(|y| f64::from(u8::from(y > 0.5))).to_vec();
     let evaluation = Binary::default().evaluate(Targets::new(&labels), &scores).unwrap();
     assert_eq!(agree(&evaluation, &model, &CLASSES), 3);
 }

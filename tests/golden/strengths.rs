@@ -3,15 +3,11 @@
 //! From scikit-learn 1.9.1, glum 3.4.1, glmnet (python-glmnet 2.6.1) and LIBLINEAR 2.50 on the cars of 1974, four features
 //! standardised by n, each run to its last digits (glmnet's own rule stops it at about 1e-6).
 
-use std::path::Path;
-
 use gradus::prelude::*;
 
-const FEATURES: [&str; 4] = ["wt", "hp", "drat", "qsec"];
+use crate::support::tables::cars;
 
-fn cars() -> Table {
-    Table::from_csv(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/mtcars/mtcars.csv")).unwrap()
-}
+const FEATURES: [&str; 4] = ["wt", "hp", "drat", "qsec"];
 
 /// Weights and bias of the standardised features, against theirs; a zero must be exactly zero.
 fn same(what: &str, estimator: Estimator, truth: &[f64], tolerance: f64) {
@@ -85,37 +81,4 @@ fn of_counts() {
     let truth =
         [0.2138508707244928, 0.14697276254469982, 0.16372176232226238, -0.22922158707714899, 0.9428545559411966];
     same("ridge", carb().penalty(Ridge::new(alpha / 2.0).unwrap()), &truth, 1e-6);
-}
-
-/// scikit-learn's least squares, `Ridge(1)` and `Lasso(0.1)` of the diabetes data, whose features have length 1
-/// there and a deviation of 1 here: weights √442 times smaller (and for the ridge λ = 1/n of lengths, n·1/n of deviations).
-#[test]
-fn diabetes_by_scikit_learn() {
-    let golden = crate::support::golden::golden("diabetes_scikit_learn");
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/diabetes/diabetes.csv");
-    let table = Table::from_csv(path).unwrap();
-    let length = 442f64.sqrt();
-    let estimator = || {
-        let names = table.names().into_iter().filter(|name| name != "progression");
-        Estimator::regression("progression").columns(names.flat_map(|name| columns![numeric(name).standardized()]))
-    };
-    let descent = || GradientDescent::full_batch().tolerance(1e-15).epochs(100_000);
-    for (name, estimator) in [
-        ("OLS", estimator().solver(ClosedForm::default())),
-        ("ridge1", estimator().penalty(Ridge::new(1.0).unwrap()).solver(ClosedForm::default())),
-        ("lasso.1", estimator().penalty(Lasso::new(2.0 * 0.1 * length).unwrap()).solver(descent())),
-    ] {
-        let (fit, golden) = (estimator.fit(&table).unwrap(), &golden[name]);
-        let weights = fit.model().encoded_weights();
-        for (found, truth) in weights.iter().zip(crate::support::golden::numbers(&golden["coef"])) {
-            let right = if truth == 0.0 { *found == 0.0 } else { (found * length - truth).abs() < 1e-5 * truth.abs() };
-            assert!(right, "{name}: {} is not {truth}", found * length);
-        }
-        assert!((weights[10] - golden["intercept"].as_f64().unwrap()).abs() < 1e-8, "{name}");
-        if let Some(mse) = golden["mse"].as_f64() {
-            let evaluation = fit.model().evaluate(&table).unwrap();
-            assert!((evaluation.get("loss").unwrap() - mse).abs() < 1e-8 * mse, "{name}");
-            assert!((evaluation.get("r2").unwrap() - golden["r2"].as_f64().unwrap()).abs() < 1e-10, "{name}");
-        }
-    }
 }

@@ -3,8 +3,9 @@
 mod column_rows;
 mod columns;
 mod heads;
+mod joint_losses;
 mod losses;
-pub mod optimizers;
+mod optimizers;
 mod penalties;
 mod reproducibility;
 mod schedules;

@@ -13,21 +13,6 @@ const CURVATURES: [f64; 3] = [2.0, 1.0, 0.5];
 const EXAMPLES: [[f64; 3]; 5] = [[0.0, 1.2, -0.6], [0.6, 0.0, 1.2], [1.0, 0.5, 0.0], [0.0, 1.0, -0.5], [0.5, 0.0, 1.0]];
 const TRUTH: [f64; 3] = [0.5, -1.0, 2.0];
 
-#[derive(Debug)]
-pub(crate) struct Absolute;
-
-impl ScalarLoss for Absolute {
-    fn name(&self) -> &str {
-        "absolute"
-    }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (score - label).abs()
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        if score == label { 0.0 } else { (score - label).signum() }
-    }
-}
-
 /// One run, step by step: over the bowl, or over examples where the optimizer makes its steps of them.
 struct Course<'o> {
     optimizer: &'o dyn AnyOptimizer,

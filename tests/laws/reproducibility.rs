@@ -2,11 +2,8 @@
 
 use gradus::prelude::*;
 
-const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
-
-fn penguins() -> Table {
-    Table::from_csv(PENGUINS).unwrap().drop_missing().unwrap()
-}
+use crate::support::fits::bits;
+use crate::support::tables::penguins;
 
 /// Enough rows for several blocks of 4096.
 fn many() -> Table {
@@ -44,7 +41,6 @@ fn any_number_of_threads_gives_the_same_bits() {
     let table = many();
     for estimator in estimators() {
         let fits: Vec<Fit> = [1, 2, 3, 8].map(|threads| estimator.clone().threads(threads).fit(&table).unwrap()).into();
-        let bits = |fit: &Fit| fit.model().encoded_weights().iter().map(|w| w.to_bits()).collect::<Vec<_>>();
         for fit in &fits[1..] {
             assert_eq!(bits(fit), bits(&fits[0]), "{}", fit.report().solver);
             assert_eq!(fit.report().loss.to_bits(), fits[0].report().loss.to_bits());

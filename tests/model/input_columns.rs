@@ -11,9 +11,7 @@ use arrow_array::{
 use gradus::column::{AnyColumn, LearnedAs};
 use gradus::prelude::*;
 
-fn read(text: &str) -> Table {
-    Table::from_csv_text(text, &CsvOptions::default()).unwrap()
-}
+use crate::support::tables::read;
 
 /// A table of one column.
 fn of(array: ArrayRef) -> Table {

@@ -4,4 +4,5 @@ pub mod files;
 mod input_columns;
 mod predictor;
 mod saved_fits;
+mod saved_models;
 mod several_scores;

@@ -4,10 +4,10 @@ use gradus::column::Cell;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2};
 
-const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
+use crate::support::tables::data;
 
 fn penguins() -> Table {
-    Table::from_csv(PENGUINS).unwrap()
+    data("penguins/penguins.csv")
 }
 
 fn model() -> Model {

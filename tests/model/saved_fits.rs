@@ -7,25 +7,19 @@ use gradus::prelude::*;
 use gradus::solver::{DualCoordinateAscent, Lbfgs, Newton, Saga};
 
 use crate::model::files::with_right_checksum;
+use crate::support::folder::Folder;
+use crate::support::random::scattered;
 
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> Self {
-        Self(std::env::temp_dir().join(format!("gradus-{name}-{}.json", std::process::id())))
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
+/// A folder, and a path in it.
+fn place(name: &str) -> (Folder, PathBuf) {
+    let folder = Folder::new(name);
+    let path = folder.0.join("fit.json");
+    (folder, path)
 }
 
 fn table(rows: usize) -> Table {
-    let noise = |i: usize, k: usize| ((i * 7919 + k * 104_729) % 1009) as f64 / 1009.0;
-    let x: Vec<f64> = (0..rows).map(|i| 50.0 + 20.0 * noise(i, 1)).collect();
-    let class: Vec<&str> = (0..rows).map(|i| if x[i] + 30.0 * noise(i, 2) > 75.0 { "yes" } else { "no" }).collect();
+    let x: Vec<f64> = (0..rows).map(|i| 50.0 + 20.0 * scattered(i, 1)).collect();
+    let class: Vec<&str> = (0..rows).map(|i| if x[i] + 30.0 * scattered(i, 2) > 75.0 { "yes" } else { "no" }).collect();
     let c: Vec<String> = (0..rows).map(|i| format!("l{}", i % 4)).collect();
     Table::from_columns([("x", x.into()), ("c", c.into()), ("class", class.into())]).unwrap()
 }
@@ -47,7 +41,7 @@ fn a_loaded_fit_goes_on_to_the_bit() {
         Arc::new(DualCoordinateAscent::default().epochs(2)),
         Arc::new(Saga::default().epochs(2)),
     ];
-    let place = Place::new("goes-on");
+    let (_folder, path) = place("goes-on");
     for solver in solvers {
         for validated in [false, true] {
             let estimator = || {
@@ -55,8 +49,8 @@ fn a_loaded_fit_goes_on_to_the_bit() {
                 if validated { estimator.validate_on(&held_out) } else { estimator }
             };
             let fit = estimator().fit(&table).unwrap();
-            fit.save(&place.0).unwrap();
-            let loaded = Fit::load(&place.0, &estimator()).unwrap();
+            fit.save(&path).unwrap();
+            let loaded = Fit::load(&path, &estimator()).unwrap();
             assert_eq!(loaded.model().to_bytes().unwrap(), fit.model().to_bytes().unwrap());
             assert_eq!(loaded.report().to_string(), fit.report().to_string());
             let (here, there) = (fit.resume(&table).unwrap(), loaded.resume(&table).unwrap());
@@ -69,22 +63,22 @@ fn a_loaded_fit_goes_on_to_the_bit() {
 
 #[test]
 fn a_fit_in_closed_form_is_saved_too() {
-    let (table, place) = (table(50), Place::new("closed"));
+    let (table, (_folder, path)) = (table(50), place("closed"));
     let estimator = Estimator::regression("x").columns(columns![categorical("c")]);
     let fit = estimator.fit(&table).unwrap();
-    fit.save(&place.0).unwrap();
-    let loaded = Fit::load(&place.0, &estimator).unwrap();
+    fit.save(&path).unwrap();
+    let loaded = Fit::load(&path, &estimator).unwrap();
     assert!(loaded.checkpoint().is_none());
     assert_eq!(loaded.resume(&table).unwrap().model().weights(), fit.model().weights());
 }
 
 #[test]
 fn another_estimator_is_refused_by_name() {
-    let (table, place) = (table(50), Place::new("another"));
+    let (table, (_folder, path)) = (table(50), place("another"));
     let solver = || Arc::new(GradientDescent::mini_batch(5).learning_rate(0.001).epochs(2));
-    estimator(solver()).fit(&table).unwrap().save(&place.0).unwrap();
+    estimator(solver()).fit(&table).unwrap().save(&path).unwrap();
     let refused = |other: Estimator, name: &str| {
-        let error = Fit::load(&place.0, &other).unwrap_err().to_string();
+        let error = Fit::load(&path, &other).unwrap_err().to_string();
         assert!(error.contains(name), "{error}, without {name}");
     };
     refused(estimator(solver()).seed(8), "seed: 8, where the fit had 7");
@@ -94,28 +88,28 @@ fn another_estimator_is_refused_by_name() {
     refused(estimator(solver()).reduction(Reduction::Sum), "reduction");
     refused(estimator(solver()).loss(Hinge), "loss");
     refused(Estimator::binary("c").solver(solver()), "label");
-    Fit::load(&place.0, &estimator(solver()).threads(1).time_budget(std::time::Duration::from_secs(9))).unwrap();
+    Fit::load(&path, &estimator(solver()).threads(1).time_budget(std::time::Duration::from_secs(9))).unwrap();
 }
 
 #[test]
 fn a_file_that_is_no_fit_or_was_changed_is_refused() {
-    let (table, place) = (table(50), Place::new("changed"));
+    let (table, (_folder, path)) = (table(50), place("changed"));
     let estimator = estimator(Arc::new(GradientDescent::stochastic().learning_rate(0.001).epochs(1)));
     let fit = estimator.fit(&table).unwrap();
-    fit.model().save(&place.0).unwrap();
-    let error = Fit::load(&place.0, &estimator).unwrap_err().to_string();
+    fit.model().save(&path).unwrap();
+    let error = Fit::load(&path, &estimator).unwrap_err().to_string();
     assert!(error.contains("it is a model; Model::load reads it"), "{error}");
-    fit.save(&place.0).unwrap();
-    let error = Model::load(&place.0).unwrap_err().to_string();
+    fit.save(&path).unwrap();
+    let error = Model::load(&path).unwrap_err().to_string();
     assert!(error.contains("it is a fit; Fit::load reads it"), "{error}");
-    let whole = std::fs::read(&place.0).unwrap();
+    let whole = std::fs::read(&path).unwrap();
     for at in (0..whole.len()).step_by(97) {
         let mut bytes = whole.clone();
         bytes[at] ^= 1;
-        std::fs::write(&place.0, &bytes).unwrap();
-        assert!(Fit::load(&place.0, &estimator).is_err(), "byte {at}");
-        std::fs::write(&place.0, &whole[..at]).unwrap();
-        assert!(Fit::load(&place.0, &estimator).is_err(), "cut at {at}");
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(Fit::load(&path, &estimator).is_err(), "byte {at}");
+        std::fs::write(&path, &whole[..at]).unwrap();
+        assert!(Fit::load(&path, &estimator).is_err(), "cut at {at}");
     }
 }
 
@@ -130,10 +124,10 @@ fn a_number_has_one_spelling() {
     let estimator = Estimator::regression("y").penalty(Lasso::new(1e6).unwrap()).solver(solver);
     let columns = columns![numeric("x").clip(0.0, 30.0), numeric("x").named("all"), categorical("c")];
     let estimator = estimator.columns(columns);
-    let place = Place::new("spelling");
-    estimator.fit(&table).unwrap().save(&place.0).unwrap();
-    let fit = std::fs::read_to_string(&place.0).unwrap();
-    let model = Fit::load(&place.0, &estimator).unwrap().model().to_bytes().unwrap();
+    let (_folder, path) = place("spelling");
+    estimator.fit(&table).unwrap().save(&path).unwrap();
+    let fit = std::fs::read_to_string(&path).unwrap();
+    let model = Fit::load(&path, &estimator).unwrap().model().to_bytes().unwrap();
     let mut respelled = 0;
     for (file, is_model) in [(String::from_utf8(model).unwrap(), true), (fit, false)] {
         let begin = file.find("\"content\"").unwrap();
@@ -150,16 +144,16 @@ fn a_number_has_one_spelling() {
             let mut text = file.clone();
             text.replace_range(from..from + number.len(), &other);
             let bytes = with_right_checksum(&text).into_bytes();
-            std::fs::write(&place.0, &bytes).unwrap();
+            std::fs::write(&path, &bytes).unwrap();
             let error = if is_model {
-                Some(Model::load(&place.0).err().unwrap_or_else(|| panic!("{other} for {number} was taken")))
+                Some(Model::load(&path).err().unwrap_or_else(|| panic!("{other} for {number} was taken")))
             } else {
                 // The state of a run is kept as it stands until the run goes on.
-                let loaded = Fit::load(&place.0, &estimator);
+                let loaded = Fit::load(&path, &estimator);
                 loaded
                     .map(|fit| {
-                        fit.save(&place.0).unwrap();
-                        assert_eq!(std::fs::read(&place.0).unwrap(), bytes, "{other} for {number} was taken");
+                        fit.save(&path).unwrap();
+                        assert_eq!(std::fs::read(&path).unwrap(), bytes, "{other} for {number} was taken");
                     })
                     .err()
             };

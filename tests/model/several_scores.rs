@@ -3,7 +3,7 @@
 use gradus::column::Cell;
 use gradus::prelude::*;
 
-const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
+use crate::support::tables;
 
 /// One model of every kind of several scores, trained only a little.
 fn models(table: &Table) -> Vec<Model> {
@@ -26,9 +26,8 @@ fn models(table: &Table) -> Vec<Model> {
 }
 
 fn penguins() -> Table {
-    let table = Table::from_csv(PENGUINS).unwrap().drop_missing().unwrap();
     let heavy = |[grams]: [f64; 1]| f64::from(u8::from(grams > 4200.0));
-    table.with_column("heavy", ["body_mass_g"], heavy).unwrap()
+    tables::penguins().with_column("heavy", ["body_mass_g"], heavy).unwrap()
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
+use crate::support::folder::Folder;
+use crate::support::tables::PENGUINS;
 
 /// The example that `cargo test` builds beside the tests; a run of this test binary alone may not have it.
 fn trainer() -> Option<PathBuf> {
@@ -65,8 +66,9 @@ fn one_json_object_with_everything() {
 
 #[test]
 fn two_classes_saved_and_loaded() {
-    let path = std::env::temp_dir().join(format!("gradus-train-{}.json", std::process::id()));
-    let path = path.to_str().unwrap();
+    let folder = Folder::new("train-model");
+    let path = folder.0.join("model.json");
+    let path = argument(&path);
     let task = ["--train", PENGUINS, "--drop-missing", "--label", "sex", "--task", "binary", "--json"];
     let arguments =
         [&task[..], &["--solver", "mini-batch:32", "--epochs", "30", "--seed", "3", "--save", path]].concat();
@@ -81,7 +83,6 @@ fn two_classes_saved_and_loaded() {
     assert_eq!(loaded["test"], trained["train"]);
     assert_eq!(loaded["weights"], trained["weights"]);
     // A model never overwrites what it was trained on.
-    std::fs::remove_file(path).unwrap();
 }
 
 /// Each task that is no regression; of many classes every one has its weights.
@@ -242,32 +243,17 @@ fn columns_named_one_by_one() {
     assert!(failed.status.code() == Some(2) && message.contains("COL:NUMBER"), "{message}");
 }
 
-/// A file of this text that is gone when it is dropped.
-struct Written(PathBuf);
-
-impl Written {
-    fn new(name: &str, text: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("gradus-train-{}-{name}", std::process::id()));
-        std::fs::write(&path, text).unwrap();
-        Self(path)
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().unwrap()
-    }
-}
-
-impl Drop for Written {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
+/// A path as an argument.
+fn argument(path: &Path) -> &str {
+    path.to_str().unwrap()
 }
 
 /// Every notation of the reader is an option, and what a message advises is an option that does it.
 #[test]
 fn files_are_read_by_options_and_messages_name_them() {
-    let file = Written::new("notation.csv", "y;rate;c\n1;5 %;?\n2;7,5 %;b\n3;1.200 %;?\n4;-;b\n");
-    let base = ["--train", file.path(), "--label", "y", "--json", "--delimiter", ";", "--ridge", "1"];
+    let folder = Folder::new("train-notation");
+    let file = folder.file("notation.csv", "y;rate;c\n1;5 %;?\n2;7,5 %;b\n3;1.200 %;?\n4;-;b\n");
+    let base = ["--train", argument(&file), "--label", "y", "--json", "--delimiter", ";", "--ridge", "1"];
     let with = |more: &[&str]| run(&[&base[..], more].concat());
     let Some(bare) = with(&["--numeric", "rate", "--also-null", "-"]) else { return };
     let message = String::from_utf8_lossy(&bare.stderr).into_owned();
@@ -287,18 +273,19 @@ fn files_are_read_by_options_and_messages_name_them() {
     let refused = with(&[&read[..], &["--categorical", "c"]].concat()).unwrap();
     let message = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(message.contains("--missing-level own or ignore") && !message.contains("MissingLevel"), "{message}");
-    let numbers = Written::new("numbers.csv", "5.1,3\n4.9,3.5\n4.7,2\n");
-    let bare = run(&["--train", numbers.path(), "--label", "column_1"]).unwrap();
+    let numbers = folder.file("numbers.csv", "5.1,3\n4.9,3.5\n4.7,2\n");
+    let bare = run(&["--train", argument(&numbers), "--label", "column_1"]).unwrap();
     let message = String::from_utf8_lossy(&bare.stderr).into_owned();
     assert!(message.contains("--no-header") && message.contains("--names") && !message.contains(".."), "{message}");
-    object(&run(&["--train", numbers.path(), "--label", "column_1", "--no-header", "--json"]).unwrap());
+    object(&run(&["--train", argument(&numbers), "--label", "column_1", "--no-header", "--json"]).unwrap());
 }
 
 #[test]
 fn names_may_hold_commas_blanks_and_quotes() {
     let text = "y,\"a, b\",c d,\"e\"\"f\"\n1,1,2,5\n2,3,2,4\n3,4,1,9\n5,8,0,1\n7,9,3,2\n";
-    let file = Written::new("names.csv", text);
-    let base = ["--train", file.path(), "--label", "y", "--json"];
+    let folder = Folder::new("train-names");
+    let file = folder.file("names.csv", text);
+    let base = ["--train", argument(&file), "--label", "y", "--json"];
     let of = |more: &[&str]| Some(object(&run(&[&base[..], more].concat())?)["weights"].clone());
     let Some(weights) = of(&["--numeric", "\"a, b\", c d ,\"e\"\"f\""]) else { return };
     let names: Vec<&String> = weights.as_object().unwrap().keys().collect();
@@ -309,24 +296,25 @@ fn names_may_hold_commas_blanks_and_quotes() {
 /// Numbers for a regression, classes with probabilities for classes; the label may be unknown.
 #[test]
 fn predictions_are_written() {
-    let file = Written::new("train.csv", "y,x\n1,1\n3,2\n5,3\n7,4\n");
-    let (unlabeled, out) = (Written::new("unlabeled.csv", "x\n5\n6\n"), Written::new("out.csv", ""));
-    let base = ["--train", file.path(), "--label", "y", "--numeric", "x", "--test", unlabeled.path()];
-    let Some(done) = run(&[&base[..], &["--predict", out.path()]].concat()) else { return };
+    let folder = Folder::new("train-predictions");
+    let file = folder.file("train.csv", "y,x\n1,1\n3,2\n5,3\n7,4\n");
+    let (unlabeled, out) = (folder.file("unlabeled.csv", "x\n5\n6\n"), folder.file("out.csv", ""));
+    let base = ["--train", argument(&file), "--label", "y", "--numeric", "x", "--test", argument(&unlabeled)];
+    let Some(done) = run(&[&base[..], &["--predict", argument(&out)]].concat()) else { return };
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let text = std::fs::read_to_string(&out.0).unwrap();
+    let text = std::fs::read_to_string(&out).unwrap();
     let values: Vec<f64> = text.lines().skip(1).map(|line| line.parse().unwrap()).collect();
     assert!(text.starts_with("prediction\n") && (values[0] - 9.0).abs() < 1e-9 && (values[1] - 11.0).abs() < 1e-9);
     let without = run(&base).unwrap();
     assert!(without.status.code() == Some(2), "an evaluation needs labels");
     let birds =
         ["--train", PENGUINS, "--drop-missing", "--label", "species", "--numeric", "body_mass_g,bill_length_mm"];
-    let done = run(&[&birds[..], &["--task", "multiclass", "--predict", out.path()]].concat()).unwrap();
+    let done = run(&[&birds[..], &["--task", "multiclass", "--predict", argument(&out)]].concat()).unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let text = std::fs::read_to_string(&out.0).unwrap();
+    let text = std::fs::read_to_string(&out).unwrap();
     assert!(text.starts_with("prediction,probability Adelie,probability Chinstrap,probability Gentoo\n"), "{text}");
     assert_eq!(text.lines().count(), 343);
-    let itself = run(&[&base[..], &["--predict", file.path()]].concat()).unwrap();
+    let itself = run(&[&base[..], &["--predict", argument(&file)]].concat()).unwrap();
     assert!(String::from_utf8_lossy(&itself.stderr).contains("write over"));
 }
 
@@ -334,26 +322,22 @@ fn predictions_are_written() {
 #[test]
 fn a_closed_pipe_is_no_fault() {
     let Some(trainer) = trainer() else { return };
-    let model = Written::new("model.json", "");
-    std::fs::remove_file(&model.0).unwrap();
-    let task = ["--train", PENGUINS, "--drop-missing", "--label", "body_mass_g", "--save", model.path()];
+    let folder = Folder::new("train-killed");
+    let model = folder.file("model.json", "");
+    std::fs::remove_file(&model).unwrap();
+    let task = ["--train", PENGUINS, "--drop-missing", "--label", "body_mass_g", "--save", argument(&model)];
     let mut child = Command::new(trainer).args(task).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(model.0.exists());
+    assert!(model.exists());
 }
 
 /// What is inferred is what the library infers: a date is one trend, and a file of nothing useful says why.
 #[test]
 fn dates_and_identifiers_are_inferred() {
-    let folder = std::env::temp_dir().join(format!("gradus-train-inferred-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = |name: &str, lines: Vec<String>| {
-        let path = folder.join(name);
-        std::fs::write(&path, lines.join("\n") + "\n").unwrap();
-        path.to_string_lossy().into_owned()
-    };
+    let folder = Folder::new("train-inferred");
+    let file = |name: &str, lines: Vec<String>| argument(&folder.file(name, lines.join("\n") + "\n")).to_owned();
     let dated = (1..=28).map(|day| format!("{},2024-02-{day:02}", 1.5 * f64::from(day)));
     let dates = file("dates.csv", std::iter::once("y,d".to_owned()).chain(dated).collect());
     let prices = (1..=28).map(|i| format!("{i},${i}.10"));
@@ -364,5 +348,4 @@ fn dates_and_identifiers_are_inferred() {
     let Some(output) = run(&["--train", &prices, "--label", "y"]) else { return };
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("\"cost\" is left out: its texts are numbers, as \"$1.10\""), "{told}");
-    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,7 +1,6 @@
 //! Memory and time in proportion: what small files, wide tables and many levels may cost. What could take much runs in a
 //! process of its own, whose address space is limited.
 
-use std::process::Command;
 use std::sync::Arc;
 
 use gradus::column::{crossed, learn};
@@ -14,6 +13,10 @@ use gradus::solver::{Lbfgs, Newton, TrustRegion};
 use ndarray::array;
 use serde_json::{Value, json};
 
+use crate::support::folder::Folder;
+use crate::support::process::this_test;
+use crate::support::random::Lcg;
+
 const BUCKETS: u32 = 1 << 24;
 
 /// Runs the test of this name again, in a process whose address space has so many megabytes.
@@ -23,10 +26,9 @@ fn within(megabytes: usize, name: &str, test: impl FnOnce()) {
     if std::env::var_os(INSIDE).is_some() {
         return test();
     }
-    let limited = format!("ulimit -v {}; exec \"$0\" --exact resources::memory::{name}", megabytes * 1024);
-    let own = std::env::current_exe().unwrap();
-    let mut child = Command::new("sh");
-    child.args(["-c", &limited]).arg(own).env(INSIDE, "1").env("RAYON_NUM_THREADS", "2").env("RUST_TEST_THREADS", "1");
+    let limited = format!("ulimit -v {}; exec \"$@\"", megabytes * 1024);
+    let mut child = this_test(&["sh", "-c", &limited, "sh"], &format!("{}::{name}", module_path!()));
+    child.env(INSIDE, "1").env("RAYON_NUM_THREADS", "2");
     let output = child.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success() && said.contains("1 passed"), "within {megabytes} MB: {said}");
@@ -173,8 +175,8 @@ fn svmlight_makes_no_more_features_than_its_pairs_justify() {
 fn a_line_of_svmlight_has_a_limit_that_can_be_raised() {
     let long: String = "1".to_owned() + &(1..=300_000).map(|j| format!(" {j}:0.25")).collect::<String>();
     let text = format!("1 1:1\n{long}\n2 2:1\n");
-    let path = std::env::temp_dir().join(format!("gradus-long-line-{}.txt", std::process::id()));
-    std::fs::write(&path, &text).unwrap();
+    let folder = Folder::new("long-line");
+    let path = folder.file("rows", &text);
     let (limited, raised) = (Svmlight::default().record_limit(1 << 20), Svmlight::default().record_limit(long.len()));
     for error in [limited.read_text(&text).unwrap_err(), limited.read(&path).unwrap_err()] {
         let expected = SvmlightProblem::RecordTooLong { limit: 1 << 20 };
@@ -182,7 +184,6 @@ fn a_line_of_svmlight_has_a_limit_that_can_be_raised() {
     }
     assert_eq!(raised.read(&path).unwrap().0, [1.0, 1.0, 2.0]);
     assert_eq!(raised.read_text(&text).unwrap().1.entries(), 300_002);
-    std::fs::remove_file(&path).unwrap();
 }
 
 #[test]
@@ -333,10 +334,10 @@ fn runs_over_few_buckets_of_many_go_on_to_the_bit() {
     let whole = estimator(10).fit(&first).unwrap();
     let half = estimator(5).fit(&first).unwrap();
     assert_eq!(half.resume(&first).unwrap().model().encoded_weights(), whole.model().encoded_weights());
-    let path = std::env::temp_dir().join(format!("gradus-few-buckets-{}.json", std::process::id()));
+    let folder = Folder::new("few-buckets");
+    let path = folder.0.join("fit.json");
     half.save(&path).unwrap();
     let loaded = gradus::estimator::Fit::load(&path, &estimator(5)).unwrap();
-    std::fs::remove_file(&path).unwrap();
     assert_eq!(loaded.resume(&first).unwrap().model().encoded_weights(), whole.model().encoded_weights());
     // Examples that meet other buckets: a warm start.
     let later = half.resume(&others).unwrap();
@@ -347,11 +348,8 @@ fn runs_over_few_buckets_of_many_go_on_to_the_bit() {
 #[test]
 fn runs_of_many_words_have_a_limit_that_can_be_raised() {
     within(1000, "runs_of_many_words_have_a_limit_that_can_be_raised", || {
-        let mut state = 1_u64;
-        let mut word = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            format!("w{:04}", (state >> 33) % 5000)
-        };
+        let mut random = Lcg(1);
+        let mut word = || format!("w{:04}", random.below(5000));
         let texts: Vec<String> = (0..50).map(|_| (0..215).map(|_| word()).collect::<Vec<_>>().join(" ")).collect();
         let table = Table::from_columns([("t", texts.into())]).unwrap();
         let error = |column: gradus::column::Text| learn(&columns![column], &table, None).unwrap_err().to_string();

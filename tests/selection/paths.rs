@@ -3,13 +3,10 @@
 use gradus::prelude::*;
 use ndarray::{Array1, Array2};
 
+use crate::support::approx::near;
 use crate::support::problem::{Kind, Problem};
 use crate::support::random::uniform;
-use crate::support::tables::data;
-
-fn near(found: f64, truth: f64, tolerance: f64) {
-    assert!((found - truth).abs() <= tolerance * truth.abs().max(1.0), "{found} {truth}");
-}
+use crate::support::tables::cars;
 
 fn wide_and_long() -> [Problem; 5] {
     [
@@ -215,92 +212,9 @@ fn folds_hold_out_what_they_say() {
     Estimator::regression("age").cross_validate(&table, &Folds::new(8).grouped_by("ward")).unwrap_err();
 }
 
-/// scikit-learn 1.9.1 on the diabetes data with features of length 1, `tol=1e-16`: `alpha`, `l1_ratio`, weights. Our λρ is
-/// 2·alpha·l1_ratio and λ(1 − ρ) is alpha·(1 − l1_ratio); on features of deviation 1 times √442 and 442.
-#[test]
-fn lasso_and_elastic_net_are_those_of_scikit_learn() {
-    let table = data("diabetes/diabetes.csv");
-    let names: Vec<String> = table.names().into_iter().filter(|name| name != "progression").collect();
-    let columns: Vec<std::sync::Arc<dyn gradus::column::AnyColumn>> =
-        names.iter().map(|name| std::sync::Arc::new(numeric(name).standardized()) as _).collect();
-    let root = 442f64.sqrt();
-    for (alpha, rho, weights) in [
-        (
-            0.1,
-            1.0,
-            [
-                0.0,
-                -155.34311062466878,
-                517.2162412030523,
-                275.0872229282557,
-                -52.55203581190316,
-                0.0,
-                -210.13950903523423,
-                0.0,
-                483.9171745719614,
-                33.66219214313085,
-            ],
-        ),
-        (
-            0.05,
-            0.7,
-            [
-                23.239562107845597,
-                -2.3430283195279284,
-                102.22192579805635,
-                73.11377470995102,
-                22.237429664869243,
-                13.420539647270937,
-                -61.93704005900744,
-                61.35011263242012,
-                93.80509396397066,
-                56.57556002615024,
-            ],
-        ),
-        (1.0, 1.0, [0.0, 0.0, 367.70162582143126, 6.309702644174765, 0.0, 0.0, 0.0, 0.0, 307.60214746219617, 0.0]),
-    ] {
-        let (lasso, ridge) = (2.0 * alpha * rho * root, alpha * (1.0 - rho) * 442.0);
-        let penalty = ElasticNet::new(lasso + ridge, lasso / (lasso + ridge)).unwrap();
-        let fit = Estimator::regression("progression")
-            .columns(columns.clone())
-            .penalty(penalty)
-            .solver(CoordinateDescent::default().tolerance(1e-12))
-            .fit(&table)
-            .unwrap();
-        for (found, truth) in fit.model().encoded_weights().iter().zip(weights) {
-            let found = found * root;
-            assert!((found - truth).abs() <= 1e-8 * truth.abs(), "{found} {truth}");
-        }
-        near(fit.model().encoded_weights()[10], 152.133484162896, 1e-12);
-    }
-}
-
-/// scikit-learn's lasso of the diabetes data.
-#[test]
-fn the_golden_lasso() {
-    let golden = crate::support::golden::golden("diabetes_scikit_learn");
-    let truth = crate::support::golden::numbers(&golden["lasso.1"]["coef"]);
-    let table = data("diabetes/diabetes.csv");
-    let names: Vec<String> = table.names().into_iter().filter(|name| name != "progression").collect();
-    let x = Array2::from_shape_fn((442, 10), |(i, j)| table.numbers(&names[j]).unwrap().get(i).unwrap());
-    let mut unit = &x - &x.mean_axis(ndarray::Axis(0)).unwrap();
-    for mut column in unit.columns_mut() {
-        let length = column.dot(&column).sqrt();
-        column /= length;
-    }
-    let y = Array1::from_shape_fn(442, |i| table.numbers("progression").unwrap().get(i).unwrap());
-    for solver in [CoordinateDescent::default(), CoordinateDescent::default().tolerance(1e-12)] {
-        let estimator = Estimator::regression_on_arrays().penalty(Lasso::new(0.2).unwrap()).solver(solver);
-        let fit = estimator.fit((unit.view(), y.view())).unwrap();
-        for (found, truth) in fit.model().encoded_weights().iter().zip(&truth) {
-            assert!((found - truth).abs() <= 1e-8 * truth.abs(), "{found} {truth}");
-        }
-    }
-}
-
 #[test]
 fn a_path_is_a_table_and_its_settings_are_checked() {
-    let mtcars = data("mtcars/mtcars.csv");
+    let mtcars = cars();
     let columns = || columns![numeric("wt").standardized(), numeric("hp").standardized()];
     let estimator = Estimator::regression("mpg").columns(columns()).validate_on(&mtcars);
     let path = estimator.regularization_path(&mtcars, &Strengths::lasso().unwrap().exactly([0.5, 2.0, 0.0])).unwrap();

@@ -4,7 +4,7 @@ use gradus::prelude::*;
 use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use proptest::prelude::*;
 
-use crate::support::random::cases;
+use crate::support::random::{cases, uniform};
 
 /// A random well-conditioned problem: many rows, few features, uniform values of various scales.
 #[derive(Debug, Clone)]
@@ -19,11 +19,7 @@ struct Problem {
 fn problems() -> impl Strategy<Value = Problem> {
     (1usize..5, 40usize..90, prop_oneof![Just(0.0), 1e-3..0.5], any::<u64>()).prop_map(|(p, n, ridge, seed)| {
         // A small generator of its own: proptest shrinks the seed, not thousands of cells.
-        let mut state = seed | 1;
-        let mut uniform = move || {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (state >> 11) as f64 / (1u64 << 53) as f64 - 0.5
-        };
+        let mut uniform = uniform(seed);
         let scales: Vec<f64> = (0..p).map(|_| 10f64.powf(2.0 * uniform())).collect();
         let x = Array2::from_shape_fn((n, p), |(_, j)| scales[j] * (uniform() + 0.3));
         let truth: Vec<f64> = (0..p).map(|j| 4.0 * uniform() / scales[j]).collect();

@@ -7,12 +7,8 @@ use gradus::prelude::*;
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
 
-use crate::support::problem::{Kind, Problem};
+use crate::support::problem::{Kind, Problem, kinds};
 use crate::support::random::uniform;
-
-fn kinds() -> impl Strategy<Value = Kind> {
-    prop_oneof![Just(Kind::Rows), Just(Kind::Columns), Just(Kind::Narrow), Just(Kind::Sparse), Just(Kind::OneHot)]
-}
 
 fn problems() -> impl Strategy<Value = Problem> {
     // Few rows and many columns walk over columns, many rows over the gram.

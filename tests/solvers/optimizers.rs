@@ -4,13 +4,7 @@ use gradus::data::SparseRows;
 use gradus::prelude::*;
 use ndarray::{Array1, Array2};
 
-use crate::laws::optimizers::Absolute;
-
-const PENGUINS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");
-
-fn penguins() -> Table {
-    Table::from_csv(PENGUINS).unwrap().drop_missing().unwrap()
-}
+use crate::support::tables::penguins;
 
 fn body_mass() -> Estimator {
     Estimator::regression("body_mass_g").columns(columns![

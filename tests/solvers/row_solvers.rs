@@ -1,20 +1,21 @@
 //! Solvers for many rows and many columns: SAGA, SVRG, dual coordinate ascent, trust-region Newton.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use gradus::data::SparseRows;
 use gradus::loss::{
     Absolute, EpsilonInsensitive, Hinge, Huber, Loss, Poisson, Quantile, Squared, SquaredEpsilonInsensitive,
     SquaredHinge,
 };
-use gradus::objective::{Objective, Rows};
 use gradus::prelude::*;
-use gradus::solver::{Begun, DualCoordinateAscent, Lbfgs, Saga, Svrg, TrustRegion};
+use gradus::solver::{DualCoordinateAscent, Lbfgs, Saga, Svrg, TrustRegion};
 use ndarray::{Array1, Array2, array};
 use proptest::prelude::*;
 
 use crate::support::mixed::{features, mixed as table};
 use crate::support::random::noise;
+use crate::support::solvers::by_rows;
+use crate::support::sparse::sparse;
 
 /// Rows of few of many features; about as many are of one class as of the other.
 struct Words {
@@ -30,19 +31,14 @@ fn words(rows: usize, width: usize, active: usize, seed: u64) -> Words {
     let uniform: Vec<f64> = noise(rows * active * 2, seed).iter().map(|u| 0.5 + 0.5 * u).collect();
     let truth = noise(width, seed + 1);
     let mut dense = Array2::zeros((rows, width));
-    let (mut starts, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
     for i in 0..rows {
         let of = |k: usize| uniform[(i * active + k) * 2];
-        let mut own: Vec<u32> = (0..active).map(|k| ((width as f64).powf(of(k)) - 1.0) as u32).collect();
+        let mut own: Vec<usize> = (0..active).map(|k| ((width as f64).powf(of(k)) - 1.0) as usize).collect();
         own.sort_unstable();
         own.dedup();
-        for (k, j) in own.iter().enumerate() {
-            let value = 0.25 + uniform[(i * active + k) * 2 + 1];
-            dense[[i, *j as usize]] = value;
-            indices.push(*j);
-            values.push(value);
+        for (k, j) in own.into_iter().enumerate() {
+            dense[[i, j]] = 0.25 + uniform[(i * active + k) * 2 + 1];
         }
-        starts.push(indices.len());
     }
     let scores = dense.dot(&Array1::from(truth));
     let wobble = noise(rows, seed + 2);
@@ -50,8 +46,7 @@ fn words(rows: usize, width: usize, active: usize, seed: u64) -> Words {
     let labels = numbers.mapv(|z| f64::from(u8::from(z > 0.0)));
     let weights = Array1::from(noise(rows, seed + 3)).mapv(|s| 1.5 + s);
     let offsets = Array1::from(noise(rows, seed + 4)).mapv(|o| 0.2 * o);
-    let rows = SparseRows::new(starts, indices, values, width).unwrap();
-    Words { rows, dense, labels, numbers, weights, offsets }
+    Words { rows: sparse(&dense), dense, labels, numbers, weights, offsets }
 }
 
 impl Words {
@@ -67,77 +62,8 @@ fn close(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max) / size
 }
 
-/// The numbers of rows, and what they hold.
-type Seen = Arc<Mutex<Vec<(usize, Vec<f64>)>>>;
-
-/// A solver that looks at the rows of an objective, and is content.
-#[derive(Debug)]
-struct Look(Seen);
-
-impl Solver for Look {
-    fn name(&self) -> String {
-        "look".to_owned()
-    }
-
-    fn begin<'a>(&self, objective: Arc<dyn Objective + 'a>, start: Start, seed: u64) -> gradus::Result<Begun<'a>> {
-        let n = objective.examples() as u32;
-        let order: Vec<u32> = (0..3 * n).map(|i| (i * 7 + i / n) % n).collect();
-        let weights = noise(objective.shape().features, 5);
-        let mut place = 0;
-        objective.by_rows().unwrap().show(&order, &mut |rows: &Rows| {
-            for i in 0..rows.len() {
-                assert_eq!(rows.number(i), order[place] as usize);
-                place += 1;
-                let mut own = vec![0.0; weights.len()];
-                rows.add(i, 2.0, &mut own);
-                own.iter_mut().for_each(|x| *x *= 0.5);
-                let dot: f64 = own.iter().zip(&weights).map(|(x, w)| x * w).sum();
-                assert!((rows.dot(i, &weights) - dot).abs() < 1e-9 * (1.0 + dot.abs()));
-                let square: f64 = own.iter().map(|x| x * x).sum();
-                assert!((rows.squared_norm(i) - square).abs() < 1e-9 * (1.0 + square));
-                own.extend([rows.label(i), rows.weight(i), rows.offset(i)]);
-                self.0.lock().unwrap().push((rows.number(i), own));
-            }
-            Ok(())
-        })?;
-        assert_eq!(place, order.len());
-        ClosedForm::default().begin(objective, start, seed)
-    }
-}
-
-#[test]
-fn rows_are_shown_in_the_order_asked_for() {
-    // Dense columns, a category, weights, offsets; enough of them for several lots.
-    let table = table(3000, 3);
-    for threads in [1, 2] {
-        let seen = Seen::default();
-        let estimator = features(Estimator::regression("y")).example_weight("s").offset("o").threads(threads);
-        estimator.solver(Look(seen.clone())).fit(&table).unwrap();
-        let [y, s, o] = ["y", "s", "o"].map(|name| crate::support::tables::numbers(&table, name));
-        let seen = seen.lock().unwrap();
-        assert_eq!(seen.len(), 9000);
-        for (number, own) in seen.iter() {
-            let tail = &own[own.len() - 3..];
-            assert_eq!(tail, [y[*number], s[*number], o[*number]]);
-        }
-        // A row is the same whenever it is seen, and rows differ.
-        let first = |n: usize| seen.iter().find(|(number, _)| *number == n).map(|(_, own)| own.clone()).unwrap();
-        assert!(seen.iter().step_by(97).all(|(number, own)| *own == first(*number)));
-        assert_ne!(first(0), first(1));
-    }
-}
-
 fn ridge(strength: f64) -> Ridge {
     Ridge::new(strength).unwrap()
-}
-
-fn every(tolerance: f64) -> Vec<Arc<dyn Solver>> {
-    vec![
-        Arc::new(TrustRegion::default().tolerance(tolerance)),
-        Arc::new(DualCoordinateAscent::default().tolerance(tolerance)),
-        Arc::new(Saga::default().tolerance(tolerance)),
-        Arc::new(Svrg::default().tolerance(tolerance)),
-    ]
 }
 
 /// Badly scaled dense columns, a category, weights, offsets.
@@ -156,7 +82,7 @@ fn they_agree_with_l_bfgs_on_a_table() {
         let estimator = features(estimator).example_weight("s");
         // All classes of a softmax would be shifted alike: refused.
         let estimator = if name == "multinomial" { estimator } else { estimator.offset("o") };
-        for solver in every(1e-8) {
+        for solver in by_rows(1e-8) {
             let kind = solver.name();
             let dual = kind.starts_with("dual");
             if name == "multinomial" && dual {
@@ -189,7 +115,7 @@ proptest! {
         ] {
             let estimator = if bias { estimator } else { estimator.without_bias() }.penalty(ridge(strength));
             let truth = words.fit(estimator.clone(), classes, Lbfgs::default().tolerance(1e-11));
-            for solver in every(1e-9) {
+            for solver in by_rows(1e-9) {
                 let kind = solver.name();
                 let fit = words.fit(estimator.clone(), classes, solver);
                 // The last digits of a dual may be rounding.
@@ -402,38 +328,6 @@ fn what_they_cannot_do_is_refused_by_name() {
     ] {
         assert_eq!(solver.faults().len(), 1, "{}", solver.name());
     }
-}
-
-/// scikit-learn's α of a ridge is λ·n here, and that of a lasso λ/2, its squared loss having a ½.
-#[test]
-fn they_find_the_weights_of_scikit_learn() {
-    let golden = crate::support::golden::golden("diabetes_scikit_learn");
-    let table = crate::support::tables::data("diabetes/diabetes.csv");
-    let names: Vec<String> = table.names().into_iter().filter(|name| name != "progression").collect();
-    let n = table.rows() as f64;
-    let mut x = Array2::zeros((table.rows(), names.len()));
-    for (j, name) in names.iter().enumerate() {
-        let column = crate::support::tables::numbers(&table, name);
-        let mean = column.iter().sum::<f64>() / n;
-        let length = column.iter().map(|x| (x - mean).powi(2)).sum::<f64>().sqrt();
-        column.iter().enumerate().for_each(|(i, x_ij)| x[[i, j]] = (x_ij - mean) / length);
-    }
-    let y = Array1::from(crate::support::tables::numbers(&table, "progression"));
-    let check = |key: &str, penalty: ElasticNet, solvers: Vec<Arc<dyn Solver>>| {
-        let mut truth = crate::support::golden::numbers(&golden[key]["coef"]);
-        truth.push(golden[key]["intercept"].as_f64().unwrap());
-        for solver in solvers {
-            let estimator = Estimator::regression_on_arrays().penalty(penalty).solver(solver.clone());
-            let fit = estimator.fit((x.view(), y.view())).unwrap();
-            assert!(fit.report().converged(), "{}", fit.report());
-            let gap = close(fit.model().encoded_weights(), &truth);
-            assert!(gap < 1e-6, "{key}, {}: {gap:e}", solver.name());
-        }
-    };
-    check("ridge1", ElasticNet::new(1.0 / n, 0.0).unwrap(), every(1e-9));
-    let stochastic: Vec<Arc<dyn Solver>> =
-        vec![Arc::new(Saga::default().tolerance(1e-9)), Arc::new(Svrg::default().tolerance(1e-9))];
-    check("lasso.1", ElasticNet::new(0.2, 1.0).unwrap(), stochastic);
 }
 
 #[test]

@@ -3,27 +3,10 @@
 use std::sync::Arc;
 
 use gradus::prelude::*;
-use gradus::solver::{AugmentedLagrangian, DualCoordinateAscent, Lbfgs, Newton, Saga, Svrg, TrustRegion};
+use gradus::solver::{Lbfgs, Newton, TrustRegion};
 use ndarray::{Array1, Array2};
 
-fn every() -> Vec<Arc<dyn Solver>> {
-    vec![
-        Arc::new(ClosedForm::default()),
-        Arc::new(ClosedForm::gram()),
-        Arc::new(Newton::default()),
-        Arc::new(Lbfgs::default()),
-        Arc::new(TrustRegion::default()),
-        Arc::new(CoordinateDescent::default()),
-        Arc::new(ProximalGradient::default()),
-        Arc::new(GradientDescent::full_batch()),
-        Arc::new(GradientDescent::mini_batch(8)),
-        Arc::new(GradientDescent::stochastic()),
-        Arc::new(Saga::default()),
-        Arc::new(Svrg::default()),
-        Arc::new(DualCoordinateAscent::default()),
-        Arc::new(AugmentedLagrangian::default()),
-    ]
-}
+use crate::support::solvers::every;
 
 fn line() -> (Array2<f64>, Array1<f64>) {
     let x = Array2::from_shape_fn((40, 2), |(i, j)| ((i * (3 + j) + j) % 11) as f64);

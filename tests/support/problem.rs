@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use gradus::data::SparseRows;
 use gradus::design::{Block, Codes};
 use gradus::prelude::*;
 use ndarray::{Array1, Array2, ShapeBuilder};
+use proptest::prelude::{Just, Strategy, prop_oneof};
 
 use super::random::uniform;
+use super::sparse::sparse;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
@@ -103,17 +104,7 @@ impl Problem {
             Kind::Rows => Arrays::new(self.x.view(), self.y.view()),
             Kind::Columns => Arrays::new(by_columns.view(), self.y.view()),
             Kind::Narrow => Arrays::new(narrow.view(), self.y.view()),
-            Kind::Sparse => {
-                let (mut starts, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
-                for row in self.x.rows() {
-                    for (j, &value) in row.iter().enumerate().filter(|(_, value)| **value != 0.0) {
-                        indices.push(j as u32);
-                        values.push(value);
-                    }
-                    starts.push(indices.len());
-                }
-                Arrays::new(SparseRows::new(starts, indices, values, p)?, self.y.view())
-            }
+            Kind::Sparse => Arrays::new(sparse(&self.x), self.y.view()),
             Kind::OneHot => {
                 let code = |row: ndarray::ArrayView1<'_, f64>| {
                     row.iter().position(|x| *x == 1.0).map_or(Codes::NONE, |level| level as u32)
@@ -138,4 +129,9 @@ impl Problem {
         let (a, b) = (a.model().encoded_weights(), b.model().encoded_weights());
         (0..a.len()).map(|j| (a[j] - b[j]).abs() * size(j)).fold(0.0, f64::max)
     }
+}
+
+/// Any of them.
+pub fn kinds() -> impl Strategy<Value = Kind> {
+    prop_oneof![Just(Kind::Rows), Just(Kind::Columns), Just(Kind::Narrow), Just(Kind::Sparse), Just(Kind::OneHot)]
 }

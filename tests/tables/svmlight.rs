@@ -4,6 +4,9 @@ use gradus::data::Svmlight;
 use gradus::error::{Error, SvmlightProblem};
 use proptest::prelude::*;
 
+use crate::support::folder::Folder;
+use crate::support::tables::shipped;
+
 fn fault(reader: &Svmlight, text: impl AsRef<[u8]>) -> (u64, SvmlightProblem) {
     match reader.read_text(text).unwrap_err() {
         Error::Svmlight { line, problem, .. } => (line, problem),
@@ -13,8 +16,7 @@ fn fault(reader: &Svmlight, text: impl AsRef<[u8]>) -> (u64, SvmlightProblem) {
 
 #[test]
 fn heart_scale_reads() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/heart_scale/heart_scale");
-    let (labels, rows) = Svmlight::default().read(path).unwrap();
+    let (labels, rows) = Svmlight::default().read(shipped("heart_scale/heart_scale")).unwrap();
     assert_eq!((labels.len(), rows.rows(), rows.features()), (270, 270, 13));
     assert!(labels.iter().all(|label| label.abs() == 1.0));
     assert_eq!(rows.row(0).next(), Some((0, 0.708333)));
@@ -23,7 +25,8 @@ fn heart_scale_reads() {
 /// A file is read in pieces of a megabyte, whose ends fall inside lines, at their ends, and into a line longer than two.
 #[test]
 fn a_large_file_reads_as_its_text() {
-    let path = std::env::temp_dir().join(format!("gradus-svmlight-{}", std::process::id()));
+    let folder = Folder::new("svmlight");
+    let path = folder.0.join("rows");
     let reader = Svmlight::default();
     for ends_in in ["", "\n"] {
         for length in [0, 21, 22, 23, 24, 25, 39] {
@@ -42,7 +45,6 @@ fn a_large_file_reads_as_its_text() {
     }
     std::fs::write(&path, format!("{}1 1:1\n1 0:1\n", "1 2:5\n".repeat(400_000))).unwrap();
     let fault = reader.read(&path).unwrap_err();
-    std::fs::remove_file(&path).unwrap();
     assert!(matches!(fault, Error::Svmlight { line: 400_002, problem: SvmlightProblem::IndexZero, .. }), "{fault}");
 }
 
@@ -62,11 +64,9 @@ fn marks_are_passed_over_and_other_files_refused() {
     let refused = |bytes: &[u8]| fault(&Svmlight::default(), bytes).1.to_string();
     assert!(refused(b"\xff\xfe1\0 \x001\0:\x001\0").contains("UTF-16LE"));
     assert!(refused(b"\x1f\x8b\x08\0").contains("gzip"));
-    let path = std::env::temp_dir().join(format!("gradus-svmlight-mark-{}", std::process::id()));
-    let text = format!("\u{feff}{}", "1 1:0.5 3:2.25\n".repeat(100_000));
-    std::fs::write(&path, text).unwrap();
+    let folder = Folder::new("svmlight-mark");
+    let path = folder.file("rows", format!("\u{feff}{}", "1 1:0.5 3:2.25\n".repeat(100_000)));
     assert_eq!(Svmlight::default().read(&path).unwrap().0.len(), 100_000, "in pieces");
-    std::fs::remove_file(path).unwrap();
 }
 
 #[test]

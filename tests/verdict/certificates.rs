@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gradus::data::{Cells, SparseRows};
+use gradus::data::Cells;
 use gradus::loss::{
     self, Absolute, Domain, EpsilonInsensitive, Hinge, Logistic, Loss, Perceptron, Poisson, Quantile, Squared,
 };
@@ -14,6 +14,7 @@ use ndarray::{Array1, Array2, array};
 use proptest::prelude::*;
 
 use crate::support::random::noise;
+use crate::support::sparse::of_rows;
 
 /// Standardised features, scores of which every label is made, and noise.
 struct Problem {
@@ -243,15 +244,8 @@ fn corners_choose_by_cost() {
             row.sort_unstable();
             row.dedup();
         });
-        let starts = std::iter::once(0).chain(rows.iter().scan(0, |sum, row| {
-            *sum += row.len();
-            Some(*sum)
-        }));
-        let starts: Vec<usize> = starts.collect();
         let labels = Array1::from_iter(rows.iter().map(|row| f64::from(u8::from(row[0] % 3 == 0))));
-        let indices: Vec<u32> = rows.concat();
-        let values = vec![1.0; indices.len()];
-        let rows = SparseRows::new(starts, indices, values, width).unwrap();
+        let rows = of_rows(rows.into_iter().map(|row| row.into_iter().map(|j| (j, 1.0)).collect()), width);
         let fit = Estimator::binary_on_arrays().loss(Hinge).penalty(ridge(strength)).fit((&rows, &labels)).unwrap();
         (fit.report().solver.clone(), fit.report().converged())
     };

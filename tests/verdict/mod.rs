@@ -2,6 +2,7 @@
 
 mod certificates;
 mod constants;
+mod no_optimum;
 mod proofs;
 mod rank;
 mod reported_loss;

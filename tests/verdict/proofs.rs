@@ -9,7 +9,7 @@ use gradus::progress::Warning;
 use gradus::solver::{CoordinateDescent, Lbfgs, Newton, ProximalGradient, TrustRegion};
 use ndarray::{Array1, Array2, array};
 
-use crate::support::random::noise;
+use crate::support::random::{noise, noise_at};
 
 /// Years, their squares and their cubes; a cubic of them, and a class that follows it in part.
 fn years() -> (Array2<f64>, Array1<f64>, Array1<f64>) {
@@ -164,11 +164,7 @@ fn numbers_whose_squares_leave_the_range_are_refused() {
 /// More features than Newton's method takes, and fewer examples: converged by default all the same.
 #[test]
 fn wide_counts_with_a_weak_ridge_converge() {
-    let noise = |k: usize| {
-        let x = (k as f64 * 12.9898).sin() * 43758.5453;
-        x - x.floor() - 0.5
-    };
-    let x = ndarray::Array2::from_shape_fn((40, 1500), |(i, j)| 3.0 * noise(i * 1500 + j));
+    let x = ndarray::Array2::from_shape_fn((40, 1500), |(i, j)| 3.0 * noise_at(i * 1500 + j));
     let y: ndarray::Array1<f64> = x.rows().into_iter().map(|x| (1.0 + x[0] + 0.5 * x[1]).exp().round()).collect();
     let estimator = Estimator::regression_on_arrays().loss(gradus::loss::Poisson).penalty(Ridge::new(1e-3).unwrap());
     let fit = estimator.fit((x.view(), y.view())).unwrap();

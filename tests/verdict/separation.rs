@@ -7,15 +7,7 @@ use gradus::data::Cells;
 use gradus::prelude::*;
 use gradus::solver::{Lbfgs, Newton, TrustRegion};
 
-/// Numbers without a pattern.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
-    }
-}
+use crate::support::random::Lcg;
 
 /// A few rows of small whole numbers and of categories: what the referee sees, and what the solvers are given.
 struct Case {
@@ -27,7 +19,7 @@ struct Case {
 }
 
 impl Case {
-    fn draw(draws: &mut Draws, largest_label: u64) -> Self {
+    fn draw(draws: &mut Lcg, largest_label: u64) -> Self {
         let rows = 3 + draws.below(6) as usize;
         let columns = 1 + draws.below(3) as usize;
         let shops = (draws.below(3) == 0).then(|| (0..rows).map(|_| draws.below(3)).collect());
@@ -139,7 +131,7 @@ fn check(case: &Case, estimator: Estimator, separated: bool, solver: &Arc<dyn So
 
 #[test]
 fn separation_is_found_exactly_where_it_is() {
-    let (mut draws, mut separated) = (Draws(12), 0);
+    let (mut draws, mut separated) = (Lcg(12), 0);
     let solvers = solvers();
     for round in 0..400 {
         let case = Case::draw(&mut draws, 1);
@@ -156,7 +148,7 @@ fn separation_is_found_exactly_where_it_is() {
 /// A direction may move only examples whose count is 0, and these only down.
 #[test]
 fn counts_of_zero_are_found_exactly_where_they_are() {
-    let (mut draws, mut separated) = (Draws(5), 0);
+    let (mut draws, mut separated) = (Lcg(5), 0);
     for round in 0..150 {
         let case = Case::draw(&mut draws, 2);
         let is = case.recedes(&|i| case.labels[i] == 0);
@@ -169,7 +161,7 @@ fn counts_of_zero_are_found_exactly_where_they_are() {
 /// Two classes by the multinomial loss are two classes.
 #[test]
 fn several_scores_say_the_same() {
-    let mut draws = Draws(77);
+    let mut draws = Lcg(77);
     for round in 0..50 {
         let case = Case::draw(&mut draws, 1);
         let is = case.recedes(&|_| true);

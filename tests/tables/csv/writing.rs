@@ -4,6 +4,8 @@ use gradus::data::{CsvOptions, Table};
 use gradus::error::{Error, Place, ValueProblem};
 use proptest::prelude::*;
 
+use crate::support::folder::Folder;
+
 fn text(table: &Table) -> String {
     table.to_csv_text(&CsvOptions::default()).unwrap()
 }
@@ -58,9 +60,8 @@ fn a_header_like_another_format_is_quoted() {
 
 #[test]
 fn a_file_appears_whole_or_not_at_all() {
-    let folder = std::env::temp_dir().join(format!("gradus-to-csv-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("out.csv");
+    let folder = Folder::new("to-csv");
+    let path = folder.0.join("out.csv");
     let many: Vec<f64> = (0..100_000).map(|i| f64::from(i) / 7.0).collect();
     let table = Table::from_columns([("x", many.into())]).unwrap();
     table.to_csv(&path).unwrap();
@@ -70,9 +71,8 @@ fn a_file_appears_whole_or_not_at_all() {
     let bad = Table::from_columns([("x", bad.into())]).unwrap();
     assert!(bad.to_csv(&path).is_err());
     assert_eq!(Table::from_csv(&path).unwrap().rows(), 100_000);
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
-    assert!(matches!(table.to_csv(folder.join("no/such.csv")), Err(Error::Io { .. })));
-    std::fs::remove_dir_all(folder).unwrap();
+    assert_eq!(folder.names(), ["out.csv"]);
+    assert!(matches!(table.to_csv(folder.0.join("no/such.csv")), Err(Error::Io { .. })));
 }
 
 /// Header and first cells that together begin like JSON, HTML or another format.

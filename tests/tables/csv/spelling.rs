@@ -5,9 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, RecordBatch, StringArray, StringViewArray};
 use gradus::data::{CsvOptions, Table};
 
-fn read(text: &str) -> Table {
-    Table::from_csv_text(text, &CsvOptions::default()).unwrap()
-}
+use crate::support::tables::read;
 
 /// The texts of one column whose cells are these.
 fn texts(cells: &[&str]) -> Vec<String> {

@@ -3,9 +3,7 @@
 use gradus::data::{CsvOptions, Table};
 use gradus::error::Error;
 
-fn read(text: impl AsRef<[u8]>) -> Table {
-    Table::from_csv_text(text, &CsvOptions::default()).unwrap()
-}
+use crate::support::tables::read;
 
 fn types(table: &Table) -> Vec<String> {
     table.names().iter().map(|name| table.column(name).unwrap().data_type().to_string()).collect()
