@@ -21,11 +21,8 @@ pub trait AnyColumn: Send + Sync + Debug {
     /// # Errors
     /// A setting outside its range.
     fn validate(&self) -> Result<()>;
-    /// The columns that are left out where it stands for all that are not named otherwise, see
-    /// [`remaining`](super::remaining()); `None` for every column of its own.
-    fn all_but(&self) -> Option<&[String]> {
-        None
-    }
+    /// See [`Column::all_but`].
+    fn all_but(&self) -> Option<&[String]>;
     /// See [`Column::learner`].
     fn learner(&self) -> Box<dyn Any + Send>;
     /// See [`Column::observe`].
@@ -75,6 +72,10 @@ impl<C: Column> AnyColumn for C {
 
     fn validate(&self) -> Result<()> {
         Column::validate(self)
+    }
+
+    fn all_but(&self) -> Option<&[String]> {
+        Column::all_but(self)
     }
 
     fn learner(&self) -> Box<dyn Any + Send> {

@@ -1,7 +1,7 @@
 //! Yes or no.
 
 use super::level::{Combiner, LevelColumn, LevelEncoder, LevelLearner, Levels, MissingLevel};
-use super::settings::{missing_level, named};
+use super::settings::{missing_level, name_and_input, named};
 use crate::data::Table;
 use crate::error::Result;
 
@@ -45,13 +45,7 @@ impl Boolean {
 }
 
 impl LevelColumn for Boolean {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.input.clone()]
-    }
+    name_and_input!();
 
     fn validate(&self) -> Result<()> {
         Ok(())

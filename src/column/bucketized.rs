@@ -134,7 +134,9 @@ impl LevelColumn for Bucketized {
         // Every training row is in a bucket that has a feature, unless one was dropped or left without.
         let ignored = learner.missing && self.missing == MissingLevel::Ignore;
         let levels = Levels::Bucketized { reading: self.reading()?, boundaries, drop_first: self.drop_first };
-        let encoder = LevelEncoder::new(&self.name, levels, self.missing, Combiner::Sum);
-        Ok(LevelEncoder { full: !self.drop_first && !ignored, warnings: warning.into_iter().collect(), ..encoder })
+        let mut encoder = LevelEncoder::new(&self.name, levels, self.missing, Combiner::Sum);
+        encoder.full = !self.drop_first && !ignored;
+        encoder.notes.warnings.extend(warning);
+        Ok(encoder)
     }
 }

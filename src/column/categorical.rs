@@ -11,7 +11,7 @@ use super::level::{
     Vocabulary,
 };
 use super::row::CellColumn;
-use super::settings::{combiner, missing_level, named};
+use super::settings::{combiner, missing_level, name_and_input, named};
 use crate::data::{Table, alike, lines_of_text};
 use crate::design::Codes;
 use crate::error::{ColumnProblem, Error, Result, ValueProblem};
@@ -214,13 +214,7 @@ impl Categorical {
 }
 
 impl LevelColumn for Categorical {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.input.clone()]
-    }
+    name_and_input!();
 
     fn validate(&self) -> Result<()> {
         if let Some(problem) = self.fault() {
@@ -300,7 +294,9 @@ impl LevelColumn for Categorical {
         if let Some(fault) = levels.fault(self.missing) {
             return Err(problem(fault));
         }
-        let encoder = LevelEncoder::new(&self.name, levels, self.missing, self.combiner);
-        Ok(LevelEncoder { full, counts: Some(counts), warnings, ..encoder })
+        let mut encoder = LevelEncoder::new(&self.name, levels, self.missing, self.combiner);
+        encoder.full = full;
+        (encoder.notes.counts, encoder.notes.warnings) = (Some(counts), warnings);
+        Ok(encoder)
     }
 }

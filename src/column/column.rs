@@ -33,6 +33,12 @@ pub trait Column: Send + Sync + Debug {
         Ok(())
     }
 
+    /// The columns that are left out where it stands for all that are not named otherwise, see
+    /// [`remaining`](super::remaining()); `None` for every column of its own.
+    fn all_but(&self) -> Option<&[String]> {
+        None
+    }
+
     /// An empty learner.
     fn learner(&self) -> Self::Learner;
 

@@ -7,7 +7,7 @@ use super::faults::checked;
 use super::fingerprint::fingerprint64;
 use super::level::{Combiner, LevelColumn, LevelEncoder, LevelLearner, Levels, MissingLevel, bucket_fault, collisions};
 use super::row::CellColumn;
-use super::settings::{combiner, missing_level, named};
+use super::settings::{combiner, missing_level, name_and_input, named};
 use crate::data::Table;
 use crate::design::Codes;
 use crate::error::Result;
@@ -85,13 +85,7 @@ impl Hashed {
 }
 
 impl LevelColumn for Hashed {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.input.clone()]
-    }
+    name_and_input!();
 
     fn validate(&self) -> Result<()> {
         checked(&self.name, bucket_fault(self.buckets))
@@ -113,7 +107,8 @@ impl LevelColumn for Hashed {
     }
 
     fn finish(&self, learner: LevelLearner) -> Result<LevelEncoder> {
-        let counts = Some(collisions(&learner.fingerprints, self.buckets));
-        Ok(LevelEncoder { full: !learner.without, counts, ..self.encoder() })
+        let mut encoder = LevelEncoder { full: !learner.without, ..self.encoder() };
+        encoder.notes.counts = Some(collisions(&learner.fingerprints, self.buckets));
+        Ok(encoder)
     }
 }

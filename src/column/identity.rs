@@ -4,7 +4,7 @@ use super::Input;
 use super::faults::checked;
 use super::level::{Combiner, LevelColumn, LevelCounts, LevelEncoder, LevelLearner, Levels, MissingLevel};
 use super::row::CellColumn;
-use super::settings::{combiner, missing_level, named};
+use super::settings::{combiner, missing_level, name_and_input, named};
 use crate::data::Table;
 use crate::design::Codes;
 use crate::error::Result;
@@ -73,13 +73,7 @@ impl Identity {
 }
 
 impl LevelColumn for Identity {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.input.clone()]
-    }
+    name_and_input!();
 
     fn validate(&self) -> Result<()> {
         checked(&self.name, self.encoder().levels.fault(self.missing))
@@ -93,6 +87,8 @@ impl LevelColumn for Identity {
 
     fn finish(&self, learner: LevelLearner) -> Result<LevelEncoder> {
         let counts = LevelCounts { levels: Some(u64::from(self.buckets)), ..LevelCounts::default() };
-        Ok(LevelEncoder { full: !learner.without, counts: Some(counts), ..self.encoder() })
+        let mut encoder = LevelEncoder { full: !learner.without, ..self.encoder() };
+        encoder.notes.counts = Some(counts);
+        Ok(encoder)
     }
 }

@@ -9,7 +9,6 @@ mod learned;
 mod registry;
 mod row;
 
-mod case;
 mod faults;
 mod feature;
 mod features;
@@ -17,6 +16,7 @@ mod fingerprint;
 mod inspection;
 mod learned_as;
 mod level;
+mod notes;
 mod number;
 mod report;
 mod settings;
@@ -63,6 +63,7 @@ pub use learned::Learned;
 pub(crate) use learned_as::Meanings;
 pub use learned_as::{LearnedAs, Unusual};
 pub use level::{Boundaries, Combiner, LevelCounts, LevelEncoder, LevelLearner, MissingLevel, Unseen, quantiles};
+pub use notes::ColumnNotes;
 pub use number::{Missing, Numeric, NumericEncoder, NumericLearner, derived, numeric, ratio};
 pub use product::{Factor, product};
 pub use registry::Registry;
@@ -77,9 +78,6 @@ pub use text::{Text, TextEncoder, TextLearner, Weighting, text};
 pub use usage::ColumnUse;
 pub use weighted::{Weighted, weighted};
 pub use weighted_encoder::WeightedEncoder;
-
-#[doc(hidden)]
-pub use case::{ColumnCase, all};
 
 /// A list of feature columns of any kinds, for an estimator.
 ///

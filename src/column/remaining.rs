@@ -1,12 +1,9 @@
 //! All columns that are not named otherwise.
 
-use std::any::Any;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use super::inferred::{Inferred, inferred};
-use super::{AnyColumn, Encoder, Learned};
+use super::{AnyColumn, Column, Learned, LevelEncoder};
 use crate::data::Table;
 use crate::error::{Error, Result};
 
@@ -90,7 +87,10 @@ fn unexpanded<T>() -> Result<T> {
     Err(Error::Unsupported { what: NAME.to_owned(), needs: "learn(..) or an estimator, which replace it", found })
 }
 
-impl AnyColumn for Remaining {
+impl Column for Remaining {
+    type Learner = ();
+    type Encoder = LevelEncoder;
+
     fn name(&self) -> &str {
         NAME
     }
@@ -99,35 +99,21 @@ impl AnyColumn for Remaining {
         Vec::new()
     }
 
-    fn validate(&self) -> Result<()> {
-        Ok(())
-    }
-
     fn all_but(&self) -> Option<&[String]> {
         Some(&self.excluded)
     }
 
-    fn learner(&self) -> Box<dyn Any + Send> {
-        Box::new(())
-    }
+    fn learner(&self) {}
 
-    fn observe(&self, _: &mut (dyn Any + Send), _: &Table, _: Option<&[f64]>) -> Result<()> {
+    fn observe(&self, (): &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
         unexpanded()
     }
 
-    fn merge(&self, _: &mut (dyn Any + Send), _: Box<dyn Any + Send>) -> Result<()> {
+    fn merge(&self, (): &mut (), (): ()) -> Result<()> {
         unexpanded()
     }
 
-    fn finish(&self, _: Box<dyn Any + Send>) -> Result<Learned<Box<dyn Any + Send>, Arc<dyn Encoder>>> {
-        unexpanded()
-    }
-
-    fn save_learner(&self, _: &(dyn Any + Send)) -> Result<Value> {
-        unexpanded()
-    }
-
-    fn load_learner(&self, _: Value) -> Result<Box<dyn Any + Send>> {
+    fn finish(&self, (): ()) -> Result<Learned<(), LevelEncoder>> {
         unexpanded()
     }
 }

@@ -33,4 +33,17 @@ macro_rules! combiner {
     };
 }
 
-pub(super) use {combiner, missing_level, named};
+/// Of a column that reads one input: what the traits of columns ask first.
+macro_rules! name_and_input {
+    () => {
+        fn name(&self) -> &str {
+            &self.name
+        }
+
+        fn inputs(&self) -> Vec<String> {
+            vec![self.input.clone()]
+        }
+    };
+}
+
+pub(super) use {combiner, missing_level, name_and_input, named};

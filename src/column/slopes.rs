@@ -4,7 +4,7 @@ use super::faults::{of_column, setting};
 use super::level::LevelLearner;
 use super::row::each_once;
 use super::settings::named;
-use super::{Categories, Column, Learned, Numeric, NumericLearner, SlopesEncoder};
+use super::{Categories, Column, ColumnNotes, Learned, Numeric, NumericLearner, RowEncoder, SlopesEncoder};
 use crate::data::Table;
 use crate::error::Result;
 
@@ -94,7 +94,10 @@ impl Column for Slopes {
             Learned::Again(number) => Learned::Again((number, LevelLearner::default())),
             Learned::Done(number) => {
                 let of = self.of.0.finish(of)?;
-                Learned::Done(SlopesEncoder { name: self.name.clone(), number, of })
+                let mut notes = ColumnNotes::from(self.name.as_str());
+                notes.counts.clone_from(&of.notes.counts);
+                notes.warnings.clone_from(&number.notes().warnings);
+                Learned::Done(SlopesEncoder { notes, number, of })
             }
         })
     }

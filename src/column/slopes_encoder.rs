@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::level::{Combiner, LevelCounts, LevelEncoder};
-use super::{Cell, ColumnUse, EncodedRow, Input, Layout, NumericEncoder, RowEncoder};
+use super::level::{Combiner, LevelEncoder};
+use super::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, NumericEncoder, RowEncoder};
 use crate::design::Names;
 use crate::error::Result;
-use crate::progress::Warning;
 
 /// A number times categories, ready: sparse rows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SlopesEncoder {
-    pub(super) name: String,
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
     pub(super) number: NumericEncoder,
     pub(super) of: LevelEncoder,
 }
@@ -33,8 +33,8 @@ impl RowEncoder for SlopesEncoder {
         "slopes"
     }
 
-    fn name(&self) -> &str {
-        &self.name
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -50,7 +50,7 @@ impl RowEncoder for SlopesEncoder {
     fn names(&self) -> Names {
         self.of.names().begun(|name| {
             let level = name.split_once('=').map_or(name, |(_, level)| level);
-            format!("{}={level}", self.name)
+            format!("{}={level}", self.notes.name)
         })
     }
 
@@ -83,13 +83,5 @@ impl RowEncoder for SlopesEncoder {
     fn saveable(&self) -> Result<()> {
         self.number.saveable()?;
         self.of.saveable()
-    }
-
-    fn counts(&self) -> Option<&LevelCounts> {
-        self.of.counts()
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        self.number.warnings()
     }
 }

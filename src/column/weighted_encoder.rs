@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::faults::of_cell;
-use super::level::{Combiner, LevelCounts, LevelEncoder};
-use super::{Cell, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use super::level::{Combiner, LevelEncoder};
+use super::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::design::{Codes, Names};
 use crate::error::{Error, Result, ValueProblem};
 
@@ -35,8 +35,8 @@ impl RowEncoder for WeightedEncoder {
         "weighted"
     }
 
-    fn name(&self) -> &str {
-        self.of.name()
+    fn notes(&self) -> &ColumnNotes {
+        self.of.notes()
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -83,9 +83,5 @@ impl RowEncoder for WeightedEncoder {
 
     fn saveable(&self) -> Result<()> {
         self.of.saveable()
-    }
-
-    fn counts(&self) -> Option<&LevelCounts> {
-        self.of.counts()
     }
 }

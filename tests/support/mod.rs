@@ -1,6 +1,7 @@
 //! What tests share: random numbers, tables, problems, golden numbers, folders.
 
 pub mod approx;
+pub mod column_cases;
 pub mod diabetes;
 pub mod encoding;
 pub mod fits;

@@ -13,7 +13,6 @@ use crate::column::settings::combiner;
 use crate::column::{Categorical, Column, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Result};
-use crate::progress::Warning;
 
 /// Every combination of several columns as a category of its own: what one column weighs may depend on the other.
 ///
@@ -233,18 +232,17 @@ impl Column for Crossed {
                 (CrossSpace::Exact { vocabulary, unseen: self.unseen }, counts)
             }
         };
-        let dropped = Warning::DroppedCategories { column: self.name.clone(), categories: counts.cut as usize };
-        let warnings = if counts.cut > 0 { vec![dropped] } else { Vec::new() };
-        let full = !seen.without && (counts.cut == 0 || self.unseen != Unseen::Ignore);
-        let encoder = self.encoder(ready, space);
-        Ok(Learned::Done(CrossedEncoder { full, warnings, counts: Some(counts), ..encoder }))
+        let mut encoder = self.encoder(ready, space);
+        encoder.full = !seen.without && (counts.cut == 0 || self.unseen != Unseen::Ignore);
+        encoder.notes.warn_of_cut(counts.cut);
+        encoder.notes.counts = Some(counts);
+        Ok(Learned::Done(encoder))
     }
 }
 
 impl Crossed {
     fn encoder(&self, parts: Vec<PartEncoder>, space: CrossSpace) -> CrossedEncoder {
-        let (name, combiner) = (self.name.clone(), self.combiner);
-        CrossedEncoder { name, parts, space, combiner, full: false, counts: None, warnings: Vec::new() }
+        CrossedEncoder { notes: self.name.as_str().into(), parts, space, combiner: self.combiner, full: false }
     }
 
     /// The combinations that have a feature.

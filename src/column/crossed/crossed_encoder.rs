@@ -7,26 +7,22 @@ use serde::{Deserialize, Serialize};
 use super::part_encoder::{PartEncoder, Token};
 use crate::column::faults::of_cell;
 use crate::column::fingerprint::fingerprint_cat64;
-use crate::column::level::{Coded, Combiner, LevelCounts, Unseen, Vocabulary, bucket_fault, bucket_names};
-use crate::column::{Cell, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::level::{Coded, Combiner, Unseen, Vocabulary, bucket_fault, bucket_names};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::design::{Codes, Names};
 use crate::error::{Result, ValueProblem};
-use crate::progress::Warning;
 
 /// A cross with its parts: one code per row, or sparse rows where a part holds lists.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CrossedEncoder {
-    pub(super) name: String,
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
     pub(super) parts: Vec<PartEncoder>,
     pub(super) space: CrossSpace,
     pub(super) combiner: Combiner,
     /// Whether every training row had a feature.
     pub(super) full: bool,
-    #[serde(skip)]
-    pub(super) counts: Option<LevelCounts>,
-    #[serde(skip)]
-    pub(super) warnings: Vec<Warning>,
 }
 
 /// Where combinations have their features.
@@ -91,7 +87,7 @@ impl CrossedEncoder {
         let value: f64 = of_parts.iter().map(|range: &Range<usize>| range.len() as f64).product();
         if value > MOST_COMBINATIONS {
             let problem = ValueProblem::Domain { value, must: "at most 1000000 combinations in one row" };
-            return Err(of_cell(&self.name, problem));
+            return Err(of_cell(&self.notes.name, problem));
         }
         Ok(Combinations { tokens, of_parts, several })
     }
@@ -166,8 +162,8 @@ impl RowEncoder for CrossedEncoder {
         "crossed"
     }
 
-    fn name(&self) -> &str {
-        &self.name
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -180,10 +176,10 @@ impl RowEncoder for CrossedEncoder {
 
     fn names(&self) -> Names {
         match &self.space {
-            CrossSpace::Hashed { buckets, .. } => bucket_names(&self.name, *buckets),
+            CrossSpace::Hashed { buckets, .. } => bucket_names(&self.notes.name, *buckets),
             CrossSpace::Exact { vocabulary, unseen } => {
                 let combinations: Names = vocabulary.words().map(shown).collect();
-                Names::joined([&combinations, &unseen.names(&format!("{}=", self.name))])
+                Names::joined([&combinations, &unseen.names(&format!("{}=", self.notes.name))])
             }
             CrossSpace::Unlearned => Names::default(),
         }
@@ -192,7 +188,7 @@ impl RowEncoder for CrossedEncoder {
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
         let mut codes = Vec::new();
         let several = self.each(cells, |tokens| {
-            codes.push(self.code(tokens).map_err(|problem| of_cell(&self.name, problem))?);
+            codes.push(self.code(tokens).map_err(|problem| of_cell(&self.notes.name, problem))?);
             Ok(())
         })?;
         let only = codes.first().copied().unwrap_or(Codes::NONE);
@@ -232,13 +228,5 @@ impl RowEncoder for CrossedEncoder {
 
     fn saveable(&self) -> Result<()> {
         self.parts.iter().try_for_each(PartEncoder::saveable)
-    }
-
-    fn counts(&self) -> Option<&LevelCounts> {
-        self.counts.as_ref()
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        &self.warnings
     }
 }

@@ -7,8 +7,8 @@ use super::time_part::TimePart;
 use crate::column::faults::{checked, of_cell, setting};
 use crate::column::level::MissingLevel;
 use crate::column::row::Rows;
-use crate::column::settings::{missing_level, named};
-use crate::column::{Column, Input, Learned};
+use crate::column::settings::{missing_level, name_and_input, named};
+use crate::column::{Column, ColumnNotes, Input, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Result};
 use crate::progress::Warning;
@@ -132,13 +132,7 @@ impl Column for Datetime {
     type Learner = DatetimeLearner;
     type Encoder = DatetimeEncoder;
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.input.clone()]
-    }
+    name_and_input!();
 
     fn validate(&self) -> Result<()> {
         checked(&self.name, self.fault())
@@ -176,9 +170,9 @@ impl Column for Datetime {
         let (scaling, constant) = learner.scaling();
         let constant_feature =
             |k: &usize| Warning::Constant { feature: self.aspects[*k].names(&self.name).swap_remove(0) };
-        let warnings = constant.iter().map(constant_feature).collect();
-        let Self { name, input, aspects, missing, .. } = self.clone();
-        let full = !learner.missing;
-        Ok(Learned::Done(DatetimeEncoder { name, input, aspects, scaling, missing, full, warnings }))
+        let mut notes = ColumnNotes::from(self.name.as_str());
+        notes.warnings.extend(constant.iter().map(constant_feature));
+        let Self { input, aspects, missing, .. } = self.clone();
+        Ok(Learned::Done(DatetimeEncoder { notes, input, aspects, scaling, missing, full: !learner.missing }))
     }
 }

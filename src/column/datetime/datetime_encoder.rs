@@ -7,17 +7,17 @@ use super::aspect::Aspect;
 use crate::column::faults::of_cell;
 use crate::column::level::{MISSING, MissingLevel};
 use crate::column::number::Scaling;
-use crate::column::{Cell, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, EncodedRow, Input, Layout, RowEncoder};
 use crate::data::moment;
 use crate::design::Names;
 use crate::error::{Result, ValueProblem};
-use crate::progress::Warning;
 
 /// A column of dates or times with what is taken of each.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DatetimeEncoder {
-    pub(super) name: String,
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
     pub(super) input: String,
     pub(super) aspects: Vec<Aspect>,
     /// Of each aspect; that of one that is not standardised changes nothing.
@@ -25,8 +25,6 @@ pub struct DatetimeEncoder {
     pub(super) missing: MissingLevel,
     /// Whether every training row had a moment.
     pub(super) full: bool,
-    #[serde(skip)]
-    pub(super) warnings: Vec<Warning>,
 }
 
 /// The moment of a cell, in UTC; `None` where it is missing.
@@ -49,8 +47,8 @@ impl RowEncoder for DatetimeEncoder {
         "datetime"
     }
 
-    fn name(&self) -> &str {
-        &self.name
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -63,8 +61,8 @@ impl RowEncoder for DatetimeEncoder {
     }
 
     fn names(&self) -> Names {
-        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.name));
-        self.aspects.iter().flat_map(|aspect| aspect.names(&self.name)).chain(missing).collect()
+        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.notes.name));
+        self.aspects.iter().flat_map(|aspect| aspect.names(&self.notes.name)).chain(missing).collect()
     }
 
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
@@ -87,9 +85,5 @@ impl RowEncoder for DatetimeEncoder {
         let fine = self.scaling.len() == self.aspects.len() && self.each().all(scaled);
         let fine = fine && !self.aspects.is_empty() && self.aspects.iter().all(Aspect::can_be_taken);
         (!fine).then(|| "parts that cannot be taken".to_owned())
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        &self.warnings
     }
 }

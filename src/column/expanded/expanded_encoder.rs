@@ -5,21 +5,19 @@ use serde::{Deserialize, Serialize};
 use super::basis::Basis;
 use crate::column::level::{MISSING, MissingLevel};
 use crate::column::number::Reading;
-use crate::column::{Cell, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::design::Names;
 use crate::error::{Result, ValueProblem};
-use crate::progress::Warning;
 
 /// A number and the functions of it: one dense feature each.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, bound = "B: Basis")]
 pub struct ExpandedEncoder<B: Basis> {
-    pub(super) name: String,
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
     pub(super) reading: Reading,
     pub(super) basis: B,
     pub(super) missing: MissingLevel,
-    #[serde(skip)]
-    pub(super) warnings: Vec<Warning>,
 }
 
 impl<B: Basis> ExpandedEncoder<B> {
@@ -42,8 +40,8 @@ impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
         B::KIND
     }
 
-    fn name(&self) -> &str {
-        &self.name
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -56,13 +54,13 @@ impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
     }
 
     fn names(&self) -> Names {
-        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.name));
-        self.basis.names(&self.name).into_iter().chain(missing).collect()
+        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.notes.name));
+        self.basis.names(&self.notes.name).into_iter().chain(missing).collect()
     }
 
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
-        let value = self.reading.value(&self.name, cells)?;
-        let values = self.values(value).map_err(|problem| self.reading.in_row(&self.name, problem))?;
+        let value = self.reading.value(&self.notes.name, cells)?;
+        let values = self.values(value).map_err(|problem| self.reading.in_row(&self.notes.name, problem))?;
         values.into_iter().for_each(|value| row.number(value));
         if self.missing == MissingLevel::Own {
             row.code(value.is_none().then_some(0));
@@ -81,7 +79,7 @@ impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
     }
 
     fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {
-        found.add(self.reading.value(&self.name, cells)?.is_none(), false);
+        found.add(self.reading.value(&self.notes.name, cells)?.is_none(), false);
         Ok(())
     }
 
@@ -90,10 +88,6 @@ impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
     }
 
     fn saveable(&self) -> Result<()> {
-        self.reading.saveable(&self.name)
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        self.reading.saveable(&self.notes.name)
     }
 }

@@ -7,7 +7,7 @@ use crate::column::faults::{checked, of_column};
 use crate::column::level::MissingLevel;
 use crate::column::number::Scaling;
 use crate::column::settings::{missing_level, named};
-use crate::column::{Column, Learned, Numeric, NumericLearner, RowEncoder};
+use crate::column::{Column, ColumnNotes, Learned, Numeric, NumericLearner, RowEncoder};
 use crate::data::Table;
 use crate::error::Result;
 
@@ -103,13 +103,9 @@ impl Column for Polynomial {
             Learned::Again(learner) => return Ok(Learned::Again(learner)),
         };
         let (reading, scaling) = number.parts();
-        let encoder = ExpandedEncoder {
-            name: self.name.clone(),
-            reading: reading.clone(),
-            basis: Powers { degree: self.degree, scaling },
-            missing: self.missing,
-            warnings: number.warnings().to_vec(),
-        };
-        Ok(Learned::Done(encoder))
+        let mut notes = ColumnNotes::from(self.name.as_str());
+        notes.warnings.clone_from(&number.notes().warnings);
+        let (basis, missing) = (Powers { degree: self.degree, scaling }, self.missing);
+        Ok(Learned::Done(ExpandedEncoder { notes, reading: reading.clone(), basis, missing }))
     }
 }

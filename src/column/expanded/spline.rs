@@ -7,7 +7,7 @@ use crate::column::faults::{checked, of_column, setting};
 use crate::column::level::MissingLevel;
 use crate::column::number::{Reading, Sample};
 use crate::column::settings::{missing_level, named};
-use crate::column::{Column, Learned, Numeric};
+use crate::column::{Column, ColumnNotes, Learned, Numeric};
 use crate::data::Table;
 use crate::error::Result;
 use crate::progress::Warning;
@@ -137,10 +137,11 @@ impl Column for Spline {
         // Not only equal ones: interpolation may round two of them into the wrong order.
         knots.dedup_by(|next, last| *next <= *last);
         let merged = Warning::MergedQuantiles { column: self.name.clone(), asked: self.knots, made: knots.len() };
-        let warnings = if knots.len() < self.knots { vec![merged] } else { Vec::new() };
+        let mut notes = ColumnNotes::from(self.name.as_str());
+        notes.warnings.extend((knots.len() < self.knots).then_some(merged));
         let basis = SplineBasis { knots, degree: self.degree, full: self.full };
         checked(&self.name, basis.fault())?;
-        let (name, reading) = (self.name.clone(), self.reading()?);
-        Ok(Learned::Done(ExpandedEncoder { name, reading, basis, missing: self.missing, warnings }))
+        let (reading, missing) = (self.reading()?, self.missing);
+        Ok(Learned::Done(ExpandedEncoder { notes, reading, basis, missing }))
     }
 }

@@ -6,17 +6,15 @@ use super::boundaries::{boundaries_fault, intervals};
 use super::coded::Coded;
 use super::combiner::Combiner;
 use super::hash_buckets::{bucket, bucket_fault, bucket_names};
-use super::level_counts::LevelCounts;
 use super::missing_level::{MISSING, MissingLevel};
 use super::unseen::Unseen;
 use super::vocabulary::Vocabulary;
 use crate::column::faults::{of_cell, setting};
 use crate::column::number::Reading;
-use crate::column::{Cell, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::data::{read_number, remedy_for_number};
 use crate::design::{Codes, Names};
 use crate::error::{ColumnProblem, Result, ValueProblem};
-use crate::progress::Warning;
 
 /// A column of levels, ready: one code per row, or sparse rows where it holds lists. What
 /// [`categorical`](super::super::categorical()), [`hashed`](super::super::hashed()), [`identity`](super::super::identity()),
@@ -24,16 +22,13 @@ use crate::progress::Warning;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelEncoder {
-    pub(crate) name: String,
+    #[serde(rename = "name")]
+    pub(crate) notes: ColumnNotes,
     pub(crate) levels: Levels,
     pub(crate) missing: MissingLevel,
     pub(crate) combiner: Combiner,
     /// Whether every training row had a feature.
     pub(crate) full: bool,
-    #[serde(skip)]
-    pub(crate) counts: Option<LevelCounts>,
-    #[serde(skip)]
-    pub(crate) warnings: Vec<Warning>,
 }
 
 /// What the levels are, and how a cell becomes the code of one.
@@ -179,7 +174,7 @@ fn id(number: f64, buckets: u32) -> Option<u32> {
 impl LevelEncoder {
     /// What is learned with these settings, before anything was counted.
     pub(crate) fn new(name: &str, levels: Levels, missing: MissingLevel, combiner: Combiner) -> Self {
-        Self { name: name.to_owned(), levels, missing, combiner, full: false, counts: None, warnings: Vec::new() }
+        Self { notes: name.into(), levels, missing, combiner, full: false }
     }
 
     /// The number of features, that of missing values among them.
@@ -205,8 +200,11 @@ impl LevelEncoder {
         let cell = cells.first().copied().unwrap_or_default();
         match (&self.levels, cell) {
             (Levels::Bucketized { reading, boundaries, drop_first }, _) => {
-                let Some(value) = reading.value(&self.name, cells)? else {
-                    return self.missing_code().map(Coded::One).map_err(|problem| reading.in_row(&self.name, problem));
+                let Some(value) = reading.value(&self.notes.name, cells)? else {
+                    return self
+                        .missing_code()
+                        .map(Coded::One)
+                        .map_err(|problem| reading.in_row(&self.notes.name, problem));
                 };
                 let bucket = boundaries.partition_point(|&boundary| boundary <= value) as u32;
                 Ok(Coded::One(if *drop_first { bucket.checked_sub(1).unwrap_or(Codes::NONE) } else { bucket }))
@@ -243,8 +241,8 @@ impl RowEncoder for LevelEncoder {
         }
     }
 
-    fn name(&self) -> &str {
-        &self.name
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -258,8 +256,8 @@ impl RowEncoder for LevelEncoder {
     fn names(&self) -> Names {
         // Buckets of numbers are no texts: no bucket can be called `missing`.
         let missing = if matches!(self.levels, Levels::Bucketized { .. }) { "missing" } else { MISSING };
-        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={missing}", self.name));
-        Names::joined([&self.levels.names(&self.name), &missing.into_iter().collect()])
+        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={missing}", self.notes.name));
+        Names::joined([&self.levels.names(&self.notes.name), &missing.into_iter().collect()])
     }
 
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
@@ -269,7 +267,7 @@ impl RowEncoder for LevelEncoder {
 
     fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {
         if let Levels::Bucketized { reading, .. } = &self.levels {
-            found.add(reading.value(&self.name, cells)?.is_none(), false);
+            found.add(reading.value(&self.notes.name, cells)?.is_none(), false);
             return Ok(());
         }
         for cell in cells.first().iter().flat_map(|cell| cell.entries()) {
@@ -287,16 +285,8 @@ impl RowEncoder for LevelEncoder {
 
     fn saveable(&self) -> Result<()> {
         match &self.levels {
-            Levels::Bucketized { reading, .. } => reading.saveable(&self.name),
+            Levels::Bucketized { reading, .. } => reading.saveable(&self.notes.name),
             _ => Ok(()),
         }
-    }
-
-    fn counts(&self) -> Option<&LevelCounts> {
-        self.counts.as_ref()
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        &self.warnings
     }
 }

@@ -13,7 +13,7 @@ use super::step::Step;
 use crate::column::faults::{checked, of_column, setting};
 use crate::column::row::each_once;
 use crate::column::settings::named;
-use crate::column::{Column, Learned};
+use crate::column::{Column, ColumnNotes, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Result};
 use crate::progress::Warning;
@@ -370,8 +370,8 @@ impl Column for Numeric {
         };
         let constant = constant.then(|| Warning::Constant { feature: self.name.clone() });
         let at_bound = learner.at_bound.map(|lambda| Warning::PowerAtBound { column: self.name.clone(), lambda });
-        let (name, indicator) = (self.name.clone(), self.indicator);
-        let warnings = constant.into_iter().chain(at_bound).collect();
-        Ok(Learned::Done(NumericEncoder { name, reading, scaling, fill, indicator, warnings }))
+        let mut notes = ColumnNotes::from(self.name.as_str());
+        notes.warnings.extend(constant.into_iter().chain(at_bound));
+        Ok(Learned::Done(NumericEncoder { notes, reading, scaling, fill, indicator: self.indicator }))
     }
 }

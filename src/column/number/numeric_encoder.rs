@@ -4,25 +4,23 @@ use serde::{Deserialize, Serialize};
 
 use super::reading::Reading;
 use super::scaling::Scaling;
-use crate::column::{Cell, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::data::Table;
 use crate::design::{Block, Codes, Names, Numbers};
 use crate::error::{Result, ValueProblem};
-use crate::progress::Warning;
 
 /// A number column with its scaling and with what stands for missing values. Without steps its block is the table's
 /// own memory.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NumericEncoder {
-    pub(super) name: String,
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
     pub(super) reading: Reading,
     pub(super) scaling: Scaling,
     /// What stands for a missing value, before the last scaling.
     pub(super) fill: Option<f64>,
     pub(super) indicator: bool,
-    #[serde(skip)]
-    pub(super) warnings: Vec<Warning>,
 }
 
 /// A value is missing where that is an error.
@@ -37,8 +35,8 @@ impl NumericEncoder {
 
     /// The number of a row before the scaling, replaced where it is missing.
     pub(crate) fn number(&self, cells: &[Cell<'_>]) -> Result<f64> {
-        let value = self.reading.value(&self.name, cells)?.or(self.fill);
-        value.ok_or_else(|| self.reading.in_row(&self.name, NO_VALUE))
+        let value = self.reading.value(&self.notes.name, cells)?.or(self.fill);
+        value.ok_or_else(|| self.reading.in_row(&self.notes.name, NO_VALUE))
     }
 }
 
@@ -47,8 +45,8 @@ impl RowEncoder for NumericEncoder {
         "numeric"
     }
 
-    fn name(&self) -> &str {
-        &self.name
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -61,13 +59,13 @@ impl RowEncoder for NumericEncoder {
     }
 
     fn names(&self) -> Names {
-        let indicator = self.indicator.then(|| format!("{}=missing", self.name));
-        std::iter::once(self.name.clone()).chain(indicator).collect()
+        let indicator = self.indicator.then(|| format!("{}=missing", self.notes.name));
+        std::iter::once(self.notes.name.clone()).chain(indicator).collect()
     }
 
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
-        let value = self.reading.value(&self.name, cells)?;
-        row.number(value.or(self.fill).ok_or_else(|| self.reading.in_row(&self.name, NO_VALUE))?);
+        let value = self.reading.value(&self.notes.name, cells)?;
+        row.number(value.or(self.fill).ok_or_else(|| self.reading.in_row(&self.notes.name, NO_VALUE))?);
         if self.indicator {
             row.code(value.is_none().then_some(0));
         }
@@ -81,7 +79,7 @@ impl RowEncoder for NumericEncoder {
         let fill = match (originals.missing, self.fill) {
             (None, _) => None,
             (Some(_), Some(fill)) => Some(fill),
-            (Some(row), None) => return Err(self.reading.at(&self.name, table, row, NO_VALUE)),
+            (Some(row), None) => return Err(self.reading.at(&self.notes.name, table, row, NO_VALUE)),
         };
         let flags = self.indicator.then(|| {
             let flag = |row| if fill.is_some() && column.get(row).is_none() { 0 } else { Codes::NONE };
@@ -94,7 +92,7 @@ impl RowEncoder for NumericEncoder {
     }
 
     fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {
-        found.add(self.reading.value(&self.name, cells)?.is_none(), false);
+        found.add(self.reading.value(&self.notes.name, cells)?.is_none(), false);
         Ok(())
     }
 
@@ -116,10 +114,6 @@ impl RowEncoder for NumericEncoder {
     }
 
     fn saveable(&self) -> Result<()> {
-        self.reading.saveable(&self.name)
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        &self.warnings
+        self.reading.saveable(&self.notes.name)
     }
 }

@@ -3,11 +3,10 @@
 use std::fmt::Debug;
 
 use super::{Cell, EncodedRow, Input, Layout};
-use crate::column::{ColumnUse, LevelCounts};
+use crate::column::{ColumnNotes, ColumnUse};
 use crate::data::Table;
 use crate::design::{Block, Names};
 use crate::error::Result;
-use crate::progress::Warning;
 
 /// A learned column that reads single rows. A table is encoded by the same function row by row, so that a row by itself
 /// cannot differ from the row of a table. Whatever implements it and `serde::Serialize` is an [`Encoder`](crate::column::Encoder).
@@ -15,21 +14,21 @@ use crate::progress::Warning;
 /// # Example
 /// A number squared:
 /// ```
-/// use gradus::column::{Cell, EncodedRow, Encoder, Input, Layout, RowEncoder};
+/// use gradus::column::{Cell, ColumnNotes, EncodedRow, Encoder, Input, Layout, RowEncoder};
 /// use gradus::error::{Error, Place};
 /// use gradus::{Result, data::Table, design::{Block, Names}};
 ///
 /// #[derive(Debug, serde::Serialize)]
-/// struct Squared { name: String }
+/// struct Squared { name: ColumnNotes }
 ///
 /// impl RowEncoder for Squared {
 ///     fn kind(&self) -> &str { "squared" }
-///     fn name(&self) -> &str { &self.name }
-///     fn inputs(&self) -> Vec<Input> { vec![Input::numbers(&self.name)] }
+///     fn notes(&self) -> &ColumnNotes { &self.name }
+///     fn inputs(&self) -> Vec<Input> { vec![Input::numbers(&self.name.name)] }
 ///     fn layout(&self) -> Vec<Layout> { vec![Layout::PLAIN] }
-///     fn names(&self) -> Names { [format!("{}^2", self.name)].into_iter().collect() }
+///     fn names(&self) -> Names { [format!("{}^2", self.name.name)].into_iter().collect() }
 ///     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
-///         let at = |problem| Error::Value { column: self.name.clone(), place: Place::Row(1), problem };
+///         let at = |problem| Error::Value { column: self.name.name.clone(), place: Place::Row(1), problem };
 ///         let x = cells[0].number().map_err(at)?.unwrap_or(0.0);
 ///         row.number(x * x);
 ///         Ok(())
@@ -44,8 +43,8 @@ pub trait RowEncoder: Send + Sync + Debug {
     /// See [`Encoder::kind`](crate::column::Encoder::kind).
     fn kind(&self) -> &str;
 
-    /// The name of the column, from which its features have theirs.
-    fn name(&self) -> &str;
+    /// The name of the column, and what a fit has to say of it.
+    fn notes(&self) -> &ColumnNotes;
 
     /// What it reads: one cell of a row each, in this order.
     fn inputs(&self) -> Vec<Input>;
@@ -108,15 +107,5 @@ pub trait RowEncoder: Send + Sync + Debug {
     /// [`ModelFileProblem::NotSaveable`](crate::error::ModelFileProblem::NotSaveable): it holds a function.
     fn saveable(&self) -> Result<()> {
         Ok(())
-    }
-
-    /// See [`Encoder::counts`](crate::column::Encoder::counts).
-    fn counts(&self) -> Option<&LevelCounts> {
-        None
-    }
-
-    /// See [`Encoder::warnings`](crate::column::Encoder::warnings).
-    fn warnings(&self) -> &[Warning] {
-        &[]
     }
 }

@@ -103,14 +103,15 @@ impl<E: RowEncoder + Serialize> Encoder for E {
     }
 
     fn counts(&self) -> Option<&LevelCounts> {
-        RowEncoder::counts(self)
+        self.notes().counts.as_ref()
     }
 
     fn warnings(&self) -> &[Warning] {
-        RowEncoder::warnings(self)
+        &self.notes().warnings
     }
 
     fn fault(&self) -> Option<String> {
-        RowEncoder::fault(self).map(|fault| format!("{} column {:?}: {fault}", RowEncoder::kind(self), self.name()))
+        RowEncoder::fault(self)
+            .map(|fault| format!("{} column {:?}: {fault}", RowEncoder::kind(self), self.notes().name))
     }
 }

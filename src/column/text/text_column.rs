@@ -6,11 +6,10 @@ use super::text_learner::{CountIn, TextLearner};
 use super::weighting::Weighting;
 use crate::column::faults::{checked, of_column, setting};
 use crate::column::level::{LevelCounts, MissingLevel, Vocabulary, bucket_fault, collisions};
-use crate::column::settings::{missing_level, named};
-use crate::column::{Categorical, Column, Learned};
+use crate::column::settings::{missing_level, name_and_input, named};
+use crate::column::{Categorical, Column, ColumnNotes, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result, ValueProblem};
-use crate::progress::Warning;
 
 /// The terms of a text as features: words, runs of words, or runs of characters, each counted.
 ///
@@ -189,13 +188,7 @@ impl Column for Text {
     type Learner = TextLearner;
     type Encoder = TextEncoder;
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        vec![self.input.clone()]
-    }
+    name_and_input!();
 
     fn validate(&self) -> Result<()> {
         checked(&self.name, self.fault())
@@ -252,11 +245,10 @@ impl Column for Text {
                 (TermSpace::Learned(vocabulary), counts, all)
             }
         };
-        let dropped = Warning::DroppedCategories { column: self.name.clone(), categories: counts.cut as usize };
-        let warnings = if counts.cut > 0 { vec![dropped] } else { Vec::new() };
-        let Self { name, input, terms, weighting, normalized, missing, .. } = self.clone();
-        let counts = Some(counts);
-        let encoder = TextEncoder { name, input, terms, space, weighting, normalized, idf, missing, counts, warnings };
-        Ok(Learned::Done(encoder))
+        let mut notes = ColumnNotes::from(self.name.as_str());
+        notes.warn_of_cut(counts.cut);
+        notes.counts = Some(counts);
+        let Self { input, terms, weighting, normalized, missing, .. } = self.clone();
+        Ok(Learned::Done(TextEncoder { notes, input, terms, space, weighting, normalized, idf, missing }))
     }
 }

@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 use super::terms::Terms;
 use super::weighting::Weighting;
 use crate::column::faults::of_cell;
-use crate::column::level::{LevelCounts, MissingLevel, Vocabulary, bucket, bucket_fault, bucket_names};
-use crate::column::{Cell, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::level::{MissingLevel, Vocabulary, bucket, bucket_fault, bucket_names};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::design::{Codes, Names};
 use crate::error::{Result, ValueProblem};
-use crate::progress::Warning;
 
 /// A text column with its vocabulary: sparse rows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextEncoder {
-    pub(super) name: String,
+    #[serde(rename = "name")]
+    pub(super) notes: ColumnNotes,
     pub(super) input: String,
     pub(super) terms: Terms,
     pub(super) space: TermSpace,
@@ -26,10 +26,6 @@ pub struct TextEncoder {
     /// One for each term that has a feature, with [`Weighting::TfIdf`].
     pub(super) idf: Option<Vec<f64>>,
     pub(super) missing: MissingLevel,
-    #[serde(skip)]
-    pub(super) counts: Option<LevelCounts>,
-    #[serde(skip)]
-    pub(super) warnings: Vec<Warning>,
 }
 
 /// Where terms have their features.
@@ -93,8 +89,8 @@ impl RowEncoder for TextEncoder {
         "text"
     }
 
-    fn name(&self) -> &str {
-        &self.name
+    fn notes(&self) -> &ColumnNotes {
+        &self.notes
     }
 
     fn inputs(&self) -> Vec<Input> {
@@ -106,7 +102,7 @@ impl RowEncoder for TextEncoder {
     }
 
     fn names(&self) -> Names {
-        let name = &self.name;
+        let name = &self.notes.name;
         let terms: Names = match &self.space {
             TermSpace::Learned(vocabulary) => vocabulary.words().map(|term| format!("{name}={term}")).collect(),
             TermSpace::Hashed(buckets) => bucket_names(name, *buckets),
@@ -140,13 +136,5 @@ impl RowEncoder for TextEncoder {
         }
         let infinite = self.idf.iter().flatten().any(|idf| !idf.is_finite());
         infinite.then(|| "a rarity is not finite".to_owned())
-    }
-
-    fn counts(&self) -> Option<&LevelCounts> {
-        self.counts.as_ref()
-    }
-
-    fn warnings(&self) -> &[Warning] {
-        &self.warnings
     }
 }

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use arrow_array::builder::{Float64Builder, ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, TimestampMillisecondArray};
 
-use super::{
+use gradus::column::{
     AnyColumn, Combiner, Missing, MissingLevel, TimePart, Unseen, Weighting, boolean, bucketized, categorical, crossed,
     datetime, derived, hashed, identity, numeric, polynomial, product, quantiles, ratio, spline, text, weighted,
 };
-use crate::columns;
-use crate::data::Table;
-use crate::error::Result;
+use gradus::columns;
+use gradus::data::Table;
 
 /// A configured column, and what is to be expected of it.
 #[derive(Debug, Clone)]
@@ -27,10 +26,7 @@ pub struct ColumnCase {
 }
 
 /// Every kind of column, once in each configuration that takes a path of its own.
-///
-/// # Errors
-/// None that a caller could cause.
-pub fn all() -> Result<Vec<ColumnCase>> {
+pub fn column_cases() -> Vec<ColumnCase> {
     let rows = 60;
     let number = |row: usize| ((row * 37 + 11) % rows) as f64 / 8.0 - 3.0;
     let gaps = |row: usize| (row % 7 != 3).then(|| number(row) + 1e6);
@@ -67,7 +63,8 @@ pub fn all() -> Result<Vec<ColumnCase>> {
         ("shares", shares.into()),
         ("word", (0..rows).map(word).collect::<Vec<_>>().into()),
         ("word or not", (0..rows).map(|row| (row % 5 != 1).then(|| word(row))).collect::<Vec<_>>().into()),
-    ])?;
+    ])
+    .unwrap();
     let plain = columns![
         numeric("number"),
         numeric("flag"),
@@ -96,6 +93,8 @@ pub fn all() -> Result<Vec<ColumnCase>> {
         categorical("word").vocabulary(["red"]).unseen(Unseen::Buckets(3)),
         categorical("lists").missing(MissingLevel::Own).combiner(Combiner::SqrtN),
         weighted("word", "number"),
+        weighted(bucketized("number", [0.0, 1.5]), "count"),
+        product("number", bucketized("count", [5.0, 11.0])),
         product("number", categorical("word")),
         product("count", hashed("lists", 5).missing(MissingLevel::Ignore)),
         weighted(hashed("lists", 5).missing(MissingLevel::Ignore), "shares").combiner(Combiner::Mean),
@@ -154,5 +153,5 @@ pub fn all() -> Result<Vec<ColumnCase>> {
     let counting = counting.into_iter().map(|column| case(column, true, true));
     let texts = texts.into_iter().map(|column| case(column, true, true));
     let functions = functions.into_iter().map(|column| case(column, false, false));
-    Ok(plain.chain(categories).chain(curves).chain(counting).chain(texts).chain(functions).collect())
+    plain.chain(categories).chain(curves).chain(counting).chain(texts).chain(functions).collect()
 }
