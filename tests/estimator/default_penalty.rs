@@ -227,7 +227,7 @@ fn classes_of_few_rows_per_feature_are_not_learned_by_heart() {
 #[test]
 fn each_of_several_numbers_gets_what_it_would_have_alone() {
     let table = numbers(20, 8, |x, i| x(i, 0) + 0.3 * noise_at(i + 777));
-    let table = with(&table, "z", (0..20).map(|i| 100.0 * noise_at(i + 4321)).collect());
+    let table = with(&table, "z", (0..20).map(|i| 100.0 * noise_at(i + 4321)).collect::<Vec<f64>>());
     let features: Vec<String> = (0..8).map(|j| format!("x{j}")).collect();
     let columns = || features.iter().map(|name| std::sync::Arc::new(numeric(name)) as _).collect::<Vec<_>>();
     let both = Estimator::regressions(["y", "z"]).columns(columns()).fit(&table).unwrap().into_model();
