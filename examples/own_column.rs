@@ -3,8 +3,9 @@
 //!
 //! `cargo run --release --example own_column`
 
-use gradus::column::{Column, Encoder, Feature, Features, Learned};
-use gradus::design::{Block, Numbers};
+use gradus::column::{Cell, Column, ColumnNotes, EncodedRow, Input, Layout, Learned, RowEncoder};
+use gradus::design::Names;
+use gradus::error::{Place, ValueProblem};
 use gradus::persist::Registry;
 use gradus::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// The distance in degrees to a place, from columns `latitude` and `longitude`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct DistanceTo {
-    name: String,
+    name: ColumnNotes,
     place: (f64, f64),
 }
 
@@ -21,7 +22,7 @@ impl Column for DistanceTo {
     type Encoder = Self;
 
     fn name(&self) -> &str {
-        &self.name
+        &self.name.name
     }
     fn inputs(&self) -> Vec<String> {
         vec!["latitude".into(), "longitude".into()]
@@ -38,27 +39,32 @@ impl Column for DistanceTo {
     }
 }
 
-impl Encoder for DistanceTo {
+/// Written for one row: tables are read by it row by row.
+impl RowEncoder for DistanceTo {
     fn kind(&self) -> &str {
         "distance"
     }
-    fn inputs(&self) -> Vec<String> {
-        Column::inputs(self)
+    fn notes(&self) -> &ColumnNotes {
+        &self.name
     }
-    fn features(&self) -> Features {
-        [Feature::plain(&self.name)].into_iter().collect()
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::numbers("latitude"), Input::numbers("longitude")]
     }
-    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
-        let (latitude, longitude) = (table.numbers("latitude")?, table.numbers("longitude")?);
-        let distance = |row| {
-            let (y, x) = (latitude.values.get(row) - self.place.0, longitude.values.get(row) - self.place.1);
-            y.hypot(x)
+    fn layout(&self) -> Vec<Layout> {
+        vec![Layout::PLAIN]
+    }
+    fn names(&self) -> Names {
+        [self.name.name.clone()].into_iter().collect()
+    }
+    fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
+        let number = |k: usize, column: &str| {
+            let missing = ValueProblem::Missing { remedy: "drop the row" };
+            let at = |problem| Error::Value { column: column.to_owned(), place: Place::Row(1), problem };
+            cells[k].number().and_then(|value| value.ok_or(missing)).map_err(at)
         };
-        let distances: Vec<f64> = (0..table.rows()).map(distance).collect();
-        Ok(vec![Block::Numbers(Numbers::plain(distances.into()))])
-    }
-    fn save(&self) -> Result<serde_json::Value> {
-        serde_json::to_value(self).map_err(|error| Error::Other(Box::new(error)))
+        let (y, x) = (number(0, "latitude")? - self.place.0, number(1, "longitude")? - self.place.1);
+        row.number(y.hypot(x));
+        Ok(())
     }
 }
 
@@ -78,6 +84,8 @@ pub fn main() -> Result<()> {
     let registry = Registry::default().with_encoder::<DistanceTo>("distance");
     let again = Model::from_bytes_with(&model.to_bytes()?, &registry)?;
     assert_eq!(again.predict(&homes)?, model.predict(&homes)?);
+    let mut predictor = again.predictor(&["longitude", "latitude"])?;
+    assert_eq!(predictor.predict(&[(-124.0).into(), 32.0.into()])?, model.predict(&homes)?[0]);
     assert!((model.weight("degrees_to_sf").unwrap_or(0.0) - -40.0).abs() < 1e-9);
     Model::from_bytes(&model.to_bytes()?).expect_err("a kind that nobody registered is named in an error");
     Ok(())

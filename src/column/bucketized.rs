@@ -2,7 +2,7 @@
 
 use super::Column;
 use super::faults::{checked, of_column};
-use super::level::{Boundaries, Combiner, LevelColumn, LevelEncoder, LevelLearner, Levels, MissingLevel, parting};
+use super::level::{Boundaries, Combiner, LevelColumn, LevelEncoder, LevelLearner, Levels, MissingLevel, nonempty};
 use super::number::{Numeric, Reading};
 use super::settings::{missing_level, named};
 use crate::data::Table;
@@ -107,7 +107,7 @@ impl LevelColumn for Bucketized {
             learner.missing = true;
         }
         if let Boundaries::Quantiles(_) = self.boundaries {
-            originals.pieces(weights, |values, weights| learner.sample.push(values, weights));
+            originals.each_chunk(weights, |values, weights| learner.sample.push(values, weights));
         }
         Ok(())
     }
@@ -121,7 +121,7 @@ impl LevelColumn for Bucketized {
                 let &[first, ..] = quantiles.as_slice() else {
                     return Err(of_column(&self.name, ColumnProblem::AllMissing));
                 };
-                let boundaries = parting(quantiles, learner.sample.parts().0);
+                let boundaries = nonempty(quantiles, learner.sample.parts().0);
                 let (asked, made) = (*asked, boundaries.len() + 1);
                 let merged = || Warning::MergedQuantiles { column: self.name.clone(), asked, made };
                 if boundaries.is_empty() {

@@ -205,7 +205,7 @@ impl Categorical {
             return fault("reference", "set beside drop_first", "one or the other");
         }
         match self.max_size {
-            Some(size) if !(1..=Vocabulary::LARGEST).contains(&size) => {
+            Some(size) if !(1..=Vocabulary::MAX_SIZE).contains(&size) => {
                 fault("max_size", &size.to_string(), "from 1 to 4294967279")
             }
             _ => None,

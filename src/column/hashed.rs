@@ -94,15 +94,15 @@ impl LevelColumn for Hashed {
     fn observe(&self, learner: &mut LevelLearner, table: &Table, _: Option<&[f64]>) -> Result<()> {
         let encoder = self.encoder();
         // For counting only: nothing follows its order.
-        let mut met: HashSet<u64, ahash::RandomState> = HashSet::default();
+        let mut seen: HashSet<u64, ahash::RandomState> = HashSet::default();
         let code = |text: Option<&str>| {
             let code = encoder.code(text)?;
-            met.extend(text.filter(|_| code != Codes::NONE).map(|text| fingerprint64(text.as_bytes())));
+            seen.extend(text.filter(|_| code != Codes::NONE).map(|text| fingerprint64(text.as_bytes())));
             Ok(code)
         };
         let column = CellColumn::read(&Input::texts(&self.input).or_lists(), table)?;
         column.each_code(table, code, |_, code| learner.without |= code == Codes::NONE)?;
-        learner.fingerprints.extend(met);
+        learner.fingerprints.extend(seen);
         Ok(())
     }
 

@@ -16,7 +16,6 @@ fn columns() -> Vec<Arc<dyn gradus::column::AnyColumn>> {
         numeric("c").standardized(),
         categorical("kind").missing(MissingLevel::Own),
     ]
-    .into()
 }
 
 fn regression() -> Estimator {

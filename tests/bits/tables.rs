@@ -19,7 +19,7 @@ fn of(columns: Vec<Arc<dyn AnyColumn>>) -> Estimator {
 fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
     let own = MissingLevel::Own;
     vec![
-        ("numeric", columns![numeric("a"), numeric("c").standardized(), numeric("id").min_max()].into()),
+        ("numeric", columns![numeric("a"), numeric("c").standardized(), numeric("id").min_max()]),
         (
             "numeric_transformed",
             columns![
@@ -28,8 +28,7 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 numeric("c").power(),
                 numeric("amount").quantile_normal(),
                 numeric("id").map("square", |x| x * x),
-            ]
-            .into(),
+            ],
         ),
         (
             "numeric_missing",
@@ -37,8 +36,7 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 numeric("b").named("mean").standardized().missing(Missing::Mean).with_indicator(),
                 numeric("b").named("median").missing(Missing::Median),
                 numeric("b").named("constant").min_max().missing(Missing::Constant(100.0)),
-            ]
-            .into(),
+            ],
         ),
         (
             "computed",
@@ -46,11 +44,10 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 ratio("c", "share"),
                 product("a", "share").standardized(),
                 derived("sum of squares", ["a", "c"], |x| x[0] * x[0] + x[1] * x[1]),
-            ]
-            .into(),
+            ],
         ),
-        ("boolean", columns![boolean("flag")].into()),
-        ("categorical", columns![categorical("kind").missing(own), categorical("place"), categorical("id")].into()),
+        ("boolean", columns![boolean("flag")]),
+        ("categorical", columns![categorical("kind").missing(own), categorical("place"), categorical("id")]),
         (
             "categorical_limited",
             columns![
@@ -59,13 +56,11 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 categorical("place").named("some").max_size(9).unseen(Unseen::Ignore),
                 categorical("place").named("listed").vocabulary(["p1", "p2", "p3"]).unseen(Unseen::Buckets(4)),
                 categorical("other place").reference("q2"),
-            ]
-            .into(),
+            ],
         ),
         (
             "hashed",
-            columns![hashed("place", 16), hashed("kind", 1 << 9).missing(MissingLevel::Ignore), identity("id", 9)]
-                .into(),
+            columns![hashed("place", 16), hashed("kind", 1 << 9).missing(MissingLevel::Ignore), identity("id", 9)],
         ),
         (
             "bucketized",
@@ -73,8 +68,7 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 bucketized("a", [-0.3, 0.0, 0.2]),
                 bucketized("b", quantiles(6)).missing(own),
                 bucketized(numeric("share").log1p(), quantiles(3)).drop_first(),
-            ]
-            .into(),
+            ],
         ),
         (
             "crossed",
@@ -83,21 +77,19 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 crossed(["flag", "other place"]),
                 crossed([bucketized("a", [-0.2, 0.2])]).with(categorical("kind").missing(own)).unseen(Unseen::Bucket),
                 crossed([bucketized("c", quantiles(4))]).with("flag").buckets(11).hash_key(5),
-            ]
-            .into(),
+            ],
         ),
-        ("polynomial", columns![polynomial("a", 3), polynomial("b", 2).missing(own)].into()),
-        ("spline", columns![spline("a", 6), spline("b", 4).degree(2).full().missing(own)].into()),
+        ("polynomial", columns![polynomial("a", 3), polynomial("b", 2).missing(own)]),
+        ("spline", columns![spline("a", 6), spline("b", 4).degree(2).full().missing(own)]),
         (
             "slopes",
             columns![
                 categorical("kind").missing(own),
                 product("a", categorical("other place")),
                 product("c", hashed("place", 8)),
-            ]
-            .into(),
+            ],
         ),
-        ("weighted", columns![weighted("other place", "share"), weighted(hashed("place", 12), "a")].into()),
+        ("weighted", columns![weighted("other place", "share"), weighted(hashed("place", 12), "a")]),
         (
             "datetime",
             columns![
@@ -108,8 +100,7 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                     .cyclic(TimePart::Weekday)
                     .days_since("2010-01-01")
                     .standardized(),
-            ]
-            .into(),
+            ],
         ),
         (
             "text",
@@ -118,8 +109,7 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 text("note").named("pairs").ngrams(1, 2).stop_words(["the"]).tf_idf().normalized().min_count(3),
                 text("note").named("letters").characters().ngrams(2, 3).binary().max_size(40),
                 text("note").named("hashed").hashed(16).weighting(Weighting::Frequency),
-            ]
-            .into(),
+            ],
         ),
         (
             "mixed",
@@ -131,8 +121,7 @@ fn columns() -> Vec<(&'static str, Vec<Arc<dyn AnyColumn>>)> {
                 text("note").tf_idf(),
                 spline("c", 4),
                 crossed(["flag", "other place"]).buckets(7),
-            ]
-            .into(),
+            ],
         ),
     ]
 }
@@ -181,7 +170,7 @@ pub(super) fn list(net: &mut Net) {
     net.case("columns/long/stochastic", || {
         let columns = columns![numeric("a"), categorical("place")];
         let solver = GradientDescent::stochastic().learning_rate(0.05).epochs(1);
-        fit_table(&of(columns.into()).solver(solver), &LONG_TABLE)
+        fit_table(&of(columns).solver(solver), &LONG_TABLE)
     });
     net.case("columns/other_examples", || {
         let columns = columns![
@@ -190,7 +179,7 @@ pub(super) fn list(net: &mut Net) {
             text("note").tf_idf(),
             bucketized("c", quantiles(4)),
         ];
-        Fingerprint::of(&of(columns.into()).fit(&*TABLE)?, &*LATER)
+        Fingerprint::of(&of(columns).fit(&*TABLE)?, &*LATER)
     });
     net.case("columns/lists", lists);
 }
@@ -221,5 +210,5 @@ fn lists() -> Result<Fingerprint> {
         hashed("words", 5).combiner(Combiner::SqrtN),
         weighted(hashed("words", 9).named("weighted"), "shares"),
     ];
-    fit_table(&of(columns.into()), &table)
+    fit_table(&of(columns), &table)
 }

@@ -18,7 +18,6 @@ fn columns() -> Vec<Arc<dyn gradus::column::AnyColumn>> {
         numeric("b").standardized().missing(Missing::Mean).with_indicator(),
         categorical("kind").missing(MissingLevel::Own),
     ]
-    .into()
 }
 
 /// Every task once, with its most usual loss.
@@ -96,7 +95,7 @@ fn served(estimator: &Estimator) -> Result<Fingerprint> {
     for weight in model.weights_by_output().iter().flat_map(|(_, weights)| weights) {
         hash = hash.number(weight.value);
     }
-    for score in &model.explain(&*LATER, 3)?.scores {
+    for score in &model.explain(&LATER, 3)?.scores {
         let of_row: Vec<f64> = score.contributions.iter().map(|part| part.contribution).collect();
         hash = hash.numbers(&of_row).number(score.bias).number(score.score);
     }

@@ -1,7 +1,11 @@
 //! Numbers computed from several columns.
 
-use gradus::column::{AnyColumn, Missing, bucketized, derived, learn, numeric, product, ratio};
+use gradus::column::{
+    AnyColumn, Cell, ColumnNotes, EncodedRow, Encoder, Input, Layout, Missing, RowEncoder, bucketized, derived, learn,
+    numeric, product, ratio, weighted,
+};
 use gradus::columns;
+use gradus::design::Names;
 
 use super::{encoded, first, learned, names, numbers, refused, table};
 use crate::support::encoding::encode;
@@ -53,4 +57,59 @@ fn a_function_cannot_be_saved() {
         assert!(error.ends_with("cannot be saved: it holds a function; compute the column in the table first, or write an Encoder of your own"), "{error}");
     }
     assert!(learned(ratio("x", "x").log1p().clip(0.0, 1.0).min_max(), &table).unwrap().save().is_ok());
+}
+
+#[test]
+fn buckets_are_weighted_and_multiplied_as_categories_are() {
+    let table = table([("a", vec![0.5, 3.0, 2.0].into()), ("b", vec![4, 3, 2].into())]);
+    let slopes = product("b", bucketized("a", [1.0, 2.5]));
+    let expected = [vec![4.0, 0.0, 0.0], vec![0.0, 0.0, 3.0], vec![0.0, 2.0, 0.0]];
+    assert_eq!(names(learned(slopes.clone(), &table).unwrap().as_ref())[1], "b × a=[1, 2.5)");
+    assert_eq!(encoded(slopes, &table), expected);
+    assert_eq!(encoded(weighted(bucketized("a", [1.0, 2.5]), "b"), &table), expected);
+}
+
+/// One number is said, and something else is made.
+#[derive(Debug, serde::Serialize)]
+struct Broken(ColumnNotes, usize);
+
+impl RowEncoder for Broken {
+    fn kind(&self) -> &str {
+        "broken"
+    }
+    fn notes(&self) -> &ColumnNotes {
+        &self.0
+    }
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::numbers("x")]
+    }
+    fn layout(&self) -> Vec<Layout> {
+        vec![Layout::PLAIN, Layout::Levels { count: 2, full: false }]
+    }
+    fn names(&self) -> Names {
+        Names::numbered("broken", 0, 3)
+    }
+    fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> gradus::Result<()> {
+        row.number(cells[0].number().unwrap().unwrap());
+        match self.1 {
+            0 => row.code(Some(1)),
+            1 => row.code(Some(2)),
+            2 => row.number(1.0),
+            3 => row.entries([(0, 1.0), (7, 1.0)]),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_row_that_is_not_what_its_layout_says_is_refused() {
+    let table = numbers(vec![1.0, 2.0]);
+    let honest = Broken("broken".into(), 0);
+    assert_eq!((honest.width(), honest.features().len()), (3, 3));
+    assert_eq!(encode(&honest, &table), [[1.0, 0.0, 1.0], [2.0, 0.0, 1.0]]);
+    for lie in 1..5 {
+        let error = Broken("broken".into(), lie).encode(&table).unwrap_err().to_string();
+        assert!(error.contains("a part for each block of the encoder's layout"), "{error}");
+    }
 }

@@ -2,4 +2,3 @@
 
 mod passes;
 mod rows;
-mod shards;

@@ -1,6 +1,6 @@
 //! Paths, folds, and the comparison of candidates.
 
-mod edges;
 mod folds;
+mod grids;
 mod paths;
 mod search;

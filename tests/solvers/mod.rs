@@ -4,7 +4,6 @@ mod agreement;
 mod batches;
 mod coordinate_descent;
 mod gradient_descent;
-mod hard_coordinate_descent;
 mod optima;
 mod optimizers;
 mod row_solvers;

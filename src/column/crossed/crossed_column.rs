@@ -1,7 +1,7 @@
 //! The column that crosses others.
 
 use super::cross_part::CrossPart;
-use super::crossed_encoder::{CrossSpace, CrossedEncoder, MOST_PARTS};
+use super::crossed_encoder::{CrossSpace, CrossedEncoder, MAX_PARTS};
 use super::crossed_learner::CrossedLearner;
 use super::part_encoder::PartEncoder;
 use crate::column::faults::{of_column, setting};
@@ -153,7 +153,7 @@ impl Crossed {
     combiner!("combinations of a row share it, where a part holds lists");
 
     fn fault(&self) -> Option<ColumnProblem> {
-        if !(2..=MOST_PARTS).contains(&self.parts.len()) {
+        if !(2..=MAX_PARTS).contains(&self.parts.len()) {
             return Some(setting("a cross", format!("of {} columns", self.parts.len()), "of 2 to 64"));
         }
         if let Some(problem) = self.buckets.and_then(bucket_fault).or_else(|| self.unseen.fault()) {

@@ -58,10 +58,10 @@ impl CrossSpace {
 }
 
 /// More parts than anyone has use for: combinations of so many are all different.
-pub(super) const MOST_PARTS: usize = 64;
+pub(super) const MAX_PARTS: usize = 64;
 
 /// More combinations than one row has reason to have.
-const MOST_COMBINATIONS: f64 = 1e6;
+const MAX_COMBINATIONS: f64 = 1e6;
 
 /// Between the names of the parts in a vocabulary: no text has it by accident.
 const BETWEEN: char = '\u{1f}';
@@ -85,7 +85,7 @@ impl CrossedEncoder {
             of_parts.push(start..tokens.len());
         }
         let value: f64 = of_parts.iter().map(|range: &Range<usize>| range.len() as f64).product();
-        if value > MOST_COMBINATIONS {
+        if value > MAX_COMBINATIONS {
             let problem = ValueProblem::Domain { value, must: "at most 1000000 combinations in one row" };
             return Err(of_cell(&self.notes.name, problem));
         }
@@ -94,9 +94,9 @@ impl CrossedEncoder {
 
     /// Shows each combination of a row whose parts all have a level, the last part varying fastest; true where a part holds a
     /// list.
-    pub(super) fn each(&self, cells: &[Cell<'_>], mut see: impl FnMut(&[&Token<'_>]) -> Result<()>) -> Result<bool> {
+    pub(super) fn each(&self, cells: &[Cell<'_>], mut visit: impl FnMut(&[&Token<'_>]) -> Result<()>) -> Result<bool> {
         let combinations = self.combinations(cells)?;
-        combinations.each(&mut Vec::with_capacity(self.parts.len()), &mut see)?;
+        combinations.each(&mut Vec::with_capacity(self.parts.len()), &mut visit)?;
         Ok(combinations.several)
     }
 
@@ -140,12 +140,12 @@ impl Combinations<'_> {
     fn each<'t>(
         &'t self,
         chosen: &mut Vec<&'t Token<'t>>,
-        see: &mut impl FnMut(&[&Token<'_>]) -> Result<()>,
+        visit: &mut impl FnMut(&[&Token<'_>]) -> Result<()>,
     ) -> Result<()> {
-        let Some(range) = self.of_parts.get(chosen.len()) else { return see(chosen) };
+        let Some(range) = self.of_parts.get(chosen.len()) else { return visit(chosen) };
         for token in &self.tokens[range.clone()] {
             chosen.push(token);
-            self.each(chosen, see)?;
+            self.each(chosen, visit)?;
             chosen.pop();
         }
         Ok(())
@@ -222,7 +222,7 @@ impl RowEncoder for CrossedEncoder {
             CrossSpace::Unlearned => None,
         };
         let parts = self.parts.len();
-        let few = (!(2..=MOST_PARTS).contains(&parts)).then(|| format!("of {parts} parts, not 2 to 64"));
+        let few = (!(2..=MAX_PARTS).contains(&parts)).then(|| format!("of {parts} parts, not 2 to 64"));
         fault.map(|fault| fault.to_string()).or(few).or_else(|| self.parts.iter().find_map(PartEncoder::fault))
     }
 

@@ -1,8 +1,8 @@
 //! The column of dates or times.
 
-use super::aspect::Aspect;
 use super::datetime_encoder::{DatetimeEncoder, moment_of_cell};
 use super::datetime_learner::DatetimeLearner;
+use super::time_feature::TimeFeature;
 use super::time_part::TimePart;
 use crate::column::faults::{checked, of_cell, setting};
 use crate::column::level::MissingLevel;
@@ -53,7 +53,7 @@ use crate::progress::Warning;
 pub struct Datetime {
     name: String,
     input: String,
-    aspects: Vec<Aspect>,
+    time_features: Vec<TimeFeature>,
     standardized: bool,
     missing: MissingLevel,
 }
@@ -61,7 +61,13 @@ pub struct Datetime {
 /// A column of dates or times, of which at least one part is to be named.
 pub fn datetime(name: impl Into<String>) -> Datetime {
     let input = name.into();
-    Datetime { name: input.clone(), input, aspects: Vec::new(), standardized: false, missing: MissingLevel::Error }
+    Datetime {
+        name: input.clone(),
+        input,
+        time_features: Vec::new(),
+        standardized: false,
+        missing: MissingLevel::Error,
+    }
 }
 
 impl Datetime {
@@ -69,24 +75,24 @@ impl Datetime {
 
     /// A part as a number.
     pub fn number(self, part: TimePart) -> Self {
-        self.with(Aspect::Number(part))
+        self.with(TimeFeature::Number(part))
     }
 
     /// A part as a category, with a feature for each of its values.
     pub fn category(self, part: TimePart) -> Self {
-        self.with(Aspect::Category(part))
+        self.with(TimeFeature::Category(part))
     }
 
     /// A part on a circle: its sine and its cosine.
     #[doc(alias = "sin")]
     #[doc(alias = "seasonal")]
     pub fn cyclic(self, part: TimePart) -> Self {
-        self.with(Aspect::Cyclic(part))
+        self.with(TimeFeature::Cyclic(part))
     }
 
     /// The days since a moment in ISO 8601 text, negative before it.
     pub fn days_since(self, moment: impl Into<String>) -> Self {
-        self.with(Aspect::DaysSince(moment.into().into()))
+        self.with(TimeFeature::DaysSince(moment.into().into()))
     }
 
     /// Subtracts the mean and divides by the standard deviation, of all numbers ([`number`](Self::number) and
@@ -99,28 +105,28 @@ impl Datetime {
 
     missing_level!("moment");
 
-    fn with(mut self, aspect: Aspect) -> Self {
-        self.aspects.push(aspect);
+    fn with(mut self, feature: TimeFeature) -> Self {
+        self.time_features.push(feature);
         self
     }
 
     fn fault(&self) -> Option<ColumnProblem> {
-        if self.aspects.is_empty() {
+        if self.time_features.is_empty() {
             return Some(setting("what is taken of a moment", "nothing", "one part at least, as .cyclic(Hour)"));
         }
-        for aspect in &self.aspects {
-            match aspect {
-                Aspect::Category(part) | Aspect::Cyclic(part) if part.range().is_none() => {
+        for feature in &self.time_features {
+            match feature {
+                TimeFeature::Category(part) | TimeFeature::Cyclic(part) if part.range().is_none() => {
                     return Some(setting("a part that does not come back", part.name(), "taken by .number(..)"));
                 }
-                Aspect::DaysSince(origin) if !aspect.can_be_taken() => {
+                TimeFeature::DaysSince(origin) if !feature.is_valid() => {
                     let text = format!("{:?}", origin.text);
                     return Some(setting("days_since", text, "a date or a time, as 2024-03-01"));
                 }
                 _ => {}
             }
         }
-        if self.standardized && !self.aspects.iter().any(Aspect::is_number) {
+        if self.standardized && !self.time_features.iter().any(TimeFeature::is_number) {
             let must = "used where there is a number: .number(..) or .days_since(..)";
             return Some(setting("standardized", "set", must));
         }
@@ -139,7 +145,7 @@ impl Column for Datetime {
     }
 
     fn learner(&self) -> DatetimeLearner {
-        DatetimeLearner::new(self.aspects.len())
+        DatetimeLearner::new(self.time_features.len())
     }
 
     fn observe(&self, learner: &mut DatetimeLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
@@ -154,9 +160,10 @@ impl Column for Datetime {
             moments.push(moment);
             Ok(())
         })?;
-        let numbers = self.aspects.iter().enumerate().filter(|(_, aspect)| self.standardized && aspect.is_number());
-        for (k, aspect) in numbers {
-            learner.observe(k, aspect, &moments, weights);
+        let numbers =
+            self.time_features.iter().enumerate().filter(|(_, feature)| self.standardized && feature.is_number());
+        for (k, feature) in numbers {
+            learner.observe(k, feature, &moments, weights);
         }
         Ok(())
     }
@@ -169,10 +176,10 @@ impl Column for Datetime {
     fn finish(&self, learner: DatetimeLearner) -> Result<Learned<DatetimeLearner, DatetimeEncoder>> {
         let (scaling, constant) = learner.scaling();
         let constant_feature =
-            |k: &usize| Warning::Constant { feature: self.aspects[*k].names(&self.name).swap_remove(0) };
+            |k: &usize| Warning::Constant { feature: self.time_features[*k].names(&self.name).swap_remove(0) };
         let mut notes = ColumnNotes::from(self.name.as_str());
         notes.warnings.extend(constant.iter().map(constant_feature));
-        let Self { input, aspects, missing, .. } = self.clone();
-        Ok(Learned::Done(DatetimeEncoder { notes, input, aspects, scaling, missing, full: !learner.missing }))
+        let Self { input, time_features, missing, .. } = self.clone();
+        Ok(Learned::Done(DatetimeEncoder { notes, input, time_features, scaling, missing, full: !learner.missing }))
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::aspect::Aspect;
+use super::time_feature::TimeFeature;
 use crate::column::faults::of_cell;
 use crate::column::level::{MISSING, MissingLevel};
 use crate::column::number::Scaling;
@@ -19,8 +19,8 @@ pub struct DatetimeEncoder {
     #[serde(rename = "name")]
     pub(super) notes: ColumnNotes,
     pub(super) input: String,
-    pub(super) aspects: Vec<Aspect>,
-    /// Of each aspect; that of one that is not standardised changes nothing.
+    pub(super) time_features: Vec<TimeFeature>,
+    /// Of each feature; that of one that is not standardised changes nothing.
     pub(super) scaling: Vec<Scaling>,
     pub(super) missing: MissingLevel,
     /// Whether every training row had a moment.
@@ -37,8 +37,8 @@ pub(super) fn moment_of_cell(cell: &Cell<'_>) -> Result<Option<NaiveDateTime>, V
 }
 
 impl DatetimeEncoder {
-    fn each(&self) -> impl Iterator<Item = (&Aspect, Scaling)> {
-        self.aspects.iter().zip(self.scaling.iter().copied())
+    fn each(&self) -> impl Iterator<Item = (&TimeFeature, Scaling)> {
+        self.time_features.iter().zip(self.scaling.iter().copied())
     }
 }
 
@@ -57,12 +57,12 @@ impl RowEncoder for DatetimeEncoder {
 
     fn layout(&self) -> Vec<Layout> {
         let missing = (self.missing == MissingLevel::Own).then_some(Layout::Levels { count: 1, full: false });
-        self.each().flat_map(|(aspect, scaling)| aspect.layout(scaling, self.full)).chain(missing).collect()
+        self.each().flat_map(|(feature, scaling)| feature.layout(scaling, self.full)).chain(missing).collect()
     }
 
     fn names(&self) -> Names {
         let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.notes.name));
-        self.aspects.iter().flat_map(|aspect| aspect.names(&self.notes.name)).chain(missing).collect()
+        self.time_features.iter().flat_map(|feature| feature.names(&self.notes.name)).chain(missing).collect()
     }
 
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
@@ -71,7 +71,7 @@ impl RowEncoder for DatetimeEncoder {
         if moment.is_none() {
             self.missing.code(0).map_err(at)?;
         }
-        self.each().for_each(|(aspect, scaling)| aspect.encode(moment.as_ref(), scaling, row));
+        self.each().for_each(|(feature, scaling)| feature.encode(moment.as_ref(), scaling, row));
         if self.missing == MissingLevel::Own {
             row.code(moment.is_none().then_some(0));
         }
@@ -79,11 +79,11 @@ impl RowEncoder for DatetimeEncoder {
     }
 
     fn fault(&self) -> Option<String> {
-        let scaled = |(aspect, scaling): (&Aspect, Scaling)| {
-            scaling.is_safe() && (aspect.is_number() || scaling == Scaling::NONE)
+        let scaled = |(feature, scaling): (&TimeFeature, Scaling)| {
+            scaling.is_safe() && (feature.is_number() || scaling == Scaling::NONE)
         };
-        let fine = self.scaling.len() == self.aspects.len() && self.each().all(scaled);
-        let fine = fine && !self.aspects.is_empty() && self.aspects.iter().all(Aspect::can_be_taken);
+        let fine = self.scaling.len() == self.time_features.len() && self.each().all(scaled);
+        let fine = fine && !self.time_features.is_empty() && self.time_features.iter().all(TimeFeature::is_valid);
         (!fine).then(|| "parts that cannot be taken".to_owned())
     }
 }

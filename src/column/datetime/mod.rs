@@ -1,9 +1,9 @@
 //! Dates and times.
 
-mod aspect;
 mod datetime_column;
 mod datetime_encoder;
 mod datetime_learner;
+mod time_feature;
 mod time_part;
 
 pub use datetime_column::{Datetime, datetime};

@@ -122,7 +122,7 @@ impl Column for Spline {
         if let Some(row) = originals.missing {
             self.missing.code(0).map_err(|problem| reading.at(&self.name, table, row, problem))?;
         }
-        originals.pieces(weights, |values, weights| learner.push(values, weights));
+        originals.each_chunk(weights, |values, weights| learner.push(values, weights));
         Ok(())
     }
 

@@ -10,10 +10,10 @@ use crate::data::{Table, moment, read_number, recognise_all};
 use crate::error::{Result, quoted};
 
 /// More different texts than this, and more than half of all, are an identifier.
-const FEW: usize = 20;
+const MAX_CATEGORIES: usize = 20;
 
 /// So many words on average are a text to read, and no name.
-const SENTENCE: usize = 5;
+const MIN_SENTENCE_WORDS: usize = 5;
 
 /// The different texts of a column, in the order of their first rows.
 struct Texts {
@@ -120,10 +120,10 @@ pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<Tak
     let doubt = texts.doubt(table);
     let repeated = 2 * distinct <= there;
     Ok(match doubt {
-        Some(why) if distinct > FEW || !repeated => TakenAs::Nothing(why),
-        None if !repeated && (distinct > FEW || distinct == there && rows.unnamed(name)) => {
+        Some(why) if distinct > MAX_CATEGORIES || !repeated => TakenAs::Nothing(why),
+        None if !repeated && (distinct > MAX_CATEGORIES || distinct == there && rows.unnamed(name)) => {
             let words = texts.words();
-            TakenAs::Nothing(if words >= SENTENCE {
+            TakenAs::Nothing(if words >= MIN_SENTENCE_WORDS {
                 format!("it is free text of {words} words on average; name it text(..), with a penalty")
             } else {
                 format!("{distinct} of its {there} texts are different: it looks like an identifier")

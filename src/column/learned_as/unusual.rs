@@ -18,7 +18,7 @@ pub struct Unusual {
     places: HashMap<Value, usize, ahash::RandomState>,
 }
 
-const MOST: usize = 10_000;
+const MAX_TEXTS: usize = 10_000;
 
 /// What a text reads as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -50,17 +50,17 @@ impl Unusual {
     /// Those of a column.
     pub(super) fn of(texts: &TextColumn) -> Self {
         // `None` for a value with several texts.
-        let mut met: BTreeMap<Value, Option<String>> = BTreeMap::new();
+        let mut seen: BTreeMap<Value, Option<String>> = BTreeMap::new();
         for text in texts.iter().flatten() {
             let Some(value) = Value::read(&text) else { continue };
-            match met.get_mut(&value) {
+            match seen.get_mut(&value) {
                 Some(Some(known)) if *known == text => {}
                 Some(several) => *several = None,
-                None => _ = met.insert(value, (text != value.standard()).then(|| text.into_owned())),
+                None => _ = seen.insert(value, (text != value.standard()).then(|| text.into_owned())),
             }
         }
-        let texts: Vec<String> = met.into_values().flatten().collect();
-        if texts.len() > MOST { Self::default() } else { texts.into() }
+        let texts: Vec<String> = seen.into_values().flatten().collect();
+        if texts.len() > MAX_TEXTS { Self::default() } else { texts.into() }
     }
 
     /// Whether there is none.

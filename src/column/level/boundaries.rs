@@ -46,21 +46,21 @@ impl<const N: usize> From<[f64; N]> for Boundaries {
 }
 
 /// More buckets than anyone has use for.
-const MOST: usize = 1 << 24;
+const MAX_BUCKETS: usize = 1 << 24;
 
 impl Boundaries {
     pub(crate) fn fault(&self) -> Option<ColumnProblem> {
         match self {
             Self::Given(given) => boundaries_fault(given),
             Self::Quantiles(buckets) => {
-                (!(2..=MOST).contains(buckets)).then(|| setting("quantiles", buckets, "from 2 to 16777216"))
+                (!(2..=MAX_BUCKETS).contains(buckets)).then(|| setting("quantiles", buckets, "from 2 to 16777216"))
             }
         }
     }
 }
 
 /// Ascending boundaries such that each bucket has one of the values: see [`quantiles`]. None for values that are all one.
-pub(crate) fn parting(boundaries: Vec<f64>, values: &[f64]) -> Vec<f64> {
+pub(crate) fn nonempty(boundaries: Vec<f64>, values: &[f64]) -> Vec<f64> {
     let mut distinct = values.to_vec();
     distinct.sort_unstable_by(f64::total_cmp);
     distinct.dedup();
@@ -81,7 +81,7 @@ pub(crate) fn parting(boundaries: Vec<f64>, values: &[f64]) -> Vec<f64> {
 pub(crate) fn boundaries_fault(boundaries: &[f64]) -> Option<ColumnProblem> {
     let must = "finite and strictly increasing numbers, from 1 to 16777215 of them";
     let problem = |value: String| Some(setting("boundaries", value, must));
-    if boundaries.is_empty() || boundaries.len() >= MOST {
+    if boundaries.is_empty() || boundaries.len() >= MAX_BUCKETS {
         return problem(format!("a list of {}", boundaries.len()));
     }
     if let Some((i, value)) = boundaries.iter().enumerate().find(|(_, value)| !value.is_finite()) {

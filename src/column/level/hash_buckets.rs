@@ -9,7 +9,7 @@ use crate::design::Names;
 use crate::error::ColumnProblem;
 
 /// More buckets than anyone has use for: each has a weight.
-pub(crate) const MOST_BUCKETS: u32 = 1 << 24;
+pub(crate) const MAX_BUCKETS: u32 = 1 << 24;
 
 /// The bucket of a text.
 pub(crate) fn bucket(text: &str, buckets: u32) -> u32 {
@@ -23,7 +23,7 @@ pub(crate) fn bucket_names(column: &str, buckets: u32) -> Names {
 
 /// What is wrong with a number of buckets.
 pub(crate) fn bucket_fault(buckets: u32) -> Option<ColumnProblem> {
-    let wrong = !(1..=MOST_BUCKETS).contains(&buckets);
+    let wrong = !(1..=MAX_BUCKETS).contains(&buckets);
     wrong.then(|| setting("buckets", buckets, "from 1 to 16777216"))
 }
 

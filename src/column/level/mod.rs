@@ -13,7 +13,7 @@ mod missing_level;
 mod unseen;
 mod vocabulary;
 
-pub(super) use boundaries::parting;
+pub(super) use boundaries::nonempty;
 pub use boundaries::{Boundaries, quantiles};
 pub(super) use coded::Coded;
 pub use combiner::Combiner;

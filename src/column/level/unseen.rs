@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::hash_buckets::{MOST_BUCKETS, bucket};
+use super::hash_buckets::{MAX_BUCKETS, bucket};
 use crate::column::faults::setting;
 use crate::design::{Codes, Names};
 use crate::error::{ColumnProblem, ValueProblem};
@@ -56,7 +56,7 @@ impl Unseen {
 
     pub(crate) fn fault(self) -> Option<ColumnProblem> {
         let Self::Buckets(buckets) = self else { return None };
-        let wrong = !(1..=MOST_BUCKETS).contains(&buckets);
+        let wrong = !(1..=MAX_BUCKETS).contains(&buckets);
         wrong.then(|| setting("unseen", format!("Buckets({buckets})"), "from 1 to 16777216 buckets"))
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     /// Codes are u32, with room for the features beside the categories.
-    pub(crate) const LARGEST: usize = (u32::MAX - 16) as usize;
+    pub(crate) const MAX_SIZE: usize = (u32::MAX - 16) as usize;
 
     /// # Errors
     /// No words; a word that stands twice; more than there are codes.
@@ -27,8 +27,8 @@ impl Vocabulary {
         if words.is_empty() {
             return Err(setting("vocabulary", "empty", "a list of at least one category"));
         }
-        if words.len() > Self::LARGEST {
-            return Err(ColumnProblem::TooManyCategories { limit: Self::LARGEST });
+        if words.len() > Self::MAX_SIZE {
+            return Err(ColumnProblem::TooManyCategories { limit: Self::MAX_SIZE });
         }
         let mut positions = HashMap::with_capacity_and_hasher(words.len(), ahash::RandomState::new());
         for (second, word) in words.iter().enumerate() {

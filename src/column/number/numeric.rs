@@ -229,7 +229,7 @@ impl Numeric {
 
     /// The reading up to the first step that is not learned yet, that step, and whether it is a scaling that stands last: the
     /// kernels do it.
-    fn upto(&self, learned: &[Step]) -> (Reading, Option<LearnedStep>, bool) {
+    fn reading_so_far(&self, learned: &[Step]) -> (Reading, Option<LearnedStep>, bool) {
         let mut learned = learned.iter();
         let mut steps = Vec::with_capacity(self.steps.len());
         let mut next = None;
@@ -270,7 +270,7 @@ impl Numeric {
     /// # Errors
     /// It is scaled, or has a missing policy of its own.
     pub(crate) fn unscaled(&self) -> Result<Reading, ColumnProblem> {
-        let (reading, learned, _) = self.upto(&[]);
+        let (reading, learned, _) = self.reading_so_far(&[]);
         let must = "a number column without .standardized(), .min_max(), .missing(..) or .with_indicator()";
         if learned.is_some() {
             return Err(setting(TAKEN_FROM, "scaled", must));
@@ -334,7 +334,7 @@ impl Column for Numeric {
     }
 
     fn observe(&self, learner: &mut NumericLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
-        let (reading, next, _) = self.upto(&learner.learned);
+        let (reading, next, _) = self.reading_so_far(&learner.learned);
         let originals = reading.values(&self.name, table)?;
         if let (Some(row), Missing::Error) = (originals.missing, self.missing) {
             return Err(reading.at(&self.name, table, row, NO_VALUE));
@@ -350,7 +350,7 @@ impl Column for Numeric {
     }
 
     fn finish(&self, mut learner: NumericLearner) -> Result<Learned<NumericLearner, NumericEncoder>> {
-        let (reading, next, last) = self.upto(&learner.learned);
+        let (reading, next, last) = self.reading_so_far(&learner.learned);
         let problem = |problem| of_column(&self.name, problem);
         if let Some(next) = next.filter(|_| !last) {
             let step = learner.step(next).map_err(problem)?;

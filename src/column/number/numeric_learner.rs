@@ -28,7 +28,7 @@ pub struct NumericLearner {
 
 impl NumericLearner {
     pub(super) fn observe(&mut self, originals: &Originals, weights: Option<&[f64]>, keep: bool) {
-        originals.pieces(weights, |values, weights| {
+        originals.each_chunk(weights, |values, weights| {
             self.moments = Moments::join(self.moments, Moments::of(values, weights));
             if keep {
                 self.sample.push(values, weights);

@@ -17,18 +17,18 @@ pub(crate) fn yeo_johnson(x: f64, lambda: f64, shrink: f64) -> f64 {
     if lambda == 1.0 && shrink == 0.0 {
         return x;
     }
-    let (sign, l, p) = parts(x, lambda);
-    sign * grown(l, p, shrink)
+    let (sign, l, p) = sign_log_power(x, lambda);
+    sign * box_cox(l, p, shrink)
 }
 
 /// The sign, the logarithm ln(1 + |x|) and the power of it.
-fn parts(x: f64, lambda: f64) -> (f64, f64, f64) {
+fn sign_log_power(x: f64, lambda: f64) -> (f64, f64, f64) {
     if x >= 0.0 { (1.0, x.ln_1p(), lambda) } else { (-1.0, (-x).ln_1p(), 2.0 - lambda) }
 }
 
 /// (e^(p·l) − 1)/p, divided by e^shrink. expm1 keeps the digits near p = 0, where the difference cancels; it is too small to
 /// count where something is so large that it has to shrink.
-fn grown(l: f64, p: f64, shrink: f64) -> f64 {
+fn box_cox(l: f64, p: f64, shrink: f64) -> f64 {
     if p == 0.0 {
         l * (-shrink).exp()
     } else if shrink != 0.0 {
@@ -39,27 +39,27 @@ fn grown(l: f64, p: f64, shrink: f64) -> f64 {
 }
 
 /// Its slope in p, with what is shrunk held.
-fn slope(l: f64, p: f64, shrink: f64) -> f64 {
+fn box_cox_slope(l: f64, p: f64, shrink: f64) -> f64 {
     let x = p * l;
     // The quotient cancels near 0, where the series does not.
     if x.abs() < 1e-3 {
         (-shrink).exp() * l * l * (0.5 + x * (1.0 / 3.0 + x * (0.125 + x / 30.0)))
     } else {
-        (l * (x - shrink).exp() - grown(l, p, shrink)) / p
+        (l * (x - shrink).exp() - box_cox(l, p, shrink)) / p
     }
 }
 
 /// Exponents up to this one are not shrunk: e^100 has a square, and a sum of squares.
-const LARGE: f64 = 100.0;
+const MAX_EXPONENT: f64 = 100.0;
 
 /// How much has to be taken off the exponents for the largest power of these values to be about 1; 0 where all are moderate.
-fn shrink(values: &[f64], lambda: f64) -> f64 {
+fn log_divisor(values: &[f64], lambda: f64) -> f64 {
     let exponent = |&x: &f64| {
-        let (_, l, p) = parts(x, lambda);
+        let (_, l, p) = sign_log_power(x, lambda);
         p * l
     };
     let largest = values.iter().map(exponent).fold(0.0, f64::max);
-    if largest > LARGE { largest } else { 0.0 }
+    if largest > MAX_EXPONENT { largest } else { 0.0 }
 }
 
 /// What a search for the best power found.
@@ -83,18 +83,18 @@ pub(crate) fn best_power(values: &[f64], weights: Option<&[f64]>) -> BestPower {
     let mut transformed = vec![0.0; values.len()];
     // The slope of the likelihood; `None` where the transformed have shrunk to one value.
     let mut likelihood_slope = |lambda: f64| {
-        let shrink = shrink(values, lambda);
+        let shrink = log_divisor(values, lambda);
         transformed.iter_mut().zip(values).for_each(|(to, &x)| *to = yeo_johnson(x, lambda, shrink));
         let moments = Moments::of(&transformed, weights)?;
         let (mean, variance) = (moments.mean, moments.deviation().powi(2));
         let each = transformed.iter().zip(values).enumerate().map(|(at, (y, &x))| {
-            let (_, l, p) = parts(x, lambda);
-            weight(at) * (y - mean) * slope(l, p, shrink)
+            let (_, l, p) = sign_log_power(x, lambda);
+            weight(at) * (y - mean) * box_cox_slope(l, p, shrink)
         });
         let slope = mean_log - each.sum::<f64>() / total / variance;
         slope.is_finite().then_some(slope)
     };
-    let found = |lambda: f64, at_bound: bool| BestPower { lambda, shrink: shrink(values, lambda), at_bound };
+    let found = |lambda: f64, at_bound: bool| BestPower { lambda, shrink: log_divisor(values, lambda), at_bound };
     let Some(start) = likelihood_slope(1.0) else { return found(1.0, false) };
     // From 1 uphill in steps that double, until it falls.
     let mut step = if start > 0.0 { 1.0 } else { -1.0 };
@@ -103,7 +103,7 @@ pub(crate) fn best_power(values: &[f64], weights: Option<&[f64]>) -> BestPower {
     loop {
         match likelihood_slope(falling) {
             Some(slope) if slope * direction <= 0.0 => break,
-            Some(_) if falling.abs() < FAR => {
+            Some(_) if falling.abs() < MAX_LAMBDA => {
                 step *= 2.0;
                 (rising, falling) = (falling, falling + step);
             }
@@ -121,4 +121,4 @@ pub(crate) fn best_power(values: &[f64], weights: Option<&[f64]>) -> BestPower {
 }
 
 /// No λ beyond this is looked for: powers of numbers that differ in their ninth digit only.
-const FAR: f64 = 1e8;
+const MAX_LAMBDA: f64 = 1e8;

@@ -11,7 +11,7 @@ use crate::data::{NumberColumn, Table, Values};
 use crate::error::{ColumnProblem, Error, ModelFileProblem, Result, ValueProblem};
 
 /// Rows that are looked at together while learning.
-const CHUNK: usize = 4096;
+const CHUNK_ROWS: usize = 4096;
 
 /// A source and the steps that its values go through.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ impl Reading {
                 let Some(value) = number(input, cell)? else { return Ok(None) };
                 arguments.push(value);
             }
-            let value = self.source.call(&arguments);
+            let value = self.source.value_of(&arguments);
             if let Some(value) = value.filter(|value| !value.is_finite()) {
                 let of = inputs.iter().zip(&arguments).map(|(input, value)| format!("{input} = {value:?}"));
                 let of = of.collect::<Vec<_>>().join(", ");
@@ -135,16 +135,16 @@ fn all_finite(values: &Values) -> bool {
 }
 
 impl Originals {
-    /// Shows the values that are there, in order and in pieces; rows of no weight are left out.
-    pub(crate) fn pieces(&self, weights: Option<&[f64]>, mut see: impl FnMut(&[f64], Option<&[f64]>)) {
-        let (mut values, mut kept) = (vec![0.0; CHUNK], Vec::with_capacity(CHUNK));
+    /// Shows the values that are there, in order and in each_chunk; rows of no weight are left out.
+    pub(crate) fn each_chunk(&self, weights: Option<&[f64]>, mut visit: impl FnMut(&[f64], Option<&[f64]>)) {
+        let (mut values, mut kept) = (vec![0.0; CHUNK_ROWS], Vec::with_capacity(CHUNK_ROWS));
         let rows = self.column.len();
-        for start in (0..rows).step_by(CHUNK) {
-            let end = (start + CHUNK).min(rows);
+        for start in (0..rows).step_by(CHUNK_ROWS) {
+            let end = (start + CHUNK_ROWS).min(rows);
             values.resize(end - start, 0.0);
             if self.missing.is_none() && weights.is_none() {
                 self.column.values.read(start, &mut values);
-                see(&values, None);
+                visit(&values, None);
                 continue;
             }
             values.clear();
@@ -158,7 +158,7 @@ impl Originals {
                     kept.push(weight);
                 }
             }
-            see(&values, weights.map(|_| kept.as_slice()));
+            visit(&values, weights.map(|_| kept.as_slice()));
         }
     }
 }

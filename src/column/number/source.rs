@@ -60,7 +60,7 @@ impl Source {
     }
 
     /// The number made of the arguments; `None` where there is none.
-    pub(crate) fn call(&self, arguments: &[f64]) -> Option<f64> {
+    pub(crate) fn value_of(&self, arguments: &[f64]) -> Option<f64> {
         match (self, arguments) {
             (Self::Column(_), [value, ..]) => Some(*value),
             // A division by zero has no value, as if it were missing; any other result has to be a number.

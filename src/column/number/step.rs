@@ -49,7 +49,9 @@ impl Step {
             }
             Self::Affine(scaling) => scaling.apply(value),
             Self::Power { lambda, shrink } => yeo_johnson(value, *lambda, *shrink),
-            Self::NormalQuantiles { quantiles } => normal_score(share(quantiles, value).clamp(EDGE, 1.0 - EDGE)),
+            Self::NormalQuantiles { quantiles } => {
+                normal_score(empirical_cdf(quantiles, value).clamp(CDF_MARGIN, 1.0 - CDF_MARGIN))
+            }
             Self::Map(function) => (function.call)(value),
         };
         if result.is_finite() {
@@ -93,11 +95,11 @@ impl Step {
 }
 
 /// Shares nearer to 0 or 1 than this are taken for it, as scikit-learn does: a score is within ±5.2.
-const EDGE: f64 = 1e-7;
+const CDF_MARGIN: f64 = 1e-7;
 
 /// The share of a value between quantiles of equal distance in share: 0 up to the first, 1 from the last on; of several
 /// equal quantiles the middle.
-fn share(quantiles: &[f64], value: f64) -> f64 {
+fn empirical_cdf(quantiles: &[f64], value: f64) -> f64 {
     let (below, upto) = (quantiles.partition_point(|&q| q < value), quantiles.partition_point(|&q| q <= value));
     let gaps = quantiles.len().saturating_sub(1) as f64;
     if below == 0 {

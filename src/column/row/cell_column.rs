@@ -115,7 +115,7 @@ impl CellColumn {
         &self,
         table: &Table,
         mut code: impl FnMut(Option<&str>) -> Result<u32, ValueProblem>,
-        mut see: impl FnMut(usize, u32),
+        mut visit: impl FnMut(usize, u32),
     ) -> Result<()> {
         let entries = self.list_entries();
         let mut known: Vec<Option<u32>> = vec![None; self.words()];
@@ -123,13 +123,13 @@ impl CellColumn {
             let at = |problem| Error::Value { column: self.name.clone(), place: table.place(row), problem };
             let word = self.word(row);
             if let Some(code) = word.and_then(|word| known[word]) {
-                see(row, code);
+                visit(row, code);
                 continue;
             }
             self.cell(row, &entries).entries().iter().try_for_each(|entry| {
                 let found = code(entry.text().as_deref()).map_err(at)?;
                 word.iter().for_each(|&word| known[word] = Some(found));
-                see(row, found);
+                visit(row, found);
                 Ok::<(), Error>(())
             })?;
         }

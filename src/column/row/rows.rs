@@ -27,14 +27,14 @@ impl<'t> Rows<'t> {
 
     /// Shows the cells of each row, and the word of the dictionary that they are. An error about the one row that it is
     /// shown gets the place of that row in the table.
-    pub(crate) fn each(&self, mut see: impl FnMut(usize, &[Cell<'_>], Option<usize>) -> Result<()>) -> Result<()> {
+    pub(crate) fn each(&self, mut visit: impl FnMut(usize, &[Cell<'_>], Option<usize>) -> Result<()>) -> Result<()> {
         let lists: Vec<Vec<Cell<'_>>> = self.columns.iter().map(CellColumn::list_entries).collect();
         let mut cells = Vec::with_capacity(self.columns.len());
         for row in 0..self.table.rows() {
             cells.clear();
             cells.extend(self.columns.iter().zip(&lists).map(|(column, entries)| column.cell(row, entries)));
             let word = if let [only] = self.columns.as_slice() { only.word(row) } else { None };
-            see(row, &cells, word).map_err(|error| match error {
+            visit(row, &cells, word).map_err(|error| match error {
                 Error::Value { column, problem, .. } => Error::Value { column, place: self.table.place(row), problem },
                 other => other,
             })?;

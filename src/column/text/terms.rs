@@ -26,12 +26,12 @@ pub(super) enum Unit {
 }
 
 /// More neighbours than anyone has use for.
-const MOST: usize = 32;
+const MAX_NEIGHBOURS: usize = 32;
 
 impl Terms {
     pub(super) fn fault(&self) -> Option<ColumnProblem> {
         let (from, to) = self.ngrams;
-        if !(1 <= from && from <= to && to <= MOST) {
+        if !(1 <= from && from <= to && to <= MAX_NEIGHBOURS) {
             return Some(setting("ngrams", format!("{from} to {to}"), "from 1 to 32, the fewest first"));
         }
         let stopped = self.unit == Unit::Characters && !self.stop_words.is_empty();
@@ -39,30 +39,30 @@ impl Terms {
     }
 
     /// Shows each term of a text, as often as it stands there.
-    pub(super) fn each(&self, text: &str, mut see: impl FnMut(&str)) {
+    pub(super) fn each(&self, text: &str, mut visit: impl FnMut(&str)) {
         let lowered = if self.case_sensitive { None } else { Some(text.to_lowercase()) };
         let text = lowered.as_deref().unwrap_or(text);
         match self.unit {
             Unit::Words => {
                 let stopped = |word: &&str| self.stop_words.binary_search_by(|stop| stop.as_str().cmp(word)).is_ok();
                 let words: Vec<&str> = text.unicode_words().filter(|word| !stopped(word)).collect();
-                self.runs(&words, " ", &mut see);
+                self.runs(&words, " ", &mut visit);
             }
             Unit::Characters => {
                 // However wide a gap is, it is one character.
                 let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
                 let characters: Vec<&str> = text.graphemes(true).collect();
-                self.runs(&characters, "", &mut see);
+                self.runs(&characters, "", &mut visit);
             }
         }
     }
 
-    fn runs(&self, units: &[&str], between: &str, see: &mut impl FnMut(&str)) {
+    fn runs(&self, units: &[&str], between: &str, visit: &mut impl FnMut(&str)) {
         let mut term = String::new();
         for length in self.ngrams.0..=self.ngrams.1 {
             for run in units.windows(length) {
                 if let [only] = run {
-                    see(only);
+                    visit(only);
                     continue;
                 }
                 term.clear();
@@ -72,7 +72,7 @@ impl Terms {
                     }
                     term.push_str(unit);
                 }
-                see(&term);
+                visit(&term);
             }
         }
     }

@@ -224,7 +224,7 @@ impl Column for Text {
             Some(buckets) => {
                 let df = |bucket: u32| learner.buckets.get(&bucket).copied().unwrap_or(0.0);
                 let all = weighted.then(|| (0..buckets).map(|bucket| idf(df(bucket))).collect());
-                (TermSpace::Hashed(buckets), collisions(&learner.met, buckets), all)
+                (TermSpace::Hashed(buckets), collisions(&learner.seen, buckets), all)
             }
             None => {
                 let min_count = self.min_count.unwrap_or(0);

@@ -22,7 +22,7 @@ pub struct TextLearner {
     /// The same by hash bucket, where terms are hashed.
     pub(super) buckets: BTreeMap<u32, f64>,
     /// The fingerprints of all terms that were hashed.
-    pub(super) met: BTreeSet<u64>,
+    pub(super) seen: BTreeSet<u64>,
 }
 
 /// What terms are counted in.
@@ -35,11 +35,11 @@ pub(super) enum CountIn {
 }
 
 /// What a term takes beside its text, in bytes, about.
-const OVERHEAD: usize = 64;
+const BYTES_BESIDE_TEXT: usize = 64;
 /// So many bytes of terms need no text to justify them,
-const LEAST: usize = 16 << 20;
+const MIN_TERM_BYTES: usize = 16 << 20;
 /// and so many more for each byte of text: all runs of up to seven words, if no two are the same.
-const PER_BYTE: usize = 32;
+const TERM_BYTES_PER_BYTE: usize = 32;
 
 /// A term, as it is told from others.
 #[derive(PartialEq, Eq, Hash)]
@@ -61,7 +61,7 @@ impl TextLearner {
         // The position of each term, its sum of weights, and the last text that had it.
         let mut positions: HashMap<Term, usize, ahash::RandomState> = HashMap::default();
         let mut sums: Vec<(f64, usize)> = Vec::new();
-        let mut size = self.terms.texts().map(|word| word.len() + OVERHEAD).sum::<usize>();
+        let mut size = self.terms.texts().map(|word| word.len() + BYTES_BESIDE_TEXT).sum::<usize>();
         for row in 0..texts.len() {
             let weight = weights.map_or(1.0, |weights| weights.get(row).copied().unwrap_or(0.0));
             let Some(text) = texts.get(row) else {
@@ -72,7 +72,9 @@ impl TextLearner {
             self.texts += weight;
             self.bytes += text.len();
             let most = match space {
-                CountIn::Words { most } => most.unwrap_or(LEAST.saturating_add(self.bytes.saturating_mul(PER_BYTE))),
+                CountIn::Words { most } => {
+                    most.unwrap_or(MIN_TERM_BYTES.saturating_add(self.bytes.saturating_mul(TERM_BYTES_PER_BYTE)))
+                }
                 CountIn::Buckets(_) => usize::MAX,
             };
             terms.each(&text, |term| {
@@ -81,12 +83,12 @@ impl TextLearner {
                     CountIn::Words { .. } => Term::Word(term.into()),
                     CountIn::Buckets(buckets) => {
                         let hash = fingerprint64(term.as_bytes());
-                        self.met.insert(hash);
+                        self.seen.insert(hash);
                         Term::Bucket((hash % u64::from(buckets)) as u32)
                     }
                 };
                 let position = *positions.entry(key).or_insert_with(|| {
-                    size += term.len() + OVERHEAD;
+                    size += term.len() + BYTES_BESIDE_TEXT;
                     sums.push((0.0, usize::MAX));
                     sums.len() - 1
                 });
@@ -98,7 +100,7 @@ impl TextLearner {
                 return Ok(false);
             }
         }
-        // Each key is met once: their order does not matter.
+        // Each key is seen once: their order does not matter.
         for (term, position) in positions {
             match term {
                 Term::Word(word) => self.terms.add(word, sums[position].0),
@@ -112,7 +114,7 @@ impl TextLearner {
         self.texts += later.texts;
         self.bytes += later.bytes;
         self.terms.merge(later.terms);
-        self.met.extend(later.met);
+        self.seen.extend(later.seen);
         for (bucket, sum) in later.buckets {
             *self.buckets.entry(bucket).or_insert(0.0) += sum;
         }

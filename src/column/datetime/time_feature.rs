@@ -11,7 +11,7 @@ use crate::data::moment;
 /// One thing that is taken of a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Aspect {
+pub(super) enum TimeFeature {
     Number(TimePart),
     Category(TimePart),
     Cyclic(TimePart),
@@ -40,14 +40,14 @@ impl From<Origin> for String {
     }
 }
 
-impl Aspect {
+impl TimeFeature {
     /// Whether it is one number, which can be standardised.
     pub(super) fn is_number(&self) -> bool {
         matches!(self, Self::Number(_) | Self::DaysSince(_))
     }
 
     /// Whether it can be taken: what comes back is on a circle or a category, and days have an origin.
-    pub(super) fn can_be_taken(&self) -> bool {
+    pub(super) fn is_valid(&self) -> bool {
         match self {
             Self::Category(part) | Self::Cyclic(part) => part.range().is_some(),
             Self::DaysSince(origin) => origin.moment.is_some(),
@@ -55,7 +55,7 @@ impl Aspect {
         }
     }
 
-    /// The number of an aspect that is one.
+    /// The number of an feature that is one.
     pub(super) fn number(&self, moment: &NaiveDateTime) -> f64 {
         match self {
             Self::Number(part) => part.of(moment) as f64,
