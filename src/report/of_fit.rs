@@ -38,7 +38,7 @@ pub struct Report {
     pub features: usize,
     /// What each column became, in the model's order; empty for a fit of arrays.
     pub columns: Vec<ColumnReport>,
-    /// Facts: what was inferred, the rank, the conditioning.
+    /// Facts: what was inferred, the rank, the condition number.
     pub notes: Vec<String>,
     /// What must not stay silent.
     pub warnings: Vec<Warning>,
