@@ -1,4 +1,6 @@
 //! Passes of one's own: examples that are made on the fly from a formula, 10⁸ of them, and fitted without ever being stored.
+//!
+//! `cargo run --release --example own_pass`
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -44,7 +46,7 @@ impl Pass for Formula {
     }
 }
 
-fn main() -> Result<()> {
+pub fn main() -> Result<()> {
     let rows = if cfg!(debug_assertions) { 100_000 } else { 100_000_000 };
     let facts = Facts::new(4, Arc::new(Squared), true, Totals::new(rows as u64, 4));
     let objective = Objective::new(facts, Arc::new(NoPenalty), Arc::new(Formula { rows }))?;

@@ -1,6 +1,8 @@
 //! A solver in a crate of one's own: the method of Barzilai & Borwein (1988), *Two-point step size gradient methods*, IMA Journal
 //! of Numerical Analysis 8, equation (5), made monotone by halving. It has a history, a tolerance, a certificate, and goes on where
 //! it was interrupted.
+//!
+//! `cargo run --release --example own_solver`
 
 use gradus::error::{Error, Result};
 use gradus::objective::{Objective, Want};
@@ -9,7 +11,9 @@ use gradus::progress::{Progress, StopReason};
 use gradus::solver::{Begun, Frame, Newton, Rules, Run, Start, State};
 
 #[derive(Debug)]
-struct BarzilaiBorwein;
+pub struct BarzilaiBorwein {
+    pub iterations: u64,
+}
 
 #[derive(Debug)]
 struct TwoPoint<'a> {
@@ -31,7 +35,7 @@ impl Solver for BarzilaiBorwein {
             let (needs, found) = ("a smooth objective", objective.penalty().name().to_owned());
             return Err(Error::Unsupported { what: self.name(), needs, found });
         }
-        let (frame, rate) = Frame::begin(objective, start, seed, 1000)?;
+        let (frame, rate) = Frame::begin(objective, start, seed, self.iterations)?;
         Ok(Begun::Running(Box::new(TwoPoint { frame, rate: rate.unwrap_or(0.1) })))
     }
 }
@@ -70,11 +74,13 @@ impl Run for TwoPoint<'_> {
     }
 }
 
-fn main() -> Result<()> {
+pub fn main() -> Result<()> {
     let penguins = Table::from_csv("data/penguins/penguins.csv")?;
-    let own = Estimator::binary("sex").solver(BarzilaiBorwein).fit(&penguins)?;
+    let own = Estimator::binary("sex").solver(BarzilaiBorwein { iterations: 1000 }).fit(&penguins)?;
     let newton = Estimator::binary("sex").solver(Newton::default()).fit(&penguins)?;
     println!("{}", own.report());
-    println!("above the loss of Newton's method by {:.1e}", own.report().loss - newton.report().loss);
+    let above = own.report().loss - newton.report().loss;
+    println!("above the loss of Newton's method by {above:.1e}");
+    assert!(own.report().converged() && above.abs() < 1e-9);
     Ok(())
 }

@@ -39,6 +39,13 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// A row of a run that looks at all examples in each step: of loss, penalty and slopes it says nothing yet.
+    #[must_use]
+    pub fn new(step: u64, rate: f64) -> Self {
+        let (loss, penalty, violation, validation) = (0.0, 0.0, None, None);
+        Self { epoch: step, step, loss, penalty, exact: true, violation, validation, rate, elapsed: Duration::ZERO }
+    }
+
     /// The objective F = loss + penalty.
     #[must_use]
     pub fn objective(&self) -> f64 {

@@ -1,7 +1,6 @@
 //! What every method that looks at all examples in each step shares.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use super::beginning::begun;
 use super::change_of_variables::ChangeOfVariables;
@@ -281,15 +280,10 @@ impl<'a> Frame<'a> {
     pub fn row(&mut self, rate: f64) -> Progress {
         self.step += 1;
         Progress {
-            epoch: self.step,
-            step: self.step,
             loss: self.here.loss,
             penalty: self.penalty,
-            exact: true,
             violation: Some(self.violation),
-            validation: None,
-            rate,
-            elapsed: Duration::ZERO,
+            ..Progress::new(self.step, rate)
         }
     }
 

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -277,17 +276,7 @@ impl Run for FullBatch<'_> {
             };
         }
         let penalty = self.objective.penalty().value(&self.current()[..self.weights_of()]);
-        Ok(Progress {
-            epoch: self.step,
-            step: self.step,
-            loss,
-            penalty,
-            exact: true,
-            violation,
-            validation: None,
-            rate,
-            elapsed: Duration::ZERO,
-        })
+        Ok(Progress { loss, penalty, violation, ..Progress::new(self.step, rate) })
     }
 
     fn limit(&self) -> Option<StopReason> {

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -338,14 +337,10 @@ impl Run for MiniBatch<'_> {
         self.guard.keep(loss, |good| good.copy_from_slice(&own));
         Ok(Progress {
             epoch: epoch + 1,
-            step: self.step,
             loss,
             penalty: self.objective.penalty().value(&self.current()[..weights]),
             exact,
-            violation: None,
-            validation: None,
-            rate,
-            elapsed: Duration::ZERO,
+            ..Progress::new(self.step, rate)
         })
     }
 

@@ -176,6 +176,14 @@ pub struct Solved {
     pub notes: Vec<String>,
 }
 
+impl Solved {
+    /// An answer of which nothing more is to be said.
+    #[must_use]
+    pub fn new(weights: Vec<f64>) -> Self {
+        Self { weights, warnings: Vec::new(), certificate: None, notes: Vec::new() }
+    }
+}
+
 /// A run: an endless sequence of iterations. When to stop is for the driver to say.
 pub trait Run: Send + Debug {
     /// One iteration, epoch, or period of steps: one row of the history, to which the driver adds validation and time.

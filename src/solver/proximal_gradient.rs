@@ -1,7 +1,5 @@
 //! The accelerated proximal gradient method.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::beginning::begun;
@@ -287,15 +285,11 @@ impl Run for Proximal<'_> {
         let variables = &self.variables;
         self.guard.keep(loss, |good| variables.write_encoded(at, good));
         Ok(Progress {
-            epoch: self.step,
-            step: self.step,
             loss,
             penalty,
             exact: known,
             violation: known.then(|| self.violation()),
-            validation: None,
-            rate: 1.0 / self.curvature,
-            elapsed: Duration::ZERO,
+            ..Progress::new(self.step, 1.0 / self.curvature)
         })
     }
 

@@ -79,15 +79,10 @@ mod tests {
 
     fn rows(losses: &[f64]) -> Vec<Progress> {
         let row = |(i, &loss): (usize, &f64)| Progress {
-            epoch: i as u64 + 1,
-            step: i as u64 + 1,
             loss,
             penalty: 0.0,
-            exact: true,
-            violation: None,
             validation: Some(loss),
-            rate: 0.1,
-            elapsed: Duration::ZERO,
+            ..Progress::new(i as u64 + 1, 0.1)
         };
         losses.iter().enumerate().map(row).collect()
     }

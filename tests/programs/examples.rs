@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use gradus::prelude::*;
+
 #[path = "../../examples/arrays.rs"]
 mod arrays;
 #[path = "../../examples/california.rs"]
@@ -17,6 +19,10 @@ mod own_column;
 mod own_loss;
 #[path = "../../examples/own_optimizer.rs"]
 mod own_optimizer;
+#[path = "../../examples/own_pass.rs"]
+mod own_pass;
+#[path = "../../examples/own_solver.rs"]
+mod own_solver;
 #[path = "../../examples/quickstart.rs"]
 mod quickstart;
 #[path = "../../examples/search.rs"]
@@ -88,6 +94,32 @@ fn own_optimizer_runs() {
 #[test]
 fn own_column_runs() {
     own_column::main().unwrap();
+}
+
+#[test]
+fn own_pass_runs() {
+    own_pass::main().unwrap();
+}
+
+#[test]
+fn own_solver_runs() {
+    own_solver::main().unwrap();
+}
+
+/// A solver of one's own has what the others have: it converges with a certificate, and goes on where it ended to the same bits.
+#[test]
+fn a_solver_of_ones_own_is_a_solver() {
+    let penguins = Table::from_csv("data/penguins/penguins.csv").unwrap();
+    let fit = |solver: own_solver::BarzilaiBorwein| Estimator::binary("sex").solver(solver).fit(&penguins).unwrap();
+    let whole = fit(own_solver::BarzilaiBorwein { iterations: 1000 });
+    assert!(whole.report().converged() && whole.report().certificate.unwrap().violation <= 1e-8);
+    let steps = whole.report().history.len() as u64;
+    assert!(steps > 8, "{steps} steps");
+    let mut part = fit(own_solver::BarzilaiBorwein { iterations: 4 });
+    while !part.report().converged() {
+        part = part.resume(&penguins).unwrap();
+    }
+    assert_eq!(part.model().encoded_weights(), whole.model().encoded_weights());
 }
 
 #[test]

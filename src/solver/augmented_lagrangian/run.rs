@@ -1,7 +1,5 @@
 //! A run of the method of multipliers.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::AugmentedLagrangian;
@@ -302,17 +300,7 @@ impl Run for Multiplying<'_> {
             let lost = Divergence::new(self.step, self.step, loss, 0.0, self.weights());
             return Err(Error::Diverged(Box::new(lost)));
         }
-        Ok(Progress {
-            epoch: self.step,
-            step: self.step,
-            loss,
-            penalty,
-            exact: true,
-            violation: Some(violation),
-            validation: None,
-            rate: part,
-            elapsed: Duration::ZERO,
-        })
+        Ok(Progress { loss, penalty, violation: Some(violation), ..Progress::new(self.step, part) })
     }
 
     fn limit(&self) -> Option<StopReason> {

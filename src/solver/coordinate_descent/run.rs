@@ -1,7 +1,5 @@
 //! A run of coordinate descent.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::CoordinateDescent;
@@ -107,15 +105,10 @@ impl Run for CoordinateRun<'_> {
         }
         self.step += 1;
         Ok(Progress {
-            epoch: self.step,
-            step: self.step,
             loss: self.here.loss,
             penalty: self.terms.value(&self.at[..self.here.slopes.len()]),
-            exact: true,
             violation: Some(self.here.worst / self.scale),
-            validation: None,
-            rate,
-            elapsed: Duration::ZERO,
+            ..Progress::new(self.step, rate)
         })
     }
 

@@ -2,8 +2,6 @@
 
 mod start;
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use self::start::sampled_norm;
@@ -296,14 +294,11 @@ impl Run for Ascending<'_> {
         }
         Ok(Progress {
             epoch: self.epoch,
-            step: self.step,
             loss,
             penalty,
             exact: violation.is_some(),
             violation,
-            validation: None,
-            rate: self.unit,
-            elapsed: Duration::ZERO,
+            ..Progress::new(self.step, self.unit)
         })
     }
 

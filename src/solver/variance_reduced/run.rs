@@ -1,7 +1,5 @@
 //! A run of SAGA or SVRG.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::lag::Lag;
@@ -272,14 +270,11 @@ impl Run for Reducing<'_> {
         self.good = own;
         Ok(Progress {
             epoch: self.epoch,
-            step: self.step,
             loss,
             penalty,
             exact: measured.is_some(),
             violation: measured.map(|(_, violation)| violation),
-            validation: None,
-            rate: self.rate,
-            elapsed: Duration::ZERO,
+            ..Progress::new(self.step, self.rate)
         })
     }
 
