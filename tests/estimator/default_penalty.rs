@@ -6,6 +6,7 @@ use ndarray::Array2;
 
 use crate::support::random::noise_at;
 use crate::support::sparse::of_rows;
+use crate::support::tables::with;
 
 /// 40 rows: a number in odd units, a category of five levels, and labels of every kind.
 fn table() -> Table {
@@ -35,12 +36,6 @@ fn table() -> Table {
         ("count", of(&|z| z.exp().round() as i64).into()),
     ])
     .unwrap()
-}
-
-/// The table with a column more.
-fn beside(table: &Table, name: &str, values: Vec<f64>) -> Table {
-    let mut values = values.into_iter();
-    table.with_column(name, [], |[]| values.next().unwrap()).unwrap()
 }
 
 fn standardized() -> Vec<std::sync::Arc<dyn gradus::column::AnyColumn>> {
@@ -156,7 +151,7 @@ fn it_does_not_know_the_units_of_the_features() {
 #[test]
 fn a_weight_of_three_is_three_rows() {
     let weights: Vec<f64> = (0..40).map(|i| f64::from(1 + i % 3)).collect();
-    let weighed = beside(&table(), "s", weights.clone());
+    let weighed = with(&table(), "s", weights.clone());
     let rows: Vec<usize> = (0..40).flat_map(|row| vec![row; weights[row] as usize]).collect();
     let repeated = weighed.take(&rows).unwrap();
     for estimator in heads() {
@@ -232,7 +227,7 @@ fn classes_of_few_rows_per_feature_are_not_learned_by_heart() {
 #[test]
 fn each_of_several_numbers_gets_what_it_would_have_alone() {
     let table = numbers(20, 8, |x, i| x(i, 0) + 0.3 * noise_at(i + 777));
-    let table = beside(&table, "z", (0..20).map(|i| 100.0 * noise_at(i + 4321)).collect());
+    let table = with(&table, "z", (0..20).map(|i| 100.0 * noise_at(i + 4321)).collect::<Vec<f64>>());
     let features: Vec<String> = (0..8).map(|j| format!("x{j}")).collect();
     let columns = || features.iter().map(|name| std::sync::Arc::new(numeric(name)) as _).collect::<Vec<_>>();
     let both = Estimator::regressions(["y", "z"]).columns(columns()).fit(&table).unwrap().into_model();

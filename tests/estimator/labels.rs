@@ -7,7 +7,7 @@ use crate::support::tables::read;
 
 fn labeled(labels: &[&str]) -> Table {
     let rows: Vec<String> = labels.iter().enumerate().map(|(row, y)| format!("{},{y}", (row * 7) % 5)).collect();
-    read(&format!("x,y\n{}\n", rows.join("\n")))
+    read(format!("x,y\n{}\n", rows.join("\n")))
 }
 
 fn estimators() -> Vec<Estimator> {

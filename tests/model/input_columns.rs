@@ -19,7 +19,7 @@ fn of(array: ArrayRef) -> Table {
 }
 
 fn column(cells: &[&str]) -> Table {
-    read(&format!("x\n{}\n", cells.join("\n")))
+    read(format!("x\n{}\n", cells.join("\n")))
 }
 
 type Columns = Vec<Arc<dyn AnyColumn>>;

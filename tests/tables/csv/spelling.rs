@@ -9,7 +9,7 @@ use crate::support::tables::read;
 
 /// The texts of one column whose cells are these.
 fn texts(cells: &[&str]) -> Vec<String> {
-    let table = read(&format!("x\n{}\n", cells.join("\n")));
+    let table = read(format!("x\n{}\n", cells.join("\n")));
     table.texts("x").unwrap().iter().map(|text| text.unwrap_or("<missing>".into()).into_owned()).collect()
 }
 
@@ -36,11 +36,11 @@ fn cells_keep_their_text() {
     ];
     for cells in columns {
         assert_eq!(texts(cells), cells);
-        assert!(read(&format!("x\n{}\n", cells.join("\n"))).column("x").unwrap().data_type().is_numeric());
+        assert!(read(format!("x\n{}\n", cells.join("\n"))).column("x").unwrap().data_type().is_numeric());
     }
     for cells in [["True", "False"], ["TRUE", "FALSE"], ["true", "false"], ["tRUE", "False"]] {
         assert_eq!(texts(&cells), cells);
-        assert_eq!(read(&format!("x\n{}\n", cells.join("\n"))).numbers("x").unwrap().get(0), Some(1.0));
+        assert_eq!(read(format!("x\n{}\n", cells.join("\n"))).numbers("x").unwrap().get(0), Some(1.0));
     }
     // Without blanks around them; one boolean in several ways is a boolean.
     assert_eq!(read("x,y\n 1.10 ,1\n 2.0,2\n").texts("x").unwrap().get(0).as_deref(), Some("1.10"));
@@ -54,7 +54,7 @@ fn cells_keep_their_text() {
 #[test]
 fn missing_cells_have_no_text() {
     for cells in [["1.10", "1.1"], ["True", "False"], ["2.50", "3.00"]] {
-        let table = read(&format!("x,y\n{},1\nNA,1\n{},1\n", cells[0], cells[1]));
+        let table = read(format!("x,y\n{},1\nNA,1\n{},1\n", cells[0], cells[1]));
         let found: Vec<_> = table.texts("x").unwrap().iter().map(|text| text.map(|text| text.into_owned())).collect();
         assert_eq!(found, [Some(cells[0].to_owned()), None, Some(cells[1].to_owned())]);
     }
