@@ -10,6 +10,10 @@ quickstart:
 test:
     cargo test --all-features
 
+# The ten slowest of them, and their seconds.
+slowest:
+    RUSTC_BOOTSTRAP=1 cargo test --all-features --test main -- -Zunstable-options --report-time | sed -n 's/^test \(.*\) \.\.\. ok <\(.*\)s>/\2 \1/p' | sort -rn | head
+
 # Looks for inputs that make a target of fuzz/ panic, for so many seconds: csv, svmlight, model, checkpoint, end_to_end or
 # certificate. Needs a nightly toolchain and `cargo install cargo-fuzz`. What it finds goes into tests/data/fuzz/TARGET.
 fuzz TARGET SECONDS:
