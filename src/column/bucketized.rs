@@ -16,7 +16,7 @@ use crate::progress::Warning;
 /// ```
 ///
 /// *Units:* boundaries are in the column's own units, after the steps of the number column if it has any. *Corners:* a
-/// value on a boundary goes right; boundaries learned from [`quantiles`] leave no bucket empty, and are fewer where they must,
+/// value on a boundary goes right; boundaries learned from [`quantiles`](super::quantiles) leave no bucket empty, and are fewer where they must,
 /// reported as [`Warning::MergedQuantiles`]; an infinity is an error. Beside a bias the full set of buckets is collinear by
 /// construction, which is expected and harmless; [`drop_first`](Bucketized::drop_first) avoids it.
 ///
@@ -55,7 +55,7 @@ pub struct Bucketized {
 }
 
 /// A number in buckets: of a column by its name, or of any unscaled number column, as
-/// `ratio("total_rooms", "population")`; between boundaries that are given, or learned by [`quantiles`].
+/// `ratio("total_rooms", "population")`; between boundaries that are given, or learned by [`quantiles`](super::quantiles).
 pub fn bucketized(of: impl Into<Numeric>, boundaries: impl Into<Boundaries>) -> Bucketized {
     let of = of.into();
     Bucketized {

@@ -2,8 +2,8 @@
 //! *encoder*, and the encoder *encodes* examples into blocks of the design matrix.
 
 mod any_column;
-mod column;
 mod encoder;
+mod feature_column;
 mod learn;
 mod learned;
 mod registry;
@@ -45,12 +45,12 @@ pub use boolean::{Boolean, boolean};
 pub use bucketized::{Bucketized, bucketized};
 pub use categorical::{Categorical, categorical};
 pub use categories::Categories;
-pub use column::Column;
 pub use crossed::{CrossPart, Crossed, CrossedEncoder, CrossedLearner, crossed};
 pub use datetime::{Datetime, DatetimeEncoder, DatetimeLearner, TimePart, datetime};
 pub use encoder::Encoder;
 pub use expanded::{Basis, ExpandedEncoder, Polynomial, Powers, Spline, SplineBasis, polynomial, spline};
 pub use feature::Feature;
+pub use feature_column::Column;
 pub use features::Features;
 pub use fingerprint::{fingerprint_cat64, fingerprint64};
 pub use hashed::{Hashed, hashed};

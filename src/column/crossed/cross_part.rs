@@ -120,7 +120,7 @@ impl CrossPart {
                 Ok(PartEncoder::Plain { input: name.clone(), integers, list, missing })
             }
             (Part::Levels(column), PartLearner::Levels(learner)) => {
-                column.finish(learner).map(|encoder| PartEncoder::Levels(encoder.into()))
+                column.finish(learner).map(|encoder| PartEncoder::Levels(Box::new(encoder.into())))
             }
             _ => Err(self.foreign()),
         }

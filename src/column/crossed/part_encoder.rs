@@ -19,7 +19,7 @@ pub(super) enum PartEncoder {
     /// A column by its name: the text of its cells, or its integers.
     Plain { input: String, integers: bool, list: bool, missing: MissingLevel },
     /// A column of levels.
-    Levels(NamedLevels),
+    Levels(Box<NamedLevels>),
 }
 
 /// An encoder of levels with the names of its features, made once.
@@ -88,8 +88,8 @@ impl PartEncoder {
     }
 
     fn levels(&self, cells: &[Cell<'_>], tokens: &mut Vec<Token<'_>>) -> Result<bool> {
-        let Self::Levels(NamedLevels { encoder, .. }) = self else { return Ok(false) };
-        let coded = encoder.coded(cells)?;
+        let Self::Levels(levels) = self else { return Ok(false) };
+        let coded = levels.encoder.coded(cells)?;
         tokens.extend(coded.codes().iter().filter(|&&code| code != Codes::NONE).map(|&code| Token::Level(code)));
         Ok(coded.is_list())
     }

@@ -44,7 +44,7 @@ pub struct Inferred {
 ///
 /// *Why:* a fit of which nothing is said may not be worse than one without the column. A date is one trend, and not one
 /// category a day; hours and weekdays are to be named ([`datetime`]). Free text would be thousands of words for hundreds of
-/// examples: it is left out with the advice to name it [`text`](super::text()) and to choose a penalty. A number in another
+/// examples: it is left out with the advice to name it [`text`](crate::column::text()) and to choose a penalty. A number in another
 /// notation is not guessed at: `1,234` is a thousand in one country and a little more than one in another.
 ///
 /// # Errors

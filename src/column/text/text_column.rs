@@ -139,7 +139,7 @@ impl Text {
         self
     }
 
-    /// Hash buckets instead of a vocabulary, as those of [`hashed`](super::hashed).
+    /// Hash buckets instead of a vocabulary, as those of [`hashed`](crate::column::hashed()).
     pub fn hashed(mut self, buckets: u32) -> Self {
         self.buckets = Some(buckets);
         self
