@@ -75,7 +75,7 @@ impl Run for TwoPoint<'_> {
 }
 
 pub fn main() -> Result<()> {
-    let penguins = Table::from_csv("data/penguins/penguins.csv")?;
+    let penguins = Table::from_csv("data/penguins/penguins.csv")?.drop_missing()?;
     let own = Estimator::binary("sex").solver(BarzilaiBorwein { iterations: 1000 }).fit(&penguins)?;
     let newton = Estimator::binary("sex").solver(Newton::default()).fit(&penguins)?;
     println!("{}", own.report());

@@ -18,8 +18,6 @@ pub const IMPORTS_IN_A_CIRCLE: &[(&str, &str)] = &[
     ("model/predict.rs", "model/inputs.rs"),
     ("objective/walk.rs", "objective/batches.rs"),
     ("selection/folds.rs", "selection/cross_validation.rs"),
-    ("solver/coordinate_descent/face.rs", "solver/coordinate_descent/valley.rs"),
-    ("solver/coordinate_descent/road.rs", "solver/coordinate_descent/"),
     ("solver/dual_coordinate_ascent/run/start.rs", "solver/dual_coordinate_ascent/run.rs"),
     ("solver/lbfgs/run.rs", "solver/lbfgs.rs"),
     ("solver/trust_region/mod.rs", "solver/choose.rs"),
@@ -80,11 +78,5 @@ pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
 ];
 
 /// Names that several files of a room have, in folders of their own: the room, and the name.
-pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] = &[
-    ("data", "head"),
-    ("data", "pieces"),
-    ("design", "columns"),
-    ("solver", "beginning"),
-    ("solver", "run"),
-    ("solver", "standing"),
-];
+pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] =
+    &[("data", "head"), ("data", "pieces"), ("design", "columns"), ("solver", "beginning"), ("solver", "run")];

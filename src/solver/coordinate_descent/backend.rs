@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::central_path::Curved;
+use super::local_quadratic::LocalQuadratic;
 use super::penalty_terms::PenaltyTerms;
 use super::point_state::PointState;
 use crate::error::Result;
@@ -24,7 +24,7 @@ pub(super) trait Backend: Send + Debug {
 
     /// The loss, slopes and second derivatives at a point; to those of each example `damping` is added, as a share of the most
     /// that the loss can have.
-    fn curved(&mut self, at: &[f64], damping: f64) -> Result<Curved>;
+    fn curved(&mut self, at: &[f64], damping: f64) -> Result<LocalQuadratic>;
 
     /// The loss there.
     fn value(&mut self, at: &[f64]) -> Result<f64>;

@@ -10,6 +10,7 @@ mod factor;
 mod gram_cache;
 mod group;
 mod implicit_gram;
+mod local_quadratic;
 mod on_columns;
 mod on_gram;
 mod path_solver;

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::backend::{Backend, is_cheap};
-use super::central_path::Curved;
 use super::dense_gram::DenseGram;
 use super::descent::descend;
 use super::duality::ruled_out;
 use super::factor::Factor;
 use super::gram_cache::GramCache;
 use super::implicit_gram::ImplicitGram;
+use super::local_quadratic::LocalQuadratic;
 use super::penalty_terms::PenaltyTerms;
 use super::point_state::PointState;
 use super::slope_bounds::SlopeBounds;
@@ -382,13 +382,19 @@ impl Backend for OnColumns<'_> {
         Ok((share, done))
     }
 
-    fn curved(&mut self, at: &[f64], damping: f64) -> Result<Curved> {
+    fn curved(&mut self, at: &[f64], damping: f64) -> Result<LocalQuadratic> {
         self.damping = damping;
         let loss = self.value(at)?;
         self.damping = 0.0;
         let steepest = self.bound().unwrap_or_else(|| self.curvatures.iter().sum());
         let data = &*columns(&self.objective)?;
-        Curved::of_columns(data, self.norms.len(), (loss, &self.slopes, &self.curvatures), self.bias(), steepest)
+        LocalQuadratic::of_columns(
+            data,
+            self.norms.len(),
+            (loss, &self.slopes, &self.curvatures),
+            self.bias(),
+            steepest,
+        )
     }
 
     fn value(&mut self, at: &[f64]) -> Result<f64> {

@@ -1,10 +1,10 @@
 //! Coordinate descent on the gram of all features: a squared loss over many more rows than columns.
 
 use super::backend::{Backend, is_cheap};
-use super::central_path::Curved;
 use super::dense_gram::DenseGram;
 use super::descent::descend;
 use super::factor::Factor;
+use super::local_quadratic::LocalQuadratic;
 use super::penalty_terms::PenaltyTerms;
 use super::point_state::PointState;
 use crate::error::{Error, Result};
@@ -170,7 +170,7 @@ impl Backend for OnGram<'_> {
         Ok(PointState::of(terms, at, loss, slopes, bias, true))
     }
 
-    fn curved(&mut self, at: &[f64], _damping: f64) -> Result<Curved> {
+    fn curved(&mut self, at: &[f64], _damping: f64) -> Result<LocalQuadratic> {
         let (loss, mut slopes, bias) = self.evaluated(at)?;
         let Moments { gram, means, curvature, .. } = &self.moments;
         slopes.iter_mut().zip(means).for_each(|(slope, mean)| *slope -= mean * bias);
@@ -179,7 +179,7 @@ impl Backend for OnGram<'_> {
             (None, Some(bias)) => self.moments.bias_at(v) - bias,
             _ => -bias / curvature,
         };
-        Ok(Curved { loss, slopes, steepest: *curvature, hessian: gram.clone(), bias: (follows, means.clone()) })
+        Ok(LocalQuadratic { loss, slopes, steepest: *curvature, hessian: gram.clone(), bias: (follows, means.clone()) })
     }
 
     fn value(&mut self, at: &[f64]) -> Result<f64> {
