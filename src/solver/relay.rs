@@ -152,7 +152,7 @@ impl Run for Relaying<'_> {
     }
 
     fn state(&self) -> Result<State> {
-        let before = (!self.next).then(|| self.before.clone());
+        let before = (!self.next).then_some(self.before);
         Ok(State::of(Saved { run: self.run.state()?, before, spent: self.spent }))
     }
 }
