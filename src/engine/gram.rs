@@ -158,3 +158,35 @@ impl Seen<'_> {
         reduce_blocks(layout.block_rows(), design.rows(), self.examples.parallel, &leaf, &merge)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::data::SparseRows;
+    use crate::engine::Local;
+    use crate::loss::Squared;
+    use crate::penalty::NoPenalty;
+
+    /// Allocations of a pass over so many blocks of rows: dense features, and others beside them.
+    fn allocations(blocks: usize) -> u64 {
+        let rows = 4096 * blocks;
+        let x = ndarray::Array2::from_shape_fn((rows, 5), |(i, j)| ((i * 7 + j * 13) % 101) as f64);
+        let indices: Vec<u32> = (0..rows as u32).map(|i| i % 9).collect();
+        let sparse = SparseRows::of_ones((0..=rows).collect::<Vec<usize>>(), indices, 9).unwrap();
+        let labels = (0..rows).map(|i| (i % 17) as f64).collect();
+        let local = Local::new(vec![(&x).into(), sparse.into()], labels, Arc::new(Squared), true).unwrap();
+        let objective = local.parallel(false).objective(Arc::new(NoPenalty)).unwrap();
+        allocation_counter::measure(|| {
+            objective.gram().co_moments().unwrap();
+        })
+        .count_total
+    }
+
+    /// Partial sums are given back when they are joined: a deeper tree needs two more of them, not 48.
+    #[test]
+    fn grams_allocate_nothing_per_block() {
+        let (few, many) = (allocations(16), allocations(64));
+        assert!(many <= few + 8, "{few} allocations for 16 blocks, {many} for 64");
+    }
+}

@@ -55,7 +55,7 @@ impl<'a> Local<'a> {
     /// # Errors
     /// No rows; blocks or labels of different lengths; a block that is none.
     pub fn new(blocks: Vec<Block<'a>>, labels: Vec<f64>, loss: Arc<dyn Loss>, bias: bool) -> Result<Self> {
-        let rows = blocks.first().map_or(0, Block::rows);
+        let rows = blocks.first().map_or(labels.len() / loss.label_width(), Block::rows);
         let design = DesignMatrix::new(blocks, rows)?;
         let examples = Examples { design, labels: labels.into(), weights: None, offsets: None, parallel: true };
         Self::of(examples, loss, bias)
