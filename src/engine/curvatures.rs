@@ -13,23 +13,31 @@ use crate::objective::{Sums, Weighting, kept_curvatures};
 impl<'a> Seen<'a> {
     /// Loss and gradient, and the curvatures of all examples, in one pass; they are kept.
     pub(super) fn keep(&self, at: &[f64]) -> Result<Sums> {
-        let mut place = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        *place = None;
+        let place = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        *place() = None;
+        // Not from within the lock: its owner may be lent to other work meanwhile.
         let (sums, kept) = self.curvatures(at)?;
-        *place = Some(Arc::new(kept));
+        *place() = Some(Arc::new(kept));
         Ok(sums)
     }
 
     /// The curvatures at a point: those that are kept, if it is this one.
     fn kept(&self, at: &[f64]) -> Result<Arc<Kept<'a>>> {
-        let mut place = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(kept) = place.as_ref().filter(|kept| kept.at == at) {
-            return Ok(kept.clone());
-        }
-        *place = None;
-        let (sums, kept) = self.curvatures(at)?;
-        self.partials.give(sums);
-        Ok(place.insert(Arc::new(kept)).clone())
+        let known = || self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone().filter(|kept| kept.at == at);
+        let kept = match known() {
+            Some(kept) => kept,
+            None => {
+                let sums = self.keep(at)?;
+                self.partials.give(sums);
+                known().ok_or_else(|| self.without_curvature())?
+            }
+        };
+        if kept.curvatures.is_empty() { Err(self.without_curvature()) } else { Ok(kept) }
+    }
+
+    fn without_curvature(&self) -> Error {
+        let (needs, found) = ("a loss that has them", format!("loss {:?}", self.loss.name()));
+        Error::Unsupported { what: "second derivatives".to_owned(), needs, found }
     }
 
     fn curvatures(&self, at: &[f64]) -> Result<(Sums, Kept<'a>)> {
@@ -129,6 +137,10 @@ impl<'a> Seen<'a> {
     /// These examples, as they count.
     pub(super) fn counting(self: &Arc<Self>, weighting: &Weighting<'_>) -> Result<Arc<Self>> {
         let Weighting::Curvature { at, scores, negative } = weighting else { return Ok(self.clone()) };
+        let outputs = self.loss.outputs();
+        if let Some(found) = [scores.0, scores.1].into_iter().find(|score| *score >= outputs) {
+            return Err(Error::Length { what: "scores of a request", expected: outputs, found });
+        }
         let kept = self.kept(at)?;
         let mut place = kept.weighed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, _, seen)) = place.as_ref().filter(|of| (of.0, of.1) == (*scores, *negative)) {

@@ -78,7 +78,7 @@ impl Examples<'_> {
 
     /// The same with what the labels say of a loss.
     pub(super) fn totals(&self, loss: &dyn Loss, biases: usize) -> Result<Totals> {
-        Ok(self.counted()?.of_labels(self.targets(), loss, biases))
+        Ok(self.counted()?.of_labels(self.targets(), loss, biases, self.parallel))
     }
 
     /// Some rows, in memory of their own.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::batches::MemoryBatches;
 use super::reader::Reader;
 use crate::design::RowCopy;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::objective::{Batches, Cursor, Order, RowAccess, RowBlock};
 
 /// Columns that are asked for out of order are written out as rows once.
@@ -24,6 +24,16 @@ impl RowAccess for Rows<'_> {
 
     fn show(&self, order: &[u32], each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()> {
         let (design, parallel) = (&self.0.seen.examples.design, self.0.seen.examples.parallel);
+        let (first, all) = (self.0.seen.first, self.0.seen.rows());
+        if let Some(row) =
+            order.iter().find(|row| u64::from(**row).checked_sub(first).is_none_or(|row| row >= all as u64))
+        {
+            return Err(Error::Length {
+                what: "rows, of which one was asked for that is not there",
+                expected: all,
+                found: *row as usize,
+            });
+        }
         let scattered = order.windows(2).filter(|pair| pair[1] != pair[0].wrapping_add(1)).count();
         if design.columnwise() > 1 && self.0.seen.copies.rows.get().is_none() && scattered > design.rows() / FEW {
             // Not from within the lock: its owner may be lent to other work meanwhile.

@@ -208,7 +208,7 @@ impl<'a> Objective<'a> {
 
     /// By what part of itself a step turns the slope of an example in a score, at most, to first order:
     /// max |Σₗ hₖₗ·uₗ| / |gₖ| over the examples whose label lies at an edge of the loss's domain, u being what the step moves the
-    /// scores by: one pass over the scores of both. `None` where the loss has no curvature.
+    /// scores by: two passes over the scores. `None` where the loss has no curvature.
     ///
     /// # Errors
     /// Examples that can no longer be read.

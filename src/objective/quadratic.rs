@@ -83,15 +83,15 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     /// Examples that can no longer be read.
     pub fn co_moments(&self) -> Result<CoMoments> {
         let layout = self.layout();
-        let (sample, _) = self.sample(&layout)?;
+        let sample = self.sample(&layout)?;
         self.about(&layout, Centring::of(&sample, &layout), None)?.pop().ok_or_else(Answer::mismatch)
     }
 
     /// The same; `None` where no example counts.
     pub(super) fn co_moments_of_any(&self) -> Result<Option<CoMoments>> {
         let layout = self.layout();
-        let (sample, any) = self.sample(&layout)?;
-        if !any {
+        let sample = self.sample(&layout)?;
+        if sample.first.is_none() {
             return Ok(None);
         }
         Ok(self.about(&layout, Centring::of(&sample, &layout), None)?.pop())
@@ -104,7 +104,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     /// Examples that can no longer be read.
     pub fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>> {
         let layout = self.layout();
-        let (sample, _) = self.sample(&layout)?;
+        let sample = self.sample(&layout)?;
         self.about(&layout, Centring::of(&sample, &layout), Some((part, parts)))
     }
 
@@ -123,16 +123,15 @@ impl<'o, 'a> Quadratic<'o, 'a> {
         GramLayout::new(usize::from(shape.biases > 0), dense, shape.features)
     }
 
-    /// Some rows, which cost next to nothing, and whether any row of all counts.
-    fn sample(&self, layout: &GramLayout) -> Result<(GramSample, bool)> {
+    /// Some rows, which cost next to nothing.
+    fn sample(&self, layout: &GramLayout) -> Result<GramSample> {
         let aggregate =
             Aggregate::GramSample { runs: GramSample::runs(self.of.examples()), weighting: self.weighting() };
         let Answer::GramSample(sample) = self.of.run(aggregate, 0.0)? else { return Err(Answer::mismatch()) };
         if sample.rows.is_empty() || !sample.rows.len().is_multiple_of(layout.stride) {
             return Err(Answer::mismatch());
         }
-        let any = sample.first.is_some();
-        Ok((sample, any))
+        Ok(sample)
     }
 
     /// The moments of each part about these centres, or better ones where they turn out to be far from the means.

@@ -35,19 +35,19 @@ impl Totals {
         Self { examples, entries, weight: n, best_constant: None, edge: None, gradient_scale: 1.0 }
     }
 
-    /// The same with what the labels say.
+    /// The same with what the labels say; on the threads of the current pool where `parallel`.
     #[must_use]
-    pub fn of_labels(mut self, targets: Targets<'_>, loss: &dyn Loss, biases: usize) -> Self {
+    pub fn of_labels(mut self, targets: Targets<'_>, loss: &dyn Loss, biases: usize, parallel: bool) -> Self {
         self.edge = if biases > 0 { loss.edge(targets) } else { None };
         let constant = if self.edge.is_none() { loss.best_constant(targets) } else { None };
         self.best_constant = constant.filter(|found| found.len() == biases && found.iter().all(|b| b.is_finite()));
-        self.gradient_scale = gradient_scale(&self, targets, loss);
+        self.gradient_scale = gradient_scale(&self, targets, loss, parallel);
         self
     }
 }
 
 /// The root of the mean square of the slopes of the best constant model; no feature is read.
-fn gradient_scale(totals: &Totals, targets: Targets<'_>, loss: &dyn Loss) -> f64 {
+fn gradient_scale(totals: &Totals, targets: Targets<'_>, loss: &dyn Loss, parallel: bool) -> f64 {
     let (outputs, width) = (loss.outputs(), loss.label_width());
     let rows = targets.labels.len() / width;
     let leaf = |block: Range<usize>| {
@@ -64,6 +64,6 @@ fn gradient_scale(totals: &Totals, targets: Targets<'_>, loss: &dyn Loss) -> f64
             |of: &[f64]| of.iter().zip(block.clone()).map(|(g, row)| targets.weight(row) * g * g).sum::<f64>();
         Ok(slopes.chunks(len.max(1)).map(of_output).sum::<f64>())
     };
-    let sum = reduce(rows, true, &leaf, &|a, b| Ok(a + b)).unwrap_or(f64::NAN);
+    let sum = reduce(rows, parallel, &leaf, &|a, b| Ok(a + b)).unwrap_or(f64::NAN);
     (sum / totals.weight).sqrt()
 }

@@ -337,3 +337,30 @@ fn a_pass_that_fails_comes_out_as_its_error_from_every_solver() {
     }
     assert!(failed > 150 && interrupted > 60, "{failed} {interrupted}");
 }
+
+#[test]
+fn requests_that_cannot_be_answered_are_errors() {
+    let loss: Arc<dyn Loss> = Arc::new(Hinge);
+    let data = Data::new(loss.name(), SMALL);
+    let (whole, facts) = (data.whole(&loss), data.facts(&loss));
+    let at: Numbers<'static> = Cow::Owned(vec![0.1; facts.shape.len()]);
+    let short: Numbers<'static> = Cow::Owned(vec![0.1; 2]);
+    let weighting = |scores| Weighting::Curvature { at: at.clone(), scores, negative: false };
+    let centring = Centring::new(vec![0.0], vec![1.0], 0.0);
+    let bad = [
+        Aggregate::HessianProduct { at: at.clone(), direction: at.clone() },
+        Aggregate::HessianDiagonal { at: at.clone() },
+        Aggregate::Loss { at: short.clone() },
+        Aggregate::ScoreChange { step: short.clone() },
+        Aggregate::Factor { centre: short, weighting: Weighting::Examples },
+        Aggregate::Residual { at: at.clone(), weighting: weighting((0, 0)) },
+        Aggregate::GramSample { runs: vec![], weighting: weighting((0, 7)) },
+        Aggregate::Gram { centring: Cow::Owned(centring), weighting: Weighting::Examples, parts: None },
+    ];
+    for aggregate in bad {
+        let request = Request { view: View { affine: facts.affine.clone(), smoothing: None }, aggregate };
+        assert!(whole.run(&request, &mut Answer::Nothing).is_err(), "{:?}", request.aggregate);
+    }
+    let objective = Objective::new(facts, Arc::new(NoPenalty), Arc::new(whole)).unwrap();
+    objective.rows().unwrap().show(&[1, SMALL.0 as u32], &mut |_| Ok(())).unwrap_err();
+}
