@@ -35,6 +35,16 @@ impl Active {
         }
     }
 
+    /// Adds a row with these entries.
+    pub(super) fn push(&mut self, (features, values): (&[u32], &[f64])) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
+        self.features.extend_from_slice(features);
+        self.values.extend_from_slice(values);
+        self.starts.push(self.features.len());
+    }
+
     #[inline(always)]
     pub(super) fn gather(&mut self, design: &DesignMatrix<'_>, rows: &[usize], copy: Option<&RowCopy>) {
         self.starts.clear();

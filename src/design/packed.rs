@@ -11,6 +11,7 @@ use super::block::{Array, Block};
 use super::kernel::ahead::ask;
 use super::packed_copy::RowCopy;
 use super::{DesignMatrix, Numbers};
+use crate::error::{Error, Result};
 use crate::instructions::widest;
 
 /// Rows gathered from all over the design matrix: a shuffled epoch pays its cache misses here, many of them at a time,
@@ -25,6 +26,8 @@ pub(crate) struct Packed {
     pub(super) values: Vec<f64>,
     /// The active ones among the other features.
     pub(super) active: Active,
+    /// Whether most features of a row are zero.
+    pub(crate) sparse: bool,
 }
 
 /// So many rows ahead one is asked for.
@@ -137,6 +140,22 @@ fn in_rows<T>(view: &ArrayView2<'_, T>) -> bool {
 }
 
 impl Packed {
+    /// Rows of other pieces, of the same features.
+    pub(crate) fn of_rows<'p>(rows: impl Iterator<Item = (&'p Self, usize)>) -> Result<Self> {
+        let mut all = Self::default();
+        for (k, (piece, row)) in rows.enumerate() {
+            if k == 0 {
+                (all.dense, all.width, all.sparse) = (piece.dense.clone(), piece.width, piece.sparse);
+            }
+            if piece.dense != all.dense {
+                return Err(Error::Length { what: "dense features of a row", expected: all.width, found: piece.width });
+            }
+            all.values.extend_from_slice(piece.row_values(row));
+            all.active.push(piece.active.row(row));
+        }
+        Ok(all)
+    }
+
     fn clear(&mut self, design: &DesignMatrix<'_>, rows: usize) {
         self.dense.clear();
         let mut all = Place::default();
@@ -150,7 +169,7 @@ impl Packed {
             }
             all.pass(block);
         }
-        self.width = all.dense;
+        (self.width, self.sparse) = (all.dense, design.is_sparse());
         self.values.resize(rows * self.width, 0.0);
     }
 

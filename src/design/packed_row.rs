@@ -3,20 +3,12 @@
 
 use std::ops::Range;
 
+use super::Packed;
 use super::kernel::ahead::ask_places;
-use super::{DesignMatrix, Packed};
-
-impl DesignMatrix<'_> {
-    /// The features that are not dense, block by block: most rows do not have most of them.
-    pub(crate) fn loose(&self) -> Vec<Range<usize>> {
-        let loose = self.blocks.iter().filter(|(_, block)| !block.is_dense());
-        loose.map(|(start, block)| *start..*start + block.features()).collect()
-    }
-}
 
 impl Packed {
     #[inline(always)]
-    fn row_values(&self, row: usize) -> &[f64] {
+    pub(super) fn row_values(&self, row: usize) -> &[f64] {
         &self.values[row * self.width..(row + 1) * self.width]
     }
 
@@ -71,11 +63,6 @@ impl Packed {
     pub(crate) fn active_score(&self, row: usize, weights: &[f64]) -> f64 {
         let (features, values) = self.active.row(row);
         dot_entries(features, values, weights)
-    }
-
-    /// The features that every row touches.
-    pub(crate) fn dense(&self) -> impl Iterator<Item = usize> {
-        self.dense.iter().cloned().flatten()
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Examples;
 use super::columns::Columns;
-use super::reader::Reader;
 use super::rows::Rows;
 use super::seen::{Copies, Seen};
 use crate::design::{Block, DesignMatrix};
@@ -240,7 +239,7 @@ impl Pass for Local<'_> {
         Self: 'b,
     {
         let seen = self.seen(&access.view).ok()?;
-        Some(Arc::new(Rows(Reader { seen, access: access.clone() })))
+        Some(Arc::new(Rows { seen, access: access.clone() }))
     }
 
     fn columns<'b>(&self, access: &Access) -> Option<Arc<dyn ColumnAccess + 'b>>

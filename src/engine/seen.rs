@@ -1,6 +1,7 @@
 //! Examples in memory as one view sees them.
 
 use std::ops::Range;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::Examples;
@@ -31,6 +32,8 @@ pub(super) struct Seen<'a> {
 pub(super) struct Copies {
     pub(super) rows: Arc<OnceLock<RowCopy>>,
     pub(super) columns: Arc<OnceLock<ColumnCopy>>,
+    /// Rows gathered out of order without a copy, so far.
+    pub(super) scattered: Arc<AtomicUsize>,
 }
 
 /// The curvatures of all examples at one point.

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::averaging::{Average, Averaging};
 use super::beginning::begun;
 use super::change_of_variables::ChangeOfVariables;
 use super::divergence::{DivergenceGuard, Stand};
 use super::final_point::final_point;
 use super::learning_rate::{automatic, conditioned, steepest};
+use super::stochastic::{Average, Averaging};
 use super::{Certificate, GradientDescent, LearningRate, OptimalityMeasure, Run, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Evaluated, Gradient, Objective, Want};

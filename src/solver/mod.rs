@@ -4,7 +4,6 @@
 //! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
 
 mod augmented_lagrangian;
-mod averaging;
 mod beginning;
 mod by_moments;
 mod certificate;
@@ -27,7 +26,6 @@ mod gram;
 mod lbfgs;
 mod learning_rate;
 mod least_squares;
-mod mini_batch;
 mod newton;
 mod null_space;
 mod proof;
@@ -35,8 +33,8 @@ mod proximal_gradient;
 mod relay;
 mod rules;
 mod smoothing;
+mod stochastic;
 mod trust_region;
-mod variance_reduced;
 mod verdict;
 mod watch;
 
@@ -64,8 +62,8 @@ pub use null_space::DependentGroup;
 use proof::Proof;
 pub use proximal_gradient::ProximalGradient;
 pub use rules::Rules;
+pub use stochastic::{Saga, Svrg};
 pub use trust_region::TrustRegion;
-pub use variance_reduced::{Saga, Svrg};
 pub(crate) use verdict::{Ended, Verdict};
 pub use watch::{NoWatch, Watch};
 

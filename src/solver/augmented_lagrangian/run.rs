@@ -130,21 +130,12 @@ impl<'a> Multiplying<'a> {
     }
 
     fn terms(&self) -> Result<Terms<'_>> {
-        let shape = self.objective.shape();
         let rows = self.objective.rows().ok_or_else(|| Error::Unsupported {
             what: "augmented Lagrangian".to_owned(),
             needs: "examples that can be visited by rows",
             found: "examples that cannot".to_owned(),
         })?;
-        Ok(Terms {
-            rows,
-            loss: self.objective.loss(),
-            steep: self.slope,
-            order: &self.order,
-            total: self.objective.total_weight(),
-            features: shape.features,
-            bias: shape.biases > 0,
-        })
+        Ok(Terms { objective: &self.objective, rows, steep: self.slope, order: &self.order })
     }
 
     /// Reads the examples at the present point.
@@ -227,7 +218,7 @@ impl<'a> Multiplying<'a> {
             each.map(|((strength, d), w)| 2.0 * (strength * d) * w).sum::<f64>()
         };
         let line = Line {
-            loss: terms.loss,
+            loss: terms.objective.loss(),
             facts: &self.here.facts,
             places: &self.here.places,
             speeds: &speeds,

@@ -17,7 +17,7 @@ pub(in crate::solver) fn of_bias(
     let distances = DISTANCES.map(|distance| distance * unit);
     let mut sums = [[0.0; 2]; DISTANCES.len()];
     let order: Vec<u32> = (0..examples as u32).collect();
-    rows.show(&order, &mut |rows: &RowBlock| {
+    rows.show(&mut objective.blocks(&order), &mut |rows: &RowBlock| {
         for i in 0..rows.len() {
             let (label, s) = (rows.label(i), rows.weight(i));
             let (at, reach) = (centre + rows.offset(i), length * rows.squared_norm(i).sqrt());

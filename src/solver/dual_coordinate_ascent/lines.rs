@@ -2,7 +2,7 @@
 
 use crate::data::Shuffler;
 use crate::error::Result;
-use crate::objective::{RowAccess, RowBlock};
+use crate::objective::{Objective, RowAccess, RowBlock};
 
 /// Some examples, in the order of their steps.
 pub(super) trait Lines {
@@ -91,11 +91,12 @@ const NEIGHBOURS: usize = 8;
 
 impl Kept {
     /// `None` where a row has dense features: two passes otherwise.
-    pub(super) fn of(rows: &dyn RowAccess, examples: usize, features: usize, seed: u64) -> Result<Option<Self>> {
+    pub(super) fn of(objective: &Objective<'_>, rows: &dyn RowAccess, seed: u64) -> Result<Option<Self>> {
+        let (examples, features) = (objective.examples() as usize, objective.shape().features);
         let order: Vec<u32> = Shuffler::stream(seed, STREAM).permutation(examples);
         let (mut counts, mut dense) = (vec![0_u32; features], false);
         let (mut kept, mut entries) = (Self::default(), 0);
-        rows.show(&order[..1], &mut |rows: &RowBlock| {
+        rows.show(&mut objective.blocks(&order[..1]), &mut |rows: &RowBlock| {
             rows.each_run(0, |_, _| dense = true);
             Ok(())
         })?;
@@ -103,7 +104,7 @@ impl Kept {
             return Ok(None);
         }
         let ascending: Vec<u32> = (0..examples as u32).collect();
-        rows.show(&ascending, &mut |rows: &RowBlock| {
+        rows.show(&mut objective.blocks(&ascending), &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 rows.each_active(i, |j, _| {
                     counts[j] = counts[j].saturating_add(1);
@@ -118,7 +119,7 @@ impl Kept {
         kept.features.iter().enumerate().for_each(|(place, j)| places[*j as usize] = place as u32);
         kept.places.reserve_exact(entries);
         kept.values.reserve_exact(entries);
-        rows.show(&order, &mut |rows: &RowBlock| {
+        rows.show(&mut objective.blocks(&order), &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 kept.starts.push(kept.places.len());
                 rows.each_active(i, |j, value| {

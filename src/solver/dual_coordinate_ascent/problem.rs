@@ -29,7 +29,8 @@ pub(in crate::solver) fn lacks(given: &Objective<'_>) -> Option<(&'static str, S
     if given.reduction() == Reduction::Sum {
         return Some(("the mean over the examples", "Reduction::Sum".to_owned()));
     }
-    given.rows().is_none().then(|| (ROWS, "examples that cannot".to_owned()))
+    let narrow = u32::try_from(given.examples()).is_ok();
+    given.rows().filter(|_| narrow).is_none().then(|| (ROWS, "examples that cannot".to_owned()))
 }
 
 const ROWS: &str = "examples that can be visited in any order, fewer than 2³²";

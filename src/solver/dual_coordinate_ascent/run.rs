@@ -137,8 +137,7 @@ impl<'a> Ascending<'a> {
         };
         run.ascent = run.cold();
         if settings.epochs > 0 {
-            let (n, features) = (run.examples() as usize, shape.features);
-            run.kept = Kept::of(&*run.problem.rows()?, n, features, seed)?;
+            run.kept = Kept::of(&run.problem.objective, &*run.problem.rows()?, seed)?;
         }
         match saved {
             Some(saved) if run.is_of_these(&saved)? => run.go_on(saved),
@@ -260,7 +259,7 @@ impl Run for Ascending<'_> {
                 arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums, room });
             }
         } else if let Some(by_rows) = by_rows {
-            by_rows.show(&order, &mut |rows: &RowBlock| {
+            by_rows.show(&mut self.problem.objective.blocks(&order), &mut |rows: &RowBlock| {
                 arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums: &mut sums, room: &mut room });
                 Ok(())
             })?;

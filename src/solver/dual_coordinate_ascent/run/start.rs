@@ -26,7 +26,7 @@ impl Ascending<'_> {
         let mut ascent = Ascent { begun: true, ..self.cold() };
         let order: Vec<u32> = (0..self.examples() as u32).collect();
         let unit = self.unit;
-        self.problem.rows()?.show(&order, &mut |rows: &RowBlock| {
+        self.problem.rows()?.show(&mut self.problem.objective.blocks(&order), &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 let (s, z) = (rows.weight(i), rows.dot(i, &at[..features]) + centre + rows.offset(i));
                 let Some((value, slope)) = loss.value_and_slope(rows.label(i), z) else { continue };
@@ -82,7 +82,7 @@ pub(super) fn sampled_norm(problem: &DualProblem<'_>) -> Result<f64> {
     let n = problem.objective.examples() as usize;
     let order: Vec<u32> = (0..n as u32).step_by(n.div_ceil(SAMPLE)).collect();
     let mut sum = 0.0;
-    problem.rows()?.show(&order, &mut |rows: &RowBlock| {
+    problem.rows()?.show(&mut problem.objective.blocks(&order), &mut |rows: &RowBlock| {
         // One by one: a sum that does not depend on the blocks in which rows come.
         (0..rows.len()).for_each(|i| sum += rows.squared_norm(i));
         Ok(())
