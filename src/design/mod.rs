@@ -36,7 +36,7 @@ pub(crate) use moments::Moments;
 pub use names::Names;
 pub(crate) use packed::Packed;
 pub(crate) use packed_copy::RowCopy;
-pub(crate) use packed_row::{add, dot_entries, step};
+pub(crate) use packed_row::{add, step};
 pub(crate) use pass::{score_entries, score_row};
 pub(crate) use plan::TILE;
 pub(crate) use ranks::Ranks;

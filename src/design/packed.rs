@@ -151,9 +151,19 @@ impl Packed {
                 return Err(Error::Length { what: "dense features of a row", expected: all.width, found: piece.width });
             }
             all.values.extend_from_slice(piece.row_values(row));
-            all.active.push(piece.active.row(row));
+            all.active.push(piece.active.row(row), |j| j);
         }
         Ok(all)
+    }
+
+    /// Memory for the active features of so many rows, which have so many of them together.
+    pub(crate) fn reserve_active(&mut self, rows: usize, entries: usize) {
+        self.active.reserve(rows, entries);
+    }
+
+    /// Adds the active features of a row of another piece under other numbers.
+    pub(crate) fn push_active(&mut self, of: &Self, row: usize, numbers: &[u32]) {
+        self.active.push(of.active.row(row), |j| numbers[j as usize]);
     }
 
     fn clear(&mut self, design: &DesignMatrix<'_>, rows: usize) {

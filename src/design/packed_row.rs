@@ -94,7 +94,7 @@ fn dot(values: &[f64], weights: &[f64]) -> f64 {
 
 /// The same over entries, four at a time: the weights lie far apart, and are asked for all at once.
 #[inline(always)]
-pub(crate) fn dot_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
+fn dot_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
     let ((j, j_rest), (v, v_rest)) = (features.as_chunks::<FEW>(), values.as_chunks::<FEW>());
     let mut few = [0.0; FEW];
     for (j, v) in j.iter().zip(v) {

@@ -43,6 +43,23 @@ impl RowBlock {
         })
     }
 
+    /// Memory for so many rows without dense features, which have so many entries together.
+    pub(crate) fn reserve(&mut self, rows: usize, entries: usize) {
+        self.numbers.reserve_exact(rows);
+        self.labels.reserve_exact(rows);
+        self.packed.reserve_active(rows, entries);
+    }
+
+    /// Adds a row of another block, of one label and without dense features, as the next one and with other numbers of its
+    /// features: `places[j]` for feature j.
+    pub(crate) fn push_renumbered(&mut self, of: &Self, i: usize, places: &[u32]) {
+        self.numbers.push(self.numbers.len());
+        self.labels.push(of.label(i));
+        self.weights.extend(of.weights_of(i..i + 1).unwrap_or_default());
+        self.offsets.extend(of.offsets_of(i..i + 1).unwrap_or_default());
+        self.packed.push_active(&of.packed, i, places);
+    }
+
     /// How many.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "what is shown is never empty")]

@@ -1,6 +1,6 @@
 //! Gradient descent: full batch, mini-batch, stochastic.
 
-mod beginning;
+mod requirements;
 
 use std::sync::Arc;
 

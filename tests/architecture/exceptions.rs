@@ -16,9 +16,7 @@ pub const IMPORTS_IN_A_CIRCLE: &[(&str, &str)] = &[
     ("loss/proximal.rs", "loss/scalar_loss.rs"),
     ("loss/targets.rs", "loss/scalar_loss.rs"),
     ("model/predict.rs", "model/inputs.rs"),
-    ("objective/walk.rs", "objective/batches.rs"),
     ("selection/folds.rs", "selection/cross_validation.rs"),
-    ("solver/dual_coordinate_ascent/run/start.rs", "solver/dual_coordinate_ascent/run.rs"),
     ("solver/lbfgs/run.rs", "solver/lbfgs.rs"),
     ("solver/trust_region/mod.rs", "solver/choose.rs"),
 ];
@@ -35,7 +33,6 @@ pub const DOORS_IN_A_CIRCLE: &[&str] = &[
     "schedule/mod.rs",
     "solver/augmented_lagrangian/mod.rs",
     "solver/coordinate_descent/mod.rs",
-    "solver/dual_coordinate_ascent/mod.rs",
     "solver/mod.rs",
     "solver/trust_region/mod.rs",
 ];
@@ -52,8 +49,6 @@ pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
     "model/explanation.rs",
     "model/input.rs",
     "model/inputs.rs",
-    "objective/batches.rs",
-    "objective/walk.rs",
     "optimizer/accelerated.rs",
     "optimizer/accumulate.rs",
     "optimizer/adadelta.rs",
@@ -79,4 +74,4 @@ pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
 
 /// Names that several files of a room have, in folders of their own: the room, and the name.
 pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] =
-    &[("data", "head"), ("data", "pieces"), ("design", "columns"), ("solver", "beginning"), ("solver", "run")];
+    &[("data", "head"), ("data", "pieces"), ("design", "columns"), ("solver", "run")];

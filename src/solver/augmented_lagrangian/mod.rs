@@ -5,7 +5,7 @@ mod pass;
 mod run;
 
 use self::run::Multiplying;
-use super::dual_coordinate_ascent::problem::lacks;
+use super::dual_coordinate_ascent::lacks;
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::Objective;

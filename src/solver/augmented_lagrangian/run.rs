@@ -11,7 +11,7 @@ use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::beginning::begun;
 use crate::solver::change_of_variables::ChangeOfVariables;
-use crate::solver::dual_coordinate_ascent::bound;
+use crate::solver::dual_coordinate_ascent::bias_bound;
 use crate::solver::learning_rate::conditioned;
 use crate::solver::{Certificate, OptimalityMeasure, Run, Start, State};
 
@@ -180,7 +180,7 @@ impl<'a> Multiplying<'a> {
         }
         let terms = self.terms()?;
         let length = (self.first.0 / self.weakest()).sqrt();
-        bound::of_bias(&self.objective, &*terms.rows, (self.first.1, length, self.first.0))
+        bias_bound(&self.objective, &*terms.rows, (self.first.1, length, self.first.0))
     }
 
     /// The duality gap, which may cost a pass for how far away the best bias can be.

@@ -7,7 +7,7 @@ use crate::objective::{Objective, RowAccess, RowBlock};
 /// A bound of |b* − centre|: how far the bias must be moved at least for the loss to exceed `least` whatever weights of a
 /// length up to `length` are chosen. Infinite where no distance is far enough. For a loss that is never negative and does
 /// not exceed `least` at the centre with all weights 0.
-pub(in crate::solver) fn of_bias(
+pub(in crate::solver) fn bias_bound(
     objective: &Objective<'_>,
     rows: &dyn RowAccess,
     (centre, length, least): (f64, f64, f64),
