@@ -43,6 +43,6 @@ impl EpochPlan<'_> {
     /// Whether steps are w ← w − η·g and implicit ones, and nothing else.
     pub(super) fn is_plain(&self) -> bool {
         let decays = matches!(self.average, Some(Average::Exponential(_)));
-        self.optimizer.is_sgd() && (self.implicit || self.objective.penalty().is_none()) && !decays
+        self.optimizer.properties().is_sgd && (self.implicit || self.objective.penalty().is_none()) && !decays
     }
 }

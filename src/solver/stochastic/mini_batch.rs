@@ -91,9 +91,9 @@ impl<'a> MiniBatchRun<'a> {
         if objective.rows().is_none() {
             return Err(no_rows());
         }
-        if settings.parallel_shards.is_some() && !(optimizer.is_sgd() && (implicit || objective.penalty().is_none())) {
+        if settings.parallel_shards.is_some() && !(optimizer.properties().is_sgd && (implicit || objective.penalty().is_none())) {
             let needs = "an optimizer that is plain descent, with the penalty by its implicit step";
-            let found = if optimizer.is_sgd() { "the penalty in the gradient" } else { optimizer.name() };
+            let found = if optimizer.properties().is_sgd { "the penalty in the gradient" } else { optimizer.name() };
             return Err(settings.without_shards(needs, found));
         }
         let at = match &variables {
@@ -104,7 +104,7 @@ impl<'a> MiniBatchRun<'a> {
         let slope = saved.as_ref().and_then(|saved| saved.slope).unwrap_or_else(|| steepest(&first.gradient));
         let schedule: Arc<dyn Schedule> = match &settings.rate {
             LearningRate::Scheduled(schedule) => schedule.clone(),
-            LearningRate::Auto => match optimizer.own_rate() {
+            LearningRate::Auto => match optimizer.properties().own_rate {
                 Some(rate) => Arc::new(rate),
                 None => {
                     let rate = automatic(&objective, optimizer.as_ref(), Some(size), !implicit, slope)?
@@ -126,7 +126,7 @@ impl<'a> MiniBatchRun<'a> {
         }
         let end_epoch = cursor.epoch.saturating_add(settings.max_epochs());
         let end_step = step.saturating_add(settings.steps.unwrap_or(u64::MAX));
-        let shrinkage = objective.penalty().shrinkage(objective.layout()).filter(|_| optimizer.is_sgd());
+        let shrinkage = objective.penalty().shrinkage(objective.layout()).filter(|_| optimizer.properties().is_sgd);
         let (settings, seed) = (settings.clone(), settings.seed_of_orders(seed));
         let run = Self {
             settings,

@@ -86,7 +86,7 @@ impl<'s, 'e> Steps<'s, 'e> {
         Self {
             batch: BatchGradient::new(plan.objective),
             lazy: plan.is_plain().then(|| LazyPenalty::new(plan.objective, plan.shrinkage, mean)).flatten(),
-            example: plan.optimizer.per_example().then(Example::default),
+            example: plan.optimizer.properties().per_example.then(Example::default),
             sums: EpochSums { weights: weights_summed, ..EpochSums::default() },
             plan,
             weights,
