@@ -12,8 +12,8 @@ mod moments;
 mod pool;
 mod residual;
 mod rows;
-mod seen;
-mod turns;
+mod step_effect;
+mod viewed_examples;
 mod workspace;
 
 pub(crate) use examples::Examples;

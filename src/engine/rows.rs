@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::seen::Seen;
+use super::viewed_examples::ViewedExamples;
 use crate::design::RowCopy;
 use crate::error::{Error, Result};
 use crate::objective::{Access, BLOCKS_AHEAD, RowAccess, RowBlock, RowOrder};
@@ -13,7 +13,7 @@ use crate::objective::{Access, BLOCKS_AHEAD, RowAccess, RowBlock, RowOrder};
 /// Examples in memory, row by row.
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
-    pub(super) seen: Arc<Seen<'a>>,
+    pub(super) viewed: Arc<ViewedExamples<'a>>,
     pub(super) access: Access,
 }
 
@@ -87,7 +87,7 @@ impl Rows<'_> {
 
     /// The columns by rows, where enough rows have been gathered from columns out of order.
     fn copy(&self) -> Option<&RowCopy> {
-        let (design, copies) = (&self.seen.examples.design, &self.seen.copies);
+        let (design, copies) = (&self.viewed.examples.design, &self.viewed.copies);
         let scattered = copies.scattered.load(Ordering::Relaxed);
         if copies.rows.get().is_none() && scattered > design.rows() / SCATTERED && design.columnwise() > 1 {
             if self.access.parallel {
@@ -102,7 +102,7 @@ impl Rows<'_> {
 
     /// Gathers one block.
     fn fill(&self, order: RowOrder<'_>, copy: Option<&RowCopy>, into: &mut RowBlock) -> Result<()> {
-        let (examples, first) = (&self.seen.examples, self.seen.first as usize);
+        let (examples, first) = (&self.viewed.examples, self.viewed.first as usize);
         let n = examples.rows();
         order.write(&mut into.numbers);
         let RowBlock { numbers, packed, labels, weights, offsets } = into;
@@ -115,7 +115,7 @@ impl Rows<'_> {
             *number = row;
         }
         labels.clear();
-        for label in 0..self.seen.loss.label_width() {
+        for label in 0..self.viewed.loss.label_width() {
             let of = &examples.labels[label * n..(label + 1) * n];
             labels.extend(numbers.iter().map(|&row| of[row]));
         }
@@ -128,7 +128,7 @@ impl Rows<'_> {
         examples.design.pack_with(numbers, copy, packed);
         if copy.is_none() && examples.design.columnwise() > 1 {
             let scattered = numbers.windows(2).filter(|pair| pair[1] != pair[0] + 1).count();
-            self.seen.copies.scattered.fetch_add(scattered, Ordering::Relaxed);
+            self.viewed.copies.scattered.fetch_add(scattered, Ordering::Relaxed);
         }
         numbers.iter_mut().for_each(|row| *row += first);
         Ok(())

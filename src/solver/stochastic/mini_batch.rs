@@ -91,7 +91,9 @@ impl<'a> MiniBatchRun<'a> {
         if objective.rows().is_none() {
             return Err(no_rows());
         }
-        if settings.parallel_shards.is_some() && !(optimizer.properties().is_sgd && (implicit || objective.penalty().is_none())) {
+        if settings.parallel_shards.is_some()
+            && !(optimizer.properties().is_sgd && (implicit || objective.penalty().is_none()))
+        {
             let needs = "an optimizer that is plain descent, with the penalty by its implicit step";
             let found = if optimizer.properties().is_sgd { "the penalty in the gradient" } else { optimizer.name() };
             return Err(settings.without_shards(needs, found));
