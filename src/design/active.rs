@@ -3,10 +3,11 @@
 use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
-use super::block::{Block, Codes};
+use super::block::Block;
 use super::kernel::ahead::ask;
-use super::packed::Place;
+use super::level_codes::Codes;
 use super::packed_copy::RowCopy;
+use super::packed_layout::Place;
 use crate::data::{SparseRows, SparseValues};
 
 /// So many rows ahead the entries of one are asked for.

@@ -1,8 +1,10 @@
 //! Columns beside each other, written out once where the examples lie by rows.
 
 use super::DesignMatrix;
-use super::block::{Array, Block, Codes};
+use super::array::{Array, typed};
+use super::block::Block;
 use super::feature::{Column, Feature};
+use super::level_codes::Codes;
 use crate::data::{SparseRows, SparseValues, Values};
 
 /// Everything of a design matrix that does not lie by columns already (row-major arrays, integers, columns with missing
@@ -54,16 +56,6 @@ impl DesignMatrix<'_> {
         };
         Feature { column, shift: self.affine.shift[j], inverse: self.affine.inverse[j] }
     }
-
-    /// The number of values that are stored, zeros of sparse and one-hot blocks left out.
-    pub(crate) fn stored(&self) -> f64 {
-        let of = |block: &Block<'_>| match block {
-            Block::Codes(codes) => codes.codes.len() as f64,
-            Block::Sparse(sparse) => sparse.entries() as f64,
-            dense => dense.rows() as f64 * dense.features() as f64,
-        };
-        self.blocks.iter().map(|(_, block)| of(block)).sum()
-    }
 }
 
 /// A column that [`copied`] has found to be one.
@@ -83,8 +75,7 @@ fn in_place<'c>(block: &'c Block<'_>, j: usize) -> Column<'c> {
 
 fn copied(block: &Block<'_>) -> Copied {
     match block {
-        Block::Array(Array::F64(view)) if view.strides()[0] == 1 || view.nrows() == 1 => Copied::InPlace,
-        Block::Array(Array::F32(view)) if view.strides()[0] == 1 || view.nrows() == 1 => Copied::InPlace,
+        Block::Array(array) if typed!(array, view => view.strides()[0] == 1 || view.nrows() == 1) => Copied::InPlace,
         Block::Array(Array::F64(view)) => Copied::F64(turned(view)),
         Block::Array(Array::F32(view)) => Copied::F32(turned(view)),
         Block::Numbers(numbers) => match &numbers.values {

@@ -7,8 +7,10 @@ use num_traits::AsPrimitive;
 use pulp::Simd;
 
 use super::DesignMatrix;
-use super::block::{Array, Block, Codes};
+use super::array::typed;
+use super::block::Block;
 use super::kernel::{Kernel, dispatch};
+use super::level_codes::Codes;
 
 /// Columns that are turned into rows at a time.
 const ABREAST: usize = 4;
@@ -91,8 +93,7 @@ impl Kernel for Pack<'_, '_> {
             };
             let into = &mut into[at..];
             match block {
-                Block::Array(Array::F64(view)) => pack_array(view, &rows, affine, stride, into),
-                Block::Array(Array::F32(view)) => pack_array(view, &rows, affine, stride, into),
+                Block::Array(array) => typed!(array, view => pack_array(view, &rows, affine, stride, into)),
                 Block::Numbers(numbers) => {
                     let mut values = [0.0; RUN];
                     for lo in rows.clone().step_by(RUN) {

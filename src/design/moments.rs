@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::DesignMatrix;
-use super::block::{Block, Codes};
+use super::block::Block;
 use super::kernel::ahead::{ask_places, with_next};
+use super::level_codes::Codes;
 
 /// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
 const PIECE: usize = 248;

@@ -6,9 +6,10 @@ use num_traits::AsPrimitive;
 use rayon::prelude::*;
 
 use super::DesignMatrix;
-use super::block::{Array, Block};
+use super::array::{Array, typed};
+use super::block::Block;
 use super::kernel::ahead::ask;
-use super::packed::{Place, encoded, is_in_rows};
+use super::packed_layout::{Place, encoded, is_in_rows};
 use crate::data::Values;
 
 /// Rows that are written at a time: what is read of each column and what is written stays in the cache.
@@ -65,14 +66,10 @@ impl DesignMatrix<'_> {
             for j in 0..block.features() {
                 let places = into.iter_mut().skip(at + j).step_by(width);
                 match block {
-                    Block::Array(Array::F64(view)) => {
-                        let column = view.column(j);
-                        strip.clone().zip(places).for_each(|(row, x)| *x = column[row].as_());
-                    }
-                    Block::Array(Array::F32(view)) => {
+                    Block::Array(array) => typed!(array, view => {
                         let column = view.column(j);
                         strip.clone().zip(places).for_each(|(row, x)| *x = f64::from(column[row]).as_());
-                    }
+                    }),
                     Block::Numbers(numbers) => {
                         let mut scratch = [0.0; STRIP];
                         let scratch = &mut scratch[..strip.len()];

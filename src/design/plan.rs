@@ -1,7 +1,8 @@
 //! How passes read a design matrix.
 
 use super::affine::Affine;
-use super::block::{Array, Block};
+use super::array::Array;
+use super::block::Block;
 use super::kernel::LANES;
 use crate::data::Values;
 

@@ -69,7 +69,7 @@ pub struct NormalizedAdaptive;
 
 /// What the rule remembers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Normalizer {
+pub struct NormalizedAdaptiveState {
     /// G of each weight.
     squares: Vec<f64>,
     /// σ: the largest |x| so far.
@@ -83,7 +83,7 @@ pub struct Normalizer {
 }
 
 impl Optimizer for NormalizedAdaptive {
-    type State = Normalizer;
+    type State = NormalizedAdaptiveState;
 
     fn name(&self) -> &str {
         "normalised adaptive descent"
@@ -93,8 +93,8 @@ impl Optimizer for NormalizedAdaptive {
         OptimizerProperties { per_example: true, ..OptimizerProperties::default() }
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Normalizer {
-        Normalizer {
+    fn init(&self, shape: Shape, _start: &[f64]) -> NormalizedAdaptiveState {
+        NormalizedAdaptiveState {
             squares: vec![0.0; shape.len()],
             scales: vec![0.0; shape.len()],
             norms: 0.0,
@@ -103,7 +103,13 @@ impl Optimizer for NormalizedAdaptive {
         }
     }
 
-    fn update(&self, state: &mut Normalizer, step: &Step<'_>, _gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(
+        &self,
+        state: &mut NormalizedAdaptiveState,
+        step: &Step<'_>,
+        _gradient: &mut Gradient,
+        weights: &mut [f64],
+    ) {
         let Some((example, loss)) = step.example else { return };
         let (label, s) = (example.label, example.weight);
         state.labels = (state.labels.0.min(label), state.labels.1.max(label));

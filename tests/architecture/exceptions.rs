@@ -3,9 +3,6 @@
 /// Imports without which no files would import each other in a circle: the file, and the one that it imports, or a folder of
 /// those.
 pub const IMPORTS_IN_A_CIRCLE: &[(&str, &str)] = &[
-    ("data/spelling.rs", "data/table.rs"),
-    ("design/packed.rs", "design/active.rs"),
-    ("design/packed_copy.rs", "design/packed.rs"),
     ("estimator/builder.rs", "estimator/fit.rs"),
     ("estimator/builder.rs", "estimator/prepared.rs"),
     ("estimator/builder.rs", "estimator/trainer.rs"),
@@ -35,11 +32,6 @@ pub const DOORS_IN_A_CIRCLE: &[&str] = &[
 
 /// Files with more than one public type.
 pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
-    "data/describe.rs",
-    "data/numbers.rs",
-    "data/sparse.rs",
-    "data/table.rs",
-    "design/block.rs",
     "metrics/evaluation.rs",
     "model/arrays.rs",
     "model/explanation.rs",
@@ -59,5 +51,4 @@ pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
 ];
 
 /// Names that several files of a room have, in folders of their own: the room, and the name.
-pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] =
-    &[("data", "head"), ("data", "pieces"), ("design", "columns"), ("solver", "beginning"), ("solver", "run")];
+pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] = &[("solver", "beginning"), ("solver", "run")];

@@ -8,7 +8,7 @@ use super::part_encoder::PartEncoder;
 use crate::column::faults::setting;
 use crate::column::level::{LevelColumn, LevelLearner, MissingLevel};
 use crate::column::row::lists;
-use crate::column::{Bucketized, Categorical, Identity};
+use crate::column::{Bucketized, Categorical, Identity, Learner};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result};
 
@@ -98,20 +98,6 @@ impl CrossPart {
         }
     }
 
-    pub(super) fn merge(&self, learner: &mut PartLearner, later: PartLearner) -> Result<()> {
-        match (learner, later) {
-            (PartLearner::Plain(learner), PartLearner::Plain(later)) => {
-                *learner = match (*learner, later) {
-                    (Some(a), Some(b)) => Some((a.0 && b.0, a.1 || b.1)),
-                    (a, b) => a.or(b),
-                };
-            }
-            (PartLearner::Levels(learner), PartLearner::Levels(later)) => learner.merge(later),
-            _ => return Err(self.foreign()),
-        }
-        Ok(())
-    }
-
     /// All parts learn in one pass.
     pub(super) fn finish(&self, learner: PartLearner, missing: MissingLevel) -> Result<PartEncoder> {
         match (&self.0, learner) {
@@ -127,7 +113,26 @@ impl CrossPart {
     }
 
     fn foreign(&self) -> Error {
-        let found = "another column's".to_owned();
-        Error::Unsupported { what: format!("part {:?} of a cross", self.name()), needs: "its own learner", found }
+        foreign(format!("part {:?} of a cross", self.name()))
+    }
+}
+
+fn foreign(what: String) -> Error {
+    Error::Unsupported { what, needs: "its own learner", found: "another column's".to_owned() }
+}
+
+impl PartLearner {
+    pub(super) fn merge(&mut self, later: Self) -> Result<()> {
+        match (self, later) {
+            (Self::Plain(learner), Self::Plain(later)) => {
+                *learner = match (*learner, later) {
+                    (Some(a), Some(b)) => Some((a.0 && b.0, a.1 || b.1)),
+                    (a, b) => a.or(b),
+                };
+                Ok(())
+            }
+            (Self::Levels(learner), Self::Levels(later)) => learner.merge(later),
+            _ => Err(foreign("a part of a cross".to_owned())),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The column that crosses others.
 
-use super::cross_part::CrossPart;
+use super::cross_part::{CrossPart, PartLearner};
 use super::crossed_encoder::{CrossSpace, CrossedEncoder, MAX_PARTS};
 use super::crossed_learner::CrossedLearner;
 use super::part_encoder::PartEncoder;
@@ -190,13 +190,9 @@ impl Column for Crossed {
         self.parts.iter().try_for_each(CrossPart::validate)
     }
 
-    fn learner(&self) -> CrossedLearner {
-        let parts = self.parts.iter().map(CrossPart::learner).collect();
-        CrossedLearner { parts, ready: None, seen: LevelLearner::default() }
-    }
-
     fn observe(&self, learner: &mut CrossedLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let Some(parts) = &learner.ready else {
+            self.begin(&mut learner.parts);
             let mut each = self.parts.iter().zip(&mut learner.parts);
             return each.try_for_each(|(part, learner)| part.observe(learner, table, weights));
         };
@@ -204,17 +200,10 @@ impl Column for Crossed {
         learner.observe(&encoder, table, weights)
     }
 
-    fn merge(&self, learner: &mut CrossedLearner, later: CrossedLearner) -> Result<()> {
-        for ((part, learner), later) in self.parts.iter().zip(&mut learner.parts).zip(later.parts) {
-            part.merge(learner, later)?;
-        }
-        learner.seen.merge(later.seen);
-        Ok(())
-    }
-
     fn finish(&self, learner: CrossedLearner) -> Result<Learned<CrossedLearner, CrossedEncoder>> {
-        let CrossedLearner { parts, ready, seen } = learner;
+        let CrossedLearner { mut parts, ready, seen } = learner;
         let Some(ready) = ready else {
+            self.begin(&mut parts);
             let each = self.parts.iter().zip(parts);
             let ready = each.map(|(part, learner)| part.finish(learner, self.missing)).collect::<Result<_>>()?;
             return Ok(Learned::Again(CrossedLearner { parts: Vec::new(), ready: Some(ready), seen }));
@@ -241,6 +230,11 @@ impl Column for Crossed {
 }
 
 impl Crossed {
+    /// A learner for each part, where there is none yet.
+    fn begin(&self, learners: &mut Vec<PartLearner>) {
+        learners.extend(self.parts.iter().skip(learners.len()).map(CrossPart::learner));
+    }
+
     fn encoder(&self, parts: Vec<PartEncoder>, space: CrossSpace) -> CrossedEncoder {
         CrossedEncoder { notes: self.name.as_str().into(), parts, space, combiner: self.combiner, full: false }
     }

@@ -112,10 +112,6 @@ impl Column for Spline {
         checked(&self.name, fault)
     }
 
-    fn learner(&self) -> Sample {
-        Sample::default()
-    }
-
     fn observe(&self, learner: &mut Sample, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let reading = self.reading()?;
         let originals = reading.values(&self.name, table)?;
@@ -123,11 +119,6 @@ impl Column for Spline {
             self.missing.code(0).map_err(|problem| reading.at(&self.name, table, row, problem))?;
         }
         originals.each_chunk(weights, |values, weights| learner.push(values, weights));
-        Ok(())
-    }
-
-    fn merge(&self, learner: &mut Sample, later: Sample) -> Result<()> {
-        learner.merge(&later);
         Ok(())
     }
 

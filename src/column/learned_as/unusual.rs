@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::whole::INEXACT;
-use crate::data::{TextColumn, read_number, read_truth};
+use crate::data::{INEXACT, TextColumn, read_number, read_truth};
 
 /// For each number and each boolean the one learned text that reads as it, where that is not the standard text (`7`,
 /// `true`) and the standard text was not learned beside it: `007`, `True`, `7.0`. At most 10 000 of them; where there

@@ -329,10 +329,6 @@ impl Column for Numeric {
         checked(&self.name, fault.or_else(|| reading.fault()))
     }
 
-    fn learner(&self) -> NumericLearner {
-        NumericLearner::default()
-    }
-
     fn observe(&self, learner: &mut NumericLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let (reading, next, _) = self.reading_so_far(&learner.learned);
         let originals = reading.values(&self.name, table)?;
@@ -341,11 +337,6 @@ impl Column for Numeric {
         }
         let keep = self.missing == Missing::Median || next.is_some_and(LearnedStep::needs_values);
         learner.observe(&originals, weights, keep);
-        Ok(())
-    }
-
-    fn merge(&self, learner: &mut NumericLearner, later: NumericLearner) -> Result<()> {
-        learner.merge(later);
         Ok(())
     }
 

@@ -9,7 +9,8 @@ use super::reading::Originals;
 use super::sample::Sample;
 use super::scaling::Scaling;
 use super::step::Step;
-use crate::error::ColumnProblem;
+use crate::column::Learner;
+use crate::error::{ColumnProblem, Result};
 
 /// The most quantiles that are kept.
 const QUANTILES: f64 = 1000.0;
@@ -34,11 +35,6 @@ impl NumericLearner {
                 self.sample.push(values, weights);
             }
         });
-    }
-
-    pub(super) fn merge(&mut self, later: Self) {
-        self.moments = Moments::join(self.moments, later.moments);
-        self.sample.merge(&later.sample);
     }
 
     /// Keeps a step and forgets the statistics of the pass that ends.
@@ -107,5 +103,12 @@ impl NumericLearner {
 
     pub(super) fn median(&self) -> Result<f64, ColumnProblem> {
         self.sample.quantiles(&[0.5]).first().copied().ok_or(ColumnProblem::AllMissing)
+    }
+}
+
+impl Learner for NumericLearner {
+    fn merge(&mut self, later: Self) -> Result<()> {
+        self.moments = Moments::join(self.moments, later.moments);
+        self.sample.merge(later.sample)
     }
 }

@@ -194,10 +194,6 @@ impl Column for Text {
         checked(&self.name, self.fault())
     }
 
-    fn learner(&self) -> TextLearner {
-        TextLearner::default()
-    }
-
     fn observe(&self, learner: &mut TextLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let at =
             |row, problem: ValueProblem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
@@ -210,11 +206,6 @@ impl Column for Text {
         } else {
             Err(of_column(&self.name, ColumnProblem::TooManyTerms { most: self.terms.ngrams.1 }))
         }
-    }
-
-    fn merge(&self, learner: &mut TextLearner, later: TextLearner) -> Result<()> {
-        learner.merge(later);
-        Ok(())
     }
 
     fn finish(&self, learner: TextLearner) -> Result<Learned<TextLearner, TextEncoder>> {

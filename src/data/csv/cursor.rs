@@ -8,7 +8,7 @@ use crate::data::number::{self, Reading};
 use crate::data::plain_text::line_ends;
 use crate::error::CsvProblem;
 
-/// A place in a piece of a text that begins between two records. Lines are counted from the beginning of the piece.
+/// A place in a chunk of a text that begins between two records. Lines are counted from the beginning of the chunk.
 #[derive(Debug)]
 pub(super) struct Cursor<'t> {
     text: &'t str,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::data::Spelling;
 use crate::data::number::Reading;
 
-/// Which forms the numbers of a column have; those of pieces join in any order.
+/// Which forms the numbers of a column have; those of chunks join in any order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Notation {
     forms: u8,
@@ -126,14 +126,14 @@ fn significant(text: &[u8]) -> usize {
 
 /// How the booleans of a column are written.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Truths {
+pub(super) struct BooleanTexts {
     /// The text of false, and of true.
     texts: [Option<String>; 2],
     /// One of them has several.
     mixed: bool,
 }
 
-impl Truths {
+impl BooleanTexts {
     #[inline]
     pub(super) fn see(&mut self, value: bool, text: &str) {
         match &self.texts[usize::from(value)] {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::CsvOptions;
 use super::dialect::Dialect;
-use super::head::{self, Head};
+use super::first_record::{self, FirstRecord};
 use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values, plain_text};
 use crate::error::{CsvProblem, Error, Result, ValueProblem};
 use crate::file;
@@ -25,7 +25,7 @@ enum Cells {
 }
 
 /// A table on its way out.
-pub(super) struct Writing<'t> {
+pub(super) struct CsvWriter<'t> {
     table: &'t Table,
     options: &'t CsvOptions,
     dialect: Dialect<'t>,
@@ -35,7 +35,7 @@ pub(super) struct Writing<'t> {
     missing: Option<String>,
 }
 
-impl<'t> Writing<'t> {
+impl<'t> CsvWriter<'t> {
     pub(super) fn new(table: &'t Table, options: &'t CsvOptions) -> Result<Self> {
         options.check()?;
         if table.width() == 0 {
@@ -69,7 +69,7 @@ impl<'t> Writing<'t> {
         Ok(writing)
     }
 
-    /// The whole text in order, in pieces of bounded size.
+    /// The whole text in order, in chunks of bounded size.
     pub(super) fn text(&self, mut write: impl FnMut(&str) -> Result<()>) -> Result<()> {
         let mut header = Some(self.header()?);
         self.rows(|rows| match header.take() {
@@ -99,9 +99,9 @@ impl<'t> Writing<'t> {
                 return Err(self.at(0, 0, ValueProblem::NotWritable { text: cell, remedy }));
             }
         }
-        let head =
-            Head::read(text.as_bytes(), &self.dialect, self.options).map_err(|fault| self.unreadable(fault.of("")))?;
-        head::names(head.as_ref(), self.options, "").map_err(|error| self.unreadable(error))?;
+        let head = FirstRecord::read(text.as_bytes(), &self.dialect, self.options)
+            .map_err(|fault| self.unreadable(fault.of("")))?;
+        first_record::names(head.as_ref(), self.options, "").map_err(|error| self.unreadable(error))?;
         Ok(text)
     }
 
@@ -200,7 +200,7 @@ impl<'t> Writing<'t> {
             return Err(self.at(at, row, ValueProblem::NotFinite { value }));
         }
         let start = text.len();
-        // Writing to a String cannot fail.
+        // CsvWriter to a String cannot fail.
         let _ = match &column.values {
             Values::F64(_) | Values::F32(_) => text.write_str(floats.format_finite(column.values.get(row))),
             Values::Bool(bits) => write!(text, "{}", bits.value(row)),

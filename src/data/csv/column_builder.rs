@@ -1,4 +1,4 @@
-//! One column of a piece of a CSV file while it grows, and its type with it.
+//! One column of a chunk of a CSV file while it grows, and its type with it.
 
 use std::sync::Arc;
 
@@ -7,24 +7,24 @@ use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, new_null_arr
 use arrow_buffer::NullBufferBuilder;
 use arrow_schema::DataType;
 
+use super::cell_kinds::CellKinds;
 use super::dialect::Dialect;
-use super::kind::Kind;
-use super::notation::{Notation, Truths};
+use super::notation::{BooleanTexts, Notation};
 use crate::data::number::{self, Reading};
 use crate::data::read_truth;
 
 /// A column under construction: the narrowest type that all cells so far allow.
 #[derive(Debug)]
-pub(super) struct Growing {
+pub(super) struct ColumnBuilder {
     cells: Cells,
     valid: NullBufferBuilder,
     rows: usize,
     /// Rows to make room for.
     expected: usize,
-    kind: Kind,
+    kind: CellKinds,
     /// How its numbers and booleans are written.
     pub(super) notation: Notation,
-    pub(super) truths: Truths,
+    pub(super) truths: BooleanTexts,
     /// The first cell that no number column can hold, `inf`, `nan`, `1e400`, and its line.
     pub(super) not_finite: Option<(u64, String)>,
     /// Texts may exceed the 2 GiB that 32-bit offsets reach.
@@ -41,20 +41,20 @@ enum Cells {
     Float(Vec<f64>),
     Text(StringBuilder),
     LargeText(LargeStringBuilder),
-    /// Text after another guess: the cells before are lost, and the piece must be read again.
+    /// Text after another guess: the cells before are lost, and the chunk must be read again.
     Unsettled,
 }
 
-impl Growing {
+impl ColumnBuilder {
     pub(super) fn new(text: bool, large: bool, expected: usize) -> Self {
         let mut column = Self {
             cells: Cells::Nothing,
             valid: NullBufferBuilder::new(expected),
             rows: 0,
             expected,
-            kind: Kind::default(),
+            kind: CellKinds::default(),
             notation: Notation::default(),
-            truths: Truths::default(),
+            truths: BooleanTexts::default(),
             not_finite: None,
             large,
         };
@@ -72,7 +72,7 @@ impl Growing {
         }
     }
 
-    /// Whether plain numbers may be handed to [`Growing::push_reading`] without a look at their text.
+    /// Whether plain numbers may be handed to [`ColumnBuilder::push_reading`] without a look at their text.
     #[inline]
     pub(super) fn takes_numbers(&self) -> bool {
         matches!(self.cells, Cells::Nothing | Cells::Integer(_) | Cells::Float(_))
@@ -214,7 +214,7 @@ impl Growing {
     }
 
     /// What has been met so far.
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> CellKinds {
         self.kind
     }
 
@@ -223,7 +223,7 @@ impl Growing {
         !matches!(self.cells, Cells::Text(_) | Cells::LargeText(_))
     }
 
-    /// The cells as a column of this type, which is as wide as that of the column's other pieces.
+    /// The cells as a column of this type, which is as wide as that of the column's other chunks.
     pub(super) fn finish(mut self, to: &DataType) -> ArrayRef {
         let nulls = self.valid.finish();
         match self.cells {
