@@ -61,7 +61,7 @@ pub use inspection::Inspection;
 pub use learn::learn;
 pub(crate) use learn::{features, learn_on};
 pub use learned::Learned;
-pub(crate) use learned_as::Meanings;
+pub(crate) use learned_as::LearnedTypes;
 pub use learned_as::{LearnedAs, Unusual};
 pub use learner::Learner;
 pub use level::{Boundaries, Combiner, LevelCounts, LevelEncoder, LevelLearner, MissingLevel, Unseen, quantiles};

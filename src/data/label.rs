@@ -5,7 +5,7 @@ use arrow_schema::DataType;
 
 use super::number::{INEXACT, read_number};
 use super::origin::Origin;
-use super::{NumberColumn, Spelling, Table, TextColumn, is_text, recognised};
+use super::{NumberColumn, Spelling, Table, TextColumn, detected_format, is_text};
 use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
 
 /// One label of every example, still as it stands in its column. What its values mean is for the head to say.
@@ -109,7 +109,7 @@ impl Label {
                 Some(value) => values.push(value),
                 None => {
                     let of_classes = "a number is needed as label; for classes use Estimator::binary".into();
-                    let remedy = recognised::recognise(&text).map_or(of_classes, |found| found.remedy().into());
+                    let remedy = detected_format::detect(&text).map_or(of_classes, |found| found.remedy().into());
                     return Err(self.value(row, ValueProblem::NotANumber { text: text.into_owned(), remedy }));
                 }
             }

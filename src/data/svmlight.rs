@@ -201,7 +201,7 @@ impl Svmlight {
     fn piece<T>(&self, bytes: &[u8], narrow: Narrow<T>) -> Read<T> {
         let lines = memchr_iter(b'\n', bytes).count();
         let pairs = memchr_iter(b':', bytes).count();
-        let mut part = Part {
+        let mut part = ParsedChunk {
             labels: Vec::with_capacity(lines + 1),
             ends: Vec::with_capacity(lines + 1),
             indices: Vec::with_capacity(pairs),
@@ -230,7 +230,7 @@ impl Svmlight {
         Ok(part)
     }
 
-    fn line<T>(&self, line: &[u8], part: &mut Part<T>, narrow: Narrow<T>) -> Result<(), SvmlightProblem> {
+    fn line<T>(&self, line: &[u8], part: &mut ParsedChunk<T>, narrow: Narrow<T>) -> Result<(), SvmlightProblem> {
         let mut at = blanks(line, 0);
         if matches!(line.get(at), None | Some(b'#')) {
             return Ok(());
@@ -259,7 +259,7 @@ impl Svmlight {
         line: &[u8],
         begin: usize,
         before: &mut Option<u32>,
-        part: &mut Part<T>,
+        part: &mut ParsedChunk<T>,
         narrow: Narrow<T>,
     ) -> Result<usize, SvmlightProblem> {
         let (mut index, mut at) = (0u64, begin);
@@ -304,7 +304,7 @@ impl Svmlight {
 }
 
 /// The examples of a piece.
-struct Part<T> {
+struct ParsedChunk<T> {
     labels: Vec<f64>,
     /// Where the entries of each row end.
     ends: Vec<usize>,
@@ -321,7 +321,7 @@ struct Part<T> {
 type Narrow<T> = fn(f64) -> Option<T>;
 
 /// What was read of a piece, or its first fault with its line, counted from 0.
-type Read<T> = Result<Part<T>, (u64, SvmlightProblem)>;
+type Read<T> = Result<ParsedChunk<T>, (u64, SvmlightProblem)>;
 
 fn single(value: f64) -> Option<f32> {
     Some(value as f32).filter(|value| value.is_finite())

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use arrow_array::{Array, ArrayRef, Float64Array, RecordBatch, UInt64Array};
 use arrow_schema::{Field, Schema};
 
-use super::number::{self, Reading};
+use super::number::{self, ParsedNumber};
 use super::origin::Origin;
-use super::{Cells, NumberColumn, Spelling, TextColumn, recognised};
+use super::{Cells, NumberColumn, Spelling, TextColumn, detected_format};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -240,7 +240,7 @@ impl Table {
                 None => None,
                 Some(text) => match spelling.read_truth(&text) {
                     None => Some(self.number_in(name, row, &text).map_err(|error| {
-                        let word = |row: &usize| texts.get(*row).is_some_and(|text| recognised::is_word(&text));
+                        let word = |row: &usize| texts.get(*row).is_some_and(|text| detected_format::is_word(&text));
                         let first = (row..texts.len()).find(word).filter(|&first| first > row);
                         first.and_then(|row| self.number_in(name, row, &texts.get(row)?).err()).unwrap_or(error)
                     })?),
@@ -256,14 +256,16 @@ impl Table {
     /// A cell of a text column as a number.
     pub(crate) fn number_in(&self, name: &str, row: usize, text: &str) -> Result<f64> {
         let problem = match number::read(text) {
-            Reading::Integer(value) => return Ok(value as f64),
-            Reading::Float(value) => return Ok(value),
-            Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
+            ParsedNumber::Integer(value) => return Ok(value as f64),
+            ParsedNumber::Float(value) => return Ok(value),
+            ParsedNumber::Overflow | ParsedNumber::Word => ValueProblem::NotANumber {
                 text: text.to_owned(),
                 remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
                     .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: recognised::remedy(text) },
+            ParsedNumber::Text => {
+                ValueProblem::NotANumber { text: text.to_owned(), remedy: detected_format::remedy(text) }
+            }
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }

@@ -3,7 +3,7 @@
 use super::DesignMatrix;
 use super::array::{Array, typed};
 use super::block::Block;
-use super::feature::{Column, Feature};
+use super::feature::{ColumnValues, Feature};
 use super::level_codes::Codes;
 use crate::data::{SparseRows, SparseValues, Values};
 
@@ -46,11 +46,11 @@ impl DesignMatrix<'_> {
         let (block, place) = copy.places[j];
         let (at, rows) = (place as usize, self.rows());
         let column = match (&copy.blocks[block as usize], &self.blocks[block as usize].1) {
-            (Copied::F64(values), _) => Column::F64(&values[at * rows..(at + 1) * rows]),
-            (Copied::F32(values), _) => Column::F32(&values[at * rows..(at + 1) * rows]),
+            (Copied::F64(values), _) => ColumnValues::F64(&values[at * rows..(at + 1) * rows]),
+            (Copied::F32(values), _) => ColumnValues::F32(&values[at * rows..(at + 1) * rows]),
             (Copied::Sparse { starts, rows, values }, _) => {
                 let span = starts[at]..starts[at + 1];
-                Column::Sparse { rows: &rows[span.clone()], values: values.as_ref().map(|values| &values[span]) }
+                ColumnValues::Sparse { rows: &rows[span.clone()], values: values.as_ref().map(|values| &values[span]) }
             }
             (Copied::InPlace, block) => in_place(block, at),
         };
@@ -59,14 +59,18 @@ impl DesignMatrix<'_> {
 }
 
 /// A column that [`copied`] has found to be one.
-fn in_place<'c>(block: &'c Block<'_>, j: usize) -> Column<'c> {
-    let none = Column::F64(&[]);
+fn in_place<'c>(block: &'c Block<'_>, j: usize) -> ColumnValues<'c> {
+    let none = ColumnValues::F64(&[]);
     match block {
-        Block::Array(Array::F64(view)) => view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F64),
-        Block::Array(Array::F32(view)) => view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F32),
+        Block::Array(Array::F64(view)) => {
+            view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, ColumnValues::F64)
+        }
+        Block::Array(Array::F32(view)) => {
+            view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, ColumnValues::F32)
+        }
         Block::Numbers(numbers) => match &numbers.values {
-            Values::F64(values) => Column::F64(values),
-            Values::F32(values) => Column::F32(values),
+            Values::F64(values) => ColumnValues::F64(values),
+            Values::F32(values) => ColumnValues::F32(values),
             _ => none,
         },
         _ => none,

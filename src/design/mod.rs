@@ -38,7 +38,7 @@ pub(crate) use feature::Feature;
 pub(crate) use gram_kernel::{add_gram, gram_stride};
 pub use level_codes::Codes;
 pub(crate) use matrix::DesignMatrix;
-pub(crate) use moments::Moments;
+pub(crate) use moments::FeatureMoments;
 pub use names::Names;
 pub use numbers::Numbers;
 pub(crate) use packed::Packed;

@@ -9,9 +9,9 @@ use pulp::NullaryFnOnce;
 use super::active::Active;
 use super::array::{Array, typed};
 use super::block::Block;
-use super::kernel::ahead::ask;
+use super::kernel::ahead::prefetch;
 use super::packed_copy::RowCopy;
-use super::packed_layout::{Place, encoded, is_in_rows};
+use super::packed_layout::{PackedOffsets, encoded, is_in_rows};
 use super::{DesignMatrix, Numbers};
 use crate::instructions::widest;
 
@@ -47,7 +47,7 @@ impl DesignMatrix<'_> {
 
     #[inline(always)]
     fn pack_blocks(&self, rows: &[usize], copy: Option<&RowCopy>, into: &mut Packed) {
-        let mut at = Place::default();
+        let mut at = PackedOffsets::default();
         for (start, block) in &self.blocks {
             let span = *start..*start + block.features();
             let affine = (&self.affine.shift[span.clone()], &self.affine.inverse[span]);
@@ -97,7 +97,7 @@ impl NullaryFnOnce for Packing<'_, '_> {
 impl Packed {
     fn clear(&mut self, design: &DesignMatrix<'_>, rows: usize) {
         self.dense.clear();
-        let mut all = Place::default();
+        let mut all = PackedOffsets::default();
         for (start, block) in &design.blocks {
             if block.is_dense() {
                 let features = *start..*start + block.features();
@@ -131,7 +131,7 @@ impl Packed {
         };
         for (i, (&row, into)) in rows.iter().zip(places).enumerate() {
             if let Some(&soon) = rows.get(i + AHEAD) {
-                ask(of(soon));
+                prefetch(of(soon));
             }
             encoded(of(row), shift, inverse, &mut into[at..]);
         }

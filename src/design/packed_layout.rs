@@ -16,14 +16,14 @@ pub(super) fn encoded<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], inverse:
 
 /// How many features and blocks of each kind lie before a block.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct PackedOffsets {
     pub(super) dense: usize,
     /// Dense features that a [`RowCopy`] holds.
     pub(super) copied: usize,
     pub(super) codes: usize,
 }
 
-impl Place {
+impl PackedOffsets {
     pub(super) fn pass(&mut self, block: &Block<'_>) {
         let features = block.features();
         match block {

@@ -11,7 +11,7 @@ use super::magnitudes::refuse_extremes;
 use super::met::Met;
 use super::parts::{Source, note_absent, of_arrays, of_table};
 use super::warm::Warm;
-use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
+use crate::column::{ColumnReport, LearnedTypes, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
 use crate::engine::{Examples, Local};
 use crate::error::{Error, LabelProblem, Result};
@@ -314,7 +314,7 @@ fn named(estimator: &Estimator) -> Named {
         example_weight: estimator.example_weight.clone(),
         offset: estimator.offset.clone(),
         exposure: estimator.exposure.clone(),
-        meanings: Meanings::default(),
+        meanings: LearnedTypes::default(),
     }
 }
 
@@ -346,7 +346,7 @@ fn learned(
     let found = expanded(&given, table, &taken)?;
     warnings.extend(found.warnings);
     let columns = found.columns;
-    let meanings = Meanings::of(table, columns.iter().flat_map(|column| column.inputs()))?;
+    let meanings = LearnedTypes::of(table, columns.iter().flat_map(|column| column.inputs()))?;
     let table = &meanings.read(table)?;
     let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
     if given.iter().any(|column| column.all_but().is_some()) {

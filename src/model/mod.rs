@@ -26,7 +26,7 @@ pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
-use crate::column::{Features, Meanings};
+use crate::column::{Features, LearnedTypes};
 use crate::data::{Label, Labels, Table};
 use crate::error::{Error, Result};
 use crate::head::Head;
@@ -58,7 +58,7 @@ pub(crate) struct Named {
     pub(crate) offset: Option<String>,
     /// What the labels were learned as.
     #[serde(skip)]
-    pub(crate) meanings: Meanings,
+    pub(crate) meanings: LearnedTypes,
 }
 
 impl Named {
@@ -87,7 +87,7 @@ impl Named {
 
     /// Learns what the labels are, and reads them as that.
     pub(crate) fn learn(&mut self, labels: &Labels) -> Result<Labels> {
-        self.meanings = Meanings::of_labels(labels)?;
+        self.meanings = LearnedTypes::of_labels(labels)?;
         self.meanings.read_labels(labels)
     }
 

@@ -101,7 +101,7 @@ impl Optimizer for CumulativePenalty {
             weights.iter_mut().take(state.applied.len()).for_each(|w| *w *= kept);
         }
         if let Some((example, loss)) = step.example {
-            let slope = super::step::point(loss, example.label, example.score).1;
+            let slope = super::step::value_and_slope(loss, example.label, example.score).1;
             let most = STEEPEST * loss.properties().quadratic.unwrap_or(1.0);
             if slope.abs() > most {
                 gradient.map(|g| g * (most / slope.abs()));

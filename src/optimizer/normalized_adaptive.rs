@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flow::flow;
-use super::step::point;
+use super::step::value_and_slope;
 use super::update_rule::distance;
 use super::{Optimizer, OptimizerProperties, Step};
 use crate::objective::{Gradient, Shape};
@@ -115,7 +115,7 @@ impl Optimizer for NormalizedAdaptive {
         state.labels = (state.labels.0.min(label), state.labels.1.max(label));
         let bounded = loss.properties().quadratic.is_some();
         let score = if bounded { example.score.clamp(state.labels.0, state.labels.1) } else { example.score };
-        let slope = point(loss, label, score).1;
+        let slope = value_and_slope(loss, label, score).1;
         let square = s * slope * slope;
         if !(square > 0.0) {
             return;

@@ -5,12 +5,10 @@ use super::crossed_encoder::{CrossSpace, CrossedEncoder, MAX_PARTS};
 use super::crossed_learner::CrossedLearner;
 use super::part_encoder::PartEncoder;
 use crate::column::faults::{of_column, setting};
-use crate::column::level::{
-    Combiner, LevelCounts, LevelLearner, MissingLevel, Unseen, Vocabulary, bucket_fault, collisions,
-};
+use crate::column::level::{Combiner, MissingLevel, Unseen, bucket_fault, collisions};
 use crate::column::row::each_once;
 use crate::column::settings::combiner;
-use crate::column::{Categorical, Column, Learned};
+use crate::column::{Column, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Result};
 
@@ -217,7 +215,11 @@ impl Column for Crossed {
                 (CrossSpace::learning(self.buckets, self.hash_key), collisions(&seen.fingerprints, buckets))
             }
             None => {
-                let (vocabulary, counts) = self.vocabulary(&seen).map_err(problem)?;
+                let combinations = |fault| match fault {
+                    ColumnProblem::TooManyCategories { limit } => problem(ColumnProblem::TooManyCombinations { limit }),
+                    other => problem(other),
+                };
+                let (vocabulary, counts) = seen.tally.vocabulary(self.min_count, None).map_err(combinations)?;
                 (CrossSpace::Exact { vocabulary, unseen: self.unseen }, counts)
             }
         };
@@ -237,19 +239,5 @@ impl Crossed {
 
     fn encoder(&self, parts: Vec<PartEncoder>, space: CrossSpace) -> CrossedEncoder {
         CrossedEncoder { notes: self.name.as_str().into(), parts, space, combiner: self.combiner, full: false }
-    }
-
-    /// The combinations that have a feature.
-    fn vocabulary(&self, seen: &LevelLearner) -> Result<(Vocabulary, LevelCounts), ColumnProblem> {
-        let min_count = self.min_count.unwrap_or(0);
-        let kept = seen.tally.kept(min_count, None);
-        if kept.is_empty() {
-            return Err(ColumnProblem::OnlyRareCategories { min_count });
-        }
-        if kept.len() > Categorical::LIMIT {
-            return Err(ColumnProblem::TooManyCombinations { limit: Categorical::LIMIT });
-        }
-        let (levels, cut) = (Some(kept.len() as u64), (seen.tally.len() - kept.len()) as u64);
-        Ok((Vocabulary::new(kept)?, LevelCounts { levels, cut, collisions: None }))
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::time_feature::TimeFeature;
 use crate::column::Learner;
-use crate::column::number::{Moments, Scaling};
+use crate::column::number::{RunningMoments, Scaling};
 use crate::error::Result;
 
 /// Whether a moment was missing, and the mean and deviation of each number that is to be standardised.
@@ -13,7 +13,7 @@ use crate::error::Result;
 pub struct DatetimeLearner {
     pub(super) missing: bool,
     /// One for each feature up to the last that is standardised; `None` for one that is not.
-    moments: Vec<Option<Moments>>,
+    moments: Vec<Option<RunningMoments>>,
 }
 
 impl DatetimeLearner {
@@ -31,7 +31,7 @@ impl DatetimeLearner {
             rows.iter().filter_map(|&row| moments[row]).map(|moment| feature.number(&moment)).collect();
         let weights: Option<Vec<f64>> = weights.map(|weights| rows.iter().map(|&row| weights[row]).collect());
         self.moments.resize(self.moments.len().max(k + 1), None);
-        self.moments[k] = Moments::join(self.moments[k], Moments::of(&values, weights.as_deref()));
+        self.moments[k] = RunningMoments::join(self.moments[k], RunningMoments::of(&values, weights.as_deref()));
     }
 
     /// The scaling of each of so many features, and those that are constant, so that they cannot be scaled.
@@ -55,7 +55,7 @@ impl Learner for DatetimeLearner {
         self.missing |= later.missing;
         self.moments.resize(self.moments.len().max(later.moments.len()), None);
         let each = self.moments.iter_mut().zip(later.moments);
-        each.for_each(|(moments, later)| *moments = Moments::join(*moments, later));
+        each.for_each(|(moments, later)| *moments = RunningMoments::join(*moments, later));
         Ok(())
     }
 }

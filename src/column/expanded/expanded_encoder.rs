@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
 use crate::column::level::MissingLevel;
-use crate::column::number::Reading;
+use crate::column::number::NumberReader;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::design::Names;
 use crate::error::{Result, ValueProblem};
@@ -15,7 +15,7 @@ use crate::error::{Result, ValueProblem};
 pub struct ExpandedEncoder<B: Basis> {
     #[serde(rename = "name")]
     pub(super) notes: ColumnNotes,
-    pub(super) reading: Reading,
+    pub(super) reading: NumberReader,
     pub(super) basis: B,
     pub(super) missing: MissingLevel,
 }

@@ -5,7 +5,7 @@ use super::expanded_encoder::ExpandedEncoder;
 use super::spline_basis::{DEGREE, SplineBasis};
 use crate::column::faults::{checked, of_column, setting};
 use crate::column::level::MissingLevel;
-use crate::column::number::{Reading, Sample};
+use crate::column::number::{NumberReader, Sample};
 use crate::column::settings::{missing_level, named};
 use crate::column::{Column, ColumnNotes, Learned, Numeric};
 use crate::data::Table;
@@ -85,7 +85,7 @@ impl Spline {
 
     missing_level!("value");
 
-    fn reading(&self) -> Result<Reading> {
+    fn reading(&self) -> Result<NumberReader> {
         self.of.unscaled().map_err(|problem| of_column(&self.name, problem))
     }
 }

@@ -10,7 +10,7 @@ use super::taken_as::{ALL_MISSING, TakenAs};
 use crate::data::{INEXACT, NumberColumn, Table};
 use crate::error::{Error, Result, ValueProblem};
 
-pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>, column: &NumberColumn) -> Result<TakenAs> {
+pub(super) fn numbers_as(table: &Table, name: &str, rows: &RowNames<'_>, column: &NumberColumn) -> Result<TakenAs> {
     let boolean = *table.column(name)?.data_type() == DataType::Boolean;
     let (mut missing, mut bounds) = (0, None);
     for (row, value) in column.iter().enumerate() {

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::learned_step::LearnedStep;
-use super::moments::Moments;
+use super::number_reader::Originals;
 use super::power::{BestPower, best_power};
-use super::reading::Originals;
+use super::running_moments::RunningMoments;
 use super::sample::Sample;
 use super::scaling::Scaling;
 use super::step::Step;
@@ -20,7 +20,7 @@ const QUANTILES: f64 = 1000.0;
 pub struct NumericLearner {
     /// The steps that earlier passes learned.
     pub(super) learned: Vec<Step>,
-    moments: Option<Moments>,
+    moments: Option<RunningMoments>,
     /// The power at which a search ended at its bound.
     pub(super) at_bound: Option<f64>,
     /// All values, where quantiles or a power are asked for.
@@ -30,7 +30,7 @@ pub struct NumericLearner {
 impl NumericLearner {
     pub(super) fn observe(&mut self, originals: &Originals, weights: Option<&[f64]>, keep: bool) {
         originals.each_chunk(weights, |values, weights| {
-            self.moments = Moments::join(self.moments, Moments::of(values, weights));
+            self.moments = RunningMoments::join(self.moments, RunningMoments::of(values, weights));
             if keep {
                 self.sample.push(values, weights);
             }
@@ -108,7 +108,7 @@ impl NumericLearner {
 
 impl Learner for NumericLearner {
     fn merge(&mut self, later: Self) -> Result<()> {
-        self.moments = Moments::join(self.moments, later.moments);
+        self.moments = RunningMoments::join(self.moments, later.moments);
         self.sample.merge(later.sample)
     }
 }

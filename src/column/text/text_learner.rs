@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::Terms;
+use super::terms::TermRules;
 use crate::column::Learner;
 use crate::column::fingerprint::fingerprint64;
 use crate::column::level::LevelTally;
@@ -53,7 +53,7 @@ impl TextLearner {
     /// Counts the terms of these texts; false where they are more than there is room for.
     pub(super) fn observe(
         &mut self,
-        terms: &Terms,
+        terms: &TermRules,
         space: CountIn,
         texts: &TextColumn,
         weights: Option<&[f64]>,

@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::dialect::Dialect;
 use super::fault::Fault;
-use crate::data::number::{self, Reading};
+use crate::data::number::{self, ParsedNumber};
 use crate::data::plain_text::line_ends;
 use crate::error::CsvProblem;
 
@@ -80,7 +80,7 @@ impl<'t> Cursor<'t> {
 
     /// The field as a plain number with its text, if that is all it is; otherwise nothing has happened.
     #[inline]
-    pub(super) fn number(&mut self) -> Option<(Reading, &'t [u8])> {
+    pub(super) fn number(&mut self) -> Option<(ParsedNumber, &'t [u8])> {
         let text = self.text.as_bytes().get(self.at..)?;
         let (reading, length) = number::scan(text)?;
         let end = self.at + length;

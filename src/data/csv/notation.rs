@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::data::Spelling;
-use crate::data::number::Reading;
+use crate::data::number::ParsedNumber;
 
 /// Which forms the numbers of a column have; those of chunks join in any order.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,11 +48,11 @@ impl Notation {
 
     /// The form of a number that was read from this text.
     #[inline]
-    pub(super) fn of(text: &[u8], reading: Reading) -> Self {
+    pub(super) fn of(text: &[u8], reading: ParsedNumber) -> Self {
         match (text, reading) {
             ([b'+', ..] | b"-0", _) => Self::of_form(OTHER, 0),
-            (_, Reading::Integer(_)) => Self::of_form(if text.len() > DIGITS { WHOLE | WIDE } else { WHOLE }, 0),
-            (_, Reading::Float(value)) => Self::of_float(text, value),
+            (_, ParsedNumber::Integer(_)) => Self::of_form(if text.len() > DIGITS { WHOLE | WIDE } else { WHOLE }, 0),
+            (_, ParsedNumber::Float(value)) => Self::of_float(text, value),
             _ => Self::default(),
         }
     }

@@ -22,12 +22,12 @@ use crate::error::{CsvProblem, Error, Result, TextProblem};
 /// The chunks of a file, read; its bytes are not needed any more.
 pub(super) struct Parsed {
     names: Vec<String>,
-    columns: Vec<Column>,
+    columns: Vec<ParsedColumn>,
     runs: Vec<Run>,
 }
 
 /// A column of the file.
-struct Column {
+struct ParsedColumn {
     parts: Vec<ColumnBuilder>,
     to: DataType,
     /// How its cells are written; `None` where `texts` say it.
@@ -100,8 +100,8 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
         let (column, text) = (names[column].clone(), cell.to_owned());
         return Err(Fault::new(line, CsvProblem::NotFinite { column, text }).of(file));
     }
-    let column = |(to, spelling)| Column { parts: Vec::new(), to, spelling, texts: Vec::new(), large };
-    let mut columns: Vec<Column> = types.into_iter().zip(spellings).map(column).collect();
+    let column = |(to, spelling)| ParsedColumn { parts: Vec::new(), to, spelling, texts: Vec::new(), large };
+    let mut columns: Vec<ParsedColumn> = types.into_iter().zip(spellings).map(column).collect();
     for part in parts {
         for (column, (part, texts)) in columns.iter_mut().zip(part.columns.into_iter().zip(part.texts)) {
             column.parts.push(part);
@@ -190,7 +190,7 @@ fn not_finite(parts: &[Chunk], starts: &[u64], text: &[bool]) -> Option<(u64, us
 
 /// The columns of a table, each joined from its parts.
 pub(super) fn joined(parsed: Parsed) -> Result<Table> {
-    let join = |(name, column): (String, Column)| {
+    let join = |(name, column): (String, ParsedColumn)| {
         let text = if column.large { DataType::LargeUtf8 } else { DataType::Utf8 };
         let spelling = match column.spelling {
             Some(spelling) => spelling,

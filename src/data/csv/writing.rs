@@ -19,7 +19,7 @@ const BLOCK: usize = 8192;
 const GROUP: usize = 16;
 
 /// One column, ready to be written.
-enum Cells {
+enum WrittenCells {
     Numbers(NumberColumn),
     Texts(TextColumn),
 }
@@ -30,7 +30,7 @@ pub(super) struct CsvWriter<'t> {
     options: &'t CsvOptions,
     dialect: Dialect<'t>,
     names: Vec<String>,
-    columns: Vec<Cells>,
+    columns: Vec<WrittenCells>,
     /// What is written for a missing value.
     missing: Option<String>,
 }
@@ -47,8 +47,8 @@ impl<'t> CsvWriter<'t> {
             // Floats without texts of their own are written with a point, so that they come back as floats.
             let short = !array.data_type().is_floating() && matches!(spelling, Spelling::Shortest);
             let numbers = NumberColumn::from_array(array).filter(|_| short || !spelling.is_known());
-            let texts = || TextColumn::spelled(array, spelling).map(Cells::Texts);
-            columns.push(numbers.map(Cells::Numbers).or_else(texts).ok_or_else(|| {
+            let texts = || TextColumn::spelled(array, spelling).map(WrittenCells::Texts);
+            columns.push(numbers.map(WrittenCells::Numbers).or_else(texts).ok_or_else(|| {
                 let (wanted, found) = (
                     "only text, numbers, booleans, dates and timestamps can be written",
                     array.data_type().to_string(),
@@ -167,8 +167,8 @@ impl<'t> CsvWriter<'t> {
                     text.push(self.options.delimiter);
                 }
                 match column {
-                    Cells::Numbers(column) => self.number(&mut text, &mut floats, column, at, row)?,
-                    Cells::Texts(column) => self.word(&mut text, column, at, row)?,
+                    WrittenCells::Numbers(column) => self.number(&mut text, &mut floats, column, at, row)?,
+                    WrittenCells::Texts(column) => self.word(&mut text, column, at, row)?,
                 }
             }
             if text.len() - begin > self.options.record_limit {
