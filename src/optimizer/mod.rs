@@ -6,6 +6,7 @@ mod adadelta;
 mod adagrad;
 mod adam;
 mod adam_w;
+mod all;
 mod ams_grad;
 mod clip_blocks;
 mod clip_norm;
@@ -27,7 +28,6 @@ mod step;
 mod weight_decay;
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -38,6 +38,8 @@ pub use adadelta::AdaDelta;
 pub use adagrad::AdaGrad;
 pub use adam::Adam;
 pub use adam_w::AdamW;
+#[doc(hidden)]
+pub use all::all;
 pub use ams_grad::AmsGrad;
 pub use clip_blocks::ClipBlocks;
 pub use clip_norm::ClipNorm;
@@ -56,7 +58,6 @@ pub use sgd::Sgd;
 pub use step::Step;
 pub use weight_decay::WeightDecay;
 
-use crate::error::Result;
 use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
@@ -167,37 +168,4 @@ pub trait Optimizer: Send + Sync + Debug {
 /// About how far the weights have to go, for rates in their units: as far as the steepest slope falls at this curvature.
 fn distance(curvature: f64, slope: f64) -> f64 {
     if slope > 0.0 { slope / curvature } else { 1.0 }
-}
-
-/// Every optimizer of the family, held to the family's laws.
-///
-/// # Errors
-/// None: the settings are constants.
-#[doc(hidden)]
-pub fn all() -> Result<Vec<Arc<dyn AnyOptimizer>>> {
-    Ok(vec![
-        Arc::new(Sgd),
-        Arc::new(Momentum::new(0.9)?),
-        Arc::new(Momentum::nesterov(0.9)?),
-        Arc::new(Accelerated),
-        Arc::new(AdaGrad::default()),
-        Arc::new(AdaDelta::default()),
-        Arc::new(RmsProp::default()),
-        Arc::new(RmsProp::default().centered().momentum(0.9)?),
-        Arc::new(Adam::default()),
-        Arc::new(AdamW::new(Adam::default(), 0.1)?),
-        Arc::new(AmsGrad::default()),
-        Arc::new(Ftrl::default()),
-        Arc::new(Ftrl::default().l1(1e-4)?.l2(1e-4)?.beta(1.0)?),
-        Arc::new(Cocob::default()),
-        Arc::new(NormalizedAdaptive),
-        Arc::new(PassiveAggressive::one(0.5)?),
-        Arc::new(PassiveAggressive::two(0.5)?),
-        Arc::new(CumulativePenalty::new(0.0, 0.0)?),
-        Arc::new(ClipNorm::new(5.0)?.then(Sgd)),
-        Arc::new(ClipBlocks::new(5.0)?.then(Sgd)),
-        Arc::new(ClipValue::new(5.0)?.then(Sgd)),
-        Arc::new(WeightDecay::new(0.1)?.then(Momentum::new(0.9)?)),
-        Arc::new(Accumulate::new(2, Sgd)?),
-    ])
 }

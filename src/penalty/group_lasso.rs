@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Layout, Names, Penalty, strength};
+use super::{Group, Layout, Names, Penalty, strength};
 use crate::error::Result;
 
 /// Group lasso: the lengths of groups of weights. A group is a feature column (all categories of one, all its outputs), so
@@ -43,15 +43,6 @@ pub struct GroupLasso {
     strength: f64,
     /// The weights of each group, once they are known.
     groups: Option<Vec<Vec<usize>>>,
-}
-
-/// Weights that share one term strength·‖w_g‖ of a penalty.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Group {
-    /// The places of the weights.
-    pub weights: Vec<usize>,
-    /// What multiplies their length.
-    pub strength: f64,
 }
 
 /// Halvings that find the root to the last digits, from any scale.

@@ -2,9 +2,11 @@
 //!
 //! Objectives are a weighted **mean** loss plus Ω, so a strength means the same whatever the number of examples.
 
+mod all;
 mod bounds;
 mod each_weight;
 mod elastic_net;
+mod group;
 mod group_lasso;
 mod lasso;
 mod layout;
@@ -19,11 +21,14 @@ mod shrinkage;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+#[doc(hidden)]
+pub use all::all;
 pub use bounds::Bounds;
 pub(crate) use each_weight::EachWeight;
 pub use elastic_net::ElasticNet;
+pub use group::Group;
+pub use group_lasso::GroupLasso;
 pub(crate) use group_lasso::length;
-pub use group_lasso::{Group, GroupLasso};
 pub use lasso::Lasso;
 pub use layout::{Layout, Names};
 pub use none::NoPenalty;
@@ -102,22 +107,4 @@ fn strength(name: &'static str, value: f64) -> Result<f64> {
     } else {
         Err(Error::Setting { name, value: value.to_string(), must: "finite and at least 0" })
     }
-}
-
-/// Every penalty of the family, held to the family's laws.
-///
-/// # Errors
-/// None: the strengths are constants.
-#[doc(hidden)]
-pub fn all() -> Result<Vec<Arc<dyn Penalty>>> {
-    Ok(vec![
-        Arc::new(NoPenalty),
-        Arc::new(Ridge::new(0.7)?),
-        Arc::new(Lasso::new(0.3)?),
-        Arc::new(ElasticNet::new(0.5, 0.4)?),
-        Arc::new(GroupLasso::new(0.3)?),
-        Arc::new(PerFeature::new(ElasticNet::new(0.5, 0.4)?).factor("x1", 0.0)?.factor("x4", 3.0)?),
-        Arc::new(Bounds::new(-1.0, 2.0)?),
-        Arc::new(Bounds::non_negative().around(Ridge::new(0.2)?).only(["x1", "x4"])),
-    ])
 }
