@@ -94,11 +94,11 @@ fn shifts(loss: &dyn Loss, offset: Option<String>, exposure: Option<String>) -> 
     let no_rate = "left out, unless the loss has a log link, as those of Estimator::count and Estimator::positive_amount: only there it multiplies the mean";
     let mut faults = Vec::new();
     for (name, value) in [("offset", &offset), ("exposure", &exposure)] {
-        if let Some(value) = value.as_ref().filter(|_| !loss.takes_offsets()) {
+        if let Some(value) = value.as_ref().filter(|_| loss.properties().relative) {
             faults.push(Error::Setting { name, value: value.clone(), must: nothing });
         }
     }
-    if let Some(value) = exposure.filter(|_| loss.takes_offsets() && !loss.takes_exposures()) {
+    if let Some(value) = exposure.filter(|_| !loss.properties().relative && !loss.takes_exposures()) {
         faults.push(Error::Setting {
             name: "exposure",
             value: format!("{value}, with loss {:?}", loss.name()),

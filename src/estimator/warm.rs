@@ -176,7 +176,7 @@ fn unlike(name: &'static str, own: String, models: String) -> Error {
 /// The loss of a head, by its name and parameter.
 fn describe(head: &dyn Head) -> String {
     let loss = head.loss();
-    let parameter = loss.parameter().map_or(String::new(), |parameter| format!(":{parameter}"));
+    let parameter = loss.properties().parameter.map_or(String::new(), |parameter| format!(":{parameter}"));
     format!("{}{parameter}", loss.name())
 }
 

@@ -15,7 +15,7 @@ pub(super) fn of_one_score(loss: Arc<dyn Loss>) -> Result<Arc<dyn Loss>> {
 
 /// The same for labels that are never negative.
 pub(super) fn of_no_negative(loss: Arc<dyn Loss>, must: &'static str) -> Result<Arc<dyn Loss>> {
-    if loss.domain().contains(-1.0) {
+    if loss.properties().domain.contains(-1.0) {
         return Err(Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must });
     }
     of_one_score(loss)
@@ -24,7 +24,7 @@ pub(super) fn of_no_negative(loss: Arc<dyn Loss>, must: &'static str) -> Result<
 /// The numbers of a label, in the domain of its loss.
 pub(super) fn numbers(loss: &dyn Loss, label: &Label) -> Result<Vec<f64>> {
     let values = label.numbers()?;
-    let domain = loss.domain();
+    let domain = loss.properties().domain;
     match values.iter().position(|value| !domain.contains(*value)) {
         None => Ok(values),
         Some(row) => Err(label.value(row, ValueProblem::Domain { value: values[row], must: domain.describe() })),

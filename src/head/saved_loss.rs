@@ -20,7 +20,7 @@ pub(super) struct SavedLoss {
 
 impl SavedLoss {
     pub(super) fn of(loss: &dyn Loss) -> Self {
-        Self { loss: loss.name().to_owned(), parameter: loss.parameter() }
+        Self { loss: loss.name().to_owned(), parameter: loss.properties().parameter }
     }
 
     pub(super) fn load(&self, heads: &Heads) -> Result<Arc<dyn Loss>> {

@@ -1,7 +1,7 @@
 //! The multinomial loss.
 
 use super::exponential::exp_of_negative;
-use super::{Domain, Edge, Loss, Targets, Tile};
+use super::{Domain, Edge, Loss, LossProperties, Targets, Tile};
 use crate::instructions::widest;
 
 /// Multinomial loss (softmax cross-entropy) of K classes, each with a score of its own.
@@ -101,6 +101,16 @@ impl Loss for Multinomial {
         "multinomial"
     }
 
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            domain: Domain::Classes(self.classes),
+            curvature_bound: Some(0.5),
+            probabilities: true,
+            relative: true,
+            ..LossProperties::default()
+        }
+    }
+
     fn outputs(&self) -> usize {
         self.classes
     }
@@ -122,26 +132,6 @@ impl Loss for Multinomial {
                 }
             }
         }
-        true
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(0.5)
-    }
-
-    fn relative(&self) -> bool {
-        true
-    }
-
-    fn domain(&self) -> Domain {
-        Domain::Classes(self.classes)
-    }
-
-    fn takes_offsets(&self) -> bool {
-        false
-    }
-
-    fn probabilities(&self) -> bool {
         true
     }
 

@@ -1,7 +1,5 @@
 //! The implicit step of a loss in the score of one example.
 
-use super::{Domain, ScalarLoss};
-
 /// Brackets that are halved are nothing by then.
 const MOST_STEPS: usize = 200;
 /// Of the size of what is added up: rounding.
@@ -48,18 +46,6 @@ pub(super) fn newton(
         (z, last) = (next, excess.abs());
     }
     (z, at(z).0)
-}
-
-/// The same for a loss of bounded curvature, by its own formulas.
-pub(super) fn of_smooth<L: ScalarLoss + ?Sized>(
-    loss: &L,
-    label: f64,
-    (score, rate): (f64, f64),
-    near: f64,
-) -> (f64, f64) {
-    // In whatever unit a label is a number, scores are in it.
-    let short = if loss.domain() == Domain::Numbers { 0.0 } else { SHORT };
-    newton((score, rate), (near, short), |z| (loss.slope(label, z), loss.curvature(label, z)))
 }
 
 /// The implicit step of a loss that is a corner at `at`: of slope `left` before it and `right` behind it.

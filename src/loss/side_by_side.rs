@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Domain, Edge, Loss, Targets, Tile};
+use super::{Domain, Edge, Loss, LossProperties, Targets, Tile};
 use crate::error::{Error, Result};
 
 /// Several losses of one score, each with weights of its own, added up: one fit for several quantiles, for several labels, or
@@ -68,7 +68,7 @@ impl SideBySide {
 
     /// What it is of, and how: `squared side by side`, `hinge against the rest`.
     fn named(losses: &[Arc<dyn Loss>], label: Label) -> String {
-        let name = |loss: &Arc<dyn Loss>| match loss.parameter() {
+        let name = |loss: &Arc<dyn Loss>| match loss.properties().parameter {
             Some(parameter) => format!("{}:{parameter}", loss.name()),
             None => loss.name().to_owned(),
         };
@@ -100,7 +100,8 @@ impl SideBySide {
     /// As [`SideBySide`] says; a loss for which 0 and 1 are no labels.
     #[doc(alias = "OneVsRestClassifier")]
     pub fn one_vs_rest(loss: &Arc<dyn Loss>, classes: usize) -> Result<Self> {
-        if !(loss.domain().contains(0.0) && loss.domain().contains(1.0)) {
+        let domain = loss.properties().domain;
+        if !(domain.contains(0.0) && domain.contains(1.0)) {
             let must = "one of two classes, as logistic or hinge";
             return Err(Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must });
         }
@@ -139,6 +140,22 @@ impl Loss for SideBySide {
         &self.name
     }
 
+    fn properties(&self) -> LossProperties {
+        let each: Vec<LossProperties> = self.losses.iter().map(|loss| loss.properties()).collect();
+        let domain = match self.label {
+            Label::Class => Domain::Classes(each.len()),
+            Label::Common | Label::Own => each.first().map_or(Domain::Numbers, |of| of.domain),
+        };
+        LossProperties {
+            domain,
+            curvature_bound: each.iter().try_fold(0.0, |most: f64, of| Some(most.max(of.curvature_bound?))),
+            slope_jump: each.iter().filter_map(|of| of.slope_jump).reduce(f64::max),
+            probabilities: each.iter().all(|of| of.probabilities),
+            least_at_zero: each.iter().all(|of| of.least_at_zero),
+            ..LossProperties::default()
+        }
+    }
+
     fn outputs(&self) -> usize {
         self.losses.len()
     }
@@ -167,32 +184,9 @@ impl Loss for SideBySide {
         all
     }
 
-    fn curvature_bound(&self) -> Option<f64> {
-        self.losses.iter().map(|loss| loss.curvature_bound()).try_fold(0.0, |most: f64, bound| Some(most.max(bound?)))
-    }
-
-    fn slope_jump(&self) -> Option<f64> {
-        self.losses.iter().filter_map(|loss| loss.slope_jump()).reduce(f64::max)
-    }
-
-    fn is_least_at_zero(&self) -> bool {
-        self.losses.iter().all(|loss| loss.is_least_at_zero())
-    }
-
     fn smoothed(&self, width: f64) -> Option<Arc<dyn Loss>> {
         let losses = self.losses.iter().map(|loss| super::smoothed(loss, width)).collect::<Option<_>>()?;
         Some(Arc::new(Self { losses, label: self.label, name: self.name.clone() }))
-    }
-
-    fn domain(&self) -> Domain {
-        match self.label {
-            Label::Class => Domain::Classes(self.losses.len()),
-            Label::Common | Label::Own => self.losses.first().map_or(Domain::Numbers, |loss| loss.domain()),
-        }
-    }
-
-    fn probabilities(&self) -> bool {
-        self.losses.iter().all(|loss| loss.probabilities())
     }
 
     fn takes_exposures(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Labels without features: what a model that knows no feature can learn from.
 
-use super::{Domain, ScalarLoss};
+use super::Domain;
 
 /// Labels, and what weighs and shifts them: all that the best constant score depends on.
 #[derive(Debug, Clone, Copy)]
@@ -76,12 +76,13 @@ impl<'a> Targets<'a> {
         found.or(rows.iter().rfind(|(_, weight)| *weight > 0.0)).map(|(value, _)| *value)
     }
 
-    /// The c at which Σ s·ℓ(y, c + o) is least, by bisection on its slope, for a loss that is convex in the score;
-    /// `None` where there is no finite one. Labels that are numbers have it among them, in whatever units they are.
+    /// The c at which Σ s·ℓ(y, c + o) is least, by bisection on its slope, for a loss of this domain and slope ∂ℓ/∂z(y, z) that is
+    /// convex in the score; `None` where there is no finite one. Labels that are numbers have it among them, in whatever units
+    /// they are.
     #[must_use]
-    pub fn search<L: ScalarLoss + ?Sized>(&self, loss: &L) -> Option<f64> {
-        let slope = |constant: f64| self.sum(|y, o| loss.slope(y, constant + o));
-        let (low, high) = if loss.domain() == Domain::Numbers { self.range()? } else { (0.0, 0.0) };
+    pub fn search(&self, domain: Domain, slope: impl Fn(f64, f64) -> f64) -> Option<f64> {
+        let slope = |constant: f64| self.sum(|y, o| slope(y, constant + o));
+        let (low, high) = if domain == Domain::Numbers { self.range()? } else { (0.0, 0.0) };
         let (at_low, at_high) = (slope(low), slope(high));
         if at_low <= 0.0 && at_high >= 0.0 {
             return Some(between(slope, low, high));

@@ -113,7 +113,7 @@ impl Model {
     #[doc(alias = "predict_proba")]
     pub fn predict_probabilities<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         let loss = self.head.loss();
-        if self.head.classes().is_empty() || !loss.probabilities() {
+        if self.head.classes().is_empty() || !loss.properties().probabilities {
             return Err(Error::Unsupported {
                 what: "Model::predict_probabilities".to_owned(),
                 needs: "a model of classes whose loss gives probabilities (Logistic does)",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Optimizer, Step};
+use super::{Optimizer, OptimizerProperties, Step};
 use crate::objective::{Gradient, Shape};
 
 /// Nesterov's accelerated gradient with adaptive restart: the default of full-batch descent. It needs about √κ
@@ -59,6 +59,10 @@ impl Optimizer for Accelerated {
         "accelerated gradient descent"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { proximal: true, ..OptimizerProperties::default() }
+    }
+
     fn init(&self, _shape: Shape, start: &[f64]) -> Trail {
         Trail { t: 1.0, x: start.to_vec(), y: Vec::new() }
     }
@@ -85,9 +89,5 @@ impl Optimizer for Accelerated {
 
     fn prox_point<'s>(&self, trail: &'s Trail) -> Option<&'s [f64]> {
         Some(&trail.x)
-    }
-
-    fn proximal(&self) -> bool {
-        true
     }
 }

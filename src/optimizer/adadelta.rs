@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::{below_one, positive};
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, below_one, positive};
 use crate::objective::{Gradient, Shape};
 
 /// AdaDelta: steps in the units of the weights, from the ratio of past steps to past gradients.
@@ -79,6 +78,10 @@ impl Optimizer for AdaDelta {
         "AdaDelta"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { own_rate: Some(1.0), ..OptimizerProperties::default() }
+    }
+
     fn init(&self, shape: Shape, _start: &[f64]) -> Squares {
         Squares { gradients: vec![0.0; shape.len()], steps: vec![0.0; shape.len()] }
     }
@@ -91,9 +94,5 @@ impl Optimizer for AdaDelta {
             *u = self.decay * *u + (1.0 - self.decay) * d * d;
             *w -= step.rate * d;
         }
-    }
-
-    fn own_rate(&self) -> Option<f64> {
-        Some(1.0)
     }
 }

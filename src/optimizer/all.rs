@@ -1,10 +1,10 @@
-//! Every member of the family.
+//! The members of the family.
 
 use std::sync::Arc;
 
 use super::{
-    Accelerated, Accumulate, AdaDelta, AdaGrad, Adam, AdamW, AmsGrad, AnyOptimizer, ClipBlocks, ClipNorm, ClipValue,
-    Cocob, CumulativePenalty, Ftrl, Link, Momentum, NormalizedAdaptive, PassiveAggressive, RmsProp, Sgd, WeightDecay,
+    Accelerated, Accumulate, AdaDelta, AdaGrad, Adam, AdamW, AnyOptimizer, ClipBlocks, ClipNorm, ClipValue, Cocob,
+    CumulativePenalty, Ftrl, Link, Momentum, NormalizedAdaptive, PassiveAggressive, RmsProp, Sgd, WeightDecay,
 };
 use crate::error::Result;
 
@@ -25,7 +25,7 @@ pub fn all() -> Result<Vec<Arc<dyn AnyOptimizer>>> {
         Arc::new(RmsProp::default().centered().momentum(0.9)?),
         Arc::new(Adam::default()),
         Arc::new(AdamW::new(Adam::default(), 0.1)?),
-        Arc::new(AmsGrad::default()),
+        Arc::new(Adam::default().ams_grad()),
         Arc::new(Ftrl::default()),
         Arc::new(Ftrl::default().l1(1e-4)?.l2(1e-4)?.beta(1.0)?),
         Arc::new(Cocob::default()),

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::positive;
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, positive};
 use crate::objective::{Gradient, Shape};
 
 /// Coin betting (COCOB): no learning rate at all. Every weight is a gambler that bets part of its wealth on the sign of
@@ -96,6 +95,10 @@ impl Optimizer for Cocob {
         "coin betting"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { own_rate: Some(1.0), ..OptimizerProperties::default() }
+    }
+
     fn init(&self, _shape: Shape, start: &[f64]) -> Bets {
         Bets { start: start.to_vec(), each: vec![Bet::default(); start.len()] }
     }
@@ -113,9 +116,5 @@ impl Optimizer for Cocob {
             let most = (bet.sum + bet.largest).max(self.alpha * bet.largest);
             weights[j] = start + bet.theta / (bet.largest * most) * (bet.largest + bet.reward);
         });
-    }
-
-    fn own_rate(&self) -> Option<f64> {
-        Some(1.0)
     }
 }

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::at_least_zero;
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, at_least_zero};
 use crate::objective::{Gradient, Shape};
 
 /// scikit-learn's rule of stochastic descent: the ridge shrinks first, then the gradient's step, then the lasso, which
@@ -88,6 +87,10 @@ impl Optimizer for CumulativePenalty {
         "descent with cumulative penalty"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { per_example: true, ..OptimizerProperties::default() }
+    }
+
     fn init(&self, shape: Shape, _start: &[f64]) -> Dues {
         Dues { owed: 0.0, paid: vec![0.0; shape.weights()] }
     }
@@ -99,7 +102,7 @@ impl Optimizer for CumulativePenalty {
         }
         if let Some((example, loss)) = step.example {
             let slope = super::step::point(loss, example.label, example.score).1;
-            let most = STEEPEST * loss.quadratic().unwrap_or(1.0);
+            let most = STEEPEST * loss.properties().quadratic.unwrap_or(1.0);
             if slope.abs() > most {
                 gradient.map(|g| g * (most / slope.abs()));
             }
@@ -119,13 +122,5 @@ impl Optimizer for CumulativePenalty {
                 *paid += weights[j] - before;
             }
         });
-    }
-
-    fn per_example(&self) -> bool {
-        true
-    }
-
-    fn automatic_rate(&self, curvature: f64, _slope: f64) -> f64 {
-        1.0 / curvature
     }
 }

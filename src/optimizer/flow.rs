@@ -11,7 +11,7 @@ const MOST_STEPS: usize = 10_000;
 /// (y − z)·(1 − e^(−c·t)); otherwise it is integrated (Bogacki & Shampine 1989, orders 3 and 2, with the step chosen by
 /// their difference).
 pub(super) fn flow(loss: &dyn Loss, label: f64, score: f64, time: f64) -> f64 {
-    if let Some(c) = loss.quadratic() {
+    if let Some(c) = loss.properties().quadratic {
         return (score - label) * (-c * time).exp_m1();
     }
     let speed = |z: f64| -point(loss, label, z).1;

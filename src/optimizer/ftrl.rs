@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::{at_least_zero, positive};
+use super::update_rule::distance;
 use super::{Optimizer, Step};
-use crate::error::{Error, Result};
+use crate::error::{Result, at_least_zero, fraction, positive};
 use crate::objective::{Gradient, Shape};
 
 /// FTRL-proximal ("follow the regularized leader"): AdaGrad's rates with penalties of its own, whose lasso makes weights
@@ -111,10 +111,7 @@ impl Ftrl {
     /// A p outside [0, 1].
     #[doc(alias = "learning_rate_power")]
     pub fn power(self, power: f64) -> Result<Self> {
-        if (0.0..=1.0).contains(&power) {
-            return Ok(Self { power, ..self });
-        }
-        Err(Error::Setting { name: "power of FTRL", value: power.to_string(), must: "between 0 and 1" })
+        Ok(Self { power: fraction("power of FTRL", power)?, ..self })
     }
 
     /// n₀.
@@ -201,6 +198,6 @@ impl Optimizer for Ftrl {
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        super::distance(curvature, slope)
+        distance(curvature, slope)
     }
 }

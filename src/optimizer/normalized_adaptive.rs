@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::flow::flow;
 use super::step::point;
-use super::{Optimizer, Step};
+use super::update_rule::distance;
+use super::{Optimizer, OptimizerProperties, Step};
 use crate::objective::{Gradient, Shape};
 
 /// Vowpal Wabbit's default: adaptive, normalised, invariant. Features need no scaling and an example of weight 2 is two
@@ -88,6 +89,10 @@ impl Optimizer for NormalizedAdaptive {
         "normalised adaptive descent"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { per_example: true, ..OptimizerProperties::default() }
+    }
+
     fn init(&self, shape: Shape, _start: &[f64]) -> Normalizer {
         Normalizer {
             squares: vec![0.0; shape.len()],
@@ -102,7 +107,7 @@ impl Optimizer for NormalizedAdaptive {
         let Some((example, loss)) = step.example else { return };
         let (label, s) = (example.label, example.weight);
         state.labels = (state.labels.0.min(label), state.labels.1.max(label));
-        let bounded = loss.quadratic().is_some();
+        let bounded = loss.properties().quadratic.is_some();
         let score = if bounded { example.score.clamp(state.labels.0, state.labels.1) } else { example.score };
         let slope = point(loss, label, score).1;
         let square = s * slope * slope;
@@ -135,11 +140,7 @@ impl Optimizer for NormalizedAdaptive {
         }
     }
 
-    fn per_example(&self) -> bool {
-        true
-    }
-
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        0.5 * super::distance(curvature, slope).max(1.0)
+        0.5 * distance(curvature, slope).max(1.0)
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::{at_least_zero, below_one, positive};
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::update_rule::distance;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, at_least_zero, below_one, positive};
 use crate::objective::{Gradient, Shape};
 
 /// RMSProp: gradients divided by the root of the decaying mean of their squares; also centred, and with momentum.
@@ -129,6 +129,14 @@ impl Optimizer for RmsProp {
         "RMSProp"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties {
+            proximal: self.momentum == 0.0,
+            needs_falling_rate: true,
+            ..OptimizerProperties::default()
+        }
+    }
+
     fn init(&self, shape: Shape, _start: &[f64]) -> MeanSquares {
         let zeros = |there: bool| vec![0.0; if there { shape.len() } else { 0 }];
         MeanSquares {
@@ -157,15 +165,7 @@ impl Optimizer for RmsProp {
         step.rate / self.divisor(state, j)
     }
 
-    fn proximal(&self) -> bool {
-        self.momentum == 0.0
-    }
-
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        0.3 * (1.0 - self.momentum) * super::distance(curvature, slope)
-    }
-
-    fn converges_at_fixed_rate(&self) -> bool {
-        false
+        0.3 * (1.0 - self.momentum) * distance(curvature, slope)
     }
 }

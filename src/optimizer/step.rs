@@ -20,7 +20,7 @@ pub struct Step<'a> {
     /// Which features each feature column makes, where the solver knows.
     pub layout: Option<&'a Layout>,
     /// The example of a step over one, and its loss: there for every optimizer that says it
-    /// [works on single examples](super::Optimizer::per_example).
+    /// [works on single examples](super::OptimizerProperties::per_example).
     pub example: Option<(&'a Example, &'a dyn Loss)>,
 }
 

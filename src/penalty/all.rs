@@ -1,4 +1,4 @@
-//! Every member of the family.
+//! The members of the family.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A group of weights.
+//! Weights that are shrunk together.
 
 /// Weights that share one term strength·‖w_g‖ of a penalty.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Group, Layout, Names, Penalty, strength};
-use crate::error::Result;
+use super::{Group, Layout, Names, Penalty};
+use crate::error::{Result, at_least_zero};
 
 /// Group lasso: the lengths of groups of weights. A group is a feature column (all categories of one, all its outputs), so
 /// that whole columns drop out.
@@ -54,7 +54,7 @@ impl GroupLasso {
     /// # Errors
     /// A strength that is negative or not finite.
     pub fn new(lambda: f64) -> Result<Self> {
-        Ok(Self { strength: strength("group lasso strength", lambda)?, groups: None })
+        Ok(Self { strength: at_least_zero("group lasso strength", lambda)?, groups: None })
     }
 
     /// Each group with its own strength.

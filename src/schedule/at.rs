@@ -1,4 +1,4 @@
-//! The point of a run at which a rate is asked for.
+//! Where a run is.
 
 use crate::progress::Progress;
 

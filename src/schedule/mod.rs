@@ -9,6 +9,7 @@ mod cosine_restarts;
 mod exponential;
 mod inverse_scaling;
 mod inverse_time;
+mod learning_rate;
 mod one_cycle;
 mod optimal;
 mod piecewise;
@@ -26,80 +27,11 @@ pub use cosine_restarts::CosineRestarts;
 pub use exponential::Exponential;
 pub use inverse_scaling::InverseScaling;
 pub use inverse_time::InverseTime;
+pub use learning_rate::Schedule;
+pub(crate) use learning_rate::usable;
 pub use one_cycle::OneCycle;
 pub use optimal::Optimal;
 pub use piecewise::Piecewise;
 pub use polynomial::Polynomial;
 pub use reduce_on_plateau::ReduceOnPlateau;
 pub use warm_up::WarmUp;
-
-use crate::error::{Error, Result};
-
-/// A learning rate that may change during a run. A plain `f64` is a schedule, and so is a closure
-/// `|at: At<'_>| -> f64`.
-///
-/// # Example
-/// ```
-/// use gradus::schedule::{At, Schedule};
-/// let warm_up = |at: At<'_>| 0.1 * ((at.step + 1) as f64 / 100.0).min(1.0);
-/// assert_eq!(warm_up.rate(At::new(0, 0, &[])), 0.001);
-/// assert_eq!(0.05.rate(At::new(7, 0, &[])), 0.05);
-/// ```
-#[doc(alias = "learning_rate_schedule")]
-#[doc(alias = "lr_scheduler")]
-pub trait Schedule: Send + Sync {
-    /// The rate of the next update.
-    fn rate(&self, at: At<'_>) -> f64;
-
-    /// Whether it depends on the history: then a solver asks for it once a row of that, and never in between.
-    fn reads_past(&self) -> bool {
-        false
-    }
-
-    /// Faults in its settings, found before any data is touched.
-    ///
-    /// # Errors
-    /// A setting outside its range.
-    fn validate(&self) -> Result<()> {
-        positive("learning rate", self.rate(At::new(0, 0, &[])))
-    }
-}
-
-impl Schedule for f64 {
-    fn rate(&self, _at: At<'_>) -> f64 {
-        *self
-    }
-}
-
-impl<F: Fn(At<'_>) -> f64 + Send + Sync> Schedule for F {
-    fn rate(&self, at: At<'_>) -> f64 {
-        self(at)
-    }
-}
-
-fn positive(name: &'static str, value: f64) -> Result<()> {
-    if value.is_finite() && value > 0.0 {
-        Ok(())
-    } else {
-        Err(Error::Setting { name, value: value.to_string(), must: "finite and greater than 0" })
-    }
-}
-
-/// A setting between 0 and 1.
-fn fraction(name: &'static str, value: f64) -> Result<()> {
-    if (0.0..=1.0).contains(&value) {
-        Ok(())
-    } else {
-        Err(Error::Setting { name, value: value.to_string(), must: "between 0 and 1" })
-    }
-}
-
-/// A rate that a schedule gave in the middle of a run.
-#[inline]
-pub(crate) fn usable(rate: f64) -> Result<f64> {
-    if rate.is_finite() && rate >= 0.0 {
-        return Ok(rate);
-    }
-    let must = "finite and at least 0 at every step of a schedule";
-    Err(Error::Setting { name: "learning rate", value: rate.to_string(), must })
-}

@@ -86,11 +86,11 @@ impl<'a> FullBatch<'a> {
         };
         let here = objective.evaluate(&at, Want::Gradient)?;
         let slope = saved.as_ref().and_then(|saved| saved.slope).unwrap_or_else(|| steepest(&here.gradient));
-        let mut rate = match (&settings.rate, optimizer.own_rate()) {
+        let mut rate = match (&settings.rate, optimizer.properties().own_rate) {
             (LearningRate::Scheduled(schedule), _) => Rate::Scheduled(schedule.clone()),
             (LearningRate::Auto, Some(rate)) => Rate::Fixed(rate),
             (LearningRate::Auto, None) => match automatic(&objective, optimizer.as_ref(), None, !implicit, slope)? {
-                Some(rate) if optimizer.converges_at_fixed_rate() => Rate::Fixed(rate),
+                Some(rate) if !optimizer.properties().needs_falling_rate => Rate::Fixed(rate),
                 Some(rate) => Rate::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt())),
                 None if settings.optimizer.is_none() => Rate::Searched(1.0),
                 None => {
@@ -112,7 +112,7 @@ impl<'a> FullBatch<'a> {
             }
         }
         let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
-        let asked = settings.tolerance_of() > 0.0 && given.loss().slope_jump().is_none();
+        let asked = settings.tolerance_of() > 0.0 && given.loss().properties().slope_jump.is_none();
         let measure = if asked { Some(OptimalityMeasure::of(&given)?) } else { None };
         let settings = settings.clone();
         let run = Self {

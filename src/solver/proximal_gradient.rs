@@ -112,7 +112,7 @@ impl Solver for ProximalGradient {
         if objective.reduction() == Reduction::Sum {
             return unsupported("the mean over the examples", "the sum over them".to_owned());
         }
-        if objective.loss().slope_jump().is_some() {
+        if objective.loss().properties().slope_jump.is_some() {
             let needs = "a loss without corners (GradientDescent::full_batch() rounds them)";
             return unsupported(needs, format!("loss {:?}", objective.loss().name()));
         }
