@@ -1,13 +1,10 @@
 //! ŷ = f(x): encoders, weights, bias and head. Only a fit (or a file) makes a [`Model`], so an unfitted one cannot be
 //! said.
 
-mod arrays;
 mod evaluations;
 mod explanation;
 mod input;
-mod inputs;
 mod inspection;
-mod named_labels;
 mod predict;
 mod predictor;
 mod reader;
@@ -15,22 +12,24 @@ mod weights;
 
 use std::sync::Arc;
 
-pub use arrays::{Arrays, OneOrSeveral};
 pub use evaluations::Evaluations;
 pub use explanation::{Contribution, ExplainedScore, Explanation};
-pub use input::{Input, Role};
-pub use inputs::{Inputs, Labeled};
-use predict::exposures;
-pub(crate) use predict::{as_wide, example_weights, finite, not_finite, present};
+pub use input::Input;
+pub(crate) use predict::{as_wide, not_finite};
 pub use predictor::Predictor;
 pub(crate) use reader::Reader;
 pub use weights::Weight;
 
+<<<<<<< HEAD
 use crate::column::{Features, LearnedTypes};
 use crate::data::{Label, Labels, Table};
+=======
+use crate::column::Features;
+>>>>>>> main
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::objective::Shape;
+use crate::roles::ColumnRoles;
 
 /// A trained linear model: it predicts, explains itself, and can be saved.
 ///
@@ -43,6 +42,7 @@ pub struct Model {
     pub(crate) shape: Shape,
     /// Output-major weights of the encoded features, then biases.
     pub(crate) weights: Vec<f64>,
+<<<<<<< HEAD
     pub(crate) columns: Named,
 }
 
@@ -103,6 +103,9 @@ impl Named {
         }
         Ok(offsets)
     }
+=======
+    pub(crate) roles: ColumnRoles,
+>>>>>>> main
 }
 
 impl Model {
@@ -111,7 +114,7 @@ impl Model {
         head: Arc<dyn Head>,
         shape: Shape,
         weights: Vec<f64>,
-        columns: Named,
+        roles: ColumnRoles,
     ) -> Result<Self> {
         let features = reader.features();
         if features.len() != shape.features {
@@ -120,19 +123,19 @@ impl Model {
         if weights.len() != shape.len() {
             return Err(Error::Length { what: "weights and biases", expected: shape.len(), found: weights.len() });
         }
-        Ok(Self { reader, features, head, shape, weights, columns })
+        Ok(Self { reader, features, head, shape, weights, roles })
     }
 
     /// The name of the label; of several labels the names, joined by commas.
     #[must_use]
     pub fn label(&self) -> String {
-        self.columns.label.join(", ")
+        self.roles.label.join(", ")
     }
 
     /// The names of the labels: one, for most models.
     #[must_use]
     pub fn labels(&self) -> &[String] {
-        &self.columns.label
+        &self.roles.label
     }
 
     /// What labels and predictions mean.
@@ -159,10 +162,11 @@ impl Error {
     /// The last good model of a run that diverged, or whose examples could no longer be read.
     #[must_use]
     pub fn last_good_model(&self) -> Option<&Model> {
-        match self {
-            Self::Diverged(divergence) => divergence.model.as_ref()?.downcast_ref(),
-            Self::Interrupted(interruption) => interruption.model.as_ref()?.downcast_ref(),
-            _ => None,
-        }
+        let last = match self {
+            Self::Diverged(divergence) => &divergence.last,
+            Self::Interrupted { last, .. } => last,
+            _ => return None,
+        };
+        last.model.as_ref()?.downcast_ref()
     }
 }
