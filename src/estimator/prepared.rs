@@ -10,16 +10,9 @@ use super::default_penalty::{DefaultPenalty, default_penalty};
 use super::learned::Learned;
 use super::magnitudes::refuse_extremes;
 use super::met::Met;
-<<<<<<< HEAD
-use super::parts::{Source, note_absent, of_arrays, of_table};
-use super::warm::Warm;
-use crate::column::{ColumnReport, LearnedTypes, expanded, learn_on, remaining};
-use crate::data::{Label, Labels, Table, alike};
-=======
 use super::warm_start::WarmStart;
 use crate::data::Table;
 use crate::design::DesignMatrix;
->>>>>>> main
 use crate::engine::{Examples, Local};
 use crate::error::{Error, LabelProblem, Result};
 use crate::loss::Edge;
@@ -218,73 +211,6 @@ enum Features<'m> {
     Those(&'m Met),
 }
 
-<<<<<<< HEAD
-/// Settings that name the columns of a table say nothing about arrays.
-fn tables_only(estimator: &Estimator) -> Result<()> {
-    let settings = [
-        (".columns(..)", estimator.columns.is_some()),
-        (".example_weight(..): arrays have Arrays::weights", estimator.example_weight.is_some()),
-        (".offset(..): arrays have Arrays::offsets", estimator.offset.is_some()),
-        (".exposure(..): arrays have Arrays::exposures", estimator.exposure.is_some()),
-    ];
-    match settings.into_iter().find(|(_, given)| *given) {
-        None => Ok(()),
-        Some((setting, _)) => Err(Error::Unsupported {
-            what: "a fit with named columns".to_owned(),
-            needs: "a Table (Table::from_array makes one of an array)",
-            found: format!("arrays, with {setting}"),
-        }),
-    }
-}
-
-/// The columns beside the features.
-fn named(estimator: &Estimator) -> Named {
-    Named {
-        label: estimator.label.clone(),
-        example_weight: estimator.example_weight.clone(),
-        offset: estimator.offset.clone(),
-        exposure: estimator.exposure.clone(),
-        meanings: LearnedTypes::default(),
-    }
-}
-
-/// Example weights times those of their classes.
-fn weighed(weights: Option<Vec<f64>>, classes: Option<&[f64]>, labels: &[f64]) -> Option<Arc<[f64]>> {
-    let Some(classes) = classes else { return weights.map(Into::into) };
-    let own = labels.iter().map(|label| classes[*label as usize]);
-    Some(match weights {
-        Some(weights) => weights.iter().zip(own).map(|(s, own)| s * own).collect(),
-        None => own.collect(),
-    })
-}
-
-/// The columns that a fit reads, features last: of several that are missing all are named.
-fn needs(estimator: &Estimator, table: &Table, inputs: Vec<String>) -> Result<()> {
-    table.needs(estimator.reserved().into_iter().map(str::to_owned).chain(inputs))
-}
-
-/// Lets the columns learn: those given, with what `remaining()` stands for, or those inferred.
-fn learned(
-    estimator: &Estimator,
-    table: &Table,
-    weights: Option<&[f64]>,
-    notes: &mut Vec<String>,
-    warnings: &mut Vec<Warning>,
-) -> Result<(Reader, Vec<ColumnReport>)> {
-    let given = estimator.columns.clone().unwrap_or_else(|| vec![Arc::new(remaining())]);
-    let taken: Vec<&str> = estimator.reserved().into_iter().chain(estimator.group.as_deref()).collect();
-    let found = expanded(&given, table, &taken)?;
-    warnings.extend(found.warnings);
-    let columns = found.columns;
-    let meanings = LearnedTypes::of(table, columns.iter().flat_map(|column| column.inputs()))?;
-    let table = &meanings.read(table)?;
-    let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
-    if given.iter().any(|column| column.all_but().is_some()) {
-        let own: HashSet<&str> = given.iter().map(|column| column.name()).collect();
-        let each = columns.iter().zip(&encoders).filter(|(column, _)| !own.contains(column.name()));
-        let each = each.map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
-        notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
-=======
 /// Examples over a design matrix, each of its example weight times that of its class.
 fn weighed<'a>(
     design: DesignMatrix<'a>,
@@ -299,7 +225,6 @@ fn weighed<'a>(
             Some(weights) => weights.iter().zip(of_labels).map(|(s, class)| s * class).collect(),
             None => of_labels.collect(),
         });
->>>>>>> main
     }
     Examples {
         design,

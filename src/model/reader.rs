@@ -3,13 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-<<<<<<< HEAD
-use super::Inputs;
-use super::predict::finite;
 use crate::column::{Encoder, Features, LearnedTypes, features};
-=======
-use crate::column::{Encoder, Features, Meanings, features};
->>>>>>> main
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
