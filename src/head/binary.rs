@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::classes::{ByName, CONTINUOUS, class, distinct};
-use super::quantity::SavedLoss;
+use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::{Label, Labels};
 use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent, quoted};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::classes::{indices, several};
-use super::quantity::SavedLoss;
+use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
 use crate::error::{ModelFileProblem, Result, inconsistent};

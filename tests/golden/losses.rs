@@ -3,8 +3,8 @@
 
 use gradus::loss::{ComplementaryLogLog, Probit, Quantile, SquaredHinge};
 use gradus::metrics::Evaluation;
-use gradus::model::Inputs;
 use gradus::prelude::*;
+use gradus::roles::Inputs;
 use ndarray::{Array1, Array2, array};
 
 use super::thorough;

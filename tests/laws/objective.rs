@@ -358,8 +358,8 @@ fn a_pass_that_fails_comes_out_as_its_error_from_every_solver() {
                     Err(error) => {
                         let inner = error.to_string();
                         assert!(inner.contains(&failure().to_string()), "{} {}: {inner}", loss.name(), solver.name());
-                        if let Error::Interrupted(interruption) = &error {
-                            assert!(interruption.weights.iter().any(|w| *w != 0.0) && interruption.epoch > 0);
+                        if let Error::Interrupted { epoch, last, .. } = &error {
+                            assert!(last.weights.iter().any(|w| *w != 0.0) && *epoch > 0);
                             interrupted += 1;
                         }
                         failed += 1;
