@@ -90,4 +90,8 @@ impl Optimizer for Accelerated {
     fn proximal(&self) -> bool {
         true
     }
+
+    fn can_be_tried(&self) -> bool {
+        true
+    }
 }

@@ -36,6 +36,8 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn own_rate(&self) -> Option<f64>;
     /// See [`Optimizer::is_sgd`].
     fn is_sgd(&self) -> bool;
+    /// See [`Optimizer::can_be_tried`].
+    fn can_be_tried(&self) -> bool;
     /// See [`Optimizer::automatic_rate`].
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64;
     /// See [`Optimizer::converges_at_fixed_rate`].
@@ -134,6 +136,10 @@ impl<O: Optimizer> AnyOptimizer for O {
 
     fn is_sgd(&self) -> bool {
         Optimizer::is_sgd(self)
+    }
+
+    fn can_be_tried(&self) -> bool {
+        Optimizer::can_be_tried(self)
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {

@@ -140,6 +140,12 @@ pub trait Optimizer: Send + Sync + Debug {
         false
     }
 
+    /// Whether an update may be tried at several rates from the same weights, [`Optimizer::after_prox`] being called for the
+    /// one that is taken alone: then the full batch searches a rate where the loss has no bound of its curvature.
+    fn can_be_tried(&self) -> bool {
+        self.is_sgd()
+    }
+
     /// The rate that it works with on standardised features whatever the objective is, where there is one;
     /// `LearningRate::Auto` then stays at it.
     fn own_rate(&self) -> Option<f64> {

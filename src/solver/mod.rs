@@ -20,8 +20,8 @@ mod dual_coordinate_ascent;
 mod evidence;
 mod factored;
 mod final_point;
+mod first_order;
 mod frame;
-mod full_batch;
 mod gradient_descent;
 mod gram;
 mod lbfgs;
@@ -31,10 +31,9 @@ mod mini_batch;
 mod newton;
 mod null_space;
 mod proof;
-mod proximal_gradient;
 mod relay;
 mod rules;
-mod smoothing;
+mod settings;
 mod trust_region;
 mod variance_reduced;
 mod verdict;
@@ -54,6 +53,7 @@ pub(crate) use coordinate_descent::{Optimum, PathSolver, SquaredProblem, Strengt
 pub use drive::{Driver, Solution, drive};
 pub use dual_coordinate_ascent::DualCoordinateAscent;
 pub(crate) use evidence::Evidence;
+pub use first_order::ProximalGradient;
 pub use frame::Frame;
 pub use gradient_descent::GradientDescent;
 pub use lbfgs::Lbfgs;
@@ -62,7 +62,6 @@ pub use least_squares::LeastSquares;
 pub use newton::Newton;
 pub use null_space::DependentGroup;
 use proof::Proof;
-pub use proximal_gradient::ProximalGradient;
 pub use rules::Rules;
 pub use trust_region::TrustRegion;
 pub use variance_reduced::{Saga, Svrg};
@@ -117,6 +116,11 @@ pub trait Solver: Send + Sync + Debug {
     /// objective that was not asked for, so that they can be reproduced.
     fn by_hand(&self) -> bool {
         false
+    }
+
+    /// The error that says what it needs of an objective, and what was found there.
+    fn unsupported(&self, needs: &'static str, found: String) -> Error {
+        Error::Unsupported { what: self.name(), needs, found }
     }
 
     /// Begins, or solves at once.

@@ -25,9 +25,10 @@ mod slope_bounds;
 pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
 use run::CoordinateRun;
 
+use super::settings::{fault_of_tolerance, refuse_sums, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction};
+use crate::objective::Objective;
 
 /// Coordinate descent: one weight after the other, or one group, to its own minimum. What lasso, elastic net, group lasso
 /// and bounds ask for: weights that are exactly zero, and a certificate.
@@ -109,21 +110,7 @@ impl Default for CoordinateDescent {
 const WINDOW: usize = 8;
 const STALL: f64 = 1e-15;
 
-impl CoordinateDescent {
-    /// Converged when the violation of the optimality conditions ([`crate::solver::Certificate::violation`]) is no larger.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(self, tolerance: f64) -> Self {
-        Self { tolerance, ..self }
-    }
-
-    /// At most so many working sets, or quadratics; 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn iterations(self, iterations: u64) -> Self {
-        Self { iterations, ..self }
-    }
-}
+tolerance_and!(CoordinateDescent, iterations: "working sets, or quadratics");
 
 impl Solver for CoordinateDescent {
     fn name(&self) -> String {
@@ -131,7 +118,7 @@ impl Solver for CoordinateDescent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        crate::solver::certificate::fault_of(self.tolerance).into_iter().collect()
+        fault_of_tolerance(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {
@@ -146,13 +133,11 @@ impl Solver for CoordinateDescent {
 
 /// What no backend can do.
 fn refuse(objective: &Objective<'_>) -> Result<()> {
-    if objective.reduction() == Reduction::Sum {
-        return Err(unsupported("the mean over the examples", "the sum over them".to_owned()));
+    refuse_sums(&CoordinateDescent::default(), objective)?;
+    match objective.squares().is_none() && objective.columns().is_none() {
+        true => Err(needs_columns(objective)),
+        false => Ok(()),
     }
-    if objective.squares().is_none() && objective.columns().is_none() {
-        return Err(needs_columns(objective));
-    }
-    Ok(())
 }
 
 fn unsupported(needs: &'static str, found: String) -> Error {

@@ -14,7 +14,7 @@ use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::checkpoint::width;
-use crate::solver::frame::{Frame, Method};
+use crate::solver::frame::{Frame, Method, Standardised};
 use crate::solver::least_squares::weighted_ridge;
 use crate::solver::null_space::said;
 use crate::solver::{Certificate, Run, Start, State};
@@ -78,7 +78,7 @@ impl<'a> LbfgsRun<'a> {
             Some(sample) => Some(sample.spread()?).filter(|spread| spread.deviation.iter().all(|d| *d > 0.0)),
             None => None,
         };
-        let method = Method { sparse_too: true, iterations: settings.iterations, spread };
+        let method = Method { spread, ..Method::new(Standardised::All, settings.iterations) };
         let looks = |variables: &ChangeOfVariables, at: &mut Vec<f64>| -> Result<()> {
             let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
             let fine = sample.rescaled(&variables.mean, &variables.scale)?;
@@ -100,7 +100,7 @@ impl<'a> LbfgsRun<'a> {
         };
         let (frame, memory) = Frame::begin_improved::<Memory>(given, start, seed, method, looks)?;
         if let Some(memory) = memory {
-            let places = frame.at.len();
+            let places = frame.point.len();
             curvature.restore(memory.pairs, places)?;
             if let Some(anchor) = &memory.anchor {
                 width("weights and biases of a sample", anchor.len(), places)?;
@@ -112,8 +112,8 @@ impl<'a> LbfgsRun<'a> {
             anchor = memory.anchor;
         }
         let each = corners(&frame.objective);
-        let mut slope = vec![0.0; frame.at.len()];
-        smooth(&frame, each.as_deref(), &frame.at, &frame.here.gradient, &mut slope);
+        let mut slope = vec![0.0; frame.point.len()];
+        smooth(&frame, each.as_deref(), &frame.point, &frame.evaluated.gradient, &mut slope);
         let (step, spare) = (Vec::new(), Default::default());
         Ok(Self { frame, each, curvature, slope, step, spare, anchor, notes, warnings, best: None, idle: 0 })
     }
@@ -121,10 +121,10 @@ impl<'a> LbfgsRun<'a> {
     /// Where there are corners or bounds: the subgradient of F nearest to 0, and which weights are free to move.
     fn pull(&self) -> Option<(Vec<f64>, Vec<bool>)> {
         let each = self.each.as_ref()?;
-        let mut v = self.frame.here.gradient.clone();
+        let mut v = self.frame.evaluated.gradient.clone();
         let mut free = vec![true; v.len()];
         for (j, each) in each.iter().enumerate() {
-            let w = self.frame.at[j];
+            let w = self.frame.point[j];
             v[j] = each.violation(w, v[j]);
             let rests = w <= each.low || w >= each.high || (each.lasso > 0.0 && w == 0.0);
             free[j] = v[j] != 0.0 || !rests;
@@ -134,7 +134,7 @@ impl<'a> LbfgsRun<'a> {
 
     /// The point a part of a step away; no weight leaves its orthant or its bounds.
     fn moved(&self, step: &[f64], v: &[f64], part: f64, next: &mut Vec<f64>) {
-        let at = &self.frame.at;
+        let at = &self.frame.point;
         next.resize(at.len(), 0.0);
         vector::each(next, self.frame.parallel, |span, next| {
             let terms = next.iter_mut().zip(&at[span.clone()]).zip(&step[span]);
@@ -201,7 +201,7 @@ impl<'a> LbfgsRun<'a> {
         let frame = &self.frame;
         if !rounded || self.best.as_ref().is_none_or(|(violation, ..)| frame.violation < *violation) {
             self.idle = 0;
-            self.best = rounded.then(|| (frame.violation, frame.at.clone(), frame.here.clone()));
+            self.best = rounded.then(|| (frame.violation, frame.point.clone(), frame.evaluated.clone()));
             return;
         }
         self.idle += 1;
@@ -215,7 +215,7 @@ impl<'a> LbfgsRun<'a> {
 
     /// Halves the step until F has fallen enough; `None` when it never does.
     fn search(&mut self, step: &[f64], v: &[f64], slope: &[f64], mut part: f64) -> Result<Option<f64>> {
-        let value = self.frame.here.loss + self.frame.penalty;
+        let value = self.frame.evaluated.loss + self.frame.penalty;
         let (mut next, mut there, mut fresh) = std::mem::take(&mut self.spare);
         let (mut s, mut y) = (self.curvature.room(), self.curvature.room());
         let (parallel, places) = (self.frame.parallel, step.len());
@@ -226,8 +226,8 @@ impl<'a> LbfgsRun<'a> {
         fresh.resize(places, 0.0);
         for _ in 0..MOST_HALVINGS {
             self.moved(step, v, part, &mut next);
-            difference(&next, &self.frame.at, &mut s);
-            if next == self.frame.at {
+            difference(&next, &self.frame.point, &mut s);
+            if next == self.frame.point {
                 break;
             }
             let promised = vector::dot(v, &s, parallel);

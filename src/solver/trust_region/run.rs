@@ -67,7 +67,7 @@ impl<'a> TrustRegionRun<'a> {
         self.promised = None;
         let objective = self.frame.objective.clone();
         let mut here = Evaluated::default();
-        let Some(hessian) = objective.hessian(&self.frame.at, &mut here)? else {
+        let Some(hessian) = objective.hessian(&self.frame.point, &mut here)? else {
             self.frame.stuck = true;
             return Ok(());
         };
@@ -84,7 +84,7 @@ impl<'a> TrustRegionRun<'a> {
         // In the norm of M a Newton step is about as long as the slope.
         let mut radius = self.radius.unwrap_or(size);
         let mut part = LEFT.min((size / self.first).sqrt());
-        let value = here.loss + self.frame.penalty_at(&self.frame.at);
+        let value = here.loss + self.frame.penalty_at(&self.frame.point);
         for _ in 0..MOST_REFUSED {
             let mut products = 0;
             let inner = minimise(&slope, &diagonal, radius, (part, self.settings.products), |v, into| {
@@ -95,8 +95,8 @@ impl<'a> TrustRegionRun<'a> {
             })?;
             self.products += products;
             let Inner { step, promised, length, bounded } = inner;
-            let next: Vec<f64> = self.frame.at.iter().zip(&step).map(|(w, s)| w + s).collect();
-            if next == self.frame.at {
+            let next: Vec<f64> = self.frame.point.iter().zip(&step).map(|(w, s)| w + s).collect();
+            if next == self.frame.point {
                 break;
             }
             let there = objective.evaluate(&next, Want::Gradient)?;
