@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::beginning::begun;
 use super::change_of_variables::ChangeOfVariables;
+use super::start::begun;
 use super::{Certificate, OptimalityMeasure, Start, State};
 use crate::error::{Divergence, Error, Result};
 use crate::linalg::vector;
@@ -236,7 +236,7 @@ impl<'a> Frame<'a> {
 
     /// Stands at a new point; what was known of the last one comes back.
     pub fn arrive(&mut self, at: Vec<f64>, here: Evaluated) -> (Vec<f64>, Evaluated) {
-        self.violation = self.violation_at(&at, &here);
+        self.violation = self.violation_at(&at, &here.gradient);
         self.penalty = self.penalty_at(&at);
         (std::mem::replace(&mut self.point, at), std::mem::replace(&mut self.evaluated, here))
     }
@@ -263,17 +263,16 @@ impl<'a> Frame<'a> {
     }
 
     /// How large a slope would be left at another point.
-    pub(super) fn violation_at(&self, at: &[f64], here: &Evaluated) -> f64 {
+    pub(super) fn violation_at(&self, at: &[f64], gradient: &[f64]) -> f64 {
         let ChangeOfVariables { shape, mean, scale, .. } = &self.variables;
         let (features, weights) = (shape.features, shape.weights());
         let feature = |k: usize| if shape.outputs == 1 { k } else { k % features };
-        let bias_of: Vec<f64> =
-            (0..shape.outputs).map(|output| self.variables.bias_slope(output, &here.gradient)).collect();
+        let bias_of: Vec<f64> = (0..shape.outputs).map(|output| self.variables.bias_slope(output, gradient)).collect();
         let bias = |k: usize| if shape.outputs == 1 { bias_of[0] } else { bias_of[k / features] };
         let own = |k: usize| at[k] / scale[feature(k)];
         let slope = |k: usize| match k < weights {
-            true => scale[feature(k)] * here.gradient[k] + mean[feature(k)] * bias(k),
-            false => here.gradient[k],
+            true => scale[feature(k)] * gradient[k] + mean[feature(k)] * bias(k),
+            false => gradient[k],
         };
         let Some(measure) = &self.measure else { return f64::INFINITY };
         measure.violation_of(self.original.penalty(), own, slope)

@@ -1,8 +1,8 @@
 //! Newton's method.
 
-use super::factored::Factored;
+use super::closed_form::Factored;
+use super::closed_form::weighted_ridge;
 use super::frame::{Frame, Method, Standardised};
-use super::least_squares::weighted_ridge;
 use super::settings::{fault_of_tolerance, refuse_sums, tolerance_and};
 use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
@@ -233,7 +233,7 @@ impl NewtonRun<'_> {
             let next = self.moved(&step, part);
             let mut there = Evaluated::default();
             let hessian = objective.hessian(&next, &mut there)?;
-            let violation = self.frame.violation_at(&next, &there);
+            let violation = self.frame.violation_at(&next, &there.gradient);
             let less = there.loss + self.frame.penalty_at(&next) <= value + KEPT * part * along;
             let rounded = -part * along <= ROUNDED * value.abs();
             if there.loss.is_finite() && (less || (rounded && violation < self.frame.violation)) {
@@ -267,7 +267,7 @@ impl NewtonRun<'_> {
         self.promised = Some(-0.5 * slope.iter().zip(&step).map(|(g, d)| g * d).sum::<f64>());
         let next = self.moved(&step, 1.0);
         let there = self.frame.objective.evaluate(&next, Want::Gradient)?;
-        if self.frame.violation_at(&next, &there) < self.frame.violation {
+        if self.frame.violation_at(&next, &there.gradient) < self.frame.violation {
             self.frame.arrive(next, there);
         }
         Ok(())

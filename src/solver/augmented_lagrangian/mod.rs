@@ -1,10 +1,10 @@
 //! The method of multipliers, by Newton steps: for losses with corners.
 
 mod line;
+mod multiplier_run;
 mod pass;
-mod run;
 
-use self::run::Multiplying;
+use self::multiplier_run::MultiplierRun;
 use super::dual_coordinate_ascent::problem::lacks;
 use super::settings::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
@@ -116,6 +116,6 @@ impl Solver for AugmentedLagrangian {
         if let Some((needs, found)) = Self::fault_of(&objective) {
             return Err(self.unsupported(needs, found));
         }
-        Ok(Begun::Running(Box::new(Multiplying::begin(self, objective, start, seed)?)))
+        Ok(Begun::Running(Box::new(MultiplierRun::begin(objective, start, seed, self.iterations, self.tolerance)?)))
     }
 }

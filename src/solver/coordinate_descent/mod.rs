@@ -3,6 +3,7 @@
 mod backend;
 mod central_path;
 mod choose_backend;
+mod coordinate_run;
 mod dense_gram;
 mod descent;
 mod duality;
@@ -18,14 +19,14 @@ mod penalty_terms;
 mod point_state;
 mod progress_guard;
 mod quadratic_model;
+mod requirements;
 mod rounded;
-mod run;
 mod slope_bounds;
 
+use coordinate_run::CoordinateRun;
 pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
-use run::CoordinateRun;
 
-use super::settings::{fault_of_tolerance, refuse_sums, tolerance_and};
+use super::settings::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::Objective;
@@ -126,29 +127,7 @@ impl Solver for CoordinateDescent {
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        refuse(&objective)?;
-        Ok(Begun::Running(Box::new(CoordinateRun::begin(self, objective, start, seed)?)))
+        requirements::check(&objective)?;
+        Ok(Begun::Running(Box::new(CoordinateRun::begin(objective, start, seed, self.iterations, self.tolerance)?)))
     }
-}
-
-/// What no backend can do.
-fn refuse(objective: &Objective<'_>) -> Result<()> {
-    refuse_sums(&CoordinateDescent::default(), objective)?;
-    match objective.squares().is_none() && objective.columns().is_none() {
-        true => Err(needs_columns(objective)),
-        false => Ok(()),
-    }
-}
-
-fn unsupported(needs: &'static str, found: String) -> Error {
-    Error::Unsupported { what: "coordinate descent".to_owned(), needs, found }
-}
-
-fn needs_columns(objective: &Objective<'_>) -> Error {
-    let needs = "a loss of one score, and examples that can be had by columns (or a squared loss)";
-    unsupported(needs, format!("loss {:?}", objective.loss().name()))
-}
-
-fn needs_curvature(objective: &Objective<'_>) -> Error {
-    unsupported("a loss with a curvature", format!("loss {:?}", objective.loss().name()))
 }

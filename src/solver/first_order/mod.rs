@@ -2,11 +2,11 @@
 //!
 //! [`GradientDescent::full_batch`](super::GradientDescent::full_batch) and [`ProximalGradient`] are its two front doors.
 
+mod first_order_run;
 mod proximal_gradient;
 mod rate;
-mod run;
 mod smoothing;
 
+pub(super) use first_order_run::FirstOrderRun;
 pub use proximal_gradient::ProximalGradient;
-pub(super) use run::FirstOrder;
 pub(super) use smoothing::Smoothing;

@@ -1,6 +1,6 @@
 //! The accelerated proximal gradient method.
 
-use super::FirstOrder;
+use super::FirstOrderRun;
 use crate::error::{Error, Result};
 use crate::objective::Objective;
 use crate::optimizer::Accelerated;
@@ -91,6 +91,6 @@ impl Solver for ProximalGradient {
         }
         let descent =
             GradientDescent::full_batch().optimizer(Accelerated).epochs(self.iterations).tolerance(self.tolerance);
-        Ok(Begun::Running(Box::new(FirstOrder::begin(&descent, objective, start, seed)?)))
+        Ok(Begun::Running(Box::new(FirstOrderRun::begin(&descent, objective, start, seed)?)))
     }
 }

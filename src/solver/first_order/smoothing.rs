@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::FirstOrder;
+use super::FirstOrderRun;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::begun;
+use crate::solver::start::begun;
 use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
 
 /// Descent does not come to rest in a corner, and its rate has no bound there. So the corners are rounded, over a width
@@ -18,7 +18,7 @@ use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
 pub(in crate::solver) struct Smoothing<'a> {
     settings: GradientDescent,
     given: Objective<'a>,
-    inner: FirstOrder<'a>,
+    inner: FirstOrderRun<'a>,
     at: Stand,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
@@ -96,12 +96,12 @@ impl Stand {
 }
 
 /// Descent with the corners rounded over a width.
-fn stage<'a>(settings: &GradientDescent, given: &Objective<'a>, width: f64, start: Start) -> Result<FirstOrder<'a>> {
+fn stage<'a>(settings: &GradientDescent, given: &Objective<'a>, width: f64, start: Start) -> Result<FirstOrderRun<'a>> {
     let smooth = given.smoothed(width).ok_or_else(|| {
         let found = format!("loss {:?}", given.loss().name());
         settings.unsupported("a loss whose corners can be rounded, or a learning rate", found)
     })?;
-    FirstOrder::begin(settings, smooth, start, 0)
+    FirstOrderRun::begin(settings, smooth, start, 0)
 }
 
 impl std::fmt::Debug for Smoothing<'_> {

@@ -9,7 +9,7 @@ use crate::optimizer::{Accelerated, AnyOptimizer, Sgd};
 use crate::progress::StopReason;
 use crate::solver::averaging::{Average, Averaging};
 use crate::solver::checkpoint::width;
-use crate::solver::first_order::{FirstOrder, Smoothing};
+use crate::solver::first_order::{FirstOrderRun, Smoothing};
 use crate::solver::mini_batch::MiniBatch;
 use crate::solver::{Begun, LearningRate, Rules, Solver, Start};
 
@@ -109,7 +109,7 @@ impl Solver for GradientDescent {
             && objective.loss().curvature_bound().is_none();
         Ok(Begun::Running(match self.batch {
             None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),
-            None => Box::new(FirstOrder::begin(self, objective, start, seed)?),
+            None => Box::new(FirstOrderRun::begin(self, objective, start, seed)?),
             Some(size) => Box::new(MiniBatch::begin(self, size, objective, start, seed)?),
         }))
     }

@@ -1,10 +1,9 @@
 //! Newton's method in a trust region, by conjugate gradients.
 
 pub(super) mod conjugate;
-mod run;
+mod trust_region_run;
 
-use self::run::TrustRegionRun;
-use super::choose::has_curvature;
+use self::trust_region_run::TrustRegionRun;
 use super::settings::{fault_of_tolerance, fault_of_zero, refuse_sums, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
@@ -102,14 +101,14 @@ impl Solver for TrustRegion {
         if penalty.ridge(objective.layout()).is_none() {
             return Err(self.unsupported("a ridge, or no penalty", format!("penalty {:?}", penalty.name())));
         }
-        if self.iterations > 0 && !has_curvature(&objective) {
+        if self.iterations > 0 && !objective.has_curvature() {
             let found = format!("loss {:?}, {} scores", loss.name(), loss.outputs());
             return Err(self.unsupported(
                 "a loss with second derivatives, in proportion to the examples (Lbfgs needs none)",
                 found,
             ));
         }
-        let run = TrustRegionRun::begin(self, objective.clone(), start, seed)?;
+        let run = TrustRegionRun::begin(objective, start, seed, self.iterations, self.products)?;
         Ok(Begun::Running(Box::new(run)))
     }
 }

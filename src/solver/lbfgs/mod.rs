@@ -1,10 +1,10 @@
 //! Limited-memory BFGS.
 
 mod curvature;
-mod run;
+mod lbfgs_run;
 
-use self::run::LbfgsRun;
-pub(super) use self::run::{is_worth_a_sample, sampled};
+use self::lbfgs_run::LbfgsRun;
+pub(super) use self::lbfgs_run::{is_worth_a_sample, sampled};
 use super::settings::{fault_of_tolerance, fault_of_zero, refuse_sums, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
@@ -114,6 +114,7 @@ impl Solver for Lbfgs {
             let needed = "a loss without corners: GradientDescent rounds them";
             return Err(self.unsupported(needed, format!("loss {:?}", loss.name())));
         }
-        Ok(Begun::Running(Box::new(LbfgsRun::begin(self, objective, start, seed)?)))
+        let run = LbfgsRun::begin(objective, start, seed, self.iterations, (self.memory, self.sample))?;
+        Ok(Begun::Running(Box::new(run)))
     }
 }

@@ -20,7 +20,7 @@ use crate::solver::learning_rate::steepest;
 use crate::solver::{Certificate, GradientDescent, LearningRate, Run, Start, State};
 
 /// w ← prox_{ηΩ}(w − η·d), d being what the optimizer makes of the gradient.
-pub(in crate::solver) struct FirstOrder<'a> {
+pub(in crate::solver) struct FirstOrderRun<'a> {
     settings: GradientDescent,
     /// Stands where the gradient is taken, which acceleration moves ahead of the last proximal step.
     frame: Frame<'a>,
@@ -47,7 +47,7 @@ struct Memory {
     averaging: Option<Averaging>,
 }
 
-impl<'a> FirstOrder<'a> {
+impl<'a> FirstOrderRun<'a> {
     /// Begins at `start`. One pass, and those that an automatic rate needs.
     pub(in crate::solver) fn begin(
         settings: &GradientDescent,
@@ -165,13 +165,13 @@ impl<'a> FirstOrder<'a> {
     }
 }
 
-impl std::fmt::Debug for FirstOrder<'_> {
+impl std::fmt::Debug for FirstOrderRun<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FirstOrder").field("frame", &self.frame).finish_non_exhaustive()
+        f.debug_struct("FirstOrderRun").field("frame", &self.frame).finish_non_exhaustive()
     }
 }
 
-impl Run for FirstOrder<'_> {
+impl Run for FirstOrderRun<'_> {
     fn advance(&mut self, past: &[Progress]) -> Result<Progress> {
         let mut rate;
         loop {
@@ -209,7 +209,7 @@ impl Run for FirstOrder<'_> {
                 Some(left) if left <= self.settings.tolerance_of() => {
                     let there = self.frame.objective.evaluate(current, Want::Gradient)?;
                     loss = there.loss;
-                    Some(self.frame.violation_at(current, &there))
+                    Some(self.frame.violation_at(current, &there.gradient))
                 }
                 _ => None,
             };

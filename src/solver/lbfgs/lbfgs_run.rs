@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::Lbfgs;
 use super::curvature::{Curvature, Pair, hessian};
 use crate::error::Result;
 use crate::linalg::{SemidefiniteFactor, vector};
@@ -14,9 +13,9 @@ use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::checkpoint::width;
+use crate::solver::closed_form::weighted_ridge;
 use crate::solver::frame::{Frame, Method, Standardised};
-use crate::solver::least_squares::weighted_ridge;
-use crate::solver::null_space::said;
+use crate::solver::verdict::dependence;
 use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
@@ -67,18 +66,25 @@ const LEFT: f64 = 0.9;
 const MOST_IDLE: usize = 20;
 
 impl<'a> LbfgsRun<'a> {
-    pub(super) fn begin(settings: &Lbfgs, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
-        let fresh = !matches!(start, Start::Resume(_)) && settings.iterations > 0;
+    /// `memory` pairs at most; from the second derivatives of a sample, where that is worth its price and `with_sample`.
+    pub(super) fn begin(
+        original: Objective<'a>,
+        start: Start,
+        seed: u64,
+        iterations: u64,
+        (memory, with_sample): (usize, bool),
+    ) -> Result<Self> {
+        let fresh = !matches!(start, Start::Resume(_)) && iterations > 0;
         let mut anchor = None;
-        let mut curvature = Curvature::new(settings.memory, given.parallel());
+        let mut curvature = Curvature::new(memory, original.parallel());
         let (mut notes, mut warnings) = (Vec::new(), Vec::new());
-        let sample = if settings.sample { sampled(&given)? } else { None };
+        let sample = if with_sample { sampled(&original)? } else { None };
         // Where the features lie is measured on the sample as well, unless one of them says nothing there.
         let spread = match &sample {
             Some(sample) => Some(sample.spread()?).filter(|spread| spread.deviation.iter().all(|d| *d > 0.0)),
             None => None,
         };
-        let method = Method { spread, ..Method::new(Standardised::All, settings.iterations) };
+        let method = Method { spread, ..Method::new(Standardised::All, iterations) };
         let looks = |variables: &ChangeOfVariables, at: &mut Vec<f64>| -> Result<()> {
             let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
             let fine = sample.rescaled(&variables.mean, &variables.scale)?;
@@ -98,7 +104,7 @@ impl<'a> LbfgsRun<'a> {
             }
             Ok(())
         };
-        let (frame, memory) = Frame::begin_improved::<Memory>(given, start, seed, method, looks)?;
+        let (frame, memory) = Frame::begin_improved::<Memory>(original, start, seed, method, looks)?;
         if let Some(memory) = memory {
             let places = frame.point.len();
             curvature.restore(memory.pairs, places)?;
@@ -305,7 +311,7 @@ fn collinear(sample: &Objective<'_>, at: &[f64]) -> Result<Vec<Warning>> {
     };
     let Some(quadratic) = hessian.quadratic() else { return Ok(Vec::new()) };
     let factored = weighted_ridge(sample, &quadratic, &vec![0.0; sample.shape().features], &[])?;
-    Ok(said(&factored.null_space.groups(&[], sample.shape().biases > 0), sample).0)
+    Ok(dependence(&factored.null_space.groups(&[], sample.shape().biases > 0), sample).0)
 }
 
 /// Moves `at` to the optimum of a sample, by Newton steps.
