@@ -23,6 +23,7 @@ mod frame;
 mod gradient_descent;
 mod lbfgs;
 mod learning_rate;
+mod limits;
 mod mini_batch;
 mod newton;
 mod no_watch;
@@ -30,7 +31,7 @@ mod proof;
 mod relay;
 mod rules;
 mod run;
-mod settings;
+
 mod solution;
 mod solved;
 #[expect(clippy::module_inception)]

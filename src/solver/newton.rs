@@ -3,7 +3,7 @@
 use super::closed_form::Factored;
 use super::closed_form::weighted_ridge;
 use super::frame::{Frame, Method, Standardised};
-use super::settings::{fault_of_tolerance, refuse_sums, tolerance_and};
+use super::limits::{fault_of_tolerance, refuse_sums, tolerance_and};
 use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
 use crate::linalg::SemidefiniteFactor;

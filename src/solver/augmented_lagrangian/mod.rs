@@ -6,7 +6,7 @@ mod pass;
 
 use self::multiplier_run::MultiplierRun;
 use super::dual_coordinate_ascent::problem::lacks;
-use super::settings::{fault_of_tolerance, tolerance_and};
+use super::limits::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::Objective;

@@ -26,7 +26,7 @@ mod slope_bounds;
 use coordinate_run::CoordinateRun;
 pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
 
-use super::settings::{fault_of_tolerance, tolerance_and};
+use super::limits::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::Objective;

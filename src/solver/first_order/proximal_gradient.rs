@@ -4,7 +4,7 @@ use super::FirstOrderRun;
 use crate::error::{Error, Result};
 use crate::objective::Objective;
 use crate::optimizer::Accelerated;
-use crate::solver::settings::{fault_of_tolerance, refuse_sums, tolerance_and};
+use crate::solver::limits::{fault_of_tolerance, refuse_sums, tolerance_and};
 use crate::solver::{Begun, GradientDescent, Rules, Solver, Start};
 
 /// The accelerated proximal gradient method (FISTA): a step down the slopes of the loss, the penalty by its prox, and

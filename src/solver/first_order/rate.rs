@@ -46,7 +46,7 @@ impl Rate {
         match automatic(objective, optimizer, None, penalty_in_gradient, slope)? {
             Some(rate) if optimizer.converges_at_fixed_rate() => Ok(Self::Fixed(rate)),
             Some(rate) => Ok(Self::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt()))),
-            None if optimizer.can_be_tried() => Ok(Self::Searched(1.0)),
+            None if optimizer.can_be_tried() && objective.loss().slope_jump().is_none() => Ok(Self::Searched(1.0)),
             None => Err(unbounded(objective, format!("{} with {}", settings.name(), optimizer.name()))),
         }
     }

@@ -4,7 +4,7 @@ pub(super) mod conjugate;
 mod trust_region_run;
 
 use self::trust_region_run::TrustRegionRun;
-use super::settings::{fault_of_tolerance, fault_of_zero, refuse_sums, tolerance_and};
+use super::limits::{fault_of_tolerance, fault_of_zero, refuse_sums, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::Objective;

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
 use crate::solver::Rules;
-use crate::solver::settings::fault_of_tolerance;
+use crate::solver::limits::fault_of_tolerance;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq)]
