@@ -20,7 +20,7 @@ fn members() -> Result<Vec<(&'static str, GradientDescent)>> {
         ("RMSProp", full().optimizer(RmsProp::default())),
         ("Adam", full().optimizer(Adam::default())),
         ("AdamW, decay 0.01", full().optimizer(AdamW::new(Adam::default(), 0.01)?)),
-        ("AMSGrad", full().optimizer(AmsGrad::default())),
+        ("AMSGrad", full().optimizer(Adam::default().ams_grad())),
         ("FTRL", full().optimizer(Ftrl::default())),
         ("coin betting", full().optimizer(Cocob::default())),
         ("stochastic descent", single().optimizer(Sgd)),

@@ -1,4 +1,4 @@
-//! A loss of one's own: three formulas. Log-cosh is squared near zero and absolute far away, so outliers pull less.
+//! A loss of one's own: its formula and its slope. Log-cosh is squared near zero and absolute far away, so outliers pull less.
 //!
 //! `cargo run --release --example own_loss`
 
@@ -13,18 +13,14 @@ impl ScalarLoss for LogCosh {
         "log-cosh"
     }
 
-    fn value(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let r = (score - label).abs();
-        r + (-2.0 * r).exp().ln_1p() - std::f64::consts::LN_2
-    }
-
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        (score - label).tanh()
+        (r + (-2.0 * r).exp().ln_1p() - std::f64::consts::LN_2, (score - label).tanh())
     }
 
     // Bounded curvature is all that the automatic learning rate needs.
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(1.0)
+    fn properties(&self) -> LossProperties {
+        LossProperties { curvature_bound: Some(1.0), ..LossProperties::default() }
     }
 }
 

@@ -31,7 +31,7 @@ impl Solver for BarzilaiBorwein {
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        if objective.penalty().corner() || objective.loss().slope_jump().is_some() {
+        if objective.penalty().corner() || objective.loss().properties().slope_jump.is_some() {
             let (needs, found) = ("a smooth objective", objective.penalty().name().to_owned());
             return Err(Error::Unsupported { what: self.name(), needs, found });
         }

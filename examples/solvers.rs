@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use gradus::data::Svmlight;
-use gradus::model::Labeled;
 use gradus::prelude::*;
+use gradus::roles::Labeled;
 use gradus::solver::{
     CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion,
 };

@@ -67,6 +67,8 @@ pub mod column;
 
 pub mod objective;
 
+pub mod roles;
+
 pub mod engine;
 
 pub mod optimizer;
@@ -88,6 +90,8 @@ pub mod selection;
 pub mod prelude;
 
 pub use error::{Error, Result};
+/// The arrays that examples are given as, in the version that this crate takes: `gradus::ndarray::array![..]`.
+pub use ndarray;
 
 /// Pages that belong to the program: they are checked and tested with the code.
 pub mod _documentation {

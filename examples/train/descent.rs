@@ -28,7 +28,7 @@ pub fn with_optimizer(descent: GradientDescent, options: &Options) -> Result<Gra
         "rmsprop" => descent.optimizer(RmsProp::default()),
         "adam" => descent.optimizer(Adam::default()),
         "adamw" => descent.optimizer(AdamW::new(Adam::default(), 0.01)?),
-        "amsgrad" => descent.optimizer(AmsGrad::default()),
+        "amsgrad" => descent.optimizer(Adam::default().ams_grad()),
         "ftrl" => descent.optimizer(Ftrl::default()),
         "coin-betting" | "cocob" => descent.optimizer(Cocob::default()),
         "normalized-adaptive" | "vw" => descent.optimizer(NormalizedAdaptive),

@@ -57,7 +57,7 @@ impl Seen<'_> {
 
     /// Whether the loss of such a label falls for ever in some direction.
     fn is_at_edge(&self, label: f64) -> bool {
-        match self.loss.domain() {
+        match self.loss.properties().domain {
             Domain::Shares => label == 0.0 || label == 1.0,
             Domain::NotNegative => label == 0.0,
             Domain::Classes(_) => true,

@@ -1,13 +1,11 @@
 //! Training that ran away.
 
-use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
 
-use super::quoted;
+use super::{LastGood, quoted};
 
 /// How and where training ran away, and what was good before.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Divergence {
     /// The epoch in which it happened, counted from 1.
@@ -22,29 +20,13 @@ pub struct Divergence {
     pub column: Option<(String, f64)>,
     /// The largest learning rate that is stable (2 / the largest curvature), where it is known.
     pub largest_stable_rate: Option<f64>,
-    /// The last good weights, biases at the end.
-    pub weights: Vec<f64>,
-    /// The last good model, put here by the estimator; see `Error::last_good_model`.
-    pub(crate) model: Option<Arc<dyn Any + Send + Sync>>,
+    /// What was good before.
+    pub last: LastGood,
 }
 
 impl Divergence {
     pub(crate) fn new(epoch: u64, step: u64, loss: f64, rate: f64, weights: Vec<f64>) -> Self {
-        Self { epoch, step, loss, rate, column: None, largest_stable_rate: None, weights, model: None }
-    }
-}
-
-impl fmt::Debug for Divergence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Divergence")
-            .field("epoch", &self.epoch)
-            .field("step", &self.step)
-            .field("loss", &self.loss)
-            .field("rate", &self.rate)
-            .field("column", &self.column)
-            .field("largest_stable_rate", &self.largest_stable_rate)
-            .field("weights", &self.weights.len())
-            .finish_non_exhaustive()
+        Self { epoch, step, loss, rate, column: None, largest_stable_rate: None, last: LastGood::new(weights) }
     }
 }
 

@@ -4,12 +4,13 @@ mod column;
 mod csv;
 mod distinct;
 mod divergence;
-mod interruption;
 mod label;
+mod last_good;
 mod missing_column;
 mod model_file;
 mod place;
 mod quoted;
+mod setting;
 mod svmlight;
 mod text;
 mod value;
@@ -21,13 +22,13 @@ pub use column::ColumnProblem;
 pub use csv::CsvProblem;
 pub(crate) use distinct::distinct;
 pub use divergence::Divergence;
-pub use interruption::Interruption;
 pub use label::LabelProblem;
+pub use last_good::LastGood;
 pub use missing_column::MissingColumn;
 pub use model_file::ModelFileProblem;
-pub(crate) use model_file::inconsistent;
 pub use place::Place;
 pub(crate) use quoted::{brief, listed, quoted};
+pub(crate) use setting::{at_least_zero, below_one, fraction, positive, setting};
 pub use svmlight::SvmlightProblem;
 pub use text::TextProblem;
 pub use value::ValueProblem;
@@ -239,8 +240,16 @@ pub enum Error {
     #[error("{0}")]
     Diverged(Box<Divergence>),
     /// The examples could no longer be read; the weights of the last epoch (and their model) travel along.
-    #[error("{0}")]
-    Interrupted(Box<Interruption>),
+    #[error("{error} (after epoch {epoch}, whose weights this error carries)")]
+    Interrupted {
+        /// Why they could not.
+        #[source]
+        error: Box<Error>,
+        /// The last epoch that was completed.
+        epoch: u64,
+        /// Its weights.
+        last: Box<LastGood>,
+    },
     /// A fold of a cross-validation, counted from 1, that could not be learned from or measured on.
     #[error("fold {fold}: {error}")]
     Fold {
@@ -292,6 +301,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// An error of another crate that our own checks did not foresee.
+    pub(crate) fn other(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Other(Box::new(error))
+    }
+
     /// The same error, told of these examples: for programs that read several tables.
     ///
     /// # Example
@@ -347,6 +361,11 @@ impl From<ModelFileProblem> for Error {
     fn from(problem: ModelFileProblem) -> Self {
         Self::ModelFile { path: None, problem }
     }
+}
+
+/// Content of a model file that does not fit together, or that cannot be written down.
+pub(crate) fn inconsistent(detail: impl ToString) -> Error {
+    ModelFileProblem::Inconsistent { detail: detail.to_string() }.into()
 }
 
 fn of_width(found: usize, expected: usize) -> String {

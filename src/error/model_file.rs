@@ -54,8 +54,3 @@ pub enum ModelFileProblem {
         why: &'static str,
     },
 }
-
-/// Content of a model file that does not fit together, or that cannot be written down.
-pub(crate) fn inconsistent(detail: impl ToString) -> super::Error {
-    ModelFileProblem::Inconsistent { detail: detail.to_string() }.into()
-}

@@ -5,21 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::class_weight::ClassWeight;
-use super::fit::Fit;
-use super::prepared::Prepared;
 use super::task::Task;
 use super::threads::Threads;
-use super::trainer::{Started, Trainer};
-use super::warm::Warm;
+use super::warm_start::WarmStart;
 use crate::column::AnyColumn;
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};
 use crate::head::Head;
 use crate::loss::Loss;
-use crate::model::Labeled;
 use crate::objective::Reduction;
 use crate::penalty::Penalty;
-use crate::solver::{NoWatch, Solver, Start, Watch};
+use crate::roles::ColumnRoles;
+use crate::solver::{Solver, Start};
 
 /// Says what to learn and how; [`Estimator::fit`] learns it. Every setting has a default that works on raw data:
 /// columns are inferred, the solver is chosen, and the report says what was inferred and chosen.
@@ -57,17 +54,12 @@ use crate::solver::{NoWatch, Solver, Start, Watch};
 pub struct Estimator {
     pub(super) task: Task,
     pub(super) positive: Option<String>,
-    pub(crate) label: Vec<String>,
+    pub(crate) roles: ColumnRoles,
     pub(super) columns: Option<Vec<Arc<dyn AnyColumn>>>,
     pub(super) loss: Option<Arc<dyn Loss>>,
     pub(super) penalty: Option<Arc<dyn Penalty>>,
     pub(super) solver: Option<Arc<dyn Solver>>,
     pub(super) validation: Option<Table>,
-    pub(crate) example_weight: Option<String>,
-    pub(super) offset: Option<String>,
-    pub(super) exposure: Option<String>,
-    /// The column that says which examples stay together in folds.
-    pub(super) group: Option<String>,
     pub(super) class_weight: Option<ClassWeight>,
     pub(super) bias: bool,
     /// Settings that do not belong to the task, which `validate` reports.
@@ -75,7 +67,7 @@ pub struct Estimator {
     pub(super) reduction: Reduction,
     pub(super) start: Start,
     /// The model that the fit begins at.
-    pub(super) warm: Option<Warm>,
+    pub(super) warm: Option<WarmStart>,
     pub(super) seed: u64,
     pub(crate) threads: Option<usize>,
     pub(super) time_budget: Option<Duration>,
@@ -87,16 +79,12 @@ impl Estimator {
         Self {
             task,
             positive: None,
-            label,
+            roles: ColumnRoles::of_labels(label),
             columns: None,
             loss: None,
             penalty: None,
             solver: None,
             validation: None,
-            example_weight: None,
-            offset: None,
-            exposure: None,
-            group: None,
             class_weight: None,
             bias: true,
             misplaced: Vec::new(),
@@ -160,14 +148,14 @@ impl Estimator {
     #[doc(alias = "sample_weight")]
     #[doc(alias = "weight_column")]
     pub fn example_weight(mut self, column: impl Into<String>) -> Self {
-        self.example_weight = Some(column.into());
+        self.roles.example_weight = Some(column.into());
         self
     }
 
     /// A column that is added to the score with a weight of one.
     #[must_use]
     pub fn offset(mut self, column: impl Into<String>) -> Self {
-        self.offset = Some(column.into());
+        self.roles.offset = Some(column.into());
         self
     }
 
@@ -175,7 +163,7 @@ impl Estimator {
     /// with a weight of one, beside an offset.
     #[must_use]
     pub fn exposure(mut self, column: impl Into<String>) -> Self {
-        self.exposure = Some(column.into());
+        self.roles.exposure = Some(column.into());
         self
     }
 
@@ -245,26 +233,11 @@ impl Estimator {
     pub fn validate(&self) -> Result<()> {
         let mut faults = Vec::new();
         faults.extend(self.head().err());
-        faults.extend(distinct("label", &self.label).err());
-        if self.label.is_empty() {
-            let must = "named: Estimator::regressions and Estimator::multi_label need one at least";
-            faults.push(Error::Setting { name: "the list of labels", value: "empty".to_owned(), must });
-        }
+        faults.extend(self.roles.faults());
         faults.extend(self.solver.iter().flat_map(|solver| solver.faults()));
         faults.extend(self.class_weight.as_ref().and_then(|weight| weight.validate().err()));
         faults.extend(self.without_meaning());
         faults.extend(self.contradictions());
-        let columns =
-            [("example weight", &self.example_weight), ("offset", &self.offset), ("exposure", &self.exposure)];
-        for (name, column) in columns {
-            if let Some(column) = column.as_ref().filter(|column| self.label.contains(column)) {
-                faults.push(Error::Setting {
-                    name,
-                    value: format!("{column:?}"),
-                    must: "another column than the label",
-                });
-            }
-        }
         if let Some(tolerance) = self.tolerance.filter(|tolerance| !(tolerance.is_finite() && *tolerance >= 0.0)) {
             let must = "finite and at least 0";
             faults.push(Error::Setting { name: "tolerance", value: tolerance.to_string(), must });
@@ -272,12 +245,12 @@ impl Estimator {
         if self.threads == Some(0) {
             faults.push(Error::Setting { name: "threads", value: "0".to_owned(), must: "at least 1" });
         }
-        let reserved: HashSet<&str> = self.reserved().into_iter().collect();
+        let reserved: HashSet<&String> = self.roles.reserved().collect();
         faults.extend(distinct("feature column", self.columns.iter().flatten().map(|column| column.name())).err());
         for column in self.columns.iter().flatten() {
             faults.extend(column.validate().err());
             for input in column.inputs() {
-                if reserved.contains(input.as_str()) {
+                if reserved.contains(&input) {
                     let must = "a column that is not the label, the example weight, the offset or the exposure";
                     faults.push(Error::Setting { name: "input of a feature column", value: input, must });
                 }
@@ -286,46 +259,11 @@ impl Estimator {
         if faults.is_empty() { Ok(()) } else { Err(Error::Settings(faults)) }
     }
 
-    /// Learns from labeled examples: a table, or arrays `(x.view(), y.view())`.
-    ///
-    /// # Errors
-    /// Faults in the settings; examples that cannot be used, by column and place; [`Error::Diverged`] with the last
-    /// good model ([`Error::last_good_model`]).
-    pub fn fit<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Fit> {
-        self.fit_watched(examples, &mut NoWatch)
-    }
-
-    /// As [`Estimator::fit`], watched: after each row of the history the watcher may ask to stop.
-    ///
-    /// # Errors
-    /// As [`Estimator::fit`].
-    #[doc(alias = "callback")]
-    pub fn fit_watched<'a>(&self, examples: impl Into<Labeled<'a>>, watch: &mut dyn Watch) -> Result<Fit> {
-        let examples = examples.into();
-        self.validate()?;
-        self.with_threads(|| Fit::of(self, Prepared::for_fit(self, examples)?, watch))?
-    }
-
-    /// The same run for those who want to own the loop.
-    ///
-    /// # Errors
-    /// As [`Estimator::fit`]; a solver that does not iterate.
-    pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
-        self.validate()?;
-        let (threads, examples) = (Threads::new(self.threads)?, examples.into());
-        let begun = threads.run(|| Started::of(self, Prepared::for_fit(self, examples)?))?;
-        Ok(Trainer::new(begun, threads))
-    }
-
     /// The same, for examples whose folds are made by the groups of a column.
     pub(crate) fn grouped_by(&self, column: Option<&str>) -> Self {
-        Self { group: column.map(str::to_owned), ..self.clone() }
-    }
-
-    /// The columns that are no features.
-    pub(super) fn reserved(&self) -> Vec<&str> {
-        let others = [&self.example_weight, &self.offset, &self.exposure];
-        self.label.iter().map(String::as_str).chain(others.into_iter().filter_map(|name| name.as_deref())).collect()
+        let mut grouped = self.clone();
+        grouped.roles.group = column.map(str::to_owned);
+        grouped
     }
 
     /// The columns of a table that are read by the feature columns that were given.

@@ -2,20 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::learned::Learned;
 use crate::error::{Error, Result};
 use crate::head::Head;
-use crate::model::{Model, Reader};
+use crate::model::Model;
 use crate::objective::Shape;
 use crate::progress::Warning;
 
 /// The weights of a model for features and outputs of other learned columns and another head, by name and through own units,
 /// and what the two do not have in common.
-pub(super) fn by_name(
-    model: &Model,
-    reader: &Reader,
-    head: &dyn Head,
-    shape: Shape,
-) -> Result<(Vec<f64>, Option<Warning>)> {
+pub(super) fn by_name(model: &Model, learned: &Learned, shape: Shape) -> Result<(Vec<f64>, Option<Warning>)> {
+    let (reader, head) = (&learned.reader, &*learned.head);
     let features = reader.features();
     let (old, new) = (model.features.names(), features.names());
     let pairs: Vec<(usize, usize)> =

@@ -42,7 +42,7 @@ pub(super) fn default_penalty(
     features: usize,
 ) -> Result<Option<DefaultPenalty>> {
     let by_hand = estimator.solver.as_ref().is_some_and(|solver| solver.by_hand());
-    if estimator.reduction == Reduction::Sum || by_hand || head.loss().is_least_at_zero() {
+    if estimator.reduction == Reduction::Sum || by_hand || head.loss().properties().least_at_zero {
         return Ok(None);
     }
     let n = (objective.examples() as f64).max(objective.total_weight());
@@ -80,7 +80,7 @@ fn of_few(
     (n, features): (f64, usize),
 ) -> Result<Vec<f64>> {
     let outputs = objective.shape().outputs;
-    let squared = estimator.loss.as_ref().is_none_or(|loss| loss.quadratic().is_some());
+    let squared = estimator.loss.as_ref().is_none_or(|loss| loss.properties().quadratic.is_some());
     match estimator.task {
         Task::Regression | Task::Regressions if squared && features > MOST_FEATURES => Ok(vec![1.0 / n; outputs]),
         _ if features > MOST_FEATURES => Ok(Vec::new()),

@@ -1,20 +1,18 @@
 //! What a fit returns.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::Estimator;
+use super::chosen::{Chosen, with_model};
 use super::met::Met;
 use super::prepared::Prepared;
-use super::warm::Warm;
-use crate::error::{Error, Result};
-use crate::model::{Labeled, Model};
+use crate::error::Result;
+use crate::model::Model;
 use crate::objective::{Objective, Want};
 use crate::progress::Warning;
 use crate::report::Report;
-use crate::solver::{
-    Begun, Checkpoint, Driver, Ended, NoWatch, Rules, Run, Solver, Start, Verdict, Watch, choose, drive,
-};
+use crate::roles::Labeled;
+use crate::solver::{Begun, Checkpoint, Ended, NoWatch, Start, Verdict, Watch, drive};
 
 /// A trained model, and the report of how it came about.
 #[derive(Debug, Clone)]
@@ -25,6 +23,28 @@ pub struct Fit {
     pub(super) checkpoint: Option<Checkpoint>,
     /// The features that the checkpoint is of, where they are not all.
     pub(super) met: Option<Met>,
+}
+
+impl Estimator {
+    /// Learns from labeled examples: a table, or arrays `(x.view(), y.view())`.
+    ///
+    /// # Errors
+    /// Faults in the settings; examples that cannot be used, by column and place; [`Error::Diverged`] with the last
+    /// good model ([`Error::last_good_model`]).
+    pub fn fit<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Fit> {
+        self.fit_watched(examples, &mut NoWatch)
+    }
+
+    /// As [`Estimator::fit`], watched: after each row of the history the watcher may ask to stop.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit`].
+    #[doc(alias = "callback")]
+    pub fn fit_watched<'a>(&self, examples: impl Into<Labeled<'a>>, watch: &mut dyn Watch) -> Result<Fit> {
+        let examples = examples.into();
+        self.validate()?;
+        self.with_threads(|| Fit::of(self, Prepared::for_fit(self, examples)?, watch))?
+    }
 }
 
 impl Fit {
@@ -79,7 +99,7 @@ impl Fit {
         })?
     }
 
-    pub(super) fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
+    fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
         Self::run(estimator, &prepared, watch).map_err(|error| prepared.blame(error))
     }
 
@@ -117,7 +137,7 @@ impl Fit {
         let objective: Objective<'_> = prepared.objective.clone();
         let verdict = Verdict::of(&objective, &ended, chosen.rules.tolerance)?;
         let report = Report {
-            solver: chosen.solver.name(),
+            solver: chosen.name(),
             chosen_because: chosen.because.clone(),
             stop: verdict.stop,
             history: ended.history,
@@ -128,9 +148,9 @@ impl Fit {
             penalty: verdict.penalty,
             examples: objective.examples() as usize,
             features: prepared.met.as_ref().map_or(objective.shape().features, Met::features),
-            columns: prepared.reports.clone(),
-            notes: prepared.notes.iter().cloned().chain(verdict.notes).collect(),
-            warnings: once(prepared.warnings.iter().cloned().chain(verdict.warnings)),
+            columns: prepared.learned.reports.clone(),
+            notes: prepared.learned.notes.iter().cloned().chain(verdict.notes).collect(),
+            warnings: once(prepared.learned.warnings.iter().cloned().chain(verdict.warnings)),
             elapsed: prepared.begun.elapsed(),
         };
         let model = prepared.model(verdict.weights)?;
@@ -142,61 +162,4 @@ impl Fit {
 fn once(warnings: impl Iterator<Item = Warning>) -> Vec<Warning> {
     let mut known = HashSet::new();
     warnings.filter(|warning| known.insert(format!("{warning:?}"))).collect()
-}
-
-/// The solver that was given, or the one chosen and why; with its rules, in which the estimator has the last word.
-#[derive(Debug)]
-pub(super) struct Chosen {
-    solver: Arc<dyn Solver>,
-    because: Option<String>,
-    pub(super) rules: Rules,
-}
-
-impl Chosen {
-    pub(super) fn of(estimator: &Estimator, prepared: &Prepared<'_>) -> Self {
-        let (solver, because) = match &estimator.solver {
-            Some(solver) => (solver.clone(), None),
-            None => {
-                let choice = choose(&prepared.objective);
-                (choice.solver, Some(choice.reason))
-            }
-        };
-        let rules = solver.rules();
-        let tolerance = estimator.tolerance.unwrap_or(rules.tolerance);
-        Self { solver, because, rules: Rules { time: estimator.time_budget, tolerance, ..rules } }
-    }
-
-    pub(super) fn name(&self) -> String {
-        self.solver.name()
-    }
-
-    pub(super) fn begin<'a>(&self, estimator: &Estimator, prepared: &Prepared<'a>) -> Result<Begun<'a>> {
-        // A run that goes on from a model learns of a batch what there is: it does not look for the optimum of the batch.
-        let kept = estimator.warm.as_ref().and_then(Warm::kept).is_some();
-        if !kept && !matches!(prepared.start, Start::Resume(_)) {
-            prepared.refuse_edge(&prepared.objective)?;
-        }
-        let begun = self.solver.begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed);
-        begun.map_err(|error| with_model(error, prepared))
-    }
-
-    pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Result<Driver<'a>> {
-        let from = if let Start::Resume(from) = &prepared.start { Some(from.clone()) } else { None };
-        let validation = prepared.validation.clone().map(|v| v as Objective<'a>);
-        Driver::new(run, prepared.objective.clone(), validation, self.rules, from)
-    }
-}
-
-/// A divergence travels with the last good model.
-pub(super) fn with_model(error: Error, prepared: &Prepared<'_>) -> Error {
-    let mut error = error;
-    let (weights, model) = match &mut error {
-        Error::Diverged(divergence) => (&divergence.weights, &mut divergence.model),
-        Error::Interrupted(interruption) => (&interruption.weights, &mut interruption.model),
-        _ => return error,
-    };
-    if let Ok(last) = prepared.model(weights.clone()) {
-        *model = Some(Arc::new(last));
-    }
-    error
 }

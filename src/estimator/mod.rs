@@ -2,12 +2,13 @@
 
 mod builder;
 mod by_name;
+mod chosen;
 mod class_weight;
 mod default_penalty;
 mod fit;
+mod learned;
 mod magnitudes;
 mod met;
-mod parts;
 mod prepared;
 #[cfg(feature = "progress")]
 mod progress_bar;
@@ -18,6 +19,7 @@ mod tasks;
 mod threads;
 mod trainer;
 mod warm;
+mod warm_start;
 
 pub use builder::Estimator;
 pub use class_weight::ClassWeight;

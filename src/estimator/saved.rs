@@ -38,7 +38,7 @@ impl Estimator {
             ("solver", format!("{:?}", self.solver)),
             ("penalty", format!("{:?}", self.penalty)),
             ("class weight", format!("{:?}", self.class_weight)),
-            ("example weight", format!("{:?}", self.example_weight)),
+            ("example weight", format!("{:?}", self.roles.example_weight)),
             ("reduction", format!("{:?}", self.reduction)),
             ("seed", self.seed.to_string()),
         ];

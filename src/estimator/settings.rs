@@ -4,7 +4,7 @@ use super::Estimator;
 use super::task::Task;
 use crate::error::{Error, Result};
 use crate::loss::Loss;
-use crate::model::Arrays;
+use crate::roles::Arrays;
 use crate::solver::Start;
 
 impl Estimator {
@@ -43,16 +43,29 @@ impl Estimator {
         }
         if let Ok(head) = self.head() {
             let named = |column: &Option<String>| column.as_ref().map(|name| format!("column {name:?}"));
-            faults.extend(shifts(&*head.loss(), named(&self.offset), named(&self.exposure)));
+            faults.extend(shifts(&*head.loss(), named(&self.roles.offset), named(&self.roles.exposure)));
         }
         faults
     }
 
-    /// The same for offsets and exposures that arrays bring.
-    pub(super) fn check_shifts(&self, arrays: &Arrays<'_>) -> Result<()> {
-        let given = |part: &Option<Vec<f64>>| part.as_ref().map(|_| "of the arrays".to_owned());
-        let faults = shifts(&*self.head()?.loss(), given(&arrays.offsets), given(&arrays.exposures));
-        faults.into_iter().next().map_or(Ok(()), Err)
+    /// The same for arrays: settings that name the columns of a table say nothing about them, and they bring their own offsets
+    /// and exposures.
+    pub(super) fn check_arrays(&self, arrays: &Arrays<'_>) -> Result<()> {
+        let settings = [
+            (".columns(..)", self.columns.is_some()),
+            (".example_weight(..): arrays have Arrays::weights", self.roles.example_weight.is_some()),
+            (".offset(..): arrays have Arrays::offsets", self.roles.offset.is_some()),
+            (".exposure(..): arrays have Arrays::exposures", self.roles.exposure.is_some()),
+        ];
+        if let Some((setting, _)) = settings.into_iter().find(|(_, given)| *given) {
+            return Err(Error::Unsupported {
+                what: "a fit with named columns".to_owned(),
+                needs: "a Table (Table::from_array makes one of an array)",
+                found: format!("arrays, with {setting}"),
+            });
+        }
+        let [offset, exposure] = arrays.has_shifts().map(|given| given.then(|| "of the arrays".to_owned()));
+        shifts(&*self.head()?.loss(), offset, exposure).into_iter().next().map_or(Ok(()), Err)
     }
 
     /// The same for a path over strengths, which has a way of its own; with folds it is judged by these.
@@ -81,11 +94,11 @@ fn shifts(loss: &dyn Loss, offset: Option<String>, exposure: Option<String>) -> 
     let no_rate = "left out, unless the loss has a log link, as those of Estimator::count and Estimator::positive_amount: only there it multiplies the mean";
     let mut faults = Vec::new();
     for (name, value) in [("offset", &offset), ("exposure", &exposure)] {
-        if let Some(value) = value.as_ref().filter(|_| !loss.takes_offsets()) {
+        if let Some(value) = value.as_ref().filter(|_| loss.properties().relative) {
             faults.push(Error::Setting { name, value: value.clone(), must: nothing });
         }
     }
-    if let Some(value) = exposure.filter(|_| loss.takes_offsets() && !loss.takes_exposures()) {
+    if let Some(value) = exposure.filter(|_| !loss.properties().relative && !loss.takes_exposures()) {
         faults.push(Error::Setting {
             name: "exposure",
             value: format!("{value}, with loss {:?}", loss.name()),

@@ -1,12 +1,14 @@
 //! A run in the user's own hands.
 
 use super::Estimator;
-use super::fit::{Chosen, Fit, with_model};
+use super::chosen::{Chosen, with_model};
+use super::fit::Fit;
 use super::prepared::Prepared;
 use super::threads::Threads;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::progress::{Progress, StopReason};
+use crate::roles::Labeled;
 use crate::solver::{Begun, Checkpoint, Driver};
 
 /// The training loop, owned by the user: the same run that [`Estimator::fit`] drives, one row at a time.
@@ -32,9 +34,22 @@ pub struct Trainer<'a> {
     threads: Threads,
 }
 
+impl Estimator {
+    /// The same run for those who want to own the loop.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit`]; a solver that does not iterate.
+    pub fn trainer<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Trainer<'a>> {
+        self.validate()?;
+        let (threads, examples) = (Threads::new(self.threads)?, examples.into());
+        let begun = threads.run(|| Started::of(self, Prepared::for_fit(self, examples)?))?;
+        Ok(Trainer { begun, threads })
+    }
+}
+
 /// A run on its way, whatever the threads.
 #[derive(Debug)]
-pub(super) struct Started<'a> {
+struct Started<'a> {
     driver: Driver<'a>,
     prepared: Prepared<'a>,
     estimator: &'a Estimator,
@@ -43,7 +58,7 @@ pub(super) struct Started<'a> {
 }
 
 impl<'a> Started<'a> {
-    pub(super) fn of(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
+    fn of(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
         let chosen = Chosen::of(estimator, &prepared);
         let begun = chosen.begin(estimator, &prepared).map_err(|error| prepared.blame(error))?;
         let Begun::Running(run) = begun else {
@@ -71,10 +86,6 @@ impl<'a> Started<'a> {
 }
 
 impl<'a> Trainer<'a> {
-    pub(super) fn new(begun: Started<'a>, threads: Threads) -> Self {
-        Self { begun, threads }
-    }
-
     /// One row more of the history, on the threads of the estimator. Says why a fit would stop here, once there is a reason.
     ///
     /// # Errors

@@ -3,31 +3,14 @@
 use std::collections::HashMap;
 
 use super::task::Task;
+use super::warm_start::WarmStart;
 use super::{Estimator, Fit};
 use crate::error::{Error, Result};
 use crate::head::Head;
-use crate::model::{Labeled, Model};
+use crate::model::Model;
 use crate::penalty::NoPenalty;
+use crate::roles::Labeled;
 use crate::solver::{Solver, Start};
-
-/// A model that a fit begins at.
-#[derive(Debug, Clone)]
-pub(super) enum Warm {
-    /// Its columns and head are kept.
-    Kept(Model),
-    /// Columns and head are learned anew, and weights are found by name.
-    ByName(Model),
-}
-
-impl Warm {
-    /// The model whose columns and head are kept.
-    pub(super) fn kept(&self) -> Option<&Model> {
-        match self {
-            Self::Kept(model) => Some(model),
-            Self::ByName(_) => None,
-        }
-    }
-}
 
 impl Estimator {
     /// An estimator that goes on from a model: its label, head, columns, bias, example weights, offset and exposure are the
@@ -35,15 +18,11 @@ impl Estimator {
     /// know: they are to be set as they were.
     #[must_use]
     pub fn from_model(model: &Model) -> Self {
-        let columns = &model.columns;
-        let fresh = Self::of(Task::Own(model.head.clone()), columns.label.clone());
         Self {
-            example_weight: columns.example_weight.clone(),
-            offset: columns.offset.clone(),
-            exposure: columns.exposure.clone(),
+            roles: model.roles.clone(),
             bias: model.shape.biases > 0,
-            warm: Some(Warm::Kept(model.clone())),
-            ..fresh
+            warm: Some(WarmStart::Kept(model.clone())),
+            ..Self::of(Task::Own(model.head.clone()), Vec::new())
         }
     }
 
@@ -71,7 +50,7 @@ impl Estimator {
     #[must_use]
     #[doc(alias = "warm_start_from")]
     pub fn warm_start(mut self, model: &Model) -> Self {
-        self.warm = Some(Warm::Kept(model.clone()));
+        self.warm = Some(WarmStart::Kept(model.clone()));
         self
     }
 
@@ -84,7 +63,7 @@ impl Estimator {
     /// one with no feature in common, and a closed form, which begins nowhere.
     #[must_use]
     pub fn warm_start_by_name(mut self, model: &Model) -> Self {
-        self.warm = Some(Warm::ByName(model.clone()));
+        self.warm = Some(WarmStart::ByName(model.clone()));
         self
     }
 
@@ -92,8 +71,8 @@ impl Estimator {
     pub(super) fn contradictions(&self) -> Vec<Error> {
         let mut faults = match &self.warm {
             None => return Vec::new(),
-            Some(Warm::Kept(model)) => self.unlike(model),
-            Some(Warm::ByName(model)) => self.of_another_task(model).into_iter().collect(),
+            Some(WarmStart::Kept(model)) => self.unlike(model),
+            Some(WarmStart::ByName(model)) => self.of_another_task(model).into_iter().collect(),
         };
         if !matches!(self.start, Start::Auto) {
             faults.push(unlike("start", "given by .start(..)".to_owned(), "weights to begin at".to_owned()));
@@ -114,7 +93,7 @@ impl Estimator {
         }
         let mut faults = Vec::new();
         let mut fault = |name, own, models| faults.push(unlike(name, own, models));
-        let (label, models) = (self.label.join(", "), model.label());
+        let (label, models) = (self.roles.label.join(", "), model.label());
         if label != models {
             fault("label", format!("{label:?}"), format!("{models:?}"));
         }
@@ -140,9 +119,10 @@ impl Estimator {
         if self.bias != (model.shape.biases > 0) {
             fault("bias", bias(self.bias), bias(!self.bias));
         }
-        for (name, own, models) in
-            [("offset", &self.offset, &model.columns.offset), ("exposure", &self.exposure, &model.columns.exposure)]
-        {
+        for (name, own, models) in [
+            ("offset", &self.roles.offset, &model.roles.offset),
+            ("exposure", &self.roles.exposure, &model.roles.exposure),
+        ] {
             if own != models {
                 let of =
                     |column: &Option<String>| column.as_ref().map_or("none".to_owned(), |name| format!("{name:?}"));
@@ -196,7 +176,7 @@ fn unlike(name: &'static str, own: String, models: String) -> Error {
 /// The loss of a head, by its name and parameter.
 fn describe(head: &dyn Head) -> String {
     let loss = head.loss();
-    let parameter = loss.parameter().map_or(String::new(), |parameter| format!(":{parameter}"));
+    let parameter = loss.properties().parameter.map_or(String::new(), |parameter| format!(":{parameter}"));
     format!("{}{parameter}", loss.name())
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::classes::{ByName, CONTINUOUS, class, distinct};
-use super::quantity::SavedLoss;
+use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::{Label, Labels};
 use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent, quoted};
@@ -99,7 +99,7 @@ impl Binary {
         if loss.outputs() != 1 || loss.label_width() != 1 {
             return Err(metrics::several_outputs(&*loss));
         }
-        if !(loss.domain().contains(0.0) && loss.domain().contains(1.0)) {
+        if !(loss.properties().domain.contains(0.0) && loss.properties().domain.contains(1.0)) {
             let must = "one that is defined for the labels 0 and 1, as logistic or hinge";
             return Err(Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must });
         }
@@ -210,7 +210,7 @@ impl Head for Binary {
     }
 
     fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
-        let probabilities = self.loss.probabilities();
+        let probabilities = self.loss.properties().probabilities;
         let one = |&score: &f64| match probabilities {
             true => self.loss.prediction(score),
             false => f64::from(u8::from(score > 0.0)),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::quantity::{SavedLoss, learnable, of_no_negative};
+use super::quantity::{learnable, of_no_negative};
+use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
 use crate::error::Result;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Binary, Count, Head, MultiLabel, Multiclass, Ordinal, Positive, Quantiles, Regression, Regressions};
+use super::Head;
 use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 use crate::loss::{self, Loss};
 
@@ -87,29 +87,13 @@ impl Heads {
         loss::named(name, parameter).map_err(inconsistent)
     }
 
-    fn insert(
+    pub(super) fn insert(
         mut self,
         kind: &str,
         load: impl Fn(&Self, Value) -> Result<Arc<dyn Head>> + Send + Sync + 'static,
     ) -> Self {
         self.heads.insert(kind.to_owned(), Arc::new(load));
         self
-    }
-}
-
-/// Every kind that this crate makes.
-impl Default for Heads {
-    fn default() -> Self {
-        Self::empty()
-            .insert(Regression::KIND, Regression::load)
-            .insert(Count::KIND, Count::load)
-            .insert(Positive::KIND, Positive::load)
-            .insert(Binary::KIND, Binary::load)
-            .insert(Multiclass::KIND, Multiclass::load)
-            .insert(Regressions::KIND, Regressions::load)
-            .insert(MultiLabel::KIND, MultiLabel::load)
-            .with::<Ordinal>(Ordinal::KIND)
-            .with::<Quantiles>(Quantiles::KIND)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a label means, and what a prediction looks like: a number, a class, …
 
+mod all;
 mod binary;
 mod classes;
 mod count;
@@ -12,6 +13,7 @@ mod quantiles;
 mod quantity;
 mod regression;
 mod regressions;
+mod saved_loss;
 mod several;
 
 use std::borrow::Cow;
@@ -20,6 +22,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+#[doc(hidden)]
+pub use all::all;
 pub use binary::Binary;
 pub(crate) use classes::ByName;
 pub use count::Count;
@@ -119,21 +123,4 @@ pub trait Head: Send + Sync + Debug {
     /// # Errors
     /// Content that cannot be written down.
     fn save(&self) -> Result<Value>;
-}
-
-/// Every head of the family, held to the family's laws.
-#[doc(hidden)]
-#[must_use]
-pub fn all() -> Vec<Arc<dyn Head>> {
-    vec![
-        Arc::new(Regression::default()),
-        Arc::new(Count::default()),
-        Arc::new(Positive::default()),
-        Arc::new(Quantiles::default()),
-        Arc::new(Binary::default()),
-        Arc::new(Multiclass::default()),
-        Arc::new(Ordinal::default()),
-        Arc::new(Regressions::default()),
-        Arc::new(MultiLabel::default()),
-    ]
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::quantity::SavedLoss;
+use super::saved_loss::SavedLoss;
 use super::several::{as_many, loaded_names};
 use super::{Binary, Head, Heads};
 use crate::data::Labels;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::classes::{indices, several};
-use super::quantity::SavedLoss;
+use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
 use crate::error::{ModelFileProblem, Result, inconsistent};
@@ -124,7 +124,7 @@ impl Head for Multiclass {
                 predictions.extend_from_slice(scores);
                 Multinomial::probabilities_of(predictions, rows);
             }
-            Some(loss) if loss.probabilities() => {
+            Some(loss) if loss.properties().probabilities => {
                 predictions.extend(scores.iter().map(|z| loss.prediction(*z)));
                 for row in 0..rows {
                     let sum: f64 = (0..classes).map(|k| predictions[k * rows + row]).sum();

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::quantity::{SavedLoss, learnable, numbers, of_one_score};
+use super::quantity::{learnable, numbers, of_one_score};
+use super::saved_loss::SavedLoss;
 use super::several::{as_many, loaded_names};
 use super::{Head, Heads};
 use crate::data::Labels;

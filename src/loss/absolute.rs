@@ -1,6 +1,6 @@
 //! The absolute loss.
 
-use super::{ScalarLoss, Targets, proximal};
+use super::{LossProperties, ScalarLoss, Targets, proximal};
 
 /// Absolute loss (L1 loss): its mean over examples is the MAE, and the best constant the median.
 ///
@@ -35,25 +35,20 @@ impl ScalarLoss for Absolute {
         "absolute"
     }
 
-    #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (score - label).abs()
+    fn properties(&self) -> LossProperties {
+        LossProperties { slope_jump: Some(2.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let residual = score - label;
         // signum(0) is 1.
-        if residual == 0.0 { 0.0 } else { residual.signum() }
+        (residual.abs(), if residual == 0.0 { 0.0 } else { residual.signum() })
     }
 
     #[inline]
     fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         Some(proximal::corner(score, rate, label, (-1.0, 1.0)))
-    }
-
-    fn slope_jump(&self) -> Option<f64> {
-        Some(2.0)
     }
 
     fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {

@@ -1,7 +1,7 @@
 //! The complementary log-log loss.
 
 use super::logistic::bernoulli_deviance;
-use super::{Domain, ScalarLoss, Targets};
+use super::{Domain, LossProperties, ScalarLoss, Targets};
 
 /// Complementary log-log loss: the negative log-likelihood of two classes when the positive one has the probability
 /// 1 − e^(−e^z).
@@ -51,19 +51,11 @@ impl ScalarLoss for ComplementaryLogLog {
         "cloglog"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::Shares
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::Shares, probabilities: true, ..LossProperties::default() }
     }
 
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).0
-    }
-
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).1
-    }
-
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let mu = score.exp();
         let (mut value, mut slope) = (0.0, 0.0);
         // A side of share 0 is left out: it may be infinite.
@@ -91,13 +83,9 @@ impl ScalarLoss for ComplementaryLogLog {
         -(-score.exp()).exp_m1()
     }
 
-    fn probabilities(&self) -> bool {
-        true
-    }
-
     fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
         match targets.offsets {
-            Some(_) => targets.search(self),
+            Some(_) => targets.search(Domain::Shares, |y, z| self.slope(y, z)),
             None => targets.mean(|y, _| y).map(|p| (-(-p).ln_1p()).ln().clamp(-800.0, 37.0)),
         }
     }

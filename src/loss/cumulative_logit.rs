@@ -1,7 +1,7 @@
 //! The cumulative logit loss.
 
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
-use super::{Domain, Edge, Logistic, Loss, Targets, Tile};
+use super::{Domain, Edge, Logistic, Loss, LossProperties, Targets, Tile};
 
 /// Cumulative logit loss (proportional odds) of K ordered classes: one set of weights, and a bias for each of the K − 1
 /// steps from a class to the next.
@@ -112,6 +112,10 @@ impl Loss for CumulativeLogit {
         "cumulative-logit"
     }
 
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::Classes(self.classes), probabilities: true, ..LossProperties::default() }
+    }
+
     fn outputs(&self) -> usize {
         self.classes.saturating_sub(1)
     }
@@ -172,14 +176,6 @@ impl Loss for CumulativeLogit {
                 place(b, a, -common);
             }
         }
-        true
-    }
-
-    fn domain(&self) -> Domain {
-        Domain::Classes(self.classes)
-    }
-
-    fn probabilities(&self) -> bool {
         true
     }
 

@@ -1,6 +1,6 @@
 //! Labels whose best constant is infinite.
 
-use super::{Domain, Loss, Targets};
+use super::Targets;
 
 /// Why no finite constant is best for the labels: they all lie at an edge of the loss's domain, where the loss falls for
 /// ever as the score goes to infinity.
@@ -22,21 +22,6 @@ pub enum Edge {
 }
 
 impl Edge {
-    /// The edge at which all labels that weigh something lie, for a loss of one score that falls for ever there.
-    pub(super) fn of<L: Loss + ?Sized>(loss: &L, targets: Targets<'_>) -> Option<Self> {
-        let labels =
-            || targets.labels.iter().enumerate().filter(|(row, _)| targets.weight(*row) > 0.0).map(|(_, y)| *y);
-        let label = labels().next()?;
-        let (edge, far) = match loss.domain() {
-            Domain::NotNegative | Domain::Shares if label == 0.0 => (0.0, -FAR),
-            Domain::Shares if label == 1.0 => (1.0, FAR),
-            _ => return None,
-        };
-        // A loss whose slope has turned by then has its least value at a score.
-        let (_, slope) = loss.value_and_slope(edge, far)?;
-        (slope * far <= 0.0 && labels().all(|y| y == edge)).then_some(Self::Every { output: 0, label: edge })
-    }
-
     /// The first of so many classes that no label with weight is of.
     pub(super) fn of_classes(classes: usize, targets: Targets<'_>) -> Option<Self> {
         let mut weights = vec![0.0; classes];
@@ -49,13 +34,10 @@ impl Edge {
     }
 }
 
-/// A score far out, where the slopes of all likelihoods are still seen.
-const FAR: f64 = 30.0;
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::loss::{Hinge, Logistic, Multinomial, Poisson, Probit, Squared, Tweedie};
+    use crate::loss::{Hinge, Logistic, Loss, Multinomial, Poisson, Probit, Squared, Tweedie};
 
     #[test]
     fn labels_at_an_edge_are_found_and_others_are_not() {

@@ -1,7 +1,7 @@
 //! The ε-insensitive loss.
 
-use super::{ScalarLoss, proximal, setting};
-use crate::error::Result;
+use super::{LossProperties, ScalarLoss, proximal};
+use crate::error::{Result, setting};
 
 /// ε-insensitive loss: residuals up to ε cost nothing, larger ones what they exceed it by.
 ///
@@ -43,8 +43,7 @@ impl EpsilonInsensitive {
     /// # Errors
     /// An ε that is negative or not finite.
     pub fn new(epsilon: f64) -> Result<Self> {
-        setting("epsilon", epsilon, "finite and at least 0", epsilon >= 0.0)?;
-        Ok(Self { epsilon })
+        Ok(Self { epsilon: setting("epsilon", epsilon, "finite and at least 0", epsilon >= 0.0)? })
     }
 
     /// ε.
@@ -59,19 +58,15 @@ impl ScalarLoss for EpsilonInsensitive {
         "epsilon-insensitive"
     }
 
-    fn parameter(&self) -> Option<f64> {
-        Some(self.epsilon)
+    fn properties(&self) -> LossProperties {
+        LossProperties { parameter: Some(self.epsilon), slope_jump: Some(2.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        ((score - label).abs() - self.epsilon).max(0.0)
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let residual = score - label;
-        if residual.abs() > self.epsilon { residual.signum() } else { 0.0 }
+        let slope = if residual.abs() > self.epsilon { residual.signum() } else { 0.0 };
+        ((residual.abs() - self.epsilon).max(0.0), slope)
     }
 
     #[inline]
@@ -81,9 +76,5 @@ impl ScalarLoss for EpsilonInsensitive {
         } else {
             Some(proximal::corner(score, rate, label - self.epsilon, (-1.0, 0.0)))
         }
-    }
-
-    fn slope_jump(&self) -> Option<f64> {
-        Some(2.0)
     }
 }

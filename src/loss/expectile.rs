@@ -1,7 +1,7 @@
 //! The expectile loss.
 
-use super::{ScalarLoss, setting};
-use crate::error::Result;
+use super::{LossProperties, ScalarLoss};
+use crate::error::{Result, setting};
 
 /// Expectile loss of a level τ: the squared loss, weighing labels above the score by 2τ and those below by 2(1 − τ).
 ///
@@ -41,8 +41,7 @@ impl Expectile {
     /// A level outside (0, 1).
     #[doc(alias = "tau")]
     pub fn new(level: f64) -> Result<Self> {
-        setting("expectile level", level, "above 0 and below 1", level > 0.0 && level < 1.0)?;
-        Ok(Self { level })
+        Ok(Self { level: setting("expectile level", level, "above 0 and below 1", level > 0.0 && level < 1.0)? })
     }
 
     /// τ.
@@ -62,27 +61,22 @@ impl ScalarLoss for Expectile {
         "expectile"
     }
 
-    fn parameter(&self) -> Option<f64> {
-        Some(self.level)
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            parameter: Some(self.level),
+            curvature_bound: Some(4.0 * self.level.max(1.0 - self.level)),
+            ..LossProperties::default()
+        }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let residual = score - label;
-        2.0 * self.share(residual) * (residual * residual)
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        let residual = score - label;
-        2.0 * self.share(residual) * (2.0 * residual)
+        let share = self.share(residual);
+        (2.0 * share * (residual * residual), 2.0 * share * (2.0 * residual))
     }
 
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         Some(4.0 * self.share(score - label))
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(4.0 * self.level.max(1.0 - self.level))
     }
 }

@@ -3,7 +3,7 @@
 use super::exponential::exp;
 use super::poisson::mean_of;
 use super::targets::ln_of_mean;
-use super::{Domain, ScalarLoss, Targets};
+use super::{Domain, LossProperties, ScalarLoss, Targets};
 
 /// Gamma loss of positive amounts whose spread grows with their mean, with the log link: the mean is μ = e^z.
 ///
@@ -33,22 +33,12 @@ impl ScalarLoss for Gamma {
         "gamma"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::Positive
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::Positive, ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).0
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).1
-    }
-
-    #[inline(always)]
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let ratio = label * exp(-score);
         (score + ratio, 1.0 - ratio)
     }

@@ -1,6 +1,6 @@
 //! The hinge loss.
 
-use super::{Domain, ScalarLoss, proximal};
+use super::{Domain, LossProperties, ScalarLoss, proximal};
 
 /// Hinge loss: nothing for a label on the right side with a margin of 1, otherwise what is missing from it.
 ///
@@ -35,19 +35,15 @@ impl ScalarLoss for Hinge {
         "hinge"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::Sides
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::Sides, slope_jump: Some(1.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (1.0 - (2.0 * label - 1.0) * score).max(0.0)
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let side = 2.0 * label - 1.0;
-        if side * score <= 1.0 { -side } else { 0.0 }
+        let slope = if side * score <= 1.0 { -side } else { 0.0 };
+        ((1.0 - side * score).max(0.0), slope)
     }
 
     #[inline]
@@ -55,9 +51,5 @@ impl ScalarLoss for Hinge {
         let side = 2.0 * label - 1.0;
         let (left, right) = if side > 0.0 { (-1.0, 0.0) } else { (0.0, 1.0) };
         Some(proximal::corner(score, rate, side, (left, right)))
-    }
-
-    fn slope_jump(&self) -> Option<f64> {
-        Some(1.0)
     }
 }

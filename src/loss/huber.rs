@@ -1,7 +1,7 @@
 //! The Huber loss.
 
-use super::{ScalarLoss, setting};
-use crate::error::Result;
+use super::{LossProperties, ScalarLoss};
+use crate::error::{Result, setting};
 
 /// Huber loss: squared up to a residual of δ, absolute beyond it.
 ///
@@ -41,8 +41,7 @@ impl Huber {
     /// A δ that is not finite and above 0.
     #[doc(alias = "epsilon")]
     pub fn new(delta: f64) -> Result<Self> {
-        setting("Huber's delta", delta, "finite and above 0", delta > 0.0)?;
-        Ok(Self { delta })
+        Ok(Self { delta: setting("Huber's delta", delta, "finite and above 0", delta > 0.0)? })
     }
 
     /// δ.
@@ -57,28 +56,20 @@ impl ScalarLoss for Huber {
         "huber"
     }
 
-    fn parameter(&self) -> Option<f64> {
-        Some(self.delta)
+    fn properties(&self) -> LossProperties {
+        LossProperties { parameter: Some(self.delta), curvature_bound: Some(2.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        let size = (score - label).abs();
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        let residual = score - label;
+        let size = residual.abs();
         let inside = size.min(self.delta);
         // Inside: r·r; outside: δ·(2|r| − δ).
-        inside * (2.0 * size - inside)
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        2.0 * (score - label).clamp(-self.delta, self.delta)
+        (inside * (2.0 * size - inside), 2.0 * residual.clamp(-self.delta, self.delta))
     }
 
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         Some(if (score - label).abs() <= self.delta { 2.0 } else { 0.0 })
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(2.0)
     }
 }

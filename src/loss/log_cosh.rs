@@ -2,8 +2,8 @@
 
 use std::f64::consts::LN_2;
 
-use super::ScalarLoss;
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
+use super::{LossProperties, ScalarLoss};
 
 /// Log-cosh loss: nearly ½r² for small residuals, nearly |r| − ln 2 for large ones, and smooth everywhere.
 ///
@@ -35,18 +35,12 @@ impl ScalarLoss for LogCosh {
         "log-cosh"
     }
 
-    #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).0
+    fn properties(&self) -> LossProperties {
+        LossProperties { curvature_bound: Some(1.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).1
-    }
-
-    #[inline(always)]
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let residual = score - label;
         let size = residual.abs();
         let tail = exp_of_negative(-2.0 * size);
@@ -64,9 +58,5 @@ impl ScalarLoss for LogCosh {
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         let tail = exp_of_negative(-2.0 * (score - label).abs());
         Some(4.0 * tail / ((1.0 + tail) * (1.0 + tail)))
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(1.0)
     }
 }

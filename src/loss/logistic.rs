@@ -1,7 +1,7 @@
 //! The logistic loss.
 
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
-use super::{Domain, ScalarLoss, Targets, proximal};
+use super::{Domain, LossProperties, ScalarLoss, Targets, proximal};
 
 /// Logistic loss (log loss, sigmoid cross-entropy) of a label y in [0, 1], 1 being the positive class.
 ///
@@ -48,14 +48,13 @@ impl ScalarLoss for Logistic {
         "logistic"
     }
 
-    #[inline]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).0
-    }
-
-    #[inline]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).1
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            domain: Domain::Shares,
+            curvature_bound: Some(0.25),
+            probabilities: true,
+            ..LossProperties::default()
+        }
     }
 
     fn curvature(&self, _label: f64, score: f64) -> Option<f64> {
@@ -65,7 +64,7 @@ impl ScalarLoss for Logistic {
     }
 
     #[inline(always)]
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let tail = exp_of_negative(-score.abs());
         // For z > 0: p = 1/(1+t), 1 − p = t/(1+t); the smaller of the two is never made by subtraction from 1.
         let small = tail / (1.0 + tail);
@@ -82,28 +81,16 @@ impl ScalarLoss for Logistic {
             let slope = if z >= 0.0 { (1.0 - label) - small } else { small - label };
             (slope, Some(small * (1.0 - small)))
         };
-        Some(proximal::newton((score, rate), (near, proximal::SHORT), at))
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(0.25)
-    }
-
-    fn domain(&self) -> Domain {
-        Domain::Shares
+        Some(proximal::newton((score, rate), (near, proximal::SHORT_STEP), at))
     }
 
     fn prediction(&self, score: f64) -> f64 {
         Self::sigmoid(score)
     }
 
-    fn probabilities(&self) -> bool {
-        true
-    }
-
     fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
         match targets.offsets {
-            Some(_) => targets.search(self),
+            Some(_) => targets.search(Domain::Shares, |y, z| self.slope(y, z)),
             // The log odds of the mean; of a single class so far out that its loss is 0.
             None => targets.mean(|y, _| y).map(|p| (p.ln() - (-p).ln_1p()).clamp(-800.0, 800.0)),
         }

@@ -1,6 +1,6 @@
 //! The modified Huber loss.
 
-use super::{Domain, ScalarLoss};
+use super::{Domain, LossProperties, ScalarLoss};
 
 /// Modified Huber loss: the squared hinge, straight beyond a margin of −1, so that labels far on the wrong side pull no
 /// more than others.
@@ -34,36 +34,30 @@ impl ScalarLoss for ModifiedHuber {
         "modified-huber"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::Sides
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            domain: Domain::Sides,
+            curvature_bound: Some(2.0),
+            probabilities: true,
+            ..LossProperties::default()
+        }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        let margin = (2.0 * label - 1.0) * score;
-        let missing = (1.0 - margin).max(0.0);
-        if margin >= -1.0 { missing * missing } else { -4.0 * margin }
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let side = 2.0 * label - 1.0;
-        -2.0 * side * (1.0 - side * score).clamp(0.0, 2.0)
+        let margin = side * score;
+        let missing = (1.0 - margin).max(0.0);
+        let value = if margin >= -1.0 { missing * missing } else { -4.0 * margin };
+        // A NaN passes through clamp, so that divergence is still seen.
+        (value, -2.0 * side * (1.0 - margin).clamp(0.0, 2.0))
     }
 
     fn curvature(&self, _label: f64, score: f64) -> Option<f64> {
         Some(if score.abs() < 1.0 { 2.0 } else { 0.0 })
     }
 
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(2.0)
-    }
-
     fn prediction(&self, score: f64) -> f64 {
         0.5 * (score.clamp(-1.0, 1.0) + 1.0)
-    }
-
-    fn probabilities(&self) -> bool {
-        true
     }
 }

@@ -1,7 +1,7 @@
 //! The multinomial loss.
 
 use super::exponential::exp_of_negative;
-use super::{Domain, Edge, Loss, Targets, Tile};
+use super::{Domain, Edge, Loss, LossProperties, Targets, Tile};
 use crate::instructions::widest;
 
 /// Multinomial loss (softmax cross-entropy) of K classes, each with a score of its own.
@@ -101,12 +101,22 @@ impl Loss for Multinomial {
         "multinomial"
     }
 
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            domain: Domain::Classes(self.classes),
+            curvature_bound: Some(0.5),
+            probabilities: true,
+            relative: true,
+            ..LossProperties::default()
+        }
+    }
+
     fn outputs(&self) -> usize {
         self.classes
     }
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
-        widest().dispatch(Rows { classes: self.classes, tile, slopes })
+        widest().dispatch(SoftmaxTile { classes: self.classes, tile, slopes })
     }
 
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {
@@ -122,26 +132,6 @@ impl Loss for Multinomial {
                 }
             }
         }
-        true
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(0.5)
-    }
-
-    fn relative(&self) -> bool {
-        true
-    }
-
-    fn domain(&self) -> Domain {
-        Domain::Classes(self.classes)
-    }
-
-    fn takes_offsets(&self) -> bool {
-        false
-    }
-
-    fn probabilities(&self) -> bool {
         true
     }
 
@@ -165,13 +155,13 @@ impl Loss for Multinomial {
 }
 
 /// The losses of a tile, to be compiled for each kind of machine.
-struct Rows<'a> {
+struct SoftmaxTile<'a> {
     classes: usize,
     tile: Tile<'a>,
     slopes: &'a mut [f64],
 }
 
-impl pulp::NullaryFnOnce for Rows<'_> {
+impl pulp::NullaryFnOnce for SoftmaxTile<'_> {
     type Output = f64;
 
     #[inline(always)]

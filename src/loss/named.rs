@@ -19,7 +19,7 @@ const NAMES: &str = "squared, absolute, huber:δ, log-cosh, quantile:τ, expecti
 /// # Example
 /// ```
 /// use gradus::loss::named;
-/// assert_eq!(named("huber", Some(1.35))?.parameter(), Some(1.35));
+/// assert_eq!(named("huber", Some(1.35))?.properties().parameter, Some(1.35));
 /// assert_eq!(named("hinge", None)?.name(), "hinge");
 /// assert!(named("huber", None).is_err());
 /// # Ok::<(), gradus::Error>(())

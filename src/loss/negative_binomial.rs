@@ -3,8 +3,8 @@
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
 use super::poisson::{mean_of, y_ln_ratio};
 use super::targets::ln_of_mean;
-use super::{Domain, ScalarLoss, Targets, setting};
-use crate::error::Result;
+use super::{Domain, LossProperties, ScalarLoss, Targets};
+use crate::error::{Result, setting};
 
 /// Negative binomial loss of a dispersion α, with the log link: counts of the mean μ = e^z and the variance μ + α·μ².
 ///
@@ -64,26 +64,12 @@ impl ScalarLoss for NegativeBinomial {
         "negative-binomial"
     }
 
-    fn parameter(&self) -> Option<f64> {
-        Some(self.alpha)
-    }
-
-    fn domain(&self) -> Domain {
-        Domain::NotNegative
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::NotNegative, parameter: Some(self.alpha), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).0
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).1
-    }
-
-    #[inline(always)]
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let size = 1.0 / self.alpha;
         let u = score + self.ln_alpha;
         let tail = exp_of_negative(-u.abs());
@@ -108,7 +94,7 @@ impl ScalarLoss for NegativeBinomial {
 
     fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {
         match targets.offsets {
-            Some(_) => targets.search(self),
+            Some(_) => targets.search(Domain::NotNegative, |y, z| self.slope(y, z)),
             None => targets.mean(|y, _| y).map(ln_of_mean),
         }
     }

@@ -1,6 +1,6 @@
 //! The loss of the perceptron.
 
-use super::{Domain, ScalarLoss, proximal};
+use super::{Domain, LossProperties, ScalarLoss, proximal};
 
 /// Perceptron loss: nothing for a label on the right side, otherwise how far on the wrong side it is.
 ///
@@ -30,19 +30,20 @@ impl ScalarLoss for Perceptron {
         "perceptron"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::Sides
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            domain: Domain::Sides,
+            slope_jump: Some(1.0),
+            least_at_zero: true,
+            ..LossProperties::default()
+        }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        ((1.0 - 2.0 * label) * score).max(0.0)
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let side = 2.0 * label - 1.0;
-        if side * score <= 0.0 { -side } else { 0.0 }
+        let slope = if side * score <= 0.0 { -side } else { 0.0 };
+        ((-side * score).max(0.0), slope)
     }
 
     #[inline]
@@ -50,13 +51,5 @@ impl ScalarLoss for Perceptron {
         let side = 2.0 * label - 1.0;
         let (left, right) = if side > 0.0 { (-1.0, 0.0) } else { (0.0, 1.0) };
         Some(proximal::corner(score, rate, 0.0, (left, right)))
-    }
-
-    fn slope_jump(&self) -> Option<f64> {
-        Some(1.0)
-    }
-
-    fn is_least_at_zero(&self) -> bool {
-        true
     }
 }

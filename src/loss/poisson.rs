@@ -2,7 +2,7 @@
 
 use super::exponential::exp;
 use super::targets::ln_of_mean;
-use super::{Domain, ScalarLoss, Targets};
+use super::{Domain, LossProperties, ScalarLoss, Targets};
 
 /// Poisson loss of counts, with the log link: the mean is μ = e^z.
 ///
@@ -48,22 +48,12 @@ impl ScalarLoss for Poisson {
         "poisson"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::NotNegative
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::NotNegative, ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).0
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).1
-    }
-
-    #[inline(always)]
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let mean = exp(score);
         (mean - label * score, mean - label)
     }

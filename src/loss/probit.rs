@@ -1,7 +1,7 @@
 //! The probit loss.
 
 use super::logistic::bernoulli_deviance;
-use super::{Domain, ScalarLoss, normal};
+use super::{Domain, LossProperties, ScalarLoss, normal};
 
 /// Probit loss: the negative log-likelihood of two classes when the positive one has the probability Φ(z), the normal
 /// distribution function.
@@ -34,19 +34,16 @@ impl ScalarLoss for Probit {
         "probit"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::Shares
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            domain: Domain::Shares,
+            curvature_bound: Some(1.0),
+            probabilities: true,
+            ..LossProperties::default()
+        }
     }
 
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).0
-    }
-
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.point(label, score).1
-    }
-
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let (mut value, mut slope) = (0.0, 0.0);
         // A side of share 0 is left out: it may be infinite.
         if label > 0.0 {
@@ -71,16 +68,8 @@ impl ScalarLoss for Probit {
         Some(label * side(score) + (1.0 - label) * side(-score))
     }
 
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(1.0)
-    }
-
     fn prediction(&self, score: f64) -> f64 {
         normal::cdf(score)
-    }
-
-    fn probabilities(&self) -> bool {
-        true
     }
 
     fn deviance(&self, label: f64, score: f64) -> Option<f64> {

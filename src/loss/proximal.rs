@@ -1,13 +1,11 @@
 //! The implicit step of a loss in the score of one example.
 
-use super::{Domain, ScalarLoss};
-
 /// Brackets that are halved are nothing by then.
-const MOST_STEPS: usize = 200;
+const MAX_STEPS: usize = 200;
 /// Of the size of what is added up: rounding.
 const ROUNDING: f64 = 4e-16;
 /// A step this short leaves a rest of the order of its square, where scores have no unit.
-pub(super) const SHORT: f64 = 1e-6;
+pub(super) const SHORT_STEP: f64 = 1e-6;
 
 /// The z' with z' + rate·ℓ'(z') = `score`, and ℓ'(z'), where `at` gives ℓ' and ℓ'' (`None` where there is none): Newton's
 /// method within a bracket, which is halved where a step would leave it or the last one gained little. ℓ' must not fall. A
@@ -20,7 +18,7 @@ pub(super) fn newton(
 ) -> (f64, f64) {
     let (mut z, mut last) = (near, f64::INFINITY);
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let (slope, curvature) = at(z);
         let excess = (z - score) + rate * slope;
         if !(excess.abs() > ROUNDING * (z.abs() + score.abs() + rate * slope.abs())) {
@@ -48,18 +46,6 @@ pub(super) fn newton(
         (z, last) = (next, excess.abs());
     }
     (z, at(z).0)
-}
-
-/// The same for a loss of bounded curvature, by its own formulas.
-pub(super) fn of_smooth<L: ScalarLoss + ?Sized>(
-    loss: &L,
-    label: f64,
-    (score, rate): (f64, f64),
-    near: f64,
-) -> (f64, f64) {
-    // In whatever unit a label is a number, scores are in it.
-    let short = if loss.domain() == Domain::Numbers { 0.0 } else { SHORT };
-    newton((score, rate), (near, short), |z| (loss.slope(label, z), loss.curvature(label, z)))
 }
 
 /// The implicit step of a loss that is a corner at `at`: of slope `left` before it and `right` behind it.

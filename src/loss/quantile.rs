@@ -1,7 +1,7 @@
 //! The quantile loss.
 
-use super::{ScalarLoss, Targets, proximal, setting};
-use crate::error::Result;
+use super::{LossProperties, ScalarLoss, Targets, proximal};
+use crate::error::{Result, setting};
 
 /// Quantile loss (pinball loss) of a level τ: it is least where the share τ of the labels lies below the score.
 ///
@@ -44,8 +44,7 @@ impl Quantile {
     /// A level outside (0, 1).
     #[doc(alias = "tau")]
     pub fn new(level: f64) -> Result<Self> {
-        setting("quantile level", level, "above 0 and below 1", level > 0.0 && level < 1.0)?;
-        Ok(Self { level })
+        Ok(Self { level: setting("quantile level", level, "above 0 and below 1", level > 0.0 && level < 1.0)? })
     }
 
     /// τ.
@@ -60,27 +59,19 @@ impl ScalarLoss for Quantile {
         "quantile"
     }
 
-    fn parameter(&self) -> Option<f64> {
-        Some(self.level)
+    fn properties(&self) -> LossProperties {
+        LossProperties { parameter: Some(self.level), slope_jump: Some(1.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (score - label) * self.slope(label, score)
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        if score > label { 1.0 - self.level } else { -self.level }
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        let slope = if score > label { 1.0 - self.level } else { -self.level };
+        ((score - label) * slope, slope)
     }
 
     #[inline]
     fn prox(&self, label: f64, score: f64, rate: f64, _near: f64) -> Option<(f64, f64)> {
         Some(proximal::corner(score, rate, label, (-self.level, 1.0 - self.level)))
-    }
-
-    fn slope_jump(&self) -> Option<f64> {
-        Some(1.0)
     }
 
     fn best_constant(&self, targets: Targets<'_>) -> Option<f64> {

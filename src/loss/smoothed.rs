@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Loss, Tile};
+use super::{Loss, LossProperties, Tile};
 
 /// A loss whose slope is its mean slope over scores within a width of h, and whose value is the loss's own:
 ///
@@ -21,7 +21,7 @@ struct Smoothed {
 
 /// The loss with its corners rounded over a width; `None` for one of several scores that does not know how.
 pub(crate) fn smoothed(loss: &Arc<dyn Loss>, width: f64) -> Option<Arc<dyn Loss>> {
-    let Some(jump) = loss.slope_jump() else { return Some(loss.clone()) };
+    let Some(jump) = loss.properties().slope_jump else { return Some(loss.clone()) };
     if loss.outputs() * loss.label_width() > 1 {
         return loss.smoothed(width);
     }
@@ -45,7 +45,7 @@ impl Loss for Smoothed {
         total
     }
 
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(self.jump / (2.0 * self.width))
+    fn properties(&self) -> LossProperties {
+        LossProperties { curvature_bound: Some(self.jump / (2.0 * self.width)), ..LossProperties::default() }
     }
 }

@@ -1,6 +1,6 @@
 //! The squared loss.
 
-use super::{ScalarLoss, Targets};
+use super::{LossProperties, ScalarLoss, Targets};
 
 /// Squared loss (L2 loss): its weighted mean over examples is the MSE, and the root of that the RMSE.
 ///
@@ -35,15 +35,14 @@ impl ScalarLoss for Squared {
         "squared"
     }
 
-    #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        let residual = score - label;
-        residual * residual
+    fn properties(&self) -> LossProperties {
+        LossProperties { curvature_bound: Some(2.0), quadratic: Some(2.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        2.0 * (score - label)
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        let residual = score - label;
+        (residual * residual, 2.0 * residual)
     }
 
     #[inline]
@@ -53,14 +52,6 @@ impl ScalarLoss for Squared {
     }
 
     fn curvature(&self, _label: f64, _score: f64) -> Option<f64> {
-        Some(2.0)
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(2.0)
-    }
-
-    fn quadratic(&self) -> Option<f64> {
         Some(2.0)
     }
 

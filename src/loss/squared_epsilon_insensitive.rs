@@ -1,7 +1,7 @@
 //! The squared ε-insensitive loss.
 
-use super::{ScalarLoss, setting};
-use crate::error::Result;
+use super::{LossProperties, ScalarLoss};
+use crate::error::{Result, setting};
 
 /// Squared ε-insensitive loss: residuals up to ε cost nothing, larger ones the square of what they exceed it by.
 ///
@@ -39,8 +39,7 @@ impl SquaredEpsilonInsensitive {
     /// # Errors
     /// An ε that is negative or not finite.
     pub fn new(epsilon: f64) -> Result<Self> {
-        setting("epsilon", epsilon, "finite and at least 0", epsilon >= 0.0)?;
-        Ok(Self { epsilon })
+        Ok(Self { epsilon: setting("epsilon", epsilon, "finite and at least 0", epsilon >= 0.0)? })
     }
 
     /// ε.
@@ -60,20 +59,15 @@ impl ScalarLoss for SquaredEpsilonInsensitive {
         "squared-epsilon-insensitive"
     }
 
-    fn parameter(&self) -> Option<f64> {
-        Some(self.epsilon)
+    fn properties(&self) -> LossProperties {
+        LossProperties { parameter: Some(self.epsilon), curvature_bound: Some(2.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        let excess = self.excess(score - label);
-        excess * excess
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let residual = score - label;
-        (2.0 * self.excess(residual)).copysign(residual)
+        let excess = self.excess(residual);
+        (excess * excess, (2.0 * excess).copysign(residual))
     }
 
     #[inline]
@@ -89,9 +83,5 @@ impl ScalarLoss for SquaredEpsilonInsensitive {
 
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         Some(if (score - label).abs() > self.epsilon { 2.0 } else { 0.0 })
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(2.0)
     }
 }

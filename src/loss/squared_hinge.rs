@@ -1,6 +1,6 @@
 //! The squared hinge loss.
 
-use super::{Domain, ScalarLoss};
+use super::{Domain, LossProperties, ScalarLoss};
 
 /// Squared hinge loss: nothing for a label on the right side with a margin of 1, otherwise the square of what is missing.
 ///
@@ -32,20 +32,15 @@ impl ScalarLoss for SquaredHinge {
         "squared-hinge"
     }
 
-    fn domain(&self) -> Domain {
-        Domain::Sides
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::Sides, curvature_bound: Some(2.0), ..LossProperties::default() }
     }
 
     #[inline(always)]
-    fn value(&self, label: f64, score: f64) -> f64 {
-        let missing = (1.0 - (2.0 * label - 1.0) * score).max(0.0);
-        missing * missing
-    }
-
-    #[inline(always)]
-    fn slope(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let side = 2.0 * label - 1.0;
-        -2.0 * side * (1.0 - side * score).max(0.0)
+        let missing = (1.0 - side * score).max(0.0);
+        (missing * missing, -2.0 * side * missing)
     }
 
     #[inline]
@@ -61,9 +56,5 @@ impl ScalarLoss for SquaredHinge {
 
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         Some(if (2.0 * label - 1.0) * score < 1.0 { 2.0 } else { 0.0 })
-    }
-
-    fn curvature_bound(&self) -> Option<f64> {
-        Some(2.0)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::poisson::{mean_of, y_ln_ratio};
 use super::targets::ln_of_mean;
-use super::{Domain, ScalarLoss, Targets, setting};
-use crate::error::Result;
+use super::{Domain, LossProperties, ScalarLoss, Targets};
+use crate::error::{Result, setting};
 
 /// Tweedie loss of a power p, with the log link: the variance grows as μ^p of the mean μ = e^z.
 ///
@@ -46,8 +46,14 @@ impl Tweedie {
     /// # Errors
     /// A power outside [1, 2].
     pub fn new(power: f64) -> Result<Self> {
-        setting("Tweedie's power", power, "between 1 (Poisson) and 2 (Gamma)", (1.0..=2.0).contains(&power))?;
-        Ok(Self { power })
+        Ok(Self {
+            power: setting(
+                "Tweedie's power",
+                power,
+                "between 1 (Poisson) and 2 (Gamma)",
+                (1.0..=2.0).contains(&power),
+            )?,
+        })
     }
 
     /// p.
@@ -73,23 +79,21 @@ impl ScalarLoss for Tweedie {
         "tweedie"
     }
 
-    fn parameter(&self) -> Option<f64> {
-        Some(self.power)
+    fn properties(&self) -> LossProperties {
+        LossProperties {
+            domain: if self.power == 2.0 { Domain::Positive } else { Domain::NotNegative },
+            parameter: Some(self.power),
+            ..LossProperties::default()
+        }
     }
 
-    fn domain(&self) -> Domain {
-        if self.power == 2.0 { Domain::Positive } else { Domain::NotNegative }
-    }
-
-    fn value(&self, label: f64, score: f64) -> f64 {
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
         let (a, b) = self.exponents();
+        let (value, slope) = (power_sum(b, score), (b * score).exp());
         // A label of 0 must not meet an infinity.
-        power_sum(b, score) - if label > 0.0 { label * power_sum(a, score) } else { 0.0 }
-    }
-
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        let (a, b) = self.exponents();
-        (b * score).exp() - if label > 0.0 { label * (a * score).exp() } else { 0.0 }
+        let (of_value, of_slope) =
+            if label > 0.0 { (label * power_sum(a, score), label * (a * score).exp()) } else { (0.0, 0.0) };
+        (value - of_value, slope - of_slope)
     }
 
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {

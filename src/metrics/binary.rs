@@ -62,7 +62,7 @@ pub fn binary(
 ) -> Result<Evaluation> {
     let scored = Sample::new("scores", labels, scores, weights)?.of_classes()?;
     let shifts = offsets.map(|offsets| Sample::new("offsets", labels, offsets, weights)).transpose()?;
-    let probabilities = loss.probabilities();
+    let probabilities = loss.properties().probabilities;
     let predict = |score: f64| match probabilities {
         true => loss.prediction(score),
         false => f64::from(u8::from(score > 0.0)),

@@ -76,7 +76,7 @@ pub fn multi_label(
     let names: Vec<String> = each.iter().map(|(name, _)| name.clone()).collect();
     let each = by_label(&names, labels, scores, of)?;
     let rows = labels.len() / names.len();
-    let positive = |score: f64| match loss.probabilities() {
+    let positive = |score: f64| match loss.properties().probabilities {
         true => loss.prediction(score) > 0.5,
         false => score > 0.0,
     };

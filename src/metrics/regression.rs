@@ -55,7 +55,7 @@ pub fn regression(
         .metric("rmse", rmse, bare_rmse, ALWAYS)
         .metric("mae", mae, bare_mae, ALWAYS)
         .metric("r2", sample.r2(), constant.as_ref().and_then(Sample::r2), EQUAL);
-    let deviance = scored.mean_deviance(loss).filter(|_| loss.quadratic().is_none());
+    let deviance = scored.mean_deviance(loss).filter(|_| loss.properties().quadratic.is_none());
     if deviance.is_some() {
         let all = bare.as_ref().and_then(|bare| bare.mean_deviance(loss));
         let d2 = explained(deviance, all);

@@ -1,14 +1,15 @@
 //! How good a model is on labeled examples: on some, or on several tables side by side.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::predict::{example_weights, present};
-use super::{Inputs, Labeled, Model};
+use super::Model;
 use crate::column::Inspection;
 use crate::data::Table;
 use crate::error::{Error, Result};
 use crate::loss::Targets;
 use crate::metrics::Evaluation;
+use crate::roles::{Labeled, Parted, Source};
 
 impl Model {
     /// How good the predictions are on labeled examples, beside the baseline of the best model without features; of a table
@@ -17,26 +18,23 @@ impl Model {
     /// # Errors
     /// A label or weight that cannot be used; otherwise as [`Model::score`].
     pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
-        let (labels, weights, offsets, scores, columns) = match examples.into() {
+        let (parted, columns) = match examples.into() {
             Labeled::Table(table) => {
-                // A table to be evaluated need not have the weights that training had.
-                let named = self.columns.example_weight.as_ref().filter(|name| table.column(name).is_ok());
-                let table = &present(table, named)?;
                 self.needs(table, self.labels())?;
-                let labels = self.columns.labels(table)?;
-                let weights = named.map(|name| example_weights(table, name)).transpose()?;
-                let offsets = self.columns.offsets(table)?;
-                let scores = self.scores(&Inputs::Table(table), offsets.as_deref())?;
-                (labels, weights, offsets, scores, self.inspect(table)?)
+                // A table to be evaluated need not have the weights that training had.
+                let mut roles = self.roles.clone();
+                roles.example_weight.take_if(|name| table.column(name).is_err());
+                let parted = roles.part_table(Cow::Borrowed(table))?;
+                let columns = match &parted.source {
+                    Source::Table(table) => self.inspect(table)?,
+                    Source::Blocks(_) => Inspection::default(),
+                };
+                (parted, columns)
             }
-            Labeled::Arrays(arrays) => {
-                let arrays = arrays.checked()?;
-                let labels = self.columns.labels_of_arrays(&arrays, None)?;
-                let offsets = arrays.offsets;
-                let scores = self.scores(&Inputs::Blocks(arrays.x), offsets.as_deref())?;
-                (labels, arrays.weights, offsets, scores, Inspection::default())
-            }
+            Labeled::Arrays(arrays) => (self.roles.part_arrays(arrays)?, Inspection::default()),
         };
+        let Parted { source, labels, weights, offsets, .. } = parted;
+        let scores = self.scores(&source, offsets.as_deref())?;
         if labels.is_empty() {
             return Err(Error::Empty { what: "there are no examples to evaluate" });
         }

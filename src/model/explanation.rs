@@ -1,10 +1,12 @@
 //! Why a prediction is what it is.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::{Inputs, Model};
+use super::Model;
 use crate::data::Table;
 use crate::error::Result;
+use crate::roles::Source;
 
 /// What one feature adds to the score of one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,10 +75,10 @@ impl Model {
         let table = &table.take(&[row])?;
         // First, because it checks what the encoders made.
         let scores = self.score(table)?;
-        let design = self.reader.design(&Inputs::Table(table))?;
+        let design = self.reader.design(&Source::Table(Cow::Borrowed(table)))?;
         let mut values = vec![0.0; self.shape.features];
         design.fill(&(0..1), 1, &mut values);
-        let offset = self.columns.offsets(table)?.map_or(0.0, |offsets| offsets[0]);
+        let offset = self.roles.offsets(table)?.map_or(0.0, |offsets| offsets[0]);
         let predictions: Vec<(String, f64)> =
             self.names_of_predictions().into_iter().zip(self.head.predict(&scores)).collect();
         let names = self.names_of_scores(scores.len());

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::Model;
 use crate::column::LearnedAs;
+use crate::roles::Role;
 
 /// A column of the table that a model reads.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,22 +18,6 @@ pub struct Input {
     /// What its cells were in training; `None` in a model of arrays, for weights and offsets, which are numbers, and for
     /// a model that was saved before this was noted.
     pub learned_as: Option<LearnedAs>,
-}
-
-/// What an input column is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Role {
-    /// Features are made of it.
-    Feature,
-    /// It is predicted.
-    Label,
-    /// How much each example counts; only training and evaluation read it.
-    ExampleWeight,
-    /// What is added to the score.
-    Offset,
-    /// What was at risk of the counted events.
-    Exposure,
 }
 
 impl Model {
@@ -52,19 +37,19 @@ impl Model {
     #[doc(alias = "feature_names_in_")]
     pub fn inputs(&self) -> Vec<Input> {
         let features = self.reader.inputs().into_iter().map(|name| (name, Role::Feature));
-        let named = &self.columns;
+        let roles = &self.roles;
         let others = [
-            (&named.offset, Role::Offset),
-            (&named.exposure, Role::Exposure),
-            (&named.example_weight, Role::ExampleWeight),
+            (&roles.offset, Role::Offset),
+            (&roles.exposure, Role::Exposure),
+            (&roles.example_weight, Role::ExampleWeight),
         ];
         let others = others.into_iter().filter_map(|(name, role)| name.clone().map(|name| (name, role)));
-        let labels = named.label.iter().map(|name| (name.clone(), Role::Label));
+        let labels = roles.label.iter().map(|name| (name.clone(), Role::Label));
         let (mut all, mut known) = (Vec::new(), HashSet::new());
         for (name, role) in features.chain(others).chain(labels) {
             if known.insert((name.clone(), role)) {
                 let learned_as = match role {
-                    Role::Label => named.meanings.get(&name).cloned(),
+                    Role::Label => roles.meanings.get(&name).cloned(),
                     Role::Feature => self.reader.meanings().get(&name).cloned(),
                     Role::ExampleWeight | Role::Offset | Role::Exposure => None,
                 };
@@ -72,18 +57,6 @@ impl Model {
             }
         }
         all
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Feature => "feature",
-            Self::Label => "label",
-            Self::ExampleWeight => "example weight",
-            Self::Offset => "offset",
-            Self::Exposure => "exposure",
-        })
     }
 }
 

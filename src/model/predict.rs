@@ -1,10 +1,11 @@
 //! From examples to scores, predictions and evaluations.
 
-use super::{Inputs, Model};
+use super::Model;
 use crate::data::Table;
 use crate::design::{DesignMatrix, Names, Scratch};
 use crate::error::{Error, Place, Result, ValueProblem, listed, quoted};
 use crate::metrics::{is_positive, most_probable};
+use crate::roles::{Inputs, Source};
 
 impl Model {
     /// Scores z = x·w + b + o, output-major.
@@ -14,24 +15,21 @@ impl Model {
     #[doc(alias = "decision_function")]
     pub fn score<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         let inputs = examples.into();
-        match &inputs {
-            Inputs::Table(table) => {
-                self.needs(table, &[])?;
-                self.scores(&inputs, self.columns.offsets(table)?.as_deref())
-            }
-            Inputs::Shifted(_, offsets) => self.scores(&inputs, Some(offsets)),
-            Inputs::Blocks(_) => self.scores(&inputs, None),
+        let mut offsets = inputs.offsets_of_arrays()?;
+        if let Source::Table(table) = &inputs.source {
+            self.needs(table, &[])?;
+            offsets = self.roles.offsets(table)?;
         }
+        self.scores(&inputs.source, offsets.as_deref())
     }
 
     /// The columns of a table that a prediction reads, and these labels: of several that are missing all are named.
     pub(super) fn needs(&self, table: &Table, labels: &[String]) -> Result<()> {
-        let others = [&self.columns.offset, &self.columns.exposure].into_iter().flatten().cloned();
-        table.needs(labels.iter().cloned().chain(self.reader.inputs()).chain(others))
+        table.needs(labels.iter().cloned().chain(self.reader.inputs()).chain(self.roles.shifts().cloned()))
     }
 
-    pub(super) fn scores(&self, inputs: &Inputs<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
-        let design = self.reader.design(inputs)?;
+    pub(super) fn scores(&self, source: &Source<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
+        let design = self.reader.design(source)?;
         as_wide(design.features(), self.shape.features)?;
         let rows = design.rows();
         if let Some(offsets) = offsets.filter(|offsets| offsets.len() != rows) {
@@ -53,10 +51,7 @@ impl Model {
             if let Some(error) = not_finite(&design, self.features.names()) {
                 return Err(error);
             }
-            let place = match inputs {
-                Inputs::Table(table) => table.place(row % rows),
-                Inputs::Blocks(_) | Inputs::Shifted(..) => Place::Row((row % rows) as u64 + 1),
-            };
+            let place = source.place(row % rows);
             let problem = ValueProblem::NotFinite { value: scores[row] };
             return Err(Error::Value { column: "score".to_owned(), place, problem });
         }
@@ -105,7 +100,7 @@ impl Model {
     /// What the predictions of a row are of, in order.
     pub(super) fn names_of_predictions(&self) -> Vec<String> {
         let count = self.head.predict(&vec![0.0; self.head.loss().outputs()]).len();
-        let known = [self.head.outputs(), self.head.classes().to_vec(), self.columns.label.clone()];
+        let known = [self.head.outputs(), self.head.classes().to_vec(), self.roles.label.clone()];
         let numbered = || (0..count).map(|k| k.to_string()).collect();
         known.into_iter().find(|names| names.len() == count).unwrap_or_else(numbered)
     }
@@ -118,7 +113,7 @@ impl Model {
     #[doc(alias = "predict_proba")]
     pub fn predict_probabilities<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         let loss = self.head.loss();
-        if self.head.classes().is_empty() || !loss.probabilities() {
+        if self.head.classes().is_empty() || !loss.properties().probabilities {
             return Err(Error::Unsupported {
                 what: "Model::predict_probabilities".to_owned(),
                 needs: "a model of classes whose loss gives probabilities (Logistic does)",
@@ -201,63 +196,4 @@ pub(crate) fn not_finite(design: &DesignMatrix<'_>, names: &Names) -> Option<Err
 pub(crate) fn as_wide(found: usize, expected: usize) -> Result<()> {
     let what = "features in the blocks of the encoders, against those they name";
     if found == expected { Ok(()) } else { Err(Error::Length { what, expected, found }) }
-}
-
-/// The table without the examples of weight 0, which are as good as absent.
-pub(crate) fn present(table: &Table, example_weight: Option<&String>) -> Result<Table> {
-    let Some(name) = example_weight else { return Ok(table.clone()) };
-    let weights = example_weights(table, name)?;
-    let rows: Vec<usize> = (0..weights.len()).filter(|&row| weights[row] > 0.0).collect();
-    if rows.len() == weights.len() { Ok(table.clone()) } else { table.take(&rows) }
-}
-
-/// A number column without gaps.
-pub(crate) fn finite(table: &Table, name: &str) -> Result<Vec<f64>> {
-    let numbers = table.numbers(name)?;
-    let mut values = Vec::with_capacity(numbers.len());
-    for row in 0..numbers.len() {
-        let problem = match numbers.get(row) {
-            Some(value) if value.is_finite() => {
-                values.push(value);
-                continue;
-            }
-            Some(value) => ValueProblem::NotFinite { value },
-            None => ValueProblem::Missing { remedy: "give every example one, or drop the row" },
-        };
-        return Err(Error::Value { column: name.to_owned(), place: table.place(row), problem });
-    }
-    Ok(values)
-}
-
-/// What was at risk: a number column without gaps, above 0.
-pub(super) fn exposures(table: &Table, name: &str) -> Result<Vec<f64>> {
-    let exposures = finite(table, name)?;
-    match exposures.iter().position(|exposure| *exposure <= 0.0) {
-        None => Ok(exposures),
-        Some(row) => {
-            let problem = ValueProblem::Domain { value: exposures[row], must: NO_EXPOSURE };
-            Err(Error::Value { column: name.to_owned(), place: table.place(row), problem })
-        }
-    }
-}
-
-pub(super) const NO_EXPOSURE: &str = "above 0: it is an exposure, whose logarithm is added to the score";
-
-/// Example weights: finite, none negative, not all zero.
-pub(crate) fn example_weights(table: &Table, name: &str) -> Result<Vec<f64>> {
-    let weights = finite(table, name)?;
-    check_weights(&weights, name, |row| table.place(row))?;
-    Ok(weights)
-}
-
-pub(crate) fn check_weights(weights: &[f64], name: &str, place: impl Fn(usize) -> crate::error::Place) -> Result<()> {
-    if let Some(row) = weights.iter().position(|s| !(s.is_finite() && *s >= 0.0)) {
-        let problem =
-            ValueProblem::Domain { value: weights[row], must: "finite and at least 0: it is an example weight" };
-        return Err(Error::Value { column: name.to_owned(), place: place(row), problem });
-    }
-    if !weights.is_empty() && weights.iter().all(|s| *s == 0.0) {
-        return Err(Error::ZeroWeights { column: name.to_owned() });
-    }
-    Ok(())
 }

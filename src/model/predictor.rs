@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::predict::NO_EXPOSURE;
 use super::{Model, Reader};
 use crate::column::{Cell, EncodedRow, Encoder, Layout, LearnedAs, RowPart};
 use crate::data::Table;
@@ -11,6 +10,7 @@ use crate::design::{score_entries, score_row};
 use crate::error::{Error, Place, Result, ValueProblem, listed};
 use crate::head::Head;
 use crate::objective::Shape;
+use crate::roles::log_exposure;
 
 /// A model prepared for rows with known columns: nothing is looked up by name any more, and nothing allocated for
 /// columns of numbers and categories that are text. What it predicts for a row is, to the bit, what [`Model::predict`]
@@ -123,8 +123,8 @@ impl Model {
             shape: self.shape,
             biases: (0..scores).map(bias).collect(),
             outputs: self.names_of_predictions(),
-            offset: self.columns.offset.as_ref().map(|name| find(name)),
-            exposure: self.columns.exposure.as_ref().map(|name| find(name)),
+            offset: self.roles.offset.as_ref().map(|name| find(name)),
+            exposure: self.roles.exposure.as_ref().map(|name| find(name)),
             columns,
             head: self.head.clone(),
             row: EncodedRow::default(),
@@ -263,6 +263,10 @@ impl Predictor {
         if cells.len() != self.columns.len() {
             return Err(Error::Length { what: "cells of a row", expected: self.columns.len(), found: cells.len() });
         }
+        let value_error = |place: usize, problem| {
+            let column = self.columns[place].clone();
+            Error::Value { column, place: Place::Row(1), problem }
+        };
         let number = |place: usize| {
             let missing = ValueProblem::Missing { remedy: "give every example one, or drop the row" };
             let problem = match cells[place].number() {
@@ -270,17 +274,13 @@ impl Predictor {
                 Ok(None) => missing,
                 Err(problem) => problem,
             };
-            Err(Error::Value { column: self.columns[place].clone(), place: Place::Row(1), problem })
+            Err(value_error(place, problem))
         };
         // In the order in which a table adds them up.
         let mut shift = self.offset.map(number).transpose()?;
         if let Some(place) = self.exposure {
-            let value = number(place)?;
-            if !(value > 0.0) {
-                let problem = ValueProblem::Domain { value, must: NO_EXPOSURE };
-                return Err(Error::Value { column: self.columns[place].clone(), place: Place::Row(1), problem });
-            }
-            shift = Some(shift.map_or(value.ln(), |shift| shift + value.ln()));
+            let logarithm = log_exposure(number(place)?).map_err(|problem| value_error(place, problem))?;
+            shift = Some(shift.map_or(logarithm, |shift| shift + logarithm));
         }
         self.row.clear();
         let lists = lists(&self.learned, cells);

@@ -3,12 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Inputs;
-use super::predict::finite;
-use crate::column::{Encoder, Features, Meanings, features};
+use crate::column::{Encoder, Features, LearnedTypes, features};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
+use crate::roles::{Source, finite};
 
 /// Learned columns over tables, or the plain columns of arrays.
 #[derive(Debug, Clone)]
@@ -16,7 +15,7 @@ pub(crate) enum Reader {
     Columns {
         encoders: Vec<Arc<dyn Encoder>>,
         /// What the columns were learned as that they read.
-        meanings: Arc<Meanings>,
+        meanings: Arc<LearnedTypes>,
     },
     Array(Names),
 }
@@ -65,8 +64,8 @@ impl Reader {
     }
 
     /// What the columns were learned as that it reads; of an array nothing is noted.
-    pub(crate) fn meanings(&self) -> &Meanings {
-        static NONE: Meanings = Meanings::NONE;
+    pub(crate) fn meanings(&self) -> &LearnedTypes {
+        static NONE: LearnedTypes = LearnedTypes::NONE;
         match self {
             Self::Columns { meanings, .. } => meanings,
             Self::Array(_) => &NONE,
@@ -92,15 +91,15 @@ impl Reader {
     }
 
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.
-    pub(crate) fn design<'a>(&self, inputs: &Inputs<'a>) -> Result<DesignMatrix<'a>> {
-        match inputs {
-            Inputs::Table(table) => self.design_of_table(table),
-            Inputs::Blocks(blocks) | Inputs::Shifted(blocks, _) => self.design_of_blocks(blocks),
+    pub(crate) fn design<'a>(&self, source: &Source<'a>) -> Result<DesignMatrix<'a>> {
+        match source {
+            Source::Table(table) => self.design_of_table(table),
+            Source::Blocks(blocks) => self.design_of_blocks(blocks),
         }
     }
 
     /// Blocks share the table's buffers, so the matrix outlives the table.
-    pub(crate) fn design_of_table<'b>(&self, table: &Table) -> Result<DesignMatrix<'b>> {
+    fn design_of_table<'b>(&self, table: &Table) -> Result<DesignMatrix<'b>> {
         let mut blocks = Vec::new();
         match self {
             Self::Columns { encoders, meanings } => {
@@ -119,7 +118,7 @@ impl Reader {
         DesignMatrix::new(blocks, table.rows())
     }
 
-    pub(crate) fn design_of_blocks<'a>(&self, blocks: &[Block<'a>]) -> Result<DesignMatrix<'a>> {
+    fn design_of_blocks<'a>(&self, blocks: &[Block<'a>]) -> Result<DesignMatrix<'a>> {
         let Self::Array(names) = self else {
             return Err(Error::Unsupported {
                 what: "a model of named columns".to_owned(),

@@ -34,7 +34,7 @@ impl<'a> Objective<'a> {
     #[must_use]
     pub fn squares(&self) -> Option<Quadratic<'_, 'a>> {
         let one_score = self.loss().outputs() == 1 && self.loss().label_width() == 1;
-        let squares = self.loss().quadratic().is_some();
+        let squares = self.loss().properties().quadratic.is_some();
         (one_score && squares && self.reduction() == Reduction::Mean).then(|| self.gram())
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Optimizer, Step};
+use super::{Optimizer, OptimizerProperties, Step};
 use crate::error::{Error, Result};
 use crate::objective::{Gradient, Shape};
 
@@ -49,7 +49,7 @@ impl<O: Optimizer> Accumulate<O> {
             let value = batches.to_string();
             return Err(Error::Setting { name: "accumulated batches", value, must: "at least 1" });
         }
-        if next.per_example() {
+        if next.properties().per_example {
             let needs = "an optimizer that steps by gradients, not by single examples";
             let solver = "accumulation of batches".to_owned();
             return Err(Error::Unsupported { what: solver, needs, found: next.name().to_owned() });
@@ -61,7 +61,7 @@ impl<O: Optimizer> Accumulate<O> {
 
 /// The gradients gathered so far.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Gathered<S> {
+pub struct AccumulatedGradient<S> {
     sum: Vec<f64>,
     count: u64,
     steps: u64,
@@ -78,15 +78,19 @@ impl<O: Optimizer> Accumulate<O> {
 }
 
 impl<O: Optimizer> Optimizer for Accumulate<O> {
-    type State = Gathered<O::State>;
+    type State = AccumulatedGradient<O::State>;
 
     fn name(&self) -> &str {
         &self.name
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { is_sgd: false, ..self.next.properties() }
+    }
+
     fn init(&self, shape: Shape, start: &[f64]) -> Self::State {
         let next = self.next.init(shape, start);
-        Gathered { sum: vec![0.0; shape.len()], count: 0, steps: 0, next, gradient: Gradient::default() }
+        AccumulatedGradient { sum: vec![0.0; shape.len()], count: 0, steps: 0, next, gradient: Gradient::default() }
     }
 
     fn update(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
@@ -121,20 +125,8 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
         self.next.prox_point(&state.next)
     }
 
-    fn proximal(&self) -> bool {
-        self.next.proximal()
-    }
-
-    fn own_rate(&self) -> Option<f64> {
-        self.next.own_rate()
-    }
-
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         self.next.automatic_rate(curvature, slope)
-    }
-
-    fn converges_at_fixed_rate(&self) -> bool {
-        self.next.converges_at_fixed_rate()
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::{below_one, positive};
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, below_one, positive};
 use crate::objective::{Gradient, Shape};
 
 /// AdaDelta: steps in the units of the weights, from the ratio of past steps to past gradients.
@@ -65,7 +64,7 @@ impl AdaDelta {
 
 /// Decaying means of squares.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Squares {
+pub struct AdaDeltaState {
     /// v: of gradients.
     gradients: Vec<f64>,
     /// u: of steps.
@@ -73,17 +72,21 @@ pub struct Squares {
 }
 
 impl Optimizer for AdaDelta {
-    type State = Squares;
+    type State = AdaDeltaState;
 
     fn name(&self) -> &str {
         "AdaDelta"
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Squares {
-        Squares { gradients: vec![0.0; shape.len()], steps: vec![0.0; shape.len()] }
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { own_rate: Some(1.0), ..OptimizerProperties::default() }
     }
 
-    fn update(&self, state: &mut Squares, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn init(&self, shape: Shape, _start: &[f64]) -> AdaDeltaState {
+        AdaDeltaState { gradients: vec![0.0; shape.len()], steps: vec![0.0; shape.len()] }
+    }
+
+    fn update(&self, state: &mut AdaDeltaState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         let squares = state.gradients.iter_mut().zip(&mut state.steps);
         for ((w, g), (v, u)) in weights.iter_mut().zip(&gradient.values).zip(squares) {
             *v = self.decay * *v + (1.0 - self.decay) * g * g;
@@ -91,9 +94,5 @@ impl Optimizer for AdaDelta {
             *u = self.decay * *u + (1.0 - self.decay) * d * d;
             *w -= step.rate * d;
         }
-    }
-
-    fn own_rate(&self) -> Option<f64> {
-        Some(1.0)
     }
 }

@@ -1,8 +1,8 @@
 //! AdaGrad.
 
-use super::range::at_least_zero;
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::update_rule::distance;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, at_least_zero};
 use crate::objective::{Gradient, Shape};
 
 /// AdaGrad: a rate of its own for every weight, falling with the squares of its gradients.
@@ -79,6 +79,10 @@ impl Optimizer for AdaGrad {
         "AdaGrad"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { proximal: true, ..OptimizerProperties::default() }
+    }
+
     fn init(&self, shape: Shape, _start: &[f64]) -> Vec<f64> {
         vec![self.initial; shape.len()]
     }
@@ -97,11 +101,7 @@ impl Optimizer for AdaGrad {
         if root > 0.0 { step.rate / root } else { 0.0 }
     }
 
-    fn proximal(&self) -> bool {
-        true
-    }
-
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        super::distance(curvature, slope)
+        distance(curvature, slope)
     }
 }

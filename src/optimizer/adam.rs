@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::{below_one, positive};
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::update_rule::distance;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, below_one, positive};
 use crate::objective::{Gradient, Shape};
 
 /// Adam: momentum divided by the root of the decaying mean of the squares, both corrected for their start at zero.
@@ -13,6 +13,7 @@ use crate::objective::{Gradient, Shape};
 /// m ← β₁·m + (1 − β₁)·g
 /// v ← β₂·v + (1 − β₂)·g²
 /// w ← w − η·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m/(√v + ε)        t = 1, 2, …
+/// AMSGrad: the same with v̂ ← max(v̂, v) in the place of v
 /// ```
 ///
 /// *Units:* η is about the length of a step in each weight, so that it must fall for the weights to come to rest; β₁ 0.9,
@@ -47,11 +48,12 @@ pub struct Adam {
     beta2: f64,
     epsilon: f64,
     lazy: bool,
+    largest: bool,
 }
 
 impl Default for Adam {
     fn default() -> Self {
-        Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, lazy: false }
+        Self { beta1: 0.9, beta2: 0.999, epsilon: 1e-7, lazy: false, largest: false }
     }
 }
 
@@ -79,74 +81,96 @@ impl Adam {
         Self { lazy: true, ..self }
     }
 
-    /// One step. `square` says what the root is taken of, given the place and v.
-    pub(super) fn step(
-        &self,
-        state: &mut Moments,
-        step: &Step<'_>,
-        gradient: &Gradient,
-        weights: &mut [f64],
-        mut square: impl FnMut(usize, f64) -> f64,
-    ) {
-        state.steps += 1;
-        let rate = step.rate * self.root_correction(state) / (1.0 - self.beta1.powf(state.steps as f64));
-        gradient.for_each_of(self.lazy, |j, g| {
-            state.first[j] = self.beta1 * state.first[j] + (1.0 - self.beta1) * g;
-            state.second[j] = self.beta2 * state.second[j] + (1.0 - self.beta2) * g * g;
-            weights[j] -= rate * state.first[j] / (square(j, state.second[j]).sqrt() + self.epsilon);
-        });
+    /// AMSGrad: divides by the largest v so far, so that no weight's rate ever grows again. For rare, large gradients, which
+    /// Adam forgets.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::objective::{Gradient, Shape};
+    /// use gradus::optimizer::{Adam, Optimizer, Step};
+    /// let ams_grad = Adam::new(0.0, 0.0)?.epsilon(1e-12)?.ams_grad();
+    /// let mut weights = [0.0];
+    /// let mut state = ams_grad.init(Shape { features: 1, outputs: 1, biases: 0 }, &weights);
+    /// for g in [4.0, 1.0] {
+    ///     let mut gradient = Gradient { values: vec![g], touched: None };
+    ///     ams_grad.update(&mut state, &Step::new(0.5, 0, 0, &[]), &mut gradient, &mut weights);
+    /// }
+    /// assert!((weights[0] - -(0.5 + 0.125)).abs() < 1e-12);         // ½·4/4 + ½·1/4: the 4 is not forgotten
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    ///
+    /// # Source
+    /// Reddi, Kale & Kumar (2018), *On the convergence of Adam and beyond*, algorithm 2, with Adam's corrections as in Keras
+    /// (`amsgrad=True`), which the paper leaves out.
+    #[must_use]
+    #[doc(alias = "amsgrad")]
+    pub fn ams_grad(self) -> Self {
+        Self { largest: true, ..self }
     }
 
-    /// The rate on a weight whose gradient stands still, where the root is taken of `square`.
-    pub(super) fn rate(&self, state: &Moments, step: &Step<'_>, square: f64) -> f64 {
-        step.rate * self.root_correction(state) / (square.sqrt() + self.epsilon)
+    /// √v + ε.
+    fn divisor(&self, state: &AdamState, j: usize) -> f64 {
+        state.largest.get(j).unwrap_or(&state.second[j]).sqrt() + self.epsilon
     }
 
     /// √(1 − β₂ᵗ).
-    fn root_correction(&self, state: &Moments) -> f64 {
+    fn root_correction(&self, state: &AdamState) -> f64 {
         (1.0 - self.beta2.powf(state.steps as f64)).sqrt()
     }
 }
 
 /// The decaying means of Adam.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Moments {
+pub struct AdamState {
     /// m.
-    pub(super) first: Vec<f64>,
+    first: Vec<f64>,
     /// v.
-    pub(super) second: Vec<f64>,
+    second: Vec<f64>,
+    /// v̂; empty unless it is AMSGrad's.
+    largest: Vec<f64>,
     /// t.
     steps: u64,
 }
 
 impl Optimizer for Adam {
-    type State = Moments;
+    type State = AdamState;
 
     fn name(&self) -> &str {
-        "Adam"
+        if self.largest { "AMSGrad" } else { "Adam" }
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Moments {
-        Moments { first: vec![0.0; shape.len()], second: vec![0.0; shape.len()], steps: 0 }
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { proximal: true, needs_falling_rate: true, ..OptimizerProperties::default() }
     }
 
-    fn update(&self, state: &mut Moments, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
-        self.step(state, step, gradient, weights, |_, v| v);
+    fn init(&self, shape: Shape, _start: &[f64]) -> AdamState {
+        let zeros = || vec![0.0; shape.len()];
+        AdamState {
+            first: zeros(),
+            second: zeros(),
+            largest: if self.largest { zeros() } else { Vec::new() },
+            steps: 0,
+        }
     }
 
-    fn rate_on(&self, state: &Moments, step: &Step<'_>, j: usize) -> f64 {
-        self.rate(state, step, state.second[j])
+    fn update(&self, state: &mut AdamState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+        state.steps += 1;
+        let rate = step.rate * self.root_correction(state) / (1.0 - self.beta1.powf(state.steps as f64));
+        gradient.for_each_of(self.lazy, |j, g| {
+            state.first[j] = self.beta1 * state.first[j] + (1.0 - self.beta1) * g;
+            state.second[j] = self.beta2 * state.second[j] + (1.0 - self.beta2) * g * g;
+            if let Some(largest) = state.largest.get_mut(j) {
+                *largest = largest.max(state.second[j]);
+            }
+            weights[j] -= rate * state.first[j] / self.divisor(state, j);
+        });
     }
 
-    fn proximal(&self) -> bool {
-        true
+    fn rate_on(&self, state: &AdamState, step: &Step<'_>, j: usize) -> f64 {
+        step.rate * self.root_correction(state) / self.divisor(state, j)
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        0.3 * super::distance(curvature, slope)
-    }
-
-    fn converges_at_fixed_rate(&self) -> bool {
-        false
+        0.3 * distance(curvature, slope)
     }
 }

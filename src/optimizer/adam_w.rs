@@ -1,9 +1,7 @@
 //! AdamW.
 
-use super::adam::Moments;
-use super::{Adam, Link, Optimizer, Step, Then, WeightDecay};
+use super::{Adam, Link, Then, WeightDecay};
 use crate::error::Result;
-use crate::objective::{Gradient, Shape};
 
 /// AdamW: [`Adam`] with decoupled weight decay, [`WeightDecay`] before it.
 ///
@@ -34,10 +32,7 @@ use crate::objective::{Gradient, Shape};
 /// # Source
 /// Loshchilov & Hutter (2019), *Decoupled weight decay regularization*, algorithm 2, with η for their η·α as in Keras and
 /// PyTorch; these decay biases too unless told otherwise.
-#[derive(Debug, Clone)]
-pub struct AdamW {
-    chain: Then<WeightDecay, Adam>,
-}
+pub type AdamW = Then<WeightDecay, Adam>;
 
 impl AdamW {
     /// Adam after a decay of λ.
@@ -46,38 +41,6 @@ impl AdamW {
     /// A λ that is negative or not finite.
     #[doc(alias = "weight_decay")]
     pub fn new(adam: Adam, decay: f64) -> Result<Self> {
-        Ok(Self { chain: WeightDecay::new(decay)?.then(adam) })
-    }
-}
-
-impl Optimizer for AdamW {
-    type State = (usize, Moments);
-
-    fn name(&self) -> &str {
-        "AdamW"
-    }
-
-    fn init(&self, shape: Shape, start: &[f64]) -> Self::State {
-        self.chain.init(shape, start)
-    }
-
-    fn update(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
-        self.chain.update(state, step, gradient, weights);
-    }
-
-    fn rate_on(&self, state: &Self::State, step: &Step<'_>, j: usize) -> f64 {
-        self.chain.rate_on(state, step, j)
-    }
-
-    fn proximal(&self) -> bool {
-        true
-    }
-
-    fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        self.chain.automatic_rate(curvature, slope)
-    }
-
-    fn converges_at_fixed_rate(&self) -> bool {
-        false
+        Ok(WeightDecay::new(decay)?.then(adam))
     }
 }

@@ -1,8 +1,7 @@
 //! Clipping block by block.
 
-use super::range::positive;
 use super::{Link, Step};
-use crate::error::Result;
+use crate::error::{Result, positive};
 use crate::objective::{Gradient, Shape};
 
 /// Clips the gradient by the norm of each block on its own: the weights of one feature column for one output, or the

@@ -1,8 +1,7 @@
 //! Clipping by the global norm.
 
-use super::range::positive;
 use super::{Link, Step};
-use crate::error::Result;
+use crate::error::{Result, positive};
 use crate::objective::{Gradient, Shape};
 
 /// Clips the gradient by its **global** norm: over all weights and biases together.

@@ -1,8 +1,7 @@
 //! Clipping by value.
 
-use super::range::positive;
 use super::{Link, Step};
-use crate::error::Result;
+use crate::error::{Result, positive};
 use crate::objective::{Gradient, Shape};
 
 /// Clips each entry of the gradient to [−c, c], bias included.

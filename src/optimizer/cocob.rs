@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::positive;
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, positive};
 use crate::objective::{Gradient, Shape};
 
 /// Coin betting (COCOB): no learning rate at all. Every weight is a gambler that bets part of its wealth on the sign of
@@ -70,7 +69,7 @@ impl Cocob {
 
 /// The gamblers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Bets {
+pub struct CoinBets {
     /// w₁.
     start: Vec<f64>,
     each: Vec<Bet>,
@@ -90,17 +89,21 @@ struct Bet {
 }
 
 impl Optimizer for Cocob {
-    type State = Bets;
+    type State = CoinBets;
 
     fn name(&self) -> &str {
         "coin betting"
     }
 
-    fn init(&self, _shape: Shape, start: &[f64]) -> Bets {
-        Bets { start: start.to_vec(), each: vec![Bet::default(); start.len()] }
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { own_rate: Some(1.0), ..OptimizerProperties::default() }
     }
 
-    fn update(&self, bets: &mut Bets, _step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn init(&self, _shape: Shape, start: &[f64]) -> CoinBets {
+        CoinBets { start: start.to_vec(), each: vec![Bet::default(); start.len()] }
+    }
+
+    fn update(&self, bets: &mut CoinBets, _step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         gradient.for_each(|j, g| {
             if g == 0.0 {
                 return;
@@ -113,9 +116,5 @@ impl Optimizer for Cocob {
             let most = (bet.sum + bet.largest).max(self.alpha * bet.largest);
             weights[j] = start + bet.theta / (bet.largest * most) * (bet.largest + bet.reward);
         });
-    }
-
-    fn own_rate(&self) -> Option<f64> {
-        Some(1.0)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use serde_json::Value;
 
-use super::{Optimizer, Step};
+use super::{Optimizer, OptimizerProperties, Step};
 use crate::error::{Error, Result};
 use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
@@ -16,6 +16,8 @@ use crate::progress::MOST_STEPS;
 pub trait AnyOptimizer: Send + Sync + Debug {
     /// See [`Optimizer::name`].
     fn name(&self) -> &str;
+    /// See [`Optimizer::properties`].
+    fn properties(&self) -> OptimizerProperties;
     /// See [`Optimizer::init`].
     fn init(&self, shape: Shape, start: &[f64]) -> Box<dyn Any + Send>;
     /// See [`Optimizer::update`]. A state of another optimizer leaves the weights as they are.
@@ -26,22 +28,10 @@ pub trait AnyOptimizer: Send + Sync + Debug {
     fn after_prox(&self, state: &mut (dyn Any + Send), step: &Step<'_>, weights: &mut [f64]);
     /// See [`Optimizer::prox_point`].
     fn prox_point<'s>(&self, state: &'s (dyn Any + Send)) -> Option<&'s [f64]>;
-    /// See [`Optimizer::proximal`].
-    fn proximal(&self) -> bool;
-    /// See [`Optimizer::per_example`].
-    fn per_example(&self) -> bool;
     /// See [`Optimizer::lacks`].
     fn lacks(&self, loss: &dyn Loss) -> Option<&'static str>;
-    /// See [`Optimizer::own_rate`].
-    fn own_rate(&self) -> Option<f64>;
-    /// See [`Optimizer::is_sgd`].
-    fn is_sgd(&self) -> bool;
-    /// See [`Optimizer::can_be_tried`].
-    fn can_be_tried(&self) -> bool;
     /// See [`Optimizer::automatic_rate`].
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64;
-    /// See [`Optimizer::converges_at_fixed_rate`].
-    fn converges_at_fixed_rate(&self) -> bool;
     /// See [`Optimizer::largest_stable_rate`].
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64>;
     /// The state as JSON.
@@ -93,6 +83,10 @@ impl<O: Optimizer> AnyOptimizer for O {
         Optimizer::name(self)
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        Optimizer::properties(self)
+    }
+
     fn init(&self, shape: Shape, start: &[f64]) -> Box<dyn Any + Send> {
         Box::new(Optimizer::init(self, shape, start))
     }
@@ -118,36 +112,12 @@ impl<O: Optimizer> AnyOptimizer for O {
         Optimizer::prox_point(self, state.downcast_ref()?)
     }
 
-    fn proximal(&self) -> bool {
-        Optimizer::proximal(self)
-    }
-
-    fn per_example(&self) -> bool {
-        Optimizer::per_example(self)
-    }
-
     fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
         Optimizer::lacks(self, loss)
     }
 
-    fn own_rate(&self) -> Option<f64> {
-        Optimizer::own_rate(self)
-    }
-
-    fn is_sgd(&self) -> bool {
-        Optimizer::is_sgd(self)
-    }
-
-    fn can_be_tried(&self) -> bool {
-        Optimizer::can_be_tried(self)
-    }
-
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         Optimizer::automatic_rate(self, curvature, slope)
-    }
-
-    fn converges_at_fixed_rate(&self) -> bool {
-        Optimizer::converges_at_fixed_rate(self)
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

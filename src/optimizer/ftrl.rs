@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::range::{at_least_zero, positive};
+use super::update_rule::distance;
 use super::{Optimizer, Step};
-use crate::error::{Error, Result};
+use crate::error::{Result, at_least_zero, fraction, positive};
 use crate::objective::{Gradient, Shape};
 
 /// FTRL-proximal ("follow the regularized leader"): AdaGrad's rates with penalties of its own, whose lasso makes weights
@@ -111,10 +111,7 @@ impl Ftrl {
     /// A p outside [0, 1].
     #[doc(alias = "learning_rate_power")]
     pub fn power(self, power: f64) -> Result<Self> {
-        if (0.0..=1.0).contains(&power) {
-            return Ok(Self { power, ..self });
-        }
-        Err(Error::Setting { name: "power of FTRL", value: power.to_string(), must: "between 0 and 1" })
+        Ok(Self { power: fraction("power of FTRL", power)?, ..self })
     }
 
     /// n₀.
@@ -146,7 +143,7 @@ impl Ftrl {
         if j < count { (self.l1, self.l2, self.shrinkage) } else { (0.0, 0.0, 0.0) }
     }
 
-    fn step(&self, state: &mut Leader, rate: f64, j: usize, g: f64, w: &mut f64) {
+    fn step(&self, state: &mut FtrlState, rate: f64, j: usize, g: f64, w: &mut f64) {
         let (l1, l2, shrinkage) = self.strengths(j, state.count);
         let (before, z) = (state.sums[j], &mut state.linear[j]);
         let n = before + g * g;
@@ -158,7 +155,7 @@ impl Ftrl {
 
 /// What FTRL remembers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Leader {
+pub struct FtrlState {
     /// n.
     sums: Vec<f64>,
     /// z.
@@ -169,18 +166,18 @@ pub struct Leader {
 }
 
 impl Optimizer for Ftrl {
-    type State = Leader;
+    type State = FtrlState;
 
     fn name(&self) -> &str {
         "FTRL-proximal"
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Leader {
+    fn init(&self, shape: Shape, _start: &[f64]) -> FtrlState {
         let (sums, linear) = (vec![self.initial; shape.len()], vec![0.0; shape.len()]);
-        Leader { sums, linear, count: shape.weights(), begun: false }
+        FtrlState { sums, linear, count: shape.weights(), begun: false }
     }
 
-    fn update(&self, state: &mut Leader, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(&self, state: &mut FtrlState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         let rate = step.rate;
         if rate == 0.0 {
             return;
@@ -201,6 +198,6 @@ impl Optimizer for Ftrl {
     }
 
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
-        super::distance(curvature, slope)
+        distance(curvature, slope)
     }
 }

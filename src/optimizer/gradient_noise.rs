@@ -3,9 +3,8 @@
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-use super::range::at_least_zero;
 use super::{Link, Step};
-use crate::error::Result;
+use crate::error::{Result, at_least_zero};
 use crate::objective::{Gradient, Shape};
 
 /// Adds normal noise to the gradient, less of it with every step.

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Optimizer, Step};
+use super::{Optimizer, OptimizerProperties, Step};
 use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
@@ -50,6 +50,10 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         &self.name
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { is_sgd: false, ..self.next.properties() }
+    }
+
     fn init(&self, shape: Shape, start: &[f64]) -> Self::State {
         (self.link.init(shape), self.next.init(shape, start))
     }
@@ -71,28 +75,12 @@ impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {
         self.next.prox_point(&state.1)
     }
 
-    fn proximal(&self) -> bool {
-        self.next.proximal()
-    }
-
-    fn per_example(&self) -> bool {
-        self.next.per_example()
-    }
-
     fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
         self.next.lacks(loss)
     }
 
-    fn own_rate(&self) -> Option<f64> {
-        self.next.own_rate()
-    }
-
     fn automatic_rate(&self, curvature: f64, slope: f64) -> f64 {
         self.next.automatic_rate(curvature, slope).min(self.link.largest_rate())
-    }
-
-    fn converges_at_fixed_rate(&self) -> bool {
-        self.next.converges_at_fixed_rate()
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

@@ -1,8 +1,7 @@
 //! Momentum, classical and Nesterov's.
 
-use super::range::below_one;
 use super::{Optimizer, Step};
-use crate::error::Result;
+use crate::error::{Result, below_one};
 use crate::objective::{Gradient, Shape};
 
 /// Momentum: the gradients of the past go on pushing.

@@ -1,9 +1,8 @@
 //! Passive-aggressive steps.
 
-use super::range::positive;
-use super::step::point;
-use super::{Optimizer, Step};
-use crate::error::Result;
+use super::step::value_and_slope;
+use super::{Optimizer, OptimizerProperties, Step};
+use crate::error::{Result, positive};
 use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
@@ -33,8 +32,9 @@ use crate::objective::{Gradient, Shape};
 /// struct Absolute;
 /// impl ScalarLoss for Absolute {
 ///     fn name(&self) -> &str { "absolute" }
-///     fn value(&self, label: f64, score: f64) -> f64 { (score - label).abs() }
-///     fn slope(&self, label: f64, score: f64) -> f64 { (score - label).signum() }
+///     fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+///         ((score - label).abs(), (score - label).signum())
+///     }
 /// }
 /// let example = Example { features: vec![(0, 2.0)], bias: None, label: 3.0, score: 0.0, weight: 1.0 };
 /// let step = Step::new(1.0, 0, 0, &[]).with_example(&example, &Absolute);
@@ -83,11 +83,15 @@ impl Optimizer for PassiveAggressive {
         if self.squared { "passive-aggressive II" } else { "passive-aggressive I" }
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { per_example: true, own_rate: Some(1.0), ..OptimizerProperties::default() }
+    }
+
     fn init(&self, _shape: Shape, _start: &[f64]) {}
 
     fn update(&self, _state: &mut (), step: &Step<'_>, _gradient: &mut Gradient, weights: &mut [f64]) {
         let Some((example, loss)) = step.example else { return };
-        let (value, slope) = point(loss, example.label, example.score);
+        let (value, slope) = value_and_slope(loss, example.label, example.score);
         let square: f64 = example.features.iter().map(|(_, x)| x * x).sum();
         if slope == 0.0 || (square == 0.0 && !self.squared) {
             return;
@@ -102,18 +106,10 @@ impl Optimizer for PassiveAggressive {
         }
     }
 
-    fn per_example(&self) -> bool {
-        true
-    }
-
     fn lacks(&self, loss: &dyn Loss) -> Option<&'static str> {
         let slope = |(label, score)| loss.value_and_slope(label, score).map(|(_, slope)| slope.abs());
         let at = [(0.0, -3.0), (0.0, 0.25), (0.0, 3.0), (1.0, -3.0), (1.0, 0.25), (1.0, 3.0)];
         let right = at.into_iter().filter_map(slope).all(|slope| slope == 0.0 || slope == 1.0);
         (!right).then_some("a loss whose slope is 1, −1 or 0, as the hinge, the absolute and the ε-insensitive loss")
-    }
-
-    fn own_rate(&self) -> Option<f64> {
-        Some(1.0)
     }
 }

@@ -1,6 +1,6 @@
 //! Plain gradient descent.
 
-use super::{Optimizer, Step};
+use super::{Optimizer, OptimizerProperties, Step};
 use crate::objective::{Gradient, Shape};
 
 /// Plain (stochastic) gradient descent.
@@ -39,18 +39,14 @@ impl Optimizer for Sgd {
         "gradient descent"
     }
 
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { proximal: true, is_sgd: true, searchable: true, ..OptimizerProperties::default() }
+    }
+
     fn init(&self, _shape: Shape, _start: &[f64]) {}
 
     fn update(&self, _state: &mut (), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         gradient.for_each(|j, g| weights[j] -= step.rate * g);
-    }
-
-    fn proximal(&self) -> bool {
-        true
-    }
-
-    fn is_sgd(&self) -> bool {
-        true
     }
 
     fn largest_stable_rate(&self, curvature: f64) -> Option<f64> {

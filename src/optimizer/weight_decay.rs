@@ -1,8 +1,7 @@
 //! Decoupled weight decay.
 
-use super::range::at_least_zero;
 use super::{Link, Step};
-use crate::error::Result;
+use crate::error::{Result, at_least_zero};
 use crate::objective::{Gradient, Shape};
 
 /// Decoupled weight decay: the weights shrink before the optimizer's step, whatever that makes of the gradient.

@@ -1,7 +1,8 @@
 //! The elastic net.
 
-use super::{Layout, Penalty, Shrinkage, strength};
-use crate::error::{Error, Result};
+use super::Shrinkage;
+use super::uniform_shrinkage::UniformShrinkage;
+use crate::error::{Result, at_least_zero, fraction};
 
 /// Elastic net: part lasso, part ridge. It makes weights exactly zero, and of features that say the same it keeps all.
 ///
@@ -44,45 +45,16 @@ impl ElasticNet {
     /// # Errors
     /// A strength that is negative or not finite; a ρ outside [0, 1].
     pub fn new(lambda: f64, rho: f64) -> Result<Self> {
-        let lambda = strength("elastic net strength", lambda)?;
-        if !(0.0..=1.0).contains(&rho) {
-            let (name, must) = ("share of the lasso in an elastic net", "between 0 and 1");
-            return Err(Error::Setting { name, value: rho.to_string(), must });
-        }
+        let lambda = at_least_zero("elastic net strength", lambda)?;
+        let rho = fraction("share of the lasso in an elastic net", rho)?;
         Ok(Self { parts: Shrinkage { ridge: lambda * (1.0 - rho), lasso: lambda * rho } })
     }
 }
 
-impl Penalty for ElasticNet {
-    fn name(&self) -> &str {
-        "elastic net"
-    }
+impl UniformShrinkage for ElasticNet {
+    const NAME: &'static str = "elastic net";
 
-    fn value(&self, weights: &[f64]) -> f64 {
-        weights.iter().map(|w| self.parts.value(*w)).sum()
-    }
-
-    fn slope(&self, weights: &[f64], into: &mut [f64]) {
-        into.iter_mut().zip(weights).for_each(|(slope, w)| *slope += self.parts.slope(*w));
-    }
-
-    fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {
-        weights.iter_mut().enumerate().for_each(|(j, w)| *w = self.parts.shrink(*w, rate(j)));
-    }
-
-    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
-        (self.parts.lasso == 0.0).then(|| vec![self.parts.ridge; layout.weights()])
-    }
-
-    fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
-        Some(vec![self.parts; layout.weights()])
-    }
-
-    fn corner(&self) -> bool {
-        self.parts.lasso > 0.0
-    }
-
-    fn is_none(&self) -> bool {
-        self.parts == Shrinkage::default()
+    fn each(&self) -> Shrinkage {
+        self.parts
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Layout, Names, Penalty, strength};
-use crate::error::Result;
+use super::{Group, Layout, Names, Penalty};
+use crate::error::{Result, at_least_zero};
 
 /// Group lasso: the lengths of groups of weights. A group is a feature column (all categories of one, all its outputs), so
 /// that whole columns drop out.
@@ -45,17 +45,8 @@ pub struct GroupLasso {
     groups: Option<Vec<Vec<usize>>>,
 }
 
-/// Weights that share one term strength·‖w_g‖ of a penalty.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Group {
-    /// The places of the weights.
-    pub weights: Vec<usize>,
-    /// What multiplies their length.
-    pub strength: f64,
-}
-
 /// Halvings that find the root to the last digits, from any scale.
-const MOST_STEPS: usize = 2000;
+const MAX_BISECTIONS: usize = 2000;
 
 impl GroupLasso {
     /// A group lasso of strength λ.
@@ -63,7 +54,7 @@ impl GroupLasso {
     /// # Errors
     /// A strength that is negative or not finite.
     pub fn new(lambda: f64) -> Result<Self> {
-        Ok(Self { strength: strength("group lasso strength", lambda)?, groups: None })
+        Ok(Self { strength: at_least_zero("group lasso strength", lambda)?, groups: None })
     }
 
     /// Each group with its own strength.
@@ -80,12 +71,12 @@ impl GroupLasso {
 }
 
 /// The least sum of squares that has all its digits.
-const LEAST_SQUARE: f64 = 1e-280;
+const MIN_SQUARE: f64 = 1e-280;
 
 /// The Euclidean length, of numbers whose squares leave f64 too.
 pub(crate) fn length(of: impl Iterator<Item = f64> + Clone) -> f64 {
     let square: f64 = of.clone().map(|x| x * x).sum();
-    if (square > LEAST_SQUARE && square < f64::INFINITY) || square.is_nan() {
+    if (square > MIN_SQUARE && square < f64::INFINITY) || square.is_nan() {
         return square.sqrt();
     }
     let largest = of.clone().fold(0.0_f64, |most, x| most.max(x.abs()));
@@ -112,7 +103,7 @@ fn shrunk(group: &[usize], weights: &[f64], rate: &dyn Fn(usize) -> f64, tau: f6
         return 0.0;
     }
     let (mut low, mut high) = (0.0, of_group(group, weights));
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_BISECTIONS {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
             break;

@@ -1,7 +1,8 @@
 //! The lasso.
 
-use super::{Layout, Penalty, Shrinkage, strength};
-use crate::error::Result;
+use super::Shrinkage;
+use super::uniform_shrinkage::UniformShrinkage;
+use crate::error::{Result, at_least_zero};
 
 /// Lasso (L1 regularisation): the sum of the absolute weights. It makes weights exactly zero.
 ///
@@ -48,40 +49,14 @@ impl Lasso {
     #[doc(alias = "alpha")]
     #[doc(alias = "lambda")]
     pub fn new(lambda: f64) -> Result<Self> {
-        Ok(Self { strength: strength("lasso strength", lambda)? })
-    }
-
-    fn value_and_slope(self) -> Shrinkage {
-        Shrinkage { ridge: 0.0, lasso: self.strength }
+        Ok(Self { strength: at_least_zero("lasso strength", lambda)? })
     }
 }
 
-impl Penalty for Lasso {
-    fn name(&self) -> &str {
-        "lasso"
-    }
+impl UniformShrinkage for Lasso {
+    const NAME: &'static str = "lasso";
 
-    fn value(&self, weights: &[f64]) -> f64 {
-        weights.iter().map(|w| self.value_and_slope().value(*w)).sum()
-    }
-
-    fn slope(&self, weights: &[f64], into: &mut [f64]) {
-        into.iter_mut().zip(weights).for_each(|(slope, w)| *slope += self.value_and_slope().slope(*w));
-    }
-
-    fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {
-        weights.iter_mut().enumerate().for_each(|(j, w)| *w = self.value_and_slope().shrink(*w, rate(j)));
-    }
-
-    fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
-        Some(vec![self.value_and_slope(); layout.weights()])
-    }
-
-    fn corner(&self) -> bool {
-        true
-    }
-
-    fn is_none(&self) -> bool {
-        self.strength == 0.0
+    fn each(&self) -> Shrinkage {
+        Shrinkage { ridge: 0.0, lasso: self.strength }
     }
 }

@@ -2,9 +2,11 @@
 //!
 //! Objectives are a weighted **mean** loss plus Ω, so a strength means the same whatever the number of examples.
 
+mod all;
 mod bounds;
 mod each_weight;
 mod elastic_net;
+mod group;
 mod group_lasso;
 mod lasso;
 mod layout;
@@ -13,17 +15,18 @@ mod per_feature;
 mod rescaled;
 mod ridge;
 mod separable;
-mod shared;
 mod shrinkage;
+mod uniform_shrinkage;
+mod weight_penalty;
 
-use std::fmt::Debug;
-use std::sync::Arc;
-
+#[doc(hidden)]
+pub use all::all;
 pub use bounds::Bounds;
 pub(crate) use each_weight::EachWeight;
 pub use elastic_net::ElasticNet;
+pub use group::Group;
+pub use group_lasso::GroupLasso;
 pub(crate) use group_lasso::length;
-pub use group_lasso::{Group, GroupLasso};
 pub use lasso::Lasso;
 pub use layout::{Layout, Names};
 pub use none::NoPenalty;
@@ -32,92 +35,4 @@ pub(crate) use rescaled::Rescaled;
 pub use ridge::Ridge;
 pub use separable::Separable;
 pub use shrinkage::Shrinkage;
-
-use crate::error::{Error, Result};
-
-/// A penalty on the weights. `weights` never contains a bias; with several outputs it is output-major.
-#[doc(alias = "regularizer")]
-#[doc(alias = "regularization")]
-pub trait Penalty: Send + Sync + Debug {
-    /// The name it is known by.
-    fn name(&self) -> &str;
-
-    /// Ω(w).
-    fn value(&self, weights: &[f64]) -> f64;
-
-    /// Adds ∂Ω/∂w to `into`; in a corner the smallest of its slopes, which is 0 for |w| at 0.
-    fn slope(&self, weights: &[f64], into: &mut [f64]);
-
-    /// Replaces the weights by argmin_u Σⱼ (uⱼ − wⱼ)²/(2·rate(j)) + Ω(u): an implicit step on the whole penalty, at a
-    /// rate for each weight.
-    fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64);
-
-    /// The penalty of a model of this layout, where it depends on it: a group is a feature column, a strength belongs to a
-    /// name. Asked once, by the objective; `None` where the penalty serves as it is.
-    ///
-    /// # Errors
-    /// A name that no feature has.
-    fn for_model(&self, _layout: &Layout, _names: &Names<'_>) -> Result<Option<Arc<dyn Penalty>>> {
-        Ok(None)
-    }
-
-    /// `Some` exactly when Ω(w) = Σ λⱼwⱼ²: one strength λⱼ per weight. Unlocks the closed form.
-    fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
-        None
-    }
-
-    /// `Some` exactly when [`Penalty::prox`] acts on each weight alone, and as [`Shrinkage`] says: one a weight. Then
-    /// stochastic steps over sparse examples need not visit the weights they do not touch: these shrink when they are
-    /// next met, and at the latest at the end of the epoch, exactly as if they had been visited all along.
-    fn shrinkage(&self, _layout: &Layout) -> Option<Vec<Shrinkage>> {
-        None
-    }
-
-    /// `Some` exactly when Ω acts on each weight alone, as [`Separable`] says: a [`Penalty::shrinkage`], perhaps within
-    /// bounds. Unlocks coordinate descent and the methods that know bounds and corners.
-    fn separable(&self, layout: &Layout) -> Option<Vec<Separable>> {
-        Some(self.shrinkage(layout)?.into_iter().map(Separable::from).collect())
-    }
-
-    /// `Some` exactly when Ω(w) = Σ_g strength_g·‖w_g‖, for groups that share no weight. Unlocks group steps.
-    fn groups(&self, _layout: &Layout) -> Option<Vec<Group>> {
-        None
-    }
-
-    /// Whether Ω has a corner (as |w| at 0), which only [`Penalty::prox`] can honour.
-    fn corner(&self) -> bool {
-        false
-    }
-
-    /// Whether Ω is zero everywhere.
-    fn is_none(&self) -> bool {
-        false
-    }
-}
-
-/// A strength that may be one.
-fn strength(name: &'static str, value: f64) -> Result<f64> {
-    if value.is_finite() && value >= 0.0 {
-        Ok(value)
-    } else {
-        Err(Error::Setting { name, value: value.to_string(), must: "finite and at least 0" })
-    }
-}
-
-/// Every penalty of the family, held to the family's laws.
-///
-/// # Errors
-/// None: the strengths are constants.
-#[doc(hidden)]
-pub fn all() -> Result<Vec<Arc<dyn Penalty>>> {
-    Ok(vec![
-        Arc::new(NoPenalty),
-        Arc::new(Ridge::new(0.7)?),
-        Arc::new(Lasso::new(0.3)?),
-        Arc::new(ElasticNet::new(0.5, 0.4)?),
-        Arc::new(GroupLasso::new(0.3)?),
-        Arc::new(PerFeature::new(ElasticNet::new(0.5, 0.4)?).factor("x1", 0.0)?.factor("x4", 3.0)?),
-        Arc::new(Bounds::new(-1.0, 2.0)?),
-        Arc::new(Bounds::non_negative().around(Ridge::new(0.2)?).only(["x1", "x4"])),
-    ])
-}
+pub use weight_penalty::Penalty;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{EachWeight, Layout, Names, Penalty, Shrinkage};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, at_least_zero};
 
 /// A penalty whose strength is another for some features: a factor of 0 leaves them free.
 ///
@@ -51,7 +51,7 @@ impl PerFeature {
     /// # Errors
     /// A factor that is negative or not finite.
     pub fn factor(mut self, name: &str, factor: f64) -> Result<Self> {
-        let factor = super::strength("factor of a penalty", factor)?;
+        let factor = at_least_zero("factor of a penalty", factor)?;
         self.factors.push((name.to_owned(), factor));
         Ok(self)
     }

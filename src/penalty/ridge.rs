@@ -1,7 +1,8 @@
 //! The ridge.
 
-use super::{Layout, Penalty, Shrinkage};
-use crate::error::Result;
+use super::Shrinkage;
+use super::uniform_shrinkage::UniformShrinkage;
+use crate::error::{Result, at_least_zero};
 
 /// Ridge (L2 regularisation): the squared length of the weights.
 ///
@@ -45,7 +46,7 @@ impl Ridge {
     #[doc(alias = "alpha")]
     #[doc(alias = "lambda")]
     pub fn new(strength: f64) -> Result<Self> {
-        Ok(Self { strength: super::strength("ridge strength", strength)? })
+        Ok(Self { strength: at_least_zero("ridge strength", strength)? })
     }
 
     /// λ.
@@ -55,38 +56,10 @@ impl Ridge {
     }
 }
 
-impl Penalty for Ridge {
-    fn name(&self) -> &str {
-        "ridge"
-    }
+impl UniformShrinkage for Ridge {
+    const NAME: &'static str = "ridge";
 
-    fn value(&self, weights: &[f64]) -> f64 {
-        // In this order: a square may be beyond the largest f64, and infinity · 0 a NaN.
-        weights.iter().map(|w| self.strength * w * w).sum()
-    }
-
-    fn slope(&self, weights: &[f64], into: &mut [f64]) {
-        for (slope, w) in into.iter_mut().zip(weights) {
-            // In this order: twice the strength may be beyond the largest f64, and infinity · 0 a NaN.
-            *slope += 2.0 * (self.strength * w);
-        }
-    }
-
-    fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {
-        for (j, w) in weights.iter_mut().enumerate() {
-            *w /= 1.0 + 2.0 * rate(j) * self.strength;
-        }
-    }
-
-    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
-        Some(vec![self.strength; layout.weights()])
-    }
-
-    fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
-        Some(vec![Shrinkage { ridge: self.strength, lasso: 0.0 }; layout.weights()])
-    }
-
-    fn is_none(&self) -> bool {
-        self.strength == 0.0
+    fn each(&self) -> Shrinkage {
+        Shrinkage { ridge: self.strength, lasso: 0.0 }
     }
 }

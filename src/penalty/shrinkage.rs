@@ -36,7 +36,9 @@ impl Shrinkage {
 
     /// lasso·|w| + ridge·w².
     pub(super) fn value(self, weight: f64) -> f64 {
-        self.lasso * weight.abs() + self.ridge * weight * weight
+        // Nothing of a part that is not there, also where a weight is infinite.
+        let corner = if self.lasso > 0.0 { self.lasso * weight.abs() } else { 0.0 };
+        corner + self.ridge * weight * weight
     }
 
     /// The slope of that; 0 at 0.

@@ -9,12 +9,13 @@ use serde_json::Value;
 
 use super::Registry;
 use super::envelope::{Format, open_as, seal_as, sorted, spelled};
-use crate::column::Meanings;
+use crate::column::LearnedTypes;
 use crate::design::Names;
 use crate::error::{Result, inconsistent};
 use crate::file;
-use crate::model::{Model, Named, Reader};
+use crate::model::{Model, Reader};
 use crate::objective::Shape;
+use crate::roles::ColumnRoles;
 
 /// A part by its kind and its own content.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,12 +39,12 @@ enum Features {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Content<'m> {
     biases: Cow<'m, [f64]>,
-    columns: Named,
+    columns: ColumnRoles,
     features: Features,
     head: Part,
     /// What the columns were learned as, labels among them.
-    #[serde(default, skip_serializing_if = "Meanings::is_empty")]
-    inputs: Meanings,
+    #[serde(default, skip_serializing_if = "LearnedTypes::is_empty")]
+    inputs: LearnedTypes,
     /// For readers of the file: one name per weight of an output.
     names: Names,
     outputs: usize,
@@ -75,10 +76,10 @@ impl Model {
         let (weights, biases) = self.weights.split_at(self.shape.weights());
         Ok(Content {
             biases: biases.into(),
-            columns: self.columns.clone(),
+            columns: self.roles.clone(),
             features,
             head: Part { kind: self.head.kind().to_owned(), content: self.head.save()? },
-            inputs: self.reader.meanings().and(&self.columns.meanings),
+            inputs: self.reader.meanings().and(&self.roles.meanings),
             names: self.features.names().clone(),
             outputs: self.shape.outputs,
             weights: weights.into(),
@@ -108,7 +109,7 @@ impl Model {
     pub(crate) fn from_content(content: Content<'_>, registry: &Registry) -> Result<Self> {
         let head = registry.heads.head(&content.head.kind, content.head.content)?;
         let (labels, meanings) = content.inputs.split(&content.columns.label);
-        let columns = Named { meanings: labels, ..content.columns };
+        let roles = ColumnRoles { meanings: labels, ..content.columns };
         let reader = match content.features {
             Features::Array(names) => Reader::Array(names),
             Features::Columns(parts) => {
@@ -121,8 +122,8 @@ impl Model {
         if content.outputs == 0 || content.outputs != loss.coefficient_sets() {
             return Err(inconsistent(format!("{} outputs for this head", content.outputs)));
         }
-        if columns.label.len() != loss.label_width() {
-            return Err(inconsistent(format!("{} labels for this head", columns.label.len())));
+        if roles.label.len() != loss.label_width() {
+            return Err(inconsistent(format!("{} labels for this head", roles.label.len())));
         }
         let (features, biases) = (reader.features(), content.biases.len());
         if content.weights.len() != features.len().saturating_mul(content.outputs)
@@ -142,7 +143,7 @@ impl Model {
         if weights.iter().any(|w| !w.is_finite()) {
             return Err(inconsistent("a weight is not finite"));
         }
-        Self::new(reader, head, shape, weights, columns)
+        Self::new(reader, head, shape, weights, roles)
     }
 
     /// Writes the model to a file, as [`persist::write`](crate::persist::write) does: whole or not at all, whatever happens

@@ -1,7 +1,7 @@
 //! scikit-learn's adaptive rate.
 
-use super::{At, Schedule, positive};
-use crate::error::{Error, Result};
+use super::{At, Schedule};
+use crate::error::{Result, positive, setting};
 
 /// scikit-learn's `adaptive`: the rate is divided by 5 each time that the training loss has not fallen by `tolerance`, in
 /// `patience` epochs one after the other, below the best so far.
@@ -57,10 +57,7 @@ impl Schedule for Adaptive {
     fn validate(&self) -> Result<()> {
         positive("learning rate", self.start)?;
         positive("patience of the adaptive schedule", self.patience as f64)?;
-        if self.tolerance.is_finite() {
-            return Ok(());
-        }
-        let value = self.tolerance.to_string();
-        Err(Error::Setting { name: "tolerance of the adaptive schedule", value, must: "finite" })
+        setting("tolerance of the adaptive schedule", self.tolerance, "finite", true)?;
+        Ok(())
     }
 }

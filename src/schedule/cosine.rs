@@ -1,7 +1,7 @@
 //! Cosine decay.
 
-use super::{At, Schedule, fraction, positive};
-use crate::error::Result;
+use super::{At, Schedule};
+use crate::error::{Result, fraction, positive};
 
 /// Cosine decay: from η to floor·η over s steps, constant afterwards.
 ///
@@ -39,7 +39,7 @@ impl Schedule for Cosine {
     fn validate(&self) -> Result<()> {
         positive("learning rate", self.start)?;
         positive("steps of the cosine schedule", self.steps as f64)?;
-        fraction("floor of the cosine schedule", self.floor)
+        fraction("floor of the cosine schedule", self.floor).map(drop)
     }
 }
 

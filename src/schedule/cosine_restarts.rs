@@ -1,8 +1,8 @@
 //! Cosine decay with restarts.
 
 use super::cosine::wave;
-use super::{At, Schedule, fraction, positive};
-use crate::error::{Error, Result};
+use super::{At, Schedule};
+use crate::error::{Result, fraction, positive, setting};
 
 /// Cosine decay that starts again: periods of s, s·grow, s·grow², … steps, each from a first rate of η·shrinkⁱ.
 ///
@@ -57,11 +57,8 @@ impl Schedule for CosineRestarts {
         positive("learning rate", self.start)?;
         positive("steps of the cosine schedule", self.steps as f64)?;
         fraction("floor of the cosine schedule", self.floor)?;
-        if !(self.grow.is_finite() && self.grow >= 1.0) {
-            let value = self.grow.to_string();
-            return Err(Error::Setting { name: "growth of the cosine schedule", value, must: "finite and at least 1" });
-        }
+        setting("growth of the cosine schedule", self.grow, "finite and at least 1", self.grow >= 1.0)?;
         positive("shrinkage of the cosine schedule", self.shrink)?;
-        fraction("shrinkage of the cosine schedule", self.shrink)
+        fraction("shrinkage of the cosine schedule", self.shrink).map(drop)
     }
 }

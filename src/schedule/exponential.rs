@@ -1,7 +1,7 @@
 //! Exponential decay.
 
-use super::{At, Schedule, positive};
-use crate::error::Result;
+use super::{At, Schedule};
+use crate::error::{Result, positive};
 
 /// Exponential decay: η·r^(t/s) after t steps; with `staircase` the exponent is floored.
 ///
@@ -36,6 +36,6 @@ impl Schedule for Exponential {
     fn validate(&self) -> Result<()> {
         positive("learning rate", self.start)?;
         positive("steps of the exponential schedule", self.steps as f64)?;
-        positive("decay of the exponential schedule", self.decay)
+        positive("decay of the exponential schedule", self.decay).map(drop)
     }
 }

@@ -1,7 +1,7 @@
 //! Inverse scaling.
 
-use super::{At, Schedule, positive};
-use crate::error::Result;
+use super::{At, Schedule};
+use crate::error::{Result, positive};
 
 /// Inverse scaling: η/tᵖ in step t = 1, 2, …
 ///
@@ -34,6 +34,6 @@ impl Schedule for InverseScaling {
 
     fn validate(&self) -> Result<()> {
         positive("learning rate", self.start)?;
-        positive("power of the inverse scaling schedule", self.power)
+        positive("power of the inverse scaling schedule", self.power).map(drop)
     }
 }

@@ -1,7 +1,7 @@
 //! Inverse time decay.
 
-use super::{At, Schedule, positive};
-use crate::error::Result;
+use super::{At, Schedule};
+use crate::error::{Result, positive};
 
 /// Inverse time decay: η/(1 + r·t/s) after t steps.
 ///
@@ -33,6 +33,6 @@ impl Schedule for InverseTime {
     fn validate(&self) -> Result<()> {
         positive("learning rate", self.start)?;
         positive("steps of the inverse time schedule", self.steps as f64)?;
-        if self.decay == 0.0 { Ok(()) } else { positive("decay of the inverse time schedule", self.decay) }
+        if self.decay == 0.0 { Ok(()) } else { positive("decay of the inverse time schedule", self.decay).map(drop) }
     }
 }

@@ -1,8 +1,8 @@
 //! One cycle.
 
 use super::cosine::wave;
-use super::{At, Schedule, fraction, positive};
-use crate::error::{Error, Result};
+use super::{At, Schedule};
+use crate::error::{Result, fraction, positive, setting};
 
 /// One cycle: up to a peak and down to far below the start, both along a cosine; constant afterwards.
 ///
@@ -68,10 +68,7 @@ impl Schedule for OneCycle {
         fraction("rise of the one-cycle schedule", self.rise)?;
         fraction("first rate of the one-cycle schedule", self.first)?;
         fraction("last rate of the one-cycle schedule", self.last)?;
-        if self.steps >= 2 {
-            return Ok(());
-        }
-        let value = self.steps.to_string();
-        Err(Error::Setting { name: "steps of the one-cycle schedule", value, must: "at least 2" })
+        setting("steps of the one-cycle schedule", self.steps as f64, "at least 2", self.steps >= 2)?;
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! scikit-learn's optimal rate.
 
-use super::{At, Schedule, positive};
-use crate::error::Result;
+use super::{At, Schedule};
+use crate::error::{Result, positive};
 
 /// scikit-learn's `optimal`, Bottou's rate for a penalty of strength α:
 ///
@@ -55,6 +55,6 @@ impl Schedule for Optimal {
     }
 
     fn validate(&self) -> Result<()> {
-        positive("strength of the optimal schedule", self.strength)
+        positive("strength of the optimal schedule", self.strength).map(drop)
     }
 }

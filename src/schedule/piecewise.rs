@@ -1,7 +1,7 @@
 //! Rates by stretches of steps.
 
-use super::{At, Schedule, positive};
-use crate::error::{Error, Result};
+use super::{At, Schedule};
+use crate::error::{Error, Result, positive};
 
 /// Piecewise constant: the first rate up to and with the first boundary, then the second, …; one rate more than boundaries.
 ///
@@ -33,7 +33,7 @@ impl Schedule for Piecewise {
     }
 
     fn validate(&self) -> Result<()> {
-        self.rates.iter().try_for_each(|rate| positive("learning rate", *rate))?;
+        self.rates.iter().try_for_each(|rate| positive("learning rate", *rate).map(drop))?;
         if self.rates.len() != self.boundaries.len() + 1 {
             let (expected, found) = (self.boundaries.len() + 1, self.rates.len());
             return Err(Error::Length { what: "rates of the piecewise schedule", expected, found });

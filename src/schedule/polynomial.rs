@@ -1,7 +1,7 @@
 //! Polynomial decay.
 
-use super::{At, Schedule, positive};
-use crate::error::{Error, Result};
+use super::{At, Schedule};
+use crate::error::{Result, at_least_zero, positive};
 
 /// Polynomial decay: from η to an end over s steps, constant afterwards.
 ///
@@ -44,10 +44,7 @@ impl Schedule for Polynomial {
         positive("learning rate", self.start)?;
         positive("steps of the polynomial schedule", self.steps as f64)?;
         positive("power of the polynomial schedule", self.power)?;
-        if self.end.is_finite() && self.end >= 0.0 {
-            return Ok(());
-        }
-        let value = self.end.to_string();
-        Err(Error::Setting { name: "end of the polynomial schedule", value, must: "finite and at least 0" })
+        at_least_zero("end of the polynomial schedule", self.end)?;
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Less, when nothing gets better.
 
-use super::{At, Schedule, fraction, positive};
-use crate::error::{Error, Result};
+use super::{At, Schedule};
+use crate::error::{Result, at_least_zero, fraction, positive};
 
 /// Reduces the rate when the loss has stopped falling: after more than `patience` rows of the history without an
 /// improvement it is multiplied by `factor`, down to `floor`.
@@ -72,11 +72,8 @@ impl Schedule for ReduceOnPlateau {
         positive("learning rate", self.start)?;
         positive("factor on a plateau", self.factor)?;
         fraction("factor on a plateau", self.factor)?;
-        for (name, value) in [("threshold of a plateau", self.threshold), ("least learning rate", self.floor)] {
-            if !(value.is_finite() && value >= 0.0) {
-                return Err(Error::Setting { name, value: value.to_string(), must: "finite and at least 0" });
-            }
-        }
+        at_least_zero("threshold of a plateau", self.threshold)?;
+        at_least_zero("least learning rate", self.floor)?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Warm-up.
 
-use super::{At, Schedule, positive};
-use crate::error::Result;
+use super::{At, Schedule};
+use crate::error::{Result, positive};
 
 /// Warm-up, then any schedule: in the first s steps the rate rises along a line to the first one of that schedule, which
 /// counts its steps from there on.

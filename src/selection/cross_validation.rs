@@ -1,20 +1,17 @@
 //! Cross-validation of any estimator.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use super::fold::Fold;
 use super::fold_losses::{each_fold, mean_and_error};
 use super::folds::Folds;
 use super::split::Splits;
-use crate::data::Table;
 use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Fit, Prepared};
-use crate::model::{Labeled, example_weights};
 use crate::objective::Want;
 use crate::penalty::NoPenalty;
 use crate::progress::{StopReason, Warning};
+use crate::roles::Labeled;
 
 /// An estimator on each fold: everything, columns included, learned from the others.
 #[derive(Debug, Clone)]
@@ -148,71 +145,11 @@ impl Estimator {
                 (fit, measured)
             }
             Labeled::Arrays(arrays) => {
-                // Rows that weigh nothing are left out.
-                let masked = |kept: &dyn Fn(usize) -> bool| {
-                    let own = |row: usize| arrays.weights.as_ref().map_or(1.0, |weights| weights[row]);
-                    let weights = (0..splits.part.len()).map(|row| if kept(row) { own(row) } else { 0.0 }).collect();
-                    let mut arrays = arrays.clone();
-                    arrays.weights = Some(weights);
-                    arrays
-                };
-                let fit = alone.fit(masked(&splits.learns(fold)))?;
-                let measured = measured(&fit, Labeled::Arrays(masked(&splits.holds(fold))))?;
+                let fit = alone.fit(arrays.masked(&splits.learns(fold)))?;
+                let measured = measured(&fit, Labeled::Arrays(arrays.masked(&splits.holds(fold))))?;
                 (fit, measured)
             }
         };
         Ok(FoldResult { fit, held_out: held, loss, weight })
     }
-
-    /// Labels as numbers that are in order: of classes, the place of their name.
-    pub(super) fn label_numbers(&self, examples: &Labeled<'_>) -> Result<Vec<f64>> {
-        let table = match examples {
-            Labeled::Arrays(arrays) => return Ok(arrays.y[..arrays.rows().min(arrays.y.len())].to_vec()),
-            Labeled::Table(table) => table,
-        };
-        // Of several labels the first decides what is alike.
-        let label = self.label.first().map_or("", String::as_str);
-        if let Ok(numbers) = table.numbers(label) {
-            return Ok((0..table.rows()).map(|row| numbers.get(row).unwrap_or(f64::NAN)).collect());
-        }
-        let texts = texts(table, label)?;
-        let mut places: BTreeMap<&String, f64> = texts.iter().map(|text| (text, 0.0)).collect();
-        places.values_mut().enumerate().for_each(|(k, place)| *place = k as f64);
-        Ok(texts.iter().map(|text| places[text]).collect())
-    }
-}
-
-/// The cells of a column as text.
-fn texts(table: &Table, name: &str) -> Result<Vec<String>> {
-    if let Ok(texts) = table.texts(name) {
-        return Ok((0..table.rows()).map(|row| texts.get(row).unwrap_or_default().into_owned()).collect());
-    }
-    let numbers = table.numbers(name)?;
-    Ok((0..table.rows()).map(|row| numbers.get(row).map_or_else(String::new, |x| x.to_string())).collect())
-}
-
-/// The group of each example.
-pub(super) fn groups(examples: &Labeled<'_>, column: &str) -> Result<Vec<String>> {
-    match examples {
-        Labeled::Table(table) => texts(table, column),
-        Labeled::Arrays(_) => Err(Error::Unsupported {
-            what: "folds by group".to_owned(),
-            needs: "a Table, whose column says the group of each row",
-            found: "arrays".to_owned(),
-        }),
-    }
-}
-
-/// The rows that weigh something; `None` where all do.
-pub(super) fn present(estimator: &Estimator, examples: &Labeled<'_>, rows: usize) -> Result<Option<Vec<usize>>> {
-    let weights = match (examples, &estimator.example_weight) {
-        (Labeled::Table(table), Some(name)) => Some(Cow::Owned(example_weights(table, name)?)),
-        (Labeled::Table(_), None) => None,
-        (Labeled::Arrays(arrays), _) => arrays.weights.as_deref().map(Cow::Borrowed),
-    };
-    let present = |weights: Cow<'_, [f64]>| {
-        // Weights that are not one per row are for the fit to refuse.
-        (0..rows).filter(|row| weights.get(*row) != Some(&0.0)).collect::<Vec<usize>>()
-    };
-    Ok(weights.map(present).filter(|present| present.len() < rows))
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::cross_validation::{groups, present};
 use super::fold::Fold;
 use super::split::Splits;
 use crate::data::{Shuffler, Table};
 use crate::error::{Error, Result};
 use crate::estimator::Estimator;
-use crate::model::Labeled;
+use crate::roles::Labeled;
 
 /// Folds: each of k parts of the examples is held out once, and the others are learned from.
 ///
@@ -116,9 +115,9 @@ impl Folds {
 
     /// The same, of all that can be learned from.
     pub(super) fn splits(&self, estimator: &Estimator, examples: &Labeled<'_>) -> Result<Splits> {
-        let groups = self.group.as_ref().map(|column| groups(examples, column)).transpose()?;
-        let labels = estimator.label_numbers(examples)?;
-        let Some(rows) = present(estimator, examples, labels.len())? else {
+        let groups = self.group.as_ref().map(|column| examples.groups(column)).transpose()?;
+        let labels = estimator.roles.label_numbers(examples)?;
+        let Some(rows) = estimator.roles.present_rows(examples, labels.len())? else {
             return self.split(&labels, groups.as_deref());
         };
         let labels_of_rows: Vec<f64> = rows.iter().map(|row| labels[*row]).collect();

@@ -156,11 +156,11 @@ impl RegularizationPath {
             value: place.to_string(),
             must: "that of one of its strengths, counted from 0",
         })?;
-        let Model { reader, head, shape, columns, .. } = self.model.clone();
+        let Model { reader, head, shape, roles, .. } = self.model.clone();
         let mut weights = vec![0.0; shape.len()];
         point.weights.iter().for_each(|(j, w)| weights[*j] = *w);
         weights[shape.weights()..].fill(point.bias);
-        Model::new(reader, head, shape, weights, columns)
+        Model::new(reader, head, shape, weights, roles)
     }
 
     /// One row per strength: λ, the number of weights that are not zero, losses, the bias, and a column for each feature

@@ -7,8 +7,8 @@ use super::split::Splits;
 use super::strengths::Strengths;
 use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Prepared};
-use crate::model::Labeled;
 use crate::objective::{Objective, Want};
+use crate::roles::Labeled;
 use crate::solver::{Optimum, PathSolver, SquaredProblem};
 
 impl Estimator {
@@ -107,7 +107,7 @@ fn found(prepared: &Prepared<'_>, path: &Strengths, splits: Option<&Splits>) -> 
     }
     let names = (0..p).map(|j| objective.names().get(j).unwrap_or_default()).collect();
     let model = prepared.model(vec![0.0; objective.shape().len()])?;
-    let (notes, warnings) = (prepared.notes.clone(), prepared.warnings.clone());
+    let (notes, warnings) = (prepared.learned.notes.clone(), prepared.learned.warnings.clone());
     let mut found = RegularizationPath { points, passes: objective.passes(), notes, warnings, names, model };
     found.warnings.extend(found.edge(path));
     Ok(found)

@@ -155,7 +155,7 @@ fn curvature(objective: &Objective<'_>) -> f64 {
         origin[shape.weights()..].copy_from_slice(best);
     }
     // With all weights 0 no feature is read.
-    let loss = if objective.loss().domain() == Domain::Numbers {
+    let loss = if objective.loss().properties().domain == Domain::Numbers {
         objective.evaluate(&origin, Want::Loss).map_or(0.0, |there| there.loss)
     } else {
         0.0
@@ -174,7 +174,7 @@ struct RidgeScale {
 impl RidgeScale {
     fn of(objective: &Objective<'_>) -> Self {
         let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
-        let bound = objective.loss().curvature_bound().filter(|bound| *bound > 0.0);
+        let bound = objective.loss().properties().curvature_bound.filter(|bound| *bound > 0.0);
         let bound = bound.unwrap_or_else(|| if strengths.is_empty() { 1.0 } else { curvature(objective) });
         Self { features: objective.shape().features, bound, strengths }
     }

@@ -57,7 +57,7 @@ pub fn choose(objective: &Objective<'_>) -> Choice {
     }
     let why = if quadratic {
         format!("{n} examples of {p} features are too many for a factorisation")
-    } else if loss.quadratic().is_some() && penalty.ridge(objective.layout()).is_none() {
+    } else if loss.properties().quadratic.is_some() && penalty.ridge(objective.layout()).is_none() {
         format!("penalty {:?} has no closed form", penalty.name())
     } else {
         format!("loss {:?} has no closed form", loss.name())
@@ -65,12 +65,12 @@ pub fn choose(objective: &Objective<'_>) -> Choice {
     if objective.reduction() == Reduction::Sum {
         return of(Arc::new(GradientDescent::full_batch()), format!("{why}; sums over batches are for descent"));
     }
-    if loss.is_least_at_zero() {
+    if loss.properties().least_at_zero {
         let reason =
             format!("{why}, and its mean is least where all weights are 0: only steps over single examples say more");
         return of(Arc::new(GradientDescent::stochastic().learning_rate(1.0)), reason);
     }
-    if loss.slope_jump().is_some() {
+    if loss.properties().slope_jump.is_some() {
         return of_corners(objective, &why);
     }
     let (each, groups) = (penalty.separable(objective.layout()), penalty.groups(objective.layout()));

@@ -43,7 +43,7 @@ const FLAT: f64 = 1e-10;
 pub(super) fn decrement<'a>(objective: &Objective<'a>, at: &[f64]) -> Result<Option<Decrement>> {
     let penalty = objective.penalty();
     let coupled = penalty.corner() && penalty.separable(objective.layout()).is_none();
-    if coupled || objective.loss().slope_jump().is_some() || objective.reduction() == Reduction::Sum {
+    if coupled || objective.loss().properties().slope_jump.is_some() || objective.reduction() == Reduction::Sum {
         return Ok(None);
     }
     let budget = PART * objective.passes();

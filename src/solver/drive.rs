@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::checkpoint::Best;
 use super::{Certificate, Checkpoint, Proof, Rules, Run, Solution, Watch};
-use crate::error::{Error, Interruption, Result};
+use crate::error::{Error, LastGood, Result};
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
 
@@ -85,7 +85,10 @@ impl<'a> Driver<'a> {
         match (&error, self.history.last()) {
             (Diverged(_) | Factorisation { .. } | IllConditioned { .. } | Overflow { .. } | Setting { .. }, _)
             | (_, None) => error,
-            (_, Some(row)) => Error::Interrupted(Box::new(Interruption::new(error, row.epoch, self.weights()))),
+            (_, Some(row)) => {
+                let last = Box::new(LastGood::new(self.weights()));
+                Error::Interrupted { error: Box::new(error), epoch: row.epoch, last }
+            }
         }
     }
 

@@ -52,7 +52,7 @@ impl fmt::Debug for LearningRate {
 
 /// The largest curvature of F that a step over `batch` examples can meet; `None` when the loss has no bound.
 pub(super) fn largest_curvature(objective: &Objective<'_>, batch: Option<usize>, penalty: bool) -> Result<Option<f64>> {
-    let Some(bound) = objective.loss().curvature_bound() else { return Ok(None) };
+    let Some(bound) = objective.loss().properties().curvature_bound else { return Ok(None) };
     let curvature = objective.curvature()?;
     let n = objective.examples() as f64;
     let full = bound * curvature.largest_eigenvalue;

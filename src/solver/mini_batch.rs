@@ -94,9 +94,11 @@ impl<'a> MiniBatch<'a> {
         let optimizer = settings.optimizer_for(&objective);
         let implicit = settings.implicit(optimizer.as_ref(), &objective)?;
         let single = settings.single(optimizer.as_ref(), &objective)?;
-        if settings.parallel_shards.is_some() && !(optimizer.is_sgd() && (implicit || objective.penalty().is_none())) {
+        if settings.parallel_shards.is_some()
+            && !(optimizer.properties().is_sgd && (implicit || objective.penalty().is_none()))
+        {
             let needs = "an optimizer that is plain descent, with the penalty by its implicit step";
-            let found = if optimizer.is_sgd() { "the penalty in the gradient" } else { optimizer.name() };
+            let found = if optimizer.properties().is_sgd { "the penalty in the gradient" } else { optimizer.name() };
             return Err(settings.without_shards(needs, found));
         }
         let at = match &variables {
@@ -107,7 +109,7 @@ impl<'a> MiniBatch<'a> {
         let slope = saved.as_ref().and_then(|saved| saved.slope).unwrap_or_else(|| steepest(&first.gradient));
         let schedule: Arc<dyn Schedule> = match &settings.rate {
             LearningRate::Scheduled(schedule) => schedule.clone(),
-            LearningRate::Auto => match optimizer.own_rate() {
+            LearningRate::Auto => match optimizer.properties().own_rate {
                 Some(rate) => Arc::new(rate),
                 None => {
                     let rate = automatic(&objective, optimizer.as_ref(), Some(size), !implicit, slope)?
@@ -191,7 +193,7 @@ impl MiniBatch<'_> {
     /// Whether an epoch is nothing but plain steps and implicit ones, so that it can be walked where the examples are.
     fn walks(&self) -> bool {
         let decays = matches!(self.settings.average, Some(Average::Exponential(_)));
-        self.optimizer.is_sgd() && (self.implicit || self.objective.penalty().is_none()) && !decays
+        self.optimizer.properties().is_sgd && (self.implicit || self.objective.penalty().is_none()) && !decays
     }
 
     /// The number of steps to the end of this row of the history, if the epoch has as many.

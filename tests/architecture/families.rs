@@ -31,6 +31,7 @@ fn families_list_their_members() {
     for (folder, family) in [
         ("loss", "ScalarLoss"),
         ("penalty", "Penalty"),
+        ("penalty", "UniformShrinkage"),
         ("optimizer", "Optimizer"),
         ("schedule", "Schedule"),
         ("head", "Head"),

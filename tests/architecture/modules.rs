@@ -16,7 +16,8 @@ type Segments = Vec<String>;
 pub struct Module {
     /// Below `src`, as `solver/newton/mod.rs`.
     pub file: String,
-    /// Structs, enums, traits and unions that are `pub`.
+    /// Structs, enums, traits and unions that are `pub`, without those that are an associated type of another: the state of an
+    /// optimizer is a part of it.
     pub public_types: Vec<String>,
     children: BTreeSet<String>,
     items: BTreeSet<String>,
@@ -74,8 +75,10 @@ impl Modules {
         for (file, text) in files {
             let path = module_path(file);
             let mut module = Module { file: file.to_owned(), ..Module::default() };
-            let mut reader = Reader { module: &mut module, exported: Vec::new() };
+            let mut reader = Reader { module: &mut module, exported: Vec::new(), associated: Vec::new() };
             reader.visit_file(&syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}")));
+            let associated = std::mem::take(&mut reader.associated);
+            reader.module.public_types.retain(|name| !associated.contains(name));
             exported.extend(reader.exported.into_iter().map(|name| (name, path.clone())));
             all.insert(path, module);
         }
@@ -184,6 +187,8 @@ struct Reader<'a> {
     module: &'a mut Module,
     /// Macros that stand at the root of the crate.
     exported: Vec<String>,
+    /// Types that are the associated type of a trait's implementation.
+    associated: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -241,6 +246,13 @@ impl<'a> Visit<'a> for Reader<'_> {
         visit_item(self, item);
     }
 
+    fn visit_impl_item_type(&mut self, item: &'a syn::ImplItemType) {
+        if let syn::Type::Path(of) = &item.ty {
+            self.associated.extend(of.path.segments.iter().map(|segment| segment.ident.to_string()));
+        }
+        syn::visit::visit_impl_item_type(self, item);
+    }
+
     fn visit_path(&mut self, path: &'a syn::Path) {
         if path.leading_colon.is_none() {
             self.module.named.push(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
@@ -252,7 +264,7 @@ impl<'a> Visit<'a> for Reader<'_> {
     fn visit_macro(&mut self, called: &'a syn::Macro) {
         self.visit_path(&called.path);
         if let Ok(arguments) = called.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
-            let mut inside = Reader { module: self.module, exported: Vec::new() };
+            let mut inside = Reader { module: self.module, exported: Vec::new(), associated: Vec::new() };
             arguments.iter().for_each(|argument| inside.visit_expr(argument));
         }
     }

@@ -9,7 +9,7 @@ const FLOORS: [&[&str]; 15] = [
     &["data", "loss", "penalty", "schedule"],
     &["design"],
     &["column"],
-    &["objective"],
+    &["objective", "roles"],
     &["engine", "optimizer"],
     &["solver"],
     &["metrics"],

@@ -261,11 +261,8 @@ fn solvers_refuse_by_name() {
         fn name(&self) -> &str {
             "fourth power"
         }
-        fn value(&self, label: f64, score: f64) -> f64 {
-            (score - label).powi(4)
-        }
-        fn slope(&self, label: f64, score: f64) -> f64 {
-            4.0 * (score - label).powi(3)
+        fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+            ((score - label).powi(4), 4.0 * (score - label).powi(3))
         }
     }
     let estimator = regression().loss(Unbounded);

@@ -36,14 +36,12 @@ impl ScalarLoss for Hides {
     fn name(&self) -> &str {
         "hides"
     }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (label - score).abs().max(0.0)
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        let slope = if score > 3.0 { f64::NAN } else { (score - label).signum() };
+        ((label - score).abs().max(0.0), slope)
     }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        if score > 3.0 { f64::NAN } else { (score - label).signum() }
-    }
-    fn curvature_bound(&self) -> Option<f64> {
-        self.bound
+    fn properties(&self) -> LossProperties {
+        LossProperties { curvature_bound: self.bound, ..LossProperties::default() }
     }
 }
 
@@ -121,11 +119,7 @@ impl Column for Liar {
     fn inputs(&self) -> Vec<String> {
         vec!["x".to_owned()]
     }
-    fn learner(&self) {}
     fn observe(&self, _: &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
-        Ok(())
-    }
-    fn merge(&self, _: &mut (), _: ()) -> Result<()> {
         Ok(())
     }
     fn finish(&self, _: ()) -> Result<Learned<(), Self>> {
@@ -237,11 +231,9 @@ impl ScalarLoss for BlindAtFirst {
     fn name(&self) -> &str {
         "blind at first"
     }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        if label == 77.0 && score < 1.0 { f64::NAN } else { (score - label) * (score - label) }
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        2.0 * (score - label)
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        let gap = score - label;
+        (if label == 77.0 && score < 1.0 { f64::NAN } else { gap * gap }, 2.0 * gap)
     }
 }
 

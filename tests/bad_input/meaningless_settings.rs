@@ -81,11 +81,8 @@ impl ScalarLoss for Own {
     fn name(&self) -> &str {
         "own"
     }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        score.exp() - label * score
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        score.exp() - label
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        (score.exp() - label * score, score.exp() - label)
     }
     fn prediction(&self, score: f64) -> f64 {
         score.exp()

@@ -7,8 +7,8 @@ use gradus::data::SparseRows;
 use gradus::design::Block;
 use gradus::head::{Count, Multiclass, Positive};
 use gradus::loss::Loss;
-use gradus::model::Inputs;
 use gradus::prelude::*;
+use gradus::roles::Inputs;
 use ndarray::{Array1, Array2};
 
 use super::fingerprint::Fingerprint;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use gradus::model::Inputs;
 use gradus::prelude::*;
+use gradus::roles::Inputs;
 
 /// FNV-1a of 64 bits over numbers.
 #[derive(Clone, Copy)]

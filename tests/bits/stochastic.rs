@@ -18,7 +18,7 @@ fn optimizers() -> Vec<(&'static str, WithOptimizer)> {
         ("rms_prop_centered", |descent| descent.optimizer(RmsProp::default().centered().momentum(0.9).unwrap())),
         ("adam", |descent| descent.optimizer(Adam::default())),
         ("adam_w", |descent| descent.optimizer(AdamW::new(Adam::default(), 0.1).unwrap())),
-        ("ams_grad", |descent| descent.optimizer(AmsGrad::default())),
+        ("ams_grad", |descent| descent.optimizer(Adam::default().ams_grad())),
         ("ftrl", |descent| descent.optimizer(Ftrl::default().l1(1e-4).unwrap().l2(1e-4).unwrap().beta(1.0).unwrap())),
         ("cocob", |descent| descent.optimizer(Cocob::default())),
         ("normalized_adaptive", |descent| descent.optimizer(NormalizedAdaptive)),

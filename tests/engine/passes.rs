@@ -27,7 +27,7 @@ fn step(x: &Array2<f64>, y: &Array1<f64>, start: &[f64], rate: f64) -> Vec<f64> 
     start.iter().zip(gradient).map(|(w, g)| w - rate * g).collect()
 }
 
-fn one_step<'a>(examples: impl Into<gradus::model::Labeled<'a>>, start: &[f64], threads: usize) -> Vec<f64> {
+fn one_step<'a>(examples: impl Into<gradus::roles::Labeled<'a>>, start: &[f64], threads: usize) -> Vec<f64> {
     let solver = GradientDescent::full_batch().learning_rate(1e-4).epochs(1).tolerance(0.0);
     let estimator = Estimator::regression_on_arrays().solver(solver).start(Start::At(start.to_vec())).threads(threads);
     estimator.fit(examples).unwrap().model().encoded_weights().to_vec()

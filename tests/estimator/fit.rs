@@ -211,7 +211,7 @@ fn periods_are_rows() {
 fn a_loss_of_two_outputs_trains() {
     use gradus::data::Labels;
     use gradus::head::Head;
-    use gradus::loss::{Targets, Tile};
+    use gradus::loss::{LossProperties, Targets, Tile};
     use gradus::metrics::Evaluation;
     use std::sync::Arc;
 
@@ -236,8 +236,8 @@ fn a_loss_of_two_outputs_trains() {
             }
             total
         }
-        fn curvature_bound(&self) -> Option<f64> {
-            Some(2.0)
+        fn properties(&self) -> LossProperties {
+            LossProperties { curvature_bound: Some(2.0), ..LossProperties::default() }
         }
     }
     impl Head for Twice {

@@ -68,7 +68,7 @@ pub fn estimators() -> Vec<Estimator> {
         Estimator::ordinal("three").order(["a", "b", "c"]).columns(columns()).solver(full()),
     ];
     fn with(all: &mut Vec<Estimator>, base: Estimator, optimizer: impl Optimizer + Clone + 'static) {
-        let stochastic = optimizer.per_example();
+        let stochastic = optimizer.properties().per_example;
         let solver = if stochastic { GradientDescent::stochastic() } else { GradientDescent::mini_batch(5) };
         all.push(base.solver(solver.learning_rate(0.01).epochs(2).optimizer(optimizer)));
     }
@@ -81,7 +81,7 @@ pub fn estimators() -> Vec<Estimator> {
     with(&mut all, number(), RmsProp::default().centered().momentum(0.9).unwrap());
     with(&mut all, three(), Adam::default());
     with(&mut all, number(), AdamW::new(Adam::default(), 0.1).unwrap());
-    with(&mut all, number(), AmsGrad::default());
+    with(&mut all, number(), Adam::default().ams_grad());
     with(&mut all, number(), Ftrl::default().l1(1e-4).unwrap().l2(1e-4).unwrap());
     with(&mut all, number(), Cocob::default());
     with(&mut all, number().penalty(NoPenalty), NormalizedAdaptive);

@@ -3,8 +3,8 @@
 
 use gradus::loss::{ComplementaryLogLog, Probit, Quantile, SquaredHinge};
 use gradus::metrics::Evaluation;
-use gradus::model::Inputs;
 use gradus::prelude::*;
+use gradus::roles::Inputs;
 use ndarray::{Array1, Array2, array};
 
 use super::thorough;
@@ -348,7 +348,7 @@ fn losses_refuse_labels_and_tasks_that_they_do_not_mean() {
     // A saved loss comes back with its parameter.
     let fit = Estimator::regression("y").loss(Huber::new(1.35).unwrap()).fit(&table).unwrap();
     let again = Model::from_bytes(&fit.model().to_bytes().unwrap()).unwrap();
-    assert_eq!(again.head().loss().parameter(), Some(1.35));
+    assert_eq!(again.head().loss().properties().parameter, Some(1.35));
 }
 
 /// statsmodels' ordinary least squares of the stack loss plant (Brownlee 1965): loss, air flow, water temperature, acid.

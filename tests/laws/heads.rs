@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 /// Labels that every head can learn from; amounts must be above 0.
 fn labels_for(head: &dyn Head) -> Labels {
-    let shift = if head.loss().domain() == Domain::Positive { 1.0 } else { 0.0 };
+    let shift = if head.loss().properties().domain == Domain::Positive { 1.0 } else { 0.0 };
     let first = Label::from_numbers("label", [0.0, 1.0, 1.0, 0.0, 1.0].map(|y| y + shift).to_vec()).unwrap();
     if !OF_SEVERAL.contains(&head.kind()) {
         return first.into();
@@ -262,12 +262,8 @@ impl ScalarLoss for Absolute {
         "our own"
     }
 
-    fn value(&self, label: f64, score: f64) -> f64 {
-        (score - label).abs()
-    }
-
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        (score - label).signum()
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        ((score - label).abs(), (score - label).signum())
     }
 }
 

@@ -29,7 +29,7 @@ fn several_scores_are_consistent(loss: &dyn Loss) -> Result<(), String> {
     let scores: Vec<f64> = (0..outputs * rows)
         .map(|at| ((at % rows) as f64 * 0.83).sin() * 2.0 + 0.31 - (at / rows) as f64 * 0.9)
         .collect();
-    let label = |at: usize| match loss.domain() {
+    let label = |at: usize| match loss.properties().domain {
         Domain::Classes(classes) => (at * 7 % classes) as f64,
         _ => (at as f64 * 0.37).cos(),
     };
@@ -43,7 +43,7 @@ fn several_scores_are_consistent(loss: &dyn Loss) -> Result<(), String> {
     let mut curvatures = vec![0.0; outputs * outputs * rows];
     let curved =
         loss.curvatures(Tile { scores: &scores, labels: &labels, weights: Some(&weights), rows }, &mut curvatures);
-    if curved == loss.slope_jump().is_some() {
+    if curved == loss.properties().slope_jump.is_some() {
         return Err(format!("{}: a corner or a curvature", loss.name()));
     }
     let mut sum = 0.0;

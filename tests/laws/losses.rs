@@ -1,6 +1,6 @@
 //! Every loss of one score against the laws of its family; and each law against a liar it must reject.
 
-use gradus::loss::{self, Domain, Loss, ScalarLoss, Targets, Tile};
+use gradus::loss::{self, Domain, Loss, LossProperties, ScalarLoss, Targets, Tile};
 
 use super::joint_losses::weights_repeat;
 
@@ -8,7 +8,7 @@ const SCORES: [f64; 15] = [-700.0, -37.5, -10.0, -3.0, -1.0, -0.3, -1e-3, 0.0, 1
 
 /// Labels of every kind that a loss is defined for; none lies on a score, where some losses have corners.
 fn labels(loss: &dyn ScalarLoss) -> &'static [f64] {
-    match loss.domain() {
+    match loss.properties().domain {
         Domain::Numbers => &[-2.7, 0.137, 0.25, 0.77, 1.6],
         Domain::NotNegative => &[0.0, 0.6, 1.0, 7.0],
         Domain::Positive => &[0.1, 1.0, 7.0],
@@ -32,7 +32,7 @@ fn slope_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
             let (left, right) = ((at(score) - at(score - h)) / h, (at(score + h) - at(score)) / h);
             let (difference, slope) = ((at(score + h) - at(score - h)) / (2.0 * h), loss.slope(label, score));
             let rounding = 1e-8 * at(score).abs();
-            let truth = if loss.slope_jump().is_some() && corner(left, right) {
+            let truth = if loss.properties().slope_jump.is_some() && corner(left, right) {
                 corners += 1;
                 slope.clamp(left.min(right), left.max(right))
             } else {
@@ -50,10 +50,10 @@ fn slope_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
 /// much its slope jumps; one without has one.
 fn curvature_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
     let slopes = || SCORES.iter().flat_map(|z| labels(loss).iter().map(|y| loss.slope(*y, *z)));
-    if let Some(jump) = loss.slope_jump() {
+    if let Some(jump) = loss.properties().slope_jump {
         let range = slopes().fold(f64::MIN, f64::max) - slopes().fold(f64::MAX, f64::min);
-        let one_label = if loss.domain() == Domain::Sides { 0.5 * range } else { range };
-        let none = loss.curvature(labels(loss)[0], 0.5).is_none() && loss.curvature_bound().is_none();
+        let one_label = if loss.properties().domain == Domain::Sides { 0.5 * range } else { range };
+        let none = loss.curvature(labels(loss)[0], 0.5).is_none() && loss.properties().curvature_bound.is_none();
         let right = none && (jump - one_label).abs() < 1e-12;
         return if right { Ok(()) } else { Err(format!("{} jumps by {one_label}", loss.name())) };
     }
@@ -66,7 +66,7 @@ fn curvature_is_a_difference(loss: &dyn ScalarLoss) -> Result<(), String> {
             let at = |z: f64| loss.slope(label, z);
             let (left, right) = ((at(score) - at(score - h)) / h, (at(score + h) - at(score)) / h);
             let difference = (at(score + h) - at(score - h)) / (2.0 * h);
-            let bound = loss.curvature_bound().unwrap_or(f64::INFINITY);
+            let bound = loss.properties().curvature_bound.unwrap_or(f64::INFINITY);
             let rounding = 1e-9 * at(score).abs();
             // Where the curvature jumps, as Huber's does, either side is right.
             let jumps = (left - right).abs() > 0.1 * curvature.max(0.1)
@@ -95,7 +95,7 @@ fn convex_finite_and_consistent(loss: &dyn ScalarLoss) -> Result<(), String> {
         }
         // Beyond every scale of data a loss may be infinite, but nothing is not a number.
         for score in SCORES.into_iter().chain([-1e300, -1e5, -760.0, -711.0, 711.0, 760.0, 1e5, 1e300]) {
-            let (value, slope) = loss.point(label, score);
+            let (value, slope) = loss.value_and_slope(label, score);
             let curvature = loss.curvature(label, score).unwrap_or(0.0);
             let deviance = loss.deviance(label, score).unwrap_or(0.0);
             if value.is_nan() || slope.is_nan() || curvature.is_nan() || deviance.is_nan() {
@@ -106,7 +106,7 @@ fn convex_finite_and_consistent(loss: &dyn ScalarLoss) -> Result<(), String> {
             }
         }
         for score in SCORES {
-            if let Some(c) = loss.quadratic() {
+            if let Some(c) = loss.properties().quadratic {
                 let truth = 0.5 * c * (score - label) * (score - label);
                 if (loss.value(label, score) - truth).abs() > 1e-12 * truth.max(1.0) {
                     return Err(format!("{} is not the quadratic it claims to be", loss.name()));
@@ -144,7 +144,7 @@ fn deviance_is_twice_the_loss(loss: &dyn ScalarLoss) -> Result<(), String> {
     if loss.deviance(labels(loss)[0], 0.0).is_none() {
         return Ok(());
     }
-    let times = loss.quadratic().map_or(2.0, |_| 1.0);
+    let times = loss.properties().quadratic.map_or(2.0, |_| 1.0);
     for &label in labels(loss) {
         let of = |z: f64| loss.deviance(label, z).unwrap();
         for score in [-3.0, -1.0, 0.3, 1.0, 10.0] {
@@ -167,7 +167,7 @@ fn deviance_is_twice_the_loss(loss: &dyn ScalarLoss) -> Result<(), String> {
 fn predictions_rise(loss: &dyn ScalarLoss) -> Result<(), String> {
     let scores = [-1e300, -800.0, -30.0, -1.0, 0.0, 0.5, 3.0, 800.0, 1e300];
     let predictions = scores.map(|z| loss.prediction(z));
-    let within = |p: f64| p.is_finite() && (!loss.probabilities() || (0.0..=1.0).contains(&p));
+    let within = |p: f64| p.is_finite() && (!loss.properties().probabilities || (0.0..=1.0).contains(&p));
     if !predictions.is_sorted() || !predictions.iter().all(|p| within(*p)) {
         return Err(format!("{}: {predictions:?}", loss.name()));
     }
@@ -180,9 +180,10 @@ fn predictions_rise(loss: &dyn ScalarLoss) -> Result<(), String> {
 
 /// Its name and its parameter make it again.
 fn found_by_name(loss: &dyn ScalarLoss) -> Result<(), String> {
-    let again = loss::named(loss.name(), loss.parameter()).map_err(|error| error.to_string())?;
-    let same =
-        SCORES.iter().all(|z| labels(loss).iter().all(|y| again.value_and_slope(*y, *z) == Some(loss.point(*y, *z))));
+    let again = loss::named(loss.name(), loss.properties().parameter).map_err(|error| error.to_string())?;
+    let same = SCORES
+        .iter()
+        .all(|z| labels(loss).iter().all(|y| again.value_and_slope(*y, *z) == Some(loss.value_and_slope(*y, *z))));
     if same && again.name() == loss.name() { Ok(()) } else { Err(loss.name().to_owned()) }
 }
 
@@ -200,7 +201,7 @@ fn tile_is_its_rows(loss: &dyn ScalarLoss) -> Result<(), String> {
     let mut truth = 0.0;
     let curved = all.curvatures(tile, &mut curvatures);
     for i in 0..rows {
-        let (value, slope) = loss.point(labels[i], scores[i]);
+        let (value, slope) = loss.value_and_slope(labels[i], scores[i]);
         truth += weights[i] * value;
         let curvature = loss.curvature(labels[i], scores[i]).map(|c| weights[i] * c);
         if slopes[i] != weights[i] * slope
@@ -225,17 +226,11 @@ impl ScalarLoss for Through<'_> {
     fn name(&self) -> &str {
         self.0.name()
     }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        self.0.value(label, score)
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        self.0.slope(label, score)
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        self.0.value_and_slope(label, score)
     }
     fn curvature(&self, label: f64, score: f64) -> Option<f64> {
         self.0.curvature(label, score)
-    }
-    fn point(&self, label: f64, score: f64) -> (f64, f64) {
-        self.0.point(label, score)
     }
 }
 
@@ -247,17 +242,14 @@ impl ScalarLoss for WrongLoss {
     fn name(&self) -> &str {
         "wrong"
     }
-    fn value(&self, label: f64, score: f64) -> f64 {
-        -(score - label).abs().min(3.0)
-    }
-    fn slope(&self, label: f64, score: f64) -> f64 {
-        4.0 * (score - label)
+    fn value_and_slope(&self, label: f64, score: f64) -> (f64, f64) {
+        (-(score - label).abs().min(3.0), 4.0 * (score - label))
     }
     fn curvature(&self, _label: f64, score: f64) -> Option<f64> {
         (score < 2.0).then_some(1.0)
     }
-    fn domain(&self) -> Domain {
-        Domain::Sides
+    fn properties(&self) -> LossProperties {
+        LossProperties { domain: Domain::Sides, ..LossProperties::default() }
     }
     fn prediction(&self, score: f64) -> f64 {
         -score

@@ -267,10 +267,10 @@ fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
         let affine =
             facts.affine.rescaled(&[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0], &[2.0, 0.3, 1.7, 1.0, 1.0, 0.5, 1.0]);
         let affine = Arc::new(affine.unwrap());
-        let curved = loss.curvature_bound().is_some() || loss.name() == "poisson";
+        let curved = loss.properties().curvature_bound.is_some() || loss.name() == "poisson";
         let mut views = vec![View { affine: facts.affine.clone(), smoothing: None }];
         views.push(View { affine: affine.clone(), smoothing: None });
-        if loss.slope_jump().is_some() {
+        if loss.properties().slope_jump.is_some() {
             views.push(View { affine, smoothing: Some(0.1) });
         }
         for request in views.iter().flat_map(|view| requests(facts.shape, view, curved)) {
@@ -325,8 +325,8 @@ fn a_pass_that_fails_comes_out_as_its_error_from_every_solver() {
                     Err(error) => {
                         let inner = error.to_string();
                         assert!(inner.contains(&failure().to_string()), "{} {}: {inner}", loss.name(), solver.name());
-                        if let Error::Interrupted(interruption) = &error {
-                            assert!(interruption.weights.iter().any(|w| *w != 0.0) && interruption.epoch > 0);
+                        if let Error::Interrupted { epoch, last, .. } = &error {
+                            assert!(last.weights.iter().any(|w| *w != 0.0) && *epoch > 0);
                             interrupted += 1;
                         }
                         failed += 1;

@@ -29,7 +29,7 @@ impl<'o> Course<'o> {
 
     fn take(&mut self, rate: f64, gradient: &mut Gradient, example: &Example) {
         let mut step = Step::new(rate, self.steps, self.steps, &[]);
-        if self.optimizer.per_example() {
+        if self.optimizer.properties().per_example {
             // Passive-aggressive steps are made for losses of slope ±1.
             let absolute = self.optimizer.name().contains("passive");
             step = step.with_example(example, if absolute { &Absolute as &dyn Loss } else { &Squared });
@@ -41,7 +41,7 @@ impl<'o> Course<'o> {
 
     /// Where it has to go.
     fn minimum(&self) -> [f64; 3] {
-        if self.optimizer.per_example() { self.order.map(|j| TRUTH[j]) } else { [0.0; 3] }
+        if self.optimizer.properties().per_example { self.order.map(|j| TRUTH[j]) } else { [0.0; 3] }
     }
 
     /// An example with its zeros written out or not.
@@ -55,7 +55,7 @@ impl<'o> Course<'o> {
     fn step(&mut self, rate: f64) {
         let x: Vec<f64> = self.order.iter().map(|&j| EXAMPLES[self.steps as usize % EXAMPLES.len()][j]).collect();
         let example = self.example(&x, true);
-        let values = if self.optimizer.per_example() {
+        let values = if self.optimizer.properties().per_example {
             x.iter().map(|x| 2.0 * (example.score - example.label) * x).collect()
         } else {
             self.order.iter().zip(&self.weights).map(|(&j, w)| CURVATURES[j] * w).collect()
@@ -204,7 +204,7 @@ fn a_sparse_gradient_costs_what_it_touches() {
         // Other rules than those that visit every weight.
         &Momentum::nesterov(0.9).unwrap().lazy(),
         &adam.lazy(),
-        &AmsGrad::new(adam.lazy()),
+        &adam.lazy().ams_grad(),
         &RmsProp::default().lazy(),
         &RmsProp::default().centered().momentum(0.5).unwrap().lazy(),
     ];

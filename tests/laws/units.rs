@@ -46,7 +46,7 @@ struct Case {
 }
 
 fn case<L: ScalarLoss + 'static>(degree: i32, loss: impl Fn(f64) -> L + 'static) -> Case {
-    let (name, domain) = (ScalarLoss::name(&loss(1.0)).to_owned(), ScalarLoss::domain(&loss(1.0)));
+    let (name, domain) = (ScalarLoss::name(&loss(1.0)).to_owned(), ScalarLoss::properties(&loss(1.0)).domain);
     Case { name, loss: Box::new(move |unit| Arc::new(loss(unit))), domain, degree }
 }
 

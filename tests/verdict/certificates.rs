@@ -42,7 +42,7 @@ impl Problem {
     }
 
     fn fit(&self, loss: Arc<dyn Loss>, estimator: impl Fn(Estimator) -> Estimator) -> Fit {
-        let domain = loss.domain();
+        let domain = loss.properties().domain;
         let task = match domain {
             Domain::Shares | Domain::Sides => Estimator::binary_on_arrays(),
             _ => Estimator::regression_on_arrays(),
@@ -139,7 +139,7 @@ proptest! {
         };
         for loss in losses {
             let problem = &problem;
-            fits.push((loss.curvature_bound().is_some(), Box::new(move |solver, bias| {
+            fits.push((loss.properties().curvature_bound.is_some(), Box::new(move |solver, bias| {
                 problem.fit(loss.clone(), |task| base(task, bias).solver(solver.clone()))
             })));
         }
@@ -209,10 +209,10 @@ fn every_loss_with_every_penalty_converges_by_default() {
     };
     for penalty in penalty::all().unwrap() {
         // The perceptron's loss has no optimum that says anything.
-        for loss in loss::all().into_iter().filter(|loss| !loss.is_least_at_zero()) {
+        for loss in loss::all().into_iter().filter(|loss| !loss.properties().least_at_zero) {
             let what = format!("{} with {}", loss.name(), penalty.name());
-            let loss = loss::named(loss.name(), loss.parameter()).unwrap();
-            let corner = loss.slope_jump().is_some() && penalty.corner();
+            let loss = loss::named(loss.name(), loss.properties().parameter).unwrap();
+            let corner = loss.properties().slope_jump.is_some() && penalty.corner();
             judge(what, corner, &problem.fit(loss, |task| task.penalty(penalty.clone())));
         }
         let task = |task: Estimator| {

@@ -144,7 +144,7 @@ fn numbers_whose_squares_leave_the_range_are_refused() {
                 if !within {
                     refused("x1", task().fit((x.view(), y.view())));
                     refused("label", task().fit((plain.view(), (&y * scale).view())));
-                } else if loss.quadratic().is_some() {
+                } else if loss.properties().quadratic.is_some() {
                     let fit = task().fit((x.view(), y.view())).unwrap();
                     if fit.report().converged() {
                         let weights = fit.model().weights();

@@ -40,7 +40,7 @@ impl Data {
         let x = Array2::from_shape_fn((24, 3), |(_, j)| random() + if j == 1 { 0.0 } else { far });
         let y = x.rows().into_iter().map(|row| {
             let z = row[0] - far - row[1] + random();
-            match loss.domain() {
+            match loss.properties().domain {
                 Domain::Numbers => z,
                 Domain::NotNegative | Domain::Positive => (2.0 * z).exp().ceil(),
                 _ => f64::from(u8::from(z > 0.0)),
@@ -50,7 +50,7 @@ impl Data {
     }
 
     fn task(&self, loss: Arc<dyn Loss>) -> Estimator {
-        let classes = matches!(loss.domain(), Domain::Sides | Domain::Shares);
+        let classes = matches!(loss.properties().domain, Domain::Sides | Domain::Shares);
         let task = if classes { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
         task.loss(loss)
     }
@@ -98,7 +98,7 @@ fn own_violation(data: &Data, loss: &dyn Loss, ridge: f64, at: &[f64], constant:
 fn loss_and_violation_are_those_of_the_weights_for_every_solver_and_loss() {
     let mut fits = 0;
     for loss in gradus::loss::all() {
-        let loss = gradus::loss::named(loss.name(), loss.parameter()).unwrap();
+        let loss = gradus::loss::named(loss.name(), loss.properties().parameter).unwrap();
         for far in [0.0, 30.0] {
             let data = Data::new(loss.as_ref(), far, 5);
             for solver in every() {
@@ -109,7 +109,9 @@ fn loss_and_violation_are_those_of_the_weights_for_every_solver_and_loss() {
                 let (report, at) = (fit.report(), fit.model().encoded_weights());
                 let own = own_loss(&data, loss.as_ref(), at);
                 assert!((report.loss - own).abs() <= 1e-11 * (1.0 + own.abs()), "{what}: {} of {own}", report.loss);
-                let Some(certificate) = report.certificate.filter(|_| loss.slope_jump().is_none()) else { continue };
+                let Some(certificate) = report.certificate.filter(|_| loss.properties().slope_jump.is_none()) else {
+                    continue;
+                };
                 // The constant model is that of a ridge without a limit.
                 let constant = Estimator::penalty(data.task(loss.clone()), Ridge::new(1e12).unwrap());
                 let constant = constant.solver(Newton::default()).fit((data.x.view(), data.y.view()));

@@ -204,8 +204,8 @@ impl Search {
     /// The first candidate, for the folds of all: an example is absent where it weighs nothing to each of them.
     fn weighed_alike(&self) -> Estimator {
         let mut first = self.candidates[0].2.clone();
-        if self.candidates.iter().any(|(.., other)| other.example_weight != first.example_weight) {
-            first.example_weight = None;
+        if self.candidates.iter().any(|(.., other)| other.roles.example_weight != first.roles.example_weight) {
+            first.roles.example_weight = None;
         }
         first
     }

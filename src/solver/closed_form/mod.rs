@@ -103,7 +103,7 @@ impl ClosedForm {
 
 /// The quadratic, and 2·λⱼ·Σs/c per feature.
 fn needs<'o, 'a>(objective: &'o Objective<'a>) -> Result<(Quadratic<'o, 'a>, Vec<f64>)> {
-    let curvature = objective.loss().quadratic();
+    let curvature = objective.loss().properties().quadratic;
     let strengths = objective.penalty().ridge(objective.layout());
     match (objective.quadratic(), curvature, strengths) {
         (Some(quadratic), Some(curvature), Some(strengths)) => {

@@ -97,7 +97,7 @@ impl<'a> OnColumns<'a> {
 
     /// The most that the loss can bend.
     fn bound(&self) -> Option<f64> {
-        self.objective.loss().curvature_bound().filter(|bound| *bound > 0.0)
+        self.objective.loss().properties().curvature_bound.filter(|bound| *bound > 0.0)
     }
 
     /// Loss, slopes and curvatures of the examples at their scores.

@@ -77,7 +77,7 @@ impl SquaredProblem {
     /// `None` where the shorter way is not over the gram of all features.
     pub(crate) fn of(objective: &Objective<'_>) -> Result<Option<Self>> {
         let base = base(objective)?;
-        let curvature = objective.squares().and_then(|_| objective.loss().quadratic());
+        let curvature = objective.squares().and_then(|_| objective.loss().properties().quadratic);
         let curvature = curvature.filter(|_| by_gram(objective, EVALUATIONS));
         Ok(curvature.map(|curvature| Self { curvature, shape: objective.shape(), base }))
     }
@@ -207,7 +207,7 @@ impl<'a> PathSolver<'a> {
 
 /// The mean ∂²ℓ/∂z² at weights and biases; no feature is read where the weights are 0.
 fn curvature_at(objective: &Objective<'_>, at: &[f64]) -> Result<f64> {
-    if let Some(curvature) = objective.loss().quadratic() {
+    if let Some(curvature) = objective.loss().properties().quadratic {
         return Ok(curvature);
     }
     let columns = objective.columns().ok_or_else(|| super::requirements::needs_columns(objective))?;
@@ -215,7 +215,7 @@ fn curvature_at(objective: &Objective<'_>, at: &[f64]) -> Result<f64> {
     columns.scores_into(at, &mut scores);
     let (mut slopes, mut curvatures) = (vec![0.0; scores.len()], vec![0.0; scores.len()]);
     let known = columns.points(&scores, &mut slopes, Some(&mut curvatures)).is_some();
-    Ok(if known { curvatures.iter().sum() } else { objective.loss().curvature_bound().unwrap_or(1.0) })
+    Ok(if known { curvatures.iter().sum() } else { objective.loss().properties().curvature_bound.unwrap_or(1.0) })
 }
 
 /// The middle of some numbers; 1 where there are none.

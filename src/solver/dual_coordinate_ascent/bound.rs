@@ -36,7 +36,7 @@ pub(in crate::solver) fn of_bias(
 /// The unit of scores: none, but for labels that are numbers. There a loss of one unit per unit of slope is one.
 fn unit_of_scores(objective: &Objective<'_>, loss: f64) -> f64 {
     let unit = loss / objective.gradient_scale();
-    if objective.loss().domain() == Domain::Numbers && unit.is_finite() && unit > 0.0 { unit } else { 1.0 }
+    if objective.loss().properties().domain == Domain::Numbers && unit.is_finite() && unit > 0.0 { unit } else { 1.0 }
 }
 
 /// Distances that are tried, in the unit of scores.

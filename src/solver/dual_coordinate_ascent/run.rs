@@ -195,7 +195,7 @@ impl<'a> Ascending<'a> {
     /// One pass for F and its slopes.
     fn certify(&mut self, own: &[f64]) -> Result<(f64, Certificate)> {
         let given = self.problem.given.clone();
-        let smooth = given.loss().slope_jump().is_none();
+        let smooth = given.loss().properties().slope_jump.is_none();
         let here = given.evaluate(own, if smooth { Want::Gradient } else { Want::Loss })?;
         let value = here.loss + self.penalty(&self.ascent.weights);
         let gap = Some((value - self.dual()?).max(0.0)).filter(|gap| gap.is_finite());

@@ -56,7 +56,7 @@ impl<'a> FirstOrderRun<'a> {
         seed: u64,
     ) -> Result<Self> {
         let features = if matches!(settings.rate, LearningRate::Auto) { Standardised::All } else { Standardised::None };
-        let measured = settings.tolerance_of() > 0.0 && original.loss().slope_jump().is_none();
+        let measured = settings.tolerance_of() > 0.0 && original.loss().properties().slope_jump.is_none();
         let method = Method { measured, ..Method::new(features, settings.most_steps()) };
         let (mut frame, memory) = Frame::placed::<Memory>(original, start, seed, method)?;
         let objective = &frame.objective;

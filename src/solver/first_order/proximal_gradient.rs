@@ -85,7 +85,7 @@ impl Solver for ProximalGradient {
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         refuse_sums(self, &objective)?;
-        if objective.loss().slope_jump().is_some() {
+        if objective.loss().properties().slope_jump.is_some() {
             let needs = "a loss without corners (GradientDescent::full_batch() rounds them)";
             return Err(self.unsupported(needs, format!("loss {:?}", objective.loss().name())));
         }

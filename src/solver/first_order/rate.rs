@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::objective::{Evaluated, Objective};
-use crate::optimizer::AnyOptimizer;
+use crate::optimizer::{AnyOptimizer, OptimizerProperties};
 use crate::schedule::{At, Schedule};
 use crate::solver::learning_rate::{automatic, unbounded};
 use crate::solver::{GradientDescent, LearningRate, Solver};
@@ -40,13 +40,14 @@ impl Rate {
         if let LearningRate::Scheduled(schedule) = &settings.rate {
             return Ok(Self::Scheduled(schedule.clone()));
         }
-        if let Some(rate) = optimizer.own_rate() {
+        let OptimizerProperties { own_rate, needs_falling_rate, searchable, .. } = optimizer.properties();
+        if let Some(rate) = own_rate {
             return Ok(Self::Fixed(rate));
         }
         match automatic(objective, optimizer, None, penalty_in_gradient, slope)? {
-            Some(rate) if optimizer.converges_at_fixed_rate() => Ok(Self::Fixed(rate)),
+            Some(rate) if !needs_falling_rate => Ok(Self::Fixed(rate)),
             Some(rate) => Ok(Self::Scheduled(Arc::new(move |at: At<'_>| rate / (1.0 + at.step as f64).sqrt()))),
-            None if optimizer.can_be_tried() && objective.loss().slope_jump().is_none() => Ok(Self::Searched(1.0)),
+            None if searchable && objective.loss().properties().slope_jump.is_none() => Ok(Self::Searched(1.0)),
             None => Err(unbounded(objective, format!("{} with {}", settings.name(), optimizer.name()))),
         }
     }

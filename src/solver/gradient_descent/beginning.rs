@@ -92,7 +92,7 @@ impl Solver for GradientDescent {
     fn by_hand(&self) -> bool {
         // Rules of single examples know no penalty.
         matches!(self.rate, LearningRate::Scheduled(_))
-            || self.optimizer.as_ref().is_some_and(|rule| rule.per_example())
+            || self.optimizer.as_ref().is_some_and(|rule| rule.properties().per_example)
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
@@ -105,8 +105,8 @@ impl Solver for GradientDescent {
         }
         let rounds = matches!(self.rate, LearningRate::Auto)
             && self.optimizer.is_none()
-            && objective.loss().slope_jump().is_some()
-            && objective.loss().curvature_bound().is_none();
+            && objective.loss().properties().slope_jump.is_some()
+            && objective.loss().properties().curvature_bound.is_none();
         Ok(Begun::Running(match self.batch {
             None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),
             None => Box::new(FirstOrderRun::begin(self, objective, start, seed)?),
@@ -156,7 +156,7 @@ impl GradientDescent {
             None => {
                 let accelerate = self.batch.is_none()
                     && matches!(self.rate, LearningRate::Auto)
-                    && objective.loss().curvature_bound().is_some();
+                    && objective.loss().properties().curvature_bound.is_some();
                 if accelerate { Arc::new(Accelerated) } else { Arc::new(Sgd) }
             }
         }
@@ -164,7 +164,7 @@ impl GradientDescent {
 
     /// Whether the penalty is applied by its implicit step.
     pub(in crate::solver) fn implicit(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
-        let implicit = optimizer.proximal() && !self.penalty_in_gradient;
+        let implicit = optimizer.properties().proximal && !self.penalty_in_gradient;
         if !implicit && objective.penalty().corner() {
             return Err(Error::Unsupported {
                 what: format!("{} with {}", Solver::name(self), optimizer.name()),
@@ -177,7 +177,7 @@ impl GradientDescent {
 
     /// Whether steps are made of single examples; what that needs must be there.
     pub(in crate::solver) fn single(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
-        if !optimizer.per_example() {
+        if !optimizer.properties().per_example {
             return Ok(false);
         }
         let loss = objective.loss();

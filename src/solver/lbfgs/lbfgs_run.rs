@@ -198,7 +198,10 @@ impl<'a> LbfgsRun<'a> {
     /// curvature says so; elsewhere they have none, and move by 1 at most.
     fn first_length(&self, v: &[f64]) -> f64 {
         let loss = self.frame.objective.loss();
-        let bound = loss.curvature_bound().filter(|bound| *bound > 0.0 && loss.domain() == Domain::Numbers);
+        let bound = loss
+            .properties()
+            .curvature_bound
+            .filter(|bound| *bound > 0.0 && loss.properties().domain == Domain::Numbers);
         bound.map_or_else(|| 1.0_f64.min(1.0 / v.iter().map(|v| v.abs()).sum::<f64>()), |bound| 1.0 / bound)
     }
 

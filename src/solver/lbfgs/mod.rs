@@ -110,7 +110,7 @@ impl Solver for Lbfgs {
             let needed = "a penalty that is smooth, or acts on each weight alone: ProximalGradient takes any";
             return Err(self.unsupported(needed, format!("penalty {:?}", penalty.name())));
         }
-        if loss.slope_jump().is_some() {
+        if loss.properties().slope_jump.is_some() {
             let needed = "a loss without corners: GradientDescent rounds them";
             return Err(self.unsupported(needed, format!("loss {:?}", loss.name())));
         }

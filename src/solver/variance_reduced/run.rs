@@ -99,7 +99,7 @@ impl<'a> Reducing<'a> {
             return Ok(run);
         }
         let largest = run.snapshot()?;
-        if let (None, Some(bound)) = (settings.rate, run.objective.loss().curvature_bound()) {
+        if let (None, Some(bound)) = (settings.rate, run.objective.loss().properties().curvature_bound) {
             let l = bound * largest;
             run.rate = match settings.kind {
                 _ if !(l > 0.0) => 1.0,

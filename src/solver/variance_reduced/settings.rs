@@ -57,7 +57,7 @@ impl Settings {
         if loss.coefficient_sets() != loss.outputs() {
             return Err(self.unsupported("a set of weights for each score", found()));
         }
-        if self.rate.is_none() && loss.curvature_bound().is_none() {
+        if self.rate.is_none() && loss.properties().curvature_bound.is_none() {
             return Err(self.unsupported("a loss of bounded curvature, or a learning rate", found()));
         }
         if objective.reduction() == Reduction::Sum {

@@ -114,7 +114,7 @@ impl Verdict {
             }
         }
         // Steps over single examples that tell every one right have no more to learn.
-        if objective.loss().is_least_at_zero() && loss + penalty == 0.0 && weights.iter().any(|w| *w != 0.0) {
+        if objective.loss().properties().least_at_zero && loss + penalty == 0.0 && weights.iter().any(|w| *w != 0.0) {
             stop = StopReason::Converged;
         }
         warnings.extend(single_examples(objective)?);
@@ -155,7 +155,8 @@ fn far_from_zero(objective: &Objective<'_>) -> Result<Option<Warning>> {
     let Spread { mean, deviation, dense } = objective.spread()?;
     let deviations = |j: usize| if dense[j] && deviation[j] > 0.0 { mean[j].abs() / deviation[j] } else { 0.0 };
     let features = (0..dense.len()).map(|j| (objective.names().get(j).unwrap_or_default(), deviations(j)));
-    let labels = objective.best_constant().filter(|_| objective.loss().quadratic().is_some()).unwrap_or_default();
+    let labels =
+        objective.best_constant().filter(|_| objective.loss().properties().quadratic.is_some()).unwrap_or_default();
     let labels = labels.iter().map(|mean| ("the label".to_owned(), (mean / objective.gradient_scale()).abs()));
     let far: Vec<(String, f64)> = features.chain(labels).filter(|(_, far)| *far > FAR && far.is_finite()).collect();
     let deviations = far.iter().fold(0.0, |most: f64, (_, far)| most.max(*far));
@@ -166,7 +167,7 @@ fn far_from_zero(objective: &Objective<'_>) -> Result<Option<Warning>> {
 /// The loss of the weights that a solver ended with, and how far from optimal they can be: measured at these weights, for it is in
 /// other variables that a run has found them.
 fn judged(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
-    if objective.loss().slope_jump().is_some() {
+    if objective.loss().properties().slope_jump.is_some() {
         return borne_out(objective, ended);
     }
     let (loss, measured) = measured(objective, &ended.weights)?;
@@ -198,7 +199,7 @@ fn borne_out(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Ce
 
 /// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
 fn measured(objective: &Objective<'_>, weights: &[f64]) -> Result<(f64, Option<Certificate>)> {
-    if objective.loss().slope_jump().is_some() {
+    if objective.loss().properties().slope_jump.is_some() {
         return Ok((objective.evaluate(weights, Want::Loss)?.loss, None));
     }
     let evaluated = objective.evaluate(weights, Want::Gradient)?;
@@ -211,7 +212,7 @@ fn shortened(objective: &Objective<'_>, rank: &Rank, weights: &[f64]) -> Option<
     let shape = objective.shape();
     let mut shorter = weights.to_vec();
     let mut changed = rank.shorten(shape, &mut shorter);
-    if objective.loss().relative() {
+    if objective.loss().properties().relative {
         let (own, biases) = shorter.split_at_mut(shape.weights());
         if objective.penalty().is_none() {
             changed |= centred(own, shape.features);
@@ -246,7 +247,7 @@ fn is_as_good(
     tolerance: f64,
 ) -> Result<bool> {
     // Slopes of corners do not say what rounding of a loss that is nearly 0 is.
-    let size = if objective.loss().slope_jump().is_some() { of_constant(objective)?.abs() } else { 0.0 };
+    let size = if objective.loss().properties().slope_jump.is_some() { of_constant(objective)?.abs() } else { 0.0 };
     let slopes = there.1.zip(here.1).is_some_and(|(a, b)| a.violation <= tolerance.max(GROWN * b.violation));
     Ok(there.0 <= here.0 + ROUNDING * size.max(here.0.abs()) || slopes)
 }

@@ -5,7 +5,7 @@ use gradus::data::SparseRows;
 use gradus::design::Block;
 use gradus::loss::Tile;
 use gradus::objective::{Gradient, Shape};
-use gradus::optimizer::{Optimizer, Step};
+use gradus::optimizer::{Optimizer, OptimizerProperties, Step};
 use gradus::penalty::{Layout, Penalty, Shrinkage};
 use gradus::prelude::*;
 
@@ -22,8 +22,8 @@ impl Optimizer for OneByOne {
     fn update(&self, _state: &mut (), step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         gradient.for_each(|j, g| weights[j] -= step.rate * g);
     }
-    fn proximal(&self) -> bool {
-        true
+    fn properties(&self) -> OptimizerProperties {
+        OptimizerProperties { proximal: true, ..OptimizerProperties::default() }
     }
 }
 
@@ -105,11 +105,7 @@ impl Column for Csr {
     fn inputs(&self) -> Vec<String> {
         vec!["a".into()]
     }
-    fn learner(&self) {}
     fn observe(&self, (): &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
-        Ok(())
-    }
-    fn merge(&self, (): &mut (), (): ()) -> Result<()> {
         Ok(())
     }
     fn finish(&self, (): ()) -> Result<Learned<(), Self>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::types::{ArrowPrimitiveType, Float32Type, Float64Type};
 use arrow_array::{ArrayRef, PrimitiveArray};
 use gradus::columns;
-use gradus::model::Arrays;
+use gradus::roles::Arrays;
 use gradus::prelude::*;
 use ndarray::{ArrayView1, ArrayView2, ShapeBuilder};
 use protocol::{Lanes, Loaded, Outcome, Result, Value, count, read, sum, text};
