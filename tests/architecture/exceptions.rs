@@ -25,4 +25,4 @@ pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
 ];
 
 /// Names that several files of a room have, in folders of their own: the room, and the name.
-pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] = &[("solver", "run")];
+pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] = &[("solver", "run"), ("solver", "start")];
