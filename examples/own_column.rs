@@ -27,11 +27,7 @@ impl Column for DistanceTo {
     fn inputs(&self) -> Vec<String> {
         vec!["latitude".into(), "longitude".into()]
     }
-    fn learner(&self) {}
     fn observe(&self, (): &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
-        Ok(())
-    }
-    fn merge(&self, (): &mut (), (): ()) -> Result<()> {
         Ok(())
     }
     fn finish(&self, (): ()) -> Result<Learned<(), Self>> {

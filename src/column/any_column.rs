@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Column, Encoder, Learned};
+use super::{Column, Encoder, Learned, Learner};
 use crate::data::Table;
 use crate::error::{Error, Result};
 
@@ -23,17 +23,17 @@ pub trait AnyColumn: Send + Sync + Debug {
     fn validate(&self) -> Result<()>;
     /// See [`Column::all_but`].
     fn all_but(&self) -> Option<&[String]>;
-    /// See [`Column::learner`].
+    /// An empty [`Column::Learner`].
     fn learner(&self) -> Box<dyn Any + Send>;
     /// See [`Column::observe`].
     ///
     /// # Errors
     /// As [`Column::observe`].
     fn observe(&self, learner: &mut (dyn Any + Send), table: &Table, weights: Option<&[f64]>) -> Result<()>;
-    /// See [`Column::merge`].
+    /// See [`Learner::merge`].
     ///
     /// # Errors
-    /// As [`Column::merge`].
+    /// As [`Learner::merge`].
     fn merge(&self, learner: &mut (dyn Any + Send), later: Box<dyn Any + Send>) -> Result<()>;
     /// See [`Column::finish`].
     ///
@@ -79,7 +79,7 @@ impl<C: Column> AnyColumn for C {
     }
 
     fn learner(&self) -> Box<dyn Any + Send> {
-        Box::new(Column::learner(self))
+        Box::new(C::Learner::default())
     }
 
     fn observe(&self, learner: &mut (dyn Any + Send), table: &Table, weights: Option<&[f64]>) -> Result<()> {
@@ -89,8 +89,8 @@ impl<C: Column> AnyColumn for C {
 
     fn merge(&self, learner: &mut (dyn Any + Send), later: Box<dyn Any + Send>) -> Result<()> {
         let name = Column::name(self);
-        let learner = learner.downcast_mut().ok_or_else(|| foreign(name))?;
-        Column::merge(self, learner, *later.downcast().map_err(|_| foreign(name))?)
+        let learner: &mut C::Learner = learner.downcast_mut().ok_or_else(|| foreign(name))?;
+        learner.merge(*later.downcast().map_err(|_| foreign(name))?)
     }
 
     fn finish(&self, learner: Box<dyn Any + Send>) -> Result<Learned<Box<dyn Any + Send>, Arc<dyn Encoder>>> {
@@ -103,11 +103,11 @@ impl<C: Column> AnyColumn for C {
 
     fn save_learner(&self, learner: &(dyn Any + Send)) -> Result<Value> {
         let learner: &C::Learner = learner.downcast_ref().ok_or_else(|| foreign(Column::name(self)))?;
-        serde_json::to_value(learner).map_err(|error| Error::Other(Box::new(error)))
+        serde_json::to_value(learner).map_err(Error::other)
     }
 
     fn load_learner(&self, value: Value) -> Result<Box<dyn Any + Send>> {
-        let learner: C::Learner = serde_json::from_value(value).map_err(|error| Error::Other(Box::new(error)))?;
+        let learner: C::Learner = serde_json::from_value(value).map_err(Error::other)?;
         Ok(Box::new(learner))
     }
 }

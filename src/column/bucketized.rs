@@ -3,7 +3,7 @@
 use super::Column;
 use super::faults::{checked, of_column};
 use super::level::{Boundaries, Combiner, LevelColumn, LevelEncoder, LevelLearner, Levels, MissingLevel, nonempty};
-use super::number::{Numeric, Reading};
+use super::number::{NumberReader, Numeric};
 use super::settings::{missing_level, named};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Result};
@@ -77,7 +77,7 @@ impl Bucketized {
         self
     }
 
-    fn reading(&self) -> Result<Reading> {
+    fn reading(&self) -> Result<NumberReader> {
         self.of.unscaled().map_err(|problem| of_column(&self.name, problem))
     }
 }

@@ -96,7 +96,7 @@ pub fn categorical(name: impl Into<String>) -> Categorical {
 
 impl Categorical {
     /// The most categories that are learned unless [`max_size`](Self::max_size) is set.
-    pub const LIMIT: usize = 1_000_000;
+    pub const LIMIT: usize = Vocabulary::LEARNED_LIMIT;
 
     named!(name);
 
@@ -168,7 +168,7 @@ impl Categorical {
         self.unseen.unwrap_or(if self.is_cut() { Unseen::Bucket } else { Unseen::Error })
     }
 
-    fn given(&self) -> Result<Option<Vocabulary>> {
+    fn fixed_vocabulary(&self) -> Result<Option<Vocabulary>> {
         let words = self.vocabulary.as_ref().map(|words| words.iter().map(|word| Arc::from(word.as_str())).collect());
         words.map(Vocabulary::new).transpose().map_err(|problem| of_column(&self.name, problem))
     }
@@ -220,7 +220,7 @@ impl LevelColumn for Categorical {
         if let Some(problem) = self.fault() {
             return Err(of_column(&self.name, problem));
         }
-        match self.given()? {
+        match self.fixed_vocabulary()? {
             Some(vocabulary) => {
                 self.left_out(&vocabulary).map(|_| ()).map_err(|problem| of_column(&self.name, problem))
             }
@@ -234,7 +234,7 @@ impl LevelColumn for Categorical {
 
     fn observe(&self, learner: &mut LevelLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         // Beyond it there is an error.
-        let allowed = if self.outside() == Unseen::Error { self.given()? } else { None };
+        let allowed = if self.outside() == Unseen::Error { self.fixed_vocabulary()? } else { None };
         let counter = RefCell::new(TextCounter::default());
         let position = |text: Option<&str>| {
             let Some(text) = text else { return self.missing.code(0).map(|_| Codes::NONE) };
@@ -258,18 +258,10 @@ impl LevelColumn for Categorical {
 
     fn finish(&self, learner: LevelLearner) -> Result<LevelEncoder> {
         let problem = |problem| of_column(&self.name, problem);
-        let vocabulary = match self.given()? {
+        let vocabulary = match self.fixed_vocabulary()? {
             Some(vocabulary) => vocabulary,
             None if learner.tally.len() == 0 => return Err(problem(ColumnProblem::AllMissing)),
-            None => {
-                let min_count = self.min_count.unwrap_or(0);
-                let kept = learner.tally.kept(min_count, self.max_size);
-                if kept.is_empty() {
-                    return Err(problem(ColumnProblem::OnlyRareCategories { min_count }));
-                }
-                self.limited(kept.len())?;
-                Vocabulary::new(kept).map_err(problem)?
-            }
+            None => learner.tally.vocabulary(self.min_count, self.max_size).map_err(problem)?.0,
         };
         let unseen = self.outside();
         let reference = self.left_out(&vocabulary).map_err(problem)?;

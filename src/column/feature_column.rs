@@ -2,20 +2,17 @@
 
 use std::fmt::Debug;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use super::{Encoder, Learned};
+use super::{Encoder, Learned, Learner};
 use crate::data::Table;
 use crate::error::Result;
 
 /// A feature column, for authors: a description without data, and how it learns.
 ///
-/// Learners *observe* pieces of the examples and *merge* in order, so that the same column learns in memory, from
-/// files and on a cluster. A column without anything to learn has `type Learner = ()`.
+/// Its [`Learner`]s *observe* pieces of the examples and merge in order. A column without anything to learn has
+/// `type Learner = ()`.
 pub trait Column: Send + Sync + Debug {
     /// What accumulates during a pass.
-    type Learner: Send + Serialize + DeserializeOwned + 'static;
+    type Learner: Learner;
     /// What it becomes.
     type Encoder: Encoder + 'static;
 
@@ -39,20 +36,11 @@ pub trait Column: Send + Sync + Debug {
         None
     }
 
-    /// An empty learner.
-    fn learner(&self) -> Self::Learner;
-
     /// Takes in the rows of a table; `weights` are the example weights (all positive), `None` when each counts once.
     ///
     /// # Errors
     /// A missing column, or a value that cannot be learned from.
     fn observe(&self, learner: &mut Self::Learner, table: &Table, weights: Option<&[f64]>) -> Result<()>;
-
-    /// Adds what a learner of *later* rows has seen.
-    ///
-    /// # Errors
-    /// Two learners that contradict each other.
-    fn merge(&self, learner: &mut Self::Learner, later: Self::Learner) -> Result<()>;
 
     /// Ends a pass.
     ///

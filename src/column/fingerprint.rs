@@ -120,7 +120,7 @@ fn upto_64(bytes: &[u8]) -> u64 {
 }
 
 /// What a long text leaves behind, 64 bytes at a time.
-struct State {
+struct HashState {
     x: u64,
     y: u64,
     z: u64,
@@ -128,7 +128,7 @@ struct State {
     w: (u64, u64),
 }
 
-impl State {
+impl HashState {
     /// Takes in the 64 bytes at a place; `nine` is 1, and 9 for the last ones.
     fn take(&mut self, bytes: &[u8], at: usize, mul: u64, nine: u64) {
         let part = |offset| word(bytes, at + offset);
@@ -159,7 +159,7 @@ fn longer(bytes: &[u8]) -> u64 {
     let y = SEED.wrapping_mul(K1).wrapping_add(113);
     let z = mix(y.wrapping_mul(K2).wrapping_add(113)).wrapping_mul(K2);
     let x = SEED.wrapping_mul(K2).wrapping_add(word(bytes, 0));
-    let mut state = State { x, y, z, v: (0, 0), w: (0, 0) };
+    let mut state = HashState { x, y, z, v: (0, 0), w: (0, 0) };
     for at in (0..(len - 1) / 64 * 64).step_by(64) {
         state.take(bytes, at, K1, 1);
     }
@@ -168,7 +168,7 @@ fn longer(bytes: &[u8]) -> u64 {
     state.v.0 = state.v.0.wrapping_add(state.w.0);
     state.w.0 = state.w.0.wrapping_add(state.v.0);
     state.take(bytes, len - 64, mul, 9);
-    let State { x, y, z, v, w } = state;
+    let HashState { x, y, z, v, w } = state;
     let first = join(v.0, w.0, mul).wrapping_add(mix(y).wrapping_mul(K0)).wrapping_add(z);
     join(first, join(v.1, w.1, mul).wrapping_add(x), mul)
 }

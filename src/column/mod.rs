@@ -6,6 +6,7 @@ mod encoder;
 mod feature_column;
 mod learn;
 mod learned;
+mod learner;
 mod registry;
 mod row;
 
@@ -60,8 +61,9 @@ pub use inspection::Inspection;
 pub use learn::learn;
 pub(crate) use learn::{features, learn_on};
 pub use learned::Learned;
-pub(crate) use learned_as::Meanings;
+pub(crate) use learned_as::LearnedTypes;
 pub use learned_as::{LearnedAs, Unusual};
+pub use learner::Learner;
 pub use level::{Boundaries, Combiner, LevelCounts, LevelEncoder, LevelLearner, MissingLevel, Unseen, quantiles};
 pub use notes::ColumnNotes;
 pub use number::{Missing, Numeric, NumericEncoder, NumericLearner, derived, numeric, ratio};

@@ -103,13 +103,7 @@ impl Column for Remaining {
         Some(&self.excluded)
     }
 
-    fn learner(&self) {}
-
     fn observe(&self, (): &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
-        unexpanded()
-    }
-
-    fn merge(&self, (): &mut (), (): ()) -> Result<()> {
         unexpanded()
     }
 

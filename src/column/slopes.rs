@@ -74,18 +74,9 @@ impl Column for Slopes {
         self.of.0.validate()
     }
 
-    fn learner(&self) -> Self::Learner {
-        Default::default()
-    }
-
     fn observe(&self, (number, of): &mut Self::Learner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         Column::observe(&self.number, number, table, weights)?;
         self.of.0.observe(of, table, weights)
-    }
-
-    fn merge(&self, (number, of): &mut Self::Learner, (later_number, later_of): Self::Learner) -> Result<()> {
-        of.merge(later_of);
-        Column::merge(&self.number, number, later_number)
     }
 
     fn finish(&self, (number, of): Self::Learner) -> Result<Learned<Self::Learner, SlopesEncoder>> {

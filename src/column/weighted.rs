@@ -80,17 +80,8 @@ impl Column for Weighted {
         self.of.0.validate()
     }
 
-    fn learner(&self) -> LevelLearner {
-        LevelLearner::default()
-    }
-
     fn observe(&self, learner: &mut LevelLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         self.of.0.observe(learner, table, weights)
-    }
-
-    fn merge(&self, learner: &mut LevelLearner, later: LevelLearner) -> Result<()> {
-        learner.merge(later);
-        Ok(())
     }
 
     fn finish(&self, learner: LevelLearner) -> Result<Learned<LevelLearner, WeightedEncoder>> {

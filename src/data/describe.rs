@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::grid::{self, Align, Grid};
 use super::quantile::weighted_quantiles;
-use super::{NumberColumn, Table, TextColumn, display, moments};
+use super::{ColumnDescription, NumberColumn, NumberSummary, Table, TextColumn, TextSummary, display, moments};
 
 /// What the columns of a table hold; see [`Table::describe`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,56 +19,6 @@ pub struct Description {
     pub rows: usize,
     /// One a column, in the order of the table.
     pub columns: Vec<ColumnDescription>,
-}
-
-/// What one column holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ColumnDescription {
-    /// The column.
-    pub name: String,
-    /// Its type: `f64`, `i64`, `bool`, `text`, …
-    pub kind: String,
-    /// Values that are there.
-    pub count: usize,
-    /// Values that are missing.
-    pub missing: usize,
-    /// For numbers and booleans (false = 0, true = 1).
-    pub numbers: Option<NumberSummary>,
-    /// For text.
-    pub texts: Option<TextSummary>,
-}
-
-/// Where the numbers of a column lie; NaN for what cannot be said of so few.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct NumberSummary {
-    /// The mean.
-    pub mean: f64,
-    /// The standard deviation of a sample: √(Σ(x − mean)² / (n − 1)).
-    pub std: f64,
-    /// The smallest.
-    pub min: f64,
-    /// The first quartile, linearly interpolated.
-    pub q1: f64,
-    /// The median.
-    pub median: f64,
-    /// The third quartile.
-    pub q3: f64,
-    /// The largest.
-    pub max: f64,
-}
-
-/// Which texts a column has.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct TextSummary {
-    /// How many different ones.
-    pub distinct: usize,
-    /// The most frequent; of several the first in order.
-    pub top: Option<String>,
-    /// How often it stands in the column.
-    pub frequency: usize,
 }
 
 impl Table {

@@ -13,13 +13,13 @@ use crate::error::{Error, Result};
 /// One row of a table, as the condition of [`Table::filter`] or [`Table::with_flag`] sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    columns: &'a Columns<'a>,
+    columns: &'a OpenColumns<'a>,
     row: usize,
 }
 
 /// The columns of a table, opened once for all rows.
 #[derive(Debug)]
-struct Columns<'a> {
+struct OpenColumns<'a> {
     table: &'a Table,
     by_name: BTreeMap<String, (Option<NumberColumn>, Option<TextColumn>)>,
     /// The first thing that went wrong.
@@ -72,7 +72,7 @@ impl Table {
         let open = |(array, spelling)| (NumberColumn::from_array(array), TextColumn::spelled(array, spelling));
         let columns = self.batch().columns().iter().zip(self.spellings());
         let by_name = self.names().into_iter().zip(columns.map(open)).collect();
-        let columns = Columns { table: self, by_name, error: RefCell::new(None) };
+        let columns = OpenColumns { table: self, by_name, error: RefCell::new(None) };
         let mut holds = Vec::with_capacity(self.rows());
         for row in 0..self.rows() {
             holds.push(condition(Row { columns: &columns, row }));

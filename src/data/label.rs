@@ -3,9 +3,9 @@
 use arrow_array::{Array, ArrayRef, Float64Array};
 use arrow_schema::DataType;
 
-use super::number::read_number;
+use super::number::{INEXACT, read_number};
 use super::origin::Origin;
-use super::{NumberColumn, Spelling, Table, TextColumn, is_text, recognised};
+use super::{NumberColumn, Spelling, Table, TextColumn, detected_format, is_text};
 use crate::error::{Error, LabelProblem, Place, Result, ValueProblem};
 
 /// One label of every example, still as it stands in its column. What its values mean is for the head to say.
@@ -109,7 +109,7 @@ impl Label {
                 Some(value) => values.push(value),
                 None => {
                     let of_classes = "a number is needed as label; for classes use Estimator::binary".into();
-                    let remedy = recognised::recognise(&text).map_or(of_classes, |found| found.remedy().into());
+                    let remedy = detected_format::detect(&text).map_or(of_classes, |found| found.remedy().into());
                     return Err(self.value(row, ValueProblem::NotANumber { text: text.into_owned(), remedy }));
                 }
             }
@@ -133,8 +133,6 @@ impl Label {
 
     /// The labels as numbers, where they are finite numbers that f64 tells apart as their texts do.
     pub(crate) fn exact_numbers(&self) -> Option<Vec<f64>> {
-        // From here on integers have neighbours that are the same f64.
-        const INEXACT: f64 = 9_007_199_254_740_992.0;
         let by_value = self.are_numbers() && !matches!(self.spelling, Spelling::Each(_));
         let column = NumberColumn::from_array(&self.array).filter(|_| by_value)?;
         let mut values = vec![0.0; column.len()];

@@ -2,7 +2,7 @@
 
 /// What a text says when it is read as a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Reading {
+pub(crate) enum ParsedNumber {
     /// An integer that an i64 holds.
     Integer(i64),
     /// Any other finite number; integers beyond i64 among them.
@@ -17,7 +17,7 @@ pub(crate) enum Reading {
 
 /// Reads decimal text after trimming ASCII blanks: an optional sign, ASCII digits with at most one point, an optional
 /// exponent. Nothing else is a number: no thousands separator, percent or currency sign, hexadecimal, Unicode digit.
-pub(crate) fn read(text: &str) -> Reading {
+pub(crate) fn read(text: &str) -> ParsedNumber {
     let text = text.trim_ascii();
     if let Some((reading, length)) = scan(text.as_bytes())
         && length == text.len()
@@ -25,24 +25,27 @@ pub(crate) fn read(text: &str) -> Reading {
         return reading;
     }
     if let Ok(value) = text.parse::<i64>() {
-        return Reading::Integer(value);
+        return ParsedNumber::Integer(value);
     }
     match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Reading::Float(value),
-        Ok(_) if text.bytes().any(|byte| byte.is_ascii_digit()) => Reading::Overflow,
-        Ok(_) => Reading::Word,
-        Err(_) => Reading::Text,
+        Ok(value) if value.is_finite() => ParsedNumber::Float(value),
+        Ok(_) if text.bytes().any(|byte| byte.is_ascii_digit()) => ParsedNumber::Overflow,
+        Ok(_) => ParsedNumber::Word,
+        Err(_) => ParsedNumber::Text,
     }
 }
 
 /// A finite number, if the text is one.
 pub(crate) fn read_number(text: &str) -> Option<f64> {
     match read(text) {
-        Reading::Integer(value) => Some(value as f64),
-        Reading::Float(value) => Some(value),
-        Reading::Overflow | Reading::Word | Reading::Text => None,
+        ParsedNumber::Integer(value) => Some(value as f64),
+        ParsedNumber::Float(value) => Some(value),
+        ParsedNumber::Overflow | ParsedNumber::Word | ParsedNumber::Text => None,
     }
 }
+
+/// 2⁵³: from here on integers have neighbours that are the same f64.
+pub(crate) const INEXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Powers of ten that an f64 holds exactly.
 const EXACT_POWERS: [f64; 23] = [
@@ -58,7 +61,7 @@ const EXACT_POWERS: [f64; 23] = [
 /// Clinger (1990), *How to read floating point numbers accurately*: an integer below 2^53 divided by a power of ten up
 /// to 10^22 is one correctly rounded division of two exact numbers.
 #[inline]
-pub(crate) fn scan(bytes: &[u8]) -> Option<(Reading, usize)> {
+pub(crate) fn scan(bytes: &[u8]) -> Option<(ParsedNumber, usize)> {
     let begin = usize::from(matches!(bytes.first(), Some(b'-' | b'+')));
     let negative = bytes.first() == Some(&b'-');
     let (point, mantissa) = digits(bytes, begin, 0);
@@ -66,17 +69,17 @@ pub(crate) fn scan(bytes: &[u8]) -> Option<(Reading, usize)> {
     if bytes.get(point) != Some(&b'.') {
         let plain = whole == 1 || ((2..=18).contains(&whole) && bytes.get(begin) != Some(&b'0'));
         let value = mantissa as i64;
-        return plain.then_some((Reading::Integer(if negative { value.wrapping_neg() } else { value }), point));
+        return plain.then_some((ParsedNumber::Integer(if negative { value.wrapping_neg() } else { value }), point));
     }
     let (end, mantissa) = digits(bytes, point + 1, mantissa);
     let fraction = end - point - 1;
     // Nineteen digits fit into a u64; fewer than one are no number.
     if !(1..=19).contains(&(whole + fraction)) || mantissa >= 1 << 53 {
         let value = std::str::from_utf8(bytes.get(..end)?).ok()?.parse::<f64>().ok()?;
-        return value.is_finite().then_some((Reading::Float(value), end));
+        return value.is_finite().then_some((ParsedNumber::Float(value), end));
     }
     let value = mantissa as f64 / EXACT_POWERS.get(fraction)?;
-    Some((Reading::Float(if negative { -value } else { value }), end))
+    Some((ParsedNumber::Float(if negative { -value } else { value }), end))
 }
 
 /// Reads on through digits: where they end, and the integer that they continue (wrapping beyond 19 digits).
@@ -104,17 +107,17 @@ mod tests {
     use super::*;
 
     /// The number of a whole text, without the short way.
-    fn parsed(text: &str) -> Reading {
+    fn parsed(text: &str) -> ParsedNumber {
         match (text.parse::<i64>(), text.parse::<f64>()) {
-            (Ok(value), _) => Reading::Integer(value),
-            (_, Ok(value)) => Reading::Float(value),
-            _ => Reading::Text,
+            (Ok(value), _) => ParsedNumber::Integer(value),
+            (_, Ok(value)) => ParsedNumber::Float(value),
+            _ => ParsedNumber::Text,
         }
     }
 
-    fn same(a: Reading, b: Reading) -> bool {
+    fn same(a: ParsedNumber, b: ParsedNumber) -> bool {
         match (a, b) {
-            (Reading::Float(a), Reading::Float(b)) => a.to_bits() == b.to_bits(),
+            (ParsedNumber::Float(a), ParsedNumber::Float(b)) => a.to_bits() == b.to_bits(),
             (a, b) => a == b,
         }
     }
@@ -129,7 +132,7 @@ mod tests {
                     prop_assert!(same(reading, parsed(&text)), "{} read as {:?}", text, reading);
                 }
                 None => prop_assert!(
-                    parsed(&text) == Reading::Text || has_leading_zero(&text) || !text.contains('.') && text.len() > 18,
+                    parsed(&text) == ParsedNumber::Text || has_leading_zero(&text) || !text.contains('.') && text.len() > 18,
                     "{}", text
                 ),
             }
@@ -151,7 +154,7 @@ mod tests {
 
     #[test]
     fn reads_decimal_numbers_only() {
-        use Reading::{Float, Integer, Overflow, Text, Word};
+        use ParsedNumber::{Float, Integer, Overflow, Text, Word};
         for (text, expected) in [
             ("+1", Integer(1)),
             (" 7\t", Integer(7)),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::number::{self, Reading};
+use super::number::{self, ParsedNumber};
 use crate::error::{Error, Result};
 
 /// How numbers are written. The default is [`number::read`]'s: digits, at most one decimal point, nothing else.
@@ -62,10 +62,10 @@ impl NumberFormat {
     }
 
     /// Reads a text, blanks around it taken off.
-    pub(crate) fn read(&self, text: &str) -> Reading {
+    pub(crate) fn read(&self, text: &str) -> ParsedNumber {
         match number::read(text) {
-            Reading::Word => return Reading::Word,
-            plain if self.is_plain() || self.keeps_plain() && plain != Reading::Text => return plain,
+            ParsedNumber::Word => return ParsedNumber::Word,
+            plain if self.is_plain() || self.keeps_plain() && plain != ParsedNumber::Text => return plain,
             _ => {}
         }
         let (text, in_brackets) = match self.accounting.then(|| bracketed(text)).flatten() {
@@ -77,14 +77,14 @@ impl NumberFormat {
         // The sign may also follow a unit, as in "$-3".
         let (sign, body) = if sign.is_empty() { signed(body) } else { (sign, body) };
         if in_brackets && !sign.is_empty() {
-            return Reading::Text;
+            return ParsedNumber::Text;
         }
-        let Some(digits) = plain(body, self.decimal, self.thousands) else { return Reading::Text };
+        let Some(digits) = plain(body, self.decimal, self.thousands) else { return ParsedNumber::Text };
         let sign = if in_brackets { "-" } else { sign };
         let digits = if sign.is_empty() { digits } else { format!("{sign}{digits}").into() };
         match number::read(&digits) {
-            Reading::Integer(value) if factor != 1.0 => times(value as f64, factor),
-            Reading::Float(value) => times(value, factor),
+            ParsedNumber::Integer(value) if factor != 1.0 => times(value as f64, factor),
+            ParsedNumber::Float(value) => times(value, factor),
             other => other,
         }
     }
@@ -105,10 +105,10 @@ impl NumberFormat {
 }
 
 /// A product; a quotient where the factor is one over an integer, which is then rounded only once.
-fn times(value: f64, factor: f64) -> Reading {
+fn times(value: f64, factor: f64) -> ParsedNumber {
     let inverse = (1.0 / factor).round();
     let product = if factor.abs() < 1.0 && 1.0 / inverse == factor { value / inverse } else { value * factor };
-    if product.is_finite() { Reading::Float(product) } else { Reading::Overflow }
+    if product.is_finite() { ParsedNumber::Float(product) } else { ParsedNumber::Overflow }
 }
 
 /// What stands between parentheses.
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn reads_by_its_rules_alone() {
-        use Reading::{Float, Integer, Text};
+        use ParsedNumber::{Float, Integer, Text};
         for (text, expected) in [
             ("1.234", Integer(1234)),
             ("1.234,5", Float(1234.5)),
@@ -216,7 +216,7 @@ mod tests {
             ("", Text),
             ("-", Text),
             (",", Text),
-            ("nan", Reading::Word),
+            ("nan", ParsedNumber::Word),
         ] {
             assert_eq!(european().read(text), expected, "{text}");
         }
@@ -226,6 +226,6 @@ mod tests {
             assert_eq!(percent.read(&format!("{whole}%")), Float(f64::from(whole) / 100.0));
         }
         assert_eq!(percent.read("5kg"), Text, "kg is not g");
-        assert_eq!(percent.read("1e400 g"), Reading::Overflow);
+        assert_eq!(percent.read("1e400 g"), ParsedNumber::Overflow);
     }
 }

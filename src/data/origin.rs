@@ -8,14 +8,14 @@ use crate::error::Place;
 #[derive(Debug, Clone)]
 pub(crate) struct Origin {
     lines: bool,
-    numbers: Numbers,
+    numbers: RowNumbers,
     /// Rows of `numbers` before the first row.
     before: usize,
 }
 
 /// Source numbers by row.
 #[derive(Debug, Clone)]
-enum Numbers {
+enum RowNumbers {
     /// Unbroken runs in the order of rows: a file mostly is one, and costs nothing a row.
     Runs(Arc<[Run]>),
     /// One by one.
@@ -41,12 +41,12 @@ impl Run {
 impl Origin {
     /// Rows counted from 1 in the order they stand in.
     pub(crate) fn rows() -> Self {
-        Self { lines: false, numbers: Numbers::Runs([Run { row: 0, number: 1 }].into()), before: 0 }
+        Self { lines: false, numbers: RowNumbers::Runs([Run { row: 0, number: 1 }].into()), before: 0 }
     }
 
     /// Lines of a file, as runs in the order of rows.
     pub(crate) fn lines(runs: Vec<Run>) -> Self {
-        Self { lines: true, numbers: Numbers::Runs(runs.into()), before: 0 }
+        Self { lines: true, numbers: RowNumbers::Runs(runs.into()), before: 0 }
     }
 
     pub(crate) fn place(&self, row: usize) -> Place {
@@ -60,11 +60,11 @@ impl Origin {
             Run::extend(&mut runs, row, self.number(from));
             // A run costs as much as two numbers.
             if 2 * runs.len() > rows.len() {
-                let numbers = Numbers::Each(rows.iter().map(|&row| self.number(row)).collect());
+                let numbers = RowNumbers::Each(rows.iter().map(|&row| self.number(row)).collect());
                 return Self { numbers, before: 0, lines: self.lines };
             }
         }
-        Self { numbers: Numbers::Runs(runs.into()), before: 0, lines: self.lines }
+        Self { numbers: RowNumbers::Runs(runs.into()), before: 0, lines: self.lines }
     }
 
     /// The rows from this one on.
@@ -75,8 +75,8 @@ impl Origin {
     fn number(&self, row: usize) -> u64 {
         let row = row + self.before;
         match &self.numbers {
-            Numbers::Each(numbers) => numbers.get(row).copied().unwrap_or(row as u64 + 1),
-            Numbers::Runs(runs) => {
+            RowNumbers::Each(numbers) => numbers.get(row).copied().unwrap_or(row as u64 + 1),
+            RowNumbers::Runs(runs) => {
                 let run = runs.partition_point(|run| run.row <= row).checked_sub(1).and_then(|run| runs.get(run));
                 run.map_or(row as u64 + 1, |run| run.number + (row - run.row) as u64)
             }

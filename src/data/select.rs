@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use super::Table;
-use super::table::arrow;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl Table {
     /// The columns of these names, in this order, sharing this table's memory.
@@ -45,7 +44,7 @@ impl Table {
 
     fn projected(&self, positions: &[usize]) -> Result<Self> {
         let spellings = positions.iter().map(|&position| self.spellings()[position].clone()).collect();
-        Ok(Self::new(self.batch().project(positions).map_err(arrow)?, self.origin().clone())?.spelled(spellings))
+        Ok(Self::new(self.batch().project(positions).map_err(Error::other)?, self.origin().clone())?.spelled(spellings))
     }
 
     fn positions<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Vec<usize>> {

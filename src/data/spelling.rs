@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{Array, ArrayRef, UInt64Array};
 
-use super::table::arrow;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The texts of a column of numbers or booleans, as far as its values do not say them.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +29,7 @@ impl Spelling {
     /// The spelling of some rows.
     pub(crate) fn take(&self, rows: &UInt64Array) -> Result<Self> {
         match self {
-            Self::Each(texts) => Ok(Self::Each(arrow_select::take::take(texts, rows, None).map_err(arrow)?)),
+            Self::Each(texts) => Ok(Self::Each(arrow_select::take::take(texts, rows, None).map_err(Error::other)?)),
             other => Ok(other.clone()),
         }
     }

@@ -1,13 +1,13 @@
 //! svmlight (libsvm) text: a label, then index:value pairs, one example a line.
 
-mod pieces;
+mod line_chunks;
 
 use std::path::Path;
 
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
-use self::pieces::{PIECE, lines_of, pieces};
+use self::line_chunks::{CHUNK_BYTES, line_chunks, lines_of};
 use super::plain_text;
 use super::token::{blanks, token, token_end, value};
 use super::{SparseRows, SparseValues};
@@ -105,9 +105,9 @@ impl Svmlight {
         self.check()?;
         let path = path.as_ref();
         let (open, file) = (OpenFile::open(path)?, path.display().to_string());
-        if open.length() <= PIECE as u64 {
+        if open.length() <= CHUNK_BYTES as u64 {
             // Also what has no length, as a pipe.
-            return self.parse(&open.all()?, &file, PIECE);
+            return self.parse(&open.all()?, &file, CHUNK_BYTES);
         }
         if self.single {
             self.joined(&file, self.pieces_of(&open, single)?)
@@ -122,7 +122,7 @@ impl Svmlight {
     /// As [`Svmlight`] says, but for [`Error::Io`].
     pub fn read_text(&self, text: impl AsRef<[u8]>) -> Result<(Vec<f64>, SparseRows<'static>)> {
         self.check()?;
-        self.parse(text.as_ref(), "<text>", PIECE)
+        self.parse(text.as_ref(), "<text>", CHUNK_BYTES)
     }
 
     fn check(&self) -> Result<()> {
@@ -138,7 +138,7 @@ impl Svmlight {
     fn parse(&self, bytes: &[u8], file: &str, length: usize) -> Result<(Vec<f64>, SparseRows<'static>)> {
         let text = |problem: TextProblem| Error::Svmlight { file: file.to_owned(), line: 1, problem: problem.into() };
         let bytes = &bytes[plain_text::begin(bytes).map_err(text)?..];
-        let pieces = pieces(bytes, length).into_par_iter().map(|piece| &bytes[piece]);
+        let pieces = line_chunks(bytes, length).into_par_iter().map(|piece| &bytes[piece]);
         if self.single {
             self.joined(file, pieces.map(|piece| self.piece(piece, single)).collect())
         } else {
@@ -148,10 +148,10 @@ impl Svmlight {
 
     /// Reads a file piece by piece; no more of its text is in memory than the threads work on.
     fn pieces_of<T: Send>(&self, open: &OpenFile, narrow: Narrow<T>) -> Result<Vec<Read<T>>> {
-        let parts: Result<_> = (0..open.length().div_ceil(PIECE as u64))
+        let parts: Result<_> = (0..open.length().div_ceil(CHUNK_BYTES as u64))
             .into_par_iter()
             .map_init(Vec::new, |text, k| {
-                let lines = lines_of(open, k * PIECE as u64, self.record_limit, text)?;
+                let lines = lines_of(open, k * CHUNK_BYTES as u64, self.record_limit, text)?;
                 let begin = if k == 0 { plain_text::begin(lines) } else { Ok(0) };
                 Ok(begin.map_err(|problem| (0, problem.into())).and_then(|at| self.piece(&lines[at..], narrow)))
             })
@@ -201,7 +201,7 @@ impl Svmlight {
     fn piece<T>(&self, bytes: &[u8], narrow: Narrow<T>) -> Read<T> {
         let lines = memchr_iter(b'\n', bytes).count();
         let pairs = memchr_iter(b':', bytes).count();
-        let mut part = Part {
+        let mut part = ParsedChunk {
             labels: Vec::with_capacity(lines + 1),
             ends: Vec::with_capacity(lines + 1),
             indices: Vec::with_capacity(pairs),
@@ -230,7 +230,7 @@ impl Svmlight {
         Ok(part)
     }
 
-    fn line<T>(&self, line: &[u8], part: &mut Part<T>, narrow: Narrow<T>) -> Result<(), SvmlightProblem> {
+    fn line<T>(&self, line: &[u8], part: &mut ParsedChunk<T>, narrow: Narrow<T>) -> Result<(), SvmlightProblem> {
         let mut at = blanks(line, 0);
         if matches!(line.get(at), None | Some(b'#')) {
             return Ok(());
@@ -259,7 +259,7 @@ impl Svmlight {
         line: &[u8],
         begin: usize,
         before: &mut Option<u32>,
-        part: &mut Part<T>,
+        part: &mut ParsedChunk<T>,
         narrow: Narrow<T>,
     ) -> Result<usize, SvmlightProblem> {
         let (mut index, mut at) = (0u64, begin);
@@ -304,7 +304,7 @@ impl Svmlight {
 }
 
 /// The examples of a piece.
-struct Part<T> {
+struct ParsedChunk<T> {
     labels: Vec<f64>,
     /// Where the entries of each row end.
     ends: Vec<usize>,
@@ -321,7 +321,7 @@ struct Part<T> {
 type Narrow<T> = fn(f64) -> Option<T>;
 
 /// What was read of a piece, or its first fault with its line, counted from 0.
-type Read<T> = Result<Part<T>, (u64, SvmlightProblem)>;
+type Read<T> = Result<ParsedChunk<T>, (u64, SvmlightProblem)>;
 
 fn single(value: f64) -> Option<f32> {
     Some(value as f32).filter(|value| value.is_finite())

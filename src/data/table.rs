@@ -3,15 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float32Array, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
-    UInt64Array,
-};
+use arrow_array::{Array, ArrayRef, Float64Array, RecordBatch, UInt64Array};
 use arrow_schema::{Field, Schema};
 
-use super::number::{self, Reading};
+use super::number::{self, ParsedNumber};
 use super::origin::Origin;
-use super::{NumberColumn, Spelling, TextColumn, recognised};
+use super::{Cells, NumberColumn, Spelling, TextColumn, detected_format};
 use crate::error::{Error, Place, Result, ValueProblem, distinct};
 
 /// Examples: features and, where they are labeled, a label, in named columns.
@@ -45,7 +42,7 @@ impl Table {
         match batches.as_slice() {
             [only] => Self::new(only.clone(), Origin::rows()),
             several if first.num_columns() == 0 => {
-                Self::new(arrow_select::concat::concat_batches(&schema, several).map_err(arrow)?, Origin::rows())
+                Self::new(arrow_select::concat::concat_batches(&schema, several).map_err(Error::other)?, Origin::rows())
             }
             several => {
                 // Arrow itself would join them by position, whatever their names.
@@ -59,7 +56,7 @@ impl Table {
                     let parts: Vec<&ArrayRef> =
                         tables.iter().map(|table| table.column(field.name())).collect::<Result<_>>()?;
                     let parts: Vec<&dyn Array> = parts.into_iter().map(AsRef::as_ref).collect();
-                    columns.push((field.name().clone(), arrow_select::concat::concat(&parts).map_err(arrow)?));
+                    columns.push((field.name().clone(), arrow_select::concat::concat(&parts).map_err(Error::other)?));
                 }
                 Self::from_arrays(columns, Origin::rows())
             }
@@ -99,7 +96,7 @@ impl Table {
         let arrays = columns.into_iter().map(|(_, array)| array).collect();
         let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(rows));
         let batch =
-            RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options).map_err(arrow)?;
+            RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options).map_err(Error::other)?;
         Self::new(batch, origin)
     }
 
@@ -243,7 +240,7 @@ impl Table {
                 None => None,
                 Some(text) => match spelling.read_truth(&text) {
                     None => Some(self.number_in(name, row, &text).map_err(|error| {
-                        let word = |row: &usize| texts.get(*row).is_some_and(|text| recognised::is_word(&text));
+                        let word = |row: &usize| texts.get(*row).is_some_and(|text| detected_format::is_word(&text));
                         let first = (row..texts.len()).find(word).filter(|&first| first > row);
                         first.and_then(|row| self.number_in(name, row, &texts.get(row)?).err()).unwrap_or(error)
                     })?),
@@ -259,14 +256,16 @@ impl Table {
     /// A cell of a text column as a number.
     pub(crate) fn number_in(&self, name: &str, row: usize, text: &str) -> Result<f64> {
         let problem = match number::read(text) {
-            Reading::Integer(value) => return Ok(value as f64),
-            Reading::Float(value) => return Ok(value),
-            Reading::Overflow | Reading::Word => ValueProblem::NotANumber {
+            ParsedNumber::Integer(value) => return Ok(value as f64),
+            ParsedNumber::Float(value) => return Ok(value),
+            ParsedNumber::Overflow | ParsedNumber::Word => ValueProblem::NotANumber {
                 text: text.to_owned(),
                 remedy: "a finite number is needed: drop the row, or make the text mean missing with .also_null([..])"
                     .into(),
             },
-            Reading::Text => ValueProblem::NotANumber { text: text.to_owned(), remedy: recognised::remedy(text) },
+            ParsedNumber::Text => {
+                ValueProblem::NotANumber { text: text.to_owned(), remedy: detected_format::remedy(text) }
+            }
         };
         Err(Error::Value { column: name.to_owned(), place: self.place(row), problem })
     }
@@ -284,9 +283,23 @@ impl Table {
             });
         }
         let positions = UInt64Array::from_iter_values(rows.iter().map(|&row| row as u64));
-        let batch = arrow_select::take::take_record_batch(&self.batch, &positions).map_err(arrow)?;
+        let batch = arrow_select::take::take_record_batch(&self.batch, &positions).map_err(Error::other)?;
         let spellings = self.spellings.iter().map(|spelling| spelling.take(&positions)).collect::<Result<_>>()?;
         Ok(Self { batch, positions: self.positions.clone(), origin: self.origin.take(rows), spellings })
+    }
+
+    /// The first `n` rows (all of them where there are fewer), sharing this table's memory.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let table = Table::from_columns([("x", vec![1, 2, 3].into())])?;
+    /// assert_eq!(table.head(2).rows(), 2);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[must_use]
+    pub fn head(&self, n: usize) -> Self {
+        self.slice(0, n)
     }
 
     /// A run of rows, sharing this table's memory; what lies beyond the last row is left out.
@@ -318,39 +331,4 @@ fn same_columns(first: &Table, table: &Table, number: usize) -> Result<()> {
         Some(name) => differs(format!("number {number}, with a column {name:?} more")),
         None => Ok(()),
     }
-}
-
-/// The cells of one column built by hand; made by `.into()` from vectors.
-#[derive(Debug, Clone)]
-pub struct Cells(pub(super) ArrayRef);
-
-macro_rules! cells {
-    ($($from:ty => $array:ty),* $(,)?) => {
-        $(impl From<Vec<$from>> for Cells {
-            fn from(values: Vec<$from>) -> Self {
-                Self(Arc::new(<$array>::from(values)))
-            }
-        })*
-    };
-}
-
-cells! {
-    f64 => Float64Array, Option<f64> => Float64Array,
-    f32 => Float32Array, Option<f32> => Float32Array,
-    i64 => Int64Array, Option<i64> => Int64Array,
-    i32 => Int32Array, Option<i32> => Int32Array,
-    bool => BooleanArray, Option<bool> => BooleanArray,
-    &str => StringArray, Option<&str> => StringArray,
-    String => StringArray, Option<String> => StringArray,
-}
-
-impl From<ArrayRef> for Cells {
-    fn from(array: ArrayRef) -> Self {
-        Self(array)
-    }
-}
-
-/// An Arrow error that our own checks did not foresee.
-pub(crate) fn arrow(error: arrow_schema::ArrowError) -> Error {
-    Error::Other(Box::new(error))
 }

@@ -14,12 +14,12 @@ use super::{NumberColumn, Spelling, TimeColumn};
 /// `false`. Arrow dates and timestamps are as ISO 8601 has them (UTC).
 #[derive(Debug, Clone)]
 pub struct TextColumn {
-    kind: Kind,
+    kind: TextStorage,
     len: usize,
 }
 
 #[derive(Debug, Clone)]
-enum Kind {
+enum TextStorage {
     Small(StringArray),
     Large(LargeStringArray),
     View(StringViewArray),
@@ -44,16 +44,20 @@ impl TextColumn {
             return Self::from_array(texts);
         }
         let kind = match array.data_type() {
-            DataType::Utf8 => Kind::Small(array.as_string().clone()),
-            DataType::LargeUtf8 => Kind::Large(array.as_string().clone()),
-            DataType::Utf8View => Kind::View(array.as_string_view().clone()),
-            DataType::Boolean => Kind::Bool(array.as_boolean().clone(), spelling.clone()),
+            DataType::Utf8 => TextStorage::Small(array.as_string().clone()),
+            DataType::LargeUtf8 => TextStorage::Large(array.as_string().clone()),
+            DataType::Utf8View => TextStorage::View(array.as_string_view().clone()),
+            DataType::Boolean => TextStorage::Bool(array.as_boolean().clone(), spelling.clone()),
             DataType::Dictionary(..) => dictionary(array)?,
             other => match TimeColumn::from_array(array) {
-                Some(times) => Kind::Times(times),
+                Some(times) => TextStorage::Times(times),
                 None => {
                     let floats = matches!(other, DataType::Float32 | DataType::Float64);
-                    Kind::Numbers { column: NumberColumn::from_array(array)?, floats, spelling: spelling.clone() }
+                    TextStorage::Numbers {
+                        column: NumberColumn::from_array(array)?,
+                        floats,
+                        spelling: spelling.clone(),
+                    }
                 }
             },
         };
@@ -76,16 +80,16 @@ impl TextColumn {
     #[must_use]
     pub fn get(&self, row: usize) -> Option<Cow<'_, str>> {
         match &self.kind {
-            Kind::Small(array) => array.is_valid(row).then(|| array.value(row).into()),
-            Kind::Large(array) => array.is_valid(row).then(|| array.value(row).into()),
-            Kind::View(array) => array.is_valid(row).then(|| array.value(row).into()),
-            Kind::Bool(array, spelling) => array.is_valid(row).then(|| spelling.truth(array.value(row))),
-            Kind::Dictionary { keys, words } => keys.get(row).and_then(|key| words.get(key as usize)),
-            Kind::Times(times) => times.get(row).map(Cow::from),
-            Kind::Numbers { column, floats: true, spelling } => {
+            TextStorage::Small(array) => array.is_valid(row).then(|| array.value(row).into()),
+            TextStorage::Large(array) => array.is_valid(row).then(|| array.value(row).into()),
+            TextStorage::View(array) => array.is_valid(row).then(|| array.value(row).into()),
+            TextStorage::Bool(array, spelling) => array.is_valid(row).then(|| spelling.truth(array.value(row))),
+            TextStorage::Dictionary { keys, words } => keys.get(row).and_then(|key| words.get(key as usize)),
+            TextStorage::Times(times) => times.get(row).map(Cow::from),
+            TextStorage::Numbers { column, floats: true, spelling } => {
                 column.get(row).map(|value| spelling.number(value).into())
             }
-            Kind::Numbers { column, floats: false, spelling } => {
+            TextStorage::Numbers { column, floats: false, spelling } => {
                 let there = column.nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
                 there.then(|| spelling.integer(integer(column, row)).into())
             }
@@ -95,8 +99,12 @@ impl TextColumn {
     /// The same texts held in memory, so that none is made when it is asked for.
     pub(crate) fn written_out(self) -> Self {
         let kind = match self.kind {
-            Kind::Dictionary { keys, words } => Kind::Dictionary { keys, words: Box::new(words.written_out()) },
-            Kind::Numbers { .. } | Kind::Times(_) => Kind::Large(LargeStringArray::from_iter(self.iter())),
+            TextStorage::Dictionary { keys, words } => {
+                TextStorage::Dictionary { keys, words: Box::new(words.written_out()) }
+            }
+            TextStorage::Numbers { .. } | TextStorage::Times(_) => {
+                TextStorage::Large(LargeStringArray::from_iter(self.iter()))
+            }
             held => held,
         };
         Self { kind, len: self.len }
@@ -104,12 +112,12 @@ impl TextColumn {
 
     /// Words of a dictionary; 0 of any other column.
     pub(crate) fn words(&self) -> usize {
-        if let Kind::Dictionary { words, .. } = &self.kind { words.len() } else { 0 }
+        if let TextStorage::Dictionary { words, .. } = &self.kind { words.len() } else { 0 }
     }
 
     /// The position of a row's word in a dictionary: equal ones have equal texts.
     pub(crate) fn word(&self, row: usize) -> Option<usize> {
-        let Kind::Dictionary { keys, words } = &self.kind else { return None };
+        let TextStorage::Dictionary { keys, words } = &self.kind else { return None };
         keys.get(row).map(|key| key as usize).filter(|&word| word < words.len())
     }
 
@@ -137,13 +145,13 @@ pub(crate) fn is_text(of: &DataType) -> bool {
     }
 }
 
-fn dictionary(array: &ArrayRef) -> Option<Kind> {
+fn dictionary(array: &ArrayRef) -> Option<TextStorage> {
     macro_rules! with {
         ($($type:ty),*) => {
             $(if let Some(array) = array.as_any().downcast_ref::<DictionaryArray<$type>>() {
                 let keys: ArrayRef = std::sync::Arc::new(array.keys().clone());
                 let words = TextColumn::from_array(array.values())?;
-                return Some(Kind::Dictionary { keys: NumberColumn::from_array(&keys)?, words: Box::new(words) });
+                return Some(TextStorage::Dictionary { keys: NumberColumn::from_array(&keys)?, words: Box::new(words) });
             })*
         };
     }

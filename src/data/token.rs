@@ -1,6 +1,6 @@
 //! Tokens of a line of text, between blanks, up to a comment.
 
-use super::number::{self, Reading};
+use super::number::{self, ParsedNumber};
 
 #[inline]
 fn is_blank(byte: u8) -> bool {
@@ -30,16 +30,16 @@ pub(super) fn value(line: &[u8], begin: usize) -> Result<(f64, usize), String> {
         && line.get(begin + length).is_none_or(|&byte| is_blank(byte) || byte == b'#')
     {
         match reading {
-            Reading::Integer(value) => return Ok((value as f64, begin + length)),
-            Reading::Float(value) => return Ok((value, begin + length)),
+            ParsedNumber::Integer(value) => return Ok((value as f64, begin + length)),
+            ParsedNumber::Float(value) => return Ok((value, begin + length)),
             _ => {}
         }
     }
     let end = token_end(line, begin);
     let text = std::str::from_utf8(&line[begin..end]).unwrap_or_default();
     match number::read(text) {
-        Reading::Integer(value) => Ok((value as f64, end)),
-        Reading::Float(value) => Ok((value, end)),
+        ParsedNumber::Integer(value) => Ok((value as f64, end)),
+        ParsedNumber::Float(value) => Ok((value, end)),
         _ => Err(token(line, begin)),
     }
 }

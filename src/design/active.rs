@@ -3,10 +3,11 @@
 use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
-use super::block::{Block, Codes};
-use super::kernel::ahead::ask;
-use super::packed::Place;
+use super::block::Block;
+use super::kernel::ahead::prefetch;
+use super::level_codes::Codes;
 use super::packed_copy::RowCopy;
+use super::packed_layout::PackedOffsets;
 use crate::data::{SparseRows, SparseValues};
 
 /// So many rows ahead the entries of one are asked for.
@@ -56,7 +57,7 @@ impl Active {
                 self.ask(design, i + AHEAD, soon, copy);
             }
             self.starts.push(self.features.len());
-            let mut at = Place::default();
+            let mut at = PackedOffsets::default();
             for ((start, block), factor) in design.blocks.iter().zip(&design.plan.factors) {
                 let inverse = &design.affine.inverse[*start..*start + block.features()];
                 match block {
@@ -96,10 +97,10 @@ impl Active {
     #[inline(always)]
     fn ask(&self, design: &DesignMatrix<'_>, i: usize, row: usize, copy: Option<&RowCopy>) {
         for (of, &(from, to)) in sparse(design).zip(&self.places[i * self.blocks..]) {
-            ask(&of.indices()[from..to]);
+            prefetch(&of.indices()[from..to]);
             match of.values() {
-                SparseValues::F64(values) => ask(&values[from..to]),
-                SparseValues::F32(values) => ask(&values[from..to]),
+                SparseValues::F64(values) => prefetch(&values[from..to]),
+                SparseValues::F32(values) => prefetch(&values[from..to]),
                 SparseValues::Ones => {}
             }
         }

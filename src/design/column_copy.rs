@@ -1,8 +1,10 @@
 //! Columns beside each other, written out once where the examples lie by rows.
 
 use super::DesignMatrix;
-use super::block::{Array, Block, Codes};
-use super::feature::{Column, Feature};
+use super::array::{Array, typed};
+use super::block::Block;
+use super::feature::{ColumnValues, Feature};
+use super::level_codes::Codes;
 use crate::data::{SparseRows, SparseValues, Values};
 
 /// Everything of a design matrix that does not lie by columns already (row-major arrays, integers, columns with missing
@@ -44,37 +46,31 @@ impl DesignMatrix<'_> {
         let (block, place) = copy.places[j];
         let (at, rows) = (place as usize, self.rows());
         let column = match (&copy.blocks[block as usize], &self.blocks[block as usize].1) {
-            (Copied::F64(values), _) => Column::F64(&values[at * rows..(at + 1) * rows]),
-            (Copied::F32(values), _) => Column::F32(&values[at * rows..(at + 1) * rows]),
+            (Copied::F64(values), _) => ColumnValues::F64(&values[at * rows..(at + 1) * rows]),
+            (Copied::F32(values), _) => ColumnValues::F32(&values[at * rows..(at + 1) * rows]),
             (Copied::Sparse { starts, rows, values }, _) => {
                 let span = starts[at]..starts[at + 1];
-                Column::Sparse { rows: &rows[span.clone()], values: values.as_ref().map(|values| &values[span]) }
+                ColumnValues::Sparse { rows: &rows[span.clone()], values: values.as_ref().map(|values| &values[span]) }
             }
             (Copied::InPlace, block) => in_place(block, at),
         };
         Feature { column, shift: self.affine.shift[j], inverse: self.affine.inverse[j] }
     }
-
-    /// The number of values that are stored, zeros of sparse and one-hot blocks left out.
-    pub(crate) fn stored(&self) -> f64 {
-        let of = |block: &Block<'_>| match block {
-            Block::Codes(codes) => codes.codes.len() as f64,
-            Block::Sparse(sparse) => sparse.entries() as f64,
-            dense => dense.rows() as f64 * dense.features() as f64,
-        };
-        self.blocks.iter().map(|(_, block)| of(block)).sum()
-    }
 }
 
 /// A column that [`copied`] has found to be one.
-fn in_place<'c>(block: &'c Block<'_>, j: usize) -> Column<'c> {
-    let none = Column::F64(&[]);
+fn in_place<'c>(block: &'c Block<'_>, j: usize) -> ColumnValues<'c> {
+    let none = ColumnValues::F64(&[]);
     match block {
-        Block::Array(Array::F64(view)) => view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F64),
-        Block::Array(Array::F32(view)) => view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, Column::F32),
+        Block::Array(Array::F64(view)) => {
+            view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, ColumnValues::F64)
+        }
+        Block::Array(Array::F32(view)) => {
+            view.index_axis(ndarray::Axis(1), j).to_slice().map_or(none, ColumnValues::F32)
+        }
         Block::Numbers(numbers) => match &numbers.values {
-            Values::F64(values) => Column::F64(values),
-            Values::F32(values) => Column::F32(values),
+            Values::F64(values) => ColumnValues::F64(values),
+            Values::F32(values) => ColumnValues::F32(values),
             _ => none,
         },
         _ => none,
@@ -83,8 +79,7 @@ fn in_place<'c>(block: &'c Block<'_>, j: usize) -> Column<'c> {
 
 fn copied(block: &Block<'_>) -> Copied {
     match block {
-        Block::Array(Array::F64(view)) if view.strides()[0] == 1 || view.nrows() == 1 => Copied::InPlace,
-        Block::Array(Array::F32(view)) if view.strides()[0] == 1 || view.nrows() == 1 => Copied::InPlace,
+        Block::Array(array) if typed!(array, view => view.strides()[0] == 1 || view.nrows() == 1) => Copied::InPlace,
         Block::Array(Array::F64(view)) => Copied::F64(turned(view)),
         Block::Array(Array::F32(view)) => Copied::F32(turned(view)),
         Block::Numbers(numbers) => match &numbers.values {

@@ -8,7 +8,7 @@ use super::kernel::{Element, Kernel, LANES, dispatch};
 
 /// The values of one feature as they are stored.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Column<'c> {
+pub(crate) enum ColumnValues<'c> {
     F64(&'c [f64]),
     F32(&'c [f32]),
     /// Those that are not zero, by ascending rows; all of them 1 where there are no values.
@@ -21,13 +21,13 @@ pub(crate) enum Column<'c> {
 /// One feature x = (value − shift)·inverse; a sparse one is only scaled.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Feature<'c> {
-    pub(super) column: Column<'c>,
+    pub(super) column: ColumnValues<'c>,
     pub(super) shift: f64,
     pub(super) inverse: f64,
 }
 
 /// Independent sums of a dense product, of eight lanes each.
-const ABREAST: usize = 4;
+const VECTORS_AT_ONCE: usize = 4;
 
 impl Feature<'_> {
     /// Σ x·u.
@@ -35,10 +35,12 @@ impl Feature<'_> {
     pub(crate) fn dot(&self, u: &[f64]) -> f64 {
         let Self { column, shift, inverse } = *self;
         match column {
-            Column::F64(values) => inverse * dispatch(Dot { values, shift, u }),
-            Column::F32(values) => inverse * dispatch(Dot { values, shift, u }),
-            Column::Sparse { rows, values: None } => inverse * rows.iter().map(|&row| u[row as usize]).sum::<f64>(),
-            Column::Sparse { rows, values: Some(values) } => {
+            ColumnValues::F64(values) => inverse * dispatch(Dot { values, shift, u }),
+            ColumnValues::F32(values) => inverse * dispatch(Dot { values, shift, u }),
+            ColumnValues::Sparse { rows, values: None } => {
+                inverse * rows.iter().map(|&row| u[row as usize]).sum::<f64>()
+            }
+            ColumnValues::Sparse { rows, values: Some(values) } => {
                 inverse * rows.iter().zip(values).map(|(&row, value)| value * u[row as usize]).sum::<f64>()
             }
         }
@@ -49,9 +51,9 @@ impl Feature<'_> {
     pub(crate) fn add(&self, step: f64, by: Option<&[f64]>, into: &mut [f64]) {
         let (shift, step) = (self.shift, step * self.inverse);
         match self.column {
-            Column::F64(values) => dispatch(Add { values, shift, step, by, into }),
-            Column::F32(values) => dispatch(Add { values, shift, step, by, into }),
-            Column::Sparse { rows, values } => {
+            ColumnValues::F64(values) => dispatch(Add { values, shift, step, by, into }),
+            ColumnValues::F32(values) => dispatch(Add { values, shift, step, by, into }),
+            ColumnValues::Sparse { rows, values } => {
                 for (entry, &row) in rows.iter().enumerate() {
                     let value = values.map_or(step, |values| step * values[entry]);
                     into[row as usize] += by.map_or(value, |by| value * by[row as usize]);
@@ -64,9 +66,9 @@ impl Feature<'_> {
     pub(crate) fn moments(&self, by: Option<&[f64]>) -> (f64, f64) {
         let Self { column, shift, inverse } = *self;
         let (first, second) = match column {
-            Column::F64(values) => dispatch(Moments { values, shift, by }),
-            Column::F32(values) => dispatch(Moments { values, shift, by }),
-            Column::Sparse { rows, values } => {
+            ColumnValues::F64(values) => dispatch(WeightedMoments { values, shift, by }),
+            ColumnValues::F32(values) => dispatch(WeightedMoments { values, shift, by }),
+            ColumnValues::Sparse { rows, values } => {
                 let entries = rows.iter().enumerate().map(|(entry, &row)| {
                     let value = values.map_or(1.0, |values| values[entry]);
                     (by.map_or(1.0, |by| by[row as usize]), value)
@@ -81,15 +83,15 @@ impl Feature<'_> {
     pub(crate) fn fill(&self, rows: Range<usize>, roots: Option<&[f64]>, into: &mut [f64]) {
         let Self { column, shift, inverse } = *self;
         match column {
-            Column::F64(values) => {
+            ColumnValues::F64(values) => {
                 let values = values[rows].iter();
                 into.iter_mut().zip(values).for_each(|(x, value)| *x = (value - shift) * inverse);
             }
-            Column::F32(values) => {
+            ColumnValues::F32(values) => {
                 let values = values[rows].iter();
                 into.iter_mut().zip(values).for_each(|(x, value)| *x = (f64::from(*value) - shift) * inverse);
             }
-            Column::Sparse { rows: at, values } => {
+            ColumnValues::Sparse { rows: at, values } => {
                 into.fill(0.0);
                 let from = at.partition_point(|&row| (row as usize) < rows.start);
                 for (entry, &row) in at.iter().enumerate().skip(from).take_while(|(_, row)| (**row as usize) < rows.end)
@@ -106,9 +108,9 @@ impl Feature<'_> {
     /// How many values are stored.
     pub(crate) fn stored(&self) -> usize {
         match self.column {
-            Column::F64(values) => values.len(),
-            Column::F32(values) => values.len(),
-            Column::Sparse { rows, .. } => rows.len(),
+            ColumnValues::F64(values) => values.len(),
+            ColumnValues::F32(values) => values.len(),
+            ColumnValues::Sparse { rows, .. } => rows.len(),
         }
     }
 }
@@ -126,10 +128,10 @@ impl<T: Element> Kernel for Dot<'_, T> {
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) -> f64 {
         let shift = simd.splat_f64s(self.shift);
-        let mut sums = [simd.splat_f64s(0.0); ABREAST];
+        let mut sums = [simd.splat_f64s(0.0); VECTORS_AT_ONCE];
         let (values, rest) = self.values.as_chunks::<LANES>();
         let (u, left) = self.u[..self.values.len()].as_chunks::<LANES>();
-        for (values, u) in values.chunks(ABREAST).zip(u.chunks(ABREAST)) {
+        for (values, u) in values.chunks(VECTORS_AT_ONCE).zip(u.chunks(VECTORS_AT_ONCE)) {
             for (k, (values, u)) in values.iter().zip(u).enumerate() {
                 let x = simd.sub_f64s(T::vector(simd, values), shift);
                 sums[k] = simd.mul_add_f64s(x, f64::vector(simd, u), sums[k]);
@@ -177,13 +179,13 @@ impl<T: Element> Kernel for Add<'_, T> {
 }
 
 /// Σ by·(value − shift) and Σ by·(value − shift)².
-struct Moments<'k, T> {
+struct WeightedMoments<'k, T> {
     values: &'k [T],
     shift: f64,
     by: Option<&'k [f64]>,
 }
 
-impl<T: Element> Kernel for Moments<'_, T> {
+impl<T: Element> Kernel for WeightedMoments<'_, T> {
     type Output = (f64, f64);
 
     #[inline(always)]
@@ -206,7 +208,7 @@ impl<T: Element> Kernel for Moments<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, Feature};
+    use super::{ColumnValues, Feature};
     use crate::instructions::assert_same_on_all;
 
     #[test]
@@ -218,9 +220,10 @@ mod tests {
             let by: Vec<f64> = (0..n).map(|i| (i % 4) as f64).collect();
             let rows: Vec<u32> = (0..n as u32).filter(|row| values[*row as usize] != 0.0).collect();
             let entries: Vec<f64> = rows.iter().map(|row| values[*row as usize]).collect();
-            let sparse = Column::Sparse { rows: &rows, values: Some(&entries) };
+            let sparse = ColumnValues::Sparse { rows: &rows, values: Some(&entries) };
             // Small integers and halves: every sum is exact.
-            for (column, shift) in [(Column::F64(&values), 2.0), (Column::F32(&narrow), 2.0), (sparse, 0.0)] {
+            for (column, shift) in [(ColumnValues::F64(&values), 2.0), (ColumnValues::F32(&narrow), 2.0), (sparse, 0.0)]
+            {
                 let feature = Feature { column, shift, inverse: 0.5 };
                 let x: Vec<f64> = values.iter().map(|value| (value - shift) * 0.5).collect();
                 assert_eq!(feature.dot(&u), x.iter().zip(&u).map(|(x, u)| x * u).sum::<f64>());
@@ -247,7 +250,7 @@ mod tests {
             let noise = |k: usize| (0..n).map(|i| ((i * 7919 + k) % 1009) as f64 / 97.0 - 5.0).collect::<Vec<f64>>();
             let (values, u) = (noise(1), noise(2));
             let narrow: Vec<f32> = values.iter().map(|value| *value as f32).collect();
-            for column in [Column::F64(&values), Column::F32(&narrow)] {
+            for column in [ColumnValues::F64(&values), ColumnValues::F32(&narrow)] {
                 let feature = Feature { column, shift: 0.3, inverse: 0.7 };
                 assert_same_on_all(&format!("a feature of {n} rows"), || {
                     let mut into = u.clone();

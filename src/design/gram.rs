@@ -7,13 +7,15 @@ use num_traits::AsPrimitive;
 use pulp::Simd;
 
 use super::DesignMatrix;
-use super::block::{Array, Block, Codes};
+use super::array::typed;
+use super::block::Block;
 use super::kernel::{Kernel, dispatch};
+use super::level_codes::Codes;
 
 /// Columns that are turned into rows at a time.
-const ABREAST: usize = 4;
+const COLUMNS_AT_ONCE: usize = 4;
 /// Rows of a number column that are read at a time.
-const RUN: usize = 64;
+const NUMBERS_AT_ONCE: usize = 64;
 
 /// `((value − shift)·inverse − centre)·factor`, each per dense feature.
 #[derive(Debug, Clone, Copy)]
@@ -91,12 +93,11 @@ impl Kernel for Pack<'_, '_> {
             };
             let into = &mut into[at..];
             match block {
-                Block::Array(Array::F64(view)) => pack_array(view, &rows, affine, stride, into),
-                Block::Array(Array::F32(view)) => pack_array(view, &rows, affine, stride, into),
+                Block::Array(array) => typed!(array, view => pack_array(view, &rows, affine, stride, into)),
                 Block::Numbers(numbers) => {
-                    let mut values = [0.0; RUN];
-                    for lo in rows.clone().step_by(RUN) {
-                        let values = &mut values[..RUN.min(rows.end - lo)];
+                    let mut values = [0.0; NUMBERS_AT_ONCE];
+                    for lo in rows.clone().step_by(NUMBERS_AT_ONCE) {
+                        let values = &mut values[..NUMBERS_AT_ONCE.min(rows.end - lo)];
                         numbers.read(lo, values);
                         let mut at = (lo - rows.start) * stride;
                         for value in values {
@@ -138,11 +139,11 @@ fn pack_array<T: AsPrimitive<f64>>(
     } else {
         let mut j = 0;
         while j < width {
-            let next = j + ABREAST;
+            let next = j + COLUMNS_AT_ONCE;
             let four = if next <= width {
                 [j, j + 1, j + 2, j + 3].map(|k| view.column(k).to_slice())
             } else {
-                [None; ABREAST]
+                [None; COLUMNS_AT_ONCE]
             };
             if let [Some(a), Some(b), Some(c), Some(d)] = four {
                 pack_columns([a, b, c, d], j, affine, stride, into);
@@ -171,7 +172,7 @@ fn pack_row<T: AsPrimitive<f64>>(row: &[T], affine: Centred<'_>, into: &mut [f64
 /// Neighbouring columns, from `j` on.
 #[inline(always)]
 fn pack_columns<T: AsPrimitive<f64>>(
-    columns: [&[T]; ABREAST],
+    columns: [&[T]; COLUMNS_AT_ONCE],
     j: usize,
     affine: Centred<'_>,
     stride: usize,
@@ -181,7 +182,7 @@ fn pack_columns<T: AsPrimitive<f64>>(
     let [a, b, c, d] = columns;
     let (a, b, c, d) = (&a[..len], &b[..len], &c[..len], &d[..len]);
     for i in 0..len {
-        let Some(into) = into[i * stride + j..].first_chunk_mut::<ABREAST>() else { return };
+        let Some(into) = into[i * stride + j..].first_chunk_mut::<COLUMNS_AT_ONCE>() else { return };
         *into = [
             affine.of(j, a[i].as_()),
             affine.of(j + 1, b[i].as_()),

@@ -28,7 +28,7 @@ struct AddGram<'a> {
 
 /// Where a tile of the gram is: its first row, its first vector.
 #[derive(Clone, Copy)]
-struct Place {
+struct GramTile {
     row: usize,
     vector: usize,
 }
@@ -44,7 +44,7 @@ impl WithSimd for AddGram<'_> {
             for row in (0..(next * S::F64_LANES).min(self.width)).step_by(HEIGHT) {
                 // What lies left of the diagonal is not wanted.
                 let vector = start.max(row / S::F64_LANES);
-                let place = Place { row, vector };
+                let place = GramTile { row, vector };
                 match next - vector {
                     3 => self.add_tile::<S, 3>(simd, place),
                     2 => self.add_tile::<S, 2>(simd, place),
@@ -57,7 +57,7 @@ impl WithSimd for AddGram<'_> {
 
 impl AddGram<'_> {
     #[inline(always)]
-    fn add_tile<S: Simd, const N: usize>(&mut self, simd: S, Place { row, vector }: Place) {
+    fn add_tile<S: Simd, const N: usize>(&mut self, simd: S, GramTile { row, vector }: GramTile) {
         let step = self.stride / S::F64_LANES;
         let (vectors, _) = S::as_simd_f64s(self.rows);
         let mut sums = [[simd.splat_f64s(0.0); N]; HEIGHT];

@@ -1,7 +1,8 @@
 //! The features that rows have, where there are far more than that.
 
 use super::DesignMatrix;
-use super::block::{Block, Codes};
+use super::block::Block;
+use super::level_codes::Codes;
 use crate::data::SparseRows;
 use crate::error::Result;
 

@@ -3,15 +3,16 @@
 use std::ops::Range;
 
 use super::DesignMatrix;
-use super::block::{Block, Codes};
-use super::kernel::ahead::{ask_places, with_next};
+use super::block::Block;
+use super::kernel::ahead::{prefetch_places, with_next};
+use super::level_codes::Codes;
 
 /// Rows that are written out at a time; not a power of two, or columns would share their places in the cache.
-const PIECE: usize = 248;
+const STRIP_ROWS: usize = 248;
 
 /// Per feature, over some rows.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Moments {
+pub(crate) struct FeatureMoments {
     /// What was subtracted from each value: 0, but for dense features; of a constant one exactly its value.
     pub(crate) centre: Vec<f64>,
     /// Σ s·(x − centre).
@@ -22,7 +23,7 @@ pub(crate) struct Moments {
     pairs: Vec<[f64; 2]>,
 }
 
-impl Moments {
+impl FeatureMoments {
     fn begin(&mut self, features: usize) {
         for sums in [&mut self.centre, &mut self.first, &mut self.second] {
             sums.clear();
@@ -35,7 +36,7 @@ impl DesignMatrix<'_> {
     /// The moments of `rows`, whose weights may be of any sign. With `about` the dense features are taken about a value in
     /// their midst, so that no digits are lost where they lie far from 0, and both sums of a constant one are exactly 0. What
     /// `moments` holds is replaced.
-    pub(crate) fn moments(&self, rows: Range<usize>, weights: &[f64], about: bool, moments: &mut Moments) {
+    pub(crate) fn moments(&self, rows: Range<usize>, weights: &[f64], about: bool, moments: &mut FeatureMoments) {
         moments.begin(self.features());
         for (start, block) in &self.blocks {
             match block {
@@ -56,7 +57,10 @@ impl DesignMatrix<'_> {
                     sums.clear();
                     sums.resize(block.features(), [0.0; 2]);
                     for (row, s) in rows.clone().zip(weights) {
-                        ask_places(with_next(sparse.indices(), sparse.starts()[row]..sparse.starts()[row + 1]).1, sums);
+                        prefetch_places(
+                            with_next(sparse.indices(), sparse.starts()[row]..sparse.starts()[row + 1]).1,
+                            sums,
+                        );
                         for (j, value) in sparse.row(row) {
                             sums[j][0] += s * value;
                             sums[j][1] += s * value * value;
@@ -72,19 +76,19 @@ impl DesignMatrix<'_> {
             }
         }
         let dense = self.dense();
-        let mut values = vec![0.0; dense.len() * PIECE];
+        let mut values = vec![0.0; dense.len() * STRIP_ROWS];
         // Rows of weight 0 say nothing of where the others lie.
         let mut first_row = weights.iter().position(|s| *s != 0.0).map(|row| rows.start + row).filter(|_| about);
-        for lo in rows.clone().step_by(PIECE) {
-            let piece = lo..(lo + PIECE).min(rows.end);
+        for lo in rows.clone().step_by(STRIP_ROWS) {
+            let piece = lo..(lo + STRIP_ROWS).min(rows.end);
             let len = piece.len();
-            self.fill_dense(&piece, PIECE, &mut values);
+            self.fill_dense(&piece, STRIP_ROWS, &mut values);
             let weights = &weights[lo - rows.start..piece.end - rows.start];
             let begun = first_row.take_if(|row| piece.contains(row)).map(|row| row - lo);
-            for (&j, values) in dense.iter().zip(values.chunks(PIECE)) {
+            for (&j, values) in dense.iter().zip(values.chunks(STRIP_ROWS)) {
                 let values = &values[..len];
                 if let Some(first) = begun {
-                    moments.centre[j] = midst(values, weights, values[first]);
+                    moments.centre[j] = centre_of(values, weights, values[first]);
                 }
                 let (first, second) = sums(values, weights, moments.centre[j]);
                 moments.first[j] += first;
@@ -96,7 +100,7 @@ impl DesignMatrix<'_> {
 
 /// The weighted mean of values, found from their differences to one of them: exactly that one where all are the same. 0 where
 /// there is none.
-fn midst(values: &[f64], weights: &[f64], one: f64) -> f64 {
+fn centre_of(values: &[f64], weights: &[f64], one: f64) -> f64 {
     let total: f64 = weights.iter().sum();
     let apart: f64 = values.iter().zip(weights).map(|(x, s)| s * (x - one)).sum();
     let mean = one + apart / total;

@@ -7,9 +7,11 @@ use num_traits::AsPrimitive;
 use pulp::NullaryFnOnce;
 
 use super::active::Active;
-use super::block::{Array, Block};
-use super::kernel::ahead::ask;
+use super::array::{Array, typed};
+use super::block::Block;
+use super::kernel::ahead::prefetch;
 use super::packed_copy::RowCopy;
+use super::packed_layout::{PackedOffsets, encoded, is_in_rows};
 use super::{DesignMatrix, Numbers};
 use crate::instructions::widest;
 
@@ -45,13 +47,14 @@ impl DesignMatrix<'_> {
 
     #[inline(always)]
     fn pack_blocks(&self, rows: &[usize], copy: Option<&RowCopy>, into: &mut Packed) {
-        let mut at = Place::default();
+        let mut at = PackedOffsets::default();
         for (start, block) in &self.blocks {
             let span = *start..*start + block.features();
             let affine = (&self.affine.shift[span.clone()], &self.affine.inverse[span]);
             match block {
-                Block::Array(Array::F64(view)) if in_rows(view) => into.gather(view, rows, affine, at.dense),
-                Block::Array(Array::F32(view)) if in_rows(view) => into.gather(view, rows, affine, at.dense),
+                Block::Array(array) if is_in_rows(block) => {
+                    typed!(array, view => into.gather(view, rows, affine, at.dense));
+                }
                 Block::Array(array) => match copy {
                     Some(copy) => into.copied(copy, rows, at.copied, affine, at.dense),
                     None => into.columns(array, rows, affine, at.dense),
@@ -91,55 +94,10 @@ impl NullaryFnOnce for Packing<'_, '_> {
     }
 }
 
-/// (value − shift)·inverse of the neighbours in a row. A function of its own, because only its signature tells the
-/// compiler that the four do not overlap.
-#[inline(always)]
-pub(super) fn encoded<T: AsPrimitive<f64>>(values: &[T], shift: &[f64], inverse: &[f64], into: &mut [f64]) {
-    for ((v, x), (m, f)) in values.iter().zip(into).zip(shift.iter().zip(inverse)) {
-        *x = (v.as_() - m) * f;
-    }
-}
-
-/// How many features and blocks of each kind lie before a block.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Place {
-    pub(super) dense: usize,
-    /// Dense features that a [`RowCopy`] holds.
-    pub(super) copied: usize,
-    pub(super) codes: usize,
-}
-
-impl Place {
-    pub(super) fn pass(&mut self, block: &Block<'_>) {
-        let features = block.features();
-        match block {
-            Block::Codes(_) => self.codes += 1,
-            Block::Sparse(_) => {}
-            Block::Array(_) | Block::Numbers(_) => {
-                self.dense += features;
-                self.copied += if is_in_rows(block) { 0 } else { features };
-            }
-        }
-    }
-}
-
-/// Whether the values of a row lie beside each other, so that rows are gathered from where they are.
-pub(super) fn is_in_rows(block: &Block<'_>) -> bool {
-    match block {
-        Block::Array(Array::F64(view)) => in_rows(view),
-        Block::Array(Array::F32(view)) => in_rows(view),
-        _ => false,
-    }
-}
-
-fn in_rows<T>(view: &ArrayView2<'_, T>) -> bool {
-    view.ncols() <= 1 || view.strides()[1] == 1
-}
-
 impl Packed {
     fn clear(&mut self, design: &DesignMatrix<'_>, rows: usize) {
         self.dense.clear();
-        let mut all = Place::default();
+        let mut all = PackedOffsets::default();
         for (start, block) in &design.blocks {
             if block.is_dense() {
                 let features = *start..*start + block.features();
@@ -173,7 +131,7 @@ impl Packed {
         };
         for (i, (&row, into)) in rows.iter().zip(places).enumerate() {
             if let Some(&soon) = rows.get(i + AHEAD) {
-                ask(of(soon));
+                prefetch(of(soon));
             }
             encoded(of(row), shift, inverse, &mut into[at..]);
         }
@@ -194,16 +152,10 @@ impl Packed {
     fn columns(&mut self, array: &Array<'_>, rows: &[usize], (shift, inverse): (&[f64], &[f64]), at: usize) {
         for (j, (m, f)) in shift.iter().zip(inverse).enumerate() {
             let places = self.values.iter_mut().skip(at + j).step_by(self.width);
-            match array {
-                Array::F64(view) => {
-                    let column = view.index_axis(Axis(1), j);
-                    rows.iter().zip(places).for_each(|(&row, x)| *x = (column[row] - m) * f);
-                }
-                Array::F32(view) => {
-                    let column = view.index_axis(Axis(1), j);
-                    rows.iter().zip(places).for_each(|(&row, x)| *x = (f64::from(column[row]) - m) * f);
-                }
-            }
+            typed!(array, view => {
+                let column = view.index_axis(Axis(1), j);
+                rows.iter().zip(places).for_each(|(&row, x)| *x = (f64::from(column[row]) - m) * f);
+            });
         }
     }
 

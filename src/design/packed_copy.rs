@@ -6,9 +6,10 @@ use num_traits::AsPrimitive;
 use rayon::prelude::*;
 
 use super::DesignMatrix;
-use super::block::{Array, Block};
-use super::kernel::ahead::ask;
-use super::packed::{Place, encoded, is_in_rows};
+use super::array::{Array, typed};
+use super::block::Block;
+use super::kernel::ahead::prefetch;
+use super::packed_layout::{PackedOffsets, encoded, is_in_rows};
 use crate::data::Values;
 
 /// Rows that are written at a time: what is read of each column and what is written stays in the cache.
@@ -36,14 +37,14 @@ enum Values32Or64 {
 impl DesignMatrix<'_> {
     /// How many values a row of a copy by rows would have: 0 and 1 say that it would gain nothing.
     pub(crate) fn columnwise(&self) -> usize {
-        let mut all = Place::default();
+        let mut all = PackedOffsets::default();
         self.blocks.iter().for_each(|(_, block)| all.pass(block));
         all.copied + all.codes
     }
 
     /// Writes the columns out as rows: one pass.
     pub(crate) fn copy_rows(&self, parallel: bool) -> RowCopy {
-        let mut all = Place::default();
+        let mut all = PackedOffsets::default();
         self.blocks.iter().for_each(|(_, block)| all.pass(block));
         let (rows, width) = (self.rows(), all.copied);
         let narrow = self.blocks.iter().all(|(_, block)| fits_f32(block));
@@ -65,14 +66,10 @@ impl DesignMatrix<'_> {
             for j in 0..block.features() {
                 let places = into.iter_mut().skip(at + j).step_by(width);
                 match block {
-                    Block::Array(Array::F64(view)) => {
-                        let column = view.column(j);
-                        strip.clone().zip(places).for_each(|(row, x)| *x = column[row].as_());
-                    }
-                    Block::Array(Array::F32(view)) => {
+                    Block::Array(array) => typed!(array, view => {
                         let column = view.column(j);
                         strip.clone().zip(places).for_each(|(row, x)| *x = f64::from(column[row]).as_());
-                    }
+                    }),
                     Block::Numbers(numbers) => {
                         let mut scratch = [0.0; STRIP];
                         let scratch = &mut scratch[..strip.len()];
@@ -107,7 +104,7 @@ impl RowCopy {
     /// Asks for the codes of a row.
     #[inline(always)]
     pub(super) fn ask_codes(&self, row: usize) {
-        ask(&self.codes[row * self.code_blocks..(row + 1) * self.code_blocks]);
+        prefetch(&self.codes[row * self.code_blocks..(row + 1) * self.code_blocks]);
     }
 
     /// Asks for so many values of a row.
@@ -115,8 +112,8 @@ impl RowCopy {
     pub(super) fn ask(&self, row: usize, from: usize, count: usize) {
         let start = row * self.width + from;
         match &self.values {
-            Values32Or64::F32(values) => ask(&values[start..start + count]),
-            Values32Or64::F64(values) => ask(&values[start..start + count]),
+            Values32Or64::F32(values) => prefetch(&values[start..start + count]),
+            Values32Or64::F64(values) => prefetch(&values[start..start + count]),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::kernel::ahead::ask_places;
+use super::kernel::ahead::prefetch_places;
 use super::{DesignMatrix, Packed};
 
 impl DesignMatrix<'_> {
@@ -42,7 +42,7 @@ impl Packed {
     /// Asks for the weights of a row that comes soon, where they lie far apart.
     #[inline(always)]
     pub(crate) fn ask(&self, row: usize, weights: &[f64]) {
-        ask_places(self.active.row(row).0, weights);
+        prefetch_places(self.active.row(row).0, weights);
     }
 
     /// The features of a row outside the dense ones: each with its encoded value.

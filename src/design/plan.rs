@@ -1,7 +1,8 @@
 //! How passes read a design matrix.
 
 use super::affine::Affine;
-use super::block::{Array, Block};
+use super::array::Array;
+use super::block::Block;
 use super::kernel::LANES;
 use crate::data::Values;
 
@@ -10,18 +11,18 @@ pub(crate) const TILE: usize = 4096;
 /// Columns in the scratch are so far apart; not a power of two, or they would share their places in the cache.
 pub(super) const STRIDE: usize = TILE + 8;
 /// Rows of a tile without dense features: scores and slopes stay in the first-level cache.
-const LOOSE: usize = 1024;
+const ROWS_WITHOUT_DENSE: usize = 1024;
 /// Values of a tile of rows: they stay in the first-level cache between scores and pull-back.
-const ROWS_CACHED: usize = 1 << 10;
+const VALUES_CACHED: usize = 1 << 10;
 /// Bytes of a column that are read at a time: the memory delivers shorter stretches at half the speed, because what
 /// follows is not foreseen,
-const STRETCH: usize = 1 << 14;
+const COLUMN_BYTES: usize = 1 << 14;
 /// unless so few columns are read side by side that each is followed as a stream of its own,
-const STREAMS: usize = 12;
-const STREAMED: usize = 512;
+const MAX_STREAMS: usize = 12;
+const STREAMED_ROWS: usize = 512;
 /// or so many that what a tile holds, in values, would leave even the last cache before it is used again.
-const LARGEST: usize = 1 << 18;
-const FEWEST: usize = 64;
+const MAX_TILE_VALUES: usize = 1 << 18;
+const MIN_TILE_ROWS: usize = 64;
 
 /// How the kernels read a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,15 +96,15 @@ impl Plan {
             let parts = blocks.iter().zip(&accesses).filter(|(_, access)| of(**access));
             parts.map(|((_, block), _)| block.features()).sum()
         };
-        let fetches = width(Access::is_by_columns) > STREAMS;
+        let fetches = width(Access::is_by_columns) > MAX_STREAMS;
         let tile_rows = match (width(Access::is_by_rows), width(Access::is_by_columns)) {
-            (0, 0) => LOOSE,
-            (0, columns) if columns <= STREAMS => STREAMED,
+            (0, 0) => ROWS_WITHOUT_DENSE,
+            (0, columns) if columns <= MAX_STREAMS => STREAMED_ROWS,
             (0, columns) => {
-                let stretch = STRETCH / if narrow { size_of::<f32>() } else { size_of::<f64>() };
-                stretch.min((LARGEST / columns).max(FEWEST))
+                let rows = COLUMN_BYTES / if narrow { size_of::<f32>() } else { size_of::<f64>() };
+                rows.min((MAX_TILE_VALUES / columns).max(MIN_TILE_ROWS))
             }
-            (rows, _) => (ROWS_CACHED / rows).clamp(16, TILE),
+            (rows, _) => (VALUES_CACHED / rows).clamp(16, TILE),
         };
         let tile_rows = tile_rows / LANES * LANES;
         let mut packed = 0;

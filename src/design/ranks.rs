@@ -27,14 +27,14 @@ pub(super) struct Ranking {
 }
 
 /// Fewer weights lie in the second-level cache in any order.
-const LEAST_FEATURES: usize = 1 << 14;
+const MIN_FEATURES: usize = 1 << 14;
 /// Numbering costs about as much as three passes, and each pass takes half as long afterwards.
-const PASSES: usize = 2;
+const UNRANKED_PASSES: usize = 2;
 
 impl Ranking {
     /// The ranks for one more pass.
     pub(super) fn next(&self, blocks: &[(usize, Block<'_>)], features: usize, parallel: bool) -> Option<&Ranks> {
-        if self.passes.fetch_add(1, Ordering::Relaxed) < PASSES {
+        if self.passes.fetch_add(1, Ordering::Relaxed) < UNRANKED_PASSES {
             return None;
         }
         self.ranks.get_or_init(|| Ranks::of(blocks, features, parallel)).as_ref()
@@ -53,7 +53,7 @@ impl Ranks {
                 indices.push(None);
                 continue;
             };
-            if width < LEAST_FEATURES || rows.entries() < width {
+            if width < MIN_FEATURES || rows.entries() < width {
                 indices.push(None);
                 continue;
             }
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn passes_by_rank_have_the_bits_of_passes_by_feature() {
-        let (features, count) = (LEAST_FEATURES, 2000);
+        let (features, count) = (MIN_FEATURES, 2000);
         for parallel in [false, true] {
             let blocks = vec![Block::Sparse(rows(40, count)), Block::Sparse(rows(features, count))];
             let design = DesignMatrix::new(blocks, count).unwrap();
@@ -136,7 +136,7 @@ mod tests {
                 let scale: Vec<f64> = (0..width).map(|j| 1.0 + j as f64).collect();
                 design.seen_through(design.affine().rescaled(&vec![0.0; width], &scale).unwrap().into())
             };
-            assert!((0..PASSES).all(|_| design.ranks(parallel).is_none()));
+            assert!((0..UNRANKED_PASSES).all(|_| design.ranks(parallel).is_none()));
             let ranks = design.ranks(parallel);
             assert!(ranks.is_some_and(|ranks| ranks.indices(0).is_none() && ranks.indices(1).is_some()));
             let weights: Vec<f64> = (0..width).map(|j| (j % 13) as f64 - 6.5).collect();
@@ -165,10 +165,10 @@ mod tests {
 
     #[test]
     fn common_features_come_first() {
-        let rows = rows(LEAST_FEATURES, 4000);
-        let counts = counts(rows.indices(), LEAST_FEATURES, true);
+        let rows = rows(MIN_FEATURES, 4000);
+        let counts = counts(rows.indices(), MIN_FEATURES, true);
         let blocks = vec![(0, Block::Sparse(rows))];
-        let ranks = Ranks::of(&blocks, LEAST_FEATURES, false).unwrap();
+        let ranks = Ranks::of(&blocks, MIN_FEATURES, false).unwrap();
         let ordered = ranks.features.windows(2).all(|pair| {
             let count = |j: u32| counts[j as usize].checked_ilog2();
             count(pair[0]) >= count(pair[1])

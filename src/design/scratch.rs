@@ -9,8 +9,10 @@ use ndarray::{ArrayView2, Axis};
 use num_traits::AsPrimitive;
 
 use super::DesignMatrix;
-use super::block::{Array, Block, Numbers};
+use super::array::typed;
+use super::block::Block;
 use super::kernel::{LANES, touched};
+use super::numbers::Numbers;
 use super::plan::{Access, STRIDE, TILE};
 use super::stored::Stored;
 use crate::instructions::widest;
@@ -40,17 +42,14 @@ impl DesignMatrix<'_> {
                 Access::Columns => {}
                 Access::PackedRows(at) => {
                     let into = &mut scratch.packed[at..];
-                    match block {
-                        Block::Array(Array::F64(view)) => pack_rows(view, tile, shift, into),
-                        Block::Array(Array::F32(view)) => pack_rows(view, tile, shift, into),
-                        _ => {}
+                    if let Block::Array(array) = block {
+                        typed!(array, view => pack_rows(view, tile, shift, into));
                     }
                 }
                 Access::PackedColumns(at) => {
                     let into = &mut scratch.packed[at..];
                     match block {
-                        Block::Array(Array::F64(view)) => pack_columns(view, tile, shift, into),
-                        Block::Array(Array::F32(view)) => pack_columns(view, tile, shift, into),
+                        Block::Array(array) => typed!(array, view => pack_columns(view, tile, shift, into)),
                         Block::Numbers(numbers) => pack_numbers(numbers, tile, shift[0], into),
                         _ => {}
                     }

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use ndarray::{ArrayView2, Axis};
 
-use super::block::{Array, Block, Numbers};
+use super::array::Array;
+use super::block::Block;
 use super::kernel::{Element, rows};
+use super::numbers::Numbers;
 use super::plan::{Access, STRIDE};
 use crate::data::Values;
 
@@ -58,36 +60,27 @@ pub(super) trait Stored: Element + 'static {
     }
 }
 
-impl Stored for f64 {
-    fn array<'t, 'a>(block: &'t Block<'a>) -> Option<&'t ArrayView2<'a, f64>> {
-        if let Block::Array(Array::F64(view)) = block { Some(view) } else { None }
-    }
+macro_rules! stored {
+    ($type:ty, $kind:ident, $packed:expr) => {
+        impl Stored for $type {
+            fn array<'t, 'a>(block: &'t Block<'a>) -> Option<&'t ArrayView2<'a, Self>> {
+                if let Block::Array(Array::$kind(view)) = block { Some(view) } else { None }
+            }
 
-    fn values<'t>(block: &'t Block<'_>) -> Option<&'t [f64]> {
-        match block {
-            Block::Numbers(Numbers { values: Values::F64(values), .. }) => Some(values),
-            _ => None,
+            fn values<'t>(block: &'t Block<'_>) -> Option<&'t [Self]> {
+                match block {
+                    Block::Numbers(Numbers { values: Values::$kind(values), .. }) => Some(values),
+                    _ => None,
+                }
+            }
+
+            fn packed(packed: &[f64]) -> Option<&[Self]> {
+                $packed(packed)
+            }
         }
-    }
-
-    fn packed(packed: &[f64]) -> Option<&[f64]> {
-        Some(packed)
-    }
+    };
 }
 
-impl Stored for f32 {
-    fn array<'t, 'a>(block: &'t Block<'a>) -> Option<&'t ArrayView2<'a, f32>> {
-        if let Block::Array(Array::F32(view)) = block { Some(view) } else { None }
-    }
-
-    fn values<'t>(block: &'t Block<'_>) -> Option<&'t [f32]> {
-        match block {
-            Block::Numbers(Numbers { values: Values::F32(values), .. }) => Some(values),
-            _ => None,
-        }
-    }
-
-    fn packed(_packed: &[f64]) -> Option<&[f32]> {
-        None
-    }
-}
+stored!(f64, F64, Some);
+// The scratch holds f64 alone.
+stored!(f32, F32, |_| None);

@@ -44,7 +44,7 @@ impl Columns<'_> {
     }
 
     fn in_parallel(&self, features: usize) -> bool {
-        let of_each = self.seen.examples.design.stored() / self.seen.shape.features.max(1) as f64;
+        let of_each = self.seen.examples.design.entries() as f64 / self.seen.shape.features.max(1) as f64;
         self.seen.examples.parallel && features as f64 * of_each > FEW
     }
 
@@ -101,7 +101,7 @@ impl ColumnAccess for Columns<'_> {
     }
 
     fn stored(&self) -> f64 {
-        self.seen.examples.design.stored()
+        self.seen.examples.design.entries() as f64
     }
 
     fn stored_of(&self, feature: usize) -> usize {

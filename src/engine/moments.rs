@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::seen::Seen;
-use crate::design::{Moments, Packed, Scratch, TILE};
+use crate::design::{FeatureMoments, Packed, Scratch, TILE};
 use crate::error::Result;
 use crate::linalg::double_double::two_sum;
 use crate::linalg::tree::{block_rows, reduce, reduce_blocks};
@@ -17,9 +17,9 @@ impl Seen<'_> {
             let ones = if self.examples.weights.is_none() { vec![1.0; rows.len()] } else { Vec::new() };
             let s = self.examples.weights.as_ref().map_or(ones.as_slice(), |weights| &weights[rows.clone()]);
             let weight: f64 = s.iter().sum();
-            let mut found = Moments::default();
+            let mut found = FeatureMoments::default();
             self.examples.design.moments(rows, s, true, &mut found);
-            let Moments { centre: mut mean, first: mut rest, second: mut squares, .. } = found;
+            let FeatureMoments { centre: mut mean, first: mut rest, second: mut squares, .. } = found;
             for j in 0..features {
                 // A block of weights 0 knows of no mean.
                 let gap = if weight > 0.0 { rest[j] / weight } else { 0.0 };
@@ -36,7 +36,7 @@ impl Seen<'_> {
     /// Σ h·x² of every feature, for weights of any sign.
     pub(super) fn weighted_squares(&self, weights: &[f64]) -> Result<Vec<f64>> {
         let leaf = |rows: Range<usize>| {
-            let mut found = Moments::default();
+            let mut found = FeatureMoments::default();
             self.examples.design.moments(rows.clone(), &weights[rows], false, &mut found);
             Ok(found.second)
         };

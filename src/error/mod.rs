@@ -301,6 +301,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// An error of another crate that our own checks did not foresee.
+    pub(crate) fn other(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Other(Box::new(error))
+    }
+
     /// The same error, told of these examples: for programs that read several tables.
     ///
     /// # Example

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Estimator;
-use crate::column::{ColumnReport, Meanings, expanded, learn_on, remaining};
+use crate::column::{ColumnReport, LearnedTypes, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
 use crate::error::{Error, Result};
 use crate::head::Head;
@@ -82,7 +82,7 @@ impl Learned {
         let found = expanded(&given, table, &taken)?;
         self.warnings.extend(found.warnings);
         let columns = found.columns;
-        let meanings = Meanings::of(table, columns.iter().flat_map(|column| column.inputs()))?;
+        let meanings = LearnedTypes::of(table, columns.iter().flat_map(|column| column.inputs()))?;
         let table = &meanings.read(table)?;
         let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
         let inferred = given.iter().any(|column| column.all_but().is_some());

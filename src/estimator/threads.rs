@@ -13,7 +13,7 @@ impl Threads {
     pub(super) fn new(threads: Option<usize>) -> Result<Self> {
         let build = |threads: usize| rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let pool = threads.filter(|threads| *threads > 1).map(build).transpose();
-        Ok(Self(pool.map_err(|error| Error::Other(Box::new(error)))?))
+        Ok(Self(pool.map_err(Error::other)?))
     }
 
     /// Work on these threads.

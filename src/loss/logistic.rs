@@ -81,7 +81,7 @@ impl ScalarLoss for Logistic {
             let slope = if z >= 0.0 { (1.0 - label) - small } else { small - label };
             (slope, Some(small * (1.0 - small)))
         };
-        Some(proximal::newton((score, rate), (near, proximal::SHORT), at))
+        Some(proximal::newton((score, rate), (near, proximal::SHORT_STEP), at))
     }
 
     fn prediction(&self, score: f64) -> f64 {

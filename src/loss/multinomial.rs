@@ -116,7 +116,7 @@ impl Loss for Multinomial {
     }
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
-        widest().dispatch(Rows { classes: self.classes, tile, slopes })
+        widest().dispatch(SoftmaxTile { classes: self.classes, tile, slopes })
     }
 
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {
@@ -155,13 +155,13 @@ impl Loss for Multinomial {
 }
 
 /// The losses of a tile, to be compiled for each kind of machine.
-struct Rows<'a> {
+struct SoftmaxTile<'a> {
     classes: usize,
     tile: Tile<'a>,
     slopes: &'a mut [f64],
 }
 
-impl pulp::NullaryFnOnce for Rows<'_> {
+impl pulp::NullaryFnOnce for SoftmaxTile<'_> {
     type Output = f64;
 
     #[inline(always)]

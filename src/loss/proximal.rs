@@ -1,11 +1,11 @@
 //! The implicit step of a loss in the score of one example.
 
 /// Brackets that are halved are nothing by then.
-const MOST_STEPS: usize = 200;
+const MAX_STEPS: usize = 200;
 /// Of the size of what is added up: rounding.
 const ROUNDING: f64 = 4e-16;
 /// A step this short leaves a rest of the order of its square, where scores have no unit.
-pub(super) const SHORT: f64 = 1e-6;
+pub(super) const SHORT_STEP: f64 = 1e-6;
 
 /// The z' with z' + rate·ℓ'(z') = `score`, and ℓ'(z'), where `at` gives ℓ' and ℓ'' (`None` where there is none): Newton's
 /// method within a bracket, which is halved where a step would leave it or the last one gained little. ℓ' must not fall. A
@@ -18,7 +18,7 @@ pub(super) fn newton(
 ) -> (f64, f64) {
     let (mut z, mut last) = (near, f64::INFINITY);
     let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         let (slope, curvature) = at(z);
         let excess = (z - score) + rate * slope;
         if !(excess.abs() > ROUNDING * (z.abs() + score.abs() + rate * slope.abs())) {

@@ -64,7 +64,7 @@ pub trait ScalarLoss: Send + Sync + Debug {
         let LossProperties { domain, curvature_bound, .. } = self.properties();
         curvature_bound?;
         // In whatever unit a label is a number, scores are in it.
-        let short = if domain == Domain::Numbers { 0.0 } else { proximal::SHORT };
+        let short = if domain == Domain::Numbers { 0.0 } else { proximal::SHORT_STEP };
         let at = |z| (self.slope(label, z), self.curvature(label, z));
         Some(proximal::newton((score, rate), (near, short), at))
     }

@@ -22,7 +22,7 @@ impl<L: ScalarLoss> Loss for L {
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
         // Compiled for each kind of machine, whose registers hold several rows; the bits do not depend on it.
-        widest().dispatch(Rows { loss: self, tile, slopes })
+        widest().dispatch(ScalarTile { loss: self, tile, slopes })
     }
 
     fn value_and_slope(&self, label: f64, score: f64) -> Option<(f64, f64)> {
@@ -72,13 +72,13 @@ impl<L: ScalarLoss> Loss for L {
 
 /// The losses of a tile, to be compiled for each kind of machine. (A closure that borrows mutably may be called through a
 /// shim that is not.)
-struct Rows<'a, L> {
+struct ScalarTile<'a, L> {
     loss: &'a L,
     tile: Tile<'a>,
     slopes: &'a mut [f64],
 }
 
-impl<L: ScalarLoss> pulp::NullaryFnOnce for Rows<'_, L> {
+impl<L: ScalarLoss> pulp::NullaryFnOnce for ScalarTile<'_, L> {
     type Output = f64;
 
     #[inline(always)]

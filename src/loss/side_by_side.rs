@@ -35,13 +35,13 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone)]
 pub struct SideBySide {
     losses: Vec<Arc<dyn Loss>>,
-    label: Label,
+    label: LabelOf,
     name: String,
 }
 
 /// Which label an output sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Label {
+enum LabelOf {
     /// The only one.
     Common,
     /// One of its own.
@@ -51,7 +51,7 @@ enum Label {
 }
 
 impl SideBySide {
-    fn of(losses: Vec<Arc<dyn Loss>>, label: Label) -> Result<Self> {
+    fn of(losses: Vec<Arc<dyn Loss>>, label: LabelOf) -> Result<Self> {
         if losses.is_empty() {
             return Err(Error::Empty { what: "there is no loss to put side by side" });
         }
@@ -67,14 +67,14 @@ impl SideBySide {
     }
 
     /// What it is of, and how: `squared side by side`, `hinge against the rest`.
-    fn named(losses: &[Arc<dyn Loss>], label: Label) -> String {
+    fn named(losses: &[Arc<dyn Loss>], label: LabelOf) -> String {
         let name = |loss: &Arc<dyn Loss>| match loss.properties().parameter {
             Some(parameter) => format!("{}:{parameter}", loss.name()),
             None => loss.name().to_owned(),
         };
         let mut names: Vec<String> = losses.iter().map(name).collect();
         names.dedup();
-        let how = if label == Label::Class { "against the rest" } else { "side by side" };
+        let how = if label == LabelOf::Class { "against the rest" } else { "side by side" };
         format!("{} {how}", names.join(", "))
     }
 
@@ -83,7 +83,7 @@ impl SideBySide {
     /// # Errors
     /// As [`SideBySide`] says.
     pub fn of_one_label(losses: Vec<Arc<dyn Loss>>) -> Result<Self> {
-        Self::of(losses, Label::Common)
+        Self::of(losses, LabelOf::Common)
     }
 
     /// Every loss sees a label of its own: several labels per example.
@@ -91,7 +91,7 @@ impl SideBySide {
     /// # Errors
     /// As [`SideBySide`] says.
     pub fn of_labels(losses: Vec<Arc<dyn Loss>>) -> Result<Self> {
-        Self::of(losses, Label::Own)
+        Self::of(losses, LabelOf::Own)
     }
 
     /// Each class against all others, with a loss of two classes.
@@ -105,18 +105,18 @@ impl SideBySide {
             let must = "one of two classes, as logistic or hinge";
             return Err(Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must });
         }
-        Self::of(vec![loss.clone(); classes], Label::Class)
+        Self::of(vec![loss.clone(); classes], LabelOf::Class)
     }
 
     /// The labels that an output sees.
     fn labels<'l>(&self, output: usize, labels: &'l [f64], room: &'l mut Vec<f64>) -> &'l [f64] {
         match self.label {
-            Label::Common => labels,
-            Label::Own => {
+            LabelOf::Common => labels,
+            LabelOf::Own => {
                 let rows = labels.len() / self.losses.len();
                 &labels[output * rows..(output + 1) * rows]
             }
-            Label::Class => {
+            LabelOf::Class => {
                 room.clear();
                 room.extend(labels.iter().map(|y| if *y == output as f64 { 1.0 } else { 0.0 }));
                 room
@@ -143,8 +143,8 @@ impl Loss for SideBySide {
     fn properties(&self) -> LossProperties {
         let each: Vec<LossProperties> = self.losses.iter().map(|loss| loss.properties()).collect();
         let domain = match self.label {
-            Label::Class => Domain::Classes(each.len()),
-            Label::Common | Label::Own => each.first().map_or(Domain::Numbers, |of| of.domain),
+            LabelOf::Class => Domain::Classes(each.len()),
+            LabelOf::Common | LabelOf::Own => each.first().map_or(Domain::Numbers, |of| of.domain),
         };
         LossProperties {
             domain,
@@ -161,7 +161,7 @@ impl Loss for SideBySide {
     }
 
     fn label_width(&self) -> usize {
-        if self.label == Label::Own { self.losses.len() } else { 1 }
+        if self.label == LabelOf::Own { self.losses.len() } else { 1 }
     }
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
@@ -208,9 +208,9 @@ impl Loss for SideBySide {
         self.losses.iter().enumerate().find_map(|(output, loss)| {
             let labels = self.labels(output, targets.labels, &mut room);
             match (loss.edge(Targets { labels, ..targets })?, self.label) {
-                (Edge::Every { label: 0.0, .. }, Label::Class) => Some(Edge::Without { class: output }),
+                (Edge::Every { label: 0.0, .. }, LabelOf::Class) => Some(Edge::Without { class: output }),
                 // Then another class has none.
-                (_, Label::Class) => None,
+                (_, LabelOf::Class) => None,
                 (Edge::Every { label, .. }, _) => Some(Edge::Every { output, label }),
                 (edge, _) => Some(edge),
             }

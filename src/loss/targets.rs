@@ -17,11 +17,11 @@ pub struct Targets<'a> {
 /// Labels are added up so many at a time, so that rounding does not grow with their number.
 const BLOCK: usize = 4096;
 /// A bracket this wide, relatively, is a constant.
-const PRECISE: f64 = 1e-10;
+const BRACKET_TOLERANCE: f64 = 1e-10;
 /// Halvings of a bracket, after which nothing is left of it beside its first width.
-const MOST_HALVED: usize = 64;
+const MAX_HALVINGS: usize = 64;
 /// Scores so many first steps away are on their way to infinity.
-const FARTHEST: f64 = 1e18;
+const MAX_STEPS_AWAY: f64 = 1e18;
 
 impl<'a> Targets<'a> {
     /// Labels that count once each, without offsets.
@@ -98,7 +98,7 @@ impl<'a> Targets<'a> {
         let (low, high) = if domain == Domain::Numbers { self.range()? } else { (0.0, 0.0) };
         let (at_low, at_high) = (slope(low), slope(high));
         if at_low <= 0.0 && at_high >= 0.0 {
-            return Some(between(slope, low, high));
+            return Some(bisected(slope, low, high));
         }
         // Beyond them by doubling steps, in the direction in which the sum falls.
         let (mut near, downwards) = if at_low > 0.0 { (low, -1.0) } else { (high, 1.0) };
@@ -107,11 +107,11 @@ impl<'a> Targets<'a> {
         loop {
             let far = near + downwards * step;
             let there = slope(far);
-            if there.is_nan() || step > FARTHEST * first {
+            if there.is_nan() || step > MAX_STEPS_AWAY * first {
                 return None;
             }
             if there * downwards >= 0.0 {
-                return Some(between(slope, near, far));
+                return Some(bisected(slope, near, far));
             }
             near = far;
             step *= 2.0;
@@ -146,11 +146,11 @@ impl<'a> From<&'a Vec<f64>> for Targets<'a> {
 }
 
 /// Bisection between two scores of opposite slopes.
-fn between(slope: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
+fn bisected(slope: impl Fn(f64) -> f64, a: f64, b: f64) -> f64 {
     let (mut low, mut high) = (a.min(b), a.max(b));
-    for _ in 0..MOST_HALVED {
+    for _ in 0..MAX_HALVINGS {
         let middle = 0.5 * low + 0.5 * high;
-        if high - low <= PRECISE * low.abs().max(high.abs()) {
+        if high - low <= BRACKET_TOLERANCE * low.abs().max(high.abs()) {
             return middle;
         }
         let there = slope(middle);

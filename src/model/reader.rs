@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::column::{Encoder, Features, Meanings, features};
+use crate::column::{Encoder, Features, LearnedTypes, features};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
@@ -15,7 +15,7 @@ pub(crate) enum Reader {
     Columns {
         encoders: Vec<Arc<dyn Encoder>>,
         /// What the columns were learned as that they read.
-        meanings: Arc<Meanings>,
+        meanings: Arc<LearnedTypes>,
     },
     Array(Names),
 }
@@ -64,8 +64,8 @@ impl Reader {
     }
 
     /// What the columns were learned as that it reads; of an array nothing is noted.
-    pub(crate) fn meanings(&self) -> &Meanings {
-        static NONE: Meanings = Meanings::NONE;
+    pub(crate) fn meanings(&self) -> &LearnedTypes {
+        static NONE: LearnedTypes = LearnedTypes::NONE;
         match self {
             Self::Columns { meanings, .. } => meanings,
             Self::Array(_) => &NONE,

@@ -42,7 +42,7 @@ pub struct Accelerated;
 
 /// What acceleration remembers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Trail {
+pub struct AcceleratedState {
     /// t.
     t: f64,
     /// x: the last point before extrapolation.
@@ -53,7 +53,7 @@ pub struct Trail {
 }
 
 impl Optimizer for Accelerated {
-    type State = Trail;
+    type State = AcceleratedState;
 
     fn name(&self) -> &str {
         "accelerated gradient descent"
@@ -63,31 +63,31 @@ impl Optimizer for Accelerated {
         OptimizerProperties { proximal: true, ..OptimizerProperties::default() }
     }
 
-    fn init(&self, _shape: Shape, start: &[f64]) -> Trail {
-        Trail { t: 1.0, x: start.to_vec(), y: Vec::new() }
+    fn init(&self, _shape: Shape, start: &[f64]) -> AcceleratedState {
+        AcceleratedState { t: 1.0, x: start.to_vec(), y: Vec::new() }
     }
 
-    fn update(&self, trail: &mut Trail, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
-        trail.y.clear();
-        trail.y.extend_from_slice(weights);
+    fn update(&self, state: &mut AcceleratedState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+        state.y.clear();
+        state.y.extend_from_slice(weights);
         weights.iter_mut().zip(&gradient.values).for_each(|(w, g)| *w -= step.rate * g);
     }
 
-    fn after_prox(&self, trail: &mut Trail, _step: &Step<'_>, weights: &mut [f64]) {
+    fn after_prox(&self, state: &mut AcceleratedState, _step: &Step<'_>, weights: &mut [f64]) {
         let mut uphill = 0.0;
-        for ((next, x), y) in weights.iter().zip(&trail.x).zip(&trail.y) {
+        for ((next, x), y) in weights.iter().zip(&state.x).zip(&state.y) {
             uphill += (y - next) * (next - x);
         }
         let (t, next) =
-            if uphill > 0.0 { (1.0, 1.0) } else { (trail.t, 0.5 * (1.0 + (1.0 + 4.0 * trail.t * trail.t).sqrt())) };
-        for (w, x) in weights.iter_mut().zip(&mut trail.x) {
+            if uphill > 0.0 { (1.0, 1.0) } else { (state.t, 0.5 * (1.0 + (1.0 + 4.0 * state.t * state.t).sqrt())) };
+        for (w, x) in weights.iter_mut().zip(&mut state.x) {
             let ahead = *w + (t - 1.0) / next * (*w - *x);
             *x = std::mem::replace(w, ahead);
         }
-        trail.t = next;
+        state.t = next;
     }
 
-    fn prox_point<'s>(&self, trail: &'s Trail) -> Option<&'s [f64]> {
-        Some(&trail.x)
+    fn prox_point<'s>(&self, state: &'s AcceleratedState) -> Option<&'s [f64]> {
+        Some(&state.x)
     }
 }

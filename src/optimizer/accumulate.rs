@@ -61,7 +61,7 @@ impl<O: Optimizer> Accumulate<O> {
 
 /// The gradients gathered so far.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Gathered<S> {
+pub struct AccumulatedGradient<S> {
     sum: Vec<f64>,
     count: u64,
     steps: u64,
@@ -78,7 +78,7 @@ impl<O: Optimizer> Accumulate<O> {
 }
 
 impl<O: Optimizer> Optimizer for Accumulate<O> {
-    type State = Gathered<O::State>;
+    type State = AccumulatedGradient<O::State>;
 
     fn name(&self) -> &str {
         &self.name
@@ -90,7 +90,7 @@ impl<O: Optimizer> Optimizer for Accumulate<O> {
 
     fn init(&self, shape: Shape, start: &[f64]) -> Self::State {
         let next = self.next.init(shape, start);
-        Gathered { sum: vec![0.0; shape.len()], count: 0, steps: 0, next, gradient: Gradient::default() }
+        AccumulatedGradient { sum: vec![0.0; shape.len()], count: 0, steps: 0, next, gradient: Gradient::default() }
     }
 
     fn update(&self, state: &mut Self::State, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {

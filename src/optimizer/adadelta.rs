@@ -64,7 +64,7 @@ impl AdaDelta {
 
 /// Decaying means of squares.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Squares {
+pub struct AdaDeltaState {
     /// v: of gradients.
     gradients: Vec<f64>,
     /// u: of steps.
@@ -72,7 +72,7 @@ pub struct Squares {
 }
 
 impl Optimizer for AdaDelta {
-    type State = Squares;
+    type State = AdaDeltaState;
 
     fn name(&self) -> &str {
         "AdaDelta"
@@ -82,11 +82,11 @@ impl Optimizer for AdaDelta {
         OptimizerProperties { own_rate: Some(1.0), ..OptimizerProperties::default() }
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Squares {
-        Squares { gradients: vec![0.0; shape.len()], steps: vec![0.0; shape.len()] }
+    fn init(&self, shape: Shape, _start: &[f64]) -> AdaDeltaState {
+        AdaDeltaState { gradients: vec![0.0; shape.len()], steps: vec![0.0; shape.len()] }
     }
 
-    fn update(&self, state: &mut Squares, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(&self, state: &mut AdaDeltaState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         let squares = state.gradients.iter_mut().zip(&mut state.steps);
         for ((w, g), (v, u)) in weights.iter_mut().zip(&gradient.values).zip(squares) {
             *v = self.decay * *v + (1.0 - self.decay) * g * g;

@@ -109,19 +109,19 @@ impl Adam {
     }
 
     /// √v + ε.
-    fn divisor(&self, state: &Moments, j: usize) -> f64 {
+    fn divisor(&self, state: &AdamState, j: usize) -> f64 {
         state.largest.get(j).unwrap_or(&state.second[j]).sqrt() + self.epsilon
     }
 
     /// √(1 − β₂ᵗ).
-    fn root_correction(&self, state: &Moments) -> f64 {
+    fn root_correction(&self, state: &AdamState) -> f64 {
         (1.0 - self.beta2.powf(state.steps as f64)).sqrt()
     }
 }
 
 /// The decaying means of Adam.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Moments {
+pub struct AdamState {
     /// m.
     first: Vec<f64>,
     /// v.
@@ -133,7 +133,7 @@ pub struct Moments {
 }
 
 impl Optimizer for Adam {
-    type State = Moments;
+    type State = AdamState;
 
     fn name(&self) -> &str {
         if self.largest { "AMSGrad" } else { "Adam" }
@@ -143,12 +143,17 @@ impl Optimizer for Adam {
         OptimizerProperties { proximal: true, needs_falling_rate: true, ..OptimizerProperties::default() }
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Moments {
+    fn init(&self, shape: Shape, _start: &[f64]) -> AdamState {
         let zeros = || vec![0.0; shape.len()];
-        Moments { first: zeros(), second: zeros(), largest: if self.largest { zeros() } else { Vec::new() }, steps: 0 }
+        AdamState {
+            first: zeros(),
+            second: zeros(),
+            largest: if self.largest { zeros() } else { Vec::new() },
+            steps: 0,
+        }
     }
 
-    fn update(&self, state: &mut Moments, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(&self, state: &mut AdamState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         state.steps += 1;
         let rate = step.rate * self.root_correction(state) / (1.0 - self.beta1.powf(state.steps as f64));
         gradient.for_each_of(self.lazy, |j, g| {
@@ -161,7 +166,7 @@ impl Optimizer for Adam {
         });
     }
 
-    fn rate_on(&self, state: &Moments, step: &Step<'_>, j: usize) -> f64 {
+    fn rate_on(&self, state: &AdamState, step: &Step<'_>, j: usize) -> f64 {
         step.rate * self.root_correction(state) / self.divisor(state, j)
     }
 

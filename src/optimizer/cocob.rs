@@ -69,7 +69,7 @@ impl Cocob {
 
 /// The gamblers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Bets {
+pub struct CoinBets {
     /// w₁.
     start: Vec<f64>,
     each: Vec<Bet>,
@@ -89,7 +89,7 @@ struct Bet {
 }
 
 impl Optimizer for Cocob {
-    type State = Bets;
+    type State = CoinBets;
 
     fn name(&self) -> &str {
         "coin betting"
@@ -99,11 +99,11 @@ impl Optimizer for Cocob {
         OptimizerProperties { own_rate: Some(1.0), ..OptimizerProperties::default() }
     }
 
-    fn init(&self, _shape: Shape, start: &[f64]) -> Bets {
-        Bets { start: start.to_vec(), each: vec![Bet::default(); start.len()] }
+    fn init(&self, _shape: Shape, start: &[f64]) -> CoinBets {
+        CoinBets { start: start.to_vec(), each: vec![Bet::default(); start.len()] }
     }
 
-    fn update(&self, bets: &mut Bets, _step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(&self, bets: &mut CoinBets, _step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         gradient.for_each(|j, g| {
             if g == 0.0 {
                 return;

@@ -16,7 +16,7 @@ use crate::objective::{Gradient, Shape};
 /// w ← max(0, w − (u + q)) for w > 0,  min(0, w + (u − q)) for w < 0,  q ← q + (what w changed)      features of the example
 /// ```
 ///
-/// q remembers what a weight has paid of u, so that it owes no more than as if it had paid all along, and the noise of
+/// q remembers what a weight has applied of u, so that it owes no more than as if it had applied all along, and the noise of
 /// single steps does not bring it back from zero.
 ///
 /// *Units:* strengths of ‖w‖² and ‖w‖₁ added to the mean loss. From scikit-learn's `alpha` and `l1_ratio` ρ with its
@@ -71,17 +71,17 @@ impl CumulativePenalty {
     }
 }
 
-/// What has been owed and paid.
+/// What has been total and applied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Dues {
+pub struct CumulativeShrinkage {
     /// u.
-    owed: f64,
+    total: f64,
     /// q of each weight.
-    paid: Vec<f64>,
+    applied: Vec<f64>,
 }
 
 impl Optimizer for CumulativePenalty {
-    type State = Dues;
+    type State = CumulativeShrinkage;
 
     fn name(&self) -> &str {
         "descent with cumulative penalty"
@@ -91,35 +91,35 @@ impl Optimizer for CumulativePenalty {
         OptimizerProperties { per_example: true, ..OptimizerProperties::default() }
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Dues {
-        Dues { owed: 0.0, paid: vec![0.0; shape.weights()] }
+    fn init(&self, shape: Shape, _start: &[f64]) -> CumulativeShrinkage {
+        CumulativeShrinkage { total: 0.0, applied: vec![0.0; shape.weights()] }
     }
 
-    fn update(&self, dues: &mut Dues, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(&self, state: &mut CumulativeShrinkage, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         if self.ridge > 0.0 {
             let kept = (1.0 - 2.0 * step.rate * self.ridge).max(0.0);
-            weights.iter_mut().take(dues.paid.len()).for_each(|w| *w *= kept);
+            weights.iter_mut().take(state.applied.len()).for_each(|w| *w *= kept);
         }
         if let Some((example, loss)) = step.example {
-            let slope = super::step::point(loss, example.label, example.score).1;
+            let slope = super::step::value_and_slope(loss, example.label, example.score).1;
             let most = STEEPEST * loss.properties().quadratic.unwrap_or(1.0);
             if slope.abs() > most {
                 gradient.map(|g| g * (most / slope.abs()));
             }
         }
-        dues.owed += step.rate * self.lasso;
+        state.total += step.rate * self.lasso;
         gradient.for_each(|j, g| {
             weights[j] -= step.rate * g;
             if self.lasso > 0.0
-                && let Some(paid) = dues.paid.get_mut(j)
+                && let Some(applied) = state.applied.get_mut(j)
             {
                 let before = weights[j];
                 if before > 0.0 {
-                    weights[j] = (before - (dues.owed + *paid)).max(0.0);
+                    weights[j] = (before - (state.total + *applied)).max(0.0);
                 } else if before < 0.0 {
-                    weights[j] = (before + (dues.owed - *paid)).min(0.0);
+                    weights[j] = (before + (state.total - *applied)).min(0.0);
                 }
-                *paid += weights[j] - before;
+                *applied += weights[j] - before;
             }
         });
     }

@@ -1,11 +1,11 @@
 //! Following the slope of a loss.
 
-use super::step::point;
+use super::step::value_and_slope;
 use crate::loss::Loss;
 
 /// Of the change of the score, per step of the integration.
 const TOLERANCE: f64 = 1e-10;
-const MOST_STEPS: usize = 10_000;
+const MAX_STEPS: usize = 10_000;
 
 /// By how much a score moves that follows the slope of its loss for so long: dz/dt = −∂ℓ/∂z. For ℓ = c/2·(z − y)² that is
 /// (y − z)·(1 − e^(−c·t)); otherwise it is integrated (Bogacki & Shampine 1989, orders 3 and 2, with the step chosen by
@@ -14,10 +14,10 @@ pub(super) fn flow(loss: &dyn Loss, label: f64, score: f64, time: f64) -> f64 {
     if let Some(c) = loss.properties().quadratic {
         return (score - label) * (-c * time).exp_m1();
     }
-    let speed = |z: f64| -point(loss, label, z).1;
+    let speed = |z: f64| -value_and_slope(loss, label, z).1;
     let (mut left, mut z, mut first) = (time, score, speed(score));
     let mut step = time.min(0.1 / first.abs().max(1e-300));
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_STEPS {
         if left <= 0.0 || first == 0.0 {
             break;
         }

@@ -143,7 +143,7 @@ impl Ftrl {
         if j < count { (self.l1, self.l2, self.shrinkage) } else { (0.0, 0.0, 0.0) }
     }
 
-    fn step(&self, state: &mut Leader, rate: f64, j: usize, g: f64, w: &mut f64) {
+    fn step(&self, state: &mut FtrlState, rate: f64, j: usize, g: f64, w: &mut f64) {
         let (l1, l2, shrinkage) = self.strengths(j, state.count);
         let (before, z) = (state.sums[j], &mut state.linear[j]);
         let n = before + g * g;
@@ -155,7 +155,7 @@ impl Ftrl {
 
 /// What FTRL remembers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Leader {
+pub struct FtrlState {
     /// n.
     sums: Vec<f64>,
     /// z.
@@ -166,18 +166,18 @@ pub struct Leader {
 }
 
 impl Optimizer for Ftrl {
-    type State = Leader;
+    type State = FtrlState;
 
     fn name(&self) -> &str {
         "FTRL-proximal"
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Leader {
+    fn init(&self, shape: Shape, _start: &[f64]) -> FtrlState {
         let (sums, linear) = (vec![self.initial; shape.len()], vec![0.0; shape.len()]);
-        Leader { sums, linear, count: shape.weights(), begun: false }
+        FtrlState { sums, linear, count: shape.weights(), begun: false }
     }
 
-    fn update(&self, state: &mut Leader, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(&self, state: &mut FtrlState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         let rate = step.rate;
         if rate == 0.0 {
             return;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::flow::flow;
-use super::step::point;
+use super::step::value_and_slope;
 use super::update_rule::distance;
 use super::{Optimizer, OptimizerProperties, Step};
 use crate::objective::{Gradient, Shape};
@@ -69,7 +69,7 @@ pub struct NormalizedAdaptive;
 
 /// What the rule remembers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Normalizer {
+pub struct NormalizedAdaptiveState {
     /// G of each weight.
     squares: Vec<f64>,
     /// σ: the largest |x| so far.
@@ -83,7 +83,7 @@ pub struct Normalizer {
 }
 
 impl Optimizer for NormalizedAdaptive {
-    type State = Normalizer;
+    type State = NormalizedAdaptiveState;
 
     fn name(&self) -> &str {
         "normalised adaptive descent"
@@ -93,8 +93,8 @@ impl Optimizer for NormalizedAdaptive {
         OptimizerProperties { per_example: true, ..OptimizerProperties::default() }
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> Normalizer {
-        Normalizer {
+    fn init(&self, shape: Shape, _start: &[f64]) -> NormalizedAdaptiveState {
+        NormalizedAdaptiveState {
             squares: vec![0.0; shape.len()],
             scales: vec![0.0; shape.len()],
             norms: 0.0,
@@ -103,13 +103,19 @@ impl Optimizer for NormalizedAdaptive {
         }
     }
 
-    fn update(&self, state: &mut Normalizer, step: &Step<'_>, _gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(
+        &self,
+        state: &mut NormalizedAdaptiveState,
+        step: &Step<'_>,
+        _gradient: &mut Gradient,
+        weights: &mut [f64],
+    ) {
         let Some((example, loss)) = step.example else { return };
         let (label, s) = (example.label, example.weight);
         state.labels = (state.labels.0.min(label), state.labels.1.max(label));
         let bounded = loss.properties().quadratic.is_some();
         let score = if bounded { example.score.clamp(state.labels.0, state.labels.1) } else { example.score };
-        let slope = point(loss, label, score).1;
+        let slope = value_and_slope(loss, label, score).1;
         let square = s * slope * slope;
         if !(square > 0.0) {
             return;

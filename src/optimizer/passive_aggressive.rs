@@ -1,6 +1,6 @@
 //! Passive-aggressive steps.
 
-use super::step::point;
+use super::step::value_and_slope;
 use super::{Optimizer, OptimizerProperties, Step};
 use crate::error::{Result, positive};
 use crate::loss::Loss;
@@ -91,7 +91,7 @@ impl Optimizer for PassiveAggressive {
 
     fn update(&self, _state: &mut (), step: &Step<'_>, _gradient: &mut Gradient, weights: &mut [f64]) {
         let Some((example, loss)) = step.example else { return };
-        let (value, slope) = point(loss, example.label, example.score);
+        let (value, slope) = value_and_slope(loss, example.label, example.score);
         let square: f64 = example.features.iter().map(|(_, x)| x * x).sum();
         if slope == 0.0 || (square == 0.0 && !self.squared) {
             return;

@@ -104,7 +104,7 @@ impl RmsProp {
         Self { lazy: true, ..self }
     }
 
-    fn divisor(&self, state: &MeanSquares, j: usize) -> f64 {
+    fn divisor(&self, state: &RmsPropState, j: usize) -> f64 {
         let mean = if self.centered { state.means[j] } else { 0.0 };
         // Rounding may bring the variance of constant gradients below zero.
         (state.squares[j] - mean * mean).max(0.0).sqrt() + self.epsilon
@@ -113,7 +113,7 @@ impl RmsProp {
 
 /// Decaying means.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MeanSquares {
+pub struct RmsPropState {
     /// v.
     squares: Vec<f64>,
     /// c; empty unless centred.
@@ -123,7 +123,7 @@ pub struct MeanSquares {
 }
 
 impl Optimizer for RmsProp {
-    type State = MeanSquares;
+    type State = RmsPropState;
 
     fn name(&self) -> &str {
         "RMSProp"
@@ -137,16 +137,16 @@ impl Optimizer for RmsProp {
         }
     }
 
-    fn init(&self, shape: Shape, _start: &[f64]) -> MeanSquares {
+    fn init(&self, shape: Shape, _start: &[f64]) -> RmsPropState {
         let zeros = |there: bool| vec![0.0; if there { shape.len() } else { 0 }];
-        MeanSquares {
+        RmsPropState {
             squares: vec![self.initial; shape.len()],
             means: zeros(self.centered),
             velocity: zeros(self.momentum > 0.0),
         }
     }
 
-    fn update(&self, state: &mut MeanSquares, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
+    fn update(&self, state: &mut RmsPropState, step: &Step<'_>, gradient: &mut Gradient, weights: &mut [f64]) {
         gradient.for_each_of(self.lazy, |j, g| {
             state.squares[j] = self.decay * state.squares[j] + (1.0 - self.decay) * g * g;
             if self.centered {
@@ -161,7 +161,7 @@ impl Optimizer for RmsProp {
         });
     }
 
-    fn rate_on(&self, state: &MeanSquares, step: &Step<'_>, j: usize) -> f64 {
+    fn rate_on(&self, state: &RmsPropState, step: &Step<'_>, j: usize) -> f64 {
         step.rate / self.divisor(state, j)
     }
 

@@ -45,7 +45,7 @@ impl<'a> Step<'a> {
 }
 
 /// ℓ and ∂ℓ/∂z of one example at a score.
-pub(super) fn point(loss: &dyn Loss, label: f64, score: f64) -> (f64, f64) {
+pub(super) fn value_and_slope(loss: &dyn Loss, label: f64, score: f64) -> (f64, f64) {
     loss.value_and_slope(label, score).unwrap_or_else(|| {
         let mut slope = [0.0];
         let value = loss.batch(Tile { scores: &[score], labels: &[label], weights: None, rows: 1 }, &mut slope);

@@ -46,7 +46,7 @@ pub struct GroupLasso {
 }
 
 /// Halvings that find the root to the last digits, from any scale.
-const MOST_STEPS: usize = 2000;
+const MAX_BISECTIONS: usize = 2000;
 
 impl GroupLasso {
     /// A group lasso of strength λ.
@@ -71,12 +71,12 @@ impl GroupLasso {
 }
 
 /// The least sum of squares that has all its digits.
-const LEAST_SQUARE: f64 = 1e-280;
+const MIN_SQUARE: f64 = 1e-280;
 
 /// The Euclidean length, of numbers whose squares leave f64 too.
 pub(crate) fn length(of: impl Iterator<Item = f64> + Clone) -> f64 {
     let square: f64 = of.clone().map(|x| x * x).sum();
-    if (square > LEAST_SQUARE && square < f64::INFINITY) || square.is_nan() {
+    if (square > MIN_SQUARE && square < f64::INFINITY) || square.is_nan() {
         return square.sqrt();
     }
     let largest = of.clone().fold(0.0_f64, |most, x| most.max(x.abs()));
@@ -103,7 +103,7 @@ fn shrunk(group: &[usize], weights: &[f64], rate: &dyn Fn(usize) -> f64, tau: f6
         return 0.0;
     }
     let (mut low, mut high) = (0.0, of_group(group, weights));
-    for _ in 0..MOST_STEPS {
+    for _ in 0..MAX_BISECTIONS {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
             break;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Registry;
 use super::envelope::{Format, open_as, seal_as, sorted, spelled};
-use crate::column::Meanings;
+use crate::column::LearnedTypes;
 use crate::design::Names;
 use crate::error::{Result, inconsistent};
 use crate::file;
@@ -43,8 +43,8 @@ pub(crate) struct Content<'m> {
     features: Features,
     head: Part,
     /// What the columns were learned as, labels among them.
-    #[serde(default, skip_serializing_if = "Meanings::is_empty")]
-    inputs: Meanings,
+    #[serde(default, skip_serializing_if = "LearnedTypes::is_empty")]
+    inputs: LearnedTypes,
     /// For readers of the file: one name per weight of an output.
     names: Names,
     outputs: usize,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::label_names;
 use super::numbers::{Shifts, check_weights, finite};
-use crate::column::Meanings;
+use crate::column::LearnedTypes;
 use crate::data::{Label, Labels, Table};
 use crate::error::{Error, Result, distinct};
 
@@ -22,7 +22,7 @@ pub(crate) struct ColumnRoles {
     #[serde(skip)]
     pub(crate) group: Option<String>,
     #[serde(skip)]
-    pub(crate) meanings: Meanings,
+    pub(crate) meanings: LearnedTypes,
 }
 
 impl ColumnRoles {
@@ -68,7 +68,7 @@ impl ColumnRoles {
 
     /// Learns what the labels are, and reads them as that.
     pub(crate) fn learn(&mut self, labels: &Labels) -> Result<Labels> {
-        self.meanings = Meanings::of_labels(labels)?;
+        self.meanings = LearnedTypes::of_labels(labels)?;
         self.meanings.read_labels(labels)
     }
 

@@ -119,11 +119,7 @@ impl Column for Liar {
     fn inputs(&self) -> Vec<String> {
         vec!["x".to_owned()]
     }
-    fn learner(&self) {}
     fn observe(&self, _: &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
-        Ok(())
-    }
-    fn merge(&self, _: &mut (), _: ()) -> Result<()> {
         Ok(())
     }
     fn finish(&self, _: ()) -> Result<Learned<(), Self>> {

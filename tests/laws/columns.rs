@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use gradus::column::{AnyColumn, Column, Encoder, Feature, Features, Learned, Registry};
+use gradus::column::{AnyColumn, Column, Encoder, Feature, Features, Learned, Learner, Registry};
 use gradus::data::Table;
 use gradus::design::{Block, Numbers};
 use gradus::error::ModelFileProblem;
@@ -180,6 +180,18 @@ struct Sums {
     rows: f64,
     weight: f64,
     sum: f64,
+    deaf: bool,
+}
+
+impl Learner for Sums {
+    fn merge(&mut self, later: Self) -> Result<()> {
+        if !self.deaf {
+            self.rows += later.rows;
+            self.weight += later.weight;
+            self.sum += later.sum;
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -200,25 +212,13 @@ impl Column for Liar {
         vec!["number".to_owned()]
     }
 
-    fn learner(&self) -> Sums {
-        Sums::default()
-    }
-
     fn observe(&self, sums: &mut Sums, table: &Table, weights: Option<&[f64]>) -> Result<()> {
+        sums.deaf = self.0 == Lie::Merge;
         for (row, value) in table.numbers("number")?.iter().enumerate() {
             let weight = weights.filter(|_| self.0 != Lie::Repetition).map_or(1.0, |weights| weights[row]);
             sums.rows += 1.0;
             sums.weight += weight;
             sums.sum += weight * value.unwrap();
-        }
-        Ok(())
-    }
-
-    fn merge(&self, sums: &mut Sums, later: Sums) -> Result<()> {
-        if self.0 != Lie::Merge {
-            sums.rows += later.rows;
-            sums.weight += later.weight;
-            sums.sum += later.sum;
         }
         Ok(())
     }

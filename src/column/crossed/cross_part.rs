@@ -8,16 +8,16 @@ use super::part_encoder::PartEncoder;
 use crate::column::faults::setting;
 use crate::column::level::{LevelColumn, LevelLearner, MissingLevel};
 use crate::column::row::lists;
-use crate::column::{Bucketized, Categorical, Identity};
+use crate::column::{Bucketized, Categorical, Identity, Learner};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result};
 
 /// One part of a cross; made by `.into()` from a name, [`Bucketized`], [`Categorical`] or [`Identity`].
 #[derive(Debug, Clone)]
-pub struct CrossPart(Part);
+pub struct CrossPart(PartKind);
 
 #[derive(Debug, Clone)]
-enum Part {
+enum PartKind {
     Plain(String),
     Levels(Arc<dyn LevelColumn>),
 }
@@ -33,7 +33,7 @@ pub(super) enum PartLearner {
 
 impl<N: Into<String>> From<N> for CrossPart {
     fn from(name: N) -> Self {
-        Self(Part::Plain(name.into()))
+        Self(PartKind::Plain(name.into()))
     }
 }
 
@@ -41,7 +41,7 @@ macro_rules! from_columns {
     ($($column:ty),*) => {
         $(impl From<$column> for CrossPart {
             fn from(column: $column) -> Self {
-                Self(Part::Levels(Arc::new(column)))
+                Self(PartKind::Levels(Arc::new(column)))
             }
         })*
     };
@@ -52,74 +52,60 @@ from_columns!(Bucketized, Categorical, Identity);
 impl CrossPart {
     pub(super) fn name(&self) -> &str {
         match &self.0 {
-            Part::Plain(name) => name,
-            Part::Levels(column) => column.name(),
+            PartKind::Plain(name) => name,
+            PartKind::Levels(column) => column.name(),
         }
     }
 
     pub(super) fn inputs(&self) -> Vec<String> {
         match &self.0 {
-            Part::Plain(name) => vec![name.clone()],
-            Part::Levels(column) => column.inputs(),
+            PartKind::Plain(name) => vec![name.clone()],
+            PartKind::Levels(column) => column.inputs(),
         }
     }
 
     pub(super) fn fault(&self) -> Option<ColumnProblem> {
-        let reference = matches!(&self.0, Part::Levels(column) if column.has_reference());
+        let reference = matches!(&self.0, PartKind::Levels(column) if column.has_reference());
         let value = || format!("{:?} without its reference level", self.name());
         reference.then(|| setting("what is crossed", value(), "a column that keeps all its levels"))
     }
 
     pub(super) fn validate(&self) -> Result<()> {
         match &self.0 {
-            Part::Plain(_) => Ok(()),
-            Part::Levels(column) => column.validate(),
+            PartKind::Plain(_) => Ok(()),
+            PartKind::Levels(column) => column.validate(),
         }
     }
 
     pub(super) fn learner(&self) -> PartLearner {
         match &self.0 {
-            Part::Plain(_) => PartLearner::Plain(None),
-            Part::Levels(_) => PartLearner::Levels(LevelLearner::default()),
+            PartKind::Plain(_) => PartLearner::Plain(None),
+            PartKind::Levels(_) => PartLearner::Levels(LevelLearner::default()),
         }
     }
 
     pub(super) fn observe(&self, learner: &mut PartLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         match (&self.0, learner) {
-            (Part::Plain(name), PartLearner::Plain(kind)) => {
+            (PartKind::Plain(name), PartLearner::Plain(kind)) => {
                 let array = table.column(name)?;
                 let values = lists(array)?;
                 let of = values.as_ref().map_or(array, |(values, _)| values).data_type().clone();
                 *kind = Some((of.is_integer() && kind.is_none_or(|kind| kind.0), values.is_some()));
                 Ok(())
             }
-            (Part::Levels(column), PartLearner::Levels(learner)) => column.observe(learner, table, weights),
+            (PartKind::Levels(column), PartLearner::Levels(learner)) => column.observe(learner, table, weights),
             _ => Err(self.foreign()),
         }
-    }
-
-    pub(super) fn merge(&self, learner: &mut PartLearner, later: PartLearner) -> Result<()> {
-        match (learner, later) {
-            (PartLearner::Plain(learner), PartLearner::Plain(later)) => {
-                *learner = match (*learner, later) {
-                    (Some(a), Some(b)) => Some((a.0 && b.0, a.1 || b.1)),
-                    (a, b) => a.or(b),
-                };
-            }
-            (PartLearner::Levels(learner), PartLearner::Levels(later)) => learner.merge(later),
-            _ => return Err(self.foreign()),
-        }
-        Ok(())
     }
 
     /// All parts learn in one pass.
     pub(super) fn finish(&self, learner: PartLearner, missing: MissingLevel) -> Result<PartEncoder> {
         match (&self.0, learner) {
-            (Part::Plain(name), PartLearner::Plain(kind)) => {
+            (PartKind::Plain(name), PartLearner::Plain(kind)) => {
                 let (integers, list) = kind.unwrap_or_default();
                 Ok(PartEncoder::Plain { input: name.clone(), integers, list, missing })
             }
-            (Part::Levels(column), PartLearner::Levels(learner)) => {
+            (PartKind::Levels(column), PartLearner::Levels(learner)) => {
                 column.finish(learner).map(|encoder| PartEncoder::Levels(Box::new(encoder.into())))
             }
             _ => Err(self.foreign()),
@@ -127,7 +113,26 @@ impl CrossPart {
     }
 
     fn foreign(&self) -> Error {
-        let found = "another column's".to_owned();
-        Error::Unsupported { what: format!("part {:?} of a cross", self.name()), needs: "its own learner", found }
+        foreign(format!("part {:?} of a cross", self.name()))
+    }
+}
+
+fn foreign(what: String) -> Error {
+    Error::Unsupported { what, needs: "its own learner", found: "another column's".to_owned() }
+}
+
+impl PartLearner {
+    pub(super) fn merge(&mut self, later: Self) -> Result<()> {
+        match (self, later) {
+            (Self::Plain(learner), Self::Plain(later)) => {
+                *learner = match (*learner, later) {
+                    (Some(a), Some(b)) => Some((a.0 && b.0, a.1 || b.1)),
+                    (a, b) => a.or(b),
+                };
+                Ok(())
+            }
+            (Self::Levels(learner), Self::Levels(later)) => learner.merge(later),
+            _ => Err(foreign("a part of a cross".to_owned())),
+        }
     }
 }

@@ -1,16 +1,14 @@
 //! The column that crosses others.
 
-use super::cross_part::CrossPart;
+use super::cross_part::{CrossPart, PartLearner};
 use super::crossed_encoder::{CrossSpace, CrossedEncoder, MAX_PARTS};
 use super::crossed_learner::CrossedLearner;
 use super::part_encoder::PartEncoder;
 use crate::column::faults::{of_column, setting};
-use crate::column::level::{
-    Combiner, LevelCounts, LevelLearner, MissingLevel, Unseen, Vocabulary, bucket_fault, collisions,
-};
+use crate::column::level::{Combiner, MissingLevel, Unseen, bucket_fault, collisions};
 use crate::column::row::each_once;
 use crate::column::settings::combiner;
-use crate::column::{Categorical, Column, Learned};
+use crate::column::{Column, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Result};
 
@@ -190,13 +188,9 @@ impl Column for Crossed {
         self.parts.iter().try_for_each(CrossPart::validate)
     }
 
-    fn learner(&self) -> CrossedLearner {
-        let parts = self.parts.iter().map(CrossPart::learner).collect();
-        CrossedLearner { parts, ready: None, seen: LevelLearner::default() }
-    }
-
     fn observe(&self, learner: &mut CrossedLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let Some(parts) = &learner.ready else {
+            self.begin(&mut learner.parts);
             let mut each = self.parts.iter().zip(&mut learner.parts);
             return each.try_for_each(|(part, learner)| part.observe(learner, table, weights));
         };
@@ -204,17 +198,10 @@ impl Column for Crossed {
         learner.observe(&encoder, table, weights)
     }
 
-    fn merge(&self, learner: &mut CrossedLearner, later: CrossedLearner) -> Result<()> {
-        for ((part, learner), later) in self.parts.iter().zip(&mut learner.parts).zip(later.parts) {
-            part.merge(learner, later)?;
-        }
-        learner.seen.merge(later.seen);
-        Ok(())
-    }
-
     fn finish(&self, learner: CrossedLearner) -> Result<Learned<CrossedLearner, CrossedEncoder>> {
-        let CrossedLearner { parts, ready, seen } = learner;
+        let CrossedLearner { mut parts, ready, seen } = learner;
         let Some(ready) = ready else {
+            self.begin(&mut parts);
             let each = self.parts.iter().zip(parts);
             let ready = each.map(|(part, learner)| part.finish(learner, self.missing)).collect::<Result<_>>()?;
             return Ok(Learned::Again(CrossedLearner { parts: Vec::new(), ready: Some(ready), seen }));
@@ -228,7 +215,11 @@ impl Column for Crossed {
                 (CrossSpace::learning(self.buckets, self.hash_key), collisions(&seen.fingerprints, buckets))
             }
             None => {
-                let (vocabulary, counts) = self.vocabulary(&seen).map_err(problem)?;
+                let combinations = |fault| match fault {
+                    ColumnProblem::TooManyCategories { limit } => problem(ColumnProblem::TooManyCombinations { limit }),
+                    other => problem(other),
+                };
+                let (vocabulary, counts) = seen.tally.vocabulary(self.min_count, None).map_err(combinations)?;
                 (CrossSpace::Exact { vocabulary, unseen: self.unseen }, counts)
             }
         };
@@ -241,21 +232,12 @@ impl Column for Crossed {
 }
 
 impl Crossed {
-    fn encoder(&self, parts: Vec<PartEncoder>, space: CrossSpace) -> CrossedEncoder {
-        CrossedEncoder { notes: self.name.as_str().into(), parts, space, combiner: self.combiner, full: false }
+    /// A learner for each part, where there is none yet.
+    fn begin(&self, learners: &mut Vec<PartLearner>) {
+        learners.extend(self.parts.iter().skip(learners.len()).map(CrossPart::learner));
     }
 
-    /// The combinations that have a feature.
-    fn vocabulary(&self, seen: &LevelLearner) -> Result<(Vocabulary, LevelCounts), ColumnProblem> {
-        let min_count = self.min_count.unwrap_or(0);
-        let kept = seen.tally.kept(min_count, None);
-        if kept.is_empty() {
-            return Err(ColumnProblem::OnlyRareCategories { min_count });
-        }
-        if kept.len() > Categorical::LIMIT {
-            return Err(ColumnProblem::TooManyCombinations { limit: Categorical::LIMIT });
-        }
-        let (levels, cut) = (Some(kept.len() as u64), (seen.tally.len() - kept.len()) as u64);
-        Ok((Vocabulary::new(kept)?, LevelCounts { levels, cut, collisions: None }))
+    fn encoder(&self, parts: Vec<PartEncoder>, space: CrossSpace) -> CrossedEncoder {
+        CrossedEncoder { notes: self.name.as_str().into(), parts, space, combiner: self.combiner, full: false }
     }
 }

@@ -7,15 +7,16 @@ use serde::{Deserialize, Serialize};
 use super::cross_part::PartLearner;
 use super::crossed_encoder::{CrossSpace, CrossedEncoder};
 use super::part_encoder::PartEncoder;
-use crate::column::RowEncoder;
 use crate::column::level::{LevelLearner, TextCounter};
 use crate::column::row::Rows;
+use crate::column::{Learner, RowEncoder};
 use crate::data::Table;
 use crate::error::Result;
 
 /// What a cross accumulates: first what its parts do, then the combinations.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct CrossedLearner {
+    /// Empty before the first rows.
     pub(super) parts: Vec<PartLearner>,
     pub(super) ready: Option<Vec<PartEncoder>>,
     /// The combinations: of an exact cross by their words, of a hashed one by their hashes.
@@ -50,5 +51,16 @@ impl CrossedLearner {
         self.seen.fingerprints.extend(hashes);
         self.seen.without |= without;
         Ok(())
+    }
+}
+
+impl Learner for CrossedLearner {
+    fn merge(&mut self, later: Self) -> Result<()> {
+        if self.parts.is_empty() {
+            self.parts = later.parts;
+        } else {
+            self.parts.iter_mut().zip(later.parts).try_for_each(|(part, later)| part.merge(later))?;
+        }
+        self.seen.merge(later.seen)
     }
 }

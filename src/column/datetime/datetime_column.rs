@@ -144,10 +144,6 @@ impl Column for Datetime {
         checked(&self.name, self.fault())
     }
 
-    fn learner(&self) -> DatetimeLearner {
-        DatetimeLearner::new(self.time_features.len())
-    }
-
     fn observe(&self, learner: &mut DatetimeLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let mut moments = Vec::with_capacity(table.rows());
         Rows::read(&[Input::moments(&self.input)], table)?.each(|_, cells, _| {
@@ -168,13 +164,8 @@ impl Column for Datetime {
         Ok(())
     }
 
-    fn merge(&self, learner: &mut DatetimeLearner, later: DatetimeLearner) -> Result<()> {
-        learner.merge(&later);
-        Ok(())
-    }
-
     fn finish(&self, learner: DatetimeLearner) -> Result<Learned<DatetimeLearner, DatetimeEncoder>> {
-        let (scaling, constant) = learner.scaling();
+        let (scaling, constant) = learner.scaling(self.time_features.len());
         let constant_feature =
             |k: &usize| Warning::Constant { feature: self.time_features[*k].names(&self.name).swap_remove(0) };
         let mut notes = ColumnNotes::from(self.name.as_str());

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::time_feature::TimeFeature;
 use crate::column::faults::of_cell;
-use crate::column::level::{MISSING, MissingLevel};
+use crate::column::level::MissingLevel;
 use crate::column::number::Scaling;
 use crate::column::{Cell, ColumnNotes, EncodedRow, Input, Layout, RowEncoder};
 use crate::data::moment;
@@ -56,13 +56,13 @@ impl RowEncoder for DatetimeEncoder {
     }
 
     fn layout(&self) -> Vec<Layout> {
-        let missing = (self.missing == MissingLevel::Own).then_some(Layout::Levels { count: 1, full: false });
-        self.each().flat_map(|(feature, scaling)| feature.layout(scaling, self.full)).chain(missing).collect()
+        let each = self.each().flat_map(|(feature, scaling)| feature.layout(scaling, self.full));
+        each.chain(self.missing.layout()).collect()
     }
 
     fn names(&self) -> Names {
-        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.notes.name));
-        self.time_features.iter().flat_map(|feature| feature.names(&self.notes.name)).chain(missing).collect()
+        let names = self.time_features.iter().flat_map(|feature| feature.names(&self.notes.name)).collect();
+        Names::joined([&names, &self.missing.names(&format!("{}=", self.notes.name))])
     }
 
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
@@ -72,9 +72,7 @@ impl RowEncoder for DatetimeEncoder {
             self.missing.code(0).map_err(at)?;
         }
         self.each().for_each(|(feature, scaling)| feature.encode(moment.as_ref(), scaling, row));
-        if self.missing == MissingLevel::Own {
-            row.code(moment.is_none().then_some(0));
-        }
+        self.missing.encode(moment.is_none(), row);
         Ok(())
     }
 

@@ -4,22 +4,20 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::time_feature::TimeFeature;
-use crate::column::number::{Moments, Scaling};
+use crate::column::Learner;
+use crate::column::number::{RunningMoments, Scaling};
+use crate::error::Result;
 
 /// Whether a moment was missing, and the mean and deviation of each number that is to be standardised.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct DatetimeLearner {
     pub(super) missing: bool,
-    /// One for each feature; `None` for one that is not standardised.
-    moments: Vec<Option<Moments>>,
+    /// One for each feature up to the last that is standardised; `None` for one that is not.
+    moments: Vec<Option<RunningMoments>>,
 }
 
 impl DatetimeLearner {
-    pub(super) fn new(time_features: usize) -> Self {
-        Self { missing: false, moments: vec![None; time_features] }
-    }
-
-    /// Takes in the number that an feature makes of each moment.
+    /// Takes in the number that a feature makes of each moment.
     pub(super) fn observe(
         &mut self,
         k: usize,
@@ -32,20 +30,15 @@ impl DatetimeLearner {
         let values: Vec<f64> =
             rows.iter().filter_map(|&row| moments[row]).map(|moment| feature.number(&moment)).collect();
         let weights: Option<Vec<f64>> = weights.map(|weights| rows.iter().map(|&row| weights[row]).collect());
-        self.moments[k] = Moments::join(self.moments[k], Moments::of(&values, weights.as_deref()));
+        self.moments.resize(self.moments.len().max(k + 1), None);
+        self.moments[k] = RunningMoments::join(self.moments[k], RunningMoments::of(&values, weights.as_deref()));
     }
 
-    pub(super) fn merge(&mut self, later: &Self) {
-        self.missing |= later.missing;
-        let each = self.moments.iter_mut().zip(&later.moments);
-        each.for_each(|(moments, later)| *moments = Moments::join(*moments, *later));
-    }
-
-    /// The scaling of each feature, and the time_features that are constant, so that they cannot be scaled.
-    pub(super) fn scaling(&self) -> (Vec<Scaling>, Vec<usize>) {
+    /// The scaling of each of so many features, and those that are constant, so that they cannot be scaled.
+    pub(super) fn scaling(&self, features: usize) -> (Vec<Scaling>, Vec<usize>) {
         let mut constant = Vec::new();
-        let value_and_slope = |(k, moments): (usize, &Option<Moments>)| {
-            let Some(moments) = moments else { return Scaling::NONE };
+        let scaling = |k: usize| {
+            let Some(moments) = self.moments.get(k).copied().flatten() else { return Scaling::NONE };
             let scaling = Scaling { shift: moments.mean, scale: moments.deviation() };
             if moments.is_constant() || !scaling.is_safe() {
                 constant.push(k);
@@ -53,6 +46,16 @@ impl DatetimeLearner {
             }
             scaling
         };
-        (self.moments.iter().enumerate().map(value_and_slope).collect(), constant)
+        ((0..features).map(scaling).collect(), constant)
+    }
+}
+
+impl Learner for DatetimeLearner {
+    fn merge(&mut self, later: Self) -> Result<()> {
+        self.missing |= later.missing;
+        self.moments.resize(self.moments.len().max(later.moments.len()), None);
+        let each = self.moments.iter_mut().zip(later.moments);
+        each.for_each(|(moments, later)| *moments = RunningMoments::join(*moments, later));
+        Ok(())
     }
 }

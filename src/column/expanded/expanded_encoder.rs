@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::basis::Basis;
-use crate::column::level::{MISSING, MissingLevel};
-use crate::column::number::Reading;
+use crate::column::level::MissingLevel;
+use crate::column::number::NumberReader;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::design::Names;
 use crate::error::{Result, ValueProblem};
@@ -15,7 +15,7 @@ use crate::error::{Result, ValueProblem};
 pub struct ExpandedEncoder<B: Basis> {
     #[serde(rename = "name")]
     pub(super) notes: ColumnNotes,
-    pub(super) reading: Reading,
+    pub(super) reading: NumberReader,
     pub(super) basis: B,
     pub(super) missing: MissingLevel,
 }
@@ -49,22 +49,19 @@ impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
     }
 
     fn layout(&self) -> Vec<Layout> {
-        let missing = (self.missing == MissingLevel::Own).then_some(Layout::Levels { count: 1, full: false });
-        std::iter::repeat_n(Layout::PLAIN, self.basis.width()).chain(missing).collect()
+        std::iter::repeat_n(Layout::PLAIN, self.basis.width()).chain(self.missing.layout()).collect()
     }
 
     fn names(&self) -> Names {
-        let missing = (self.missing == MissingLevel::Own).then(|| format!("{}={MISSING}", self.notes.name));
-        self.basis.names(&self.notes.name).into_iter().chain(missing).collect()
+        let names = self.basis.names(&self.notes.name).into_iter().collect();
+        Names::joined([&names, &self.missing.names(&format!("{}=", self.notes.name))])
     }
 
     fn encode_row(&self, cells: &[Cell<'_>], row: &mut EncodedRow) -> Result<()> {
         let value = self.reading.value(&self.notes.name, cells)?;
         let values = self.values(value).map_err(|problem| self.reading.in_row(&self.notes.name, problem))?;
         values.into_iter().for_each(|value| row.number(value));
-        if self.missing == MissingLevel::Own {
-            row.code(value.is_none().then_some(0));
-        }
+        self.missing.encode(value.is_none(), row);
         Ok(())
     }
 

@@ -85,16 +85,8 @@ impl Column for Polynomial {
         checked(&self.name, Powers { degree: self.degree, scaling: Scaling::NONE }.fault())
     }
 
-    fn learner(&self) -> NumericLearner {
-        Column::learner(&self.of)
-    }
-
     fn observe(&self, learner: &mut NumericLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         Column::observe(&self.centred()?, learner, table, weights)
-    }
-
-    fn merge(&self, learner: &mut NumericLearner, later: NumericLearner) -> Result<()> {
-        Column::merge(&self.of, learner, later)
     }
 
     fn finish(&self, learner: NumericLearner) -> Result<Learned<NumericLearner, ExpandedEncoder<Powers>>> {

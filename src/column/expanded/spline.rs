@@ -5,7 +5,7 @@ use super::expanded_encoder::ExpandedEncoder;
 use super::spline_basis::{DEGREE, SplineBasis};
 use crate::column::faults::{checked, of_column, setting};
 use crate::column::level::MissingLevel;
-use crate::column::number::{Reading, Sample};
+use crate::column::number::{NumberReader, Sample};
 use crate::column::settings::{missing_level, named};
 use crate::column::{Column, ColumnNotes, Learned, Numeric};
 use crate::data::Table;
@@ -85,7 +85,7 @@ impl Spline {
 
     missing_level!("value");
 
-    fn reading(&self) -> Result<Reading> {
+    fn reading(&self) -> Result<NumberReader> {
         self.of.unscaled().map_err(|problem| of_column(&self.name, problem))
     }
 }
@@ -112,10 +112,6 @@ impl Column for Spline {
         checked(&self.name, fault)
     }
 
-    fn learner(&self) -> Sample {
-        Sample::default()
-    }
-
     fn observe(&self, learner: &mut Sample, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let reading = self.reading()?;
         let originals = reading.values(&self.name, table)?;
@@ -123,11 +119,6 @@ impl Column for Spline {
             self.missing.code(0).map_err(|problem| reading.at(&self.name, table, row, problem))?;
         }
         originals.each_chunk(weights, |values, weights| learner.push(values, weights));
-        Ok(())
-    }
-
-    fn merge(&self, learner: &mut Sample, later: Sample) -> Result<()> {
-        learner.merge(&later);
         Ok(())
     }
 

@@ -78,7 +78,7 @@ pub fn inferred(table: &Table, except: &[&str]) -> Result<Inferred> {
         if except.contains(name.as_str()) {
             continue;
         }
-        let (column, warning) = match look(table, &name, &rows)? {
+        let (column, warning) = match taken_as(table, &name, &rows)? {
             TakenAs::Numbers { boolean, missing } => {
                 let column = if boolean { numeric(&name) } else { numeric(&name).standardized() };
                 if missing == 0 {
@@ -124,20 +124,20 @@ fn filled(name: &str, rows: usize, with: String) -> Warning {
 /// Where the days of dates are counted from: a text that does not depend on the examples, as names of features must not.
 const EPOCH: &str = "1970-01-01";
 
-fn look(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<TakenAs> {
+fn taken_as(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<TakenAs> {
     let array = table.column(name)?;
     let found = array.data_type();
     if array.logical_null_count() == array.len() {
         return Ok(TakenAs::Nothing(ALL_MISSING.to_owned()));
     }
     if let Some(column) = NumberColumn::from_array(array) {
-        return of_numbers::look(table, name, rows, &column);
+        return of_numbers::numbers_as(table, name, rows, &column);
     }
     if let Some(times) = TimeColumn::from_array(array) {
         return Ok(self::times(times.micros()));
     }
     match table.texts(name) {
-        Ok(_) => of_texts::look(table, name, rows),
+        Ok(_) => of_texts::texts_as(table, name, rows),
         Err(_) => Ok(TakenAs::Nothing(format!("{found} is neither a number nor text; turn it into one of them"))),
     }
 }

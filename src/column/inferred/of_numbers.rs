@@ -7,13 +7,10 @@ use arrow_schema::DataType;
 
 use super::identifier::RowNames;
 use super::taken_as::{ALL_MISSING, TakenAs};
-use crate::data::{NumberColumn, Table};
+use crate::data::{INEXACT, NumberColumn, Table};
 use crate::error::{Error, Result, ValueProblem};
 
-/// From here on integers have neighbours that are the same f64.
-const INEXACT: f64 = 9_007_199_254_740_992.0;
-
-pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>, column: &NumberColumn) -> Result<TakenAs> {
+pub(super) fn numbers_as(table: &Table, name: &str, rows: &RowNames<'_>, column: &NumberColumn) -> Result<TakenAs> {
     let boolean = *table.column(name)?.data_type() == DataType::Boolean;
     let (mut missing, mut bounds) = (0, None);
     for (row, value) in column.iter().enumerate() {

@@ -6,7 +6,7 @@ use super::identifier::RowNames;
 use super::taken_as::{ALL_MISSING, TakenAs};
 use crate::column::row::CellColumn;
 use crate::column::{Categorical, Input};
-use crate::data::{Table, moment, read_number, recognise_all};
+use crate::data::{Table, detect_common, moment, read_number};
 use crate::error::{Result, quoted};
 
 /// More different texts than this, and more than half of all, are an identifier.
@@ -16,7 +16,7 @@ const MAX_CATEGORIES: usize = 20;
 const MIN_SENTENCE_WORDS: usize = 5;
 
 /// The different texts of a column, in the order of their first rows.
-struct Texts {
+struct DistinctTexts {
     different: Vec<String>,
     /// The first row of each.
     first: Vec<usize>,
@@ -25,7 +25,7 @@ struct Texts {
     missing: usize,
 }
 
-impl Texts {
+impl DistinctTexts {
     fn read(table: &Table, name: &str) -> Result<Self> {
         let mut texts = Self { different: Vec::new(), first: Vec::new(), counts: Vec::new(), missing: 0 };
         // For look-up only: nothing follows its order.
@@ -78,7 +78,7 @@ impl Texts {
         let (numbers, word) = self.of(|text| read_number(text).is_some());
         // Text of nothing but plain numbers has been typed as text by somebody.
         word?;
-        if let Some(notation) = recognise_all(all()) {
+        if let Some(notation) = detect_common(all()) {
             return Some(format!("its texts are numbers, as {}; {}", quoted(&self.different[0]), notation.remedy()));
         }
         let (moments, other) = self.of(is_moment);
@@ -94,7 +94,9 @@ impl Texts {
         }
         all().all(is_nearly_a_date).then(|| {
             let example = quoted(&self.different[0]);
-            format!("its texts look like dates, as {example}; write them as 2024-03-01 for datetime(..) to read them")
+            format!(
+                "its texts texts_as like dates, as {example}; write them as 2024-03-01 for datetime(..) to read them"
+            )
         })
     }
 
@@ -105,8 +107,8 @@ impl Texts {
     }
 }
 
-pub(super) fn look(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<TakenAs> {
-    let texts = Texts::read(table, name)?;
+pub(super) fn texts_as(table: &Table, name: &str, rows: &RowNames<'_>) -> Result<TakenAs> {
+    let texts = DistinctTexts::read(table, name)?;
     let (distinct, there) = (texts.different.len(), texts.there());
     if distinct == 0 {
         return Ok(TakenAs::Nothing(ALL_MISSING.to_owned()));

@@ -13,8 +13,8 @@ use super::learned_as_type::LearnedAs;
 use super::unusual::Unusual;
 use super::whole::all_whole;
 use crate::column::row::lists;
-use crate::data::{NumberColumn, Spelling, TextColumn, arrow};
-use crate::error::Result;
+use crate::data::{NumberColumn, Spelling, TextColumn};
+use crate::error::{Error, Result};
 
 /// A column and its spelling, where they change.
 type Changed = Option<(ArrayRef, Spelling)>;
@@ -135,7 +135,8 @@ impl LearnedAs {
         let field = Arc::new(Field::new_list_field(read.data_type().clone(), true));
         let nulls = array.nulls().cloned();
         let lengths = starts.windows(2).map(|pair| pair[1] - pair[0]);
-        let list = LargeListArray::try_new(field, OffsetBuffer::from_lengths(lengths), read, nulls).map_err(arrow)?;
+        let list =
+            LargeListArray::try_new(field, OffsetBuffer::from_lengths(lengths), read, nulls).map_err(Error::other)?;
         Ok(Some((Arc::new(list), Spelling::Unknown)))
     }
 }

@@ -3,10 +3,10 @@
 mod learned_array;
 mod learned_as_type;
 mod learned_cell;
-mod meanings;
+mod learned_types;
 mod unusual;
 mod whole;
 
 pub use learned_as_type::LearnedAs;
-pub(crate) use meanings::Meanings;
+pub(crate) use learned_types::LearnedTypes;
 pub use unusual::Unusual;

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::whole::INEXACT;
-use crate::data::{TextColumn, read_number, read_truth};
+use crate::data::{INEXACT, TextColumn, read_number, read_truth};
 
 /// For each number and each boolean the one learned text that reads as it, where that is not the standard text (`7`,
 /// `true`) and the standard text was not learned beside it: `007`, `True`, `7.0`. At most 10 000 of them; where there
@@ -15,20 +14,20 @@ use crate::data::{TextColumn, read_number, read_truth};
 pub struct Unusual {
     texts: Vec<String>,
     /// For look-up only: nothing follows its order.
-    places: HashMap<Value, usize, ahash::RandomState>,
+    places: HashMap<ReadAs, usize, ahash::RandomState>,
 }
 
 const MAX_TEXTS: usize = 10_000;
 
 /// What a text reads as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Value {
+enum ReadAs {
     Truth(bool),
     /// The bits of a number.
     Number(u64),
 }
 
-impl Value {
+impl ReadAs {
     fn of_number(value: f64) -> Self {
         Self::Number((value + 0.0).to_bits())
     }
@@ -50,9 +49,9 @@ impl Unusual {
     /// Those of a column.
     pub(super) fn of(texts: &TextColumn) -> Self {
         // `None` for a value with several texts.
-        let mut seen: BTreeMap<Value, Option<String>> = BTreeMap::new();
+        let mut seen: BTreeMap<ReadAs, Option<String>> = BTreeMap::new();
         for text in texts.iter().flatten() {
-            let Some(value) = Value::read(&text) else { continue };
+            let Some(value) = ReadAs::read(&text) else { continue };
             match seen.get_mut(&value) {
                 Some(Some(known)) if *known == text => {}
                 Some(several) => *several = None,
@@ -75,21 +74,21 @@ impl Unusual {
     }
 
     pub(super) fn number(&self, value: f64) -> Option<&str> {
-        self.get(Value::of_number(value))
+        self.get(ReadAs::of_number(value))
     }
 
     pub(super) fn truth(&self, value: bool) -> Option<&str> {
-        self.get(Value::Truth(value))
+        self.get(ReadAs::Truth(value))
     }
 
-    fn get(&self, value: Value) -> Option<&str> {
+    fn get(&self, value: ReadAs) -> Option<&str> {
         self.places.get(&value).and_then(|&place| self.texts.get(place)).map(String::as_str)
     }
 }
 
 impl From<Vec<String>> for Unusual {
     fn from(texts: Vec<String>) -> Self {
-        let value = |(place, text): (usize, &String)| Value::read(text).map(|value| (value, place));
+        let value = |(place, text): (usize, &String)| ReadAs::read(text).map(|value| (value, place));
         let places = texts.iter().enumerate().filter_map(value).collect();
         Self { texts, places }
     }

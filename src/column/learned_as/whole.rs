@@ -1,9 +1,6 @@
 //! Whole numbers that f64 tells from all others.
 
-use crate::data::{NumberColumn, Values, read_number, read_truth};
-
-/// From here on an f64 has neighbours that are no neighbours of integers.
-pub(crate) const INEXACT: f64 = 9_007_199_254_740_992.0;
+use crate::data::{INEXACT, NumberColumn, Values, read_number, read_truth};
 
 /// Whether a number is an integer that f64 tells from all others.
 pub(super) fn is_whole(value: f64) -> bool {

@@ -48,17 +48,8 @@ impl<C: LevelColumn> Column for C {
         LevelColumn::validate(self)
     }
 
-    fn learner(&self) -> LevelLearner {
-        LevelLearner::default()
-    }
-
     fn observe(&self, learner: &mut LevelLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         LevelColumn::observe(self, learner, table, weights)
-    }
-
-    fn merge(&self, learner: &mut LevelLearner, later: LevelLearner) -> Result<()> {
-        learner.merge(later);
-        Ok(())
     }
 
     fn finish(&self, learner: LevelLearner) -> Result<Learned<LevelLearner, LevelEncoder>> {

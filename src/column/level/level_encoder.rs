@@ -10,7 +10,7 @@ use super::missing_level::{MISSING, MissingLevel};
 use super::unseen::Unseen;
 use super::vocabulary::Vocabulary;
 use crate::column::faults::{of_cell, setting};
-use crate::column::number::Reading;
+use crate::column::number::NumberReader;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::data::{read_number, remedy_for_number};
 use crate::design::{Codes, Names};
@@ -44,7 +44,7 @@ pub(crate) enum Levels {
     /// The position in the vocabulary, the reference (a position) being left out; behind them what is unseen.
     Categorical { input: String, vocabulary: Vocabulary, unseen: Unseen, reference: Option<u32> },
     /// The interval of a number; without the first one where that is dropped.
-    Bucketized { reading: Reading, boundaries: Vec<f64>, drop_first: bool },
+    Bucketized { reading: NumberReader, boundaries: Vec<f64>, drop_first: bool },
 }
 
 impl Levels {

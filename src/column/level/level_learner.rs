@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::level_tally::LevelTally;
+use crate::column::Learner;
 use crate::column::number::Sample;
+use crate::error::Result;
 
 /// What a column that ends in levels accumulates; of the four kinds each column has use for one or none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,12 +24,12 @@ pub struct LevelLearner {
     pub(crate) without: bool,
 }
 
-impl LevelLearner {
-    pub(crate) fn merge(&mut self, later: Self) {
+impl Learner for LevelLearner {
+    fn merge(&mut self, later: Self) -> Result<()> {
         self.tally.merge(later.tally);
         self.fingerprints.extend(later.fingerprints);
-        self.sample.merge(&later.sample);
         self.missing |= later.missing;
         self.without |= later.without;
+        self.sample.merge(later.sample)
     }
 }

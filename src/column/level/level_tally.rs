@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::level_counts::LevelCounts;
 use super::vocabulary::Vocabulary;
+use crate::error::ColumnProblem;
 
 /// Distinct texts, each with the sum of its example weights.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -39,7 +41,7 @@ impl LevelTally {
     }
 
     /// The texts that are frequent enough, sorted by their bytes; of equally frequent ones the first.
-    pub(crate) fn kept(&self, min_count: u64, max_size: Option<usize>) -> Vec<Arc<str>> {
+    fn kept(&self, min_count: u64, max_size: Option<usize>) -> Vec<Arc<str>> {
         let frequent = self.0.iter().filter(|(_, count)| **count >= min_count as f64);
         let mut kept: Vec<(&Arc<str>, f64)> = frequent.map(|(text, &count)| (text, count)).collect();
         if let Some(size) = max_size.filter(|&size| size < kept.len()) {
@@ -49,6 +51,24 @@ impl LevelTally {
             kept.sort_unstable_by_key(|(text, _)| *text);
         }
         kept.into_iter().map(|(text, _)| Arc::clone(text)).collect()
+    }
+
+    /// The vocabulary of the [`kept`](Self::kept) texts, at most [`Vocabulary::LEARNED_LIMIT`] of them unless a size is asked for.
+    pub(crate) fn vocabulary(
+        &self,
+        min_count: Option<u64>,
+        max_size: Option<usize>,
+    ) -> Result<(Vocabulary, LevelCounts), ColumnProblem> {
+        let min_count = min_count.unwrap_or(0);
+        let kept = self.kept(min_count, max_size);
+        if kept.is_empty() {
+            return Err(ColumnProblem::OnlyRareCategories { min_count });
+        }
+        if max_size.is_none() && kept.len() > Vocabulary::LEARNED_LIMIT {
+            return Err(ColumnProblem::TooManyCategories { limit: Vocabulary::LEARNED_LIMIT });
+        }
+        let (levels, cut) = (Some(kept.len() as u64), (self.len() - kept.len()) as u64);
+        Ok((Vocabulary::new(kept)?, LevelCounts { levels, cut, collisions: None }))
     }
 
     /// How many texts were seen outside a vocabulary, and how many inside.

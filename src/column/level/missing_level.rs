@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::column::{EncodedRow, Layout};
 use crate::design::{Codes, Names};
 use crate::error::ValueProblem;
 
@@ -34,6 +35,18 @@ impl MissingLevel {
     /// The name of its own feature beside categories, behind what their names begin with.
     pub(crate) fn names(self, before: &str) -> Names {
         (self == Self::Own).then(|| format!("{before}{MISSING}")).into_iter().collect()
+    }
+
+    /// The block of its own feature, behind those of a column of other blocks.
+    pub(crate) fn layout(self) -> Option<Layout> {
+        (self == Self::Own).then_some(Layout::Levels { count: 1, full: false })
+    }
+
+    /// Writes that block of a row.
+    pub(crate) fn encode(self, missing: bool, row: &mut EncodedRow) {
+        if self == Self::Own {
+            row.code(missing.then_some(0));
+        }
     }
 
     /// Features of its own.

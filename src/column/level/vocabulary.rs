@@ -18,6 +18,8 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// The most words that are learned unless a size is asked for.
+    pub(crate) const LEARNED_LIMIT: usize = 1_000_000;
     /// Codes are u32, with room for the features beside the categories.
     pub(crate) const MAX_SIZE: usize = (u32::MAX - 16) as usize;
 

@@ -2,23 +2,23 @@
 
 mod learned_step;
 mod missing;
-mod moments;
 mod normal_score;
+mod number_reader;
 mod numeric;
 mod numeric_encoder;
 mod numeric_learner;
 mod power;
-mod reading;
+mod running_moments;
 mod sample;
 mod scaling;
 mod source;
 mod step;
 
 pub use missing::Missing;
-pub(super) use moments::Moments;
+pub(super) use number_reader::NumberReader;
 pub use numeric::{Numeric, derived, numeric, ratio};
 pub use numeric_encoder::NumericEncoder;
 pub use numeric_learner::NumericLearner;
-pub(super) use reading::Reading;
+pub(super) use running_moments::RunningMoments;
 pub(super) use sample::Sample;
 pub(super) use scaling::Scaling;

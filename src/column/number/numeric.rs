@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::learned_step::{LearnedStep, WrittenStep};
 use super::missing::Missing;
+use super::number_reader::NumberReader;
 use super::numeric_encoder::{NO_VALUE, NumericEncoder};
 use super::numeric_learner::NumericLearner;
-use super::reading::Reading;
 use super::scaling::Scaling;
 use super::source::{Named, Source};
 use super::step::Step;
@@ -229,7 +229,7 @@ impl Numeric {
 
     /// The reading up to the first step that is not learned yet, that step, and whether it is a scaling that stands last: the
     /// kernels do it.
-    fn reading_so_far(&self, learned: &[Step]) -> (Reading, Option<LearnedStep>, bool) {
+    fn reading_so_far(&self, learned: &[Step]) -> (NumberReader, Option<LearnedStep>, bool) {
         let mut learned = learned.iter();
         let mut steps = Vec::with_capacity(self.steps.len());
         let mut next = None;
@@ -245,7 +245,7 @@ impl Numeric {
                 },
             }
         }
-        let reading = Reading { source: self.source.clone(), steps };
+        let reading = NumberReader { source: self.source.clone(), steps };
         (reading, next.map(|(step, _)| step), next.is_none_or(|(_, last)| last))
     }
 
@@ -269,7 +269,7 @@ impl Numeric {
     ///
     /// # Errors
     /// It is scaled, or has a missing policy of its own.
-    pub(crate) fn unscaled(&self) -> Result<Reading, ColumnProblem> {
+    pub(crate) fn unscaled(&self) -> Result<NumberReader, ColumnProblem> {
         let (reading, learned, _) = self.reading_so_far(&[]);
         let must = "a number column without .standardized(), .min_max(), .missing(..) or .with_indicator()";
         if learned.is_some() {
@@ -325,12 +325,8 @@ impl Column for Numeric {
             WrittenStep::Fixed(step) => Some(step.clone()),
             WrittenStep::Learned(_) => None,
         });
-        let reading = Reading { source: self.source.clone(), steps: steps.collect() };
+        let reading = NumberReader { source: self.source.clone(), steps: steps.collect() };
         checked(&self.name, fault.or_else(|| reading.fault()))
-    }
-
-    fn learner(&self) -> NumericLearner {
-        NumericLearner::default()
     }
 
     fn observe(&self, learner: &mut NumericLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
@@ -341,11 +337,6 @@ impl Column for Numeric {
         }
         let keep = self.missing == Missing::Median || next.is_some_and(LearnedStep::needs_values);
         learner.observe(&originals, weights, keep);
-        Ok(())
-    }
-
-    fn merge(&self, learner: &mut NumericLearner, later: NumericLearner) -> Result<()> {
-        learner.merge(later);
         Ok(())
     }
 

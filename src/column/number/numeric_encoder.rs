@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::reading::Reading;
+use super::number_reader::NumberReader;
 use super::scaling::Scaling;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
 use crate::data::Table;
@@ -16,7 +16,7 @@ use crate::error::{Result, ValueProblem};
 pub struct NumericEncoder {
     #[serde(rename = "name")]
     pub(super) notes: ColumnNotes,
-    pub(super) reading: Reading,
+    pub(super) reading: NumberReader,
     pub(super) scaling: Scaling,
     /// What stands for a missing value, before the last scaling.
     pub(super) fill: Option<f64>,
@@ -29,7 +29,7 @@ pub(super) const NO_VALUE: ValueProblem =
 
 impl NumericEncoder {
     /// How its value is read, and the scaling that follows.
-    pub(crate) fn parts(&self) -> (&Reading, Scaling) {
+    pub(crate) fn parts(&self) -> (&NumberReader, Scaling) {
         (&self.reading, self.scaling)
     }
 

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::learned_step::LearnedStep;
-use super::moments::Moments;
+use super::number_reader::Originals;
 use super::power::{BestPower, best_power};
-use super::reading::Originals;
+use super::running_moments::RunningMoments;
 use super::sample::Sample;
 use super::scaling::Scaling;
 use super::step::Step;
-use crate::error::ColumnProblem;
+use crate::column::Learner;
+use crate::error::{ColumnProblem, Result};
 
 /// The most quantiles that are kept.
 const QUANTILES: f64 = 1000.0;
@@ -19,7 +20,7 @@ const QUANTILES: f64 = 1000.0;
 pub struct NumericLearner {
     /// The steps that earlier passes learned.
     pub(super) learned: Vec<Step>,
-    moments: Option<Moments>,
+    moments: Option<RunningMoments>,
     /// The power at which a search ended at its bound.
     pub(super) at_bound: Option<f64>,
     /// All values, where quantiles or a power are asked for.
@@ -29,16 +30,11 @@ pub struct NumericLearner {
 impl NumericLearner {
     pub(super) fn observe(&mut self, originals: &Originals, weights: Option<&[f64]>, keep: bool) {
         originals.each_chunk(weights, |values, weights| {
-            self.moments = Moments::join(self.moments, Moments::of(values, weights));
+            self.moments = RunningMoments::join(self.moments, RunningMoments::of(values, weights));
             if keep {
                 self.sample.push(values, weights);
             }
         });
-    }
-
-    pub(super) fn merge(&mut self, later: Self) {
-        self.moments = Moments::join(self.moments, later.moments);
-        self.sample.merge(&later.sample);
     }
 
     /// Keeps a step and forgets the statistics of the pass that ends.
@@ -107,5 +103,12 @@ impl NumericLearner {
 
     pub(super) fn median(&self) -> Result<f64, ColumnProblem> {
         self.sample.quantiles(&[0.5]).first().copied().ok_or(ColumnProblem::AllMissing)
+    }
+}
+
+impl Learner for NumericLearner {
+    fn merge(&mut self, later: Self) -> Result<()> {
+        self.moments = RunningMoments::join(self.moments, later.moments);
+        self.sample.merge(later.sample)
     }
 }

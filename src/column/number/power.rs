@@ -1,6 +1,6 @@
 //! The power that makes a column as normal as it can be.
 
-use super::moments::Moments;
+use super::running_moments::RunningMoments;
 
 /// Yeo and Johnson's transform, which is increasing, and the identity at λ = 1:
 ///
@@ -85,7 +85,7 @@ pub(crate) fn best_power(values: &[f64], weights: Option<&[f64]>) -> BestPower {
     let mut likelihood_slope = |lambda: f64| {
         let shrink = log_divisor(values, lambda);
         transformed.iter_mut().zip(values).for_each(|(to, &x)| *to = yeo_johnson(x, lambda, shrink));
-        let moments = Moments::of(&transformed, weights)?;
+        let moments = RunningMoments::of(&transformed, weights)?;
         let (mean, variance) = (moments.mean, moments.deviation().powi(2));
         let each = transformed.iter().zip(values).enumerate().map(|(at, (y, &x))| {
             let (_, l, p) = sign_log_power(x, lambda);

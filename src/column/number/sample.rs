@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::column::Learner;
 use crate::data::quantile::weighted_quantiles;
+use crate::error::Result;
 
 /// The values seen so far, with their weights where these are not all 1. Quantiles are exact, so memory grows with the
 /// number of rows.
@@ -25,10 +27,6 @@ impl Sample {
         self.values.extend_from_slice(values);
     }
 
-    pub(crate) fn merge(&mut self, later: &Self) {
-        self.push(&later.values, later.weights.as_deref());
-    }
-
     /// The values and their weights.
     pub(crate) fn parts(&self) -> (&[f64], Option<&[f64]>) {
         (&self.values, self.weights.as_deref())
@@ -45,5 +43,12 @@ impl Sample {
             return Vec::new();
         }
         weighted_quantiles(&self.values, self.weights.as_deref(), at)
+    }
+}
+
+impl Learner for Sample {
+    fn merge(&mut self, later: Self) -> Result<()> {
+        self.push(&later.values, later.weights.as_deref());
+        Ok(())
     }
 }

@@ -9,11 +9,11 @@ use crate::error::Result;
 /// Blocks that grow row by row.
 pub(crate) struct BlockBuilder {
     layouts: Vec<Layout>,
-    columns: Vec<Column>,
+    columns: Vec<BlockColumn>,
 }
 
 /// The rows of one block so far.
-enum Column {
+enum BlockColumn {
     Numbers(Vec<f64>),
     Codes(Vec<u32>),
     Sparse { starts: Vec<usize>, features: Vec<u32>, values: Vec<f64> },
@@ -22,9 +22,9 @@ enum Column {
 impl BlockBuilder {
     pub(crate) fn new(layouts: Vec<Layout>, rows: usize) -> Self {
         let column = |layout: &Layout| match layout {
-            Layout::Number { .. } => Column::Numbers(Vec::with_capacity(rows)),
-            Layout::Levels { .. } => Column::Codes(Vec::with_capacity(rows)),
-            Layout::Sparse { .. } => Column::Sparse { starts: vec![0], features: Vec::new(), values: Vec::new() },
+            Layout::Number { .. } => BlockColumn::Numbers(Vec::with_capacity(rows)),
+            Layout::Levels { .. } => BlockColumn::Codes(Vec::with_capacity(rows)),
+            Layout::Sparse { .. } => BlockColumn::Sparse { starts: vec![0], features: Vec::new(), values: Vec::new() },
         };
         Self { columns: layouts.iter().map(column).collect(), layouts }
     }
@@ -38,8 +38,8 @@ impl BlockBuilder {
         let mut start = 0;
         for (column, part) in self.columns.iter_mut().zip(&row.parts) {
             match (column, *part) {
-                (Column::Numbers(values), RowPart::Number(value)) => values.push(value),
-                (Column::Codes(codes), RowPart::Code(code)) => codes.push(code.unwrap_or(Codes::NONE)),
+                (BlockColumn::Numbers(values), RowPart::Number(value)) => values.push(value),
+                (BlockColumn::Codes(codes), RowPart::Code(code)) => codes.push(code.unwrap_or(Codes::NONE)),
                 (column, RowPart::Code(code)) => column.add_entries(code.as_slice(), &[1.0]),
                 (column, RowPart::Entries(end)) => {
                     column.add_entries(&row.entries[start..end], &row.values[start..end]);
@@ -55,9 +55,9 @@ impl BlockBuilder {
     pub(crate) fn repeat(&mut self, row: usize) {
         for column in &mut self.columns {
             match column {
-                Column::Numbers(values) => values.push(values[row]),
-                Column::Codes(codes) => codes.push(codes[row]),
-                Column::Sparse { starts, features, values } => {
+                BlockColumn::Numbers(values) => values.push(values[row]),
+                BlockColumn::Codes(codes) => codes.push(codes[row]),
+                BlockColumn::Sparse { starts, features, values } => {
                     features.extend_from_within(starts[row]..starts[row + 1]);
                     values.extend_from_within(starts[row]..starts[row + 1]);
                     starts.push(features.len());
@@ -67,17 +67,17 @@ impl BlockBuilder {
     }
 
     pub(crate) fn finish(self) -> Result<Vec<Block<'static>>> {
-        let block = |(column, layout): (Column, Layout)| {
+        let block = |(column, layout): (BlockColumn, Layout)| {
             Ok(match (column, layout) {
-                (Column::Numbers(values), Layout::Number { shift, scale }) => {
+                (BlockColumn::Numbers(values), Layout::Number { shift, scale }) => {
                     Block::Numbers(Numbers { shift, scale, ..Numbers::plain(values.into()) })
                 }
-                (Column::Numbers(values), _) => Block::Numbers(Numbers::plain(values.into())),
-                (Column::Codes(codes), layout) => {
+                (BlockColumn::Numbers(values), _) => Block::Numbers(Numbers::plain(values.into())),
+                (BlockColumn::Codes(codes), layout) => {
                     let full = matches!(layout, Layout::Levels { full: true, .. });
                     Block::Codes(Codes { codes: codes.into(), levels: layout.width() as u32, full })
                 }
-                (Column::Sparse { starts, features, values }, layout) => {
+                (BlockColumn::Sparse { starts, features, values }, layout) => {
                     Block::Sparse(SparseRows::new(starts, features, values, layout.width())?)
                 }
             })
@@ -86,7 +86,7 @@ impl BlockBuilder {
     }
 }
 
-impl Column {
+impl BlockColumn {
     /// A row of several entries; codes so far become entries of 1.
     fn add_entries(&mut self, more: &[u32], their_values: &[f64]) {
         if let Self::Codes(codes) = self {

@@ -167,5 +167,5 @@ pub(crate) fn lists(array: &ArrayRef) -> Result<Option<(ArrayRef, Vec<usize>)>> 
         starts.push(kept.len());
     }
     let kept = arrow_select::take::take(values, &UInt64Array::from(kept), None);
-    Ok(Some((kept.map_err(|error| Error::Other(Box::new(error)))?, starts)))
+    Ok(Some((kept.map_err(Error::other)?, starts)))
 }

@@ -9,7 +9,7 @@ use crate::error::ColumnProblem;
 /// What a text is cut into, and which runs of neighbours are terms.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Terms {
+pub(super) struct TermRules {
     pub(super) unit: Unit,
     /// Fewest and most neighbours.
     pub(super) ngrams: (usize, usize),
@@ -28,7 +28,7 @@ pub(super) enum Unit {
 /// More neighbours than anyone has use for.
 const MAX_NEIGHBOURS: usize = 32;
 
-impl Terms {
+impl TermRules {
     pub(super) fn fault(&self) -> Option<ColumnProblem> {
         let (from, to) = self.ngrams;
         if !(1 <= from && from <= to && to <= MAX_NEIGHBOURS) {

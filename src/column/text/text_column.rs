@@ -1,13 +1,13 @@
 //! The column of texts.
 
-use super::terms::{Terms, Unit};
+use super::terms::{TermRules, Unit};
 use super::text_encoder::{TermSpace, TextEncoder};
 use super::text_learner::{CountIn, TextLearner};
 use super::weighting::Weighting;
 use crate::column::faults::{checked, of_column, setting};
-use crate::column::level::{LevelCounts, MissingLevel, Vocabulary, bucket_fault, collisions};
+use crate::column::level::{MissingLevel, bucket_fault, collisions};
 use crate::column::settings::{missing_level, name_and_input, named};
-use crate::column::{Categorical, Column, ColumnNotes, Learned};
+use crate::column::{Column, ColumnNotes, Learned};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Error, Result, ValueProblem};
 
@@ -26,7 +26,7 @@ use crate::error::{ColumnProblem, Error, Result, ValueProblem};
 /// [`case_sensitive`](Text::case_sensitive); characters are what a reader takes for one (grapheme clusters), a gap of any
 /// width being one blank.
 ///
-/// The vocabulary is learned, sorted by UTF-8 bytes, of at most [`Categorical::LIMIT`] terms unless
+/// The vocabulary is learned, sorted by UTF-8 bytes, of at most [`Categorical::LIMIT`](crate::column::Categorical::LIMIT) terms unless
 /// [`max_size`](Text::max_size) says otherwise; or there is none, and terms are [`hashed`](Text::hashed). *Corners:* a
 /// term that training did not have says nothing; an empty text is all zeros; a missing one is an error unless
 /// [`missing`](Text::missing) says otherwise.
@@ -61,7 +61,7 @@ use crate::error::{ColumnProblem, Error, Result, ValueProblem};
 pub struct Text {
     name: String,
     input: String,
-    terms: Terms,
+    terms: TermRules,
     buckets: Option<u32>,
     min_count: Option<u64>,
     max_size: Option<usize>,
@@ -77,7 +77,7 @@ pub fn text(name: impl Into<String>) -> Text {
     Text {
         name: input.clone(),
         input,
-        terms: Terms { unit: Unit::Words, ngrams: (1, 1), case_sensitive: false, stop_words: Vec::new() },
+        terms: TermRules { unit: Unit::Words, ngrams: (1, 1), case_sensitive: false, stop_words: Vec::new() },
         buckets: None,
         min_count: None,
         max_size: None,
@@ -194,10 +194,6 @@ impl Column for Text {
         checked(&self.name, self.fault())
     }
 
-    fn learner(&self) -> TextLearner {
-        TextLearner::default()
-    }
-
     fn observe(&self, learner: &mut TextLearner, table: &Table, weights: Option<&[f64]>) -> Result<()> {
         let at =
             |row, problem: ValueProblem| Error::Value { column: self.input.clone(), place: table.place(row), problem };
@@ -212,11 +208,6 @@ impl Column for Text {
         }
     }
 
-    fn merge(&self, learner: &mut TextLearner, later: TextLearner) -> Result<()> {
-        learner.merge(later);
-        Ok(())
-    }
-
     fn finish(&self, learner: TextLearner) -> Result<Learned<TextLearner, TextEncoder>> {
         let idf = |df: f64| ((1.0 + learner.texts) / (1.0 + df)).ln() + 1.0;
         let weighted = self.weighting == Weighting::TfIdf;
@@ -227,21 +218,12 @@ impl Column for Text {
                 (TermSpace::Hashed(buckets), collisions(&learner.seen, buckets), all)
             }
             None => {
-                let min_count = self.min_count.unwrap_or(0);
-                let kept = learner.terms.kept(min_count, self.max_size);
                 if learner.terms.len() == 0 {
                     return Err(of_column(&self.name, ColumnProblem::NoTerms));
                 }
-                if kept.is_empty() {
-                    return Err(of_column(&self.name, ColumnProblem::OnlyRareCategories { min_count }));
-                }
-                if self.max_size.is_none() && kept.len() > Categorical::LIMIT {
-                    return Err(of_column(&self.name, ColumnProblem::TooManyCategories { limit: Categorical::LIMIT }));
-                }
-                let cut = (learner.terms.len() - kept.len()) as u64;
-                let all = weighted.then(|| kept.iter().map(|term| idf(learner.terms.count(term))).collect());
-                let counts = LevelCounts { levels: Some(kept.len() as u64), cut, collisions: None };
-                let vocabulary = Vocabulary::new(kept).map_err(|problem| of_column(&self.name, problem))?;
+                let learned = learner.terms.vocabulary(self.min_count, self.max_size);
+                let (vocabulary, counts) = learned.map_err(|problem| of_column(&self.name, problem))?;
+                let all = weighted.then(|| vocabulary.words().map(|term| idf(learner.terms.count(term))).collect());
                 (TermSpace::Learned(vocabulary), counts, all)
             }
         };

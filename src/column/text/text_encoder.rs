@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::Terms;
+use super::terms::TermRules;
 use super::weighting::Weighting;
 use crate::column::faults::of_cell;
 use crate::column::level::{MissingLevel, Vocabulary, bucket, bucket_fault, bucket_names};
@@ -19,7 +19,7 @@ pub struct TextEncoder {
     #[serde(rename = "name")]
     pub(super) notes: ColumnNotes,
     pub(super) input: String,
-    pub(super) terms: Terms,
+    pub(super) terms: TermRules,
     pub(super) space: TermSpace,
     pub(super) weighting: Weighting,
     pub(super) normalized: bool,

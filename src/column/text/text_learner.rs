@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::Terms;
+use super::terms::TermRules;
+use crate::column::Learner;
 use crate::column::fingerprint::fingerprint64;
 use crate::column::level::LevelTally;
 use crate::data::TextColumn;
@@ -52,7 +53,7 @@ impl TextLearner {
     /// Counts the terms of these texts; false where they are more than there is room for.
     pub(super) fn observe(
         &mut self,
-        terms: &Terms,
+        terms: &TermRules,
         space: CountIn,
         texts: &TextColumn,
         weights: Option<&[f64]>,
@@ -109,8 +110,10 @@ impl TextLearner {
         }
         Ok(true)
     }
+}
 
-    pub(super) fn merge(&mut self, later: Self) {
+impl Learner for TextLearner {
+    fn merge(&mut self, later: Self) -> Result<()> {
         self.texts += later.texts;
         self.bytes += later.bytes;
         self.terms.merge(later.terms);
@@ -118,5 +121,6 @@ impl TextLearner {
         for (bucket, sum) in later.buckets {
             *self.buckets.entry(bucket).or_insert(0.0) += sum;
         }
+        Ok(())
     }
 }

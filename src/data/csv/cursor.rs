@@ -4,11 +4,11 @@ use memchr::memchr;
 
 use super::dialect::Dialect;
 use super::fault::Fault;
-use crate::data::number::{self, Reading};
+use crate::data::number::{self, ParsedNumber};
 use crate::data::plain_text::line_ends;
 use crate::error::CsvProblem;
 
-/// A place in a piece of a text that begins between two records. Lines are counted from the beginning of the piece.
+/// A place in a chunk of a text that begins between two records. Lines are counted from the beginning of the chunk.
 #[derive(Debug)]
 pub(super) struct Cursor<'t> {
     text: &'t str,
@@ -80,7 +80,7 @@ impl<'t> Cursor<'t> {
 
     /// The field as a plain number with its text, if that is all it is; otherwise nothing has happened.
     #[inline]
-    pub(super) fn number(&mut self) -> Option<(Reading, &'t [u8])> {
+    pub(super) fn number(&mut self) -> Option<(ParsedNumber, &'t [u8])> {
         let text = self.text.as_bytes().get(self.at..)?;
         let (reading, length) = number::scan(text)?;
         let end = self.at + length;

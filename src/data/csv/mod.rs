@@ -1,17 +1,17 @@
-//! CSV files in and out. A file is read as a whole and cut into pieces of whole records, which grow into columns side
+//! CSV files in and out. A file is read as a whole and cut into chunks of whole records, which grow into columns side
 //! by side; types are inferred over the whole file.
 
-mod codes;
+mod cell_kinds;
+mod chunk;
+mod chunks;
+mod column_builder;
 mod cursor;
 mod dialect;
 mod fault;
-mod growing;
-mod head;
-mod kind;
+mod first_record;
+mod leading_zeros;
 mod notation;
 mod options;
-mod piece;
-mod pieces;
 mod reading;
 mod writing;
 
@@ -44,7 +44,7 @@ impl Table {
     /// order mark and the last line break are optional. The lines of the file stay known: an error after any shuffling
     /// still names them. A file with a header only gives a table without rows.
     ///
-    /// The file is read as a whole, then its columns grow in pieces on the threads of the current rayon pool; the
+    /// The file is read as a whole, then its columns grow in chunks on the threads of the current rayon pool; the
     /// result is the same for any number of them. At the most, memory holds the file and the columns.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ impl Table {
     /// # Errors
     /// As [`Table::to_csv`]; [`Setting`](crate::error::Error::Setting) for an option outside its range.
     pub fn to_csv_with(&self, path: impl AsRef<Path>, options: &CsvOptions) -> Result<()> {
-        writing::Writing::new(self, options)?.save(path.as_ref())
+        writing::CsvWriter::new(self, options)?.save(path.as_ref())
     }
 
     /// As [`Table::to_csv_with`], into memory.
@@ -143,10 +143,10 @@ impl Table {
     /// # Errors
     /// As [`Table::to_csv_with`], but for [`Io`](crate::error::Error::Io).
     pub fn to_csv_text(&self, options: &CsvOptions) -> Result<String> {
-        let writing = writing::Writing::new(self, options)?;
+        let writing = writing::CsvWriter::new(self, options)?;
         let mut text = String::new();
-        writing.text(|piece| {
-            text.push_str(piece);
+        writing.text(|chunk| {
+            text.push_str(chunk);
             Ok(())
         })?;
         Ok(text)
@@ -215,7 +215,7 @@ mod tests {
             }
         }
 
-        /// However a text is cut into pieces: the same types, cells, lines, and the same first fault.
+        /// However a text is cut into chunks: the same types, cells, lines, and the same first fault.
         #[test]
         fn pieces_do_not_show(
             rows in prop::collection::vec(
@@ -253,7 +253,7 @@ mod tests {
         }
     }
 
-    /// Bytes that are not UTF-8 are named by line and column, in whatever piece they stand.
+    /// Bytes that are not UTF-8 are named by line and column, in whatever chunk they stand.
     #[test]
     fn a_wrong_byte_is_found_in_any_piece() {
         for length in 1..40 {

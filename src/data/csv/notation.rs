@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::data::Spelling;
-use crate::data::number::Reading;
+use crate::data::number::ParsedNumber;
 
-/// Which forms the numbers of a column have; those of pieces join in any order.
+/// Which forms the numbers of a column have; those of chunks join in any order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Notation {
     forms: u8,
@@ -48,11 +48,11 @@ impl Notation {
 
     /// The form of a number that was read from this text.
     #[inline]
-    pub(super) fn of(text: &[u8], reading: Reading) -> Self {
+    pub(super) fn of(text: &[u8], reading: ParsedNumber) -> Self {
         match (text, reading) {
             ([b'+', ..] | b"-0", _) => Self::of_form(OTHER, 0),
-            (_, Reading::Integer(_)) => Self::of_form(if text.len() > DIGITS { WHOLE | WIDE } else { WHOLE }, 0),
-            (_, Reading::Float(value)) => Self::of_float(text, value),
+            (_, ParsedNumber::Integer(_)) => Self::of_form(if text.len() > DIGITS { WHOLE | WIDE } else { WHOLE }, 0),
+            (_, ParsedNumber::Float(value)) => Self::of_float(text, value),
             _ => Self::default(),
         }
     }
@@ -126,14 +126,14 @@ fn significant(text: &[u8]) -> usize {
 
 /// How the booleans of a column are written.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Truths {
+pub(super) struct BooleanTexts {
     /// The text of false, and of true.
     texts: [Option<String>; 2],
     /// One of them has several.
     mixed: bool,
 }
 
-impl Truths {
+impl BooleanTexts {
     #[inline]
     pub(super) fn see(&mut self, value: bool, text: &str) {
         match &self.texts[usize::from(value)] {

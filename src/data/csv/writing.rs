@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::CsvOptions;
 use super::dialect::Dialect;
-use super::head::{self, Head};
+use super::first_record::{self, FirstRecord};
 use crate::data::{NumberColumn, Spelling, Table, TextColumn, Values, plain_text};
 use crate::error::{CsvProblem, Error, Result, ValueProblem};
 use crate::file;
@@ -19,23 +19,23 @@ const BLOCK: usize = 8192;
 const GROUP: usize = 16;
 
 /// One column, ready to be written.
-enum Cells {
+enum WrittenCells {
     Numbers(NumberColumn),
     Texts(TextColumn),
 }
 
 /// A table on its way out.
-pub(super) struct Writing<'t> {
+pub(super) struct CsvWriter<'t> {
     table: &'t Table,
     options: &'t CsvOptions,
     dialect: Dialect<'t>,
     names: Vec<String>,
-    columns: Vec<Cells>,
+    columns: Vec<WrittenCells>,
     /// What is written for a missing value.
     missing: Option<String>,
 }
 
-impl<'t> Writing<'t> {
+impl<'t> CsvWriter<'t> {
     pub(super) fn new(table: &'t Table, options: &'t CsvOptions) -> Result<Self> {
         options.check()?;
         if table.width() == 0 {
@@ -47,8 +47,8 @@ impl<'t> Writing<'t> {
             // Floats without texts of their own are written with a point, so that they come back as floats.
             let short = !array.data_type().is_floating() && matches!(spelling, Spelling::Shortest);
             let numbers = NumberColumn::from_array(array).filter(|_| short || !spelling.is_known());
-            let texts = || TextColumn::spelled(array, spelling).map(Cells::Texts);
-            columns.push(numbers.map(Cells::Numbers).or_else(texts).ok_or_else(|| {
+            let texts = || TextColumn::spelled(array, spelling).map(WrittenCells::Texts);
+            columns.push(numbers.map(WrittenCells::Numbers).or_else(texts).ok_or_else(|| {
                 let (wanted, found) = (
                     "only text, numbers, booleans, dates and timestamps can be written",
                     array.data_type().to_string(),
@@ -69,7 +69,7 @@ impl<'t> Writing<'t> {
         Ok(writing)
     }
 
-    /// The whole text in order, in pieces of bounded size.
+    /// The whole text in order, in chunks of bounded size.
     pub(super) fn text(&self, mut write: impl FnMut(&str) -> Result<()>) -> Result<()> {
         let mut header = Some(self.header()?);
         self.rows(|rows| match header.take() {
@@ -99,9 +99,9 @@ impl<'t> Writing<'t> {
                 return Err(self.at(0, 0, ValueProblem::NotWritable { text: cell, remedy }));
             }
         }
-        let head =
-            Head::read(text.as_bytes(), &self.dialect, self.options).map_err(|fault| self.unreadable(fault.of("")))?;
-        head::names(head.as_ref(), self.options, "").map_err(|error| self.unreadable(error))?;
+        let head = FirstRecord::read(text.as_bytes(), &self.dialect, self.options)
+            .map_err(|fault| self.unreadable(fault.of("")))?;
+        first_record::names(head.as_ref(), self.options, "").map_err(|error| self.unreadable(error))?;
         Ok(text)
     }
 
@@ -167,8 +167,8 @@ impl<'t> Writing<'t> {
                     text.push(self.options.delimiter);
                 }
                 match column {
-                    Cells::Numbers(column) => self.number(&mut text, &mut floats, column, at, row)?,
-                    Cells::Texts(column) => self.word(&mut text, column, at, row)?,
+                    WrittenCells::Numbers(column) => self.number(&mut text, &mut floats, column, at, row)?,
+                    WrittenCells::Texts(column) => self.word(&mut text, column, at, row)?,
                 }
             }
             if text.len() - begin > self.options.record_limit {
@@ -200,7 +200,7 @@ impl<'t> Writing<'t> {
             return Err(self.at(at, row, ValueProblem::NotFinite { value }));
         }
         let start = text.len();
-        // Writing to a String cannot fail.
+        // CsvWriter to a String cannot fail.
         let _ = match &column.values {
             Values::F64(_) | Values::F32(_) => text.write_str(floats.format_finite(column.values.get(row))),
             Values::Bool(bits) => write!(text, "{}", bits.value(row)),

@@ -13,14 +13,14 @@ const NEAR: usize = 1 << 15;
 
 /// Asks for values that lie side by side.
 #[inline(always)]
-pub(in crate::design) fn ask<T>(values: &[T]) {
+pub(in crate::design) fn prefetch<T>(values: &[T]) {
     let last = values.len().checked_sub(1);
     (0..values.len()).step_by(LINE / size_of::<T>()).chain(last).for_each(|k| prefetch_index(values, k));
 }
 
 /// Asks for one place of a vector.
 #[inline(always)]
-pub(super) fn ask_for<T>(of: &[T], place: u32) {
+pub(super) fn prefetch_place<T>(of: &[T], place: u32) {
     prefetch_index(of, place as usize);
 }
 
@@ -32,9 +32,9 @@ pub(in crate::design) fn is_far<T>(of: &[T]) -> bool {
 
 /// Asks for places of a vector, where it must be.
 #[inline(always)]
-pub(in crate::design) fn ask_places<T>(places: &[u32], of: &[T]) {
+pub(in crate::design) fn prefetch_places<T>(places: &[u32], of: &[T]) {
     if is_far(of) {
-        places.iter().for_each(|&j| ask_for(of, j));
+        places.iter().for_each(|&j| prefetch_place(of, j));
     }
 }
 
@@ -56,8 +56,8 @@ mod tests {
         assert_eq!(with_next(&indices, 30..40), (&indices[30..40], &indices[30..40]));
         assert_eq!(with_next(&indices, 100..100), (&indices[..0], &indices[..0]));
         // Nothing to ask for, or beyond the end, is no fault.
-        ask::<f64>(&[]);
-        ask(&[1.0, 2.0]);
-        ask_for(&[1.0], 7);
+        prefetch::<f64>(&[]);
+        prefetch(&[1.0, 2.0]);
+        prefetch_place(&[1.0], 7);
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use num_traits::AsPrimitive;
 
-use super::ahead::{ask_for, ask_places, is_far, with_next};
+use super::ahead::{is_far, prefetch_place, prefetch_places, with_next};
 
 use crate::data::{SparseRows, SparseValues};
 
@@ -23,7 +23,7 @@ pub(in crate::design) fn scores((of, indices): Entries<'_>, rows: Range<usize>, 
         SparseValues::Ones => {
             for (score, ends) in scores.iter_mut().zip(starts.windows(2)) {
                 let (features, soon) = with_next(indices, ends[0]..ends[1]);
-                ask_places(soon, weights);
+                prefetch_places(soon, weights);
                 *score += features.iter().map(|&j| weights[j as usize]).sum::<f64>();
             }
         }
@@ -44,7 +44,7 @@ pub(in crate::design) fn pull_back(
         SparseValues::Ones => {
             for (slope, ends) in slopes.iter().zip(starts.windows(2)) {
                 let (features, soon) = with_next(indices, ends[0]..ends[1]);
-                ask_places(soon, gradient);
+                prefetch_places(soon, gradient);
                 features.iter().for_each(|&j| gradient[j as usize] += slope);
             }
         }
@@ -60,7 +60,7 @@ fn valued_scores<T: AsPrimitive<f64>>(
         let (features, soon) = with_next(indices, ends[0]..ends[1]);
         let values = &values[ends[0]..ends[1]];
         *score += if is_far(weights) {
-            valued_score_of(features, values, weights, |k| ask_for(weights, soon[k]))
+            valued_score_of(features, values, weights, |k| prefetch_place(weights, soon[k]))
         } else {
             valued_score(features, values, weights)
         };
@@ -103,7 +103,7 @@ fn valued_pull_back<T: AsPrimitive<f64>>(
         let entries = features.iter().zip(&values[ends[0]..ends[1]]);
         if far {
             for ((&j, value), &soon) in entries.zip(soon) {
-                ask_for(gradient, soon);
+                prefetch_place(gradient, soon);
                 gradient[j as usize] += value.as_() * slope;
             }
         } else {

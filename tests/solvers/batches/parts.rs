@@ -105,11 +105,7 @@ impl Column for Csr {
     fn inputs(&self) -> Vec<String> {
         vec!["a".into()]
     }
-    fn learner(&self) {}
     fn observe(&self, (): &mut (), _: &Table, _: Option<&[f64]>) -> Result<()> {
-        Ok(())
-    }
-    fn merge(&self, (): &mut (), (): ()) -> Result<()> {
         Ok(())
     }
     fn finish(&self, (): ()) -> Result<Learned<(), Self>> {

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::cell_kinds::CellKinds;
 use super::cursor::Cursor;
 use super::dialect::Dialect;
-use super::kind::Kind;
 use crate::data::number;
 
 /// The integers of a column, as they are written.
@@ -45,22 +45,22 @@ impl Digits {
 /// Makes text of the columns of integers that are codes: those with a leading zero somewhere whose cells all have the same
 /// number of digits, at least four, or a leading zero in a tenth of them or more. Where a rare `07` stands among other
 /// numbers, it is 7.
-pub(super) fn mark(kinds: &mut [Kind], bytes: &[u8], pieces: &[Range<usize>], dialect: &Dialect<'_>) {
+pub(super) fn mark_codes(kinds: &mut [CellKinds], bytes: &[u8], chunks: &[Range<usize>], dialect: &Dialect<'_>) {
     let asked: Vec<bool> = kinds.iter().map(|kind| kind.leading_zero && !kind.fraction && !kind.text).collect();
     if !asked.contains(&true) {
         return;
     }
     let none = || vec![Digits::default(); asked.len()];
-    let all = pieces
+    let all = chunks
         .par_iter()
-        .map(|piece| digits(&bytes[piece.clone()], &asked, dialect))
+        .map(|chunk| digits(&bytes[chunk.clone()], &asked, dialect))
         .reduce(none, |a, b| a.into_iter().zip(b).map(|(a, b)| a.join(b)).collect());
     for ((kind, asked), digits) in kinds.iter_mut().zip(&asked).zip(all) {
         kind.text |= *asked && digits.are_codes();
     }
 }
 
-/// The integers of a piece in which no fault was met.
+/// The integers of a chunk in which no fault was met.
 fn digits(bytes: &[u8], asked: &[bool], dialect: &Dialect<'_>) -> Vec<Digits> {
     let mut columns = vec![Digits::default(); asked.len()];
     let mut cursor = Cursor::new(bytes, dialect);

@@ -1,4 +1,4 @@
-//! One column of a piece of a CSV file while it grows, and its type with it.
+//! One column of a chunk of a CSV file while it grows, and its type with it.
 
 use std::sync::Arc;
 
@@ -7,24 +7,24 @@ use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, new_null_arr
 use arrow_buffer::NullBufferBuilder;
 use arrow_schema::DataType;
 
+use super::cell_kinds::CellKinds;
 use super::dialect::Dialect;
-use super::kind::Kind;
-use super::notation::{Notation, Truths};
-use crate::data::number::{self, Reading};
+use super::notation::{BooleanTexts, Notation};
+use crate::data::number::{self, ParsedNumber};
 use crate::data::read_truth;
 
 /// A column under construction: the narrowest type that all cells so far allow.
 #[derive(Debug)]
-pub(super) struct Growing {
-    cells: Cells,
+pub(super) struct ColumnBuilder {
+    cells: BuiltCells,
     valid: NullBufferBuilder,
     rows: usize,
     /// Rows to make room for.
     expected: usize,
-    kind: Kind,
+    kind: CellKinds,
     /// How its numbers and booleans are written.
     pub(super) notation: Notation,
-    pub(super) truths: Truths,
+    pub(super) truths: BooleanTexts,
     /// The first cell that no number column can hold, `inf`, `nan`, `1e400`, and its line.
     pub(super) not_finite: Option<(u64, String)>,
     /// Texts may exceed the 2 GiB that 32-bit offsets reach.
@@ -33,7 +33,7 @@ pub(super) struct Growing {
 
 /// The cells so far; what stands in a missing place is arbitrary.
 #[derive(Debug)]
-enum Cells {
+enum BuiltCells {
     /// Only missing cells (or words such as `nan`).
     Nothing,
     Bool(Vec<bool>),
@@ -41,20 +41,20 @@ enum Cells {
     Float(Vec<f64>),
     Text(StringBuilder),
     LargeText(LargeStringBuilder),
-    /// Text after another guess: the cells before are lost, and the piece must be read again.
+    /// Text after another guess: the cells before are lost, and the chunk must be read again.
     Unsettled,
 }
 
-impl Growing {
+impl ColumnBuilder {
     pub(super) fn new(text: bool, large: bool, expected: usize) -> Self {
         let mut column = Self {
-            cells: Cells::Nothing,
+            cells: BuiltCells::Nothing,
             valid: NullBufferBuilder::new(expected),
             rows: 0,
             expected,
-            kind: Kind::default(),
+            kind: CellKinds::default(),
             notation: Notation::default(),
-            truths: Truths::default(),
+            truths: BooleanTexts::default(),
             not_finite: None,
             large,
         };
@@ -65,35 +65,35 @@ impl Growing {
         column
     }
 
-    fn no_text(&self) -> Cells {
+    fn no_text(&self) -> BuiltCells {
         match self.large {
-            true => Cells::LargeText(LargeStringBuilder::with_capacity(self.expected, 0)),
-            false => Cells::Text(StringBuilder::with_capacity(self.expected, 0)),
+            true => BuiltCells::LargeText(LargeStringBuilder::with_capacity(self.expected, 0)),
+            false => BuiltCells::Text(StringBuilder::with_capacity(self.expected, 0)),
         }
     }
 
-    /// Whether plain numbers may be handed to [`Growing::push_reading`] without a look at their text.
+    /// Whether plain numbers may be handed to [`ColumnBuilder::push_reading`] without a look at their text.
     #[inline]
     pub(super) fn takes_numbers(&self) -> bool {
-        matches!(self.cells, Cells::Nothing | Cells::Integer(_) | Cells::Float(_))
+        matches!(self.cells, BuiltCells::Nothing | BuiltCells::Integer(_) | BuiltCells::Float(_))
     }
 
     /// Takes the number in the next row, an integer or a float, that was read from this text.
     #[inline]
-    pub(super) fn push_reading(&mut self, reading: Reading, text: &[u8]) {
+    pub(super) fn push_reading(&mut self, reading: ParsedNumber, text: &[u8]) {
         self.notation.join(Notation::of(text, reading));
         match (reading, &mut self.cells) {
-            (Reading::Integer(value), Cells::Integer(values)) => values.push(value),
-            (Reading::Float(value), Cells::Float(values)) => values.push(value),
-            (Reading::Integer(value), Cells::Float(values)) => values.push(value as f64),
-            (Reading::Integer(value), Cells::Nothing) => {
+            (ParsedNumber::Integer(value), BuiltCells::Integer(values)) => values.push(value),
+            (ParsedNumber::Float(value), BuiltCells::Float(values)) => values.push(value),
+            (ParsedNumber::Integer(value), BuiltCells::Float(values)) => values.push(value as f64),
+            (ParsedNumber::Integer(value), BuiltCells::Nothing) => {
                 self.kind.number = true;
                 let mut values = Vec::with_capacity(self.expected.max(self.rows + 1));
                 values.resize(self.rows, 0);
                 values.push(value);
-                self.cells = Cells::Integer(values);
+                self.cells = BuiltCells::Integer(values);
             }
-            (Reading::Float(value), _) => self.push_float(value),
+            (ParsedNumber::Float(value), _) => self.push_float(value),
             _ => self.unsettle(),
         }
         self.valid.append_non_null();
@@ -108,21 +108,21 @@ impl Growing {
             self.push_missing();
         } else {
             match &mut self.cells {
-                Cells::Text(texts) => texts.append_value(cell),
-                Cells::LargeText(texts) => texts.append_value(cell),
-                Cells::Unsettled => {}
-                Cells::Bool(values) => match read_truth(trimmed) {
+                BuiltCells::Text(texts) => texts.append_value(cell),
+                BuiltCells::LargeText(texts) => texts.append_value(cell),
+                BuiltCells::Unsettled => {}
+                BuiltCells::Bool(values) => match read_truth(trimmed) {
                     Some(value) => {
                         self.truths.see(value, trimmed);
                         values.push(value);
                     }
                     None => self.unsettle(),
                 },
-                Cells::Nothing | Cells::Integer(_) | Cells::Float(_) => {
+                BuiltCells::Nothing | BuiltCells::Integer(_) | BuiltCells::Float(_) => {
                     let reading = dialect.format.read(trimmed);
                     let padded = number::has_leading_zero(trimmed);
                     self.kind.leading_zero |= padded;
-                    if matches!(reading, Reading::Integer(_) | Reading::Float(_)) {
+                    if matches!(reading, ParsedNumber::Integer(_) | ParsedNumber::Float(_)) {
                         if padded || number::read(trimmed) != reading {
                             self.notation.join(Notation::unruled());
                         }
@@ -138,27 +138,27 @@ impl Growing {
 
     fn push_missing(&mut self) {
         match &mut self.cells {
-            Cells::Nothing | Cells::Unsettled => {}
-            Cells::Bool(values) => values.push(false),
-            Cells::Integer(values) => values.push(0),
-            Cells::Float(values) => values.push(0.0),
-            Cells::Text(texts) => texts.append_null(),
-            Cells::LargeText(texts) => texts.append_null(),
+            BuiltCells::Nothing | BuiltCells::Unsettled => {}
+            BuiltCells::Bool(values) => values.push(false),
+            BuiltCells::Integer(values) => values.push(0),
+            BuiltCells::Float(values) => values.push(0.0),
+            BuiltCells::Text(texts) => texts.append_null(),
+            BuiltCells::LargeText(texts) => texts.append_null(),
         }
         self.valid.append_null();
     }
 
     /// A cell that is no finite number, for a column that was all numbers, or nothing at all, up to here.
-    fn push_other(&mut self, reading: Reading, cell: &str, trimmed: &str, line: u64) {
-        let first = matches!(self.cells, Cells::Nothing) && self.not_finite.is_none();
-        if matches!(reading, Reading::Overflow | Reading::Word) {
+    fn push_other(&mut self, reading: ParsedNumber, cell: &str, trimmed: &str, line: u64) {
+        let first = matches!(self.cells, BuiltCells::Nothing) && self.not_finite.is_none();
+        if matches!(reading, ParsedNumber::Overflow | ParsedNumber::Word) {
             self.not_finite.get_or_insert_with(|| (line, trimmed.to_owned()));
         }
         match reading {
-            Reading::Overflow => self.push_float(f64::INFINITY),
-            Reading::Word => {
+            ParsedNumber::Overflow => self.push_float(f64::INFINITY),
+            ParsedNumber::Word => {
                 self.kind.word = true;
-                if !matches!(self.cells, Cells::Nothing) {
+                if !matches!(self.cells, BuiltCells::Nothing) {
                     self.push_float(f64::INFINITY);
                 }
             }
@@ -170,17 +170,17 @@ impl Growing {
     fn push_float(&mut self, value: f64) {
         self.kind.number = true;
         self.kind.fraction = true;
-        if let Cells::Float(values) = &mut self.cells {
+        if let BuiltCells::Float(values) = &mut self.cells {
             values.push(value);
             return;
         }
         let mut values = Vec::with_capacity(self.expected.max(self.rows + 1));
         match &self.cells {
-            Cells::Integer(integers) => values.extend(integers.iter().map(|&value| value as f64)),
+            BuiltCells::Integer(integers) => values.extend(integers.iter().map(|&value| value as f64)),
             _ => values.resize(self.rows, 0.0),
         }
         values.push(value);
-        self.cells = Cells::Float(values);
+        self.cells = BuiltCells::Float(values);
     }
 
     /// The first cell that is there: a boolean, or text from here on.
@@ -190,17 +190,17 @@ impl Growing {
             self.truths.see(value, trimmed);
             let mut values = vec![false; self.rows];
             values.push(value);
-            self.cells = Cells::Bool(values);
+            self.cells = BuiltCells::Bool(values);
             return;
         }
         self.kind.text = true;
         self.cells = self.no_text();
         match &mut self.cells {
-            Cells::Text(texts) => {
+            BuiltCells::Text(texts) => {
                 texts.append_nulls(self.rows);
                 texts.append_value(cell);
             }
-            Cells::LargeText(texts) => {
+            BuiltCells::LargeText(texts) => {
                 texts.append_nulls(self.rows);
                 texts.append_value(cell);
             }
@@ -210,33 +210,33 @@ impl Growing {
 
     fn unsettle(&mut self) {
         self.kind.text = true;
-        self.cells = Cells::Unsettled;
+        self.cells = BuiltCells::Unsettled;
     }
 
     /// What has been met so far.
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> CellKinds {
         self.kind
     }
 
     /// Whether the cells are not at hand as text.
     pub(super) fn is_no_text(&self) -> bool {
-        !matches!(self.cells, Cells::Text(_) | Cells::LargeText(_))
+        !matches!(self.cells, BuiltCells::Text(_) | BuiltCells::LargeText(_))
     }
 
-    /// The cells as a column of this type, which is as wide as that of the column's other pieces.
+    /// The cells as a column of this type, which is as wide as that of the column's other chunks.
     pub(super) fn finish(mut self, to: &DataType) -> ArrayRef {
         let nulls = self.valid.finish();
         match self.cells {
-            Cells::Nothing | Cells::Unsettled => new_null_array(to, self.rows),
-            Cells::Bool(values) => Arc::new(BooleanArray::new(values.into(), nulls)),
-            Cells::Integer(values) if *to == DataType::Float64 => {
+            BuiltCells::Nothing | BuiltCells::Unsettled => new_null_array(to, self.rows),
+            BuiltCells::Bool(values) => Arc::new(BooleanArray::new(values.into(), nulls)),
+            BuiltCells::Integer(values) if *to == DataType::Float64 => {
                 let values: Vec<f64> = values.into_iter().map(|value| value as f64).collect();
                 Arc::new(Float64Array::new(values.into(), nulls))
             }
-            Cells::Integer(values) => Arc::new(Int64Array::new(values.into(), nulls)),
-            Cells::Float(values) => Arc::new(Float64Array::new(values.into(), nulls)),
-            Cells::Text(mut texts) => Arc::new(texts.finish()),
-            Cells::LargeText(mut texts) => Arc::new(texts.finish()),
+            BuiltCells::Integer(values) => Arc::new(Int64Array::new(values.into(), nulls)),
+            BuiltCells::Float(values) => Arc::new(Float64Array::new(values.into(), nulls)),
+            BuiltCells::Text(mut texts) => Arc::new(texts.finish()),
+            BuiltCells::LargeText(mut texts) => Arc::new(texts.finish()),
         }
     }
 }

@@ -1,109 +1,7 @@
 //! Examples whose features are mostly zero: compressed sparse rows.
 
-use std::sync::Arc;
-
+use super::{Slice, SparseValues};
 use crate::error::{Error, Place, Result, ValueProblem};
-
-/// Numbers that lie in one piece of memory: the caller's own, or shared.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum Slice<'a, T> {
-    /// The caller's memory, read in place.
-    Borrowed(&'a [T]),
-    /// A vector that was handed over: a clone shares it.
-    Shared(Arc<Vec<T>>),
-}
-
-impl<T> std::ops::Deref for Slice<'_, T> {
-    type Target = [T];
-
-    #[inline]
-    fn deref(&self) -> &[T] {
-        match self {
-            Self::Borrowed(slice) => slice,
-            Self::Shared(buffer) => buffer,
-        }
-    }
-}
-
-impl<'a, T> From<&'a [T]> for Slice<'a, T> {
-    fn from(slice: &'a [T]) -> Self {
-        Self::Borrowed(slice)
-    }
-}
-
-impl<'a, T> From<&'a Vec<T>> for Slice<'a, T> {
-    fn from(vector: &'a Vec<T>) -> Self {
-        Self::Borrowed(vector)
-    }
-}
-
-impl<T> From<Vec<T>> for Slice<'_, T> {
-    fn from(vector: Vec<T>) -> Self {
-        Self::Shared(Arc::new(vector))
-    }
-}
-
-/// The values of the entries of [`SparseRows`].
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub enum SparseValues<'a> {
-    /// 64-bit floats, one per entry.
-    F64(Slice<'a, f64>),
-    /// 32-bit floats, one per entry.
-    F32(Slice<'a, f32>),
-    /// Every entry is 1: the words of a text, the members of a set.
-    Ones,
-}
-
-impl SparseValues<'_> {
-    /// The value of one entry.
-    #[must_use]
-    #[inline]
-    pub fn get(&self, entry: usize) -> f64 {
-        match self {
-            Self::F64(values) => values[entry],
-            Self::F32(values) => f64::from(values[entry]),
-            Self::Ones => 1.0,
-        }
-    }
-}
-
-impl From<Vec<f64>> for SparseValues<'_> {
-    fn from(values: Vec<f64>) -> Self {
-        Self::F64(values.into())
-    }
-}
-
-impl From<Vec<f32>> for SparseValues<'_> {
-    fn from(values: Vec<f32>) -> Self {
-        Self::F32(values.into())
-    }
-}
-
-impl<'a> From<&'a [f64]> for SparseValues<'a> {
-    fn from(values: &'a [f64]) -> Self {
-        Self::F64(values.into())
-    }
-}
-
-impl<'a> From<&'a [f32]> for SparseValues<'a> {
-    fn from(values: &'a [f32]) -> Self {
-        Self::F32(values.into())
-    }
-}
-
-impl<'a> From<&'a Vec<f64>> for SparseValues<'a> {
-    fn from(values: &'a Vec<f64>) -> Self {
-        Self::F64(values.into())
-    }
-}
-
-impl<'a> From<&'a Vec<f32>> for SparseValues<'a> {
-    fn from(values: &'a Vec<f32>) -> Self {
-        Self::F32(values.into())
-    }
-}
 
 /// Rows that name only their features that are not zero (CSR): row i has the entries
 /// `starts[i] .. starts[i + 1]`, each a feature (`indices`, counted from 0, ascending within a row) and a value. The
@@ -171,9 +69,7 @@ impl<'a> SparseRows<'a> {
         indices: impl Into<Slice<'a, u32>>,
         features: usize,
     ) -> Result<Self> {
-        let rows = Self { starts: starts.into(), indices: indices.into(), values: SparseValues::Ones, features };
-        rows.check()?;
-        Ok(rows)
+        Self::new(starts, indices, SparseValues::Ones, features)
     }
 
     /// The number of rows.

@@ -15,7 +15,7 @@ const MOST_COLUMNS: usize = 65_536;
 
 /// The first record.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(super) struct FirstRecord {
     cells: Vec<String>,
     /// The line that it stands on.
     line: u64,
@@ -24,7 +24,7 @@ pub(super) struct Head {
     pub(super) lines: u64,
 }
 
-impl Head {
+impl FirstRecord {
     /// Reads it from a text; `None` where there are blank lines only.
     pub(super) fn read(bytes: &[u8], dialect: &Dialect<'_>, options: &CsvOptions) -> Result<Option<Self>, Fault> {
         let mut cursor = Cursor::new(bytes, dialect);
@@ -71,7 +71,7 @@ impl Head {
 }
 
 /// The names of the columns: those given, else those of the header, else `column_1`, `column_2`, …
-pub(super) fn names(head: Option<&Head>, options: &CsvOptions, file: &str) -> Result<Vec<String>> {
+pub(super) fn names(head: Option<&FirstRecord>, options: &CsvOptions, file: &str) -> Result<Vec<String>> {
     if let Some(names) = &options.names {
         return match head {
             Some(head) if names.len() != head.fields() => {
@@ -131,6 +131,6 @@ pub(super) fn named(mut fault: Fault, bytes: &[u8], first: &Range<usize>, option
 fn lossy(bytes: &[u8], options: &CsvOptions) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let lenient = options.clone().lenient_quotes();
-    let head = Head::read(text.as_bytes(), &Dialect::new(&lenient), &lenient);
+    let head = FirstRecord::read(text.as_bytes(), &Dialect::new(&lenient), &lenient);
     head.ok().flatten().map(|head| head.cells).unwrap_or_default()
 }

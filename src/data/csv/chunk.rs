@@ -1,21 +1,21 @@
-//! A piece of a CSV text, read.
+//! A chunk of a CSV text, read.
 
 use memchr::memchr_iter;
 
 use super::CsvOptions;
+use super::column_builder::ColumnBuilder;
 use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::fault::Fault;
-use super::growing::Growing;
 use crate::data::origin::Run;
 use crate::error::CsvProblem;
 
-/// The records of a piece as columns. Lines are counted from the beginning of the piece.
+/// The records of a chunk as columns. Lines are counted from the beginning of the chunk.
 #[derive(Debug)]
-pub(super) struct Piece {
-    pub(super) columns: Vec<Growing>,
+pub(super) struct Chunk {
+    pub(super) columns: Vec<ColumnBuilder>,
     /// The texts of those columns of numbers that only their texts spell.
-    pub(super) texts: Vec<Option<Growing>>,
+    pub(super) texts: Vec<Option<ColumnBuilder>>,
     pub(super) rows: usize,
     /// Line ends.
     pub(super) lines: u64,
@@ -23,7 +23,7 @@ pub(super) struct Piece {
     pub(super) runs: Vec<Run>,
 }
 
-impl Piece {
+impl Chunk {
     /// Reads all records; `text` says which columns are text whatever they hold.
     pub(super) fn read(
         bytes: &[u8],
@@ -35,7 +35,8 @@ impl Piece {
         // A record has a byte for each field at least, however many lines there are.
         let lines = memchr_iter(b'\n', bytes).count() + 1;
         let expected = lines.min(bytes.len() / text.len().max(1) + 1);
-        let mut columns: Vec<Growing> = text.iter().map(|&text| Growing::new(text, large, expected)).collect();
+        let mut columns: Vec<ColumnBuilder> =
+            text.iter().map(|&text| ColumnBuilder::new(text, large, expected)).collect();
         let mut cursor = Cursor::new(bytes, dialect);
         let (mut rows, mut runs) = (0, Vec::new());
         while cursor.begin()? {
@@ -80,10 +81,10 @@ impl Piece {
             return;
         }
         for (column, _) in self.columns.iter_mut().zip(&again).filter(|(_, again)| **again) {
-            *column = Growing::new(true, large, self.rows);
+            *column = ColumnBuilder::new(true, large, self.rows);
         }
         for (texts, _) in self.texts.iter_mut().zip(beside).filter(|(_, beside)| **beside) {
-            *texts = Some(Growing::new(true, large, self.rows));
+            *texts = Some(ColumnBuilder::new(true, large, self.rows));
         }
         let mut cursor = Cursor::new(bytes, dialect);
         // The first reading met no fault.

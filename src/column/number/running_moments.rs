@@ -12,7 +12,7 @@ use crate::error::ColumnProblem;
 /// # Source
 /// Chan, Golub & LeVeque (1983), *Algorithms for computing the sample variance*, The American Statistician 37.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Moments {
+pub(crate) struct RunningMoments {
     weight: f64,
     pub(crate) mean: f64,
     /// What rounding took from the mean.
@@ -23,7 +23,7 @@ pub(crate) struct Moments {
     pub(crate) highest: f64,
 }
 
-impl Moments {
+impl RunningMoments {
     /// The moments of one piece; `None` when it is empty. All weights are positive.
     pub(crate) fn of(values: &[f64], weights: Option<&[f64]>) -> Option<Self> {
         let &pivot = values.first()?;

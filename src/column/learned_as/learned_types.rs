@@ -10,9 +10,9 @@ use crate::error::Result;
 
 /// What columns were learned as, by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Meanings(BTreeMap<String, LearnedAs>);
+pub(crate) struct LearnedTypes(BTreeMap<String, LearnedAs>);
 
-impl Meanings {
+impl LearnedTypes {
     pub(crate) const NONE: Self = Self(BTreeMap::new());
 
     /// Those of some columns of a table; one that is not there is for its reader to miss.

@@ -16,7 +16,7 @@ const CHUNK_ROWS: usize = 4096;
 /// A source and the steps that its values go through.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Reading {
+pub(crate) struct NumberReader {
     pub(crate) source: Source,
     pub(crate) steps: Vec<Step>,
 }
@@ -28,7 +28,7 @@ pub(crate) struct Originals {
     pub(crate) missing: Option<usize>,
 }
 
-impl Reading {
+impl NumberReader {
     /// What it reads: one cell for each argument of the source.
     pub(crate) fn inputs(&self) -> Vec<Input> {
         self.source.arguments().into_iter().map(Input::numbers).collect()

@@ -7,8 +7,10 @@ use num_traits::AsPrimitive;
 use pulp::Simd;
 
 use super::DesignMatrix;
-use super::block::{Array, Block, Codes};
+use super::array::typed;
+use super::block::Block;
 use super::kernel::{Kernel, dispatch};
+use super::level_codes::Codes;
 
 /// Rows and columns of an array that are transposed at a time.
 const SQUARE: usize = 4;
@@ -41,11 +43,9 @@ impl DesignMatrix<'_> {
         let span = start..start + block.features();
         let (shift, inverse) = (&self.affine.shift[span.clone()], &self.affine.inverse[span]);
         match block {
-            Block::Array(Array::F64(view)) => {
-                dispatch(Transpose { view, rows: rows.clone(), shift, inverse, stride, into });
-            }
-            Block::Array(Array::F32(view)) => {
-                dispatch(Transpose { view, rows: rows.clone(), shift, inverse, stride, into });
+            Block::Array(array) => {
+                let rows = rows.clone();
+                typed!(array, view => dispatch(Transpose { view, rows, shift, inverse, stride, into }));
             }
             Block::Numbers(numbers) => {
                 let values = &mut into[..len];

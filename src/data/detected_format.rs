@@ -8,7 +8,7 @@ use super::number_format::{NumberFormat, bracketed, plain, signed};
 
 /// A notation that makes numbers of texts which are none as they stand.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Recognised {
+pub(crate) struct DetectedFormat {
     pub(crate) format: NumberFormat,
     /// The texts are numbers with a decimal comma as well.
     or_decimal_comma: bool,
@@ -16,7 +16,7 @@ pub(crate) struct Recognised {
 
 /// What to do about a text that is not a number.
 pub(crate) fn remedy(text: &str) -> Cow<'static, str> {
-    if let Some(found) = recognise(text) {
+    if let Some(found) = detect(text) {
         found.remedy().into()
     } else if !text.is_ascii() && text.chars().any(char::is_numeric) {
         "write it with ASCII digits, '-' and '.' (it has another digit, minus sign or blank that looks like them)"
@@ -30,12 +30,12 @@ pub(crate) fn remedy(text: &str) -> Cow<'static, str> {
 
 /// Whether a text is a number in no notation.
 pub(crate) fn is_word(text: &str) -> bool {
-    number::read_number(text).is_none() && recognise(text).is_none()
+    number::read_number(text).is_none() && detect(text).is_none()
 }
 
 /// The notation in which a text is a number, unless it is a plain one or none in any.
-pub(crate) fn recognise(text: &str) -> Option<Recognised> {
-    recognise_all(std::iter::once(text))
+pub(crate) fn detect(text: &str) -> Option<DetectedFormat> {
+    detect_common(std::iter::once(text))
 }
 
 /// Decimal signs and separators of thousands, the likeliest first.
@@ -55,7 +55,7 @@ const MOST_UNITS: usize = 3;
 
 /// The one notation in which all of these texts are numbers, unless all are plain ones. Texts should differ: a unit
 /// that stands with one number only, where there are several, is taken for a part of a code (`3A`, `4B`).
-pub(crate) fn recognise_all<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Recognised> {
+pub(crate) fn detect_common<'t>(texts: impl Iterator<Item = &'t str>) -> Option<DetectedFormat> {
     let (mut units, mut bodies, mut accounting): (Vec<String>, Vec<&str>, bool) = (Vec::new(), Vec::new(), false);
     for text in texts {
         let (body, unit, brackets) = parts(text)?;
@@ -80,7 +80,7 @@ pub(crate) fn recognise_all<'t>(texts: impl Iterator<Item = &'t str>) -> Option<
     let or_decimal_comma = thousands == Some(',') && reads(&(',', None));
     let units = units.into_iter().map(|unit| (unit, 1.0)).collect();
     let format = NumberFormat { decimal, thousands, units, accounting };
-    (!format.is_plain()).then_some(Recognised { format, or_decimal_comma })
+    (!format.is_plain()).then_some(DetectedFormat { format, or_decimal_comma })
 }
 
 /// The digits of a text with what stands between them, its unit, and whether it is in parentheses; `None` where
@@ -122,7 +122,7 @@ fn is_unit(text: &str) -> bool {
     is_currency(text) || (!ordinal && text.chars().count() <= 8 && text.chars().all(part) && !text.starts_with('/'))
 }
 
-impl Recognised {
+impl DetectedFormat {
     /// The options that read it, as code: `.thousands(',').unit("kg", 1.0)`.
     pub(crate) fn options(&self) -> String {
         let NumberFormat { decimal, thousands, units, accounting } = &self.format;
@@ -152,7 +152,7 @@ impl Recognised {
 }
 
 /// What is peculiar to it: `thousands separated by ',' and the unit "kg"`.
-impl fmt::Display for Recognised {
+impl fmt::Display for DetectedFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let NumberFormat { decimal, thousands, units, accounting } = &self.format;
         let mut parts = Vec::new();
@@ -173,7 +173,7 @@ impl fmt::Display for Recognised {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::number::Reading;
+    use crate::data::number::ParsedNumber;
 
     #[test]
     fn texts_are_recognised_with_the_options_that_read_them() {
@@ -202,9 +202,9 @@ mod tests {
             ("(1234)", ".accounting()"),
             ("($1,234.50)", ".thousands(',').unit(\"$\", 1.0).accounting()"),
         ] {
-            let found = recognise(text).unwrap_or_else(|| panic!("{text}"));
+            let found = detect(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(found.options(), options, "{text}");
-            assert!(matches!(found.format.read(text), Reading::Integer(_) | Reading::Float(_)), "{text}");
+            assert!(matches!(found.format.read(text), ParsedNumber::Integer(_) | ParsedNumber::Float(_)), "{text}");
         }
         for text in [
             "5",
@@ -232,21 +232,21 @@ mod tests {
             "$",
             "5 %%%%%%%%%",
         ] {
-            assert_eq!(recognise(text), None, "{text}");
+            assert_eq!(detect(text), None, "{text}");
         }
     }
 
     /// Several texts tell what one leaves open.
     #[test]
     fn one_notation_for_all() {
-        let options = |texts: &[&str]| recognise_all(texts.iter().copied()).map(|found| found.options());
+        let options = |texts: &[&str]| detect_common(texts.iter().copied()).map(|found| found.options());
         assert_eq!(options(&["1,234", "7", "0,5"]).as_deref(), Some(".decimal(',')"));
         assert_eq!(options(&["1,234", "7", "12.5"]).as_deref(), Some(".thousands(',')"));
         assert_eq!(options(&["1,234", "1.5,5"]), None);
         assert_eq!(options(&["5 kg", "7 kg", "500 g", "9 g"]).as_deref(), Some(".unit(\"kg\", 1.0).unit(\"g\", 1.0)"));
         assert_eq!(options(&["1A", "2B", "3C", "4A"]), None, "codes");
         assert_eq!(options(&["1", "2.5"]), None, "plain numbers");
-        assert!(recognise("1,234").is_some_and(|found| found.remedy().contains("or .decimal(',')")));
-        assert!(recognise("1,234.5").is_some_and(|found| !found.remedy().contains("decimal")));
+        assert!(detect("1,234").is_some_and(|found| found.remedy().contains("or .decimal(',')")));
+        assert!(detect("1,234.5").is_some_and(|found| !found.remedy().contains("decimal")));
     }
 }

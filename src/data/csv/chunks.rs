@@ -1,4 +1,4 @@
-//! Where a CSV text is cut into pieces of whole records, to be read side by side.
+//! Where a CSV text is cut into chunks of whole records, to be read side by side.
 
 use std::ops::Range;
 
@@ -7,27 +7,27 @@ use rayon::prelude::*;
 
 use super::dialect::Dialect;
 
-/// The usual length of a piece in bytes: it stays in the cache while its columns grow.
-const PIECE: usize = 1 << 20;
+/// The usual length of a chunk in bytes: it stays in the cache while its columns grow.
+const CHUNK_BYTES: usize = 1 << 20;
 
-/// The length of pieces for a text: the usual one, or some hundreds of records where these are long.
+/// The length of chunks for a text: the usual one, or some hundreds of records where these are long.
 pub(super) fn length(bytes: &[u8]) -> usize {
     let first = memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
-    PIECE.max(first.saturating_mul(256))
+    CHUNK_BYTES.max(first.saturating_mul(256))
 }
 
 /// Cuts the text from `begin` on after line ends that are not inside quotes, near every multiple of `length`. Where
 /// the cuts are depends on the text alone.
 ///
 /// Up to the first fault of a text each quote opens or closes, so whether a byte is inside quotes is a matter of
-/// counting them; what the pieces after a fault hold does not matter.
+/// counting them; what the chunks after a fault hold does not matter.
 pub(super) fn cut(bytes: &[u8], begin: usize, length: usize, dialect: &Dialect<'_>) -> Vec<Range<usize>> {
     let end = bytes.len();
     let quote = dialect.quote;
     // A quote that is taken as an ordinary character cannot be told from others by counting.
     let uncountable = dialect.lenient && quote.is_some_and(|quote| memchr(quote, bytes).is_some());
     if begin >= end || uncountable {
-        return std::iter::once(begin..end).filter(|piece| !piece.is_empty()).collect();
+        return std::iter::once(begin..end).filter(|chunk| !chunk.is_empty()).collect();
     }
     let starts: Vec<usize> = (begin..end).step_by(length.max(1)).collect();
     let part = |&start: &usize| &bytes[start..end.min(start.saturating_add(length.max(1)))];

@@ -2,9 +2,9 @@
 
 use arrow_schema::DataType;
 
-/// Which kinds of cells a column has; those of pieces join in any order.
+/// Which kinds of cells a column has; those of chunks join in any order.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Kind {
+pub(super) struct CellKinds {
     /// `true` or `false`.
     pub(super) truth: bool,
     /// A number in digits.
@@ -19,7 +19,7 @@ pub(super) struct Kind {
     pub(super) text: bool,
 }
 
-impl Kind {
+impl CellKinds {
     pub(super) fn join(self, other: Self) -> Self {
         Self {
             truth: self.truth || other.truth,
