@@ -13,15 +13,9 @@ pub const DOORS_IN_A_CIRCLE: &[&str] = &["solver/dual_coordinate_ascent/mod.rs"]
 
 /// Files with more than one public type.
 pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
-    "metrics/evaluation.rs",
-    "model/explanation.rs",
     "objective/batches.rs",
     "objective/walk.rs",
     "optimizer/link.rs",
-    "progress.rs",
-    "selection/cross_validation.rs",
-    "selection/path.rs",
-    "selection/search/found.rs",
 ];
 
 /// Names that several files of a room have, in folders of their own: the room, and the name.
