@@ -12,11 +12,7 @@ pub const IMPORTS_IN_A_CIRCLE: &[(&str, &str)] = &[
 pub const DOORS_IN_A_CIRCLE: &[&str] = &["solver/dual_coordinate_ascent/mod.rs"];
 
 /// Files with more than one public type.
-pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
-    "objective/batches.rs",
-    "objective/walk.rs",
-    "optimizer/link.rs",
-];
+pub const SEVERAL_PUBLIC_TYPES: &[&str] = &["objective/batches.rs", "objective/walk.rs", "optimizer/link.rs"];
 
 /// Names that several files of a room have, in folders of their own: the room, and the name.
 pub const STEM_TWICE_IN_A_ROOM: &[(&str, &str)] = &[("solver", "run"), ("solver", "start")];
