@@ -17,8 +17,8 @@ use divan::counter::{BytesCount, ItemsCount};
 use gradus::columns;
 use gradus::data::SparseRows;
 use gradus::design::Block;
+use gradus::ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use gradus::prelude::*;
-use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use num_traits::AsPrimitive;
 use rayon::prelude::*;
 
@@ -126,7 +126,7 @@ where
 
 #[divan::bench(args = cases(), sample_count = 20)]
 fn squared(bencher: Bencher<'_, '_>, case: Case) {
-    let estimator = Estimator::regression_on_arrays().solver(solver());
+    let estimator = Estimator::regression("y").solver(solver());
     match case.kind {
         Kind::F64 => pass(bencher, &estimator, &matrix::<f64>(case)),
         Kind::F32 => pass(bencher, &estimator, &matrix::<f32>(case)),
@@ -135,7 +135,7 @@ fn squared(bencher: Bencher<'_, '_>, case: Case) {
 
 #[divan::bench(args = cases(), sample_count = 20)]
 fn logistic(bencher: Bencher<'_, '_>, case: Case) {
-    let estimator = Estimator::binary_on_arrays().solver(solver());
+    let estimator = Estimator::binary("y").solver(solver());
     match case.kind {
         Kind::F64 => pass(bencher, &estimator, &matrix::<f64>(case)),
         Kind::F32 => pass(bencher, &estimator, &matrix::<f32>(case)),
@@ -166,7 +166,7 @@ fn sparse(bencher: Bencher<'_, '_>, features: usize) {
     let starts: Vec<usize> = (0..=rows).map(|i| i * entries).collect();
     let values: Vec<f64> = (0..rows * entries).map(|k| (k % 13) as f64 * 0.1).collect();
     let x = SparseRows::new(starts, indices, values, features).unwrap();
-    let estimator = Estimator::binary_on_arrays().solver(solver());
+    let estimator = Estimator::binary("y").solver(solver());
     let mut trainer = estimator.trainer((&x, &labels(rows))).unwrap();
     let bytes = BytesCount::new(rows * entries * 12);
     bencher.counter(bytes).counter(ItemsCount::new(rows)).bench_local(|| trainer.advance().unwrap());

@@ -21,15 +21,9 @@ pub const DOORS_IN_A_CIRCLE: &[&str] = &[
 
 /// Files with more than one public type.
 pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
-    "metrics/evaluation.rs",
-    "model/explanation.rs",
     "objective/batches.rs",
     "objective/walk.rs",
     "optimizer/link.rs",
-    "progress.rs",
-    "selection/cross_validation.rs",
-    "selection/path.rs",
-    "selection/search/found.rs",
     "solver/checkpoint.rs",
     "solver/drive.rs",
     "solver/mod.rs",

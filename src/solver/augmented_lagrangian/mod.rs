@@ -55,10 +55,10 @@ use crate::objective::Objective;
 /// use gradus::loss::Absolute;
 /// use gradus::prelude::*;
 /// use gradus::solver::AugmentedLagrangian;
-/// use ndarray::array;
+/// use gradus::ndarray::array;
 ///
 /// let (x, y) = (array![[1.0], [-2.0], [1.0]], array![1.0, 2.0, 10.0]);
-/// let estimator = Estimator::regression_on_arrays().loss(Absolute).penalty(Ridge::new(100.0)?);
+/// let estimator = Estimator::regression("y").loss(Absolute).penalty(Ridge::new(100.0)?);
 /// let fit = estimator.solver(AugmentedLagrangian::default()).fit((x.view(), y.view()))?;
 /// // The slopes at 2 are u = (1, 0, −1), that of the median being free in its corner, and x·u = 0: so w = 0.
 /// assert!(fit.report().converged() && fit.model().encoded_weights()[0].abs() < 1e-9);

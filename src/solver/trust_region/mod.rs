@@ -39,10 +39,10 @@ use crate::objective::{Objective, Reduction};
 /// ```
 /// use gradus::prelude::*;
 /// use gradus::solver::TrustRegion;
-/// use ndarray::array;
+/// use gradus::ndarray::array;
 ///
 /// let (x, y) = (array![[1.0]], array![1.0]);
-/// let estimator = Estimator::regression_on_arrays().without_bias().penalty(Ridge::new(1.0)?);
+/// let estimator = Estimator::regression("y").without_bias().penalty(Ridge::new(1.0)?);
 /// let fit = estimator.solver(TrustRegion::default()).fit((x.view(), y.view()))?;
 /// assert!((fit.model().encoded_weights()[0] - 0.5).abs() < 1e-15);
 /// # Ok::<(), gradus::Error>(())
