@@ -17,9 +17,9 @@ use divan::counter::{BytesCount, ItemsCount};
 use gradus::columns;
 use gradus::data::SparseRows;
 use gradus::design::Block;
+use gradus::ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use gradus::prelude::*;
 use gradus::solver::{DualCoordinateAscent, Saga};
-use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use num_traits::AsPrimitive;
 use rayon::prelude::*;
 
@@ -127,7 +127,7 @@ where
 
 #[divan::bench(args = cases(), sample_count = 20)]
 fn squared(bencher: Bencher<'_, '_>, case: Case) {
-    let estimator = Estimator::regression_on_arrays().solver(solver());
+    let estimator = Estimator::regression("y").solver(solver());
     match case.kind {
         Kind::F64 => pass(bencher, &estimator, &matrix::<f64>(case)),
         Kind::F32 => pass(bencher, &estimator, &matrix::<f32>(case)),
@@ -136,7 +136,7 @@ fn squared(bencher: Bencher<'_, '_>, case: Case) {
 
 #[divan::bench(args = cases(), sample_count = 20)]
 fn logistic(bencher: Bencher<'_, '_>, case: Case) {
-    let estimator = Estimator::binary_on_arrays().solver(solver());
+    let estimator = Estimator::binary("y").solver(solver());
     match case.kind {
         Kind::F64 => pass(bencher, &estimator, &matrix::<f64>(case)),
         Kind::F32 => pass(bencher, &estimator, &matrix::<f32>(case)),
@@ -173,7 +173,7 @@ fn sparse_rows(rows: usize, features: usize) -> SparseRows<'static> {
 fn sparse(bencher: Bencher<'_, '_>, features: usize) {
     let rows = 250_000;
     let x = sparse_rows(rows, features);
-    let estimator = Estimator::binary_on_arrays().solver(solver());
+    let estimator = Estimator::binary("y").solver(solver());
     let mut trainer = estimator.trainer((&x, &labels(rows))).unwrap();
     let bytes = BytesCount::new(x.entries() * 12);
     bencher.counter(bytes).counter(ItemsCount::new(rows)).bench_local(|| trainer.advance().unwrap());
@@ -194,7 +194,7 @@ const EPOCHS: [Epoch; 5] = [Epoch::Stochastic, Epoch::Batches, Epoch::Momentum, 
 impl Epoch {
     fn estimator(self, rate: f64) -> Estimator {
         let descent = |size| GradientDescent::mini_batch(size).learning_rate(rate).tolerance(0.0).epochs(u64::MAX);
-        let estimator = Estimator::binary_on_arrays().penalty(Ridge::new(1e-4).unwrap());
+        let estimator = Estimator::binary("y").penalty(Ridge::new(1e-4).unwrap());
         match self {
             Self::Stochastic => estimator.solver(descent(1)),
             Self::Batches => estimator.solver(descent(64)),

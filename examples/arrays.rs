@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release --example arrays`
 
+use gradus::ndarray::{Array1, Array2, s};
 use gradus::prelude::*;
-use ndarray::{Array1, Array2, s};
 
 pub fn main() -> Result<()> {
     // A table of 1000 rows in which the features are three of five columns, stored the other way round, as f32.
@@ -16,14 +16,14 @@ pub fn main() -> Result<()> {
         .map(|row| 10.0 + row.iter().zip(truth).map(|(x, w)| f64::from(*x) * w).sum::<f64>())
         .collect();
 
-    let fit = Estimator::regression_on_arrays().fit((x, y.view()))?;
+    let fit = Estimator::regression("y").fit((x, y.view()))?;
     println!("{}\n\n{}", fit.report(), fit.model().summary());
     let predictions = fit.model().predict(x)?;
 
     // The same with names and example weights.
     let weights = Array1::from_shape_fn(1000, |i| (i % 3) as f64);
     let examples = Arrays::new(x, y.view()).weights(weights.view()).names(["a", "b", "c"]);
-    let weighted = Estimator::regression_on_arrays().penalty(Ridge::new(1e-6)?).fit(examples)?;
+    let weighted = Estimator::regression("y").penalty(Ridge::new(1e-6)?).fit(examples)?;
     println!("\n{}", weighted.model().summary());
 
     for (weight, truth) in fit.model().weights().iter().zip(truth) {

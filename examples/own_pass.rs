@@ -8,10 +8,10 @@ use std::time::Instant;
 use gradus::engine::{Local, reduce};
 use gradus::error::Result;
 use gradus::loss::Squared;
+use gradus::ndarray::Array2;
 use gradus::objective::{Answer, Facts, Objective, Pass, Request, Totals};
 use gradus::penalty::NoPenalty;
 use gradus::solver::{Begun, ClosedForm, Solver, Start};
-use ndarray::Array2;
 
 const WEIGHTS: [f64; 4] = [1.0, -2.0, 0.5, 3.0];
 const BIAS: f64 = 7.0;

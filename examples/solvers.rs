@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use gradus::data::Svmlight;
+use gradus::ndarray::{Array1, Array2};
 use gradus::prelude::*;
 use gradus::roles::Labeled;
 use gradus::solver::{
     CoordinateDescent, DualCoordinateAscent, Lbfgs, Newton, ProximalGradient, Saga, Svrg, TrustRegion,
 };
-use ndarray::{Array1, Array2};
 
 fn solvers() -> Vec<(&'static str, Arc<dyn Solver>)> {
     vec![
@@ -52,7 +52,7 @@ pub fn main() -> Result<()> {
     let many = Array2::from_shape_fn((if cfg!(test) { 60_000 } else { 200_000 }, 20), |(i, j)| wave(i, j));
     let side = |i: usize| many.row(i).iter().enumerate().map(|(j, x)| x * (j as f64 * 1.7).cos()).sum::<f64>();
     let sides = Array1::from_shape_fn(many.nrows(), |i| f64::from(u8::from(side(i) + 2.0 * wave(i, 40) > 0.0)));
-    let (mass, on_arrays) = (Estimator::regression("body_mass_g"), Estimator::binary_on_arrays());
+    let (mass, on_arrays) = (Estimator::regression("body_mass_g"), Estimator::binary("y"));
     let carb = Estimator::count("carb").columns(columns![numeric("hp"), numeric("wt")]).penalty(NoPenalty);
     let problems = [
         ("body mass, squared", passes(&mass, &penguins)?),

@@ -93,6 +93,12 @@ pub use error::{Error, Result};
 /// The arrays that examples are given as, in the version that this crate takes: `gradus::ndarray::array![..]`.
 pub use ndarray;
 
+/// Apache Arrow in the version that this crate takes: what a [`Table`](data::Table) is made of and gives.
+pub mod arrow {
+    pub use arrow_array as array;
+    pub use arrow_schema as schema;
+}
+
 /// Pages that belong to the program: they are checked and tested with the code.
 pub mod _documentation {
     #[doc = include_str!("_documentation/design.md")]

@@ -20,13 +20,13 @@ fn no_yes() -> [String; 2] {
 fn numbers_by_hand() {
     // Errors −1, 2, 0 with weights 1, 2, 3: mean label 13/6, Σs·e² = 9, Σs·|e| = 5, Σs(y − ȳ)² = 65/6 by hand.
     let (labels, predictions, weights) = ([1.0, 0.0, 4.0], [0.0, 2.0, 4.0], [1.0, 2.0, 3.0]);
-    let weights = Some(&weights[..]);
-    assert!(close(mean(&labels, weights).unwrap(), 13.0 / 6.0));
-    assert!(close(rmse(&labels, &predictions, weights).unwrap(), 1.5f64.sqrt()));
-    assert!(close(mae(&labels, &predictions, weights).unwrap(), 5.0 / 6.0));
+    let targets = Targets::new(&labels).weights(&weights);
+    assert!(close(mean(targets).unwrap(), 13.0 / 6.0));
+    assert!(close(rmse(targets, &predictions).unwrap(), 1.5f64.sqrt()));
+    assert!(close(mae(targets, &predictions).unwrap(), 5.0 / 6.0));
     let variance = 49.0 - 169.0 / 6.0;
-    assert!(close(r2(&labels, &predictions, weights).unwrap().unwrap(), 1.0 - 9.0 / variance));
-    let evaluation = metrics::regression(&gradus::loss::Squared, &labels, &predictions, weights, None).unwrap();
+    assert!(close(r2(targets, &predictions).unwrap().unwrap(), 1.0 - 9.0 / variance));
+    let evaluation = metrics::regression(&gradus::loss::Squared, targets, &predictions).unwrap();
     assert!(close(evaluation.get("loss").unwrap(), 1.5));
     assert!(close(evaluation.baseline("loss").unwrap(), variance / 6.0));
     assert!(close(evaluation.baseline("rmse").unwrap(), (variance / 6.0).sqrt()));
@@ -41,7 +41,7 @@ fn classes_by_hand() {
     // Positive are scores above 0: hits 2 and 1 (weight 2), miss 0, alarm 3; correct rejection −1.
     let (labels, scores, weights) = ([1.0, 1.0, 1.0, 0.0, 0.0], [2.0, 1.0, 0.0, 3.0, -1.0], [1.0, 2.0, 1.0, 1.0, 3.0]);
     let evaluation =
-        metrics::binary(&gradus::loss::Logistic, &no_yes(), &labels, &scores, Some(&weights), None).unwrap();
+        metrics::binary(&gradus::loss::Logistic, &no_yes(), Targets::new(&labels).weights(&weights), &scores).unwrap();
     let table = evaluation.confusion.as_ref().unwrap();
     assert_eq!((table.classes.clone(), table.matrix()), (no_yes().to_vec(), vec![vec![3.0, 1.0], vec![1.0, 3.0]]));
     let expected = [
@@ -66,34 +66,32 @@ fn classes_by_hand() {
 
 #[test]
 fn a_tie_at_zero_is_negative() {
-    let evaluation =
-        metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[0.0, -0.0], None, None).unwrap();
+    let evaluation = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[0.0, -0.0]).unwrap();
     assert_eq!(evaluation.confusion.unwrap().matrix(), [[1.0, 0.0], [1.0, 0.0]]);
-    assert_eq!(confusion(&[1.0], &[0.3], 0.3, None).unwrap().recall(1), Some(0.0));
-    assert!(confusion(&[1.0], &[0.3], f64::NAN, None).is_err());
+    assert_eq!(confusion(&[1.0], &[0.3], 0.3).unwrap().recall(1), Some(0.0));
+    assert!(confusion(&[1.0], &[0.3], f64::NAN).is_err());
 }
 
 #[test]
 fn ties_count_half() {
-    assert_eq!(roc_auc(&[0.0, 1.0], &[1.0, 1.0], None).unwrap(), Some(0.5));
-    assert_eq!(roc_auc(&[0.0, 1.0], &[0.0, -0.0], None).unwrap(), Some(0.5));
-    assert_eq!(roc_auc(&[0.0, 1.0, 0.0, 1.0], &[1.0, 1.0, 0.0, 2.0], None).unwrap(), Some(0.875));
-    assert_eq!(average_precision(&[0.0, 1.0, 1.0], &[1.0, 1.0, 1.0], None).unwrap(), Some(2.0 / 3.0));
+    assert_eq!(roc_auc(&[0.0, 1.0], &[1.0, 1.0]).unwrap(), Some(0.5));
+    assert_eq!(roc_auc(&[0.0, 1.0], &[0.0, -0.0]).unwrap(), Some(0.5));
+    assert_eq!(roc_auc(&[0.0, 1.0, 0.0, 1.0], &[1.0, 1.0, 0.0, 2.0]).unwrap(), Some(0.875));
+    assert_eq!(average_precision(&[0.0, 1.0, 1.0], &[1.0, 1.0, 1.0]).unwrap(), Some(2.0 / 3.0));
 }
 
 #[test]
 fn extremes_stay_finite() {
     for size in [700.0, 710.0, 1e3, 1e300] {
-        let right =
-            metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[-size, size], None, None).unwrap();
+        let right = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[-size, size]).unwrap();
         assert_eq!(right.get("accuracy"), Some(1.0));
         assert!(right.get("loss").unwrap() < 1e-300 && right.get("loss").unwrap() >= 0.0);
-        assert_eq!(log_loss(&[1.0, 0.0], &[-size, size], None).unwrap(), size);
+        assert_eq!(log_loss(&[1.0, 0.0], &[-size, size]).unwrap(), size);
     }
-    assert!(close(log_loss(&[1.0], &[700.0], None).unwrap(), 0.0));
-    assert_eq!(log_loss(&[1.0], &[700.0], None).unwrap(), (-700f64).exp(), "not rounded to zero");
+    assert!(close(log_loss(&[1.0], &[700.0]).unwrap(), 0.0));
+    assert_eq!(log_loss(&[1.0], &[700.0]).unwrap(), (-700f64).exp(), "not rounded to zero");
     // Squares beyond f64 are left out and named; what can be said still is.
-    let vast = metrics::regression(&gradus::loss::Squared, &[0.0, 1e200], &[1e200, 0.0], None, None).unwrap();
+    let vast = metrics::regression(&gradus::loss::Squared, &[0.0, 1e200], &[1e200, 0.0]).unwrap();
     assert_eq!(vast.get("mae"), Some(1e200));
     let undefined: Vec<_> = vast.undefined.iter().map(|metric| metric.name).collect();
     assert_eq!(undefined, ["loss", "rmse", "r2"]);
@@ -102,40 +100,43 @@ fn extremes_stay_finite() {
 #[test]
 fn what_is_not_defined_is_left_out_and_named() {
     let undefined = |evaluation: Evaluation| evaluation.undefined.iter().map(|metric| metric.name).collect::<Vec<_>>();
-    let negatives =
-        metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 0.0], &[-1.0, -2.0], None, None).unwrap();
+    let negatives = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 0.0], &[-1.0, -2.0]).unwrap();
     assert!(negatives.to_string().contains("roc_auc is not defined: only one class is among the labels"));
     assert_eq!((negatives.get("accuracy"), negatives.baseline("loss")), (Some(1.0), Some(0.0)));
     assert_eq!(undefined(negatives), ["precision", "recall", "f1", "roc_auc", "average_precision"]);
-    let positives = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[1.0, 1.0], &[1.0, 2.0], None, None).unwrap();
+    let positives = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[1.0, 1.0], &[1.0, 2.0]).unwrap();
     assert_eq!(undefined(positives), ["roc_auc"]);
-    let unseen = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[-1.0, -2.0], None, None).unwrap();
+    let unseen = metrics::binary(&gradus::loss::Logistic, &no_yes(), &[0.0, 1.0], &[-1.0, -2.0]).unwrap();
     assert_eq!(unseen.get("f1"), Some(0.0));
     assert_eq!(undefined(unseen), ["precision"]);
     let equal = Regression::default().evaluate(Targets::new(&[0.1; 7]), &[0.2; 7]).unwrap();
     assert_eq!(undefined(equal), ["r2"]);
-    assert!(roc_curve(&[1.0, 1.0], &[1.0, 2.0], None).unwrap().is_empty());
+    assert!(roc_curve(&[1.0, 1.0], &[1.0, 2.0]).unwrap().is_empty());
 }
 
 #[test]
 fn wrong_input_is_named() {
-    type Metric = fn(&[f64], &[f64], Option<&[f64]>) -> gradus::Result<()>;
+    type Metric = fn(Targets<'_>, &[f64]) -> gradus::Result<()>;
     let regression: [Metric; 4] = [
-        |y, p, s| rmse(y, p, s).map(drop),
-        |y, p, s| mae(y, p, s).map(drop),
-        |y, p, s| r2(y, p, s).map(drop),
-        |y, p, s| Regression::default().evaluate(Targets { labels: y, weights: s, offsets: None }, p).map(drop),
+        |y, p| rmse(y, p).map(drop),
+        |y, p| mae(y, p).map(drop),
+        |y, p| r2(y, p).map(drop),
+        |y, p| Regression::default().evaluate(y, p).map(drop),
     ];
     let classes: [Metric; 5] = [
-        |y, z, s| roc_auc(y, z, s).map(drop),
-        |y, z, s| average_precision(y, z, s).map(drop),
-        |y, z, s| roc_curve(y, z, s).map(drop),
-        |y, p, s| confusion(y, p, 0.5, s).map(drop),
-        |y, z, s| Binary::default().evaluate(Targets { labels: y, weights: s, offsets: None }, z).map(drop),
+        |y, z| roc_auc(y, z).map(drop),
+        |y, z| average_precision(y, z).map(drop),
+        |y, z| roc_curve(y, z).map(drop),
+        |y, p| confusion(y, p, 0.5).map(drop),
+        |y, z| Binary::default().evaluate(y, z).map(drop),
     ];
-    let calibrated: Metric = |y, p, s| calibration(y, p, 10, s).map(drop);
-    let log: Metric = |y, z, s| log_loss(y, z, s).map(drop);
-    for metric in regression.iter().chain(&classes).chain([&calibrated, &log]) {
+    let calibrated: Metric = |y, p| calibration(y, p, 10).map(drop);
+    let log: Metric = |y, z| log_loss(y, z).map(drop);
+    let judged = |of: Metric, labels: &[f64], values: &[f64], weights: Option<&[f64]>| {
+        of(Targets { weights, ..Targets::new(labels) }, values)
+    };
+    for of in regression.iter().chain(&classes).chain([&calibrated, &log]) {
+        let metric = |labels: &[f64], values: &[f64], weights: Option<&[f64]>| judged(*of, labels, values, weights);
         let bad = |values: &[f64], weights: Option<&[f64]>| metric(&[0.0, 1.0], values, weights).unwrap_err();
         assert!(metric(&[0.0, 1.0], &[0.0, 1.0], Some(&[0.5, 0.0])).is_ok());
         assert!(matches!(metric(&[], &[], None), Err(Error::Empty { .. })));
@@ -162,24 +163,24 @@ fn wrong_input_is_named() {
             assert!(matches!(later, Error::Value { place: Place::Row(3), .. }), "{later}");
         }
     }
-    for metric in classes {
-        assert!(metric(&[0.0, 0.5], &[0.0, 1.0], None).is_err(), "labels of classes are 0 or 1");
+    for of in classes {
+        assert!(judged(of, &[0.0, 0.5], &[0.0, 1.0], None).is_err(), "labels of classes are 0 or 1");
     }
-    assert!(calibration(&[0.0], &[0.0], 0, None).is_err());
+    assert!(calibration(&[0.0], &[0.0], 0).is_err());
 }
 
 #[test]
 fn calibration_bins_carry_equal_weight() {
     let predictions: Vec<f64> = (0..100).map(|i| f64::from(i) / 100.0).collect();
     let labels: Vec<f64> = (0..100).map(|i| f64::from(u8::from(i % 3 == 0))).collect();
-    let table = calibration(&labels, &predictions, 10, None).unwrap();
+    let table = calibration(&labels, &predictions, 10).unwrap();
     assert_eq!(table.len(), 10);
     assert!(table.iter().all(|bin| bin.weight == 10.0));
     assert_eq!((table[3].from, table[3].to), (0.30, 0.39));
     assert!(close(table[3].predicted, 0.345) && close(table[3].observed, 0.4));
     assert!(table.windows(2).all(|pair| pair[0].to < pair[1].from));
     // Equal predictions stay together, and empty bins are not there.
-    let table = calibration(&[0.0, 1.0, 1.0], &[0.5; 3], 10, None).unwrap();
+    let table = calibration(&[0.0, 1.0, 1.0], &[0.5; 3], 10).unwrap();
     assert_eq!(table.len(), 1);
     assert!(close(table[0].observed, 2.0 / 3.0));
     assert_eq!((table[0].predicted, table[0].weight), (0.5, 3.0));
@@ -188,7 +189,7 @@ fn calibration_bins_carry_equal_weight() {
 #[test]
 fn an_evaluation_prints_as_a_table() {
     let (labels, scores) = ([0.0, 0.0, 1.0, 1.0], [-2.0, 1.0, 0.5, 3.0]);
-    let evaluation = metrics::binary(&gradus::loss::Logistic, &no_yes(), &labels, &scores, None, None).unwrap();
+    let evaluation = metrics::binary(&gradus::loss::Logistic, &no_yes(), &labels, &scores).unwrap();
     let text = evaluation.to_string();
     let expected = "\
 4 examples
@@ -214,7 +215,7 @@ predictions  weight      mean  mean label
 0.731059          1  0.731059           0
 0.952574          1  0.952574           1";
     assert_eq!(text, expected);
-    let metrics = metrics::regression(&gradus::loss::Squared, &[1.0], &[1.0], None, None).unwrap().to_string();
+    let metrics = metrics::regression(&gradus::loss::Squared, &[1.0], &[1.0]).unwrap().to_string();
     assert!(
         metrics.starts_with("1 example\n") && metrics.contains("r2 is not defined: all labels are equal"),
         "{metrics}"
@@ -272,8 +273,8 @@ proptest! {
             let plain = head.evaluate(Targets::new(&often), &for_all(&*head, &again)).unwrap();
             prop_assert!(same(&weighted, &plain), "{weighted}\n\n{plain}");
         }
-        let curve = roc_curve(&labels, &scores, Some(&weights)).unwrap();
-        prop_assert_eq!(curve, roc_curve(&often, &again, None).unwrap());
+        let curve = roc_curve(Targets::new(&labels).weights(&weights), &scores).unwrap();
+        prop_assert_eq!(curve, roc_curve(&often, &again).unwrap());
     }
 
     #[test]
@@ -286,9 +287,9 @@ proptest! {
                 right += weight * if scores[i] > scores[j] { 1.0 } else if scores[i] == scores[j] { 0.5 } else { 0.0 };
             }
         }
-        let auc = roc_auc(&labels, &scores, Some(&weights)).unwrap();
+        let auc = roc_auc(Targets::new(&labels).weights(&weights), &scores).unwrap();
         prop_assert_eq!(auc.is_some(), pairs > 0.0);
-        let curve = roc_curve(&labels, &scores, Some(&weights)).unwrap();
+        let curve = roc_curve(Targets::new(&labels).weights(&weights), &scores).unwrap();
         prop_assert_eq!(curve.is_empty(), auc.is_none());
         if let Some(auc) = auc {
             prop_assert!(close(auc, right / pairs), "{} is not {}", auc, right / pairs);
@@ -299,7 +300,7 @@ proptest! {
             prop_assert!(close(auc, curve.windows(2).map(step).sum()), "the area under the curve's own points");
             prop_assert!(curve.windows(2).all(|pair| pair[0].threshold > pair[1].threshold));
             let reversed: Vec<f64> = scores.iter().map(|score| -score).collect();
-            prop_assert!(close(auc, 1.0 - roc_auc(&labels, &reversed, Some(&weights)).unwrap().unwrap()));
+            prop_assert!(close(auc, 1.0 - roc_auc(Targets::new(&labels).weights(&weights), &reversed).unwrap().unwrap()));
         }
     }
 
@@ -318,7 +319,7 @@ proptest! {
                 recall = hits / positives;
             }
         }
-        match average_precision(&labels, &scores, Some(&weights)).unwrap() {
+        match average_precision(Targets::new(&labels).weights(&weights), &scores).unwrap() {
             Some(value) => prop_assert!(close(value, expected), "{} is not {}", value, expected),
             None => prop_assert_eq!(positives, 0.0),
         }

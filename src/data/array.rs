@@ -16,7 +16,7 @@ impl Table {
     /// # Example
     /// ```
     /// use gradus::data::Table;
-    /// use ndarray::array;
+    /// use gradus::ndarray::array;
     /// let x = array![[1.0, 10.0], [2.0, 20.0], [3.0, f64::NAN]];
     /// let table = Table::from_array(x.view(), ["a", "b"])?;
     /// assert_eq!(table.numbers("a")?.get(2), Some(3.0));

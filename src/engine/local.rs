@@ -24,7 +24,7 @@ use crate::penalty::Penalty;
 /// use gradus::loss::Squared;
 /// use gradus::objective::Want;
 /// use gradus::penalty::NoPenalty;
-/// use ndarray::array;
+/// use gradus::ndarray::array;
 ///
 /// let x = array![[0.0], [1.0], [2.0]];
 /// let examples = Local::new(vec![(&x).into()], vec![1.0, 3.0, 5.0], Arc::new(Squared), true)?;

@@ -24,27 +24,17 @@ pub(super) enum Task {
 impl Task {
     /// The head to learn with.
     pub(super) fn head(&self, loss: Option<&Arc<dyn Loss>>, positive: Option<&str>) -> Result<Arc<dyn Head>> {
-        let loss = loss.cloned();
         match (self, loss) {
-            (Self::Regression, None) => Ok(Arc::new(Regression::default())),
-            (Self::Regression, Some(loss)) => Ok(Arc::new(Regression::with_loss(loss)?)),
-            (Self::Regressions, None) => Ok(Arc::new(Regressions::default())),
-            (Self::Regressions, Some(loss)) => Ok(Arc::new(Regressions::with_loss(loss)?)),
-            (Self::MultiLabel, None) => Ok(Arc::new(MultiLabel::default())),
-            (Self::MultiLabel, Some(loss)) => Ok(Arc::new(MultiLabel::with_loss(loss)?)),
-            (Self::Count, None) => Ok(Arc::new(Count::default())),
-            (Self::Count, Some(loss)) => Ok(Arc::new(Count::with_loss(loss)?)),
-            (Self::Positive, None) => Ok(Arc::new(Positive::default())),
-            (Self::Positive, Some(loss)) => Ok(Arc::new(Positive::with_loss(loss)?)),
-            (Self::Binary, loss) => {
+            (Self::Regression, _) => with(Regression::default(), Regression::with_loss, loss),
+            (Self::Regressions, _) => with(Regressions::default(), Regressions::with_loss, loss),
+            (Self::MultiLabel, _) => with(MultiLabel::default(), MultiLabel::with_loss, loss),
+            (Self::Count, _) => with(Count::default(), Count::with_loss, loss),
+            (Self::Positive, _) => with(Positive::default(), Positive::with_loss, loss),
+            (Self::Binary, _) => {
                 let head = positive.map_or(Binary::default(), |positive| Binary::default().positive(positive));
-                Ok(Arc::new(match loss {
-                    Some(loss) => head.with_loss(loss)?,
-                    None => head,
-                }))
+                with(head, Binary::with_loss, loss)
             }
-            (Self::Multiclass { one_vs_rest: true }, Some(loss)) => Ok(Arc::new(Multiclass::one_vs_rest_with(loss)?)),
-            (Self::Multiclass { one_vs_rest: true }, None) => Ok(Arc::new(Multiclass::one_vs_rest())),
+            (Self::Multiclass { one_vs_rest: true }, _) => with(Multiclass::one_vs_rest(), Multiclass::with_loss, loss),
             (Self::Multiclass { one_vs_rest: false }, None) => Ok(Arc::new(Multiclass::default())),
             (Self::Ordinal(order), None) => Ok(Arc::new(Ordinal::in_order(order))),
             (Self::Quantiles(levels), None) => Ok(Arc::new(Quantiles::new(levels.iter().copied())?)),
@@ -61,4 +51,16 @@ impl Task {
     pub(super) fn has_classes(&self) -> bool {
         matches!(self, Self::Binary | Self::Multiclass { .. } | Self::Ordinal(_) | Self::Own(_))
     }
+}
+
+/// A head with the loss that was given, or with its own.
+fn with<H: Head + 'static>(
+    head: H,
+    with_loss: fn(H, Arc<dyn Loss>) -> Result<H>,
+    loss: Option<&Arc<dyn Loss>>,
+) -> Result<Arc<dyn Head>> {
+    Ok(Arc::new(match loss {
+        Some(loss) => with_loss(head, loss.clone())?,
+        None => head,
+    }))
 }

@@ -1,4 +1,6 @@
 //! What an estimator can be asked to predict, and the settings that belong to one kind of label.
+//!
+//! Each constructor names its label: the column of a table that holds it, or what it is called where examples are arrays.
 
 use std::sync::Arc;
 
@@ -9,6 +11,17 @@ use crate::head::Head;
 
 impl Estimator {
     /// Predicts a number: the label's column holds numbers.
+    ///
+    /// # Example
+    /// Of a table the label is found by its name; of arrays it gets that name, as in every constructor.
+    /// ```
+    /// use gradus::ndarray::array;
+    /// use gradus::prelude::*;
+    /// let (x, y) = (array![[1.0], [2.0], [4.0]], array![3.0, 5.0, 9.0]);
+    /// let model = Estimator::regression("mpg").fit((x.view(), y.view()))?.into_model();
+    /// assert!((model.weight("x1").unwrap() - 2.0).abs() < 1e-9 && model.label() == "mpg");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
     #[doc(alias = "lm")]
     #[doc(alias = "LinearRegression")]
     pub fn regression(label: impl Into<String>) -> Self {
@@ -31,6 +44,12 @@ impl Estimator {
     /// assert!((model.weight("size [width]").unwrap() - 2.0).abs() < 1e-9);
     /// assert!((model.weight("size [height]").unwrap() - -1.0).abs() < 1e-9);
     /// assert_eq!(model.evaluate(&boxes)?.labels.len(), 2);
+    ///
+    /// // The same of arrays: y has a row for each example, and a column for each label.
+    /// use gradus::ndarray::array;
+    /// let (x, y) = (array![[1.0], [2.0], [4.0]], array![[3.0, 0.0], [5.0, -1.0], [9.0, -3.0]]);
+    /// let model = Estimator::regressions(["width", "height"]).fit((x.view(), y.view()))?.into_model();
+    /// assert!((model.weight("x1 [height]").unwrap() - -1.0).abs() < 1e-9);
     /// # Ok::<(), gradus::Error>(())
     /// ```
     #[doc(alias = "label_dimension")]
@@ -139,41 +158,6 @@ impl Estimator {
     /// Predicts several quantiles in one fit, in rising order; those of a row never cross.
     pub fn quantiles(label: impl Into<String>, levels: impl IntoIterator<Item = f64>) -> Self {
         Self::of(Task::Quantiles(levels.into_iter().collect()), vec![label.into()])
-    }
-
-    /// A regression on plain arrays `(x.view(), y.view())`; the label is called `y`.
-    #[must_use]
-    pub fn regression_on_arrays() -> Self {
-        Self::regression("y")
-    }
-
-    /// Regressions on plain arrays `(x.view(), y.view())`, y being rows × `labels`; they are called `y1`, `y2`, ….
-    ///
-    /// # Example
-    /// ```
-    /// use gradus::prelude::*;
-    /// use ndarray::array;
-    /// let (x, y) = (array![[1.0], [2.0], [4.0]], array![[3.0, 0.0], [5.0, -1.0], [9.0, -3.0]]);
-    /// let model = Estimator::regressions_on_arrays(2).fit((x.view(), y.view()))?.into_model();
-    /// assert!((model.weight("x1 [y2]").unwrap() - -1.0).abs() < 1e-9);
-    /// # Ok::<(), gradus::Error>(())
-    /// ```
-    #[must_use]
-    pub fn regressions_on_arrays(labels: usize) -> Self {
-        Self::regressions((1..=labels).map(|k| format!("y{k}")))
-    }
-
-    /// Several labels of two classes on plain arrays `(x.view(), y.view())`, y being rows × `labels`; they are called `y1`,
-    /// `y2`, ….
-    #[must_use]
-    pub fn multi_label_on_arrays(labels: usize) -> Self {
-        Self::multi_label((1..=labels).map(|k| format!("y{k}")))
-    }
-
-    /// Two classes on plain arrays `(x.view(), y.view())`; the label is called `y`.
-    #[must_use]
-    pub fn binary_on_arrays() -> Self {
-        Self::binary("y")
     }
 
     /// Predicts what a head of one's own says.

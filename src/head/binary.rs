@@ -224,9 +224,8 @@ impl Head for Binary {
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, offsets } = targets;
         let unknown = ["0".to_owned(), "1".to_owned()];
-        metrics::binary(&*self.loss, self.classes.as_ref().unwrap_or(&unknown), labels, scores, weights, offsets)
+        metrics::binary(&*self.loss, self.classes.as_ref().unwrap_or(&unknown), targets, scores)
     }
 
     fn save(&self) -> Result<Value> {

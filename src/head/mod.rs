@@ -114,8 +114,7 @@ pub trait Head: Send + Sync + Debug {
     /// # Errors
     /// No examples; lengths that differ; a number that is not finite; weights that are negative or all zero.
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, offsets } = targets;
-        metrics::regression(&*self.loss(), labels, scores, weights, offsets)
+        metrics::regression(&*self.loss(), targets, scores)
     }
 
     /// Its content as a JSON value, from which [`Heads`] makes it again.

@@ -77,15 +77,15 @@ impl MultiLabel {
     ///
     /// # Errors
     /// A loss of several outputs, or one that is not defined for the labels 0 and 1.
-    pub fn with_loss(loss: Arc<dyn Loss>) -> Result<Self> {
-        Ok(Self { each: Binary::default().with_loss(loss)?, labels: Vec::new() })
+    pub fn with_loss(self, loss: Arc<dyn Loss>) -> Result<Self> {
+        Ok(Self { each: self.each.with_loss(loss)?, ..self })
     }
 
     /// Makes it again from what [`Head::save`] gave.
     pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
         let Saved { labels, loss } = serde_json::from_value(content).map_err(inconsistent)?;
         let head = match loss {
-            Some(loss) => Self::with_loss(loss.load(heads)?)?,
+            Some(loss) => Self::default().with_loss(loss.load(heads)?)?,
             None => Self::default(),
         };
         loaded_names(&labels.iter().map(|saved| saved.label.clone()).collect::<Vec<_>>())?;
@@ -126,14 +126,13 @@ impl Head for MultiLabel {
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, offsets } = targets;
         let unknown = || ["0".to_owned(), "1".to_owned()];
         let of = |own: &Binary| <[String; 2]>::try_from(own.classes().to_vec()).unwrap_or_else(|_| unknown());
         let mut each: Vec<_> = self.labels.iter().map(|(name, own)| (name.clone(), of(own))).collect();
         if each.is_empty() {
             each.push(("0".to_owned(), unknown()));
         }
-        metrics::multi_label(&*self.each.loss(), &each, labels, scores, weights, offsets)
+        metrics::multi_label(&*self.each.loss(), &each, targets, scores)
     }
 
     fn save(&self) -> Result<Value> {

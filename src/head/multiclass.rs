@@ -10,9 +10,9 @@ use super::classes::{indices, several};
 use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
-use crate::error::{ModelFileProblem, Result, inconsistent};
+use crate::error::{Error, ModelFileProblem, Result, inconsistent};
 use crate::loss::{Logistic, Loss, Multinomial, SideBySide, Targets};
-use crate::metrics::{self, Evaluation};
+use crate::metrics::{self, ClassProbabilities, Evaluation};
 
 /// Labels are two or more classes without an order, and the predictions are the probabilities of all of them.
 ///
@@ -73,7 +73,11 @@ impl Multiclass {
     ///
     /// # Errors
     /// A loss of several outputs, or one that is not defined for the labels 0 and 1.
-    pub fn one_vs_rest_with(loss: Arc<dyn Loss>) -> Result<Self> {
+    pub fn with_loss(self, loss: Arc<dyn Loss>) -> Result<Self> {
+        if self.rest.is_none() {
+            let must = "left out: all classes together have the multinomial loss; each against the rest takes another";
+            return Err(Error::Setting { name: "loss", value: loss.name().to_owned(), must });
+        }
         SideBySide::one_vs_rest(&loss, 2)?;
         Ok(Self { rest: Some(loss), classes: Vec::new() })
     }
@@ -85,7 +89,7 @@ impl Multiclass {
             return Err(inconsistent("a multiclass head needs two or more different classes"));
         }
         let head = match one_vs_rest {
-            Some(loss) => Self::one_vs_rest_with(loss.load(heads)?)?,
+            Some(loss) => Self::one_vs_rest().with_loss(loss.load(heads)?)?,
             None => Self::default(),
         };
         Ok(Arc::new(Self { classes, ..head }))
@@ -155,12 +159,10 @@ impl Head for Multiclass {
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, .. } = targets;
-        let loss = self.loss();
         let names = ["0".to_owned(), "1".to_owned()];
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
-        let pair = metrics::with_baseline(&*loss, targets, scores)?;
-        metrics::multiclass(pair, classes, labels, (&self.predict(scores), scores), weights)
+        let predicted = ClassProbabilities { probabilities: &self.predict(scores), order: scores };
+        metrics::multiclass(&*self.loss(), classes, targets, scores, predicted)
     }
 
     fn save(&self) -> Result<Value> {

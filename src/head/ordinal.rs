@@ -13,7 +13,7 @@ use super::classes::{ByName, indices, several};
 use crate::data::{Label, Labels, read_number};
 use crate::error::{LabelProblem, ModelFileProblem, Result};
 use crate::loss::{CumulativeLogit, Loss, Targets};
-use crate::metrics::{self, Evaluation};
+use crate::metrics::{self, ClassProbabilities, Evaluation};
 use crate::progress::Warning;
 
 /// Labels are ordered classes, and the predictions are the probabilities of all of them: one set of weights says in which
@@ -162,16 +162,15 @@ impl Head for Ordinal {
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, .. } = targets;
         let names = ["0".to_owned(), "1".to_owned()];
         let classes = if self.classes.is_empty() { &names[..] } else { &self.classes };
-        let pair = metrics::with_baseline(&*self.loss(), targets, scores)?;
-        let probabilities = self.predict(scores);
-        let order = self.order(scores);
-        let evaluation = metrics::multiclass(pair, classes, labels, (&probabilities, &order), weights)?;
+        let (probabilities, order) = (self.predict(scores), self.order(scores));
+        let predicted = ClassProbabilities { probabilities: &probabilities, order: &order };
+        let evaluation = metrics::multiclass(&*self.loss(), classes, targets, scores, predicted)?;
         // How many steps the most probable class is from the label.
-        let nearest: Vec<f64> = metrics::most_probable(&order, labels.len()).map(|class| class as f64).collect();
-        let steps = metrics::mae(labels, &nearest, weights)?;
+        let nearest: Vec<f64> =
+            metrics::most_probable(&order, targets.labels.len()).map(|class| class as f64).collect();
+        let steps = metrics::mae(targets, &nearest)?;
         Ok(evaluation.metric("mean_steps", Some(steps), None, ""))
     }
 

@@ -51,14 +51,14 @@ impl Positive {
     ///
     /// # Errors
     /// A loss of several outputs, or one that is also defined for negative labels.
-    pub fn with_loss(loss: Arc<dyn Loss>) -> Result<Self> {
+    pub fn with_loss(self, loss: Arc<dyn Loss>) -> Result<Self> {
         let must = "one that is defined for amounts of at least 0, as gamma or tweedie";
         Ok(Self { loss: of_no_negative(loss, must)? })
     }
 
     /// Makes it again from what [`Head::save`] gave.
     pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self::with_loss(SavedLoss::loaded(heads, content)?)?))
+        Ok(Arc::new(Self::default().with_loss(SavedLoss::loaded(heads, content)?)?))
     }
 }
 

@@ -139,8 +139,7 @@ impl Head for Quantiles {
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, offsets } = targets;
-        metrics::quantiles(&self.levels, labels, &self.predict(scores), weights, offsets)
+        metrics::quantiles(&self.levels, targets, &self.predict(scores))
     }
 
     fn save(&self) -> Result<Value> {

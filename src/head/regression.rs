@@ -61,17 +61,17 @@ impl Regression {
     /// use std::sync::Arc;
     /// use gradus::head::{Head, Regression};
     /// use gradus::loss::Logistic;
-    /// let head = Regression::with_loss(Arc::new(Logistic))?;                          // labels are shares
+    /// let head = Regression::default().with_loss(Arc::new(Logistic))?;                          // labels are shares
     /// assert_eq!((head.loss().name(), head.predict(&[0.0])), ("logistic", vec![0.5]));
     /// # Ok::<(), gradus::Error>(())
     /// ```
-    pub fn with_loss(loss: Arc<dyn Loss>) -> Result<Self> {
+    pub fn with_loss(self, loss: Arc<dyn Loss>) -> Result<Self> {
         Ok(Self { loss: of_one_score(loss)? })
     }
 
     /// Makes it again from what [`Head::save`] gave.
     pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self::with_loss(SavedLoss::loaded(heads, content)?)?))
+        Ok(Arc::new(Self::default().with_loss(SavedLoss::loaded(heads, content)?)?))
     }
 }
 

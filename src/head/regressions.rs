@@ -73,15 +73,15 @@ impl Regressions {
     ///
     /// # Errors
     /// A loss of several outputs, or of several labels per example.
-    pub fn with_loss(loss: Arc<dyn Loss>) -> Result<Self> {
-        Ok(Self { loss: of_one_score(loss)?, labels: Vec::new() })
+    pub fn with_loss(self, loss: Arc<dyn Loss>) -> Result<Self> {
+        Ok(Self { loss: of_one_score(loss)?, ..self })
     }
 
     /// Makes it again from what [`Head::save`] gave.
     pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
         let Saved { labels, loss } = serde_json::from_value(content).map_err(inconsistent)?;
         loaded_names(&labels)?;
-        Ok(Arc::new(Self { labels, ..Self::with_loss(loss.load(heads)?)? }))
+        Ok(Arc::new(Self { labels, ..Self::default().with_loss(loss.load(heads)?)? }))
     }
 }
 
@@ -118,10 +118,9 @@ impl Head for Regressions {
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, offsets } = targets;
         let unknown = ["0".to_owned()];
         let names = if self.labels.is_empty() { &unknown[..] } else { &self.labels };
-        metrics::regressions(&*self.loss, names, labels, scores, weights, offsets)
+        metrics::regressions(&*self.loss, names, targets, scores)
     }
 
     fn save(&self) -> Result<Value> {

@@ -2,7 +2,8 @@
 
 use super::Domain;
 
-/// Labels, and what weighs and shifts them: all that the best constant score depends on.
+/// Labels, and what weighs and shifts them: all that the best constant score depends on, and what every metric compares
+/// predictions with. Labels alone are turned into them by `.into()`.
 #[derive(Debug, Clone, Copy)]
 pub struct Targets<'a> {
     /// y; label-major where a loss has several per example.
@@ -27,6 +28,18 @@ impl<'a> Targets<'a> {
     #[must_use]
     pub fn new(labels: &'a [f64]) -> Self {
         Self { labels, weights: None, offsets: None }
+    }
+
+    /// The same with example weights, one per example.
+    #[must_use]
+    pub fn weights(self, weights: &'a [f64]) -> Self {
+        Self { weights: Some(weights), ..self }
+    }
+
+    /// The same with offsets, one per example.
+    #[must_use]
+    pub fn offsets(self, offsets: &'a [f64]) -> Self {
+        Self { offsets: Some(offsets), ..self }
     }
 
     /// The weight of one example.
@@ -111,6 +124,24 @@ impl<'a> Targets<'a> {
         let mut values = counting.map(|row| self.labels[row] - self.offset(row));
         let first = values.next()?;
         Some(values.fold((first, first), |(low, high), value| (low.min(value), high.max(value))))
+    }
+}
+
+impl<'a> From<&'a [f64]> for Targets<'a> {
+    fn from(labels: &'a [f64]) -> Self {
+        Self::new(labels)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [f64; N]> for Targets<'a> {
+    fn from(labels: &'a [f64; N]) -> Self {
+        Self::new(labels)
+    }
+}
+
+impl<'a> From<&'a Vec<f64>> for Targets<'a> {
+    fn from(labels: &'a Vec<f64>) -> Self {
+        Self::new(labels)
     }
 }
 

@@ -4,7 +4,7 @@ use super::calibration::BINS;
 use super::sample::Sample;
 use super::{Confusion, Evaluation};
 use crate::error::Result;
-use crate::loss::Loss;
+use crate::loss::{Loss, Targets};
 
 const ONE_CLASS: &str = "only one class is among the labels";
 const NO_POSITIVES: &str = "no label is positive";
@@ -46,22 +46,19 @@ pub(crate) fn is_positive(loss: &dyn Loss, (score, prediction): (f64, f64), thre
 /// use gradus::loss::Logistic;
 /// let classes = ["no".to_owned(), "yes".to_owned()];
 /// let (labels, scores) = ([0.0, 0.0, 0.0, 1.0], [-2.0, -1.0, 1.0, 3.0]);
-/// let evaluation = gradus::metrics::binary(&Logistic, &classes, &labels, &scores, None, None)?;
+/// let evaluation = gradus::metrics::binary(&Logistic, &classes, &labels, &scores)?;
 /// assert_eq!((evaluation.get("accuracy"), evaluation.baseline("accuracy")), (Some(0.75), Some(0.75)));
 /// assert_eq!((evaluation.get("precision"), evaluation.get("recall")), (Some(0.5), Some(1.0)));
 /// assert_eq!((evaluation.get("roc_auc"), evaluation.baseline("roc_auc")), (Some(1.0), Some(0.5)));
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn binary(
+pub fn binary<'a>(
     loss: &dyn Loss,
     classes: &[String; 2],
-    labels: &[f64],
-    scores: &[f64],
-    weights: Option<&[f64]>,
-    offsets: Option<&[f64]>,
+    targets: impl Into<Targets<'a>>,
+    scores: &'a [f64],
 ) -> Result<Evaluation> {
-    let scored = Sample::new("scores", labels, scores, weights)?.of_classes()?;
-    let shifts = offsets.map(|offsets| Sample::new("offsets", labels, offsets, weights)).transpose()?;
+    let scored = Sample::new("scores", targets, scores)?.of_classes()?;
     let probabilities = loss.properties().probabilities;
     let predict = |score: f64| match probabilities {
         true => loss.prediction(score),
@@ -71,7 +68,7 @@ pub fn binary(
     let called = |score: f64| f64::from(u8::from(is_positive(loss, (score, predict(score)), 0.5)));
     let share = sample.mean_of(|row| row.label);
     let confusion = scored.with(|row| called(row.value)).confusion(0.5);
-    let bare = scored.without_features(loss, shifts.as_ref());
+    let bare = scored.without_features(loss);
     let bare_loss = bare.as_ref().map(|bare| bare.mean_loss(loss)).transpose()?;
     let mean_loss = scored.mean_loss(loss)?;
     let bare_prediction = bare.as_ref().map(|bare| bare.mean_of(|row| predict(row.value)));

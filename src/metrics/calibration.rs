@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::sample::Sample;
 use super::sum::Sum;
 use crate::error::{Error, Result};
+use crate::loss::Targets;
 
 /// The bins of an evaluation's calibration table.
 pub(super) const BINS: usize = 10;
@@ -36,18 +37,18 @@ pub struct Bin {
 /// # Example
 /// ```
 /// use gradus::metrics::calibration;
-/// let table = calibration(&[0.0, 1.0, 1.0, 1.0], &[0.25, 0.5, 0.75, 0.75], 2, None)?;
+/// let table = calibration(&[0.0, 1.0, 1.0, 1.0], &[0.25, 0.5, 0.75, 0.75], 2)?;
 /// assert_eq!((table[0].predicted, table[0].observed), (0.375, 0.5));
 /// assert_eq!((table[1].predicted, table[1].observed), (0.75, 1.0));
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "calibration_curve")]
 #[doc(alias = "reliability_diagram")]
-pub fn calibration(labels: &[f64], predictions: &[f64], bins: usize, weights: Option<&[f64]>) -> Result<Vec<Bin>> {
+pub fn calibration<'a>(targets: impl Into<Targets<'a>>, predictions: &'a [f64], bins: usize) -> Result<Vec<Bin>> {
     if bins == 0 {
         return Err(Error::Setting { name: "bins", value: "0".to_owned(), must: "at least 1" });
     }
-    Ok(Sample::new("predictions", labels, predictions, weights)?.calibration(bins))
+    Ok(Sample::new("predictions", targets, predictions)?.calibration(bins))
 }
 
 impl Sample<'_> {

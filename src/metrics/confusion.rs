@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use super::sample::Sample;
 use super::sum::Sum;
 use crate::error::{Error, Result};
+use crate::loss::Targets;
 
 /// Counts (sums of example weights) by true and predicted class. Only what occurs takes memory, so that there may be any
 /// number of classes; as JSON it is an object of true classes, each an object of predicted ones.
@@ -31,17 +32,17 @@ pub struct Confusion {
 /// # Example
 /// ```
 /// use gradus::metrics::confusion;
-/// let confusion = confusion(&[0.0, 0.0, 1.0, 1.0, 1.0], &[0.1, 0.7, 0.5, 0.8, 0.9], 0.5, None)?;
+/// let confusion = confusion(&[0.0, 0.0, 1.0, 1.0, 1.0], &[0.1, 0.7, 0.5, 0.8, 0.9], 0.5)?;
 /// assert_eq!(confusion.matrix(), [[1.0, 1.0], [1.0, 2.0]]);
 /// assert_eq!(confusion.accuracy(), Some(0.6));
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "confusion_matrix")]
-pub fn confusion(labels: &[f64], probabilities: &[f64], threshold: f64, weights: Option<&[f64]>) -> Result<Confusion> {
+pub fn confusion<'a>(targets: impl Into<Targets<'a>>, probabilities: &'a [f64], threshold: f64) -> Result<Confusion> {
     if threshold.is_nan() {
         return Err(Error::Setting { name: "threshold", value: threshold.to_string(), must: "a number" });
     }
-    Ok(Sample::new("probabilities", labels, probabilities, weights)?.of_classes()?.confusion(threshold))
+    Ok(Sample::new("probabilities", targets, probabilities)?.of_classes()?.confusion(threshold))
 }
 
 impl Confusion {
@@ -92,7 +93,7 @@ impl Confusion {
     ///
     /// # Example
     /// ```
-    /// let confusion = gradus::metrics::confusion(&[0.0, 0.0, 1.0], &[0.1, 0.7, 0.8], 0.5, None)?;
+    /// let confusion = gradus::metrics::confusion(&[0.0, 0.0, 1.0], &[0.1, 0.7, 0.8], 0.5)?;
     /// assert_eq!(confusion.precision(1), Some(0.5));
     /// assert_eq!(confusion.precision(0), Some(1.0));
     /// # Ok::<(), gradus::Error>(())
@@ -111,7 +112,7 @@ impl Confusion {
     ///
     /// # Example
     /// ```
-    /// let confusion = gradus::metrics::confusion(&[0.0, 1.0, 1.0], &[0.1, 0.4, 0.8], 0.5, None)?;
+    /// let confusion = gradus::metrics::confusion(&[0.0, 1.0, 1.0], &[0.1, 0.4, 0.8], 0.5)?;
     /// assert_eq!(confusion.recall(1), Some(0.5));
     /// # Ok::<(), gradus::Error>(())
     /// ```
@@ -131,7 +132,7 @@ impl Confusion {
     ///
     /// # Example
     /// ```
-    /// let confusion = gradus::metrics::confusion(&[0.0, 1.0, 1.0], &[0.7, 0.4, 0.8], 0.5, None)?;
+    /// let confusion = gradus::metrics::confusion(&[0.0, 1.0, 1.0], &[0.7, 0.4, 0.8], 0.5)?;
     /// assert_eq!(confusion.f1(1), Some(0.5));                                     // one hit, one miss, one false alarm
     /// # Ok::<(), gradus::Error>(())
     /// ```
@@ -149,7 +150,7 @@ impl Confusion {
     ///
     /// # Example
     /// ```
-    /// let confusion = gradus::metrics::confusion(&[0.0, 1.0, 1.0], &[0.7, 0.4, 0.8], 0.5, None)?;
+    /// let confusion = gradus::metrics::confusion(&[0.0, 1.0, 1.0], &[0.7, 0.4, 0.8], 0.5)?;
     /// assert_eq!(confusion.macro_f1(), Some(0.25));                               // 0 and ½
     /// # Ok::<(), gradus::Error>(())
     /// ```

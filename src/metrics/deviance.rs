@@ -4,7 +4,7 @@ use super::mean::ROWS;
 use super::sample::Sample;
 use super::sum::Sum;
 use crate::error::Result;
-use crate::loss::{Loss, Tile};
+use crate::loss::{Loss, Targets, Tile};
 
 /// The deviance per example: twice what the loss exceeds that of a perfect fit by.
 ///
@@ -23,7 +23,7 @@ use crate::loss::{Loss, Tile};
 /// use gradus::loss::Poisson;
 /// use gradus::metrics::mean_deviance;
 /// // μ = 1 for both: 2·(0 − 0 + 1) and 2·(ln 1 − 1 + 1).
-/// assert_eq!(mean_deviance(&Poisson, &[0.0, 1.0], &[0.0, 0.0], None)?, Some(1.0));
+/// assert_eq!(mean_deviance(&Poisson, &[0.0, 1.0], &[0.0, 0.0])?, Some(1.0));
 /// # Ok::<(), gradus::Error>(())
 /// ```
 ///
@@ -32,8 +32,8 @@ use crate::loss::{Loss, Tile};
 #[doc(alias = "mean_poisson_deviance")]
 #[doc(alias = "mean_gamma_deviance")]
 #[doc(alias = "mean_tweedie_deviance")]
-pub fn mean_deviance(loss: &dyn Loss, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Option<f64>> {
-    let sample = Sample::new("scores", labels, scores, weights)?;
+pub fn mean_deviance<'a>(loss: &dyn Loss, targets: impl Into<Targets<'a>>, scores: &'a [f64]) -> Result<Option<f64>> {
+    let sample = Sample::new("scores", targets, scores)?;
     if loss.outputs() != 1 || loss.label_width() != 1 {
         return Err(super::several_outputs(loss));
     }

@@ -2,31 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Bin, Confusion};
+use super::{Bin, Confusion, Metric, Undefined};
 use crate::column::Inspection;
-
-/// One metric of an evaluation, with the same metric of the baseline beside it where there is one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Metric {
-    /// Its name, as `rmse`.
-    pub name: &'static str,
-    /// Its value.
-    pub value: f64,
-    /// Its value for the baseline: the best model without features, by the loss (the mean label, its median, the shares of
-    /// the classes).
-    pub baseline: Option<f64>,
-}
-
-/// A metric that these examples leave undefined.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Undefined {
-    /// Its name, as `roc_auc`.
-    pub name: &'static str,
-    /// Why there is no value.
-    pub why: &'static str,
-}
 
 /// What `Model::evaluate` returns: metrics by name, for classes a confusion matrix and a calibration table, and what the
 /// columns met that training did not have.
@@ -104,7 +81,7 @@ impl Evaluation {
     /// # Example
     /// ```
     /// use gradus::loss::Squared;
-    /// let far = gradus::metrics::regression(&Squared, &[1.0, 3.0], &[7.0, -3.0], None, None)?;
+    /// let far = gradus::metrics::regression(&Squared, &[1.0, 3.0], &[7.0, -3.0])?;
     /// let metric = far.worse_than_baseline().unwrap();
     /// assert_eq!((metric.value, metric.baseline), (36.0, Some(1.0)));
     /// assert!(far.to_string().contains("WORSE than its baseline here: a loss of 36 against 1"));

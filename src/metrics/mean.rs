@@ -8,7 +8,7 @@ use crate::loss::{Logistic, Loss, Targets, Tile};
 /// Rows per call of the loss: few enough that a plain sum over them loses nothing that matters.
 pub(super) const ROWS: usize = 128;
 
-/// The weighted mean of labels or predictions.
+/// The weighted mean of labels, or of any other numbers.
 ///
 /// ```text
 /// Σ s·v / Σ s
@@ -19,13 +19,15 @@ pub(super) const ROWS: usize = 128;
 ///
 /// # Example
 /// ```
+/// use gradus::loss::Targets;
 /// use gradus::metrics::mean;
-/// assert_eq!(mean(&[1.0, 4.0], None)?, 2.5);
-/// assert_eq!(mean(&[1.0, 4.0], Some(&[2.0, 1.0]))?, 2.0);           // (1 + 1 + 4)/3
+/// assert_eq!(mean(&[1.0, 4.0])?, 2.5);
+/// assert_eq!(mean(Targets::new(&[1.0, 4.0]).weights(&[2.0, 1.0]))?, 2.0);           // (1 + 1 + 4)/3
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn mean(values: &[f64], weights: Option<&[f64]>) -> Result<f64> {
-    Ok(Sample::new("values", values, values, weights)?.mean_of(|row| row.value))
+pub fn mean<'a>(labels: impl Into<Targets<'a>>) -> Result<f64> {
+    let targets = labels.into();
+    Ok(Sample::new("values", targets, targets.labels)?.mean_of(|row| row.value))
 }
 
 /// The weighted mean of a loss: what training makes small, without the penalty.
@@ -45,13 +47,15 @@ pub fn mean(values: &[f64], weights: Option<&[f64]>) -> Result<f64> {
 /// ```
 /// use gradus::loss::Squared;
 /// use gradus::metrics::mean_loss;
-/// assert_eq!(mean_loss(&Squared, &[1.0, 2.0], &[2.0, 5.0], None)?, 5.0);          // (1 + 9)/2
+/// assert_eq!(mean_loss(&Squared, &[1.0, 2.0], &[2.0, 5.0])?, 5.0);          // (1 + 9)/2
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn mean_loss(loss: &dyn Loss, labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<f64> {
+pub fn mean_loss<'a>(loss: &dyn Loss, targets: impl Into<Targets<'a>>, scores: &'a [f64]) -> Result<f64> {
+    let targets = targets.into();
+    let Targets { labels, weights, .. } = targets;
     let (outputs, width) = (loss.outputs(), loss.label_width());
     if outputs * width == 1 {
-        return Sample::new("scores", labels, scores, weights)?.mean_loss(loss);
+        return Sample::new("scores", targets, scores)?.mean_loss(loss);
     }
     let rows = labels.len() / width.max(1);
     for (what, expected, found) in [("labels", rows * width, labels.len()), ("scores", rows * outputs, scores.len())] {
@@ -62,7 +66,7 @@ pub fn mean_loss(loss: &dyn Loss, labels: &[f64], scores: &[f64], weights: Optio
     // The checks of lengths, weights and numbers, part by part.
     let mut total = rows as f64;
     for part in scores.chunks(rows.max(1)).chain(labels.chunks(rows.max(1))) {
-        total = Sample::new("scores", part, part, weights)?.total;
+        total = Sample::new("scores", Targets { labels: part, weights, offsets: None }, part)?.total;
     }
     if rows == 0 {
         return Err(Error::Empty { what: "there are no examples to evaluate" });
@@ -72,12 +76,11 @@ pub fn mean_loss(loss: &dyn Loss, labels: &[f64], scores: &[f64], weights: Optio
 
 /// The mean of a loss of several scores, and that of its best constant scores beside the offsets.
 pub(crate) fn with_baseline(loss: &dyn Loss, targets: Targets<'_>, scores: &[f64]) -> Result<(f64, Option<f64>)> {
-    let Targets { labels, weights, .. } = targets;
-    let own = mean_loss(loss, labels, scores, weights)?;
-    let rows = labels.len() / loss.label_width().max(1);
+    let own = mean_loss(loss, targets, scores)?;
+    let rows = targets.labels.len() / loss.label_width().max(1);
     let Some(constants) = loss.best_constant(targets) else { return Ok((own, None)) };
     let bare: Vec<f64> = constants.iter().flat_map(|b| (0..rows).map(move |row| b + targets.offset(row))).collect();
-    Ok((own, Some(mean_loss(loss, labels, &bare, weights)?)))
+    Ok((own, Some(mean_loss(loss, targets, &bare)?)))
 }
 
 /// The log loss (cross-entropy) of scores against labels in [0, 1], in nats.
@@ -95,13 +98,13 @@ pub(crate) fn with_baseline(loss: &dyn Loss, targets: Targets<'_>, scores: &[f64
 /// # Example
 /// ```
 /// use gradus::metrics::log_loss;
-/// assert_eq!(log_loss(&[1.0, 0.0], &[0.0, 0.0], None)?, 2f64.ln());               // p = ½ for both
-/// assert_eq!(log_loss(&[0.0], &[700.0], None)?, 700.0);                           // wrong, and sure of it
+/// assert_eq!(log_loss(&[1.0, 0.0], &[0.0, 0.0])?, 2f64.ln());               // p = ½ for both
+/// assert_eq!(log_loss(&[0.0], &[700.0])?, 700.0);                           // wrong, and sure of it
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "cross_entropy")]
-pub fn log_loss(labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<f64> {
-    mean_loss(&Logistic, labels, scores, weights)
+pub fn log_loss<'a>(targets: impl Into<Targets<'a>>, scores: &'a [f64]) -> Result<f64> {
+    mean_loss(&Logistic, targets, scores)
 }
 
 impl Sample<'_> {

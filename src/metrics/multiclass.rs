@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Evaluation;
+use super::class_probabilities::ClassProbabilities;
 use super::confusion::Confusion;
 use super::sample::Sample;
 use super::sum::Sum;
+use super::{Evaluation, with_baseline};
 use crate::error::{Error, Result};
+use crate::loss::{Loss, Targets};
 
 const ALWAYS: &str = "";
 const NEVER: &str = "no class has a label or a prediction";
@@ -22,17 +24,18 @@ const NEVER: &str = "no class has a label or a prediction";
 /// use gradus::metrics::top_k;
 /// // Two examples of classes 0, 1, 2; both are of class 1.
 /// let probabilities = [0.5, 0.2, 0.4, 0.1, 0.1, 0.7];
-/// assert_eq!(top_k(&[1.0, 1.0], &probabilities, 1, None)?, 0.0);
-/// assert_eq!(top_k(&[1.0, 1.0], &probabilities, 2, None)?, 0.5);
+/// assert_eq!(top_k(&[1.0, 1.0], &probabilities, 1)?, 0.0);
+/// assert_eq!(top_k(&[1.0, 1.0], &probabilities, 2)?, 0.5);
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "top_k_accuracy_score")]
-pub fn top_k(labels: &[f64], probabilities: &[f64], k: usize, weights: Option<&[f64]>) -> Result<f64> {
+pub fn top_k<'a>(targets: impl Into<Targets<'a>>, probabilities: &[f64], k: usize) -> Result<f64> {
+    let targets = targets.into();
     if k == 0 {
         return Err(Error::Setting { name: "k", value: "0".to_owned(), must: "at least 1" });
     }
-    let ranks = ranks(labels, probabilities)?;
-    Ok(Sample::new("ranks", labels, &ranks, weights)?.mean_of(|row| f64::from(u8::from(row.value < k as f64))))
+    let ranks = ranks(targets.labels, probabilities)?;
+    Ok(Sample::new("ranks", targets, &ranks)?.mean_of(|row| f64::from(u8::from(row.value < k as f64))))
 }
 
 /// How many classes come before the true one, for each example.
@@ -59,8 +62,8 @@ pub(crate) fn most_probable(probabilities: &[f64], rows: usize) -> impl Iterator
     })
 }
 
-/// Every metric of many classes, from their probabilities (class-major, `classes × rows`), what they are ordered by (of the same
-/// shape: the probabilities, or scores that are not rounded to 0 and 1) and labels that are indices of classes: `loss` (given, with its baseline), `log_loss`, `accuracy`, `macro_f1` (the mean over the classes that occur
+/// Every metric of many classes, from the scores of a loss, the probabilities made of them (both class-major, `classes × rows`)
+/// and labels that are indices of classes: `loss`, `log_loss`, `accuracy`, `macro_f1` (the mean over the classes that occur
 /// among the labels or the predictions), `micro_f1` (the accuracy again, as every example has one class), `top_2` and
 /// `top_3` where there are more classes than that. Beside each stands the baseline that gives every example the shares of
 /// the classes as probabilities. A confusion matrix completes it.
@@ -71,24 +74,29 @@ pub(crate) fn most_probable(probabilities: &[f64], rows: usize) -> impl Iterator
 ///
 /// # Example
 /// ```
+/// use gradus::loss::Multinomial;
 /// let classes = ["a", "b", "c"].map(String::from);
-/// // Class-major: the probabilities of a for all four examples, then of b, then of c.
+/// // Class-major: the probabilities of a for all four examples, then of b, then of c; scores are logarithms of them.
 /// let p = [0.8, 0.2, 0.1, 0.5, 0.1, 0.7, 0.2, 0.3, 0.1, 0.1, 0.7, 0.2];
-/// let evaluation = gradus::metrics::multiclass((0.5, None), &classes, &[0.0, 1.0, 2.0, 1.0], (&p, &p), None)?;
+/// let (labels, scores) = ([0.0, 1.0, 2.0, 1.0], p.map(f64::ln));
+/// let evaluation = gradus::metrics::multiclass(&Multinomial::new(3), &classes, &labels, &scores, p[..].into())?;
 /// assert_eq!((evaluation.get("accuracy"), evaluation.baseline("accuracy")), (Some(0.75), Some(0.5)));
 /// assert_eq!(evaluation.get("top_2"), Some(1.0));
 /// // F1 of a 2/3, of b 2/3, of c 1.
 /// assert!((evaluation.get("macro_f1").unwrap() - 7.0 / 9.0).abs() < 1e-15);
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn multiclass(
-    (loss, bare): (f64, Option<f64>),
+pub fn multiclass<'a>(
+    loss: &dyn Loss,
     classes: &[String],
-    labels: &[f64],
-    (probabilities, order): (&[f64], &[f64]),
-    weights: Option<&[f64]>,
+    targets: impl Into<Targets<'a>>,
+    scores: &'a [f64],
+    predicted: ClassProbabilities<'a>,
 ) -> Result<Evaluation> {
-    let (rows, count) = (labels.len(), classes.len());
+    let (targets, ClassProbabilities { probabilities, order }) = (targets.into(), predicted);
+    let (labels, count) = (targets.labels, classes.len());
+    let (mean_loss, bare) = with_baseline(loss, targets, scores)?;
+    let rows = labels.len();
     for (what, found) in [("probabilities", probabilities.len()), ("what orders the classes", order.len())] {
         if found != rows * count {
             return Err(Error::Length { what, expected: rows * count, found });
@@ -103,25 +111,25 @@ pub fn multiclass(
         return Err(Error::Setting { name: "a label", value: value.to_string(), must });
     }
     let own: Vec<f64> = (0..rows).map(|row| probabilities[labels[row] as usize * rows + row]).collect();
-    let sample = Sample::new("probabilities", labels, &own, weights)?;
+    let sample = Sample::new("probabilities", targets, &own)?;
     let predicted: Vec<f64> = most_probable(order, rows).map(|class| class as f64).collect();
-    let confusion = Sample::new("predictions", labels, &predicted, weights)?.confusion_of(classes);
+    let confusion = Sample::new("predictions", targets, &predicted)?.confusion_of(classes);
     let mut shares = vec![0.0; count];
     confusion.actual().into_iter().for_each(|(class, weight)| shares[class] = weight / sample.total);
     let constant: Vec<f64> = shares.iter().flat_map(|share| std::iter::repeat_n(*share, rows)).collect();
     let always: Vec<f64> = most_probable(&constant, rows).map(|class| class as f64).collect();
-    let bare_confusion = Sample::new("predictions", labels, &always, weights)?.confusion_of(classes);
+    let bare_confusion = Sample::new("predictions", targets, &always)?.confusion_of(classes);
     let log = |p: f64| if p > 0.0 { -p.ln() } else { f64::INFINITY };
     let entropy = shares.iter().filter(|p| **p > 0.0).map(|p| p * log(*p)).collect::<Sum>().value();
     let mut evaluation = Evaluation::new(sample.len())
-        .metric("loss", Some(loss), bare, ALWAYS)
+        .metric("loss", Some(mean_loss), bare, ALWAYS)
         .metric("log_loss", Some(sample.mean_of(|row| log(row.value))), Some(entropy), ALWAYS)
         .metric("accuracy", confusion.accuracy(), bare_confusion.accuracy(), ALWAYS)
         .metric("macro_f1", confusion.macro_f1(), bare_confusion.macro_f1(), NEVER)
         .metric("micro_f1", confusion.accuracy(), bare_confusion.accuracy(), ALWAYS);
     for (k, name) in [(2, "top_2"), (3, "top_3")] {
         if count > k {
-            let of = |p: &[f64]| top_k(labels, p, k, weights);
+            let of = |p: &[f64]| top_k(targets, p, k);
             evaluation = evaluation.metric(name, Some(of(order)?), Some(of(&constant)?), ALWAYS);
         }
     }

@@ -3,7 +3,7 @@
 use super::sample::Sample;
 use super::{Confusion, Evaluation};
 use crate::error::{Error, Result};
-use crate::loss::Loss;
+use crate::loss::{Loss, Targets};
 
 const ALWAYS: &str = "";
 const SOME: &str = "it is not defined for one of the labels";
@@ -22,23 +22,20 @@ const NO_LIKELIHOOD: &str = "the loss is no likelihood of the classes";
 /// use gradus::loss::Squared;
 /// let names = ["a".to_owned(), "b".to_owned()];
 /// let (labels, scores) = ([1.0, 3.0, 5.0, 7.0], [1.0, 2.0, 5.0, 4.0]);
-/// let evaluation = gradus::metrics::regressions(&Squared, &names, &labels, &scores, None, None)?;
+/// let evaluation = gradus::metrics::regressions(&Squared, &names, &labels, &scores)?;
 /// assert_eq!((evaluation.get("loss"), evaluation.get("mae")), (Some(5.0), Some(1.0)));
 /// // 1 − ½/1 and 1 − 4.5/1.
 /// assert_eq!(evaluation.get("r2"), Some(-1.5));
 /// assert_eq!(evaluation.label("b").unwrap().get("r2"), Some(-3.5));
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn regressions(
+pub fn regressions<'a>(
     loss: &dyn Loss,
     names: &[String],
-    labels: &[f64],
-    scores: &[f64],
-    weights: Option<&[f64]>,
-    offsets: Option<&[f64]>,
+    targets: impl Into<Targets<'a>>,
+    scores: &'a [f64],
 ) -> Result<Evaluation> {
-    let of = |_: usize, y: &[f64], z: &[f64]| super::regression(loss, y, z, weights, offsets);
-    let each = by_label(names, labels, scores, of)?;
+    let each = by_label(names, targets.into(), scores, |_, targets, scores| super::regression(loss, targets, scores))?;
     let evaluation = overall(&each).averaged(&each, "mae", ALWAYS).averaged(&each, "r2", SOME);
     Ok(Evaluation { labels: each, ..evaluation })
 }
@@ -57,24 +54,24 @@ pub fn regressions(
 /// use gradus::loss::Logistic;
 /// let each = ["funny", "long"].map(|name| (name.to_owned(), ["no".to_owned(), "yes".to_owned()]));
 /// let (labels, scores) = ([1.0, 0.0, 1.0, 1.0], [2.0, -2.0, 2.0, -2.0]);
-/// let evaluation = gradus::metrics::multi_label(&Logistic, &each, &labels, &scores, None, None)?;
+/// let evaluation = gradus::metrics::multi_label(&Logistic, &each, &labels, &scores)?;
 /// assert_eq!((evaluation.get("accuracy"), evaluation.get("subset_accuracy")), (Some(0.75), Some(0.5)));
 /// assert_eq!(evaluation.get("micro_f1"), Some(0.8));                              // 2·2/(2·2 + 0 + 1)
 /// assert_eq!(evaluation.get("macro_f1"), Some((1.0 + 2.0 / 3.0) / 2.0));
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "hamming_loss")]
-pub fn multi_label(
+pub fn multi_label<'a>(
     loss: &dyn Loss,
     each: &[(String, [String; 2])],
-    labels: &[f64],
-    scores: &[f64],
-    weights: Option<&[f64]>,
-    offsets: Option<&[f64]>,
+    targets: impl Into<Targets<'a>>,
+    scores: &'a [f64],
 ) -> Result<Evaluation> {
-    let of = |k: usize, y: &[f64], z: &[f64]| super::binary(loss, &each[k].1, y, z, weights, offsets);
+    let targets = targets.into();
     let names: Vec<String> = each.iter().map(|(name, _)| name.clone()).collect();
-    let each = by_label(&names, labels, scores, of)?;
+    let each =
+        by_label(&names, targets, scores, |k, targets, scores| super::binary(loss, &each[k].1, targets, scores))?;
+    let Targets { labels, weights, .. } = targets;
     let rows = labels.len() / names.len();
     let positive = |score: f64| match loss.properties().probabilities {
         true => loss.prediction(score) > 0.5,
@@ -83,7 +80,8 @@ pub fn multi_label(
     let all_right =
         |row: usize| (row..labels.len()).step_by(rows).all(|at| positive(scores[at]) == (labels[at] == 1.0));
     let right: Vec<f64> = (0..rows).map(|row| f64::from(u8::from(all_right(row)))).collect();
-    let subset = Sample::new("predictions", &labels[..rows], &right, weights)?.mean_of(|row| row.value);
+    let subset = Sample::new("predictions", Targets { labels: &labels[..rows], weights, offsets: None }, &right)?
+        .mean_of(|row| row.value);
     let counts = |actual: usize, predicted: usize| -> f64 {
         each.iter().filter_map(|(_, of)| of.confusion.as_ref()).map(|of| of.count(actual, predicted)).sum()
     };
@@ -102,12 +100,13 @@ pub fn multi_label(
 }
 
 /// Each label evaluated by itself.
-fn by_label(
+fn by_label<'a>(
     names: &[String],
-    labels: &[f64],
-    scores: &[f64],
-    evaluate: impl Fn(usize, &[f64], &[f64]) -> Result<Evaluation>,
+    targets: Targets<'a>,
+    scores: &'a [f64],
+    evaluate: impl Fn(usize, Targets<'a>, &'a [f64]) -> Result<Evaluation>,
 ) -> Result<Vec<(String, Evaluation)>> {
+    let labels = targets.labels;
     if names.is_empty() || labels.is_empty() {
         return Err(Error::Empty { what: "there are no examples to evaluate" });
     }
@@ -118,7 +117,9 @@ fn by_label(
         }
     }
     let pairs = names.iter().zip(labels.chunks(rows).zip(scores.chunks(rows))).enumerate();
-    pairs.map(|(k, (name, (labels, scores)))| Ok((name.clone(), evaluate(k, labels, scores)?))).collect()
+    let each = pairs
+        .map(|(k, (name, (labels, scores)))| Ok((name.clone(), evaluate(k, Targets { labels, ..targets }, scores)?)));
+    each.collect()
 }
 
 /// The losses of all labels added up.

@@ -3,7 +3,7 @@
 use super::Evaluation;
 use super::sample::Sample;
 use crate::error::{Error, Result};
-use crate::loss::Quantile;
+use crate::loss::{Quantile, Targets};
 
 /// The pinball loss of predictions of a level τ: the mean of [`Quantile`]'s loss.
 ///
@@ -14,12 +14,12 @@ use crate::loss::Quantile;
 /// ```
 /// use gradus::metrics::pinball;
 /// // Too low by 2 costs 0.75·2, too high by 4 costs 0.25·4.
-/// assert_eq!(pinball(0.75, &[3.0, 0.0], &[1.0, 4.0], None)?, 1.25);
+/// assert_eq!(pinball(0.75, &[3.0, 0.0], &[1.0, 4.0])?, 1.25);
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "mean_pinball_loss")]
-pub fn pinball(level: f64, labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Result<f64> {
-    super::mean_loss(&Quantile::new(level)?, labels, predictions, weights)
+pub fn pinball<'a>(level: f64, targets: impl Into<Targets<'a>>, predictions: &'a [f64]) -> Result<f64> {
+    super::mean_loss(&Quantile::new(level)?, targets, predictions)
 }
 
 /// The share of labels at or below their prediction: for a quantile of level τ it should be about τ.
@@ -34,11 +34,11 @@ pub fn pinball(level: f64, labels: &[f64], predictions: &[f64], weights: Option<
 /// # Example
 /// ```
 /// use gradus::metrics::coverage;
-/// assert_eq!(coverage(&[1.0, 2.0, 3.0, 4.0], &[1.5, 2.0, 2.5, 9.0], None)?, 0.75);
+/// assert_eq!(coverage(&[1.0, 2.0, 3.0, 4.0], &[1.5, 2.0, 2.5, 9.0])?, 0.75);
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn coverage(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Result<f64> {
-    Ok(Sample::new("predictions", labels, predictions, weights)?.coverage())
+pub fn coverage<'a>(targets: impl Into<Targets<'a>>, predictions: &'a [f64]) -> Result<f64> {
+    Ok(Sample::new("predictions", targets, predictions)?.coverage())
 }
 
 /// Every metric of predicted quantiles, `predictions` level by level (`levels × rows`), beside the baseline that always
@@ -53,34 +53,28 @@ pub fn coverage(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) ->
 /// ```
 /// let labels = [1.0, 2.0, 3.0, 4.0];
 /// let predictions = [1.0, 1.0, 1.0, 1.0, 3.5, 3.5, 3.5, 3.5];
-/// let evaluation = gradus::metrics::quantiles(&[0.25, 0.75], &labels, &predictions, None, None)?;
+/// let evaluation = gradus::metrics::quantiles(&[0.25, 0.75], &labels, &predictions)?;
 /// assert_eq!((evaluation.get("coverage"), evaluation.get("width")), (Some(0.75), Some(2.5)));
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn quantiles(
-    levels: &[f64],
-    labels: &[f64],
-    predictions: &[f64],
-    weights: Option<&[f64]>,
-    offsets: Option<&[f64]>,
-) -> Result<Evaluation> {
-    let rows = labels.len();
+pub fn quantiles<'a>(levels: &[f64], targets: impl Into<Targets<'a>>, predictions: &'a [f64]) -> Result<Evaluation> {
+    let targets = targets.into();
+    let rows = targets.labels.len();
     if levels.is_empty() || predictions.len() != levels.len() * rows {
         let expected = levels.len().max(1) * rows;
         return Err(Error::Length { what: "predictions of quantiles", expected, found: predictions.len() });
     }
-    let shifts = offsets.map(|offsets| Sample::new("offsets", labels, offsets, weights)).transpose()?;
     let (mut loss, mut least) = (0.0, Some(0.0));
     let mut samples = Vec::with_capacity(levels.len());
     let mut constants = Vec::with_capacity(levels.len());
     for (level, predictions) in levels.iter().zip(predictions.chunks(rows.max(1))) {
         let of = Quantile::new(*level)?;
-        samples.push(Sample::new("predictions", labels, predictions, weights)?);
+        samples.push(Sample::new("predictions", targets, predictions)?);
         loss += samples[samples.len() - 1].mean_loss(&of)?;
     }
     for (level, sample) in levels.iter().zip(&samples) {
         let of = Quantile::new(*level)?;
-        let constant = sample.without_features(&of, shifts.as_ref());
+        let constant = sample.without_features(&of);
         least = match (&constant, least) {
             (Some(constant), Some(least)) => Some(least + constant.mean_loss(&of)?),
             _ => None,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::sample::Sample;
 use super::sum::Sum;
 use crate::error::Result;
+use crate::loss::Targets;
 
 /// The area under the ROC curve: the chance that a positive example scores higher than a negative one, a tie counting
 /// half. Exact, from the ranks.
@@ -24,16 +25,16 @@ use crate::error::Result;
 /// ```
 /// use gradus::metrics::roc_auc;
 /// let scores = [0.1, 0.4, 0.35, 0.8];
-/// assert_eq!(roc_auc(&[0.0, 0.0, 1.0, 1.0], &scores, None)?, Some(0.75));         // 3 of 4 pairs are in order
-/// assert_eq!(roc_auc(&[1.0, 1.0, 1.0, 1.0], &scores, None)?, None);
+/// assert_eq!(roc_auc(&[0.0, 0.0, 1.0, 1.0], &scores)?, Some(0.75));         // 3 of 4 pairs are in order
+/// assert_eq!(roc_auc(&[1.0, 1.0, 1.0, 1.0], &scores)?, None);
 /// # Ok::<(), gradus::Error>(())
 /// ```
 ///
 /// # Source
 /// Mann and Whitney (1947), the statistic U; Hanley and McNeil (1982). TensorFlow sums 200 trapezoids instead.
 #[doc(alias = "roc_auc_score")]
-pub fn roc_auc(labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Option<f64>> {
-    Ok(Sample::new("scores", labels, scores, weights)?.of_classes()?.roc_auc())
+pub fn roc_auc<'a>(targets: impl Into<Targets<'a>>, scores: &'a [f64]) -> Result<Option<f64>> {
+    Ok(Sample::new("scores", targets, scores)?.of_classes()?.roc_auc())
 }
 
 /// Average precision: the precision at each distinct threshold, weighted by the recall that it adds.
@@ -51,7 +52,7 @@ pub fn roc_auc(labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Resul
 /// ```
 /// use gradus::metrics::average_precision;
 /// // From the top: a hit (recall ½, precision 1), a miss, a miss, a hit (recall 1, precision 2/4).
-/// let value = average_precision(&[1.0, 0.0, 0.0, 1.0], &[4.0, 3.0, 2.0, 1.0], None)?;
+/// let value = average_precision(&[1.0, 0.0, 0.0, 1.0], &[4.0, 3.0, 2.0, 1.0])?;
 /// assert_eq!(value, Some(0.75));
 /// # Ok::<(), gradus::Error>(())
 /// ```
@@ -60,8 +61,8 @@ pub fn roc_auc(labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Resul
 /// Su, Yuan and Zhu (2015); the same sum as scikit-learn's `average_precision_score`, without interpolation.
 #[doc(alias = "auc_precision_recall")]
 #[doc(alias = "average_precision_score")]
-pub fn average_precision(labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Option<f64>> {
-    Ok(Sample::new("scores", labels, scores, weights)?.of_classes()?.average_precision())
+pub fn average_precision<'a>(targets: impl Into<Targets<'a>>, scores: &'a [f64]) -> Result<Option<f64>> {
+    Ok(Sample::new("scores", targets, scores)?.of_classes()?.average_precision())
 }
 
 /// One point of a ROC curve: the rates when everything that scores *above* the threshold is called positive.
@@ -88,13 +89,13 @@ pub struct RocPoint {
 /// # Example
 /// ```
 /// use gradus::metrics::roc_curve;
-/// let curve = roc_curve(&[0.0, 1.0, 1.0], &[0.2, 0.2, 0.9], None)?;
+/// let curve = roc_curve(&[0.0, 1.0, 1.0], &[0.2, 0.2, 0.9])?;
 /// let points: Vec<_> = curve.iter().map(|p| (p.false_positive_rate, p.true_positive_rate, p.threshold)).collect();
 /// assert_eq!(points, [(0.0, 0.0, 0.9), (0.0, 0.5, 0.2), (1.0, 1.0, f64::NEG_INFINITY)]);
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn roc_curve(labels: &[f64], scores: &[f64], weights: Option<&[f64]>) -> Result<Vec<RocPoint>> {
-    Ok(Sample::new("scores", labels, scores, weights)?.of_classes()?.roc_curve())
+pub fn roc_curve<'a>(targets: impl Into<Targets<'a>>, scores: &'a [f64]) -> Result<Vec<RocPoint>> {
+    Ok(Sample::new("scores", targets, scores)?.of_classes()?.roc_curve())
 }
 
 impl Sample<'_> {

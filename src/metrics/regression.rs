@@ -5,7 +5,7 @@ use super::calibration::BINS;
 use super::deviance::explained;
 use super::sample::Sample;
 use crate::error::Result;
-use crate::loss::Loss;
+use crate::loss::{Loss, Targets};
 
 const EQUAL: &str = "all labels are equal";
 const ALWAYS: &str = "";
@@ -23,28 +23,21 @@ const ALWAYS: &str = "";
 /// # Example
 /// ```
 /// use gradus::loss::{Poisson, Squared};
-/// let evaluation = gradus::metrics::regression(&Squared, &[1.0, 3.0], &[2.0, 3.0], None, None)?;
+/// let evaluation = gradus::metrics::regression(&Squared, &[1.0, 3.0], &[2.0, 3.0])?;
 /// assert_eq!((evaluation.get("loss"), evaluation.baseline("loss")), (Some(0.5), Some(1.0)));
 /// assert_eq!((evaluation.get("mae"), evaluation.baseline("mae")), (Some(0.5), Some(1.0)));
 /// assert_eq!((evaluation.get("r2"), evaluation.baseline("r2")), (Some(0.5), Some(0.0)));
 ///
-/// let counts = gradus::metrics::regression(&Poisson, &[0.0, 2.0], &[0.0, 0.0], None, None)?;
+/// let counts = gradus::metrics::regression(&Poisson, &[0.0, 2.0], &[0.0, 0.0])?;
 /// assert_eq!((counts.get("prediction_mean"), counts.get("d2")), (Some(1.0), Some(0.0)));
 /// # Ok::<(), gradus::Error>(())
 /// ```
-pub fn regression(
-    loss: &dyn Loss,
-    labels: &[f64],
-    scores: &[f64],
-    weights: Option<&[f64]>,
-    offsets: Option<&[f64]>,
-) -> Result<Evaluation> {
-    let scored = Sample::new("scores", labels, scores, weights)?;
-    let shifts = offsets.map(|offsets| Sample::new("offsets", labels, offsets, weights)).transpose()?;
+pub fn regression<'a>(loss: &dyn Loss, targets: impl Into<Targets<'a>>, scores: &'a [f64]) -> Result<Evaluation> {
+    let scored = Sample::new("scores", targets, scores)?;
     let sample = scored.with(|row| loss.prediction(row.value));
     let mean = sample.mean_of(|row| row.label);
     let mean_loss = scored.mean_loss(loss)?;
-    let bare = scored.without_features(loss, shifts.as_ref());
+    let bare = scored.without_features(loss);
     let bare_loss = bare.as_ref().map(|bare| bare.mean_loss(loss)).transpose()?;
     let constant = bare.as_ref().map(|bare| bare.with(|row| loss.prediction(row.value)));
     let of = |metric: &dyn Fn(&Sample<'_>) -> f64| (Some(metric(&sample)), constant.as_ref().map(metric));

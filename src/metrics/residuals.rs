@@ -2,6 +2,7 @@
 
 use super::sample::Sample;
 use crate::error::Result;
+use crate::loss::Targets;
 
 /// Root mean squared error.
 ///
@@ -17,12 +18,12 @@ use crate::error::Result;
 /// # Example
 /// ```
 /// use gradus::metrics::rmse;
-/// assert_eq!(rmse(&[0.0, 0.0], &[1.0, 7.0], None)?, 5.0);                         // √((1 + 49)/2)
+/// assert_eq!(rmse(&[0.0, 0.0], &[1.0, 7.0])?, 5.0);                         // √((1 + 49)/2)
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "root_mean_squared_error")]
-pub fn rmse(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Result<f64> {
-    Ok(Sample::new("predictions", labels, predictions, weights)?.rmse())
+pub fn rmse<'a>(targets: impl Into<Targets<'a>>, predictions: &'a [f64]) -> Result<f64> {
+    Ok(Sample::new("predictions", targets, predictions)?.rmse())
 }
 
 /// Mean absolute error.
@@ -39,12 +40,12 @@ pub fn rmse(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Res
 /// # Example
 /// ```
 /// use gradus::metrics::mae;
-/// assert_eq!(mae(&[0.0, 0.0], &[1.0, -7.0], None)?, 4.0);
+/// assert_eq!(mae(&[0.0, 0.0], &[1.0, -7.0])?, 4.0);
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "mean_absolute_error")]
-pub fn mae(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Result<f64> {
-    Ok(Sample::new("predictions", labels, predictions, weights)?.mae())
+pub fn mae<'a>(targets: impl Into<Targets<'a>>, predictions: &'a [f64]) -> Result<f64> {
+    Ok(Sample::new("predictions", targets, predictions)?.mae())
 }
 
 /// R², the share of the labels' variance that the predictions explain: 1 is perfect, 0 no better than always predicting
@@ -63,14 +64,14 @@ pub fn mae(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Resu
 /// # Example
 /// ```
 /// use gradus::metrics::r2;
-/// assert_eq!(r2(&[1.0, 3.0], &[2.0, 3.0], None)?, Some(0.5));                     // 1 − 1/(1 + 1)
-/// assert_eq!(r2(&[3.0, 3.0], &[2.0, 3.0], None)?, None);
+/// assert_eq!(r2(&[1.0, 3.0], &[2.0, 3.0])?, Some(0.5));                     // 1 − 1/(1 + 1)
+/// assert_eq!(r2(&[3.0, 3.0], &[2.0, 3.0])?, None);
 /// # Ok::<(), gradus::Error>(())
 /// ```
 #[doc(alias = "coefficient_of_determination")]
 #[doc(alias = "r2_score")]
-pub fn r2(labels: &[f64], predictions: &[f64], weights: Option<&[f64]>) -> Result<Option<f64>> {
-    Ok(Sample::new("predictions", labels, predictions, weights)?.r2())
+pub fn r2<'a>(targets: impl Into<Targets<'a>>, predictions: &'a [f64]) -> Result<Option<f64>> {
+    Ok(Sample::new("predictions", targets, predictions)?.r2())
 }
 
 impl Sample<'_> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::sum::Sum;
 use crate::data::refuse_weight_sum;
 use crate::error::{Error, Place, Result, ValueProblem};
+use crate::loss::Targets;
 
 /// Labels with predictions (or scores), without the rows of weight 0.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub(super) struct Sample<'a> {
     pub(super) labels: Cow<'a, [f64]>,
     pub(super) values: Cow<'a, [f64]>,
     pub(super) weights: Option<Cow<'a, [f64]>>,
+    /// What the best model without features has beside its constant.
+    pub(super) offsets: Option<Cow<'a, [f64]>>,
     /// Σ s: finite and not tiny, so that it can be divided by.
     pub(super) total: f64,
 }
@@ -26,57 +29,35 @@ pub(super) struct Row {
 
 impl<'a> Sample<'a> {
     /// Checks lengths, weights and that every number is finite; `what` names the values in messages.
-    pub(super) fn new(
-        what: &'static str,
-        labels: &'a [f64],
-        values: &'a [f64],
-        weights: Option<&'a [f64]>,
-    ) -> Result<Self> {
+    pub(super) fn new(what: &'static str, targets: impl Into<Targets<'a>>, values: &'a [f64]) -> Result<Self> {
+        let Targets { labels, weights, offsets } = targets.into();
         let expected = labels.len();
-        if values.len() != expected {
-            return Err(Error::Length { what, expected, found: values.len() });
+        let lengths = [(what, Some(values)), ("example weights", weights), ("offsets", offsets)];
+        for (what, found) in lengths.into_iter().filter_map(|(what, part)| Some((what, part?.len()))) {
+            if found != expected {
+                return Err(Error::Length { what, expected, found });
+            }
         }
-        let Some(weights) = weights else {
-            let total = expected as f64;
-            return Self { labels: labels.into(), values: values.into(), weights: None, total }.checked(what, None);
-        };
-        if weights.len() != expected {
-            return Err(Error::Length { what: "example weights", expected, found: weights.len() });
-        }
-        let must = "finite and not negative";
-        if let Some((row, &value)) =
-            weights.iter().enumerate().find(|(_, weight)| !(**weight >= 0.0 && weight.is_finite()))
-        {
-            return Err(at("example weights", row, ValueProblem::Domain { value, must }));
-        }
-        let total = weights.iter().copied().collect::<Sum>().value();
-        if total == 0.0 && expected > 0 {
-            return Err(Error::ZeroWeights { column: "example weights".to_owned() });
-        }
-        if expected > 0 {
-            refuse_weight_sum(total)?;
-        }
-        if weights.iter().all(|&weight| weight > 0.0) {
-            let weights = Some(weights.into());
-            return Self { labels: labels.into(), values: values.into(), weights, total }.checked(what, None);
-        }
-        let rows: Vec<usize> = weights.iter().enumerate().filter(|(_, s)| **s > 0.0).map(|(row, _)| row).collect();
-        let kept = |from: &[f64]| rows.iter().filter_map(|&row| from.get(row).copied()).collect::<Vec<f64>>();
-        Self { labels: kept(labels).into(), values: kept(values).into(), weights: Some(kept(weights).into()), total }
-            .checked(what, Some(&rows))
-    }
-
-    fn checked(self, what: &'static str, rows: Option<&[usize]>) -> Result<Self> {
-        if self.labels.is_empty() {
+        if expected == 0 {
             return Err(Error::Empty { what: "there are no examples to evaluate" });
         }
-        for (column, numbers) in [("labels", &self.labels), (what, &self.values)] {
+        let total = weights.map_or(Ok(expected as f64), checked_total)?;
+        let present = weights.filter(|weights| weights.contains(&0.0));
+        let rows: Option<Vec<usize>> = present.map(|weights| (0..expected).filter(|&row| weights[row] > 0.0).collect());
+        let kept = |from: &'a [f64]| match &rows {
+            Some(rows) => Cow::Owned(rows.iter().map(|&row| from[row]).collect()),
+            None => Cow::Borrowed(from),
+        };
+        let (labels, values) = (kept(labels), kept(values));
+        let (weights, offsets) = (weights.map(kept), offsets.map(kept));
+        let columns = [("labels", Some(&labels)), (what, Some(&values)), ("offsets", offsets.as_ref())];
+        for (column, numbers) in columns.into_iter().filter_map(|(column, numbers)| Some((column, numbers?))) {
             if let Some((row, &value)) = numbers.iter().enumerate().find(|(_, number)| !number.is_finite()) {
-                let row = rows.and_then(|rows| rows.get(row).copied()).unwrap_or(row);
+                let row = rows.as_ref().map_or(row, |rows| rows[row]);
                 return Err(at(column, row, ValueProblem::NotFinite { value }));
             }
         }
-        Ok(self)
+        Ok(Self { labels, values, weights, offsets, total })
     }
 
     /// Requires every label to be 0 or 1.
@@ -91,10 +72,15 @@ impl<'a> Sample<'a> {
 
     /// The same examples with other values.
     pub(super) fn with(&self, value: impl Fn(Row) -> f64) -> Sample<'_> {
+        self.with_values(self.rows().map(value).collect())
+    }
+
+    pub(super) fn with_values(&self, values: Vec<f64>) -> Sample<'_> {
         Sample {
             labels: Cow::Borrowed(&self.labels),
-            values: self.rows().map(value).collect::<Vec<f64>>().into(),
+            values: values.into(),
             weights: self.weights.as_deref().map(Cow::Borrowed),
+            offsets: self.offsets.as_deref().map(Cow::Borrowed),
             total: self.total,
         }
     }
@@ -141,6 +127,21 @@ pub(super) struct Group {
     pub(super) weight: f64,
     pub(super) label: f64,
     pub(super) rest: f64,
+}
+
+/// Σ s of weights that can be used.
+fn checked_total(weights: &[f64]) -> Result<f64> {
+    let unusable = |weight: &f64| !(*weight >= 0.0 && weight.is_finite());
+    if let Some(row) = weights.iter().position(unusable) {
+        let problem = ValueProblem::Domain { value: weights[row], must: "finite and not negative" };
+        return Err(at("example weights", row, problem));
+    }
+    let total = weights.iter().copied().collect::<Sum>().value();
+    if total == 0.0 {
+        return Err(Error::ZeroWeights { column: "example weights".to_owned() });
+    }
+    refuse_weight_sum(total)?;
+    Ok(total)
 }
 
 fn at(column: &str, row: usize, problem: ValueProblem) -> Error {

@@ -3,38 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::Model;
+use super::{Contribution, ExplainedScore, Model};
 use crate::data::Table;
 use crate::error::Result;
 use crate::roles::Source;
-
-/// What one feature adds to the score of one row.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct Contribution {
-    /// The feature.
-    pub feature: String,
-    /// Its encoded value: standardised where the column is, 1 for the active category.
-    pub value: f64,
-    /// Its weight on that value.
-    pub weight: f64,
-    /// value × weight.
-    pub contribution: f64,
-}
-
-/// One score of a row, taken apart: bias, the row's offset and contributions add up to it.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ExplainedScore {
-    /// What the score is of: the label, the class, the quantile; for ordered classes `above` one.
-    pub of: String,
-    /// The score.
-    pub score: f64,
-    /// The bias of the encoded features.
-    pub bias: f64,
-    /// The contributions that are not zero, the largest first.
-    pub contributions: Vec<Contribution>,
-}
 
 /// One row, explained: its scores taken apart, and what is predicted of them.
 #[derive(Debug, Clone, PartialEq)]

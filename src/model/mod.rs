@@ -1,7 +1,9 @@
 //! ŷ = f(x): encoders, weights, bias and head. Only a fit (or a file) makes a [`Model`], so an unfitted one cannot be
 //! said.
 
+mod contribution;
 mod evaluations;
+mod explained_score;
 mod explanation;
 mod input;
 mod inspection;
@@ -12,8 +14,10 @@ mod weights;
 
 use std::sync::Arc;
 
+pub use contribution::Contribution;
 pub use evaluations::Evaluations;
-pub use explanation::{Contribution, ExplainedScore, Explanation};
+pub use explained_score::ExplainedScore;
+pub use explanation::Explanation;
 pub use input::Input;
 pub(crate) use predict::{as_wide, not_finite};
 pub use predictor::Predictor;

@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::fold::Fold;
 use super::fold_losses::{each_fold, mean_and_error};
+use super::fold_result::FoldResult;
 use super::folds::Folds;
+use super::rule::Rule;
 use super::split::Splits;
 use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Fit, Prepared};
@@ -19,20 +21,6 @@ use crate::roles::Labeled;
 pub struct CrossValidation {
     /// One per fold.
     pub folds: Vec<FoldResult>,
-}
-
-/// What became of one fold.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct FoldResult {
-    /// The fit of the other examples.
-    pub fit: Fit,
-    /// The rows that were held out, counted from 0.
-    pub held_out: Vec<usize>,
-    /// Their mean loss, without the penalty.
-    pub loss: f64,
-    /// The sum of their weights.
-    pub weight: f64,
 }
 
 impl CrossValidation {
@@ -60,20 +48,20 @@ impl CrossValidation {
     }
 
     /// The place of the better of several estimators, by what they came to on the same folds: the least loss, or under
-    /// [`Rule::OneStandardError`](super::Rule::OneStandardError) the first that is within one standard error of it. List
+    /// [`Rule::OneStandardError`] the first that is within one standard error of it. List
     /// the simplest first. One that has no finite model on some fold is chosen only where that is so of all.
     ///
     /// # Errors
     /// An empty list.
-    pub fn select(of: &[Self], rule: super::Rule) -> Result<usize> {
+    pub fn select(of: &[Self], rule: Rule) -> Result<usize> {
         let bounded = of.iter().any(|each| each.warnings().is_empty());
         let compared = of.iter().enumerate().filter(|(_, each)| !bounded || each.warnings().is_empty());
         let losses = compared.map(|(k, each)| (k, each.mean_and_error()));
         let best = losses.clone().min_by(|a, b| a.1.0.total_cmp(&b.1.0));
         let (best, (least, error)) = best.ok_or(Error::Empty { what: "there is nothing to choose from" })?;
         match rule {
-            super::Rule::Minimum => Ok(best),
-            super::Rule::OneStandardError => {
+            Rule::Minimum => Ok(best),
+            Rule::OneStandardError => {
                 Ok(losses.clone().find(|(_, (loss, _))| *loss <= least + error).map_or(best, |(k, _)| k))
             }
         }

@@ -6,16 +6,22 @@
 mod cross_validation;
 mod fold;
 mod fold_losses;
+mod fold_result;
 mod folds;
 mod path;
 mod path_of;
+mod path_point;
+mod rule;
 mod search;
 mod split;
 mod strengths;
 
-pub use cross_validation::{CrossValidation, FoldResult};
+pub use cross_validation::CrossValidation;
 pub use fold::Fold;
+pub use fold_result::FoldResult;
 pub use folds::Folds;
-pub use path::{PathPoint, RegularizationPath, Rule};
+pub use path::RegularizationPath;
+pub use path_point::PathPoint;
+pub use rule::Rule;
 pub use search::{Found, Point, Search, Space, Trial};
 pub use strengths::Strengths;

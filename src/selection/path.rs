@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::strengths::Strengths;
+use super::{PathPoint, Rule, Strengths};
 use crate::data::{Cells, Table};
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -38,47 +38,6 @@ pub struct RegularizationPath {
     pub(super) names: Vec<String>,
     /// Columns and head of its models.
     pub(super) model: Model,
-}
-
-/// What a path has at one strength.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct PathPoint {
-    /// λ.
-    pub strength: f64,
-    /// Features whose weight is not zero, and their weights.
-    pub weights: Vec<(usize, f64)>,
-    /// The bias; 0 without one.
-    pub bias: f64,
-    /// Mean loss over the examples that were learned from, without the penalty.
-    pub loss: f64,
-    /// The largest slope that is left ([`crate::solver::Certificate::violation`]).
-    pub violation: f64,
-    /// Mean loss over examples that were not learned from: those of `validate_on`, or of the folds.
-    pub validation: Option<f64>,
-    /// The standard error of the mean over the folds.
-    pub standard_error: Option<f64>,
-}
-
-impl PathPoint {
-    /// How many weights are not zero.
-    #[must_use]
-    pub fn nonzero(&self) -> usize {
-        self.weights.len()
-    }
-}
-
-/// How a strength is chosen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Rule {
-    /// The least validation loss.
-    #[default]
-    #[doc(alias = "lambda.min")]
-    Minimum,
-    /// The largest strength whose validation loss is within one standard error of the least (Breiman et al. 1984, section
-    /// 3.4.3). Needs folds.
-    #[doc(alias = "lambda.1se")]
-    OneStandardError,
 }
 
 impl RegularizationPath {

@@ -2,7 +2,8 @@
 
 use super::fold_losses::{FoldLosses, by_moments, by_refits};
 use super::folds::Folds;
-use super::path::{PathPoint, RegularizationPath};
+use super::path::RegularizationPath;
+use super::path_point::PathPoint;
 use super::split::Splits;
 use super::strengths::Strengths;
 use crate::error::{Error, Result};

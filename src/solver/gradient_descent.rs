@@ -1,6 +1,6 @@
 //! Gradient descent: full batch, mini-batch, stochastic.
 
-mod requirements;
+mod descent_requirements;
 
 use std::sync::Arc;
 

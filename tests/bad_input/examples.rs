@@ -54,7 +54,7 @@ fn features_that_are_not_finite() {
     }
     let mut x = Array2::from_shape_fn((5, 2), |(i, j)| (i * j) as f64);
     x[[3, 1]] = f64::NAN;
-    let error = Estimator::regression_on_arrays().fit((&x, &Array1::from_iter(0..5))).unwrap_err();
+    let error = Estimator::regression("y").fit((&x, &Array1::from_iter(0..5))).unwrap_err();
     names(&error, &["\"x2\"", "row 4", "NaN"]);
 }
 
@@ -108,11 +108,11 @@ fn weights_and_offsets_that_make_no_sense() {
     let x = array![[1.0], [2.0], [3.0]];
     let y = array![1.0, 2.0, 3.0];
     let short = Arrays::new(x.view(), y.view()).weights(array![1.0, 2.0].view());
-    names(&Estimator::regression_on_arrays().fit(short).unwrap_err(), &["example weights", "3", "2"]);
+    names(&Estimator::regression("y").fit(short).unwrap_err(), &["example weights", "3", "2"]);
     let wrong = (x.view(), y.slice(ndarray::s![..2]));
-    names(&Estimator::regression_on_arrays().fit(wrong).unwrap_err(), &["labels", "3", "2"]);
+    names(&Estimator::regression("y").fit(wrong).unwrap_err(), &["labels", "3", "2"]);
     let offset = Arrays::new(x.view(), y.view()).offsets(array![0.0, f64::NAN, 0.0].view());
-    names(&Estimator::regression_on_arrays().fit(offset).unwrap_err(), &["offset", "row 2"]);
+    names(&Estimator::regression("y").fit(offset).unwrap_err(), &["offset", "row 2"]);
 }
 
 #[test]
@@ -127,9 +127,9 @@ fn hardly_any_rows() {
     }
     assert!(regression().fit(&sound(12)).unwrap().model().predict(&sound(0)).unwrap().is_empty());
     let (x, y) = (Array2::<f64>::zeros((0, 2)), Array1::<f64>::zeros(0));
-    names(&Estimator::regression_on_arrays().fit((&x, &y)).unwrap_err(), &["no examples"]);
+    names(&Estimator::regression("y").fit((&x, &y)).unwrap_err(), &["no examples"]);
     let (x, y) = (Array2::<f64>::zeros((4, 0)), Array1::<f64>::zeros(4));
-    names(&Estimator::regression_on_arrays().fit((&x, &y)).unwrap_err(), &["no features"]);
+    names(&Estimator::regression("y").fit((&x, &y)).unwrap_err(), &["no features"]);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn columns_are_found_by_name_or_named_as_missing() {
     names(&model.predict(&unseen).unwrap_err(), &["\"group\"", "row 1", "\"zebra\"", "Unseen::Ignore"]);
 
     let x = Array2::from_shape_fn((6, 2), |(i, j)| (i * (j + 1)) as f64 + (j * i * i) as f64);
-    let model = Estimator::regression_on_arrays().fit((&x, &Array1::from_iter(0..6))).unwrap().into_model();
+    let model = Estimator::regression("y").fit((&x, &Array1::from_iter(0..6))).unwrap().into_model();
     let wide = Array2::<f64>::zeros((6, 3));
     names(&model.predict(&wide).unwrap_err(), &["3 features, the model 2"]);
     let by_name = Table::from_columns([("x2", vec![1.0].into()), ("x1", vec![0.0].into())]).unwrap();

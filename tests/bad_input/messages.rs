@@ -92,7 +92,7 @@ fn all_missing_columns_are_named() {
     let options = CsvOptions::default().text(["a", "b"]);
     let text = Table::from_csv_text("x;y\n1;2\n", &options).unwrap_err().to_string();
     assert!(text.ends_with("\"a\", \"b\" (it has 1 column: is the delimiter right?)"), "{text}");
-    let arrays = Estimator::regression_on_arrays().fit((&array![[1.0, 2.0], [2.0, 1.0]], &array![1.0, 2.0])).unwrap();
+    let arrays = Estimator::regression("y").fit((&array![[1.0, 2.0], [2.0, 1.0]], &array![1.0, 2.0])).unwrap();
     let text = arrays.model().predict(&few).unwrap_err().to_string();
     assert!(text.starts_with("2 columns are not in the table: \"x1\", \"x2\""), "{text}");
 }
@@ -165,7 +165,7 @@ fn the_width_of_svmlight_text() {
     let read = |text: &str| Svmlight::default().read_text(text).unwrap();
     let (labels, rows) = read("1 1:1 3:2\n2 2:1\n3 1:2\n");
     let labels = ndarray::Array1::from(labels);
-    let fit = Estimator::regression_on_arrays().penalty(Ridge::new(0.1).unwrap()).fit((&rows, &labels)).unwrap();
+    let fit = Estimator::regression("y").penalty(Ridge::new(0.1).unwrap()).fit((&rows, &labels)).unwrap();
     let text = fit.model().predict(&read("1 1:1\n").1).unwrap_err().to_string();
     assert_eq!(
         text,

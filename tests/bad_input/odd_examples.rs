@@ -39,7 +39,7 @@ fn a_prediction_does_not_depend_on_the_memory_layout_or_the_other_rows() {
     let n = 700;
     let x = Array2::from_shape_fn((n, 5), |(i, j)| ((i * 31 + j * 17) as f64 * 0.377).sin() * 10f64.powi(j as i32 - 2));
     let y = Array1::from_shape_fn(n, |i| (i as f64 * 0.11).cos() + x[[i, 1]] * 0.3);
-    let fit = Estimator::regression_on_arrays().fit((x.view(), y.view())).unwrap();
+    let fit = Estimator::regression("y").fit((x.view(), y.view())).unwrap();
     let model = fit.model();
     let whole = model.predict(x.view()).unwrap();
     let mut turned = Array2::zeros((n, 5).f());
@@ -77,14 +77,14 @@ fn weight_0_in_arrays_is_absence() {
         Arc::new(GradientDescent::stochastic().epochs(5)),
     ];
     for solver in solvers {
-        let estimator = Estimator::regression_on_arrays().solver(solver);
+        let estimator = Estimator::regression("y").solver(solver);
         let with = estimator.fit(Arrays::new(x.view(), y.view()).weights(s.view())).unwrap();
         let without = estimator.fit(Arrays::new(x2.view(), y2.view()).weights(s2.view())).unwrap();
         assert_eq!(with.model().encoded_weights(), without.model().encoded_weights());
         assert_eq!(with.report().examples, 5);
     }
     let class = array![0, 1, 0, 1, 2, 1];
-    Estimator::binary_on_arrays().fit(Arrays::new(x.view(), class.view()).weights(s.view())).unwrap();
+    Estimator::binary("y").fit(Arrays::new(x.view(), class.view()).weights(s.view())).unwrap();
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn settings_that_would_be_ignored_are_faults() {
     let text = message(Estimator::regression("y").example_weight("y").fit(&table));
     assert!(text.contains("example weight"), "{text}");
     let (x, y) = (array![[1.0], [2.0], [3.0]], array![1.0, 2.0, 3.5]);
-    let on_arrays = Estimator::regression_on_arrays();
+    let on_arrays = Estimator::regression("y");
     for (estimator, part) in [
         (on_arrays.clone().columns(columns![numeric("x1").standardized()]), "columns"),
         (on_arrays.clone().example_weight("s"), "weight"),

@@ -85,7 +85,7 @@ fn features_of_extreme_size() {
     let y = Array1::from_shape_fn(50, |i| 3.0 * wave(i * 2) - wave(i * 3) + 1.0);
     for scale in [1e-310, 1e-200, 1e200] {
         let x = Array2::from_shape_fn((50, 2), |(i, j)| scale * wave(i * (j + 2)));
-        let estimator = Estimator::regression_on_arrays();
+        let estimator = Estimator::regression("y");
         let of = |estimator: Estimator| refused(estimator.fit((x.view(), y.view())), &["square"]);
         of(estimator.clone());
         of(estimator.clone().loss(Huber::new(0.5).unwrap()));
@@ -315,7 +315,7 @@ fn checkpoints_that_do_not_fit() {
     let of = |name: &str, solver: Arc<dyn Solver>| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/reported/checkpoints").join(name);
         let checkpoint: Checkpoint = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-        Estimator::regression_on_arrays().solver(solver).start(Start::Resume(checkpoint)).fit((x.view(), y.view()))
+        Estimator::regression("y").solver(solver).start(Start::Resume(checkpoint)).fit((x.view(), y.view()))
     };
     refused(of("adagrad.json", Arc::new(steps().optimizer(AdaGrad::default()))), &["checkpoint"]);
     refused(of("ftrl.json", Arc::new(steps().optimizer(Ftrl::default()))), &["checkpoint"]);

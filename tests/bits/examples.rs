@@ -51,10 +51,10 @@ pub(super) type WithOptimizer = fn(GradientDescent) -> GradientDescent;
 /// An estimator for arrays whose labels are of this kind.
 pub(super) fn estimator(kind: Kind) -> Estimator {
     match kind {
-        Kind::Number => Estimator::regression_on_arrays(),
+        Kind::Number => Estimator::regression("y"),
         Kind::Count => Estimator::with_head("y1", Count::default()),
         Kind::Amount => Estimator::with_head("y1", Positive::default()),
-        Kind::Binary => Estimator::binary_on_arrays(),
+        Kind::Binary => Estimator::binary("y"),
         Kind::Class => Estimator::with_head("y1", Multiclass::default()),
     }
 }
@@ -62,8 +62,8 @@ pub(super) fn estimator(kind: Kind) -> Estimator {
 /// The same with another loss.
 pub(super) fn with_loss(kind: Kind, loss: Arc<dyn Loss>) -> Result<Estimator> {
     Ok(match kind {
-        Kind::Count => Estimator::with_head("y1", Count::with_loss(loss)?),
-        Kind::Amount => Estimator::with_head("y1", Positive::with_loss(loss)?),
+        Kind::Count => Estimator::with_head("y1", Count::default().with_loss(loss)?),
+        Kind::Amount => Estimator::with_head("y1", Positive::default().with_loss(loss)?),
         _ => estimator(kind).loss(loss),
     })
 }

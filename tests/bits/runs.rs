@@ -150,7 +150,7 @@ pub(super) fn list(net: &mut Net) {
     net.case("run/separated", || {
         let x = ndarray::Array2::from_shape_fn((40, 2), |(i, j)| (i as f64 - 20.3) * (1.0 + j as f64) + (i % 3) as f64);
         let y = ndarray::Array1::from_shape_fn(40, |i| f64::from(u8::from(i > 20)));
-        let fit = Estimator::binary_on_arrays().penalty(NoPenalty).fit((&x, &y))?;
+        let fit = Estimator::binary("y").penalty(NoPenalty).fit((&x, &y))?;
         Fingerprint::of(&fit, &x)
     });
 }

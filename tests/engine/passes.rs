@@ -29,7 +29,7 @@ fn step(x: &Array2<f64>, y: &Array1<f64>, start: &[f64], rate: f64) -> Vec<f64> 
 
 fn one_step<'a>(examples: impl Into<gradus::roles::Labeled<'a>>, start: &[f64], threads: usize) -> Vec<f64> {
     let solver = GradientDescent::full_batch().learning_rate(1e-4).epochs(1).tolerance(0.0);
-    let estimator = Estimator::regression_on_arrays().solver(solver).start(Start::At(start.to_vec())).threads(threads);
+    let estimator = Estimator::regression("y").solver(solver).start(Start::At(start.to_vec())).threads(threads);
     estimator.fit(examples).unwrap().model().encoded_weights().to_vec()
 }
 
@@ -79,8 +79,7 @@ fn centred_features_of_every_layout_and_element_type_are_the_same() {
         let mut single_columns = Array2::zeros((rows, width).f());
         columns.assign(&x);
         single_columns.assign(&single);
-        let estimator =
-            Estimator::regression_on_arrays().solver(GradientDescent::full_batch().epochs(4).tolerance(0.0));
+        let estimator = Estimator::regression("y").solver(GradientDescent::full_batch().epochs(4).tolerance(0.0));
         let fitted = |block: Block<'_>| {
             Array1::from(estimator.fit((block, y.view())).unwrap().model().encoded_weights().to_vec())
         };
@@ -120,7 +119,7 @@ fn every_layout_gives_the_same_bits_for_1_2_3_and_8_threads() {
     for block in blocks {
         let fit = |threads| {
             let solver = GradientDescent::full_batch().epochs(5).tolerance(0.0);
-            let estimator = Estimator::regression_on_arrays().solver(solver).threads(threads);
+            let estimator = Estimator::regression("y").solver(solver).threads(threads);
             estimator.fit((block.clone(), y.view())).unwrap().model().encoded_weights().to_vec()
         };
         let one = fit(1);
@@ -135,7 +134,7 @@ fn a_score_has_the_same_bits_in_every_layout_and_width() {
     for width in [1, 5, 8, 13, 40, 65] {
         let x = features(300, width) * 0.171;
         let y = Array1::from_shape_fn(300, |i| (i as f64).sin());
-        let model = Estimator::regression_on_arrays()
+        let model = Estimator::regression("y")
             .penalty(Ridge::new(0.1).unwrap())
             .fit((x.view(), y.view()))
             .unwrap()
@@ -201,7 +200,7 @@ fn a_value_of_an_array_that_is_not_finite_is_named() {
             let mut x = features(50, 10);
             x[[row, column]] = bad;
             let fit = |solver: Arc<dyn Solver>| {
-                Estimator::regression_on_arrays().solver(solver).fit((x.view(), y.view())).unwrap_err().to_string()
+                Estimator::regression("y").solver(solver).fit((x.view(), y.view())).unwrap_err().to_string()
             };
             let solvers: Vec<Arc<dyn Solver>> = vec![
                 Arc::new(ClosedForm::default()),
@@ -217,7 +216,7 @@ fn a_value_of_an_array_that_is_not_finite_is_named() {
             }
             let good = features(50, 10);
             let solver = GradientDescent::full_batch().epochs(1);
-            let model = Estimator::regression_on_arrays().solver(solver).fit((&good, &y)).unwrap().into_model();
+            let model = Estimator::regression("y").solver(solver).fit((&good, &y)).unwrap().into_model();
             let message = model.predict(x.view()).unwrap_err().to_string();
             assert!(message.contains(&format!("row {}", row + 1)), "{message}");
         }
@@ -236,7 +235,7 @@ fn sparse_rows_and_the_same_dense_array_give_the_same_model() {
         Arc::new(GradientDescent::mini_batch(16).learning_rate(1e-5).epochs(3)),
     ];
     for solver in solvers {
-        let estimator = Estimator::regression_on_arrays().solver(solver).penalty(Ridge::new(0.01).unwrap());
+        let estimator = Estimator::regression("y").solver(solver).penalty(Ridge::new(0.01).unwrap());
         let dense = estimator.fit((&x, &y)).unwrap();
         let fit = estimator.fit((&of_sparse, y.view())).unwrap();
         let weights = |fit: &Fit| Array1::from(fit.model().encoded_weights().to_vec());
@@ -247,8 +246,8 @@ fn sparse_rows_and_the_same_dense_array_give_the_same_model() {
     // Half of the columns dense, half of them sparse, side by side.
     let right = sparse(&x.slice(s![.., 5..]).to_owned());
     let both = Arrays::new(x.slice(s![.., ..5]), y.view()).beside(&right);
-    let fit = Estimator::regression_on_arrays().fit(both).unwrap();
-    let whole = Estimator::regression_on_arrays().fit((&x, &y)).unwrap();
+    let fit = Estimator::regression("y").fit(both).unwrap();
+    let whole = Estimator::regression("y").fit((&x, &y)).unwrap();
     let weights = |fit: &Fit| Array1::from(fit.model().encoded_weights().to_vec());
     assert_relative_eq!(weights(&fit), weights(&whole), max_relative = 1e-8);
     let side_by_side: Vec<Block<'_>> = vec![x.slice(s![.., ..5]).into(), (&right).into()];
@@ -262,11 +261,11 @@ fn sparse_rows_count_their_weights() {
     let y = Array1::from_shape_fn(60, |i| (i as f64).cos());
     let s = Array1::from_shape_fn(60, |i| (i % 3) as f64);
     let of_sparse = sparse(&x);
-    let fit = Estimator::regression_on_arrays().fit(Arrays::new(&of_sparse, y.view()).weights(s.view())).unwrap();
+    let fit = Estimator::regression("y").fit(Arrays::new(&of_sparse, y.view()).weights(s.view())).unwrap();
     assert_eq!(fit.report().examples, 40);
     let rows: Vec<usize> = (0..60).flat_map(|i| vec![i; i % 3]).collect();
     let repeated = (x.select(Axis(0), &rows), y.select(Axis(0), &rows));
-    let truth = Estimator::regression_on_arrays().fit((&repeated.0, &repeated.1)).unwrap();
+    let truth = Estimator::regression("y").fit((&repeated.0, &repeated.1)).unwrap();
     let weights = |fit: &Fit| Array1::from(fit.model().encoded_weights().to_vec());
     assert_relative_eq!(weights(&fit), weights(&truth), max_relative = 1e-9);
 }

@@ -135,10 +135,10 @@ fn it_does_not_know_the_units_of_the_features() {
         let row = |i: usize| there.iter().filter(|(row, _)| *row == i).map(|(_, j)| (*j as u32, x[[i, *j]])).collect();
         of_rows((0..30).map(row), 3)
     };
-    let dense = |x: &Array2<f64>| Estimator::binary_on_arrays().fit((x.view(), y.view())).unwrap().into_model();
+    let dense = |x: &Array2<f64>| Estimator::binary("y").fit((x.view(), y.view())).unwrap().into_model();
     let rows = |x: &Array2<f64>| {
         let rows = sparse(x);
-        Estimator::binary_on_arrays().fit(Arrays::new(&rows, y.view())).unwrap().into_model()
+        Estimator::binary("y").fit(Arrays::new(&rows, y.view())).unwrap().into_model()
     };
     for fit in [&dense as &dyn Fn(&Array2<f64>) -> Model, &rows] {
         let (own, other) = (fit(&x), fit(&scaled));

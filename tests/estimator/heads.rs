@@ -151,7 +151,7 @@ impl Loss for Pair {
 
 #[test]
 fn a_loss_of_two_outputs_is_refused() {
-    let error = Regression::with_loss(std::sync::Arc::new(Pair)).unwrap_err().to_string();
+    let error = Regression::default().with_loss(std::sync::Arc::new(Pair)).unwrap_err().to_string();
     assert!(error.contains("pair") && error.contains("2 outputs"), "{error}");
-    assert!(gradus::metrics::mean_loss(&Pair, &[1.0], &[1.0], None).is_err());
+    assert!(gradus::metrics::mean_loss(&Pair, &[1.0], &[1.0]).is_err());
 }

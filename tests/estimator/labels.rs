@@ -117,7 +117,7 @@ fn arrays_beside_tables() {
     use ndarray::array;
     let train = labeled(&["1.0", "0.0", "1.0", "0.0", "0.0", "1.0"]);
     let (x, y) = (array![[0.0], [2.0], [4.0], [1.0], [3.0], [0.0]], array![1, 0, 1, 0, 0, 1]);
-    let estimator = Estimator::binary_on_arrays().penalty(Ridge::new(0.1).unwrap());
+    let estimator = Estimator::binary("y").penalty(Ridge::new(0.1).unwrap());
     let of_arrays = estimator.fit(Arrays::new(x.view(), y.view()).names(["x"])).unwrap().into_model();
     let of_array = of_arrays.evaluate((x.view(), y.view())).unwrap().metrics;
     assert_eq!(of_arrays.evaluate(&train).unwrap().metrics, of_array);

@@ -125,7 +125,7 @@ fn arrays_of_several_labels_in_any_layout() {
     let y = Array2::from_shape_fn((60, 2), |(i, k)| x.row(i).iter().zip(truth[k]).map(|(x, w)| x * w).sum::<f64>());
     let mut turned = Array2::zeros((60, 2).f());
     turned.assign(&y);
-    let estimator = Estimator::regressions_on_arrays(2).solver(GradientDescent::full_batch().tolerance(1e-14));
+    let estimator = Estimator::regressions(["y1", "y2"]).solver(GradientDescent::full_batch().tolerance(1e-14));
     let model = estimator.fit((x.view(), y.view())).unwrap().into_model();
     all_near(model.encoded_weights()[..6].as_ref(), truth.as_flattened(), 1e-6);
     let same = estimator.fit((&x, &turned)).unwrap().into_model();
@@ -140,7 +140,7 @@ fn arrays_of_several_labels_in_any_layout() {
     let error = estimator.fit((x.view(), gone.view())).unwrap_err().to_string();
     assert!(error.contains("\"y2\"") && error.contains("row 6"), "{error}");
     let signs = y.mapv(|y| y > 1.0).mapv(u8::from);
-    let labels = Estimator::multi_label_on_arrays(2).penalty(Ridge::new(0.01).unwrap());
+    let labels = Estimator::multi_label(["y1", "y2"]).penalty(Ridge::new(0.01).unwrap());
     let evaluation = labels.fit((&x, &signs)).unwrap().model().evaluate((&x, &signs)).unwrap();
     assert!(evaluation.get("subset_accuracy").unwrap() > 0.8, "{evaluation}");
 }
@@ -173,12 +173,12 @@ fn what_cannot_be_used_is_named() {
     // A model of one label, and one of two, on arrays of two and of one.
     let (x, y) =
         (Array2::from_shape_fn((9, 1), |(i, _)| i as f64), Array2::from_shape_fn((9, 2), |(i, k)| (i + k) as f64));
-    let error = Estimator::regression_on_arrays().fit((&x, &y)).unwrap_err().to_string();
+    let error = Estimator::regression("y").fit((&x, &y)).unwrap_err().to_string();
     assert!(error.contains("labels' array: expected 1, found 2"), "{error}");
-    let model = Estimator::regressions_on_arrays(2).fit((&x, &y)).unwrap().into_model();
+    let model = Estimator::regressions(["y1", "y2"]).fit((&x, &y)).unwrap().into_model();
     let error = model.evaluate((x.view(), y.column(0))).unwrap_err().to_string();
     assert!(error.contains("expected 2, found 1"), "{error}");
-    let error = Estimator::regressions_on_arrays(2).fit((&x, &y.t().to_owned())).unwrap_err().to_string();
+    let error = Estimator::regressions(["y1", "y2"]).fit((&x, &y.t().to_owned())).unwrap_err().to_string();
     assert!(error.contains("labels: expected 9, found 2"), "{error}");
     // A head of one label is told of two.
     let error = Estimator::with_head("y1", gradus::head::Count::default()).fit((&x, &y)).unwrap_err().to_string();

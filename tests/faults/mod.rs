@@ -1,5 +1,6 @@
 //! Faults of the system under a read or a save.
 
 mod changing_files;
+mod interrupted_fits;
 mod paths;
 pub mod saves;

@@ -148,12 +148,12 @@ fn problem(case: &Case) -> Problem {
 
 fn estimator(case: &Case) -> Option<Estimator> {
     let estimator = match case.loss {
-        Fitted::Squared => Estimator::regression_on_arrays(),
-        Fitted::Absolute => Estimator::regression_on_arrays().loss(Absolute),
-        Fitted::Huber => Estimator::regression_on_arrays().loss(Huber::new(DELTA).ok()?),
-        Fitted::Poisson => Estimator::regression_on_arrays().loss(Poisson),
-        Fitted::Logistic => Estimator::binary_on_arrays(),
-        Fitted::Hinge => Estimator::binary_on_arrays().loss(Hinge),
+        Fitted::Squared => Estimator::regression("y"),
+        Fitted::Absolute => Estimator::regression("y").loss(Absolute),
+        Fitted::Huber => Estimator::regression("y").loss(Huber::new(DELTA).ok()?),
+        Fitted::Poisson => Estimator::regression("y").loss(Poisson),
+        Fitted::Logistic => Estimator::binary("y"),
+        Fitted::Hinge => Estimator::binary("y").loss(Hinge),
     };
     let estimator = match case.penalty {
         Penalised::Not => estimator.penalty(NoPenalty),

@@ -277,7 +277,7 @@ fn published_runs() {
     for (name, truth) in golden["analytic_total_rooms_rmse_no_bias"].as_object().unwrap() {
         let w: f64 = name.strip_prefix("w=").unwrap().parse().unwrap();
         let scores: Vec<f64> = x.iter().flatten().map(|x| w * x).collect();
-        let rmse = gradus::metrics::rmse(&y, &scores, None).unwrap();
+        let rmse = gradus::metrics::rmse(&y, &scores).unwrap();
         assert!((rmse - truth.as_f64().unwrap()).abs() < 1e-3, "{name}: {rmse}");
     }
     let published = &golden["published_tf1_runs"];

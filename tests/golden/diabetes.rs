@@ -112,7 +112,7 @@ fn the_golden_lasso() {
     let truth = numbers(&golden["lasso.1"]["coef"]);
     let (x, y) = of_unit_length();
     for solver in [CoordinateDescent::default(), CoordinateDescent::default().tolerance(1e-12)] {
-        let estimator = Estimator::regression_on_arrays().penalty(Lasso::new(0.2).unwrap()).solver(solver);
+        let estimator = Estimator::regression("y").penalty(Lasso::new(0.2).unwrap()).solver(solver);
         let fit = estimator.fit((x.view(), y.view())).unwrap();
         for (found, truth) in fit.model().encoded_weights().iter().zip(&truth) {
             assert!((found - truth).abs() <= 1e-8 * truth.abs(), "{found} {truth}");
@@ -130,7 +130,7 @@ fn they_find_the_weights_of_scikit_learn() {
         let mut truth = numbers(&golden[key]["coef"]);
         truth.push(golden[key]["intercept"].as_f64().unwrap());
         for solver in solvers {
-            let estimator = Estimator::regression_on_arrays().penalty(penalty).solver(solver.clone());
+            let estimator = Estimator::regression("y").penalty(penalty).solver(solver.clone());
             let fit = estimator.fit((x.view(), y.view())).unwrap();
             assert!(fit.report().converged(), "{}", fit.report());
             let size = truth.iter().fold(0.0, |most: f64, w| most.max(w.abs()));

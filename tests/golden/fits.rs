@@ -136,7 +136,7 @@ fn compare_all(tasks: &[&str], at_least: usize) {
 fn heart_scale_by_liblinear() {
     let (x, y) = heart_scale();
     let solver = || GradientDescent::full_batch().tolerance(1e-13).stall(1e-15);
-    let estimator = Estimator::binary_on_arrays().penalty(Ridge::new(1.0 / 540.0).unwrap()).solver(solver());
+    let estimator = Estimator::binary("y").penalty(Ridge::new(1.0 / 540.0).unwrap()).solver(solver());
     let without = estimator.clone().without_bias().fit((&x, &y)).unwrap();
     let with = estimator.fit((&x, &y)).unwrap();
     // From LIBLINEAR 2.3.0 and scikit-learn's newton-cg, agreeing to 1e-7 and 1e-10.

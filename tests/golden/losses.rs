@@ -125,7 +125,7 @@ fn longley_is_reached_by_descent() {
     let rows = &rows[rows.len() - 16..];
     let x = Array2::from_shape_fn((16, 6), |(i, j)| rows[i][j + 1]);
     let y = Array1::from_iter(rows.iter().map(|row| row[0]));
-    let fit = Estimator::regression_on_arrays().penalty(NoPenalty).solver(thorough()).fit((&x, &y)).unwrap();
+    let fit = Estimator::regression("y").penalty(NoPenalty).solver(thorough()).fit((&x, &y)).unwrap();
     near(fit.model().evaluate((&x, &y)).unwrap().get("r2").unwrap(), golden["rsquared"].as_f64().unwrap(), 1e-7);
     let names = ["GNPDEFL", "GNP", "UNEMP", "ARMED", "POP", "YEAR"];
     for (weight, name) in fit.model().weights().iter().zip(names) {

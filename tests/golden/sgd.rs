@@ -54,7 +54,7 @@ fn regressions_are_those_of_scikit_learn() {
     let golden = Golden::read();
     let (x, y) = (golden.x.view(), golden.y("y"));
     let fit = |estimator: Estimator, solver: GradientDescent| estimator.solver(solver).fit((x, y.view())).unwrap();
-    let squared = Estimator::regression_on_arrays;
+    let squared = || Estimator::regression("y");
     let scaling = |start| InverseScaling { start, power: 0.25 };
     let adaptive = Adaptive { start: 0.1, tolerance: 2e-3, patience: 2 };
     for (name, estimator, solver) in [
@@ -103,7 +103,7 @@ fn example_weights_are_those_of_scikit_learn() {
     let found = by_hand(&golden, CumulativePenalty::default(), &0.025, [1.0, 2.0, 0.0, 1.0, 0.5, 3.0]);
     let (y, s) = (golden.y("y"), Array1::from(vec![1.0, 2.0, 0.0, 1.0, 0.5, 3.0]));
     let solver = penalised(0.0, 0.0).learning_rate(0.025);
-    let estimator = Estimator::regression_on_arrays().reduction(Reduction::Sum).solver(solver);
+    let estimator = Estimator::regression("y").reduction(Reduction::Sum).solver(solver);
     let fit = estimator.fit(Arrays::new(golden.x.view(), y.view()).weights(s.view())).unwrap();
     for (found, truth) in fit.model().encoded_weights().iter().zip(found) {
         assert!((found - truth).abs() < 1e-14);
@@ -116,7 +116,7 @@ fn runs_are_as_long_as_those_of_scikit_learn() {
     let golden = Golden::read();
     let y = golden.y("y");
     let solver = penalised(0.0, 1e-4).learning_rate(InverseScaling { start: 0.005, power: 0.25 }).epochs(60);
-    let fit = Estimator::regression_on_arrays().solver(solver).fit((golden.x.view(), y.view())).unwrap();
+    let fit = Estimator::regression("y").solver(solver).fit((golden.x.view(), y.view())).unwrap();
     let (mut best, mut idle, mut epochs) = (f64::INFINITY, 0, 0);
     for row in &fit.report().history {
         epochs += 1;
@@ -133,10 +133,10 @@ fn runs_are_as_long_as_those_of_scikit_learn() {
 fn classifiers_are_those_of_scikit_learn() {
     let golden = Golden::read();
     let y = golden.y("y_class");
-    let scores = Estimator::regression_on_arrays;
+    let scores = || Estimator::regression("y");
     let optimal = || penalised(0.0, 0.005).learning_rate(Optimal::new(0.01));
     for (name, estimator, solver) in [
-        ("clf_log_optimal", Estimator::binary_on_arrays(), optimal()),
+        ("clf_log_optimal", Estimator::binary("y"), optimal()),
         ("clf_hinge_optimal", scores().loss(Hinge), optimal()),
         ("clf_perceptron", scores().loss(Perceptron), penalised(0.0, 5e-5).learning_rate(0.05)),
         ("clf_pa1", scores().loss(Hinge), descent(PassiveAggressive::one(1.0).unwrap()).learning_rate(1.0)),

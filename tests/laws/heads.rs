@@ -229,8 +229,7 @@ impl Head for WrongHead {
     }
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
-        let Targets { labels, weights, .. } = targets;
-        gradus::metrics::regression(&gradus::loss::Squared, labels, scores, weights, None)
+        gradus::metrics::regression(&gradus::loss::Squared, targets, scores)
     }
 
     fn save(&self) -> Result<Value> {
@@ -269,7 +268,7 @@ impl ScalarLoss for Absolute {
 
 #[test]
 fn a_loss_of_our_own_is_found_again_by_name() {
-    let head = head::Regression::with_loss(Arc::new(Absolute)).unwrap();
+    let head = head::Regression::default().with_loss(Arc::new(Absolute)).unwrap();
     law_of_evaluations(&head).unwrap();
     law_of_files(&head, &Heads::default().with_loss(Arc::new(Absolute))).unwrap();
     let error = law_of_files(&head, &Heads::default()).unwrap_err();

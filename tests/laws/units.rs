@@ -117,10 +117,10 @@ fn fitted(case: &Case, solver: &Option<Arc<dyn Solver>>, kind: Kind, bias: bool,
     let x = Array2::from_shape_fn((ROWS, FEATURES), |(i, j)| cells[i * FEATURES + j] * (j + 1) as f64 + 2.0 * j as f64);
     let scores = Array1::from_shape_fn(ROWS, |i| 0.7 * x[[i, 0]] - 0.4 * x[[i, 1]] + 0.2 * x[[i, 2]] + wobble[i]);
     let (y, task) = match case.domain {
-        Domain::Numbers => (scores.mapv(|z| z * units.label()), Estimator::regression_on_arrays()),
-        Domain::NotNegative => (scores.mapv(|z| z.exp().round()), Estimator::regression_on_arrays()),
-        Domain::Positive => (scores.mapv(f64::exp), Estimator::regression_on_arrays()),
-        _ => (scores.mapv(|z| f64::from(u8::from(z > 0.2))), Estimator::binary_on_arrays()),
+        Domain::Numbers => (scores.mapv(|z| z * units.label()), Estimator::regression("y")),
+        Domain::NotNegative => (scores.mapv(|z| z.exp().round()), Estimator::regression("y")),
+        Domain::Positive => (scores.mapv(f64::exp), Estimator::regression("y")),
+        _ => (scores.mapv(|z| f64::from(u8::from(z > 0.2))), Estimator::binary("y")),
     };
     let x = x.mapv(|x| x * units.feature());
     // λ‖w‖² and λ‖w‖₁ of weights that are label/feature times as large, beside a loss that is labelᵈ times as large.

@@ -58,7 +58,7 @@ fn every_row_has_the_bits_of_the_table() {
 fn arrays_too_with_an_offset_and_classes() {
     let x = Array2::from_shape_fn((200, 13), |(i, j)| ((i * 7 + j * 13) % 101) as f64 * 0.037 - 1.0);
     let y = Array1::from_shape_fn(200, |i| u8::from(x.row(i).sum() + (i as f64).sin() > 12.0));
-    let model = Estimator::binary_on_arrays().penalty(Ridge::new(0.01).unwrap()).fit((&x, &y)).unwrap().into_model();
+    let model = Estimator::binary("y").penalty(Ridge::new(0.01).unwrap()).fit((&x, &y)).unwrap().into_model();
     let names: Vec<String> = (1..=13).map(|j| format!("x{j}")).collect();
     let mut predictor = model.predictor(&names).unwrap();
     for (row, truth) in x.rows().into_iter().zip(model.predict(&x).unwrap()) {
@@ -106,7 +106,7 @@ fn what_cannot_be_used_is_named() {
 fn after_the_first_row_nothing_is_allocated_but_the_answer() {
     let x = Array2::from_shape_fn((300, 100), |(i, j)| ((i * 7 + j * 13) % 101) as f64 * 0.037 - 1.0);
     let y = Array1::from_shape_fn(300, |i| x.row(i).sum());
-    let model = Estimator::regression_on_arrays().fit((&x, &y)).unwrap().into_model();
+    let model = Estimator::regression("y").fit((&x, &y)).unwrap().into_model();
     let names: Vec<String> = (1..=100).map(|j| format!("x{j}")).collect();
     let mut predictor = model.predictor(&names).unwrap();
     let cells: Vec<Cell<'_>> = x.row(3).iter().map(|&value| value.into()).collect();

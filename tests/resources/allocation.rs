@@ -29,8 +29,8 @@ fn full_batches_allocate_nothing_per_tile() {
     let sparse = sparse.unwrap();
     let class = y.mapv(|y| u8::from(y > 8.0));
     let solver = GradientDescent::full_batch().tolerance(0.0);
-    let regression = Estimator::regression_on_arrays().solver(solver.clone()).threads(1);
-    let binary = Estimator::binary_on_arrays().solver(solver).threads(1);
+    let regression = Estimator::regression("y").solver(solver.clone()).threads(1);
+    let binary = Estimator::binary("y").solver(solver).threads(1);
     let mut trainers = [
         regression.trainer((x.view(), y.view())).unwrap(),
         regression.trainer((columns.view(), y.view())).unwrap(),
@@ -54,7 +54,7 @@ fn of_small_batches(n: usize) -> Vec<u64> {
     let mut counts = Vec::new();
     for solver in [GradientDescent::stochastic(), GradientDescent::mini_batch(64)] {
         let solver = solver.learning_rate(1e-4).tolerance(0.0);
-        let estimator = Estimator::regression_on_arrays().solver(solver).threads(1);
+        let estimator = Estimator::regression("y").solver(solver).threads(1);
         for ridge in [0.0, 1e-4] {
             let estimator = estimator.clone().penalty(Ridge::new(ridge).unwrap());
             counts.push(of_an_epoch(&mut estimator.trainer((x.view(), y.view())).unwrap()));

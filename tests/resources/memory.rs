@@ -166,7 +166,7 @@ fn svmlight_makes_no_more_features_than_its_pairs_justify() {
         // A fit of features that nobody has costs what its pairs cost.
         let (labels, rows) = asked.read_text("1 1:1\n2 7:1\n4 8000000:1\n").unwrap();
         let labels = ndarray::Array1::from(labels);
-        let fit = Estimator::regression_on_arrays().penalty(Ridge::new(0.1).unwrap()).fit((&rows, &labels)).unwrap();
+        let fit = Estimator::regression("y").penalty(Ridge::new(0.1).unwrap()).fit((&rows, &labels)).unwrap();
         assert!(fit.model().weight("x8000000").unwrap() > fit.model().weight("x7").unwrap());
     });
 }

@@ -69,7 +69,7 @@ fn an_example_of_weight_0_is_in_no_fold_of_arrays() {
         |of: &Array1<f64>, other| Array1::from_shape_fn(2 * n, |row| if row % 2 == 0 { of[row / 2] } else { other });
     let (labels, weights) = (twice(&y, 7.0), twice(&w, 0.0));
     for folds in [Folds::new(3), Folds::new(4).stratified(), Folds::new(4).in_order()] {
-        let estimator = Estimator::regression_on_arrays();
+        let estimator = Estimator::regression("y");
         let plain = estimator.cross_validate(Arrays::new(x.view(), y.view()).weights(w.view()), &folds).unwrap();
         let padded = Arrays::new(more.view(), labels.view()).weights(weights.view());
         let padded = estimator.cross_validate(padded, &folds).unwrap();

@@ -19,7 +19,7 @@ fn wide_and_long() -> [Problem; 5] {
 }
 
 fn estimator(problem: &Problem, logistic: bool) -> Estimator {
-    let task = if logistic { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
+    let task = if logistic { Estimator::binary("y") } else { Estimator::regression("y") };
     if problem.bias { task } else { task.without_bias() }
 }
 
@@ -73,7 +73,7 @@ fn features_that_were_not_looked_at_stay_at_0_for_good_reason() {
     }
     let noise = Array1::from_shape_fn(n, |_| 0.3 * random());
     let y: Array1<f64> = noise + (0..12).map(|k| &x.column(k * 70) * (1.0 + k as f64)).reduce(|a, b| a + b).unwrap();
-    let path = Estimator::regression_on_arrays()
+    let path = Estimator::regression("y")
         .regularization_path(Arrays::new(x.view(), y.view()), &Strengths::lasso().unwrap().number(40))
         .unwrap();
     let mut most = 0;

@@ -35,7 +35,7 @@ fn problems() -> impl Strategy<Value = Problem> {
 
 impl Problem {
     fn estimator(&self) -> Estimator {
-        Estimator::regression_on_arrays().penalty(Ridge::new(self.ridge).unwrap())
+        Estimator::regression("y").penalty(Ridge::new(self.ridge).unwrap())
     }
 
     fn fit<'a, T>(&self, x: ArrayView2<'a, T>, solver: impl Solver + 'static) -> Fit

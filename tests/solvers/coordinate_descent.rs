@@ -33,7 +33,7 @@ proptest! {
     #[test]
     fn a_ridge_is_that_of_the_closed_form(problem in problems(), strength in 1e-3..0.5) {
         let ridge = shared(Ridge::new(strength).unwrap());
-        let task = Estimator::regression_on_arrays;
+        let task = || Estimator::regression("y");
         let truth = problem.fit(task(), ridge.clone(), ClosedForm::default()).unwrap();
         let found = problem.fit(task(), ridge, CoordinateDescent::default().tolerance(1e-12)).unwrap();
         prop_assert!(found.report().converged(), "{}", found.report());
@@ -50,7 +50,7 @@ proptest! {
             shared(Bounds::new(-0.05, 0.1).unwrap().around(Ridge::new(strength).unwrap())),
             shared(GroupLasso::new(strength / 3.0).unwrap()),
         ] {
-            let task = Estimator::regression_on_arrays;
+            let task = || Estimator::regression("y");
             let slow = problem.fit(task(), penalty.clone(), descent.clone()).unwrap();
             let found = problem.fit(task(), penalty.clone(), CoordinateDescent::default()).unwrap();
             prop_assert!(found.report().converged(), "{} {}", penalty.name(), found.report());
@@ -73,7 +73,7 @@ proptest! {
             shared(Bounds::new(-0.05, 0.1).unwrap().around(Ridge::new(strength).unwrap())),
             shared(GroupLasso::new(strength / 3.0).unwrap()),
         ] {
-            let task = Estimator::regression_on_arrays;
+            let task = || Estimator::regression("y");
             let slow = problem.fit(task(), penalty.clone(), ProximalGradient::default()).unwrap();
             let found = problem.fit(task(), penalty.clone(), CoordinateDescent::default()).unwrap();
             let (a, b) = (objective(&slow), objective(&found));
@@ -91,7 +91,7 @@ proptest! {
         strength in 0.02..0.2, seed in any::<u64>()) {
         let problem = Problem::new(kind, size, seed, true);
         let descent = ProximalGradient::default();
-        for task in [Estimator::binary_on_arrays as fn() -> Estimator, || Estimator::regression_on_arrays().loss(gradus::loss::Poisson)] {
+        for task in [(|| Estimator::binary("y")) as fn() -> Estimator, || Estimator::regression("y").loss(gradus::loss::Poisson)] {
             for penalty in [
                 shared(Lasso::new(strength).unwrap()),
                 shared(ElasticNet::new(strength, 0.3).unwrap()),
@@ -115,10 +115,10 @@ proptest! {
 fn what_it_cannot_do_is_refused_by_name() {
     let problem = Problem::new(Kind::Rows, (30, 4), 7, true);
     let lasso = || shared(Lasso::new(0.1).unwrap());
-    let hinge = Estimator::binary_on_arrays().loss(gradus::loss::Hinge);
+    let hinge = Estimator::binary("y").loss(gradus::loss::Hinge);
     let error = problem.fit(hinge, lasso(), CoordinateDescent::default()).unwrap_err().to_string();
     assert!(error.contains("coordinate descent") && error.contains("hinge"), "{error}");
-    let sums = Estimator::regression_on_arrays().reduction(Reduction::Sum);
+    let sums = Estimator::regression("y").reduction(Reduction::Sum);
     let error = problem.fit(sums, lasso(), CoordinateDescent::default()).unwrap_err().to_string();
     assert!(error.contains("mean"), "{error}");
 }
@@ -128,7 +128,7 @@ fn the_same_bits_for_any_number_of_threads_and_the_same_optimum_after_an_interru
     for (kind, size) in [(Kind::Rows, (400, 900)), (Kind::Sparse, (300, 700)), (Kind::Rows, (6000, 20))] {
         let problem = Problem::new(kind, size, 21, false);
         let fit = |solver: CoordinateDescent, threads: usize| {
-            let task = Estimator::regression_on_arrays().threads(threads);
+            let task = Estimator::regression("y").threads(threads);
             problem.fit(task, shared(Lasso::new(0.05).unwrap()), solver).unwrap()
         };
         let whole = fit(CoordinateDescent::default(), 1);
@@ -138,8 +138,7 @@ fn the_same_bits_for_any_number_of_threads_and_the_same_optimum_after_an_interru
         // One step, and then the rest.
         let first = fit(CoordinateDescent::default().iterations(1), 1);
         assert!(first.report().epochs() == 1);
-        let task =
-            Estimator::regression_on_arrays().threads(1).start(Start::Resume(first.checkpoint().unwrap().clone()));
+        let task = Estimator::regression("y").threads(1).start(Start::Resume(first.checkpoint().unwrap().clone()));
         let rest = problem.fit(task, shared(Lasso::new(0.05).unwrap()), CoordinateDescent::default()).unwrap();
         assert!(rest.report().converged() && problem.distance(&whole, &rest) < 1e-6);
     }
@@ -172,8 +171,7 @@ fn hostile_features_are_survived() {
         ] {
             let name = penalty.name().to_owned();
             let solver = CoordinateDescent::default().tolerance(1e-7);
-            let fit =
-                Estimator::regression_on_arrays().penalty(penalty).solver(solver).fit((x.view(), y.view())).unwrap();
+            let fit = Estimator::regression("y").penalty(penalty).solver(solver).fit((x.view(), y.view())).unwrap();
             assert!(fit.report().converged(), "{name}: {}", fit.report());
             assert!(fit.report().loss < 0.05, "{name}: {}", fit.report());
         }
@@ -181,7 +179,7 @@ fn hostile_features_are_survived() {
     // One example, and labels that are all the same.
     let lone = Array2::from_elem((1, 2), 3.0);
     let fit = |x: &Array2<f64>, y: &Array1<f64>| {
-        let estimator = Estimator::regression_on_arrays().penalty(Lasso::new(0.1).unwrap());
+        let estimator = Estimator::regression("y").penalty(Lasso::new(0.1).unwrap());
         estimator.solver(CoordinateDescent::default()).fit((x.view(), y.view())).unwrap()
     };
     assert_eq!(fit(&lone, &Array1::from_elem(1, 5.0)).model().encoded_weights(), [0.0, 0.0, 5.0]);
@@ -193,7 +191,7 @@ fn hostile_features_are_survived() {
 #[test]
 fn the_bias_alone_is_found() {
     let problem = Problem { bias: true, ..Problem::new(Kind::Columns, (60, 80), 3, true) };
-    for task in [Estimator::binary_on_arrays(), Estimator::regression_on_arrays()] {
+    for task in [Estimator::binary("y"), Estimator::regression("y")] {
         let lasso = shared(Lasso::new(1e6).unwrap());
         let fit = problem.fit(task.start(Start::Zero), lasso, CoordinateDescent::default()).unwrap();
         assert!(fit.report().converged(), "{}", fit.report());
@@ -206,9 +204,9 @@ fn the_bias_alone_is_found() {
 fn what_is_ruled_out_is_zero_at_the_optimum() {
     let problem = Problem::new(Kind::Columns, (60, 400), 33, false);
     let lasso = || shared(Lasso::new(0.08).unwrap());
-    let fit = problem.fit(Estimator::regression_on_arrays(), lasso(), CoordinateDescent::default()).unwrap();
+    let fit = problem.fit(Estimator::regression("y"), lasso(), CoordinateDescent::default()).unwrap();
     assert!(fit.report().notes.iter().any(|note| note.contains("proved to be 0")), "{}", fit.report());
-    let slow = problem.fit(Estimator::regression_on_arrays(), lasso(), ProximalGradient::default()).unwrap();
+    let slow = problem.fit(Estimator::regression("y"), lasso(), ProximalGradient::default()).unwrap();
     assert!(slow.report().converged(), "{}", slow.report());
     let (a, b) = (slow.model().encoded_weights(), fit.model().encoded_weights());
     for j in 0..400 {
@@ -217,8 +215,8 @@ fn what_is_ruled_out_is_zero_at_the_optimum() {
     }
     let bounds = || shared(Bounds::new(-0.3, 0.7).unwrap().around(Ridge::new(0.01).unwrap()));
     for fit in [
-        problem.fit(Estimator::regression_on_arrays(), bounds(), CoordinateDescent::default()).unwrap(),
-        problem.fit(Estimator::regression_on_arrays(), bounds(), ProximalGradient::default()).unwrap(),
+        problem.fit(Estimator::regression("y"), bounds(), CoordinateDescent::default()).unwrap(),
+        problem.fit(Estimator::regression("y"), bounds(), ProximalGradient::default()).unwrap(),
     ] {
         let weights = &fit.model().encoded_weights()[..400];
         assert!(weights.iter().all(|w| (-0.3..=0.7).contains(w)), "{weights:?}");
@@ -237,9 +235,8 @@ fn a_loss_that_goes_straight_on_does_not_carry_steps_away() {
     let y = array![1.1528869244665214, 0.26663167279021227, -2.9013333153632317];
     for (delta, strength) in [(0.01, 1e-8), (1e-6, 1e-8), (0.01, 1e-2)] {
         for bias in [true, false] {
-            let estimator = Estimator::regression_on_arrays()
-                .loss(Huber::new(delta).unwrap())
-                .penalty(Lasso::new(strength).unwrap());
+            let estimator =
+                Estimator::regression("y").loss(Huber::new(delta).unwrap()).penalty(Lasso::new(strength).unwrap());
             let estimator = if bias { estimator } else { estimator.without_bias() };
             let fit = estimator.fit((x.view(), y.view())).unwrap();
             assert!(fit.report().converged(), "{delta} {strength} {bias}: {}", fit.report());
@@ -299,7 +296,7 @@ fn hard_problems_end_soon_and_no_higher_than_by_implicit_steps() {
                 Arc::new(Bounds::non_negative().around(Lasso::new(1e-6).unwrap())),
                 Arc::new(Bounds::new(-0.2, 0.3).unwrap().around(Ridge::new(1e-6).unwrap())),
             ] {
-                let task = if *classes { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
+                let task = if *classes { Estimator::binary("y") } else { Estimator::regression("y") };
                 let estimator = task.loss(loss.clone()).penalty(penalty.clone());
                 let fit = |solver: Arc<dyn Solver>| estimator.clone().solver(solver).fit((x.view(), y.view())).unwrap();
                 let found = fit(Arc::new(CoordinateDescent::default()));

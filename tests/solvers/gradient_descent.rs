@@ -35,7 +35,7 @@ fn arrays_may_hold_examples_of_weight_zero() {
     for solver in [GradientDescent::stochastic(), GradientDescent::mini_batch(2), GradientDescent::full_batch()] {
         let name = Solver::name(&solver);
         let examples = Arrays::new(x.view(), y.view()).weights(s.view());
-        let fit = Estimator::regression_on_arrays().solver(solver).fit(examples);
+        let fit = Estimator::regression("y").solver(solver).fit(examples);
         let fit = fit.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!((fit.model().bias() - 1.0).abs() < 0.1, "{name}: {}", fit.model().bias());
     }
@@ -90,7 +90,8 @@ fn resuming_on_other_examples_is_a_warm_start() {
 #[test]
 fn a_checkpoint_of_another_width_is_refused() {
     let run = serde_json::json!({
-        "at": [1.0], "optimizer": null, "step": 3, "cursor": { "epoch": 1, "row": 0 }, "searched": null, "variables": null
+        "point": [1.0], "at": [1.0], "variables": null, "step": 3, "optimizer": null, "cursor": { "epoch": 1, "row": 0 },
+        "memory": { "optimizer": null, "searched": null, "slope": 1.0, "averaging": null },
     });
     let checkpoint = serde_json::json!({ "run": run, "history": [], "best": null });
     let checkpoint: gradus::solver::Checkpoint = serde_json::from_value(checkpoint).unwrap();
@@ -109,7 +110,7 @@ fn one_outlier_among_many_is_no_divergence() {
     let x = Array2::from_shape_fn((n, 1), |(i, _)| (i % 3) as f64);
     let y = Array1::from_shape_fn(n, |i| if i == 700_000 { 1e3 } else { 0.0 });
     let solver = GradientDescent::stochastic().learning_rate(1e-6).epochs(1).in_order();
-    Estimator::regression_on_arrays().solver(solver).fit((x.view(), y.view())).unwrap();
+    Estimator::regression("y").solver(solver).fit((x.view(), y.view())).unwrap();
 }
 
 #[test]
@@ -184,7 +185,7 @@ fn a_start_at_the_optimum_stays_there() {
 #[test]
 fn arrays_to_be_evaluated_are_checked_like_those_of_a_fit() {
     let (x, y) = (Array2::from_shape_fn((6, 1), |(i, _)| i as f64), Array1::from_shape_fn(6, |i| 2.0 * i as f64 + 1.0));
-    let model = Estimator::regression_on_arrays().fit((x.view(), y.view())).unwrap().into_model();
+    let model = Estimator::regression("y").fit((x.view(), y.view())).unwrap().into_model();
     let short = Array1::from_elem(3, 1.0);
     let nan = Array1::from_elem(6, f64::NAN);
     let examples = || Arrays::new(x.view(), y.view());

@@ -193,8 +193,8 @@ fn threads_and_interruptions_change_nothing() {
     for (k, solver) in solvers.into_iter().enumerate() {
         for penalty in [0.0, 0.02] {
             let of = |threads| {
-                let estimator = Estimator::binary_on_arrays()
-                    .penalty(ElasticNet::new(penalty, if k > 0 { 0.7 } else { 0.0 }).unwrap());
+                let estimator =
+                    Estimator::binary("y").penalty(ElasticNet::new(penalty, if k > 0 { 0.7 } else { 0.0 }).unwrap());
                 let fit =
                     estimator.tolerance(0.0).threads(threads).solver(solver.clone()).fit((x.view(), y.view())).unwrap();
                 (fit.model().encoded_weights().to_vec(), fit)
@@ -205,7 +205,7 @@ fn threads_and_interruptions_change_nothing() {
             assert_eq!(fit.report().notes.iter().any(|note| note.contains("sample")), k == 1, "{}", fit.report());
             let twice = fit.resume((x.view(), y.view())).unwrap();
             let estimator =
-                Estimator::binary_on_arrays().penalty(ElasticNet::new(penalty, if k > 0 { 0.7 } else { 0.0 }).unwrap());
+                Estimator::binary("y").penalty(ElasticNet::new(penalty, if k > 0 { 0.7 } else { 0.0 }).unwrap());
             let whole: Arc<dyn Solver> = match k {
                 0 => Arc::new(Newton::default().iterations(6)),
                 1 => Arc::new(Lbfgs::default().iterations(6)),
@@ -288,7 +288,7 @@ proptest! {
         };
         let mut fits: Vec<(String, Fit)> = Vec::new();
         for (solver, certain) in every() {
-            let task = if which < 3 { Estimator::regression_on_arrays() } else { Estimator::binary_on_arrays() };
+            let task = if which < 3 { Estimator::regression("y") } else { Estimator::binary("y") };
             let name = solver.name();
             match problem.fit(task, penalty.clone(), solver) {
                 Err(Error::Unsupported { .. }) => {}

@@ -197,8 +197,7 @@ fn vowpal_wabbits_rule_is_scale_free() {
         let s = Array1::from_elem(n, weight);
         let solver = GradientDescent::stochastic().optimizer(NormalizedAdaptive).learning_rate(0.5);
         let solver = solver.in_order().epochs(20).tolerance(0.0);
-        let fit =
-            Estimator::regression_on_arrays().solver(solver).fit(Arrays::new(x.view(), y.view()).weights(s.view()));
+        let fit = Estimator::regression("y").solver(solver).fit(Arrays::new(x.view(), y.view()).weights(s.view()));
         let fit = fit.unwrap();
         (fit.report().loss, weights(&fit))
     };
@@ -319,7 +318,7 @@ fn sparse_and_dense_examples_train_the_same_model() {
         base().optimizer(NormalizedAdaptive),
         base().optimizer(Cocob::default()),
     ] {
-        let estimator = Estimator::regression_on_arrays().solver(solver.clone());
+        let estimator = Estimator::regression("y").solver(solver.clone());
         let dense = estimator.fit((x.view(), y.view())).unwrap();
         assert_near(
             &weights(&estimator.fit((&sparse, y.view())).unwrap()),

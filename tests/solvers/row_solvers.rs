@@ -109,9 +109,9 @@ proptest! {
     fn they_agree_on_sparse_rows(seed in 0u64..1000, bias: bool, strength in 1e-3..0.1) {
         let words = words(150, 60, 6, seed);
         for (classes, estimator) in [
-            (true, Estimator::binary_on_arrays()),
-            (false, Estimator::regression_on_arrays()),
-            (true, Estimator::binary_on_arrays().loss(SquaredHinge)),
+            (true, Estimator::binary("y")),
+            (false, Estimator::regression("y")),
+            (true, Estimator::binary("y").loss(SquaredHinge)),
         ] {
             let estimator = if bias { estimator } else { estimator.without_bias() }.penalty(ridge(strength));
             let truth = words.fit(estimator.clone(), classes, Lbfgs::default().tolerance(1e-11));
@@ -143,7 +143,7 @@ proptest! {
         ];
         for (classes, loss) in losses {
             let name = loss.name().to_owned();
-            let base = if classes { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
+            let base = if classes { Estimator::binary("y") } else { Estimator::regression("y") };
             let base = if bias { base } else { base.without_bias() }.loss(loss).penalty(ridge(strength));
             let ascent = |epochs| DualCoordinateAscent::default().epochs(epochs).tolerance(1e-13);
             let best = words.fit(base.clone(), classes, ascent(3000));
@@ -165,7 +165,7 @@ proptest! {
 #[test]
 fn a_support_vector_machine_by_hand() {
     let (x, y) = (array![[1.0], [-1.0]], array![1.0, 0.0]);
-    let estimator = Estimator::binary_on_arrays().loss(Hinge);
+    let estimator = Estimator::binary("y").loss(Hinge);
     for (strength, weight) in [(2.0, 0.25), (0.5, 1.0), (0.1, 1.0)] {
         let solver = DualCoordinateAscent::default().tolerance(1e-12);
         let fit = estimator.clone().penalty(ridge(strength)).solver(solver).fit((x.view(), y.view())).unwrap();
@@ -189,7 +189,7 @@ fn a_run_that_goes_on_is_the_run_that_was_never_interrupted() {
         &|epochs| Arc::new(TrustRegion::default().iterations(epochs).tolerance(0.0)),
     ];
     for solver in solvers {
-        let estimator = |epochs| Estimator::binary_on_arrays().penalty(ridge(0.01)).solver(solver(epochs));
+        let estimator = |epochs| Estimator::binary("y").penalty(ridge(0.01)).solver(solver(epochs));
         let whole = estimator(6).fit(arrays()).unwrap();
         let parts = estimator(3).fit(arrays()).unwrap().resume(arrays()).unwrap();
         assert_eq!(whole.model().encoded_weights(), parts.model().encoded_weights(), "{}", solver(1).name());
@@ -217,7 +217,7 @@ fn threads_change_nothing() {
         Arc::new(TrustRegion::default().iterations(4)),
     ] {
         let of = |threads| {
-            let estimator = Estimator::binary_on_arrays().penalty(ridge(1e-4)).threads(threads);
+            let estimator = Estimator::binary("y").penalty(ridge(1e-4)).threads(threads);
             words.fit(estimator, true, solver.clone()).model().encoded_weights().to_vec()
         };
         assert_eq!(of(1), of(2), "{}", solver.name());
@@ -236,7 +236,7 @@ fn lazy_steps_are_the_steps() {
             Arc::new(Saga::default().learning_rate(0.02).epochs(5).tolerance(0.0)) as Arc<dyn Solver>,
             Arc::new(Svrg::default().learning_rate(0.02).epochs(5).tolerance(0.0)),
         ] {
-            let estimator = Estimator::binary_on_arrays().penalty(penalty).solver(solver.clone());
+            let estimator = Estimator::binary("y").penalty(penalty).solver(solver.clone());
             let lazy = estimator.fit((&words.rows, &words.labels)).unwrap();
             let eager = estimator.fit((words.dense.view(), words.labels.view())).unwrap();
             let gap = close(lazy.model().encoded_weights(), eager.model().encoded_weights());
@@ -251,7 +251,7 @@ fn lazy_steps_are_the_steps() {
 #[test]
 fn corners_are_met() {
     let words = words(300, 40, 5, 6);
-    let lasso = || Estimator::binary_on_arrays().penalty(Lasso::new(0.02).unwrap());
+    let lasso = || Estimator::binary("y").penalty(Lasso::new(0.02).unwrap());
     let truth = words.fit(lasso(), true, Lbfgs::default().tolerance(1e-10));
     for solver in
         [Arc::new(Saga::default().tolerance(1e-9)) as Arc<dyn Solver>, Arc::new(Svrg::default().tolerance(1e-9))]
@@ -274,7 +274,7 @@ fn corners_are_met() {
 #[test]
 fn special_cases_are_gradient_descent() {
     let words = words(60, 20, 4, 8);
-    let estimator = || Estimator::binary_on_arrays().penalty(ridge(0.02));
+    let estimator = || Estimator::binary("y").penalty(ridge(0.02));
     let descent = |epochs| GradientDescent::full_batch().optimizer(Sgd).learning_rate(0.3).epochs(epochs);
     for epochs in 1..8 {
         // From a snapshot one step is a step of descent, whichever example it is taken on.
@@ -285,7 +285,7 @@ fn special_cases_are_gradient_descent() {
         // With one example there is no noise.
         let (x, y) = (array![[0.5, -1.5]], array![2.0]);
         let one = |solver: Arc<dyn Solver>| {
-            let estimator = Estimator::regression_on_arrays().penalty(ridge(0.02)).solver(solver);
+            let estimator = Estimator::regression("y").penalty(ridge(0.02)).solver(solver);
             estimator.fit((x.view(), y.view())).unwrap().model().encoded_weights().to_vec()
         };
         let a = one(Arc::new(Saga::default().learning_rate(0.1).epochs(epochs).tolerance(0.0)));
@@ -297,12 +297,12 @@ fn special_cases_are_gradient_descent() {
 #[test]
 fn what_they_cannot_do_is_refused_by_name() {
     let words = words(50, 20, 4, 1);
-    let binary = Estimator::binary_on_arrays;
+    let binary = || Estimator::binary("y");
     let dual = || Arc::new(DualCoordinateAscent::default()) as Arc<dyn Solver>;
     let trust = || Arc::new(TrustRegion::default()) as Arc<dyn Solver>;
     let saga = || Arc::new(Saga::default()) as Arc<dyn Solver>;
     let svrg = || Arc::new(Svrg::default()) as Arc<dyn Solver>;
-    let counts = || Estimator::regression_on_arrays().loss(Poisson);
+    let counts = || Estimator::regression("y").loss(Poisson);
     let spared = PerFeature::new(ridge(0.1)).factor("x3", 0.0).unwrap();
     for (estimator, solver, what) in [
         (binary().penalty(NoPenalty), dual(), "ridge"),
@@ -334,7 +334,7 @@ fn what_they_cannot_do_is_refused_by_name() {
 fn an_epoch_is_a_pass() {
     let words = words(300, 40, 5, 3);
     let passes = |solver: Arc<dyn Solver>| {
-        let fit = words.fit(Estimator::binary_on_arrays().penalty(ridge(0.01)), true, solver);
+        let fit = words.fit(Estimator::binary("y").penalty(ridge(0.01)), true, solver);
         fit.report().passes
     };
     let dual = |epochs| Arc::new(DualCoordinateAscent::default().without_shrinking().epochs(epochs).tolerance(0.0));

@@ -24,11 +24,11 @@ fn a_start_that_cannot_be_one_is_refused_by_every_solver() {
         };
         for solver in every() {
             let who = solver.name();
-            refused(Estimator::regression_on_arrays().penalty(Ridge::new(0.1).unwrap()).solver(solver), &who);
+            refused(Estimator::regression("y").penalty(Ridge::new(0.1).unwrap()).solver(solver), &who);
         }
         // Chosen for the examples, the closed form among them.
-        refused(Estimator::regression_on_arrays(), "default");
-        refused(Estimator::regression_on_arrays().penalty(Lasso::new(0.1).unwrap()), "default");
+        refused(Estimator::regression("y"), "default");
+        refused(Estimator::regression("y").penalty(Lasso::new(0.1).unwrap()), "default");
     }
 }
 
@@ -59,7 +59,7 @@ fn no_example_counts_twice_in_a_batch() {
     let (x, y) = line();
     let fit = |solver: GradientDescent| {
         let solver = solver.learning_rate(1e-3).epochs(2).tolerance(0.0).stall(0.0);
-        Estimator::regression_on_arrays().solver(solver).fit((x.view(), y.view())).unwrap()
+        Estimator::regression("y").solver(solver).fit((x.view(), y.view())).unwrap()
     };
     for size in [40, 41, 1000, usize::MAX] {
         let fit = fit(GradientDescent::mini_batch(size).in_order());
@@ -90,7 +90,7 @@ fn a_sum_of_weights_is_one_that_an_evaluation_takes_too() {
         let (x, y) = line();
         let weights = Array1::from_elem(40, each);
         let arrays = Arrays::new(x.view(), y.view()).weights(weights.view());
-        told(Estimator::regression_on_arrays().fit(arrays).unwrap_err());
+        told(Estimator::regression("y").fit(arrays).unwrap_err());
         told(estimator.fit(&table(1.0)).unwrap().model().evaluate(&table(each)).unwrap_err());
     }
     for each in [1e-90, 1e90] {
@@ -114,7 +114,7 @@ fn tiny_features_are_not_said_to_be_large() {
             ] {
                 for solver in every() {
                     let (who, name) = (solver.name(), penalty.name().to_owned());
-                    let estimator = Estimator::regression_on_arrays().penalty(penalty.clone()).solver(solver);
+                    let estimator = Estimator::regression("y").penalty(penalty.clone()).solver(solver);
                     match estimator.fit((x.view(), y.view())) {
                         Err(error) => {
                             let error = error.to_string();

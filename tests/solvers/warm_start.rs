@@ -231,7 +231,7 @@ fn arrays_begin_at_models_of_arrays() {
     let x = Array2::from_shape_fn((40, 2), |(i, j)| ((i * (3 + j)) % 17) as f64);
     let y: Array1<f64> = (0..40).map(|i| x[[i, 0]] - 2.0 * x[[i, 1]] + 1.0).collect();
     let named = |names: [&str; 2]| Arrays::new(x.view(), y.view()).names(names);
-    let estimator = Estimator::regression_on_arrays();
+    let estimator = Estimator::regression("y");
     let model = estimator.fit(named(["a", "b"])).unwrap().into_model();
     let warm = estimator.clone().solver(none()).warm_start(&model);
     assert_eq!(warm.fit(named(["a", "b"])).unwrap().model().weights(), model.weights());

@@ -44,8 +44,8 @@ impl Problem {
     fn fit(&self, loss: Arc<dyn Loss>, estimator: impl Fn(Estimator) -> Estimator) -> Fit {
         let domain = loss.properties().domain;
         let task = match domain {
-            Domain::Shares | Domain::Sides => Estimator::binary_on_arrays(),
-            _ => Estimator::regression_on_arrays(),
+            Domain::Shares | Domain::Sides => Estimator::binary("y"),
+            _ => Estimator::regression("y"),
         };
         estimator(task.loss(loss)).fit((self.x.view(), self.labels(domain).view())).unwrap()
     }
@@ -246,7 +246,7 @@ fn corners_choose_by_cost() {
         });
         let labels = Array1::from_iter(rows.iter().map(|row| f64::from(u8::from(row[0] % 3 == 0))));
         let rows = of_rows(rows.into_iter().map(|row| row.into_iter().map(|j| (j, 1.0)).collect()), width);
-        let fit = Estimator::binary_on_arrays().loss(Hinge).penalty(ridge(strength)).fit((&rows, &labels)).unwrap();
+        let fit = Estimator::binary("y").loss(Hinge).penalty(ridge(strength)).fit((&rows, &labels)).unwrap();
         (fit.report().solver.clone(), fit.report().converged())
     };
     assert_eq!(sparse(500, 3000, 0.01), ("dual coordinate ascent".to_owned(), true));
@@ -275,7 +275,7 @@ fn corners_without_a_ridge() {
 fn a_support_vector_machine_to_the_last_digits() {
     let (x, y) = (array![[1.0], [-1.0]], array![1.0, 0.0]);
     for (strength, weight) in [(2.0, 0.25), (0.5, 1.0), (0.1, 1.0)] {
-        let estimator = Estimator::binary_on_arrays().loss(Hinge).penalty(ridge(strength));
+        let estimator = Estimator::binary("y").loss(Hinge).penalty(ridge(strength));
         let estimator = estimator.solver(AugmentedLagrangian::default().tolerance(1e-13));
         let fit = estimator.fit((x.view(), y.view())).unwrap();
         let found = fit.model().encoded_weights();
@@ -291,7 +291,7 @@ fn multipliers_go_on_where_they_were() {
     for tolerance in [0.0, 1e-300] {
         let estimator = |iterations, threads| {
             let solver = AugmentedLagrangian::default().iterations(iterations).tolerance(tolerance);
-            Estimator::regression_on_arrays().loss(Absolute).penalty(ridge(0.01)).solver(solver).threads(threads)
+            Estimator::regression("y").loss(Absolute).penalty(ridge(0.01)).solver(solver).threads(threads)
         };
         let fit = |iterations, threads| estimator(iterations, threads).fit((problem.x.view(), y.view())).unwrap();
         let parts = fit(5, 1).resume((problem.x.view(), y.view())).unwrap();
@@ -307,9 +307,9 @@ fn multipliers_go_on_where_they_were() {
         let solver = AugmentedLagrangian::default();
         estimator.loss(Absolute).solver(solver).fit((problem.x.view(), y.view())).unwrap_err().to_string()
     };
-    let lasso = refused(Estimator::regression_on_arrays().penalty(Lasso::new(0.1).unwrap()));
+    let lasso = refused(Estimator::regression("y").penalty(Lasso::new(0.1).unwrap()));
     assert!(lasso.contains("lasso"), "{lasso}");
-    let sum = refused(Estimator::regression_on_arrays().reduction(Reduction::Sum));
+    let sum = refused(Estimator::regression("y").reduction(Reduction::Sum));
     assert!(sum.contains("Sum"), "{sum}");
     assert_eq!(AugmentedLagrangian::default().tolerance(f64::NAN).faults().len(), 1);
 }

@@ -55,7 +55,7 @@ fn is_far(warning: &Warning) -> bool {
 fn features_far_from_zero_are_solved_by_every_solver() {
     let least = {
         let (x, y) = shifted(0.0);
-        Estimator::regression_on_arrays().penalty(NoPenalty).fit((x.view(), y.view())).unwrap().report().loss
+        Estimator::regression("y").penalty(NoPenalty).fit((x.view(), y.view())).unwrap().report().loss
     };
     // A weak ridge, so that solvers of the dual take part.
     for penalty in [Arc::new(NoPenalty) as Arc<dyn Penalty>, Arc::new(Ridge::new(1e-9).unwrap())] {
@@ -64,7 +64,7 @@ fn features_far_from_zero_are_solved_by_every_solver() {
             let weights = Array1::from_shape_fn(ROWS, |i| 1.0 + (i % 3) as f64);
             for solver in solvers() {
                 for weighted in [false, true] {
-                    let estimator = by(Estimator::regression_on_arrays().penalty(penalty.clone()), &solver);
+                    let estimator = by(Estimator::regression("y").penalty(penalty.clone()), &solver);
                     let arrays = Arrays::new(x.view(), y.view());
                     let arrays = if weighted { arrays.weights(weights.view()) } else { arrays };
                     // Multipliers and duals ask for a ridge, the closed form takes either.
@@ -127,7 +127,7 @@ fn one_value_is_constant_whatever_it_is() {
             for solver in
                 solvers().into_iter().filter(|_| rows == 50).chain([None, Some(Arc::new(Lbfgs::default()) as _)])
             {
-                let estimator = by(Estimator::regression_on_arrays().penalty(NoPenalty), &solver);
+                let estimator = by(Estimator::regression("y").penalty(NoPenalty), &solver);
                 let Ok(fit) = estimator.fit(Arrays::new(x.view(), y.view()).weights(weights.view())) else { continue };
                 let constant = |warning: &Warning| matches!(warning, Warning::Constant { feature } if feature == "x1");
                 assert!(fit.report().warnings.iter().any(constant), "{value:e} {}", fit.report());
@@ -145,7 +145,7 @@ fn single_precision_is_taken_at_its_word() {
     let x = Array2::from_shape_fn((ROWS, 1), |(i, _)| 16_000_000.0_f32 + (i % 10) as f32);
     let y = Array1::from_shape_fn(ROWS, |i| 3.0 * (i % 10) as f64);
     for solver in solvers() {
-        let estimator = by(Estimator::regression_on_arrays().penalty(NoPenalty), &solver);
+        let estimator = by(Estimator::regression("y").penalty(NoPenalty), &solver);
         let Ok(fit) = estimator.fit((x.view(), y.view())) else { continue };
         let slope = fit.model().encoded_weights()[0];
         assert!((slope - 3.0).abs() < 1e-2 || !fit.report().converged(), "{}", fit.report());
@@ -160,7 +160,7 @@ fn units_beyond_rounding_still_have_an_answer() {
     let spike = |i: usize| if i == 1 { 1.0 } else { 0.0 };
     let x = Array2::from_shape_fn((32, 3), |(i, j)| [wobble[i], 2.7e35 * spike(i), 21_504.0 * spike(i)][j]);
     let y = Array1::from_shape_fn(32, |i| wobble[i] + 3.0 * spike(i) + 0.1 * wobble[32 + i]);
-    let fit = Estimator::regression_on_arrays().penalty(NoPenalty).solver(ClosedForm::default());
+    let fit = Estimator::regression("y").penalty(NoPenalty).solver(ClosedForm::default());
     let fit = fit.fit((x.view(), y.view())).unwrap();
     assert_eq!(fit.report().stop, StopReason::Exact, "{}", fit.report());
     assert!(fit.report().loss < 0.01, "{}", fit.report());
@@ -196,7 +196,7 @@ fn what_is_called_exact_is_not_beaten() {
         let penalty: Arc<dyn Penalty> =
             if draw() > 0.0 { Arc::new(Ridge::new(strength).unwrap()) } else { Arc::new(NoPenalty) };
         let fit = |solver: Arc<dyn Solver>| {
-            let estimator = Estimator::regression_on_arrays().penalty(penalty.clone()).solver(solver);
+            let estimator = Estimator::regression("y").penalty(penalty.clone()).solver(solver);
             estimator.fit((x.view(), y.view())).unwrap()
         };
         let closed = fit(Arc::new(ClosedForm::default()));

@@ -105,7 +105,7 @@ fn exact_collinearity_is_named() {
         let x = Array2::from_shape_fn((n, 3), |(i, j)| if j < 2 { x[[i, j]] } else { 2.0 * x[[i, 0]] + 1.0 });
         let e = noise(n, 8);
         let y = Array1::from_shape_fn(n, |i| f64::from(u8::from(x[[i, 0]] + e[i] > 0.0)));
-        let fit = Estimator::binary_on_arrays().penalty(NoPenalty).fit((x.view(), y.view())).unwrap();
+        let fit = Estimator::binary("y").penalty(NoPenalty).fit((x.view(), y.view())).unwrap();
         let named = Warning::Collinear { features: vec!["x1".to_owned(), "x3".to_owned()] };
         assert!(fit.report().converged() && fit.report().warnings.contains(&named), "{}", fit.report());
     }

@@ -28,7 +28,7 @@ fn years() -> (Array2<f64>, Array1<f64>, Array1<f64>) {
 fn powers_of_years_are_solved_or_not_said_to_be() {
     let (x, y, class) = years();
     let centred = x.mapv(|_| 0.0) + Array2::from_shape_fn((35, 3), |(i, j)| (i as f64 / 17.0 - 1.0).powi(j as i32 + 1));
-    let binary = || Estimator::binary_on_arrays().penalty(NoPenalty);
+    let binary = || Estimator::binary("y").penalty(NoPenalty);
     let best = binary().solver(Newton::default()).fit((centred.view(), class.view())).unwrap().report().objective();
     assert!((best - 0.3124).abs() < 1e-4, "{best}");
     let mut told = 0;
@@ -46,7 +46,7 @@ fn powers_of_years_are_solved_or_not_said_to_be() {
             Some(solver) => estimator.solver(solver.clone()),
             None => estimator,
         };
-        let squared = with(Estimator::regression_on_arrays().penalty(NoPenalty)).fit((x.view(), y.view())).unwrap();
+        let squared = with(Estimator::regression("y").penalty(NoPenalty)).fit((x.view(), y.view())).unwrap();
         let logistic = with(binary()).fit((x.view(), class.view())).unwrap();
         for (fit, least, scale) in [(&squared, 0.0, 6.0), (&logistic, best, 0.38)] {
             let report = fit.report();
@@ -76,7 +76,7 @@ fn more_features_than_examples_beside_a_ridge() {
     for strength in [1e-4, 1e-2] {
         let ridge = || Ridge::new(strength).unwrap();
         let of = |loss: Arc<dyn gradus::loss::Loss>, binary: bool, y: &Array1<f64>| {
-            let task = if binary { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
+            let task = if binary { Estimator::binary("y") } else { Estimator::regression("y") };
             let task = task.loss(loss).penalty(ridge());
             let fit = task.fit((x.view(), y.view())).unwrap();
             let best = task.clone().solver(TrustRegion::default().tolerance(1e-12).iterations(2000));
@@ -100,7 +100,7 @@ fn more_features_than_examples_beside_a_ridge() {
 #[test]
 fn the_perceptron_steps_over_single_examples() {
     let (x, y) = (array![[1.0], [2.0], [3.0], [4.0], [5.0], [6.0]], array![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]);
-    let fit = Estimator::binary_on_arrays().loss(Perceptron).fit((x.view(), y.view())).unwrap();
+    let fit = Estimator::binary("y").loss(Perceptron).fit((x.view(), y.view())).unwrap();
     assert_eq!(fit.report().solver, "stochastic gradient descent", "{}", fit.report());
     assert_eq!(fit.model().evaluate((x.view(), y.view())).unwrap().get("accuracy"), Some(1.0), "{}", fit.report());
     let classes: Vec<&str> = y.iter().map(|y| if *y == 1.0 { "high" } else { "low" }).collect();
@@ -140,7 +140,7 @@ fn numbers_whose_squares_leave_the_range_are_refused() {
                 assert!(error.contains(says) && error.contains(what), "{scale:e}: {error}");
             };
             for loss in &losses {
-                let task = || with(Estimator::regression_on_arrays().loss(loss.clone()));
+                let task = || with(Estimator::regression("y").loss(loss.clone()));
                 if !within {
                     refused("x1", task().fit((x.view(), y.view())));
                     refused("label", task().fit((plain.view(), (&y * scale).view())));
@@ -155,7 +155,7 @@ fn numbers_whose_squares_leave_the_range_are_refused() {
                 }
             }
             if !within {
-                refused("x1", with(Estimator::binary_on_arrays()).fit((x.view(), class.view())));
+                refused("x1", with(Estimator::binary("y")).fit((x.view(), class.view())));
             }
         }
     }
@@ -166,7 +166,7 @@ fn numbers_whose_squares_leave_the_range_are_refused() {
 fn wide_counts_with_a_weak_ridge_converge() {
     let x = ndarray::Array2::from_shape_fn((40, 1500), |(i, j)| 3.0 * noise_at(i * 1500 + j));
     let y: ndarray::Array1<f64> = x.rows().into_iter().map(|x| (1.0 + x[0] + 0.5 * x[1]).exp().round()).collect();
-    let estimator = Estimator::regression_on_arrays().loss(gradus::loss::Poisson).penalty(Ridge::new(1e-3).unwrap());
+    let estimator = Estimator::regression("y").loss(gradus::loss::Poisson).penalty(Ridge::new(1e-3).unwrap());
     let fit = estimator.fit((x.view(), y.view())).unwrap();
     assert!(fit.report().converged(), "{}", fit.report());
 }

@@ -90,7 +90,7 @@ fn wide_examples_are_named_and_get_the_shortest_weights() {
     let x = ndarray::Array2::from_shape_simple_fn((rows, features), &mut next);
     let y = ndarray::Array1::from_shape_simple_fn(rows, &mut next);
     let fit_by = |solver: Arc<dyn Solver>| {
-        let estimator = Estimator::regression_on_arrays().penalty(NoPenalty).solver(solver);
+        let estimator = Estimator::regression("y").penalty(NoPenalty).solver(solver);
         estimator.fit(Arrays::new(x.view(), y.view())).unwrap()
     };
     let closed = fit_by(Arc::new(ClosedForm::default()));

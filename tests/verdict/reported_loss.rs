@@ -51,7 +51,7 @@ impl Data {
 
     fn task(&self, loss: Arc<dyn Loss>) -> Estimator {
         let classes = matches!(loss.properties().domain, Domain::Sides | Domain::Shares);
-        let task = if classes { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
+        let task = if classes { Estimator::binary("y") } else { Estimator::regression("y") };
         task.loss(loss)
     }
 }
@@ -162,12 +162,12 @@ fn what_nearly_collinear_features_hide_is_found_or_told() {
     let apart: Vec<f64> = (0..n).map(|_| random()).collect();
     let x = Array2::from_shape_fn((n, 2), |(i, j)| shared[i] + 1e-8 * j as f64 * apart[i]);
     let y: Array1<f64> = (0..n).map(|i| shared[i] + 4.0 * apart[i] + 0.02 * random()).collect();
-    let exact = Estimator::regression_on_arrays().penalty(NoPenalty).fit((x.view(), y.view())).unwrap();
+    let exact = Estimator::regression("y").penalty(NoPenalty).fit((x.view(), y.view())).unwrap();
     let least = exact.report().loss;
     assert!(least < 1e-3, "{least}");
     for solver in every() {
         let what = solver.name();
-        let estimator = Estimator::regression_on_arrays().penalty(NoPenalty).solver(solver);
+        let estimator = Estimator::regression("y").penalty(NoPenalty).solver(solver);
         let Ok(fit) = estimator.fit((x.view(), y.view())) else { continue };
         let report = fit.report();
         if report.loss <= 1.01 * least {
@@ -197,7 +197,7 @@ fn shorter_weights_of_a_worse_loss_are_no_answer() {
         let y = Array1::from_shape_fn(8, |i| f64::from(u8::from([0, 1, 1, 0, 1, 1, 0, 0][i] == 1)));
         for loss in [Arc::new(Hinge) as Arc<dyn Loss>, Arc::new(Absolute)] {
             let classes = loss.name() == "hinge";
-            let task = if classes { Estimator::binary_on_arrays() } else { Estimator::regression_on_arrays() };
+            let task = if classes { Estimator::binary("y") } else { Estimator::regression("y") };
             let fit = task.loss(loss).penalty(NoPenalty).fit((x.view(), y.view())).unwrap();
             let report = fit.report();
             assert!(!report.converged() || report.loss < 1e-6, "{report}");

@@ -5,8 +5,10 @@ mod found;
 mod point;
 mod run;
 mod space;
+mod trial;
 
-pub use found::{Found, Trial};
+pub use found::Found;
 pub use point::Point;
 pub use run::Search;
 pub use space::Space;
+pub use trial::Trial;

@@ -1,6 +1,7 @@
 //! The search.
 
-use super::found::{Found, Trial, edges};
+use super::found::{Found, edges};
+use super::trial::Trial;
 use super::{Point, Space};
 use crate::data::Table;
 use crate::error::{Error, Result, distinct};

@@ -57,10 +57,10 @@ use crate::objective::Objective;
 /// ```
 /// use gradus::prelude::*;
 /// use gradus::solver::DualCoordinateAscent;
-/// use ndarray::array;
+/// use gradus::ndarray::array;
 ///
 /// let (x, y) = (array![[1.0]], array![1.0]);
-/// let estimator = Estimator::regression_on_arrays().without_bias().penalty(Ridge::new(1.0)?);
+/// let estimator = Estimator::regression("y").without_bias().penalty(Ridge::new(1.0)?);
 /// let fit = estimator.solver(DualCoordinateAscent::default().epochs(1)).fit((x.view(), y.view()))?;
 /// assert!((fit.model().encoded_weights()[0] - 0.5).abs() < 1e-15);
 /// # Ok::<(), gradus::Error>(())
@@ -126,7 +126,7 @@ impl Solver for DualCoordinateAscent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        super::certificate::fault_of(self.settings.tolerance).into_iter().collect()
+        super::limits::fault_of_tolerance(self.settings.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {

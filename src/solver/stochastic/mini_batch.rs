@@ -17,11 +17,11 @@ use crate::optimizer::AnyOptimizer;
 use crate::penalty::Shrinkage;
 use crate::progress::{Progress, StopReason};
 use crate::schedule::{At, Schedule};
-use crate::solver::beginning::begun;
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::divergence::{DivergenceGuard, Stand};
 use crate::solver::final_point::final_point;
 use crate::solver::learning_rate::{automatic, conditioned, steepest, unbounded};
+use crate::solver::start::begun;
 use crate::solver::{GradientDescent, LearningRate, Run, Solver, Start, State};
 
 /// The run's own coordinates and everything that changes in it.

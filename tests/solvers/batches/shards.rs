@@ -75,7 +75,7 @@ fn shards_refuse_what_makes_no_sense() {
     let y = Array1::from_shape_fn(5, |i| i as f64);
     let fit = |shards| {
         let solver = GradientDescent::stochastic().learning_rate(0.01).epochs(2).parallel_shards(shards);
-        Estimator::regression_on_arrays().solver(solver).fit((x.view(), y.view())).unwrap()
+        Estimator::regression("y").solver(solver).fit((x.view(), y.view())).unwrap()
     };
     assert_eq!(bits(&fit(100)), bits(&fit(5)));
 }

@@ -79,7 +79,7 @@ fn a_layout_of_memory_changes_no_bit() {
     let table = Table::from_columns(columns.chain([("y", y.to_vec().into())])).unwrap();
     for size in [1, 64] {
         let solver = GradientDescent::mini_batch(size).learning_rate(0.01).epochs(3).tolerance(0.0);
-        let estimator = Estimator::regression_on_arrays().solver(solver.clone());
+        let estimator = Estimator::regression("y").solver(solver.clone());
         let truth = bits(&estimator.fit((x.view(), y.view())).unwrap());
         assert_eq!(bits(&estimator.fit((x32.view(), y.view())).unwrap()), truth);
         assert_eq!(bits(&estimator.fit((by_columns.view(), y.view())).unwrap()), truth);
@@ -117,7 +117,7 @@ fn batches_in_order_are_those_of_a_plain_loop() {
             at += rows;
         }
         let solver = GradientDescent::mini_batch(size).learning_rate(0.02).epochs(1).in_order();
-        let fit = Estimator::regression_on_arrays().solver(solver).fit((x.view(), y.view())).unwrap();
+        let fit = Estimator::regression("y").solver(solver).fit((x.view(), y.view())).unwrap();
         close(&weights(&fit), &w, 1e-11, &format!("batches of {size}"));
     }
 }

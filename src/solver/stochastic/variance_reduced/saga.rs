@@ -40,10 +40,10 @@ use crate::solver::{Begun, Rules, Solver, Start};
 /// ```
 /// use gradus::prelude::*;
 /// use gradus::solver::Saga;
-/// use ndarray::array;
+/// use gradus::ndarray::array;
 ///
 /// let (x, y) = (array![[1.0]], array![1.0]);
-/// let estimator = Estimator::regression_on_arrays().without_bias();
+/// let estimator = Estimator::regression("y").without_bias();
 /// let fit = estimator.solver(Saga::default().learning_rate(0.25).epochs(1)).fit((x.view(), y.view()))?;
 /// assert_eq!(fit.model().encoded_weights(), [0.5]);
 /// # Ok::<(), gradus::Error>(())

@@ -37,11 +37,11 @@ use crate::solver::{Begun, Rules, Solver, Start};
 /// ```
 /// use gradus::prelude::*;
 /// use gradus::solver::Svrg;
-/// use ndarray::array;
+/// use gradus::ndarray::array;
 ///
 /// let (x, y) = (array![[1.0], [1.0]], array![1.0, 3.0]);
 /// let solver = Svrg::default().learning_rate(0.25).inner_steps(1).epochs(1);
-/// let estimator = Estimator::regression_on_arrays().penalty(NoPenalty).without_bias().solver(solver);
+/// let estimator = Estimator::regression("y").penalty(NoPenalty).without_bias().solver(solver);
 /// let fit = estimator.fit((x.view(), y.view()))?;
 /// assert_eq!(fit.model().encoded_weights(), [1.0]);
 /// # Ok::<(), gradus::Error>(())

@@ -10,9 +10,9 @@ use super::variance_reduced_steps::VarianceReducedSteps;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::{Objective, RowAccess, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::begun;
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::learning_rate::conditioned;
+use crate::solver::start::begun;
 use crate::solver::stochastic::EpochOrder;
 use crate::solver::{OptimalityMeasure, Run, Start, State};
 

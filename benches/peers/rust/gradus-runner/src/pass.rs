@@ -44,8 +44,8 @@ fn array<T: Lanes + 'static>(request: &Value, x: Vec<T>, y: Vec<f64>, arrays: To
     let x: &'static [T] = x.leak();
     let shape = if text(request, "layout")? == "rows" { (n, p).into_shape_with_order() } else { (n, p).f() };
     let view = ArrayView2::from_shape(shape, x)?;
-    let squared = kept(Estimator::regression_on_arrays().solver(solver()));
-    let logistic = kept(Estimator::binary_on_arrays().solver(solver()));
+    let squared = kept(Estimator::regression("y").solver(solver()));
+    let logistic = kept(Estimator::binary("y").solver(solver()));
     let mut squared = squared.trainer(arrays(view, ArrayView1::from(&y)))?;
     let mut logistic = logistic.trainer(arrays(view, ArrayView1::from(&classes(&y))))?;
     Ok(Loaded::new(bytes, move |settings| one(settings, || sum(x), &mut squared, &mut logistic)))

@@ -31,7 +31,7 @@ pub fn open(request: &Value) -> Result<Loaded> {
             along = along.tolerance(tolerance);
         }
         Outcome::timed(|| {
-            let path = Estimator::regression_on_arrays().regularization_path((columns, &y), &along)?;
+            let path = Estimator::regression("y").regularization_path((columns, &y), &along)?;
             Ok(Some(all_weights(&path)))
         })
     }))

@@ -16,9 +16,9 @@ pub fn open(request: &Value) -> Result<Loaded> {
     // The model itself is not what is measured: a few rows are enough for one.
     let few = 10_000.min(n);
     let first = x.slice(s![..few, ..]);
-    let squared = Estimator::regression_on_arrays().fit((first, y.slice(s![..few])))?.into_model();
+    let squared = Estimator::regression("y").fit((first, y.slice(s![..few])))?.into_model();
     let solver = GradientDescent::full_batch().epochs(3);
-    let logistic = Estimator::binary_on_arrays().solver(solver).fit((first, class.slice(s![..few])))?.into_model();
+    let logistic = Estimator::binary("y").solver(solver).fit((first, class.slice(s![..few])))?.into_model();
     Ok(Loaded::new((x.len() + y.len()) * 8, move |settings| {
         let model = if text(settings, "loss")? == "logistic" { &logistic } else { &squared };
         match text(settings, "what")? {

@@ -40,10 +40,10 @@ pub fn solver(settings: &Value) -> Result<Option<Arc<dyn Solver>>> {
 /// An estimator on arrays, of the loss "squared", "logistic", "poisson" or "multinomial".
 pub fn on_arrays(settings: &Value) -> Result<Estimator> {
     let estimator = match text(settings, "loss")? {
-        "logistic" => Estimator::binary_on_arrays(),
+        "logistic" => Estimator::binary("y"),
         "poisson" => Estimator::count("y"),
         "multinomial" => Estimator::multiclass("y"),
-        _ => Estimator::regression_on_arrays(),
+        _ => Estimator::regression("y"),
     };
     with(estimator, settings)
 }

@@ -6,9 +6,9 @@ use super::GradientDescent;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
 use crate::optimizer::{Accelerated, AnyOptimizer, Sgd};
+use crate::progress::StopReason;
 use crate::solver::checkpoint::width;
-use crate::solver::full_batch::FullBatch;
-use crate::solver::smoothing::Smoothing;
+use crate::solver::first_order::{FirstOrderRun, Smoothing};
 use crate::solver::stochastic::{Average, Averaging, MiniBatchRun};
 use crate::solver::{Begun, LearningRate, Rules, Solver, Start};
 
@@ -108,7 +108,7 @@ impl Solver for GradientDescent {
             && objective.loss().properties().curvature_bound.is_none();
         Ok(Begun::Running(match self.batch {
             None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),
-            None => Box::new(FullBatch::begin(self, objective, start, seed)?),
+            None => Box::new(FirstOrderRun::begin(self, objective, start, seed)?),
             Some(size) => Box::new(MiniBatchRun::begin(self, size, objective, start, seed)?),
         }))
     }
@@ -129,6 +129,19 @@ impl GradientDescent {
     pub(in crate::solver) fn max_epochs(&self) -> u64 {
         let default = if self.batch.is_none() { 10_000 } else { 100 };
         self.epochs.unwrap_or(if self.steps.is_some() { u64::MAX } else { default })
+    }
+
+    /// The most steps over all examples.
+    pub(in crate::solver) fn most_steps(&self) -> u64 {
+        self.max_epochs().min(self.steps.unwrap_or(u64::MAX))
+    }
+
+    /// Why a run over all examples is over after so many steps.
+    pub(in crate::solver) fn used_up(&self, steps: u64) -> StopReason {
+        match self.steps {
+            Some(most) if most < self.max_epochs() => StopReason::Steps(steps),
+            _ => StopReason::Epochs(steps),
+        }
     }
 
     /// That of the orders of the epochs; `None` where examples are visited as they stand.
