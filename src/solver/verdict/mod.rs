@@ -131,10 +131,11 @@ impl Verdict {
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
         }
-        let own = &weights[..objective.shape().weights()];
-        let penalty = objective.penalty().value(own);
+        let coefficients = &weights[..objective.shape().weights()];
+        let penalty = objective.penalty().value(coefficients);
         if !penalty.is_finite() {
-            let largest = (0..own.len()).max_by(|&i, &j| own[i].abs().total_cmp(&own[j].abs()));
+            let largest =
+                (0..coefficients.len()).max_by(|&i, &j| coefficients[i].abs().total_cmp(&coefficients[j].abs()));
             let feature = largest.and_then(|k| objective.names().get(k % objective.shape().features));
             return Err(Error::Underflow { feature: feature.unwrap_or_default() });
         }
@@ -192,9 +193,9 @@ fn borne_out(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Ce
     }));
     let (Some(known), Some(last)) = (known, last) else { return Ok((loss, known)) };
     let first = of_constant(objective)?;
-    let apart = (loss - last.loss).abs();
-    let violation = known.violation.max(apart / first.max(f64::MIN_POSITIVE));
-    Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + apart), ..known })))
+    let difference = (loss - last.loss).abs();
+    let violation = known.violation.max(difference / first.max(f64::MIN_POSITIVE));
+    Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + difference), ..known })))
 }
 
 /// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
@@ -213,9 +214,9 @@ fn shortened(objective: &Objective<'_>, rank: &Rank, weights: &[f64]) -> Option<
     let mut shorter = weights.to_vec();
     let mut changed = rank.shorten(shape, &mut shorter);
     if objective.loss().properties().relative {
-        let (own, biases) = shorter.split_at_mut(shape.weights());
+        let (coefficients, biases) = shorter.split_at_mut(shape.weights());
         if objective.penalty().is_none() {
-            changed |= centred(own, shape.features);
+            changed |= centred(coefficients, shape.features);
         }
         changed |= centred(biases, 1);
     }
