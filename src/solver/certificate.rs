@@ -120,7 +120,7 @@ impl OptimalityMeasure {
             deviation[j] = length(mean[j], deviation[j]);
             mean[j] = 0.0;
         }
-        let slope = Some(objective.gradient_scale()).filter(|slope| slope.is_finite() && *slope > 0.0).unwrap_or(1.0);
+        let slope = objective.gradient_unit();
         let (penalty, layout) = (objective.penalty(), objective.layout());
         let terms = || match (penalty.separable(layout), penalty.groups(layout)) {
             (Some(each), _) => Terms::Each(each),

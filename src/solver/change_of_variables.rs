@@ -6,7 +6,7 @@ use super::checkpoint::width;
 use crate::error::{Error, Result};
 use crate::linalg::{length, vector};
 use crate::loss::Domain;
-use crate::objective::{Objective, Shape, Spread, Want};
+use crate::objective::{Objective, Shape, Spread};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
@@ -149,17 +149,8 @@ impl ChangeOfVariables {
 /// How curved a loss without a bound is where a run begins: of the order of 1 where scores have no unit, and of labels that
 /// are numbers as a parabola that has the slopes and the loss of the best constant model.
 fn curvature(objective: &Objective<'_>) -> f64 {
-    let shape = objective.shape();
-    let mut origin = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        origin[shape.weights()..].copy_from_slice(best);
-    }
-    // With all weights 0 no feature is read.
-    let loss = if objective.loss().properties().domain == Domain::Numbers {
-        objective.evaluate(&origin, Want::Loss).map_or(0.0, |there| there.loss)
-    } else {
-        0.0
-    };
+    let numbers = objective.loss().properties().domain == Domain::Numbers;
+    let loss = if numbers { objective.constant_loss().unwrap_or(0.0) } else { 0.0 };
     let curvature = objective.gradient_scale().powi(2) / (2.0 * loss);
     if curvature.is_finite() && curvature > 0.0 { curvature } else { 1.0 }
 }

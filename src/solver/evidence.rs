@@ -55,11 +55,7 @@ impl Evidence {
     /// rounding depends on the units of the labels.
     pub(crate) fn ridge(&self, objective: &Objective<'_>) -> Result<f64> {
         let (shape, weight) = (objective.shape(), objective.total_weight());
-        let mut at = vec![0.0; shape.len()];
-        if let (true, Some(best)) = (shape.biases > 0, objective.best_constant()) {
-            at[shape.features..].copy_from_slice(best);
-        }
-        let here = objective.evaluate(&at, Want::Gradient)?;
+        let here = objective.evaluate(&objective.constant_model(), Want::Gradient)?;
         // The slope of a mean of squares is −2/Σs times Xᵀy.
         let products = Mat::from_fn(shape.features, 1, |j, _| -0.5 * weight * here.gradient[j]);
         let (c, total, d) = (self.directions.transpose() * &products, weight * here.loss, &self.eigenvalues);

@@ -81,7 +81,7 @@ impl<'a> MultiplierRun<'a> {
         let first = (objective.evaluate(&origin, Want::Loss)?.loss, best);
         let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
         let n = original.examples() as usize;
-        let scale = Some(original.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let scale = original.gradient_unit();
         let width = Some(first.0 / (scale * scale)).filter(|width| *width > 0.0 && width.is_finite()).unwrap_or(1.0);
         let mut run = Self {
             frame,

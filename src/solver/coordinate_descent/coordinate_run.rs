@@ -75,7 +75,7 @@ impl<'a> CoordinateRun<'a> {
         }
         let mut backend = choose_backend(objective, EVALUATIONS)?;
         let here = backend.evaluate(&terms, &at)?;
-        let scale = Some(original.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let scale = original.gradient_unit();
         let step = saved.map_or(0, |saved| saved.step);
         let end = step.saturating_add(iterations);
         let guard = ProgressGuard::default();

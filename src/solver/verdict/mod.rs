@@ -7,7 +7,7 @@ mod separation;
 pub(super) use self::dependence::dependence;
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
-use super::proof::{Proof, of_constant};
+use super::proof::Proof;
 use super::{Certificate, Checkpoint, OptimalityMeasure, Solution, Solved};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Spread, Want};
@@ -192,7 +192,7 @@ fn borne_out(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Ce
         remaining: None,
     }));
     let (Some(known), Some(last)) = (known, last) else { return Ok((loss, known)) };
-    let first = of_constant(objective)?;
+    let first = objective.constant_loss()?;
     let difference = (loss - last.loss).abs();
     let violation = known.violation.max(difference / first.max(f64::MIN_POSITIVE));
     Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + difference), ..known })))
@@ -248,7 +248,7 @@ fn is_as_good(
     tolerance: f64,
 ) -> Result<bool> {
     // Slopes of corners do not say what rounding of a loss that is nearly 0 is.
-    let size = if objective.loss().properties().slope_jump.is_some() { of_constant(objective)?.abs() } else { 0.0 };
+    let size = if objective.loss().properties().slope_jump.is_some() { objective.constant_loss()?.abs() } else { 0.0 };
     let slopes = there.1.zip(here.1).is_some_and(|(a, b)| a.violation <= tolerance.max(GROWN * b.violation));
     Ok(there.0 <= here.0 + ROUNDING * size.max(here.0.abs()) || slopes)
 }

@@ -178,12 +178,8 @@ fn falls(objective: &Objective<'_>, here: &[f64], step: &[f64]) -> Result<Option
     if !(then <= now + ROUNDING * now.abs()) {
         return Ok(None);
     }
-    let mut constant = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        constant[shape.weights()..].copy_from_slice(best);
-    }
     let classes = !matches!(objective.loss().properties().domain, Domain::NotNegative);
-    Ok(Some(classes && then <= COMPLETE * value(&constant)?))
+    Ok(Some(classes && then <= COMPLETE * value(&objective.constant_model())?))
 }
 
 /// The features that take part in a direction, the most important first: those with a weight in the shortest form of it, and of
