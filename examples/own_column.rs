@@ -3,7 +3,7 @@
 //!
 //! `cargo run --release --example own_column`
 
-use gradus::column::{Cell, Column, ColumnNotes, EncodedRow, Input, Layout, Learned, RowEncoder};
+use gradus::column::{Cell, Column, ColumnNotes, EncodedRow, Encoder, Input, Layout, Learned};
 use gradus::design::Names;
 use gradus::error::{Place, ValueProblem};
 use gradus::persist::Registry;
@@ -36,7 +36,7 @@ impl Column for DistanceTo {
 }
 
 /// Written for one row: tables are read by it row by row.
-impl RowEncoder for DistanceTo {
+impl Encoder for DistanceTo {
     fn kind(&self) -> &str {
         "distance"
     }

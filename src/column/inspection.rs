@@ -15,13 +15,12 @@ use crate::error::Result;
 pub struct Inspection(Vec<(String, ColumnUse)>);
 
 impl Inspection {
-    /// What these encoders meet; one that a user wrote may not count.
+    /// What these encoders meet.
     pub(crate) fn of(encoders: &[Arc<dyn Encoder>], table: &Table) -> Result<Self> {
         let mut all = Vec::new();
         for encoder in encoders {
-            if let Some(found) = encoder.usage(table)? {
-                all.push((format!("{}({})", encoder.kind(), encoder.inputs().join(", ")), found));
-            }
+            let column = format!("{}({})", encoder.kind(), encoder.input_names().join(", "));
+            all.push((column, encoder.usage(table)?));
         }
         Ok(Self(all))
     }

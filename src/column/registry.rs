@@ -41,7 +41,9 @@ impl Registry {
         let load: Load = Arc::new(|value| {
             let encoder: E = serde_json::from_value(value).map_err(inconsistent)?;
             match encoder.fault() {
-                Some(fault) => Err(inconsistent(fault)),
+                Some(fault) => {
+                    Err(inconsistent(format!("{} column {:?}: {fault}", encoder.kind(), encoder.notes().name)))
+                }
                 None => Ok(Arc::new(encoder) as Arc<dyn Encoder>),
             }
         });

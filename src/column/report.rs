@@ -28,7 +28,7 @@ pub struct ColumnReport {
 impl ColumnReport {
     pub(crate) fn of(column: &dyn AnyColumn, encoder: &dyn Encoder, table: &Table) -> Result<Self> {
         let (name, kind) = (column.name().to_owned(), encoder.kind().to_owned());
-        let shares = encoder.inputs().into_iter().map(|input| table.missing_share(&input));
+        let shares = encoder.input_names().into_iter().map(|input| table.missing_share(&input));
         let missing_share = shares.collect::<Result<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
         Ok(Self { column: name, kind, features: encoder.width(), missing_share, counts: encoder.counts().cloned() })
     }

@@ -4,7 +4,7 @@ use super::faults::{of_column, setting};
 use super::level::LevelLearner;
 use super::row::each_once;
 use super::settings::named;
-use super::{Categories, Column, ColumnNotes, Learned, Numeric, NumericLearner, RowEncoder, SlopesEncoder};
+use super::{Categories, Column, ColumnNotes, Encoder, Learned, Numeric, NumericLearner, SlopesEncoder};
 use crate::data::Table;
 use crate::error::Result;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::level::{Combiner, LevelEncoder};
-use super::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, NumericEncoder, RowEncoder};
+use super::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout, NumericEncoder};
 use crate::design::Names;
 use crate::error::Result;
 
@@ -28,7 +28,7 @@ impl SlopesEncoder {
     }
 }
 
-impl RowEncoder for SlopesEncoder {
+impl Encoder for SlopesEncoder {
     fn kind(&self) -> &str {
         "slopes"
     }
@@ -62,14 +62,14 @@ impl RowEncoder for SlopesEncoder {
         Ok(())
     }
 
-    fn to_original(&self, weights: &mut [f64]) -> Option<f64> {
+    fn to_original(&self, weights: &mut [f64]) -> f64 {
         weights.iter_mut().for_each(|weight| *weight /= self.scale());
-        Some(0.0)
+        0.0
     }
 
-    fn to_encoded(&self, weights: &mut [f64]) -> Option<f64> {
+    fn to_encoded(&self, weights: &mut [f64]) -> f64 {
         weights.iter_mut().for_each(|weight| *weight *= self.scale());
-        Some(0.0)
+        0.0
     }
 
     fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::faults::of_cell;
 use super::level::{Combiner, LevelEncoder};
-use super::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use super::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::design::{Codes, Names};
 use crate::error::{Error, Result, ValueProblem};
 
@@ -30,7 +30,7 @@ impl WeightedEncoder {
     }
 }
 
-impl RowEncoder for WeightedEncoder {
+impl Encoder for WeightedEncoder {
     fn kind(&self) -> &str {
         "weighted"
     }

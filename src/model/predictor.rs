@@ -72,8 +72,7 @@ impl Model {
     /// them. For a model of arrays the names are `x1`, `x2`, … or those that were given.
     ///
     /// # Errors
-    /// Columns that the model reads and that are not there; a model with an encoder of one's own that does not read single
-    /// rows ([`Encoder::row_encoder`]).
+    /// Columns that the model reads and that are not there.
     pub fn predictor<N: AsRef<str>>(&self, columns: &[N]) -> Result<Predictor> {
         let columns: Vec<String> = columns.iter().map(|name| name.as_ref().to_owned()).collect();
         // A table without rows knows how to say which name was meant.
@@ -85,18 +84,11 @@ impl Model {
         let parts = match &self.reader {
             Reader::Columns { encoders, .. } => {
                 let part = |encoder: &Arc<dyn Encoder>| {
-                    let Some(by_row) = encoder.row_encoder() else {
-                        return Err(Error::Unsupported {
-                            what: "a predictor".to_owned(),
-                            needs: "encoders that read single rows",
-                            found: format!("an encoder of kind {:?}, which reads tables only", encoder.kind()),
-                        });
-                    };
-                    layout.extend(by_row.layout());
-                    let places = by_row.inputs().iter().map(|input| find(input.column())).collect();
-                    Ok(Part::Encoder(encoder.clone(), places))
+                    layout.extend(encoder.layout());
+                    let places = encoder.inputs().iter().map(|input| find(input.column())).collect();
+                    Part::Encoder(encoder.clone(), places)
                 };
-                encoders.iter().map(part).collect::<Result<_>>()?
+                encoders.iter().map(part).collect()
             }
             Reader::Array(names) => {
                 layout = vec![Layout::PLAIN; names.len()];
@@ -294,9 +286,7 @@ impl Predictor {
                         Some(Some(list)) => Cell::List(list),
                         _ => self.learned[place].cell(cells[place]),
                     }));
-                    if let Some(encoder) = encoder.row_encoder() {
-                        encoder.encode_row(&own, &mut self.row)?;
-                    }
+                    encoder.encode_row(&own, &mut self.row)?;
                 }
             }
         }

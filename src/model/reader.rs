@@ -31,7 +31,7 @@ impl Reader {
     /// The columns of a table that each of its columns reads.
     pub(crate) fn inputs_by_column(&self) -> Vec<Vec<String>> {
         match self {
-            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.inputs()).collect(),
+            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.input_names()).collect(),
             Self::Array(names) => names.iter().map(|name| vec![name]).collect(),
         }
     }

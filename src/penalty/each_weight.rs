@@ -44,10 +44,6 @@ impl Penalty for EachWeight {
         each.for_each(|(j, (w, each))| *w = each.shrink(*w, rate(j)));
     }
 
-    fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
-        self.each.iter().map(|each| (each.lasso == 0.0).then_some(each.ridge)).collect()
-    }
-
     fn shrinkage(&self, _layout: &Layout) -> Option<Vec<Shrinkage>> {
         Some(self.each.clone())
     }

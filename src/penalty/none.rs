@@ -25,10 +25,6 @@ impl Penalty for NoPenalty {
 
     fn prox(&self, _weights: &mut [f64], _rate: &dyn Fn(usize) -> f64) {}
 
-    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
-        Some(vec![0.0; layout.weights()])
-    }
-
     fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
         Some(vec![Shrinkage::default(); layout.weights()])
     }

@@ -96,10 +96,6 @@ impl Penalty for PerFeature {
         Ok(Some(Arc::new(EachWeight::new(self.name(), each))))
     }
 
-    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
-        self.of.ridge(layout)
-    }
-
     fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
         self.of.shrinkage(layout)
     }

@@ -63,11 +63,6 @@ impl Penalty for Rescaled {
         weights.iter_mut().zip(&self.scale).for_each(|(w, scale)| *w *= scale);
     }
 
-    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
-        let own = self.inner.ridge(layout)?;
-        Some(own.iter().zip(&self.scale).map(|(strength, s)| strength / (s * s)).collect())
-    }
-
     fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
         // The prox above, in v: rates η/σ² for w = v/σ.
         let mut each = self.inner.shrinkage(layout)?;

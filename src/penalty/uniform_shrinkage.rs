@@ -30,11 +30,6 @@ impl<P: UniformShrinkage> Penalty for P {
         weights.iter_mut().enumerate().for_each(|(j, w)| *w = self.each().shrink(*w, rate(j)));
     }
 
-    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
-        let Shrinkage { ridge, lasso } = self.each();
-        (lasso == 0.0).then(|| vec![ridge; layout.weights()])
-    }
-
     fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
         Some(vec![self.each(); layout.weights()])
     }

@@ -33,9 +33,10 @@ pub trait Penalty: Send + Sync + Debug {
         Ok(None)
     }
 
-    /// `Some` exactly when Ω(w) = Σ λⱼwⱼ²: one strength λⱼ per weight. Unlocks the closed form.
-    fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
-        None
+    /// `Some` exactly when Ω(w) = Σ λⱼwⱼ²: one strength λⱼ per weight. Unlocks the closed form. A [`Penalty::shrinkage`] without
+    /// a lasso is one.
+    fn ridge(&self, layout: &Layout) -> Option<Vec<f64>> {
+        self.shrinkage(layout)?.iter().map(|each| (each.lasso == 0.0).then_some(each.ridge)).collect()
     }
 
     /// `Some` exactly when [`Penalty::prox`] acts on each weight alone, and as [`Shrinkage`] says: one a weight. Then

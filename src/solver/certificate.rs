@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::linalg::{length, vector};
 use crate::objective::{Objective, Reduction, Shape, Spread};
 use crate::penalty::{self, Group, Penalty, Separable};
@@ -79,13 +79,6 @@ impl fmt::Display for Certificate {
         }
         Ok(())
     }
-}
-
-/// A tolerance that cannot be one.
-pub(super) fn fault_of(tolerance: f64) -> Option<Error> {
-    let usable = tolerance.is_finite() && tolerance >= 0.0;
-    let fault = Error::Setting { name: "tolerance", value: tolerance.to_string(), must: "finite and at least 0" };
-    (!usable).then_some(fault)
 }
 
 /// What certificates of one objective are measured by.

@@ -22,6 +22,13 @@ pub(super) struct ChangeOfVariables {
 }
 
 impl ChangeOfVariables {
+    /// None: the encoded features themselves.
+    pub(super) fn identity(objective: &Objective<'_>) -> Self {
+        let shape = objective.shape();
+        let (mean, scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
+        Self { shape, parallel: objective.parallel(), mean, scale }
+    }
+
     /// Dense features standardised (only scaled, by their root mean square, where there is no bias to take up the
     /// shift); one-hot features scaled by theirs when `sparse_too`, which a full batch likes and a single example of
     /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
@@ -47,7 +54,7 @@ impl ChangeOfVariables {
 
     fn scaled(objective: &Objective<'_>, spread: &Spread, sparse_too: bool) -> Result<Self> {
         let shape = objective.shape();
-        let (mut mean, mut scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
+        let Self { mut mean, mut scale, .. } = Self::identity(objective);
         for j in 0..shape.features {
             if !length(spread.mean[j], spread.deviation[j]).is_finite() {
                 let feature = objective.names().get(j).unwrap_or_default();

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::averaging::{Average, Averaging};
-use super::beginning::begun;
 use super::change_of_variables::ChangeOfVariables;
 use super::divergence::{DivergenceGuard, Stand};
 use super::final_point::final_point;
 use super::learning_rate::{automatic, conditioned, steepest, unbounded};
+use super::start::begun;
 use super::{GradientDescent, LearningRate, Run, Start, State};
 use crate::error::{Error, Result};
 use crate::objective::{Batches, Cursor, Example, Gradient, Objective, Order, Walk, Walked, Want};

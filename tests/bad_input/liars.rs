@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use gradus::column::{Column, Encoder, Feature, Features, Learned};
+use gradus::column::{Cell, Column, ColumnNotes, EncodedRow, Encoder, Input, Layout, Learned};
 use gradus::data::Values;
-use gradus::design::{Block, Codes, Numbers};
+use gradus::design::{Block, Codes, Names, Numbers};
 use gradus::objective::{Gradient, Shape};
 use gradus::optimizer::Step;
-use gradus::penalty::Layout;
+use gradus::penalty;
 use gradus::prelude::*;
 
 use super::{line, message, of_x};
@@ -103,8 +103,9 @@ enum Lie {
     ShortNulls,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, serde::Serialize)]
 struct Liar {
+    name: ColumnNotes,
     lie: Lie,
     /// Rows up to which it behaves.
     honest: usize,
@@ -123,7 +124,7 @@ impl Column for Liar {
         Ok(())
     }
     fn finish(&self, _: ()) -> Result<Learned<(), Self>> {
-        Ok(Learned::Done(*self))
+        Ok(Learned::Done(self.clone()))
     }
 }
 
@@ -131,21 +132,30 @@ impl Encoder for Liar {
     fn kind(&self) -> &str {
         "liar"
     }
-    fn inputs(&self) -> Vec<String> {
-        vec!["x".to_owned()]
+    fn notes(&self) -> &ColumnNotes {
+        &self.name
     }
-    fn features(&self) -> Features {
-        [Feature::plain("liar")].into_iter().collect()
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::numbers("x")]
     }
-    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
+    fn layout(&self) -> Vec<Layout> {
+        vec![Layout::PLAIN]
+    }
+    fn names(&self) -> Names {
+        ["liar".to_owned()].into_iter().collect()
+    }
+    fn encode_row(&self, _: &[Cell<'_>], _: &mut EncodedRow) -> Result<()> {
+        unreachable!("the blocks are there")
+    }
+    fn encode_in_place(&self, table: &Table) -> Result<Option<Vec<Block<'static>>>> {
         let rows = table.rows();
         let values: Vec<f64> = table.numbers("x")?.iter().flatten().collect();
         let numbers = || Numbers::plain(Values::from(values.clone()));
         let honest = vec![Block::Numbers(numbers())];
         if rows <= self.honest {
-            return Ok(honest);
+            return Ok(Some(honest));
         }
-        Ok(match self.lie {
+        Ok(Some(match self.lie {
             Lie::MoreBlocks => vec![Block::Numbers(numbers()), Block::Numbers(numbers())],
             Lie::FewerBlocks => Vec::new(),
             Lie::CodeOutOfRange => {
@@ -159,10 +169,7 @@ impl Encoder for Liar {
                 let nulls = Some(vec![true, false].into());
                 vec![Block::Numbers(Numbers { nulls, fill: Some(0.0), ..numbers() })]
             }
-        })
-    }
-    fn save(&self) -> Result<serde_json::Value> {
-        Ok(serde_json::Value::Null)
+        }))
     }
 }
 
@@ -185,9 +192,9 @@ fn encoders_that_break_their_promises_are_named() {
             Arc::new(GradientDescent::mini_batch(3).epochs(2)),
         ] {
             let estimator = Estimator::regression("y").solver(solver);
-            let early = estimator.clone().columns(columns![Liar { lie, honest: 0 }, numeric("x")]);
+            let early = estimator.clone().columns(columns![Liar { name: "liar".into(), lie, honest: 0 }, numeric("x")]);
             println!("{lie:?}: {}", message(early.fit(&table)));
-            let late = estimator.columns(columns![Liar { lie, honest: 20 }]);
+            let late = estimator.columns(columns![Liar { name: "liar".into(), lie, honest: 20 }]);
             let fit = late.fit(&table).unwrap();
             println!("{lie:?}: {}", message(fit.model().predict(&line(21))));
             println!("{lie:?}: {}", message(fit.model().explain(&line(21), 0).and(fit.model().evaluate(&line(21)))));
@@ -208,7 +215,7 @@ impl Penalty for OddRidge {
     }
     fn slope(&self, _weights: &[f64], _into: &mut [f64]) {}
     fn prox(&self, _weights: &mut [f64], _rate: &dyn Fn(usize) -> f64) {}
-    fn ridge(&self, _layout: &Layout) -> Option<Vec<f64>> {
+    fn ridge(&self, _layout: &penalty::Layout) -> Option<Vec<f64>> {
         Some(self.0.clone())
     }
 }

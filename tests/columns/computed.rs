@@ -1,8 +1,8 @@
 //! Numbers computed from several columns.
 
 use gradus::column::{
-    AnyColumn, Cell, ColumnNotes, EncodedRow, Encoder, Input, Layout, Missing, RowEncoder, bucketized, derived, learn,
-    numeric, product, ratio, weighted,
+    AnyColumn, Cell, ColumnNotes, EncodedRow, Encoder, Input, Layout, Missing, bucketized, derived, learn, numeric,
+    product, ratio, weighted,
 };
 use gradus::columns;
 use gradus::design::Names;
@@ -14,10 +14,13 @@ use crate::support::encoding::encode;
 fn numbers_are_computed_from_several_columns() {
     let table = table([("a", vec![6.0, 9.0, 1.0].into()), ("b", vec![4, 3, 2].into())]);
     let ratio = learned(ratio("a", "b"), &table).unwrap();
-    assert_eq!((names(ratio.as_ref()), ratio.inputs()), (vec!["a/b".to_owned()], vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(
+        (names(ratio.as_ref()), ratio.input_names()),
+        (vec!["a/b".to_owned()], vec!["a".to_owned(), "b".to_owned()])
+    );
     assert_eq!(first(&encode(ratio.as_ref(), &table)), [1.5, 3.0, 0.5]);
     assert_eq!(first(&encoded(product("a", "b"), &table)), [24.0, 27.0, 2.0]);
-    assert_eq!(learned(product("a", "a"), &table).unwrap().inputs(), ["a"]);
+    assert_eq!(learned(product("a", "a"), &table).unwrap().input_names(), ["a"]);
     let column = derived("third", ["a", "b", "a"], |x| x[0] - 10.0 * x[1] + 100.0 * x[2]);
     assert_eq!(AnyColumn::inputs(&column), ["a", "b"]);
     assert_eq!(first(&encoded(column, &table)), [566.0, 879.0, 81.0]);
@@ -73,7 +76,7 @@ fn buckets_are_weighted_and_multiplied_as_categories_are() {
 #[derive(Debug, serde::Serialize)]
 struct Broken(ColumnNotes, usize);
 
-impl RowEncoder for Broken {
+impl Encoder for Broken {
     fn kind(&self) -> &str {
         "broken"
     }

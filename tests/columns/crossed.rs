@@ -63,7 +63,7 @@ fn exact_pairs_have_names() {
     // y with a small n was not there.
     let new = table_of("y", 1.0);
     assert_eq!(encode(encoder.as_ref(), &new), [[0.0, 0.0, 0.0]]);
-    let found = encoder.usage(&new).unwrap().unwrap();
+    let found = encoder.usage(&new).unwrap();
     assert_eq!((found.cells, found.unseen), (1, 1));
     let column = || crossed(["a"]).with(bucketized("n", [1.5]));
     let bucket = learned(column().unseen(Unseen::Bucket), &table).unwrap();

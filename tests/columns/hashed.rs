@@ -141,6 +141,6 @@ fn lists_share_a_row_as_the_combiner_says() {
         encoder.encode(&new),
         "column \"x\", row 1: category \"astronaut\" was not seen in training; add .unseen(Unseen::Ignore) or fit again",
     );
-    let found = encoder.usage(&new).unwrap().unwrap();
+    let found = encoder.usage(&new).unwrap();
     assert_eq!((found.cells, found.missing, found.unseen), (2, 0, 1));
 }

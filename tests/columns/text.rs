@@ -52,7 +52,7 @@ fn rare_terms_are_cut_and_new_ones_say_nothing() {
     assert_eq!((encoder.counts().unwrap().levels, encoder.counts().unwrap().cut), (Some(2), 2));
     let new = numbers(vec![Some("z b z"), Some("")]);
     assert_eq!(encode(encoder.as_ref(), &new), [[0.0, 1.0], [0.0, 0.0]]);
-    let found = encoder.usage(&new).unwrap().unwrap();
+    let found = encoder.usage(&new).unwrap();
     assert_eq!((found.cells, found.unseen), (3, 2));
     assert_eq!(names(learned(text("x").max_size(1), &table).unwrap().as_ref()), ["x=a"]);
     refused(

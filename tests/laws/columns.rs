@@ -3,9 +3,11 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use gradus::column::{AnyColumn, Column, Encoder, Feature, Features, Learned, Learner, Registry};
+use gradus::column::{
+    AnyColumn, Cell, Column, ColumnNotes, EncodedRow, Encoder, Input, Layout, Learned, Learner, Registry, ToJson,
+};
 use gradus::data::Table;
-use gradus::design::{Block, Numbers};
+use gradus::design::{Block, Names, Numbers};
 use gradus::error::ModelFileProblem;
 use gradus::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -196,6 +198,7 @@ impl Learner for Sums {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct LiarEncoder {
+    name: ColumnNotes,
     lie: Lie,
     mean: f64,
 }
@@ -225,7 +228,7 @@ impl Column for Liar {
 
     fn finish(&self, sums: Sums) -> Result<Learned<Sums, LiarEncoder>> {
         let total = if self.0 == Lie::Proportion { sums.rows } else { sums.weight };
-        Ok(Learned::Done(LiarEncoder { lie: self.0, mean: sums.sum / total }))
+        Ok(Learned::Done(LiarEncoder { name: "number".into(), lie: self.0, mean: sums.sum / total }))
     }
 }
 
@@ -234,23 +237,35 @@ impl Encoder for LiarEncoder {
         "liar"
     }
 
-    fn inputs(&self) -> Vec<String> {
-        vec!["number".to_owned()]
+    fn notes(&self) -> &ColumnNotes {
+        &self.name
     }
 
-    fn features(&self) -> Features {
-        std::iter::repeat_n(Feature::plain("number"), if self.lie == Lie::Width { 2 } else { 1 }).collect()
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::numbers("number")]
     }
 
-    fn encode(&self, table: &Table) -> Result<Vec<Block<'static>>> {
+    fn layout(&self) -> Vec<Layout> {
+        vec![Layout::PLAIN]
+    }
+
+    fn names(&self) -> Names {
+        std::iter::repeat_n("number".to_owned(), if self.lie == Lie::Width { 2 } else { 1 }).collect()
+    }
+
+    fn encode_row(&self, _: &[Cell<'_>], _: &mut EncodedRow) -> Result<()> {
+        unreachable!("the blocks are there")
+    }
+
+    fn encode_in_place(&self, table: &Table) -> Result<Option<Vec<Block<'static>>>> {
         let mut numbers = Numbers::plain(table.numbers("number")?.values);
         numbers.shift = if self.lie == Lie::Batch { table.rows() as f64 } else { self.mean };
-        Ok(vec![Block::Numbers(numbers)])
+        Ok(Some(vec![Block::Numbers(numbers)]))
     }
 
     fn save(&self) -> Result<Value> {
         let mean = if self.lie == Lie::Saving { f64::from(self.mean as f32) } else { self.mean };
-        Ok(serde_json::to_value(Self { mean, ..self.clone() }).unwrap())
+        Self { mean, ..self.clone() }.to_json()
     }
 }
 

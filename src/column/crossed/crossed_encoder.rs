@@ -8,7 +8,7 @@ use super::part_encoder::{PartEncoder, Token};
 use crate::column::faults::of_cell;
 use crate::column::fingerprint::fingerprint_cat64;
 use crate::column::level::{Coded, Combiner, Unseen, Vocabulary, bucket_fault, bucket_names};
-use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::design::{Codes, Names};
 use crate::error::{Result, ValueProblem};
 
@@ -157,7 +157,7 @@ fn shown(word: &str) -> String {
     word.replace(BETWEEN, " × ")
 }
 
-impl RowEncoder for CrossedEncoder {
+impl Encoder for CrossedEncoder {
     fn kind(&self) -> &str {
         "crossed"
     }

@@ -9,7 +9,7 @@ use super::crossed_encoder::{CrossSpace, CrossedEncoder};
 use super::part_encoder::PartEncoder;
 use crate::column::level::{LevelLearner, TextCounter};
 use crate::column::row::Rows;
-use crate::column::{Learner, RowEncoder};
+use crate::column::{Encoder, Learner};
 use crate::data::Table;
 use crate::error::Result;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::column::faults::of_cell;
 use crate::column::fingerprint::fingerprint64;
 use crate::column::level::{LevelEncoder, MISSING, MissingLevel};
-use crate::column::{Cell, Input, RowEncoder};
+use crate::column::{Cell, Encoder, Input};
 use crate::data::{read_number, remedy_for_number};
 use crate::design::{Codes, Names};
 use crate::error::{Result, ValueProblem};

@@ -7,7 +7,7 @@ use super::time_feature::TimeFeature;
 use crate::column::faults::of_cell;
 use crate::column::level::MissingLevel;
 use crate::column::number::Scaling;
-use crate::column::{Cell, ColumnNotes, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, EncodedRow, Encoder, Input, Layout};
 use crate::data::moment;
 use crate::design::Names;
 use crate::error::{Result, ValueProblem};
@@ -42,7 +42,7 @@ impl DatetimeEncoder {
     }
 }
 
-impl RowEncoder for DatetimeEncoder {
+impl Encoder for DatetimeEncoder {
     fn kind(&self) -> &str {
         "datetime"
     }

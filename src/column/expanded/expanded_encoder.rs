@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::basis::Basis;
 use crate::column::level::MissingLevel;
 use crate::column::number::NumberReader;
-use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::design::Names;
 use crate::error::{Result, ValueProblem};
 
@@ -35,7 +35,7 @@ impl<B: Basis> ExpandedEncoder<B> {
     }
 }
 
-impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
+impl<B: Basis> Encoder for ExpandedEncoder<B> {
     fn kind(&self) -> &str {
         B::KIND
     }
@@ -65,14 +65,14 @@ impl<B: Basis> RowEncoder for ExpandedEncoder<B> {
         Ok(())
     }
 
-    fn to_original(&self, weights: &mut [f64]) -> Option<f64> {
+    fn to_original(&self, weights: &mut [f64]) -> f64 {
         let width = self.basis.width().min(weights.len());
-        Some(self.basis.to_original(&mut weights[..width]))
+        self.basis.to_original(&mut weights[..width])
     }
 
-    fn to_encoded(&self, weights: &mut [f64]) -> Option<f64> {
+    fn to_encoded(&self, weights: &mut [f64]) -> f64 {
         let width = self.basis.width().min(weights.len());
-        Some(self.basis.to_encoded(&mut weights[..width]))
+        self.basis.to_encoded(&mut weights[..width])
     }
 
     fn inspect_row(&self, cells: &[Cell<'_>], found: &mut ColumnUse) -> Result<()> {

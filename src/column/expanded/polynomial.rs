@@ -7,7 +7,7 @@ use crate::column::faults::{checked, of_column};
 use crate::column::level::MissingLevel;
 use crate::column::number::Scaling;
 use crate::column::settings::{missing_level, named};
-use crate::column::{Column, ColumnNotes, Learned, Numeric, NumericLearner, RowEncoder};
+use crate::column::{Column, ColumnNotes, Encoder, Learned, Numeric, NumericLearner};
 use crate::data::Table;
 use crate::error::Result;
 

@@ -11,7 +11,7 @@ use super::unseen::Unseen;
 use super::vocabulary::Vocabulary;
 use crate::column::faults::{of_cell, setting};
 use crate::column::number::NumberReader;
-use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::data::{read_number, remedy_for_number};
 use crate::design::{Codes, Names};
 use crate::error::{ColumnProblem, Result, ValueProblem};
@@ -230,7 +230,7 @@ impl LevelEncoder {
     }
 }
 
-impl RowEncoder for LevelEncoder {
+impl Encoder for LevelEncoder {
     fn kind(&self) -> &str {
         match self.levels {
             Levels::Boolean { .. } => "boolean",

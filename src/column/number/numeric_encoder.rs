@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::number_reader::NumberReader;
 use super::scaling::Scaling;
-use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::data::Table;
 use crate::design::{Block, Codes, Names, Numbers};
 use crate::error::{Result, ValueProblem};
@@ -40,7 +40,7 @@ impl NumericEncoder {
     }
 }
 
-impl RowEncoder for NumericEncoder {
+impl Encoder for NumericEncoder {
     fn kind(&self) -> &str {
         "numeric"
     }

@@ -8,7 +8,7 @@ use super::terms::TermRules;
 use super::weighting::Weighting;
 use crate::column::faults::of_cell;
 use crate::column::level::{MissingLevel, Vocabulary, bucket, bucket_fault, bucket_names};
-use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Input, Layout, RowEncoder};
+use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::design::{Codes, Names};
 use crate::error::{Result, ValueProblem};
 
@@ -84,7 +84,7 @@ impl TextEncoder {
     }
 }
 
-impl RowEncoder for TextEncoder {
+impl Encoder for TextEncoder {
     fn kind(&self) -> &str {
         "text"
     }

@@ -3,6 +3,7 @@
 mod backend;
 mod central_path;
 mod choose_backend;
+mod coordinate_run;
 mod dense_gram;
 mod descent;
 mod duality;
@@ -18,16 +19,17 @@ mod penalty_terms;
 mod point_state;
 mod progress_guard;
 mod quadratic_model;
+mod requirements;
 mod rounded;
-mod run;
 mod slope_bounds;
 
+use coordinate_run::CoordinateRun;
 pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
-use run::CoordinateRun;
 
+use super::limits::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction};
+use crate::objective::Objective;
 
 /// Coordinate descent: one weight after the other, or one group, to its own minimum. What lasso, elastic net, group lasso
 /// and bounds ask for: weights that are exactly zero, and a certificate.
@@ -109,21 +111,7 @@ impl Default for CoordinateDescent {
 const WINDOW: usize = 8;
 const STALL: f64 = 1e-15;
 
-impl CoordinateDescent {
-    /// Converged when the violation of the optimality conditions ([`crate::solver::Certificate::violation`]) is no larger.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(self, tolerance: f64) -> Self {
-        Self { tolerance, ..self }
-    }
-
-    /// At most so many working sets, or quadratics; 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn iterations(self, iterations: u64) -> Self {
-        Self { iterations, ..self }
-    }
-}
+tolerance_and!(CoordinateDescent, iterations: "working sets, or quadratics");
 
 impl Solver for CoordinateDescent {
     fn name(&self) -> String {
@@ -131,7 +119,7 @@ impl Solver for CoordinateDescent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        crate::solver::certificate::fault_of(self.tolerance).into_iter().collect()
+        fault_of_tolerance(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {
@@ -139,31 +127,7 @@ impl Solver for CoordinateDescent {
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        refuse(&objective)?;
-        Ok(Begun::Running(Box::new(CoordinateRun::begin(self, objective, start, seed)?)))
+        requirements::check(&objective)?;
+        Ok(Begun::Running(Box::new(CoordinateRun::begin(objective, start, seed, self.iterations, self.tolerance)?)))
     }
-}
-
-/// What no backend can do.
-fn refuse(objective: &Objective<'_>) -> Result<()> {
-    if objective.reduction() == Reduction::Sum {
-        return Err(unsupported("the mean over the examples", "the sum over them".to_owned()));
-    }
-    if objective.squares().is_none() && objective.columns().is_none() {
-        return Err(needs_columns(objective));
-    }
-    Ok(())
-}
-
-fn unsupported(needs: &'static str, found: String) -> Error {
-    Error::Unsupported { what: "coordinate descent".to_owned(), needs, found }
-}
-
-fn needs_columns(objective: &Objective<'_>) -> Error {
-    let needs = "a loss of one score, and examples that can be had by columns (or a squared loss)";
-    unsupported(needs, format!("loss {:?}", objective.loss().name()))
-}
-
-fn needs_curvature(objective: &Objective<'_>) -> Error {
-    unsupported("a loss with a curvature", format!("loss {:?}", objective.loss().name()))
 }

@@ -104,7 +104,7 @@ impl<'a> OnColumns<'a> {
     fn points(&mut self) -> Result<f64> {
         let data = &*columns(&self.objective)?;
         let found = data.points(&self.scores, &mut self.slopes, Some(&mut self.curvatures));
-        let loss = found.ok_or_else(|| super::needs_curvature(&self.objective))?;
+        let loss = found.ok_or_else(|| super::requirements::needs_curvature(&self.objective))?;
         let n = self.curvatures.len() as f64;
         let mean = self.curvatures.iter().map(|c| c.max(0.0)).sum::<f64>() / n;
         // Where a loss goes straight on it may bend again: how much at most says what is little.
@@ -313,7 +313,7 @@ struct Step {
 }
 
 fn columns<'a>(objective: &Objective<'a>) -> Result<Arc<dyn ColumnAccess + 'a>> {
-    objective.columns().ok_or_else(|| super::needs_columns(objective))
+    objective.columns().ok_or_else(|| super::requirements::needs_columns(objective))
 }
 
 impl Backend for OnColumns<'_> {

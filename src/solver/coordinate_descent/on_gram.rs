@@ -127,7 +127,7 @@ impl<'a> OnGram<'a> {
     /// Needs one pass for the gram; then one for each look at the slopes.
     pub(super) fn new(objective: Objective<'a>) -> Result<Self> {
         let (Some(quadratic), Some(curvature)) = (objective.squares(), objective.loss().properties().quadratic) else {
-            return Err(super::needs_curvature(&objective));
+            return Err(super::requirements::needs_curvature(&objective));
         };
         let bias = objective.shape().biases > 0;
         let moments = Moments::of(&quadratic.co_moments()?, curvature, objective.total_weight(), bias);

@@ -84,7 +84,7 @@ impl SquaredProblem {
 }
 
 fn base(objective: &Objective<'_>) -> Result<Vec<Separable>> {
-    super::refuse(objective)?;
+    super::requirements::check(objective)?;
     let penalty = objective.penalty();
     penalty.separable(objective.layout()).ok_or_else(|| Error::Unsupported {
         what: "a regularization path".to_owned(),
@@ -97,7 +97,7 @@ impl<'a> PathSolver<'a> {
     /// Over the examples of an objective.
     pub(crate) fn of(objective: &Objective<'a>, tolerance: f64) -> Result<Self> {
         if let Some(squares) = SquaredProblem::of(objective)? {
-            let quadratic = objective.squares().ok_or_else(|| super::needs_columns(objective))?;
+            let quadratic = objective.squares().ok_or_else(|| super::requirements::needs_columns(objective))?;
             let total = objective.total_weight();
             return Self::of_moments(&quadratic.co_moments()?, &squares, total, tolerance);
         }
@@ -210,7 +210,7 @@ fn curvature_at(objective: &Objective<'_>, at: &[f64]) -> Result<f64> {
     if let Some(curvature) = objective.loss().properties().quadratic {
         return Ok(curvature);
     }
-    let columns = objective.columns().ok_or_else(|| super::needs_columns(objective))?;
+    let columns = objective.columns().ok_or_else(|| super::requirements::needs_columns(objective))?;
     let mut scores = Vec::new();
     columns.scores_into(at, &mut scores);
     let (mut slopes, mut curvatures) = (vec![0.0; scores.len()], vec![0.0; scores.len()]);

@@ -124,7 +124,7 @@ impl Solver for DualCoordinateAscent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        super::certificate::fault_of(self.tolerance).into_iter().collect()
+        super::limits::fault_of_tolerance(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {

@@ -14,7 +14,7 @@ use crate::error::{Divergence, Error, Result};
 use crate::instructions::widest;
 use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::begun;
+use crate::solver::start::begun;
 use crate::solver::{Certificate, OptimalityMeasure, Run, Start, State};
 
 pub(super) struct Ascending<'a> {

@@ -6,11 +6,11 @@ use super::GradientDescent;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Order, Reduction};
 use crate::optimizer::{Accelerated, AnyOptimizer, Sgd};
+use crate::progress::StopReason;
 use crate::solver::averaging::{Average, Averaging};
 use crate::solver::checkpoint::width;
-use crate::solver::full_batch::FullBatch;
+use crate::solver::first_order::{FirstOrderRun, Smoothing};
 use crate::solver::mini_batch::MiniBatch;
-use crate::solver::smoothing::Smoothing;
 use crate::solver::{Begun, LearningRate, Rules, Solver, Start};
 
 /// Every shard holds weights of its own.
@@ -109,7 +109,7 @@ impl Solver for GradientDescent {
             && objective.loss().properties().curvature_bound.is_none();
         Ok(Begun::Running(match self.batch {
             None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),
-            None => Box::new(FullBatch::begin(self, objective, start, seed)?),
+            None => Box::new(FirstOrderRun::begin(self, objective, start, seed)?),
             Some(size) => Box::new(MiniBatch::begin(self, size, objective, start, seed)?),
         }))
     }
@@ -130,6 +130,19 @@ impl GradientDescent {
     pub(in crate::solver) fn max_epochs(&self) -> u64 {
         let default = if self.batch.is_none() { 10_000 } else { 100 };
         self.epochs.unwrap_or(if self.steps.is_some() { u64::MAX } else { default })
+    }
+
+    /// The most steps over all examples.
+    pub(in crate::solver) fn most_steps(&self) -> u64 {
+        self.max_epochs().min(self.steps.unwrap_or(u64::MAX))
+    }
+
+    /// Why a run over all examples is over after so many steps.
+    pub(in crate::solver) fn used_up(&self, steps: u64) -> StopReason {
+        match self.steps {
+            Some(most) if most < self.max_epochs() => StopReason::Steps(steps),
+            _ => StopReason::Epochs(steps),
+        }
     }
 
     pub(in crate::solver) fn order(&self, seed: u64) -> Order {

@@ -10,9 +10,9 @@ use crate::error::{Divergence, Error, Result};
 use crate::instructions::widest;
 use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::begun;
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::learning_rate::conditioned;
+use crate::solver::start::begun;
 use crate::solver::{OptimalityMeasure, Run, Start, State};
 
 pub(super) struct Reducing<'a> {

@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
 use crate::solver::Rules;
-use crate::solver::certificate::fault_of;
+use crate::solver::limits::fault_of_tolerance;
 
 /// Which of the two.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,7 +36,7 @@ impl Settings {
     }
 
     pub(super) fn faults(&self) -> Vec<Error> {
-        let mut faults: Vec<Error> = fault_of(self.tolerance).into_iter().collect();
+        let mut faults: Vec<Error> = fault_of_tolerance(self.tolerance).into_iter().collect();
         if let Some(rate) = self.rate.filter(|rate| !(*rate > 0.0 && rate.is_finite())) {
             faults.push(Error::Setting { name: "learning rate", value: rate.to_string(), must: "finite and above 0" });
         }

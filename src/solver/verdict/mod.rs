@@ -1,8 +1,10 @@
 //! How a run ended: the one room that says so, the same for every solver, with its certificate and its warnings.
 
+mod dependence;
 mod rank;
 mod separation;
 
+pub(super) use self::dependence::dependence;
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
 use super::proof::{Proof, of_constant};

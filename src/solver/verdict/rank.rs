@@ -5,9 +5,9 @@ use faer::Mat;
 use crate::error::Result;
 use crate::objective::{Objective, RowBlock, Shape};
 use crate::progress::Warning;
-use crate::solver::factored::Factored;
-use crate::solver::least_squares::reflected;
-use crate::solver::null_space::said;
+use crate::solver::closed_form::Factored;
+use crate::solver::closed_form::reflected;
+use crate::solver::verdict::dependence;
 
 /// More features are not factored.
 const MOST_FEATURES: usize = 1000;
@@ -69,7 +69,7 @@ impl Rank {
 
     fn said(factored: Factored, objective: &Objective<'_>) -> Known {
         let full = factored.rank() == factored.columns();
-        let (warnings, notes) = said(&groups(&factored, objective), objective);
+        let (warnings, notes) = dependence(&groups(&factored, objective), objective);
         (if full { Self::Full } else { Self::Columns(Box::new(factored)) }, warnings, notes)
     }
 

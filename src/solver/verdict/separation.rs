@@ -13,7 +13,7 @@ use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
 use crate::solver::change_of_variables::ChangeOfVariables;
-use crate::solver::least_squares::weighted_ridge;
+use crate::solver::closed_form::weighted_ridge;
 use crate::solver::{Begun, Newton, Solver, Start};
 
 /// More weights, or more products per gram, are spent only where scores deviate more than those of ordinary data.

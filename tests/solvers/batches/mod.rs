@@ -45,7 +45,7 @@ pub fn sparse() -> Csr {
         row.dedup();
         row.into_iter().map(|j| (j, wave(i + j as usize, 0.9))).collect()
     };
-    Csr(of_rows((0..ROWS).map(row), 500))
+    Csr(of_rows((0..ROWS).map(row), 500), "csr".into())
 }
 
 pub fn all_columns() -> Vec<Arc<dyn AnyColumn>> {

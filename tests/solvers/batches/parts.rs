@@ -1,12 +1,12 @@
 //! Parts that are given their steps in the general way, beside those that are not: the referees of the fast ways.
 
-use gradus::column::{Column, Encoder, Feature, Features, Learned};
+use gradus::column::{Cell, Column, ColumnNotes, EncodedRow, Encoder, Input, Layout, Learned};
 use gradus::data::SparseRows;
-use gradus::design::Block;
+use gradus::design::{Block, Names};
 use gradus::loss::Tile;
 use gradus::objective::{Gradient, Shape};
 use gradus::optimizer::{Optimizer, OptimizerProperties, Step};
-use gradus::penalty::{Layout, Penalty, Shrinkage};
+use gradus::penalty::{self, Penalty, Shrinkage};
 use gradus::prelude::*;
 
 /// Plain descent that does not say so: it goes the general way, batch by batch.
@@ -65,7 +65,7 @@ impl Penalty for Elastic {
     fn prox(&self, weights: &mut [f64], rate: &dyn Fn(usize) -> f64) {
         weights.iter_mut().enumerate().for_each(|(j, w)| *w = self.0.shrink(*w, rate(j)));
     }
-    fn shrinkage(&self, layout: &Layout) -> Option<Vec<Shrinkage>> {
+    fn shrinkage(&self, layout: &penalty::Layout) -> Option<Vec<Shrinkage>> {
         Some(vec![self.0; layout.weights()])
     }
     fn corner(&self) -> bool {
@@ -93,8 +93,8 @@ impl Loss for Tiles {
 }
 
 /// Sparse rows as a column of a table.
-#[derive(Debug, Clone)]
-pub struct Csr(pub SparseRows<'static>);
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Csr(#[serde(skip)] pub SparseRows<'static>, pub ColumnNotes);
 
 impl Column for Csr {
     type Learner = ();
@@ -117,16 +117,22 @@ impl Encoder for Csr {
     fn kind(&self) -> &str {
         "csr"
     }
-    fn inputs(&self) -> Vec<String> {
-        Column::inputs(self)
+    fn notes(&self) -> &ColumnNotes {
+        &self.1
     }
-    fn features(&self) -> Features {
-        (0..self.0.features()).map(|j| Feature::plain(format!("csr{j}"))).collect()
+    fn inputs(&self) -> Vec<Input> {
+        vec![Input::numbers("a")]
     }
-    fn encode(&self, _: &Table) -> Result<Vec<Block<'static>>> {
-        Ok(vec![Block::Sparse(self.0.clone())])
+    fn layout(&self) -> Vec<Layout> {
+        vec![Layout::Sparse { width: self.0.features() as u32 }]
     }
-    fn save(&self) -> Result<serde_json::Value> {
-        Ok(serde_json::Value::Null)
+    fn names(&self) -> Names {
+        Names::numbered("csr", 0, self.0.features())
+    }
+    fn encode_row(&self, _: &[Cell<'_>], _: &mut EncodedRow) -> Result<()> {
+        unreachable!("the blocks are there")
+    }
+    fn encode_in_place(&self, _: &Table) -> Result<Option<Vec<Block<'static>>>> {
+        Ok(Some(vec![Block::Sparse(self.0.clone())]))
     }
 }

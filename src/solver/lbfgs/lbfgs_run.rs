@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::Lbfgs;
 use super::curvature::{Curvature, Pair, hessian};
 use crate::error::Result;
 use crate::linalg::{SemidefiniteFactor, vector};
@@ -14,9 +13,9 @@ use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::checkpoint::width;
-use crate::solver::frame::{Frame, Method};
-use crate::solver::least_squares::weighted_ridge;
-use crate::solver::null_space::said;
+use crate::solver::closed_form::weighted_ridge;
+use crate::solver::frame::{Frame, Method, Standardised};
+use crate::solver::verdict::dependence;
 use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
@@ -67,18 +66,25 @@ const LEFT: f64 = 0.9;
 const MOST_IDLE: usize = 20;
 
 impl<'a> LbfgsRun<'a> {
-    pub(super) fn begin(settings: &Lbfgs, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
-        let fresh = !matches!(start, Start::Resume(_)) && settings.iterations > 0;
+    /// `memory` pairs at most; from the second derivatives of a sample, where that is worth its price and `with_sample`.
+    pub(super) fn begin(
+        original: Objective<'a>,
+        start: Start,
+        seed: u64,
+        iterations: u64,
+        (memory, with_sample): (usize, bool),
+    ) -> Result<Self> {
+        let fresh = !matches!(start, Start::Resume(_)) && iterations > 0;
         let mut anchor = None;
-        let mut curvature = Curvature::new(settings.memory, given.parallel());
+        let mut curvature = Curvature::new(memory, original.parallel());
         let (mut notes, mut warnings) = (Vec::new(), Vec::new());
-        let sample = if settings.sample { sampled(&given)? } else { None };
+        let sample = if with_sample { sampled(&original)? } else { None };
         // Where the features lie is measured on the sample as well, unless one of them says nothing there.
         let spread = match &sample {
             Some(sample) => Some(sample.spread()?).filter(|spread| spread.deviation.iter().all(|d| *d > 0.0)),
             None => None,
         };
-        let method = Method { sparse_too: true, iterations: settings.iterations, spread };
+        let method = Method { spread, ..Method::new(Standardised::All, iterations) };
         let looks = |variables: &ChangeOfVariables, at: &mut Vec<f64>| -> Result<()> {
             let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
             let fine = sample.rescaled(&variables.mean, &variables.scale)?;
@@ -98,9 +104,9 @@ impl<'a> LbfgsRun<'a> {
             }
             Ok(())
         };
-        let (frame, memory) = Frame::begin_improved::<Memory>(given, start, seed, method, looks)?;
+        let (frame, memory) = Frame::begin_improved::<Memory>(original, start, seed, method, looks)?;
         if let Some(memory) = memory {
-            let places = frame.at.len();
+            let places = frame.point.len();
             curvature.restore(memory.pairs, places)?;
             if let Some(anchor) = &memory.anchor {
                 width("weights and biases of a sample", anchor.len(), places)?;
@@ -112,8 +118,8 @@ impl<'a> LbfgsRun<'a> {
             anchor = memory.anchor;
         }
         let each = corners(&frame.objective);
-        let mut slope = vec![0.0; frame.at.len()];
-        smooth(&frame, each.as_deref(), &frame.at, &frame.here.gradient, &mut slope);
+        let mut slope = vec![0.0; frame.point.len()];
+        smooth(&frame, each.as_deref(), &frame.point, &frame.evaluated.gradient, &mut slope);
         let (step, spare) = (Vec::new(), Default::default());
         Ok(Self { frame, each, curvature, slope, step, spare, anchor, notes, warnings, best: None, idle: 0 })
     }
@@ -121,10 +127,10 @@ impl<'a> LbfgsRun<'a> {
     /// Where there are corners or bounds: the subgradient of F nearest to 0, and which weights are free to move.
     fn pull(&self) -> Option<(Vec<f64>, Vec<bool>)> {
         let each = self.each.as_ref()?;
-        let mut v = self.frame.here.gradient.clone();
+        let mut v = self.frame.evaluated.gradient.clone();
         let mut free = vec![true; v.len()];
         for (j, each) in each.iter().enumerate() {
-            let w = self.frame.at[j];
+            let w = self.frame.point[j];
             v[j] = each.violation(w, v[j]);
             let rests = w <= each.low || w >= each.high || (each.lasso > 0.0 && w == 0.0);
             free[j] = v[j] != 0.0 || !rests;
@@ -134,7 +140,7 @@ impl<'a> LbfgsRun<'a> {
 
     /// The point a part of a step away; no weight leaves its orthant or its bounds.
     fn moved(&self, step: &[f64], v: &[f64], part: f64, next: &mut Vec<f64>) {
-        let at = &self.frame.at;
+        let at = &self.frame.point;
         next.resize(at.len(), 0.0);
         vector::each(next, self.frame.parallel, |span, next| {
             let terms = next.iter_mut().zip(&at[span.clone()]).zip(&step[span]);
@@ -204,7 +210,7 @@ impl<'a> LbfgsRun<'a> {
         let frame = &self.frame;
         if !rounded || self.best.as_ref().is_none_or(|(violation, ..)| frame.violation < *violation) {
             self.idle = 0;
-            self.best = rounded.then(|| (frame.violation, frame.at.clone(), frame.here.clone()));
+            self.best = rounded.then(|| (frame.violation, frame.point.clone(), frame.evaluated.clone()));
             return;
         }
         self.idle += 1;
@@ -218,7 +224,7 @@ impl<'a> LbfgsRun<'a> {
 
     /// Halves the step until F has fallen enough; `None` when it never does.
     fn search(&mut self, step: &[f64], v: &[f64], slope: &[f64], mut part: f64) -> Result<Option<f64>> {
-        let value = self.frame.here.loss + self.frame.penalty;
+        let value = self.frame.evaluated.loss + self.frame.penalty;
         let (mut next, mut there, mut fresh) = std::mem::take(&mut self.spare);
         let (mut s, mut y) = (self.curvature.room(), self.curvature.room());
         let (parallel, places) = (self.frame.parallel, step.len());
@@ -229,8 +235,8 @@ impl<'a> LbfgsRun<'a> {
         fresh.resize(places, 0.0);
         for _ in 0..MOST_HALVINGS {
             self.moved(step, v, part, &mut next);
-            difference(&next, &self.frame.at, &mut s);
-            if next == self.frame.at {
+            difference(&next, &self.frame.point, &mut s);
+            if next == self.frame.point {
                 break;
             }
             let promised = vector::dot(v, &s, parallel);
@@ -308,7 +314,7 @@ fn collinear(sample: &Objective<'_>, at: &[f64]) -> Result<Vec<Warning>> {
     };
     let Some(quadratic) = hessian.quadratic() else { return Ok(Vec::new()) };
     let factored = weighted_ridge(sample, &quadratic, &vec![0.0; sample.shape().features], &[])?;
-    Ok(said(&factored.null_space.groups(&[], sample.shape().biases > 0), sample).0)
+    Ok(dependence(&factored.null_space.groups(&[], sample.shape().biases > 0), sample).0)
 }
 
 /// Moves `at` to the optimum of a sample, by Newton steps.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use faer::Mat;
 
 use super::factored::{Factored, LOST, resolutions};
-use super::null_space::NullSpace;
 use crate::error::Result;
+use crate::linalg::NullSpace;
 use crate::linalg::cholesky::{cholesky, condition_of};
 use crate::objective::CoMoments;
 

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::CoordinateDescent;
 use super::backend::Backend;
 use super::choose_backend::choose_backend;
 use super::penalty_terms::PenaltyTerms;
@@ -11,8 +10,8 @@ use super::progress_guard::ProgressGuard;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::Objective;
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::begun;
 use crate::solver::change_of_variables::ChangeOfVariables;
+use crate::solver::start::begun;
 use crate::solver::{Certificate, Run, Start, State};
 
 /// Slopes that are asked for of all features in one fit, about.
@@ -44,7 +43,13 @@ struct Saved {
 }
 
 impl<'a> CoordinateRun<'a> {
-    pub(super) fn begin(settings: &CoordinateDescent, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
+    pub(super) fn begin(
+        given: Objective<'a>,
+        start: Start,
+        seed: u64,
+        iterations: u64,
+        tolerance: f64,
+    ) -> Result<Self> {
         let (start, saved) = begun(start, &given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
         let shape = given.shape();
         let spread = given.spread()?;
@@ -72,8 +77,8 @@ impl<'a> CoordinateRun<'a> {
         let here = backend.evaluate(&terms, &at)?;
         let scale = Some(given.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let step = saved.map_or(0, |saved| saved.step);
-        let end = step.saturating_add(settings.iterations);
-        let (tolerance, guard) = (settings.tolerance, ProgressGuard::default());
+        let end = step.saturating_add(iterations);
+        let guard = ProgressGuard::default();
         let run = Self { tolerance, given, variables, terms, backend, guard, at, here, scale, step, end };
         if !run.here.loss.is_finite() {
             return Err(run.lost(run.own(&vec![0.0; shape.len()])));

@@ -3,8 +3,7 @@
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, Par};
 
-use super::LeastSquares;
-use super::least_squares::refuse_not_finite;
+use super::least_squares::{LeastSquares, refuse_not_finite};
 use crate::error::{Error, Result};
 use crate::linalg::cholesky::{cholesky, condition_of};
 use crate::objective::{CoMoments, Objective, Quadratic};
@@ -13,7 +12,11 @@ use crate::objective::{CoMoments, Objective, Quadratic};
 const MOST_LOST: f64 = 1e-4;
 
 /// Minimises ½Σ s(z − y)² + ½Σ ridgeⱼwⱼ² by the Cholesky factor of the equilibrated gram.
-pub(crate) fn gram(objective: &Objective<'_>, quadratic: &Quadratic<'_, '_>, ridge: &[f64]) -> Result<LeastSquares> {
+pub(super) fn normal_equations(
+    objective: &Objective<'_>,
+    quadratic: &Quadratic<'_, '_>,
+    ridge: &[f64],
+) -> Result<LeastSquares> {
     let CoMoments { centre, scale, label_centre, columns, gram } = quadratic.co_moments()?;
     let ones = usize::from(objective.shape().biases > 0);
     let size = columns - 1;

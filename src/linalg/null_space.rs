@@ -8,38 +8,7 @@ use faer::linalg::householder;
 use faer::linalg::qr::no_pivoting::factor;
 use faer::{Conj, Mat, MatRef, Par};
 
-use crate::objective::Objective;
-use crate::progress::Warning;
-
-/// Features that depend linearly on each other (and on the bias), so that only the shortest of many equally good
-/// weights can be given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct DependentGroup {
-    /// The features, ascending. One alone is constant (beside a bias) or zero.
-    pub features: Vec<usize>,
-    /// Whether the columns are made so: full one-hot blocks beside a bias, or beside each other. Worth a line, not a
-    /// warning.
-    pub expected: bool,
-}
-
-/// What a report says of dependent features: warnings, and notes on those that are dependent by construction.
-pub(super) fn said(groups: &[DependentGroup], objective: &Objective<'_>) -> (Vec<Warning>, Vec<String>) {
-    let name = |j: &usize| objective.names().get(*j).unwrap_or_else(|| format!("feature {j}"));
-    let (mut warnings, mut notes) = (Vec::new(), Vec::new());
-    for group in groups {
-        match group.features.as_slice() {
-            _ if group.expected => notes.push(format!(
-                "one weight too many by construction among {} one-hot features from {:?} on: the shortest weights",
-                group.features.len(),
-                group.features.first().map(name).unwrap_or_default()
-            )),
-            [one] => warnings.push(Warning::Constant { feature: name(one) }),
-            several => warnings.push(Warning::Collinear { features: several.iter().map(name).collect() }),
-        }
-    }
-    (warnings, notes)
-}
+use super::DependentGroup;
 
 /// The directions in which weights can move without moving a single score, one independent group of features at a time.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Weighted least squares with a ridge, solved to the last digits that the examples hold.
 
 use super::factored::Factored;
-use super::null_space::DependentGroup;
 use crate::design::Names;
 use crate::error::{Error, Result};
+use crate::linalg::DependentGroup;
 use crate::objective::{CoMoments, Objective, Quadratic};
 
 /// Refinements at most; two or three are the rule.
@@ -78,7 +78,7 @@ pub(crate) fn reflected(
     Factored::new((&triangle, centre), objective.shape().biases > 0, ridge, objective.names(), units)
 }
 
-/// The stable road.
+/// The answer from the factor by reflections.
 pub(crate) fn by_reflections(
     objective: &Objective<'_>,
     quadratic: &Quadratic<'_, '_>,

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::TrustRegion;
 use super::conjugate::{Inner, dot, minimise};
 use crate::error::Result;
 use crate::objective::{Evaluated, Objective, Want};
@@ -12,7 +11,6 @@ use crate::solver::{Certificate, Run, Start, State};
 
 #[derive(Debug)]
 pub(super) struct TrustRegionRun<'a> {
-    settings: TrustRegion,
     frame: Frame<'a>,
     /// 2λ of every weight and bias, in the method's variables.
     ridge: Vec<f64>,
@@ -20,6 +18,8 @@ pub(super) struct TrustRegionRun<'a> {
     radius: Option<f64>,
     /// The slope where the run began.
     first: f64,
+    /// The most products with H in an iteration, and how many there were in all.
+    most_products: usize,
     products: u64,
     /// What the last step promised where it began: more than is left behind it.
     promised: Option<f64>,
@@ -52,14 +52,20 @@ const ROUNDED: f64 = 1e-12;
 const FLAT: f64 = 1e-10;
 
 impl<'a> TrustRegionRun<'a> {
-    pub(super) fn begin(settings: &TrustRegion, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
-        let (frame, memory) = Frame::begin::<Memory>(given, start, seed, settings.iterations)?;
+    pub(super) fn begin(
+        original: Objective<'a>,
+        start: Start,
+        seed: u64,
+        iterations: u64,
+        most_products: usize,
+    ) -> Result<Self> {
+        let (frame, memory) = Frame::begin::<Memory>(original, start, seed, iterations)?;
         let objective = &frame.objective;
         let mut ridge = objective.penalty().ridge(objective.layout()).unwrap_or_default();
         ridge.iter_mut().for_each(|strength| *strength *= 2.0);
         ridge.resize(objective.shape().len(), 0.0);
         let (radius, first) = memory.map_or((None, 0.0), |memory| (memory.radius, memory.first));
-        Ok(Self { settings: settings.clone(), frame, ridge, radius, first, products: 0, promised: None })
+        Ok(Self { frame, ridge, radius, first, most_products, products: 0, promised: None })
     }
 
     /// One step that makes F less.
@@ -67,7 +73,7 @@ impl<'a> TrustRegionRun<'a> {
         self.promised = None;
         let objective = self.frame.objective.clone();
         let mut here = Evaluated::default();
-        let Some(hessian) = objective.hessian(&self.frame.at, &mut here)? else {
+        let Some(hessian) = objective.hessian(&self.frame.point, &mut here)? else {
             self.frame.stuck = true;
             return Ok(());
         };
@@ -84,10 +90,10 @@ impl<'a> TrustRegionRun<'a> {
         // In the norm of M a Newton step is about as long as the slope.
         let mut radius = self.radius.unwrap_or(size);
         let mut part = LEFT.min((size / self.first).sqrt());
-        let value = here.loss + self.frame.penalty_at(&self.frame.at);
+        let value = here.loss + self.frame.penalty_at(&self.frame.point);
         for _ in 0..MOST_REFUSED {
             let mut products = 0;
-            let inner = minimise(&slope, &diagonal, radius, (part, self.settings.products), |v, into| {
+            let inner = minimise(&slope, &diagonal, radius, (part, self.most_products), |v, into| {
                 products += 1;
                 hessian.times(v, into)?;
                 into.iter_mut().zip(&self.ridge).zip(v).for_each(|((x, ridge), v)| *x += ridge * v);
@@ -95,8 +101,8 @@ impl<'a> TrustRegionRun<'a> {
             })?;
             self.products += products;
             let Inner { step, promised, length, bounded } = inner;
-            let next: Vec<f64> = self.frame.at.iter().zip(&step).map(|(w, s)| w + s).collect();
-            if next == self.frame.at {
+            let next: Vec<f64> = self.frame.point.iter().zip(&step).map(|(w, s)| w + s).collect();
+            if next == self.frame.point {
                 break;
             }
             let there = objective.evaluate(&next, Want::Gradient)?;
@@ -113,7 +119,7 @@ impl<'a> TrustRegionRun<'a> {
                 radius *= GROWS;
             }
             self.radius = Some(radius);
-            let better = rounded && self.frame.violation_at(&next, &there) < self.frame.violation;
+            let better = rounded && self.frame.violation_at(&next, &there.gradient) < self.frame.violation;
             if (kept > KEPT && !rounded) || better {
                 self.frame.arrive(next, there);
                 self.promised = (!bounded).then_some(promised);

@@ -1,13 +1,32 @@
-//! Where a run of gradient descent begins.
+//! Where a run begins.
 
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde::de::DeserializeOwned;
 
-use super::Start;
+use super::Checkpoint;
 use super::checkpoint::width;
 use crate::error::{Error, Result};
 use crate::objective::Objective;
+
+/// Where a run begins.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum Start {
+    /// All weights zero. With the automatic learning rate the biases are those of the best model without features (the
+    /// mean label, the log odds, …); with a given rate they are zero too, so that a run is the one that is made by hand,
+    /// unless the loss is infinite there (an ordinal one, whose biases must be in order).
+    #[default]
+    Auto,
+    /// All weights and biases zero.
+    Zero,
+    /// Uniform in [−½, ½), by the seed.
+    Random,
+    /// Given weights (output-major), then biases, in the units of the encoded features.
+    At(Vec<f64>),
+    /// Where an earlier run of the same solver on the same examples ended.
+    Resume(Checkpoint),
+}
 
 /// The weights that a fresh run begins with.
 fn starting_point(start: &Start, objective: &Objective<'_>, seed: u64, auto: bool) -> Result<Vec<f64>> {

@@ -1,10 +1,11 @@
-//! Two roads to one answer: the gram and the reflections, and which of them is taken.
+//! One answer by the gram and by reflections, and which of them is chosen.
 
 use std::sync::Arc;
 
 use arrow_buffer::NullBuffer;
 use ndarray::{Array2, ShapeBuilder};
 
+use super::least_squares::by_reflections;
 use super::problem::{Problem, by_svd, gap, noise, numbered, ordinary};
 use crate::data::{SparseRows, Values};
 use crate::design::{Block, Codes, Numbers};
@@ -12,7 +13,6 @@ use crate::engine::Local;
 use crate::loss::Squared;
 use crate::objective::Objective;
 use crate::penalty::{NoPenalty, Penalty, Ridge};
-use crate::solver::least_squares::by_reflections;
 use crate::solver::{Begun, ClosedForm, LeastSquares, Solver, Start};
 
 fn reflected(objective: &Objective<'_>) -> LeastSquares {

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::beginning::begun;
-use super::full_batch::FullBatch;
-use super::{Checkpoint, GradientDescent, Run, Start, State};
+use super::FirstOrderRun;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
+use crate::solver::start::begun;
+use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
 
 /// Descent does not come to rest in a corner, and its rate has no bound there. So the corners are rounded, over a width
 /// that shrinks from stage to stage while the weights stay: a quarter each time, from the size of the loss at the start to
@@ -15,10 +15,10 @@ use crate::progress::{Progress, StopReason};
 ///
 /// # Source
 /// Nesterov (2005), *Smooth minimization of non-smooth functions*; the continuation of Becker, Bobin & Candès (2011), NESTA.
-pub(super) struct Smoothing<'a> {
+pub(in crate::solver) struct Smoothing<'a> {
     settings: GradientDescent,
     given: Objective<'a>,
-    inner: FullBatch<'a>,
+    inner: FirstOrderRun<'a>,
     at: Stand,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
@@ -53,8 +53,12 @@ const LAST_WINDOW: usize = 11;
 const LAST_STILL: f64 = 1e-9;
 
 impl<'a> Smoothing<'a> {
-    pub(super) fn begin(settings: &GradientDescent, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
-        let most = settings.max_epochs().min(settings.steps.unwrap_or(u64::MAX));
+    pub(in crate::solver) fn begin(
+        settings: &GradientDescent,
+        given: Objective<'a>,
+        start: Start,
+        seed: u64,
+    ) -> Result<Self> {
         let (mut at, start) = if let Start::Resume(checkpoint) = start {
             let saved: Saved = checkpoint.run.restore()?;
             if saved.at.stage >= STAGES || !(saved.at.width > 0.0) {
@@ -72,7 +76,7 @@ impl<'a> Smoothing<'a> {
         };
         let inner = stage(settings, &given, at.width, start)?;
         at.steps = at.before + inner.steps();
-        let end = at.steps.saturating_add(most);
+        let end = at.steps.saturating_add(settings.most_steps());
         Ok(Self { settings: settings.clone(), given, inner, at, end })
     }
 }
@@ -92,13 +96,12 @@ impl Stand {
 }
 
 /// Descent with the corners rounded over a width.
-fn stage<'a>(settings: &GradientDescent, given: &Objective<'a>, width: f64, start: Start) -> Result<FullBatch<'a>> {
-    let smooth = given.smoothed(width).ok_or_else(|| Error::Unsupported {
-        what: super::Solver::name(settings),
-        needs: "a loss whose corners can be rounded, or a learning rate",
-        found: format!("loss {:?}", given.loss().name()),
+fn stage<'a>(settings: &GradientDescent, given: &Objective<'a>, width: f64, start: Start) -> Result<FirstOrderRun<'a>> {
+    let smooth = given.smoothed(width).ok_or_else(|| {
+        let found = format!("loss {:?}", given.loss().name());
+        settings.unsupported("a loss whose corners can be rounded, or a learning rate", found)
     })?;
-    FullBatch::begin(settings, smooth, start, 0)
+    FirstOrderRun::begin(settings, smooth, start, 0)
 }
 
 impl std::fmt::Debug for Smoothing<'_> {
@@ -135,13 +138,7 @@ impl Run for Smoothing<'_> {
         {
             return Some(StopReason::Stalled);
         }
-        if steps < self.end {
-            None
-        } else if self.settings.steps.is_some_and(|most| most < self.settings.max_epochs()) {
-            Some(StopReason::Steps(steps))
-        } else {
-            Some(StopReason::Epochs(steps))
-        }
+        (steps >= self.end).then(|| self.settings.used_up(steps))
     }
 
     fn weights(&self) -> Vec<f64> {

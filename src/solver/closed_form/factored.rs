@@ -6,10 +6,9 @@ use faer::linalg::qr::col_pivoting::factor;
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Conj, Mat, Par};
 
-use super::null_space::NullSpace;
 use crate::design::Names;
 use crate::error::{Error, Result};
-use crate::linalg::{TsqrFactor, largest_eigenvalue};
+use crate::linalg::{NullSpace, TsqrFactor, largest_eigenvalue};
 
 /// The small least-squares problem that R stands for. Columns are centred and divided by their lengths, the bias is
 /// eliminated first, the ridge stands below as rows √strength; the rest is a QR with column pivoting, cut at the first pivot
@@ -21,7 +20,7 @@ pub(crate) struct Factored {
     /// The row of R that belongs to the bias: its own entry, those of the features, that of the label.
     pub(super) bias: Option<(f64, Vec<f64>, f64)>,
     /// The length of each column, its bias row and its ridge included.
-    pub(super) norms: Vec<f64>,
+    pub(in crate::solver) norms: Vec<f64>,
     /// Features in the order of their pivots.
     pub(super) order: Vec<usize>,
     /// The triangle over the independent ones.

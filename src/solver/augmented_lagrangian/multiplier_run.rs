@@ -2,35 +2,28 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::AugmentedLagrangian;
 use super::line::Line;
 use super::pass::{Pass, Terms};
 use crate::error::{Divergence, Error, Result};
 use crate::linalg::SemidefiniteFactor;
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::beginning::begun;
-use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::dual_coordinate_ascent::bound;
-use crate::solver::learning_rate::conditioned;
-use crate::solver::{Certificate, OptimalityMeasure, Run, Start, State};
+use crate::solver::frame::{Frame, Method, Standardised};
+use crate::solver::{Certificate, Run, Start, State};
 
-pub(super) struct Multiplying<'a> {
-    settings: AugmentedLagrangian,
-    given: Objective<'a>,
-    objective: Objective<'a>,
-    variables: ChangeOfVariables,
+pub(super) struct MultiplierRun<'a> {
+    frame: Frame<'a>,
+    tolerance: f64,
     /// λⱼ, of the weights in the solver's variables.
     strengths: Vec<f64>,
     order: Vec<u32>,
-    at: Vec<f64>,
     multipliers: Vec<f64>,
     /// The slope scale of the examples.
     slope: f64,
     width: f64,
     narrowest: f64,
     here: Pass,
-    measure: OptimalityMeasure,
     /// F at the best constant model, and its bias.
     first: (f64, f64),
     /// A bound of how far from that bias the best one can be.
@@ -40,22 +33,17 @@ pub(super) struct Multiplying<'a> {
     good: Option<(Vec<f64>, Pass, Certificate)>,
     /// The largest slope that is left of φ.
     steep: f64,
-    step: u64,
-    /// The step at which this run's limit is reached; a resumed run goes on for as many again.
-    end: u64,
     /// How often in a row the multipliers moved and nothing was better than the least violation so far, without and with
     /// a gap in it.
     flat: u32,
     least: [Option<f64>; 2],
 }
 
+/// What a run remembers.
 #[derive(Serialize, Deserialize)]
-struct Saved {
-    at: Vec<f64>,
-    variables: ChangeOfVariables,
+struct Memory {
     multipliers: Vec<f64>,
     width: f64,
-    step: u64,
     flat: u32,
     least: [Option<f64>; 2],
 }
@@ -74,32 +62,32 @@ const ROUNDED: f64 = 1e-13;
 const MOST_FLAT: u32 = 20;
 const BETTER: f64 = 0.9;
 
-impl<'a> Multiplying<'a> {
-    pub(super) fn begin(settings: &AugmentedLagrangian, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
-        let place = |saved: &Saved| (saved.at.clone(), true);
-        let (start, saved) = begun(start, &given, seed, true, place)?;
-        let earlier = saved.as_ref().map(|saved| saved.variables.clone());
-        let (objective, variables) = conditioned(&given, earlier, true)?;
-        let at = if saved.is_some() { start } else { variables.to_solver(&start) };
-        let shape = given.shape();
-        let best = given.best_constant().and_then(|best| best.first().copied()).unwrap_or(0.0);
+impl<'a> MultiplierRun<'a> {
+    pub(super) fn begin(
+        original: Objective<'a>,
+        start: Start,
+        seed: u64,
+        iterations: u64,
+        tolerance: f64,
+    ) -> Result<Self> {
+        let method = Method::new(Standardised::All, iterations);
+        let (frame, memory) = Frame::placed::<Memory>(original, start, seed, method)?;
+        let Frame { original, objective, .. } = &frame;
+        let shape = original.shape();
+        let best = original.best_constant().and_then(|best| best.first().copied()).unwrap_or(0.0);
         let mut origin = vec![0.0; shape.len()];
         origin[shape.weights()..].fill(best);
         // With all weights 0 no feature is read.
         let first = (objective.evaluate(&origin, Want::Loss)?.loss, best);
         let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
-        let n = given.examples() as usize;
-        let scale = Some(given.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let n = original.examples() as usize;
+        let scale = Some(original.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
         let width = Some(first.0 / (scale * scale)).filter(|width| *width > 0.0 && width.is_finite()).unwrap_or(1.0);
         let mut run = Self {
-            settings: settings.clone(),
-            measure: OptimalityMeasure::of(&given)?,
-            given,
-            objective,
-            variables,
+            frame,
+            tolerance,
             strengths,
             order: (0..n as u32).collect(),
-            at,
             multipliers: vec![0.0; n],
             slope: scale,
             width,
@@ -110,38 +98,32 @@ impl<'a> Multiplying<'a> {
             certificate: Certificate { violation: f64::INFINITY, gap: None, remaining: None },
             good: None,
             steep: f64::INFINITY,
-            step: 0,
-            end: settings.iterations,
             flat: 0,
             least: [None; 2],
         };
-        if let Some(saved) = saved {
-            run.step = saved.step;
-            run.end = saved.step.saturating_add(settings.iterations);
-            if saved.multipliers.len() == n {
-                (run.multipliers, run.width) = (saved.multipliers, saved.width);
-                (run.flat, run.least) = (saved.flat, saved.least);
-            }
+        if let Some(memory) = memory.filter(|memory| memory.multipliers.len() == n) {
+            (run.multipliers, run.width) = (memory.multipliers, memory.width);
+            (run.flat, run.least) = (memory.flat, memory.least);
         }
-        if settings.iterations > 0 {
+        if iterations > 0 {
             run.arrive()?;
         }
         Ok(run)
     }
 
     fn terms(&self) -> Result<Terms<'_>> {
-        let shape = self.objective.shape();
-        let rows = self.objective.rows().ok_or_else(|| Error::Unsupported {
+        let shape = self.frame.objective.shape();
+        let rows = self.frame.objective.rows().ok_or_else(|| Error::Unsupported {
             what: "augmented Lagrangian".to_owned(),
             needs: "examples that can be visited by rows",
             found: "examples that cannot".to_owned(),
         })?;
         Ok(Terms {
             rows,
-            loss: self.objective.loss(),
+            loss: self.frame.objective.loss(),
             steep: self.slope,
             order: &self.order,
-            total: self.objective.total_weight(),
+            total: self.frame.objective.total_weight(),
             features: shape.features,
             bias: shape.biases > 0,
         })
@@ -149,11 +131,9 @@ impl<'a> Multiplying<'a> {
 
     /// Reads the examples at the present point.
     fn arrive(&mut self) -> Result<()> {
-        let here = self.terms()?.at(&self.at, &self.multipliers, self.width)?;
+        let here = self.terms()?.at(&self.frame.point, &self.multipliers, self.width)?;
         self.here = here;
-        let own = self.weights();
-        let gradient = self.variables.encoded_gradient(&self.here.slope);
-        self.steep = self.measure.violation(self.given.penalty(), &own, &gradient);
+        self.steep = self.frame.violation_at(&self.frame.point, &self.here.slope);
         let violation = self.steep.max(self.apart());
         self.certificate = Certificate { violation, gap: None, remaining: None };
         Ok(())
@@ -167,7 +147,7 @@ impl<'a> Multiplying<'a> {
     /// The slopes of φ.
     fn slopes(&self) -> Vec<f64> {
         let mut slopes = self.here.slope.clone();
-        let weights = slopes.iter_mut().zip(&self.at).zip(&self.strengths);
+        let weights = slopes.iter_mut().zip(&self.frame.point).zip(&self.strengths);
         weights.for_each(|((g, w), strength)| *g += 2.0 * (strength * w));
         slopes
     }
@@ -189,7 +169,7 @@ impl<'a> Multiplying<'a> {
         }
         let terms = self.terms()?;
         let length = (self.first.0 / self.weakest()).sqrt();
-        bound::of_bias(&self.objective, &*terms.rows, (self.first.1, length, self.first.0))
+        bound::of_bias(&self.frame.objective, &*terms.rows, (self.first.1, length, self.first.0))
     }
 
     /// The duality gap, which may cost a pass for how far away the best bias can be.
@@ -199,7 +179,7 @@ impl<'a> Multiplying<'a> {
         }
         let mut gap = self.here.apart + self.missed();
         if let Some(missing) = self.here.slope.get(self.strengths.len()).filter(|g| **g != 0.0) {
-            gap += missing.abs() * (self.reach()? + (self.at[self.strengths.len()] - self.first.1).abs());
+            gap += missing.abs() * (self.reach()? + (self.frame.point[self.strengths.len()] - self.first.1).abs());
         }
         Ok(Some(gap).filter(|gap| gap.is_finite()))
     }
@@ -232,25 +212,28 @@ impl<'a> Multiplying<'a> {
             places: &self.here.places,
             speeds: &speeds,
             width: self.width,
-            slope: of(&self.at),
+            slope: of(&self.frame.point),
             curvature: of(&step),
         };
         let part = line.least().unwrap_or(0.0);
         drop(terms);
-        self.at.iter_mut().zip(&step).for_each(|(w, d)| *w += part * d);
+        self.frame.point.iter_mut().zip(&step).for_each(|(w, d)| *w += part * d);
         Ok(part)
     }
 }
 
-impl std::fmt::Debug for Multiplying<'_> {
+impl std::fmt::Debug for MultiplierRun<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Multiplying").field("step", &self.step).field("width", &self.width).finish_non_exhaustive()
+        f.debug_struct("MultiplierRun")
+            .field("step", &self.frame.step)
+            .field("width", &self.width)
+            .finish_non_exhaustive()
     }
 }
 
-impl Run for Multiplying<'_> {
+impl Run for MultiplierRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
-        let enough = (ENOUGH * self.apart()).max(0.5 * self.settings.tolerance).max(ROUNDED);
+        let enough = (ENOUGH * self.apart()).max(0.5 * self.tolerance).max(ROUNDED);
         let mut part = 0.0;
         // A ridge that is weak makes much of slopes that are small.
         if self.steep > enough || self.missed() > enough * self.first.0 {
@@ -263,10 +246,10 @@ impl Run for Multiplying<'_> {
             self.width = (SHRINKS * self.width).max(self.narrowest);
         }
         self.arrive()?;
-        self.step += 1;
-        let (small, plain) = (self.certificate.violation <= self.settings.tolerance, self.certificate.violation);
+        self.frame.step += 1;
+        let (small, plain) = (self.certificate.violation <= self.tolerance, self.certificate.violation);
         if small {
-            if self.given.shape().biases > 0 && self.weakest() > 0.0 {
+            if self.frame.original.shape().biases > 0 && self.weakest() > 0.0 {
                 self.reach = Some(self.reach()?);
             }
             self.certificate.gap = self.gap()?;
@@ -284,52 +267,45 @@ impl Run for Multiplying<'_> {
         }
         if small && self.good.as_ref().is_none_or(|good| self.certificate.gap < good.2.gap) {
             let certificate = Certificate { violation: plain, ..self.certificate };
-            self.good = Some((self.at.clone(), self.here.clone(), certificate));
+            self.good = Some((self.frame.point.clone(), self.here.clone(), certificate));
         }
         if self.limit().is_some() {
             // A ridge so weak that rounding decides the gap.
             let last = Certificate { violation: plain, gap: self.gap()?, remaining: None };
             let good = self.good.take();
-            (self.at, self.here, self.certificate) =
-                good.unwrap_or_else(|| (std::mem::take(&mut self.at), std::mem::take(&mut self.here), last));
+            (self.frame.point, self.here, self.certificate) =
+                good.unwrap_or_else(|| (std::mem::take(&mut self.frame.point), std::mem::take(&mut self.here), last));
         }
         let violation = self.certificate.violation;
-        let penalty = self.given.penalty().value(&self.weights()[..self.given.shape().weights()]);
+        let penalty = self.frame.original.penalty().value(&self.weights()[..self.frame.original.shape().weights()]);
         let loss = self.here.loss;
         if !(loss + penalty).is_finite() {
-            let lost = Divergence::new(self.step, self.step, loss, 0.0, self.weights());
+            let lost = Divergence::new(self.frame.step, self.frame.step, loss, 0.0, self.weights());
             return Err(Error::Diverged(Box::new(lost)));
         }
-        Ok(Progress { loss, penalty, violation: Some(violation), ..Progress::new(self.step, part) })
+        Ok(Progress { loss, penalty, violation: Some(violation), ..Progress::new(self.frame.step, part) })
     }
 
     fn limit(&self) -> Option<StopReason> {
         if self.flat >= MOST_FLAT {
             return Some(StopReason::Stalled);
         }
-        (self.step >= self.end).then_some(StopReason::Epochs(self.step))
+        self.frame.limit()
     }
 
     fn weights(&self) -> Vec<f64> {
-        self.variables.to_encoded(&self.at)
+        self.frame.weights()
     }
 
     fn certificate(&self) -> Option<Certificate> {
         let Certificate { violation, gap, .. } = self.certificate;
         // A run that another rule has ended has not asked yet.
         let gap = gap.or_else(|| self.gap().ok().flatten());
-        (self.step > 0).then_some(Certificate { violation, gap, remaining: None })
+        (self.frame.step > 0).then_some(Certificate { violation, gap, remaining: None })
     }
 
     fn state(&self) -> Result<State> {
-        Ok(State::of(Saved {
-            at: self.at.clone(),
-            variables: self.variables.clone(),
-            multipliers: self.multipliers.clone(),
-            width: self.width,
-            step: self.step,
-            flat: self.flat,
-            least: self.least,
-        }))
+        let Self { width, flat, least, .. } = *self;
+        Ok(self.frame.save(Memory { multipliers: self.multipliers.clone(), width, flat, least }))
     }
 }

@@ -1,13 +1,14 @@
 //! Limited-memory BFGS.
 
 mod curvature;
-mod run;
+mod lbfgs_run;
 
-use self::run::LbfgsRun;
-pub(super) use self::run::{is_worth_a_sample, sampled};
-use super::{Begun, Rules, Solver, Start, certificate};
+use self::lbfgs_run::LbfgsRun;
+pub(super) use self::lbfgs_run::{is_worth_a_sample, sampled};
+use super::limits::{fault_of_tolerance, fault_of_zero, refuse_sums, tolerance_and};
+use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction};
+use crate::objective::Objective;
 
 /// Limited-memory BFGS: a quasi-Newton method that needs slopes only, a pass an iteration.
 ///
@@ -72,22 +73,9 @@ impl Default for Lbfgs {
     }
 }
 
+tolerance_and!(Lbfgs, iterations: "iterations");
+
 impl Lbfgs {
-    /// Converged when the largest slope that is left is no larger ([`Certificate::violation`](super::Certificate)). 0 never
-    /// stops before rounding does.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(self, tolerance: f64) -> Self {
-        Self { tolerance, ..self }
-    }
-
-    /// At most so many iterations. 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn iterations(self, iterations: u64) -> Self {
-        Self { iterations, ..self }
-    }
-
     /// Remembers so many differences.
     #[must_use]
     #[doc(alias = "history_size")]
@@ -108,11 +96,7 @@ impl Solver for Lbfgs {
     }
 
     fn faults(&self) -> Vec<Error> {
-        let mut faults: Vec<Error> = certificate::fault_of(self.tolerance).into_iter().collect();
-        if self.memory == 0 {
-            faults.push(Error::Setting { name: "memory", value: "0".to_owned(), must: "at least 1" });
-        }
-        faults
+        fault_of_tolerance(self.tolerance).into_iter().chain(fault_of_zero("memory", self.memory)).collect()
     }
 
     fn rules(&self) -> Rules {
@@ -120,19 +104,17 @@ impl Solver for Lbfgs {
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
+        refuse_sums(self, &objective)?;
         let (penalty, loss) = (objective.penalty(), objective.loss());
         if penalty.corner() && penalty.separable(objective.layout()).is_none() {
             let needed = "a penalty that is smooth, or acts on each weight alone: ProximalGradient takes any";
-            return Err(needs(needed, format!("penalty {:?}", penalty.name())));
+            return Err(self.unsupported(needed, format!("penalty {:?}", penalty.name())));
         }
         if loss.properties().slope_jump.is_some() {
             let needed = "a loss without corners: GradientDescent rounds them";
-            return Err(needs(needed, format!("loss {:?}", loss.name())));
+            return Err(self.unsupported(needed, format!("loss {:?}", loss.name())));
         }
-        if objective.reduction() == Reduction::Sum {
-            return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
-        }
-        Ok(Begun::Running(Box::new(LbfgsRun::begin(self, objective, start, seed)?)))
+        let run = LbfgsRun::begin(objective, start, seed, self.iterations, (self.memory, self.sample))?;
+        Ok(Begun::Running(Box::new(run)))
     }
 }

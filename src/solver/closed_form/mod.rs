@@ -1,10 +1,19 @@
 //! The closed form.
 
-use super::beginning::refuse_unusable;
-use super::gram::gram;
-use super::least_squares::least_squares;
-use super::null_space::said;
-use super::{Begun, LeastSquares, Rules, Solved, Solver, Start};
+mod by_moments;
+mod factored;
+mod least_squares;
+mod normal_equations;
+
+pub(super) use factored::Factored;
+pub use least_squares::LeastSquares;
+use least_squares::least_squares;
+pub(super) use least_squares::{reflected, weighted_ridge};
+use normal_equations::normal_equations;
+
+use super::start::refuse_unusable;
+use super::verdict::dependence;
+use super::{Begun, Rules, Solved, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Quadratic, Reduction};
 
@@ -19,9 +28,9 @@ use crate::objective::{Objective, Quadratic, Reduction};
 /// (κ²·ε at most 10⁻⁶, that is κ up to 6.7e4), and otherwise the triangle R of the rows √s·[1 | X | y − o] by Householder
 /// reflections, blocks of rows at a time (TSQR), so that XᵀX, which squares κ, is never formed; it is equilibrated, gets
 /// the ridge as rows, and is solved by a QR with column pivoting. Whatever looks like low rank goes by reflections,
-/// except full one-hot blocks, whose features are known to sum to 1. On both roads the residual of the normal equations
+/// except full one-hot blocks, whose features are known to sum to 1. Either way the residual of the normal equations
 /// is then computed from the examples in twice the precision of f64, and corrects the answer until no digit changes.
-/// [`LeastSquares::by_gram`] and the report say which road was taken.
+/// [`LeastSquares::by_gram`] and the report say which it was.
 /// *Cost:* one pass over the examples of n·p² operations (2·n·p² more by reflections), one of about 50·n·p per refinement
 /// (one or two are the rule), p² numbers of memory. By the gram, categories are counted, not multiplied: a row costs
 /// (d + c)² for d dense features and c entries of one-hot and sparse blocks, however many levels there are.
@@ -87,7 +96,7 @@ impl ClosedForm {
         }
         match self.method {
             Method::Qr => least_squares(objective, &quadratic, &ridge),
-            Method::Gram => gram(objective, &quadratic, &ridge),
+            Method::Gram => normal_equations(objective, &quadratic, &ridge),
         }
     }
 }
@@ -147,13 +156,13 @@ impl Solver for ClosedForm {
         let independent = format!("rank {} of {} columns", answer.rank, answer.columns);
         notes.push(match self.method {
             Method::Qr => {
-                let road = if answer.by_gram { "the gram" } else { "reflections" };
+                let method = if answer.by_gram { "the gram" } else { "reflections" };
                 let (condition, times) = (answer.condition, answer.refinements);
-                format!("{independent}, condition {condition:.1e}, by {road}, {times} refinements")
+                format!("{independent}, condition {condition:.1e}, by {method}, {times} refinements")
             }
             Method::Gram => format!("{independent}, condition {:.1e}, by normal equations", answer.condition),
         });
-        let said = said(&answer.groups, &objective);
+        let said = dependence(&answer.groups, &objective);
         warnings.extend(said.0);
         notes.extend(said.1);
         Ok(Begun::Solved(Solved { weights: answer.weights, warnings, certificate: None, notes }))
@@ -163,10 +172,10 @@ impl Solver for ClosedForm {
 #[cfg(test)]
 mod collinearity;
 #[cfg(test)]
+mod methods;
+#[cfg(test)]
 mod nist;
 #[cfg(test)]
 mod problem;
-#[cfg(test)]
-mod roads;
 #[cfg(test)]
 mod tests;
