@@ -135,6 +135,31 @@ impl<'a> Objective<'a> {
         self.facts.totals.gradient_scale
     }
 
+    /// The same as a unit of slopes: 1 where there is no slope.
+    #[must_use]
+    pub fn gradient_unit(&self) -> f64 {
+        Some(self.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0)
+    }
+
+    /// The weights, all 0, and the biases of the best constant model; 0 where there is none.
+    #[must_use]
+    pub fn constant_model(&self) -> Vec<f64> {
+        let shape = self.shape();
+        let mut at = vec![0.0; shape.len()];
+        if let Some(best) = self.best_constant() {
+            at[shape.weights()..].copy_from_slice(best);
+        }
+        at
+    }
+
+    /// The loss of the best constant model; no feature is read.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    pub fn constant_loss(&self) -> Result<f64> {
+        Ok(self.evaluate(&self.constant_model(), Want::Loss)?.loss)
+    }
+
     /// The features of each one-hot block that sums to 1 in every row.
     #[must_use]
     pub fn full_blocks(&self) -> &[Range<usize>] {

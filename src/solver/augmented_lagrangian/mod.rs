@@ -2,7 +2,7 @@
 
 mod line;
 mod multiplier_run;
-mod pass;
+mod row_sums;
 
 use self::multiplier_run::MultiplierRun;
 use super::dual_coordinate_ascent::lacks;

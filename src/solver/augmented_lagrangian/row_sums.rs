@@ -10,27 +10,27 @@ use crate::objective::{Objective, RowAccess, RowBlock};
 
 /// Sums over the examples at one point, and what belongs to each of them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pass {
+pub(super) struct RowSums {
     /// (1/Σs)·Σ s·ℓ.
     pub(super) loss: f64,
     /// (1/Σs)·Σ s·(ℓ(score) − ℓ(z) − u·(score − z)): what is missing from u being slopes at the scores.
-    pub(super) apart: f64,
+    pub(super) fenchel_gap: f64,
     /// The slopes of the data part of φ: features, then bias.
     pub(super) slope: Vec<f64>,
     /// Its curvatures, column-major, lower triangle.
     pub(super) gram: Vec<f64>,
     /// v of each example, its u, and label and weight.
-    pub(super) places: Vec<f64>,
+    pub(super) shifted: Vec<f64>,
     pub(super) slopes: Vec<f64>,
-    pub(super) facts: Vec<[f64; 2]>,
+    pub(super) labels: Vec<[f64; 2]>,
 }
 
 /// What a pass goes by.
-pub(super) struct Terms<'t> {
+pub(super) struct RowPass<'t> {
     pub(super) objective: &'t Objective<'t>,
     pub(super) rows: Arc<dyn RowAccess + 't>,
     /// What slopes of the loss are large or small beside.
-    pub(super) steep: f64,
+    pub(super) slope_scale: f64,
     pub(super) order: &'t [u32],
 }
 
@@ -57,20 +57,20 @@ impl Gram {
     }
 }
 
-impl Terms<'_> {
+impl RowPass<'_> {
     /// The pass at a point, for multipliers by example and a width.
-    pub(super) fn at(&self, at: &[f64], multipliers: &[f64], width: f64) -> Result<Pass> {
+    pub(super) fn at(&self, at: &[f64], multipliers: &[f64], width: f64) -> Result<RowSums> {
         let n = self.order.len();
         let (shape, total, loss) = (self.objective.shape(), self.objective.total_weight(), self.objective.loss());
         let (features, side) = (shape.features, shape.len());
         let (weights, bias) = at.split_at(features);
         let bias = bias.first().copied().unwrap_or(0.0);
-        let mut pass = Pass {
+        let mut sums = RowSums {
             slope: vec![0.0; side],
-            places: vec![0.0; n],
+            shifted: vec![0.0; n],
             slopes: vec![0.0; n],
-            facts: vec![[0.0; 2]; n],
-            ..Pass::default()
+            labels: vec![[0.0; 2]; n],
+            ..RowSums::default()
         };
         let mut gram = Gram { side, sum: Mat::zeros(side, side), rows: Vec::with_capacity(GATHERED * side) };
         self.rows.show(&mut self.objective.blocks(self.order), &mut |rows: &RowBlock| {
@@ -82,22 +82,22 @@ impl Terms<'_> {
                 let (z, u) = loss.prox(label, v, width, score).unwrap_or((v, 0.0));
                 let value = |z| loss.value_and_slope(label, z).map_or(f64::NAN, |(value, _)| value);
                 let there = value(score);
-                pass.loss += s * there;
-                pass.apart += s * (there - value(z) - u * (score - z)).max(0.0);
-                (pass.places[k], pass.slopes[k], pass.facts[k]) = (v, u, [label, s]);
+                sums.loss += s * there;
+                sums.fenchel_gap += s * (there - value(z) - u * (score - z)).max(0.0);
+                (sums.shifted[k], sums.slopes[k], sums.labels[k]) = (v, u, [label, s]);
                 if s == 0.0 {
                     continue;
                 }
-                let (weights, bias) = pass.slope.split_at_mut(features);
+                let (weights, bias) = sums.slope.split_at_mut(features);
                 if u != 0.0 {
                     rows.add(i, s * u, weights);
                     bias.iter_mut().for_each(|g| *g += s * u);
                 }
-                let step = DIFFERENCE * (width * self.steep + v.abs());
+                let step = DIFFERENCE * (width * self.slope_scale + v.abs());
                 let next = loss.prox(label, v + step, width, z).map_or(z, |(z, _)| z);
-                let bend = (1.0 - (next - z) / step).min(1.0);
-                if bend > STRAIGHT {
-                    let root = (s * bend / width).sqrt();
+                let curvature = (1.0 - (next - z) / step).min(1.0);
+                if curvature > STRAIGHT {
+                    let root = (s * curvature / width).sqrt();
                     let from = gram.rows.len();
                     gram.rows.resize(from + side, 0.0);
                     let (features, ones) = gram.rows[from..].split_at_mut(features);
@@ -111,8 +111,8 @@ impl Terms<'_> {
             Ok(())
         })?;
         gram.flush();
-        pass.gram = (0..side * side).map(|k| gram.sum[(k % side, k / side)]).collect();
-        Ok(pass)
+        sums.gram = (0..side * side).map(|k| gram.sum[(k % side, k / side)]).collect();
+        Ok(sums)
     }
 
     /// How fast scores move along a step.
