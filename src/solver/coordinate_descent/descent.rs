@@ -1,4 +1,4 @@
-//! The walk: one weight, or one group, after the other to its minimum.
+//! Sweeps: one weight, or one group, after the other to its minimum.
 
 use super::group::Block;
 use super::penalty_terms::{PenaltyTerm, PenaltyTerms};
@@ -12,7 +12,7 @@ const WARM_SWEEPS_TO_FACE: usize = 2;
 const WARM_WEIGHTS_TO_A_SWEEP: usize = 256;
 /// A slope this small beside the tolerance is left where it is.
 const REST: f64 = 1e-2;
-/// The largest face that is solved: a factorisation of so many weights takes as long as a hundred sweeps.
+/// The most weights of an active set that is solved at once: a factorisation of so many weights takes as long as a hundred sweeps.
 const LARGEST_FACE: usize = 3000;
 
 /// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; whether `most` sufficed.

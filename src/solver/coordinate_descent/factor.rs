@@ -16,7 +16,7 @@ pub(super) struct Factor {
     places: Vec<usize>,
     /// What H has on its diagonal there, with what was added.
     diagonal: Vec<f64>,
-    /// The lower triangle, columns `stride` apart; what lies above is not looked at.
+    /// The lower triangle, columns `stride` apart; what lies above is not read.
     lower: Vec<f64>,
     stride: usize,
 }

@@ -20,8 +20,9 @@ mod point_state;
 mod progress_guard;
 mod quadratic_model;
 mod requirements;
-mod rounded;
 mod slope_bounds;
+mod smoothed_penalty;
+mod working_set;
 
 use coordinate_run::CoordinateRun;
 pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
