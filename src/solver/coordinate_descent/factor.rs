@@ -1,4 +1,4 @@
-//! The Cholesky factor of a face, kept while weights come and go.
+//! The Cholesky factor of the gram of an active set, kept while weights come and go.
 
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
