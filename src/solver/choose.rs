@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::dual_coordinate_ascent::problem;
+use super::dual_coordinate_ascent::strengths;
 use super::lbfgs::is_worth_a_sample;
 use super::relay::Relay;
 use super::{
@@ -149,7 +149,7 @@ fn of_corners(objective: &Objective<'_>, why: &str) -> Choice {
 /// Whether steps in the dual, one example at a time, end after some hundred epochs: such a step moves the example's score by
 /// the change of its slope times q = s·Σ xⱼ²/λⱼ/(2Σs), which must not be large beside what scores differ by.
 fn has_strong_ridge(objective: &Objective<'_>) -> bool {
-    let (Ok(strengths), Ok(spread)) = (problem::strengths(objective), objective.spread()) else { return false };
+    let (Ok(strengths), Ok(spread)) = (strengths(objective), objective.spread()) else { return false };
     let shape = objective.shape();
     let Ok(first) = objective.constant_loss() else { return false };
     let square = |j: usize| {

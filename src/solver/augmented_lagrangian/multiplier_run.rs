@@ -8,7 +8,7 @@ use crate::error::{Divergence, Error, Result};
 use crate::linalg::SemidefiniteFactor;
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::dual_coordinate_ascent::bound;
+use crate::solver::dual_coordinate_ascent::bias_bound;
 use crate::solver::frame::{Frame, Method, Standardised};
 use crate::solver::{Certificate, Run, Start, State};
 
@@ -112,21 +112,13 @@ impl<'a> MultiplierRun<'a> {
     }
 
     fn row_pass(&self) -> Result<RowPass<'_>> {
-        let shape = self.frame.objective.shape();
         let rows = self.frame.objective.rows().ok_or_else(|| Error::Unsupported {
             what: "augmented Lagrangian".to_owned(),
             needs: "examples that can be visited by rows",
             found: "examples that cannot".to_owned(),
         })?;
-        Ok(RowPass {
-            rows,
-            loss: self.frame.objective.loss(),
-            slope_scale: self.slope_scale,
-            order: &self.order,
-            total: self.frame.objective.total_weight(),
-            features: shape.features,
-            bias: shape.biases > 0,
-        })
+        let (objective, slope_scale, order) = (&self.frame.objective, self.slope_scale, self.order.as_slice());
+        Ok(RowPass { objective, rows, slope_scale, order })
     }
 
     /// Reads the examples at the present point.
@@ -169,7 +161,7 @@ impl<'a> MultiplierRun<'a> {
         }
         let row_pass = self.row_pass()?;
         let length = (self.first.0 / self.weakest()).sqrt();
-        bound::of_bias(&self.frame.objective, &*row_pass.rows, (self.first.1, length, self.first.0))
+        bias_bound(&self.frame.objective, &*row_pass.rows, (self.first.1, length, self.first.0))
     }
 
     /// The duality gap, which may cost a pass for how far away the best bias can be.
@@ -208,7 +200,7 @@ impl<'a> MultiplierRun<'a> {
             each.map(|((strength, d), w)| 2.0 * (strength * d) * w).sum::<f64>()
         };
         let line = Line {
-            loss: row_pass.loss,
+            loss: row_pass.objective.loss(),
             labels: &self.sums.labels,
             shifted: &self.sums.shifted,
             speeds: &speeds,

@@ -6,8 +6,7 @@ use faer::linalg::matmul::triangular::{BlockStructure, matmul};
 use faer::{Accum, Mat, MatRef, Par};
 
 use crate::error::Result;
-use crate::loss::Loss;
-use crate::objective::{RowAccess, RowBlock};
+use crate::objective::{Objective, RowAccess, RowBlock};
 
 /// Sums over the examples at one point, and what belongs to each of them.
 #[derive(Debug, Clone, Default)]
@@ -28,15 +27,11 @@ pub(super) struct RowSums {
 
 /// What a pass goes by.
 pub(super) struct RowPass<'t> {
+    pub(super) objective: &'t Objective<'t>,
     pub(super) rows: Arc<dyn RowAccess + 't>,
-    pub(super) loss: &'t dyn Loss,
     /// What slopes of the loss are large or small beside.
     pub(super) slope_scale: f64,
     pub(super) order: &'t [u32],
-    /// Σs.
-    pub(super) total: f64,
-    pub(super) features: usize,
-    pub(super) bias: bool,
 }
 
 /// Rows that bend, gathered before they are multiplied.
@@ -66,8 +61,10 @@ impl RowPass<'_> {
     /// The pass at a point, for multipliers by example and a width.
     pub(super) fn at(&self, at: &[f64], multipliers: &[f64], width: f64) -> Result<RowSums> {
         let n = self.order.len();
-        let side = self.features + usize::from(self.bias);
-        let (weights, bias) = (&at[..self.features], if self.bias { at[self.features] } else { 0.0 });
+        let (shape, total, loss) = (self.objective.shape(), self.objective.total_weight(), self.objective.loss());
+        let (features, side) = (shape.features, shape.len());
+        let (weights, bias) = at.split_at(features);
+        let bias = bias.first().copied().unwrap_or(0.0);
         let mut sums = RowSums {
             slope: vec![0.0; side],
             shifted: vec![0.0; n],
@@ -76,14 +73,14 @@ impl RowPass<'_> {
             ..RowSums::default()
         };
         let mut gram = Gram { side, sum: Mat::zeros(side, side), rows: Vec::with_capacity(GATHERED * side) };
-        self.rows.show(self.order, &mut |rows: &RowBlock| {
+        self.rows.show(&mut self.objective.blocks(self.order), &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
-                let (k, label, s) = (rows.number(i), rows.label(i), rows.weight(i) / self.total);
+                let (k, label, s) = (rows.number(i), rows.label(i), rows.weight(i) / total);
                 let score = rows.dot(i, weights) + (bias + rows.offset(i));
                 let v = score + width * multipliers[k];
                 // The solver has seen that there is one.
-                let (z, u) = self.loss.prox(label, v, width, score).unwrap_or((v, 0.0));
-                let value = |z| self.loss.value_and_slope(label, z).map_or(f64::NAN, |(value, _)| value);
+                let (z, u) = loss.prox(label, v, width, score).unwrap_or((v, 0.0));
+                let value = |z| loss.value_and_slope(label, z).map_or(f64::NAN, |(value, _)| value);
                 let there = value(score);
                 sums.loss += s * there;
                 sums.fenchel_gap += s * (there - value(z) - u * (score - z)).max(0.0);
@@ -91,19 +88,19 @@ impl RowPass<'_> {
                 if s == 0.0 {
                     continue;
                 }
-                let (weights, bias) = sums.slope.split_at_mut(self.features);
+                let (weights, bias) = sums.slope.split_at_mut(features);
                 if u != 0.0 {
                     rows.add(i, s * u, weights);
                     bias.iter_mut().for_each(|g| *g += s * u);
                 }
                 let step = DIFFERENCE * (width * self.slope_scale + v.abs());
-                let next = self.loss.prox(label, v + step, width, z).map_or(z, |(z, _)| z);
+                let next = loss.prox(label, v + step, width, z).map_or(z, |(z, _)| z);
                 let curvature = (1.0 - (next - z) / step).min(1.0);
                 if curvature > STRAIGHT {
                     let root = (s * curvature / width).sqrt();
                     let from = gram.rows.len();
                     gram.rows.resize(from + side, 0.0);
-                    let (features, ones) = gram.rows[from..].split_at_mut(self.features);
+                    let (features, ones) = gram.rows[from..].split_at_mut(features);
                     rows.add(i, root, features);
                     ones.fill(root);
                     if gram.rows.len() == GATHERED * side {
@@ -121,8 +118,9 @@ impl RowPass<'_> {
     /// How fast scores move along a step.
     pub(super) fn speeds(&self, step: &[f64]) -> Result<Vec<f64>> {
         let mut speeds = vec![0.0; self.order.len()];
-        let (weights, bias) = (&step[..self.features], if self.bias { step[self.features] } else { 0.0 });
-        self.rows.show(self.order, &mut |rows: &RowBlock| {
+        let (weights, bias) = step.split_at(self.objective.shape().features);
+        let bias = bias.first().copied().unwrap_or(0.0);
+        self.rows.show(&mut self.objective.blocks(self.order), &mut |rows: &RowBlock| {
             (0..rows.len()).for_each(|i| speeds[rows.number(i)] = rows.dot(i, weights) + bias);
             Ok(())
         })?;

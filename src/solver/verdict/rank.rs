@@ -80,7 +80,7 @@ impl Rank {
         let Some(by_rows) = objective.rows().filter(|_| fits) else { return Ok(None) };
         let mut values = vec![0.0; features * examples];
         let order: Vec<u32> = (0..examples as u32).collect();
-        by_rows.show(&order, &mut |rows: &RowBlock| {
+        by_rows.show(&mut objective.blocks(&order), &mut |rows: &RowBlock| {
             (0..rows.len()).for_each(|i| rows.add(i, 1.0, &mut values[rows.number(i) * features..][..features]));
             Ok(())
         })?;

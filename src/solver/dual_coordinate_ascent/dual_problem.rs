@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction, RowAccess};
+use crate::objective::{Objective, Reduction, RowAccess, RowBlock};
 use crate::solver::change_of_variables::ChangeOfVariables;
 
 /// The objective in these variables. F is the same function of the same model.
@@ -17,6 +17,8 @@ pub(super) struct DualProblem<'a> {
 }
 
 const SOLVER: &str = "dual coordinate ascent";
+/// Rows of which the mean squared norm is taken.
+const SAMPLE: usize = 1024;
 
 /// What a method with a number for each example needs and an objective lacks, and what that has instead.
 pub(in crate::solver) fn lacks(given: &Objective<'_>) -> Option<(&'static str, String)> {
@@ -29,7 +31,8 @@ pub(in crate::solver) fn lacks(given: &Objective<'_>) -> Option<(&'static str, S
     if given.reduction() == Reduction::Sum {
         return Some(("the mean over the examples", "Reduction::Sum".to_owned()));
     }
-    given.rows().is_none().then(|| (ROWS, "examples that cannot".to_owned()))
+    let narrow = u32::try_from(given.examples()).is_ok();
+    given.rows().filter(|_| narrow).is_none().then(|| (ROWS, "examples that cannot".to_owned()))
 }
 
 const ROWS: &str = "examples that can be visited in any order, fewer than 2³²";
@@ -93,5 +96,19 @@ impl<'a> DualProblem<'a> {
             Some(variables) => variables.to_solver(&own),
             None => own,
         }
+    }
+
+    /// The mean of ‖x‖² over some of the rows; 1 where it is 0.
+    pub(super) fn sampled_norm(&self) -> Result<f64> {
+        let n = self.objective.examples() as usize;
+        let order: Vec<u32> = (0..n as u32).step_by(n.div_ceil(SAMPLE)).collect();
+        let mut sum = 0.0;
+        self.rows()?.show(&mut self.objective.blocks(&order), &mut |rows: &RowBlock| {
+            // One by one: a sum that does not depend on the blocks in which rows come.
+            (0..rows.len()).for_each(|i| sum += rows.squared_norm(i));
+            Ok(())
+        })?;
+        let mean = sum / order.len() as f64;
+        Ok(if mean > 0.0 && mean.is_finite() { mean } else { 1.0 })
     }
 }

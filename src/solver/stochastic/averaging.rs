@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which weights are averaged.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Average {
+pub(in crate::solver) enum Average {
     /// Those of the last so many epochs (Polyak & Juditsky 1992, over the tail only). A resumed run begins anew: its tail
     /// is another.
     Last(u64),
@@ -14,19 +14,19 @@ pub(super) enum Average {
 
 /// A running mean of the weights.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Averaging {
+pub(in crate::solver) struct Averaging {
     count: u64,
     mean: Vec<f64>,
 }
 
 impl Averaging {
-    pub(super) fn add(&mut self, weights: &[f64]) {
+    pub(in crate::solver) fn add(&mut self, weights: &[f64]) {
         self.add_decaying(weights, 1.0);
     }
 
     /// The mean falls behind by this factor with each step; until there are as many as it reaches over, it is the plain
     /// one, so that it has no memory of where it began.
-    pub(super) fn add_decaying(&mut self, weights: &[f64], decay: f64) {
+    pub(in crate::solver) fn add_decaying(&mut self, weights: &[f64], decay: f64) {
         self.count += 1;
         if self.count == 1 {
             self.mean.clear();
@@ -40,7 +40,7 @@ impl Averaging {
     }
 
     /// The same as [`Averaging::add`] for the weights after several steps, given as their sum.
-    pub(super) fn add_sum(&mut self, steps: u64, sum: &[f64]) {
+    pub(in crate::solver) fn add_sum(&mut self, steps: u64, sum: &[f64]) {
         if steps == 0 {
             return;
         }
@@ -53,7 +53,7 @@ impl Averaging {
     }
 
     /// The mean, once there is one.
-    pub(super) fn mean(&self) -> Option<&[f64]> {
+    pub(in crate::solver) fn mean(&self) -> Option<&[f64]> {
         (self.count > 0).then_some(&self.mean)
     }
 }

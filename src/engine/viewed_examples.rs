@@ -1,6 +1,7 @@
 //! Examples in memory as one view sees them.
 
 use std::ops::Range;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::Examples;
@@ -12,7 +13,7 @@ use crate::objective::{Shape, Sums};
 
 /// The features through an affine map, and a loss whose corners may be rounded.
 #[derive(Debug)]
-pub(super) struct Seen<'a> {
+pub(super) struct ViewedExamples<'a> {
     pub(super) examples: Examples<'a>,
     pub(super) loss: Arc<dyn Loss>,
     pub(super) shape: Shape,
@@ -20,10 +21,11 @@ pub(super) struct Seen<'a> {
     pub(super) first: u64,
     pub(super) partials: Pool<Sums>,
     pub(super) workspaces: Pool<Workspace>,
-    pub(super) raw: Pool<Vec<f64>>,
+    /// Weights over what is stored: those of a request divided by the scales of the view.
+    pub(super) scaled_weights: Pool<Vec<f64>>,
     pub(super) copies: Copies,
     /// The second derivatives at the point where they were asked for last.
-    pub(super) kept: Mutex<Option<Arc<Kept<'a>>>>,
+    pub(super) kept: Mutex<Option<Arc<KeptCurvatures<'a>>>>,
 }
 
 /// The stored values written out the other way, once somebody walks over them so.
@@ -31,11 +33,13 @@ pub(super) struct Seen<'a> {
 pub(super) struct Copies {
     pub(super) rows: Arc<OnceLock<RowCopy>>,
     pub(super) columns: Arc<OnceLock<ColumnCopy>>,
+    /// Rows gathered out of order without a copy, so far.
+    pub(super) scattered: Arc<AtomicUsize>,
 }
 
 /// The curvatures of all examples at one point.
 #[derive(Debug)]
-pub(super) struct Kept<'a> {
+pub(super) struct KeptCurvatures<'a> {
     pub(super) at: Vec<f64>,
     /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair; empty where the loss has none.
     pub(super) curvatures: Vec<f64>,
@@ -44,12 +48,12 @@ pub(super) struct Kept<'a> {
 }
 
 /// The pair of scores and the sign, and the examples that count by them.
-type Weighed<'a> = ((usize, usize), bool, Arc<Seen<'a>>);
+type Weighed<'a> = ((usize, usize), bool, Arc<ViewedExamples<'a>>);
 
-impl<'a> Seen<'a> {
+impl<'a> ViewedExamples<'a> {
     pub(super) fn new(examples: Examples<'a>, loss: Arc<dyn Loss>, shape: Shape, first: u64, copies: Copies) -> Self {
-        let (partials, workspaces, raw, kept) = Default::default();
-        Self { examples, loss, shape, first, partials, workspaces, raw, copies, kept }
+        let (partials, workspaces, scaled_weights, kept) = Default::default();
+        Self { examples, loss, shape, first, partials, workspaces, scaled_weights, copies, kept }
     }
 
     /// The same examples with other weights, of which none is taken to be negative.
@@ -69,7 +73,7 @@ impl<'a> Seen<'a> {
     }
 
     /// The rows of these that are here, by their numbers here.
-    pub(super) fn here(&self, rows: &Range<u64>) -> Range<usize> {
+    pub(super) fn local_rows(&self, rows: &Range<u64>) -> Range<usize> {
         let place = |row: u64| (row.max(self.first) - self.first).min(self.rows() as u64) as usize;
         place(rows.start)..place(rows.end)
     }

@@ -1,30 +1,29 @@
 //! A run of SAGA or SVRG.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::lag::Lag;
+use super::gradient_table::{GradientTable, RowLoss};
 use super::settings::{Kind, Settings};
-use super::table::{Keeping, Room, Steps, Table, Terms};
-use crate::data::Shuffler;
+use super::variance_reduced_steps::VarianceReducedSteps;
 use crate::error::{Divergence, Error, Result};
-use crate::instructions::widest;
-use crate::objective::{Objective, RowBlock, Want};
+use crate::objective::{Objective, RowAccess, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::learning_rate::conditioned;
 use crate::solver::start::begun;
+use crate::solver::stochastic::EpochOrder;
 use crate::solver::{OptimalityMeasure, Run, Start, State};
 
-pub(super) struct Reducing<'a> {
+pub(super) struct VarianceReducedRun<'a> {
     settings: Settings,
     given: Objective<'a>,
     objective: Objective<'a>,
     variables: Option<ChangeOfVariables>,
     seed: u64,
-    table: Table,
+    table: GradientTable,
     rate: f64,
-    /// Which features are not dense.
-    loose: Vec<bool>,
     epoch: u64,
     step: u64,
     /// The epoch at which this run's limit is reached; a resumed run goes on for as many again.
@@ -37,7 +36,7 @@ pub(super) struct Reducing<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Saved {
+struct SavedVarianceReduced {
     at: Vec<f64>,
     slopes: Vec<f64>,
     mean: Vec<f64>,
@@ -53,11 +52,11 @@ struct Saved {
 /// The certificate is taken anew after so many epochs at the latest.
 const EPOCHS: u64 = 20;
 
-impl<'a> Reducing<'a> {
+impl<'a> VarianceReducedRun<'a> {
     pub(super) fn begin(settings: &Settings, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         settings.check(&given)?;
         let auto = settings.rate.is_none();
-        let place = |saved: &Saved| (saved.at.clone(), saved.variables.is_some());
+        let place = |saved: &SavedVarianceReduced| (saved.at.clone(), saved.variables.is_some());
         let (start, saved) = begun(start, &given, seed, auto, place)?;
         let (objective, variables) = if auto {
             let earlier = saved.as_ref().and_then(|saved| saved.variables.clone());
@@ -70,16 +69,14 @@ impl<'a> Reducing<'a> {
             Some(variables) if saved.is_none() => variables.to_solver(&start),
             _ => start,
         };
-        let loose = given.spread()?.dense.iter().map(|dense| !dense).collect();
         let scores = objective.examples() as usize * objective.loss().outputs();
         let mut run = Self {
             settings: settings.clone(),
             given,
             variables,
             seed,
-            table: Table { mean: vec![0.0; at.len()], at, slopes: vec![0.0; scores] },
+            table: GradientTable { mean: vec![0.0; at.len()], at, slopes: vec![0.0; scores] },
             rate: settings.rate.unwrap_or(0.0),
-            loose,
             epoch: 0,
             step: 0,
             end: settings.epochs,
@@ -93,7 +90,7 @@ impl<'a> Reducing<'a> {
         if let Some(saved) = saved
             && run.is_of_these(&saved)?
         {
-            run.table = Table { at: saved.at, slopes: saved.slopes, mean: saved.mean };
+            run.table = GradientTable { at: saved.at, slopes: saved.slopes, mean: saved.mean };
             (run.rate, run.epoch, run.step, run.since) = (saved.rate, saved.epoch, saved.step, saved.since);
             run.end = saved.epoch.saturating_add(settings.epochs);
             return Ok(run);
@@ -117,7 +114,7 @@ impl<'a> Reducing<'a> {
         Ok(run)
     }
 
-    fn is_of_these(&self, saved: &Saved) -> Result<bool> {
+    fn is_of_these(&self, saved: &SavedVarianceReduced) -> Result<bool> {
         if saved.slopes.len() != self.table.slopes.len() || saved.mean.len() != self.table.mean.len() {
             return Ok(false);
         }
@@ -132,51 +129,31 @@ impl<'a> Reducing<'a> {
         }
     }
 
-    fn terms<'o>(&self, objective: &'o Objective<'o>, follows: f64, alike: bool) -> Terms<'o> {
-        let n = objective.examples() as f64;
-        let (loss, unit) = (objective.loss(), n / objective.total_weight());
-        Terms { loss, shape: objective.shape(), rate: self.rate, unit, follows, alike }
+    fn rows(&self) -> Result<Arc<dyn RowAccess + 'a>> {
+        self.objective.rows().ok_or_else(|| self.settings.without_rows())
     }
 
     /// Takes all slopes where the weights are, and the mean of their gradients; returns the largest s/s̄·‖x‖², the constant
     /// included.
     fn snapshot(&mut self) -> Result<f64> {
-        let objective = self.objective.clone();
+        let (objective, by_rows) = (self.objective.clone(), self.rows()?);
         let here = objective.evaluate(&self.table.at, Want::Gradient)?;
         (self.loss, self.table.mean) = (here.loss, here.gradient);
-        let terms = self.terms(&objective, 0.0, true);
-        let outputs = terms.loss.outputs();
-        let order: Vec<u32> = (0..objective.examples() as u32).collect();
-        let constant = if terms.shape.biases > 0 { 1.0 } else { 0.0 };
-        let (mut room, mut largest) = (Room::default(), 0.0_f64);
-        let Table { at, slopes, .. } = &mut self.table;
-        if let Some(by_rows) = objective.rows() {
-            by_rows.show(&order, &mut |rows: &RowBlock| {
-                for i in 0..rows.len() {
-                    terms.score(rows, i, at, &mut room);
-                    slopes[rows.number(i) * outputs..][..outputs].copy_from_slice(room.slopes());
-                    largest = largest.max(terms.unit * rows.weight(i) * (rows.squared_norm(i) + constant));
-                }
-                Ok(())
-            })?;
-        }
+        let order = EpochOrder::new(None, 0, objective.examples());
+        let constant = if objective.shape().biases > 0 { 1.0 } else { 0.0 };
+        let per_mean_weight = objective.examples() as f64 / objective.total_weight();
+        let (mut loss, mut largest) = (RowLoss::of(&objective), 0.0_f64);
+        let GradientTable { at, slopes, .. } = &mut self.table;
+        by_rows.show(&mut objective.blocks(order.rows()), &mut |rows: &RowBlock| {
+            for i in 0..rows.len() {
+                loss.at(rows, i, at);
+                let outputs = loss.slopes.len();
+                slopes[rows.number(i) * outputs..][..outputs].copy_from_slice(&loss.slopes);
+                largest = largest.max(per_mean_weight * rows.weight(i) * (rows.squared_norm(i) + constant));
+            }
+            Ok(())
+        })?;
         Ok(largest)
-    }
-
-    /// The order of the steps of an epoch.
-    fn order(&self) -> Vec<u32> {
-        let n = self.objective.examples();
-        let Kind::Svrg { inner: Some(inner) } = self.settings.kind else {
-            return Shuffler::stream(self.seed, self.epoch).permutation(n as usize);
-        };
-        let rounds = inner.div_ceil(n.max(1));
-        let mut order: Vec<u32> = Vec::new();
-        for round in 0..rounds {
-            let stream = self.epoch.wrapping_mul(rounds).wrapping_add(round);
-            order.extend(Shuffler::stream(self.seed, stream).permutation::<u32>(n as usize));
-        }
-        order.truncate(inner as usize);
-        order
     }
 
     /// The largest slope left, where the data part has this gradient in the run's own variables.
@@ -221,44 +198,35 @@ impl<'a> Reducing<'a> {
     }
 }
 
-impl std::fmt::Debug for Reducing<'_> {
+impl std::fmt::Debug for VarianceReducedRun<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reducing").field("epoch", &self.epoch).finish_non_exhaustive()
+        f.debug_struct("VarianceReducedRun").field("epoch", &self.epoch).finish_non_exhaustive()
     }
 }
 
-impl Run for Reducing<'_> {
+impl Run for VarianceReducedRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
-        let objective = self.objective.clone();
-        let order = self.order();
-        let follows = if self.settings.kind == Kind::Saga { 1.0 / objective.examples() as f64 } else { 0.0 };
-        let (penalty, layout) = (objective.penalty(), objective.layout());
-        let mut alike = true;
-        let mut keeping = match penalty.shrinkage(layout) {
-            Some(each) => {
-                alike = each.windows(2).all(|pair| pair[0] == pair[1]);
-                let lag = Lag::new(self.rate, each.first().copied().unwrap_or_default());
-                Keeping::Lazily(vec![0; objective.shape().features], each, lag)
-            }
-            None => Keeping::Always(penalty),
-        };
-        let terms = self.terms(&objective, follows, alike);
-        let (mut taken, mut sums, mut room) = (0, (0.0, 0.0), Room::default());
-        let table = &mut self.table;
-        let arch = widest();
-        if let Some(by_rows) = objective.rows() {
-            by_rows.show(&order, &mut |rows: &RowBlock| {
-                let (keeping, room, sums, taken) = (&mut keeping, &mut room, &mut sums, &mut taken);
-                arch.dispatch(Steps { table: &mut *table, keeping, terms: &terms, rows, taken, sums, room });
+        let (objective, by_rows) = (self.objective.clone(), self.rows()?);
+        let n = objective.examples();
+        let all = if let Kind::Svrg { inner: Some(inner) } = self.settings.kind { inner } else { n };
+        let rounds = all.div_ceil(n.max(1));
+        let follows = self.settings.kind == Kind::Saga;
+        let mut steps = VarianceReducedSteps::new(&objective, &mut self.table, self.rate, follows);
+        for round in 0..rounds {
+            let stream = self.epoch.wrapping_mul(rounds).wrapping_add(round);
+            let order = EpochOrder::new(Some(self.seed), stream, n);
+            let rows = order.rows().part(0..(all - round * n).min(n) as usize);
+            by_rows.show(&mut objective.blocks(rows), &mut |rows: &RowBlock| {
+                steps.take(rows);
                 Ok(())
             })?;
         }
-        terms.settle(table, &mut keeping, &self.loose, taken);
+        steps.finish(&objective.facts().dense);
+        let (taken, mut loss) = (steps.taken, steps.losses / steps.weight.max(f64::MIN_POSITIVE));
         self.epoch += 1;
         self.since += 1;
         self.step += taken;
         let own = self.own();
-        let mut loss = sums.0 / sums.1.max(f64::MIN_POSITIVE);
         if !loss.is_finite() || own.iter().any(|w| !w.is_finite()) {
             return Err(self.lost(loss));
         }
@@ -291,8 +259,8 @@ impl Run for Reducing<'_> {
     }
 
     fn state(&self) -> Result<State> {
-        let Table { at, slopes, mean } = self.table.clone();
-        let saved = Saved {
+        let GradientTable { at, slopes, mean } = self.table.clone();
+        let saved = SavedVarianceReduced {
             loss: self.objective.evaluate(&at, Want::Loss)?.loss,
             at,
             slopes,

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use super::GradientDescent;
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Order, Reduction};
+use crate::objective::{Objective, Reduction};
 use crate::optimizer::{Accelerated, AnyOptimizer, Sgd};
 use crate::progress::StopReason;
-use crate::solver::averaging::{Average, Averaging};
 use crate::solver::checkpoint::width;
 use crate::solver::first_order::{FirstOrderRun, Smoothing};
-use crate::solver::mini_batch::MiniBatch;
+use crate::solver::stochastic::{Average, Averaging, MiniBatchRun};
 use crate::solver::{Begun, LearningRate, Rules, Solver, Start};
 
 /// Every shard holds weights of its own.
@@ -110,7 +109,7 @@ impl Solver for GradientDescent {
         Ok(Begun::Running(match self.batch {
             None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),
             None => Box::new(FirstOrderRun::begin(self, objective, start, seed)?),
-            Some(size) => Box::new(MiniBatch::begin(self, size, objective, start, seed)?),
+            Some(size) => Box::new(MiniBatchRun::begin(self, size, objective, start, seed)?),
         }))
     }
 }
@@ -145,8 +144,9 @@ impl GradientDescent {
         }
     }
 
-    pub(in crate::solver) fn order(&self, seed: u64) -> Order {
-        if self.in_order { Order::InOrder } else { Order::Shuffled(seed) }
+    /// That of the orders of the epochs; `None` where examples are visited as they stand.
+    pub(in crate::solver) fn seed_of_orders(&self, seed: u64) -> Option<u64> {
+        (!self.in_order).then_some(seed)
     }
 
     /// The named optimizer, or the default.

@@ -1,7 +1,7 @@
 //! SVRG.
 
-use super::run::Reducing;
 use super::settings::{Kind, Settings, set_by_settings};
+use super::variance_reduced_run::VarianceReducedRun;
 use crate::error::{Error, Result};
 use crate::objective::Objective;
 use crate::solver::{Begun, Rules, Solver, Start};

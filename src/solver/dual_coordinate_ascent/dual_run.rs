@@ -1,31 +1,31 @@
 //! A run of dual coordinate ascent.
 
-mod start;
+mod dual_start;
 
 use serde::{Deserialize, Serialize};
 
-use self::start::sampled_norm;
-use super::ascent::{Ascent, Piece, Room, Sums, Terms};
-use super::lines::Kept;
-use super::problem::DualProblem;
-use super::{DualCoordinateAscent, bound};
+use super::bias_bound::bias_bound;
+use super::dual_problem::DualProblem;
+use super::dual_settings::DualSettings;
+use super::dual_state::DualState;
+use super::dual_steps::{DualPlan, DualSteps};
+use super::reordered_rows::ReorderedRows;
 use crate::data::Shuffler;
 use crate::error::{Divergence, Error, Result};
-use crate::instructions::widest;
 use crate::objective::{Objective, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::start::begun;
 use crate::solver::{Certificate, OptimalityMeasure, Run, Start, State};
 
-pub(super) struct Ascending<'a> {
-    settings: DualCoordinateAscent,
+pub(super) struct DualRun<'a> {
+    settings: DualSettings,
     problem: DualProblem<'a>,
-    /// The examples, where they have no dense features. The weights of the ascent are then by place.
-    kept: Option<Kept>,
+    /// The examples, where they have no dense features. The weights of the state are then by place.
+    reordered: Option<ReorderedRows>,
     /// What an example moved by, on average over the last epoch.
     moved: f64,
     seed: u64,
-    ascent: Ascent,
+    state: DualState,
     /// 1/(2λΣs).
     unit: f64,
     /// λ divided by the strength of the bias's ridge around its centre; 0 without a bias.
@@ -53,7 +53,7 @@ pub(super) struct Ascending<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Saved {
+struct SavedDual {
     /// Weights and bias, in the units of the encoded features: where another run can begin.
     at: Vec<f64>,
     duals: Vec<[f64; 2]>,
@@ -79,8 +79,8 @@ struct Saved {
 /// The gap is measured when the steps have seen it fall to this part, or after so many epochs.
 const FALLEN: f64 = 0.1;
 const EPOCHS: u64 = 10;
-/// Kept examples that are stepped through at a time.
-const LOT: usize = 256;
+/// Reordered examples whose losses are summed up at a time.
+const AT_A_TIME: usize = 256;
 /// An example that moves by less than this part of the average rests.
 const RESTING: f64 = 0.3;
 /// A gap of this part of F is rounding: F cannot be told from F*. Measured so often while the violation falls no more, it
@@ -90,20 +90,15 @@ const MOST_FLAT: u32 = 4;
 /// A bias that moves by less than this part of its distance from the centre has come to rest.
 const RESTS: f64 = 0.1;
 
-impl<'a> Ascending<'a> {
-    pub(super) fn begin(
-        settings: &DualCoordinateAscent,
-        given: Objective<'a>,
-        start: Start,
-        seed: u64,
-    ) -> Result<Self> {
+impl<'a> DualRun<'a> {
+    pub(super) fn begin(settings: DualSettings, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
         let problem = DualProblem::of(given)?;
         let cold = matches!(start, Start::Auto | Start::Zero);
-        let (at, saved) = begun(start, &problem.given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
+        let (at, saved) = begun(start, &problem.given, seed, true, |saved: &SavedDual| (saved.at.clone(), true))?;
         let shape = problem.given.shape();
         let bias = shape.biases > 0;
         let unit = 1.0 / (2.0 * problem.strength * problem.given.total_weight());
-        let constant = if bias { sampled_norm(&problem)? } else { 0.0 };
+        let constant = if bias { problem.sampled_norm()? } else { 0.0 };
         let best = problem.given.best_constant().and_then(|best| best.first().copied());
         let first_bias = if bias { best.unwrap_or(0.0) } else { 0.0 };
         let mut origin = vec![0.0; shape.len()];
@@ -111,9 +106,9 @@ impl<'a> Ascending<'a> {
         // With all weights 0 no feature is read.
         let first = problem.objective.evaluate(&origin, Want::Loss)?.loss;
         let mut run = Self {
-            settings: settings.clone(),
+            settings,
             seed,
-            ascent: Ascent::default(),
+            state: DualState::default(),
             unit,
             constant,
             centre: first_bias,
@@ -130,15 +125,14 @@ impl<'a> Ascending<'a> {
             first,
             first_bias,
             reach: None,
-            kept: None,
+            reordered: None,
             moved: 0.0,
             good: at.clone(),
             problem,
         };
-        run.ascent = run.cold();
+        run.state = run.cold();
         if settings.epochs > 0 {
-            let (n, features) = (run.examples() as usize, shape.features);
-            run.kept = Kept::of(&*run.problem.rows()?, n, features, seed)?;
+            run.reordered = ReorderedRows::of(&run.problem.objective, &*run.problem.rows()?, seed)?;
         }
         match saved {
             Some(saved) if run.is_of_these(&saved)? => run.go_on(saved),
@@ -159,24 +153,24 @@ impl<'a> Ascending<'a> {
     }
 
     /// The least of F's Lagrangian over weights, at a bias.
-    fn dual_about(&self, ascent: &Ascent, bias: f64) -> f64 {
+    fn dual_about(&self, state: &DualState, bias: f64) -> f64 {
         let total = self.problem.objective.total_weight();
-        (ascent.sum * bias - ascent.conjugates) / total - self.penalty(&ascent.weights)
+        (state.sum * bias - state.conjugates) / total - self.penalty(&state.weights)
     }
 
     fn at(&self) -> Vec<f64> {
-        let weights = &self.ascent.weights;
-        let mut at = self.kept.as_ref().map_or_else(|| weights.clone(), |kept| kept.by_feature(weights));
+        let weights = &self.state.weights;
+        let mut at = self.reordered.as_ref().map_or_else(|| weights.clone(), |rows| rows.by_feature(weights));
         if self.constant > 0.0 {
-            at.push(self.ascent.bias);
+            at.push(self.state.bias);
         }
         at
     }
 
     /// A lower bound of F* that allows for slopes that do not sum to 0.
     fn dual(&mut self) -> Result<f64> {
-        let value = self.dual_about(&self.ascent, self.ascent.bias);
-        if self.constant == 0.0 || self.ascent.sum == 0.0 {
+        let value = self.dual_about(&self.state, self.state.bias);
+        if self.constant == 0.0 || self.state.sum == 0.0 {
             return Ok(value);
         }
         let reach = match self.reach {
@@ -184,12 +178,12 @@ impl<'a> Ascending<'a> {
             None => {
                 let length = (self.first / self.problem.strength).sqrt();
                 let (objective, rows) = (&self.problem.objective, self.problem.rows()?);
-                bound::of_bias(objective, &*rows, (self.first_bias, length, self.first))?
+                bias_bound(objective, &*rows, (self.first_bias, length, self.first))?
             }
         };
         self.reach = Some(reach);
-        let missing = (self.ascent.sum / self.problem.objective.total_weight()).abs();
-        Ok(value - missing * (reach + (self.ascent.bias - self.first_bias).abs()))
+        let missing = (self.state.sum / self.problem.objective.total_weight()).abs();
+        Ok(value - missing * (reach + (self.state.bias - self.first_bias).abs()))
     }
 
     /// One pass for F and its slopes.
@@ -197,7 +191,7 @@ impl<'a> Ascending<'a> {
         let given = self.problem.given.clone();
         let smooth = given.loss().properties().slope_jump.is_none();
         let here = given.evaluate(own, if smooth { Want::Gradient } else { Want::Loss })?;
-        let value = here.loss + self.penalty(&self.ascent.weights);
+        let value = here.loss + self.penalty(&self.state.weights);
         let gap = Some((value - self.dual()?).max(0.0)).filter(|gap| gap.is_finite());
         let violation = if smooth {
             let measure = match &mut self.measure {
@@ -214,7 +208,7 @@ impl<'a> Ascending<'a> {
 
     /// Moves the centre of the bias to where it has come to rest, and the bias as far again (the multiplier's step).
     fn recentre(&mut self) {
-        let Ascent { bias, sum, .. } = &mut self.ascent;
+        let DualState { bias, sum, .. } = &mut self.state;
         if self.constant > 0.0 && self.epoch > 0 {
             let pulled = *bias - self.centre;
             if (*bias - self.last_bias).abs() <= RESTS * pulled.abs() {
@@ -226,53 +220,45 @@ impl<'a> Ascending<'a> {
     }
 }
 
-impl std::fmt::Debug for Ascending<'_> {
+impl std::fmt::Debug for DualRun<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Ascending").field("epoch", &self.epoch).finish_non_exhaustive()
+        f.debug_struct("DualRun").field("epoch", &self.epoch).finish_non_exhaustive()
     }
 }
 
-impl Run for Ascending<'_> {
+impl Run for DualRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
         self.recentre();
-        let mut order: Vec<u32> = match &self.kept {
-            Some(kept) => kept.order(self.seed, self.epoch),
+        let mut order: Vec<u32> = match &self.reordered {
+            Some(rows) => rows.order(self.seed, self.epoch),
             None => Shuffler::stream(self.seed, self.epoch).permutation(self.examples() as usize),
         };
-        if self.settings.shrinking && self.ascent.begun {
-            let (ascent, epoch) = (&self.ascent, self.epoch);
-            order.retain(|example| ascent.visits(*example, epoch));
+        if self.settings.shrinking && self.state.begun {
+            let (state, epoch) = (&self.state, self.epoch);
+            order.retain(|example| state.visits(*example, epoch));
         }
-        let terms = Terms {
-            loss: self.problem.objective.loss(),
-            unit: self.unit,
-            constant: self.constant,
-            least: RESTING * self.moved,
-        };
-        let (mut sums, mut room) = (Sums::default(), Room::default());
-        let ascent = &mut self.ascent;
-        let arch = widest();
-        let by_rows = self.problem.objective.rows();
-        if let Some(kept) = &self.kept {
-            by_rows.iter().for_each(|by_rows| by_rows.count(order.len()));
-            for places in order.chunks(LOT) {
-                let (rows, sums, room) = (&kept.at(places), &mut sums, &mut room);
-                arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums, room });
-            }
-        } else if let Some(by_rows) = by_rows {
-            by_rows.show(&order, &mut |rows: &RowBlock| {
-                arch.dispatch(Piece { ascent: &mut *ascent, terms, rows, sums: &mut sums, room: &mut room });
+        let (objective, by_rows) = (&self.problem.objective, self.problem.rows()?);
+        let least = RESTING * self.moved;
+        let plan = DualPlan { loss: objective.loss(), unit: self.unit, constant: self.constant, least };
+        let mut steps = DualSteps::new(&mut self.state, plan);
+        if let Some(rows) = &self.reordered {
+            by_rows.count(order.len());
+            order.chunks(AT_A_TIME).for_each(|places| steps.take_reordered(rows, places));
+        } else {
+            by_rows.show(&mut objective.blocks(&order), &mut |rows: &RowBlock| {
+                steps.take(rows);
                 Ok(())
             })?;
         }
-        let total = self.problem.objective.total_weight();
-        let seen = if self.ascent.begun { sums.gap / total } else { f64::INFINITY };
-        self.moved = sums.moved / order.len().max(1) as f64;
-        self.ascent.begun = true;
+        let (gap, moved) = (steps.gap, steps.moved);
+        let total = objective.total_weight();
+        let seen = if self.state.begun { gap / total } else { f64::INFINITY };
+        self.moved = moved / order.len().max(1) as f64;
+        self.state.begun = true;
         self.epoch += 1;
         self.since += 1;
         self.step += order.len() as u64;
-        let mut loss = self.ascent.losses / total;
+        let mut loss = self.state.losses / total;
         let mut violation = None;
         let due = seen <= FALLEN * self.measured || self.since >= EPOCHS || self.epoch >= self.end;
         self.certificate = None;
@@ -282,12 +268,12 @@ impl Run for Ascending<'_> {
             (loss, violation, self.certificate) = (exact, Some(certificate.violation), Some(certificate));
             (self.measured, self.since) = (certificate.gap.unwrap_or(seen), 0);
             self.good = own;
-            let rounding = ROUNDED * (exact + self.penalty(&self.ascent.weights));
+            let rounding = ROUNDED * (exact + self.penalty(&self.state.weights));
             let rests = certificate.gap.is_some_and(|gap| gap <= rounding) && certificate.violation >= self.least;
             self.flat = if rests { self.flat + 1 } else { 0 };
             self.least = self.least.min(certificate.violation);
         }
-        let penalty = self.penalty(&self.ascent.weights);
+        let penalty = self.penalty(&self.state.weights);
         if !(loss + penalty).is_finite() {
             let lost = Divergence::new(self.epoch, self.step, loss, 0.0, self.good.clone());
             return Err(Error::Diverged(Box::new(lost)));
@@ -314,7 +300,7 @@ impl Run for Ascending<'_> {
     }
 
     fn weights(&self) -> Vec<f64> {
-        if self.ascent.begun { self.problem.to_encoded(self.at()) } else { self.good.clone() }
+        if self.state.begun { self.problem.to_encoded(self.at()) } else { self.good.clone() }
     }
 
     fn certificate(&self) -> Option<Certificate> {
@@ -323,17 +309,17 @@ impl Run for Ascending<'_> {
 
     fn state(&self) -> Result<State> {
         let at = self.weights();
-        let ascent = self.ascent.clone();
-        let saved = Saved {
+        let state = self.state.clone();
+        let saved = SavedDual {
             loss: self.problem.given.evaluate(&at, Want::Loss)?.loss,
             at,
-            duals: ascent.duals,
-            idle: ascent.idle,
-            weights: ascent.weights,
-            bias: ascent.bias,
-            sum: ascent.sum,
-            conjugates: ascent.conjugates,
-            losses: ascent.losses,
+            duals: state.duals,
+            idle: state.idle,
+            weights: state.weights,
+            bias: state.bias,
+            sum: state.sum,
+            conjugates: state.conjugates,
+            losses: state.losses,
             centre: self.centre,
             last_bias: self.last_bias,
             epoch: self.epoch,

@@ -63,11 +63,12 @@ impl Settings {
         if objective.reduction() == Reduction::Sum {
             return Err(self.unsupported("the mean over the examples", "Reduction::Sum".to_owned()));
         }
-        if objective.rows().is_none() {
-            let needs = "examples that can be visited in any order, fewer than 2³²";
-            return Err(self.unsupported(needs, "examples that cannot".to_owned()));
-        }
-        Ok(())
+        objective.rows().map(|_| ()).ok_or_else(|| self.without_rows())
+    }
+
+    /// What a pass without rows is told.
+    pub(super) fn without_rows(&self) -> Error {
+        self.unsupported("examples that can be visited in any order", "examples that cannot".to_owned())
     }
 }
 
@@ -122,7 +123,7 @@ macro_rules! set_by_settings {
             }
 
             fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-                Ok(Begun::Running(Box::new(Reducing::begin(&self.settings, objective, start, seed)?)))
+                Ok(Begun::Running(Box::new(VarianceReducedRun::begin(&self.settings, objective, start, seed)?)))
             }
         }
     };

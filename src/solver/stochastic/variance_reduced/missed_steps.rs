@@ -11,7 +11,7 @@ use crate::penalty::Shrinkage;
 ///
 /// Where it would change, the step of the change is found by bisection and taken by itself.
 #[derive(Debug, Default)]
-pub(super) struct Lag {
+pub(super) struct MissedSteps {
     rate: f64,
     of: Shrinkage,
     /// rᵏ and r + … + rᵏ for small k.
@@ -21,7 +21,7 @@ pub(super) struct Lag {
 /// Steps whose powers are looked up.
 const KNOWN: usize = 2048;
 
-impl Lag {
+impl MissedSteps {
     pub(super) fn new(rate: f64, of: Shrinkage) -> Self {
         let r = 1.0 / (1.0 + 2.0 * rate * of.ridge);
         let powers = std::iter::successors(Some((1.0, 0.0)), |(power, sum)| Some((power * r, sum + power * r)));
@@ -29,7 +29,7 @@ impl Lag {
     }
 
     /// The same without anything looked up.
-    pub(super) fn lone(rate: f64, of: Shrinkage) -> Self {
+    pub(super) fn without_table(rate: f64, of: Shrinkage) -> Self {
         Self { rate, of, known: Vec::new() }
     }
 
@@ -102,13 +102,13 @@ mod tests {
         for ridge in [0.0, 1e-9, 0.3] {
             for lasso in [0.0, 0.2, 2.0] {
                 let of = Shrinkage { ridge, lasso };
-                let lag = Lag::new(0.01, of);
+                let missed = MissedSteps::new(0.01, of);
                 for weight in [-1.5, 0.0, 1e-3, 2.0] {
                     for slope in [-3.0, -0.1, 0.0, 0.7] {
                         let mut stepped: f64 = weight;
                         for steps in 0..6000 {
                             if [0, 1, 2, 17, 300, 2047, 2048, 5999].contains(&steps) {
-                                let at_once = lag.after(weight, slope, steps);
+                                let at_once = missed.after(weight, slope, steps);
                                 let size = 1.0 + stepped.abs();
                                 assert!((at_once - stepped).abs() < 1e-11 * size, "{of:?} {weight} {slope} {steps}");
                             }

@@ -7,7 +7,7 @@ use crate::objective::{Objective, RowAccess, RowBlock};
 /// A bound of |b* − centre|: how far the bias must be moved at least for the loss to exceed `least` whatever weights of a
 /// length up to `length` are chosen. Infinite where no distance is far enough. For a loss that is never negative and does
 /// not exceed `least` at the centre with all weights 0.
-pub(in crate::solver) fn of_bias(
+pub(in crate::solver) fn bias_bound(
     objective: &Objective<'_>,
     rows: &dyn RowAccess,
     (centre, length, least): (f64, f64, f64),
@@ -17,7 +17,7 @@ pub(in crate::solver) fn of_bias(
     let distances = DISTANCES.map(|distance| distance * unit);
     let mut sums = [[0.0; 2]; DISTANCES.len()];
     let order: Vec<u32> = (0..examples as u32).collect();
-    rows.show(&order, &mut |rows: &RowBlock| {
+    rows.show(&mut objective.blocks(&order), &mut |rows: &RowBlock| {
         for i in 0..rows.len() {
             let (label, s) = (rows.label(i), rows.weight(i));
             let (at, reach) = (centre + rows.offset(i), length * rows.squared_norm(i).sqrt());

@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::fused::Fused;
-use super::seen::Seen;
+use super::viewed_examples::ViewedExamples;
 use crate::error::Result;
 use crate::loss::Domain;
 use crate::objective::{Sums, kept_curvatures};
 
-impl Seen<'_> {
+impl ViewedExamples<'_> {
     /// max |Σₗ hₖₗ·uₗ| / |gₖ| over the scores k of the examples whose label lies at an edge of the loss's domain, u being what
     /// the step moves the scores by, g and h slopes and curvatures at `at`: two passes. `None` without curvatures.
     pub(super) fn slope_change(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
@@ -20,7 +20,7 @@ impl Seen<'_> {
         let mut moved = vec![0.0; outputs * self.rows()];
         {
             let parts: Vec<Mutex<&mut [f64]>> = moved.chunks_mut(outputs * size).map(Mutex::new).collect();
-            self.fused(step, Fused { offsets: false, pull: false }, &|start, tile, _| {
+            self.fused(step, Fused { offsets: false, gradient: false }, &|start, tile, _| {
                 let mut part = parts[start / size].lock().unwrap_or_else(PoisonError::into_inner);
                 part[outputs * (start % size)..][..tile.scores.len()].copy_from_slice(tile.scores);
                 0.0
@@ -29,7 +29,7 @@ impl Seen<'_> {
         // Floats of at least 0 are ordered as their bits.
         let most = AtomicU64::new(0);
         let straight = std::sync::atomic::AtomicBool::new(false);
-        self.fused(at, Fused { offsets: true, pull: false }, &|start, tile, slopes| {
+        self.fused(at, Fused { offsets: true, gradient: false }, &|start, tile, slopes| {
             let rows = tile.rows;
             let moved = &moved[outputs * start..][..outputs * rows];
             let mut curvatures = vec![0.0; outputs * outputs * rows];
@@ -67,7 +67,7 @@ impl Seen<'_> {
 
     /// Σ s·|u|·x over the examples, u being what a step moves a score by.
     pub(super) fn score_change(&self, step: &[f64]) -> Result<Sums> {
-        self.fused(step, Fused { offsets: false, pull: true }, &|_, tile, slopes| {
+        self.fused(step, Fused { offsets: false, gradient: true }, &|_, tile, slopes| {
             for (at, (slope, moved)) in slopes.iter_mut().zip(tile.scores).enumerate() {
                 *slope = tile.weight(at % tile.rows) * moved.abs();
             }
