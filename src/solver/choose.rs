@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::dual_coordinate_ascent::problem;
+use super::dual_coordinate_ascent::strengths;
 use super::lbfgs::is_worth_a_sample;
 use super::relay::Relay;
 use super::{
     AugmentedLagrangian, ClosedForm, CoordinateDescent, DualCoordinateAscent, GradientDescent, Lbfgs, Newton,
     ProximalGradient, Solver, TrustRegion,
 };
-use crate::objective::{Objective, Reduction, Want};
+use crate::objective::{Objective, Reduction};
 
 /// A solver, and why it.
 #[derive(Debug, Clone)]
@@ -149,19 +149,14 @@ fn of_corners(objective: &Objective<'_>, why: &str) -> Choice {
 /// Whether steps in the dual, one example at a time, end after some hundred epochs: such a step moves the example's score by
 /// the change of its slope times q = s·Σ xⱼ²/λⱼ/(2Σs), which must not be large beside what scores differ by.
 fn has_strong_ridge(objective: &Objective<'_>) -> bool {
-    let (Ok(strengths), Ok(spread)) = (problem::strengths(objective), objective.spread()) else { return false };
+    let (Ok(strengths), Ok(spread)) = (strengths(objective), objective.spread()) else { return false };
     let shape = objective.shape();
-    let mut origin = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        origin[shape.weights()..].copy_from_slice(best);
-    }
-    // With all weights 0 no feature is read.
-    let Ok(first) = objective.evaluate(&origin, Want::Loss) else { return false };
+    let Ok(first) = objective.constant_loss() else { return false };
     let square = |j: usize| {
         let centred = shape.biases > 0 && spread.dense[j];
         spread.deviation[j].powi(2) + if centred { 0.0 } else { spread.mean[j].powi(2) }
     };
     let q = strengths.iter().enumerate().map(|(j, strength)| square(j) / strength).sum::<f64>()
         / (2.0 * objective.examples() as f64);
-    q * objective.gradient_scale().powi(2) <= MOST_MOVED * first.loss
+    q * objective.gradient_scale().powi(2) <= MOST_MOVED * first
 }

@@ -269,13 +269,13 @@ impl<'a> Frame<'a> {
         let feature = |k: usize| if shape.outputs == 1 { k } else { k % features };
         let bias_of: Vec<f64> = (0..shape.outputs).map(|output| self.variables.bias_slope(output, gradient)).collect();
         let bias = |k: usize| if shape.outputs == 1 { bias_of[0] } else { bias_of[k / features] };
-        let own = |k: usize| at[k] / scale[feature(k)];
+        let encoded = |k: usize| at[k] / scale[feature(k)];
         let slope = |k: usize| match k < weights {
             true => scale[feature(k)] * gradient[k] + mean[feature(k)] * bias(k),
             false => gradient[k],
         };
         let Some(measure) = &self.measure else { return f64::INFINITY };
-        measure.violation_of(self.original.penalty(), own, slope)
+        measure.violation_of(self.original.penalty(), encoded, slope)
     }
 
     /// How far from optimal the present point can be.

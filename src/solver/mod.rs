@@ -4,7 +4,6 @@
 //! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
 
 mod augmented_lagrangian;
-mod averaging;
 mod begun;
 mod certificate;
 mod change_of_variables;
@@ -24,7 +23,6 @@ mod gradient_descent;
 mod lbfgs;
 mod learning_rate;
 mod limits;
-mod mini_batch;
 mod newton;
 mod no_watch;
 mod proof;
@@ -38,8 +36,8 @@ mod solved;
 mod solver;
 mod start;
 mod state;
+mod stochastic;
 mod trust_region;
-mod variance_reduced;
 mod verdict;
 mod watch;
 
@@ -69,8 +67,8 @@ pub use solved::Solved;
 pub use solver::Solver;
 pub use start::Start;
 pub use state::State;
+pub use stochastic::{Saga, Svrg};
 pub use trust_region::TrustRegion;
-pub use variance_reduced::{Saga, Svrg};
 pub(crate) use verdict::{Ended, Verdict};
 pub use watch::Watch;
 

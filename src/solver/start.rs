@@ -35,13 +35,11 @@ fn starting_point(start: &Start, objective: &Objective<'_>, seed: u64, auto: boo
     let ordered = objective.loss().coefficient_sets() != objective.loss().outputs();
     let at = match start {
         Start::Auto => {
-            let mut at = vec![0.0; shape.len()];
-            if (auto || ordered)
-                && let Some(constant) = objective.best_constant()
-            {
-                at[shape.weights()..].copy_from_slice(constant);
+            if auto || ordered {
+                objective.constant_model()
+            } else {
+                vec![0.0; shape.len()]
             }
-            at
         }
         Start::Random => {
             let mut generator = ChaCha8Rng::seed_from_u64(seed);

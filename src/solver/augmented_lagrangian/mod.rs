@@ -2,10 +2,10 @@
 
 mod line;
 mod multiplier_run;
-mod pass;
+mod row_sums;
 
 use self::multiplier_run::MultiplierRun;
-use super::dual_coordinate_ascent::problem::lacks;
+use super::dual_coordinate_ascent::lacks;
 use super::limits::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::line::Line;
-use super::pass::{Pass, Terms};
+use super::row_sums::{RowPass, RowSums};
 use crate::error::{Divergence, Error, Result};
 use crate::linalg::SemidefiniteFactor;
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::dual_coordinate_ascent::bound;
+use crate::solver::dual_coordinate_ascent::bias_bound;
 use crate::solver::frame::{Frame, Method, Standardised};
 use crate::solver::{Certificate, Run, Start, State};
 
@@ -20,23 +20,23 @@ pub(super) struct MultiplierRun<'a> {
     order: Vec<u32>,
     multipliers: Vec<f64>,
     /// The slope scale of the examples.
-    slope: f64,
+    slope_scale: f64,
     width: f64,
     narrowest: f64,
-    here: Pass,
+    sums: RowSums,
     /// F at the best constant model, and its bias.
     first: (f64, f64),
     /// A bound of how far from that bias the best one can be.
-    reach: Option<f64>,
+    bias_distance: Option<f64>,
     certificate: Certificate,
     /// Where slopes were small and the gap the least so far.
-    good: Option<(Vec<f64>, Pass, Certificate)>,
+    converged: Option<(Vec<f64>, RowSums, Certificate)>,
     /// The largest slope that is left of φ.
-    steep: f64,
+    largest_slope: f64,
     /// How often in a row the multipliers moved and nothing was better than the least violation so far, without and with
     /// a gap in it.
-    flat: u32,
-    least: [Option<f64>; 2],
+    without_progress: u32,
+    best: [Option<f64>; 2],
 }
 
 /// What a run remembers.
@@ -44,8 +44,8 @@ pub(super) struct MultiplierRun<'a> {
 struct Memory {
     multipliers: Vec<f64>,
     width: f64,
-    flat: u32,
-    least: [Option<f64>; 2],
+    without_progress: u32,
+    best: [Option<f64>; 2],
 }
 
 /// What the width becomes a part of when the multipliers have moved.
@@ -81,7 +81,7 @@ impl<'a> MultiplierRun<'a> {
         let first = (objective.evaluate(&origin, Want::Loss)?.loss, best);
         let strengths = objective.penalty().ridge(objective.layout()).unwrap_or_default();
         let n = original.examples() as usize;
-        let scale = Some(original.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let scale = original.gradient_unit();
         let width = Some(first.0 / (scale * scale)).filter(|width| *width > 0.0 && width.is_finite()).unwrap_or(1.0);
         let mut run = Self {
             frame,
@@ -89,21 +89,21 @@ impl<'a> MultiplierRun<'a> {
             strengths,
             order: (0..n as u32).collect(),
             multipliers: vec![0.0; n],
-            slope: scale,
+            slope_scale: scale,
             width,
             narrowest: (NARROWEST * width).max(f64::MIN_POSITIVE),
-            here: Pass::default(),
+            sums: RowSums::default(),
             first,
-            reach: None,
+            bias_distance: None,
             certificate: Certificate { violation: f64::INFINITY, gap: None, remaining: None },
-            good: None,
-            steep: f64::INFINITY,
-            flat: 0,
-            least: [None; 2],
+            converged: None,
+            largest_slope: f64::INFINITY,
+            without_progress: 0,
+            best: [None; 2],
         };
         if let Some(memory) = memory.filter(|memory| memory.multipliers.len() == n) {
             (run.multipliers, run.width) = (memory.multipliers, memory.width);
-            (run.flat, run.least) = (memory.flat, memory.least);
+            (run.without_progress, run.best) = (memory.without_progress, memory.best);
         }
         if iterations > 0 {
             run.arrive()?;
@@ -111,49 +111,41 @@ impl<'a> MultiplierRun<'a> {
         Ok(run)
     }
 
-    fn terms(&self) -> Result<Terms<'_>> {
-        let shape = self.frame.objective.shape();
+    fn row_pass(&self) -> Result<RowPass<'_>> {
         let rows = self.frame.objective.rows().ok_or_else(|| Error::Unsupported {
             what: "augmented Lagrangian".to_owned(),
             needs: "examples that can be visited by rows",
             found: "examples that cannot".to_owned(),
         })?;
-        Ok(Terms {
-            rows,
-            loss: self.frame.objective.loss(),
-            steep: self.slope,
-            order: &self.order,
-            total: self.frame.objective.total_weight(),
-            features: shape.features,
-            bias: shape.biases > 0,
-        })
+        let (objective, slope_scale, order) = (&self.frame.objective, self.slope_scale, self.order.as_slice());
+        Ok(RowPass { objective, rows, slope_scale, order })
     }
 
     /// Reads the examples at the present point.
     fn arrive(&mut self) -> Result<()> {
-        let here = self.terms()?.at(&self.frame.point, &self.multipliers, self.width)?;
-        self.here = here;
-        self.steep = self.frame.violation_at(&self.frame.point, &self.here.slope);
-        let violation = self.steep.max(self.apart());
+        let sums = self.row_pass()?.at(&self.frame.point, &self.multipliers, self.width)?;
+        self.sums = sums;
+        self.largest_slope = self.frame.violation_at(&self.frame.point, &self.sums.slope);
+        let violation = self.largest_slope.max(self.relative_gap());
         self.certificate = Certificate { violation, gap: None, remaining: None };
         Ok(())
     }
 
     /// What the multipliers miss, as a part of what there was to gain.
-    fn apart(&self) -> f64 {
-        self.here.apart / self.first.0.max(f64::MIN_POSITIVE)
+    fn relative_gap(&self) -> f64 {
+        self.sums.fenchel_gap / self.first.0.max(f64::MIN_POSITIVE)
     }
 
     /// The slopes of φ.
     fn slopes(&self) -> Vec<f64> {
-        let mut slopes = self.here.slope.clone();
+        let mut slopes = self.sums.slope.clone();
         let weights = slopes.iter_mut().zip(&self.frame.point).zip(&self.strengths);
         weights.for_each(|((g, w), strength)| *g += 2.0 * (strength * w));
         slopes
     }
 
     /// Σ gⱼ²/(4λⱼ), of the weights with a ridge.
-    fn missed(&self) -> f64 {
+    fn ridge_gap(&self) -> f64 {
         let each = self.slopes().into_iter().zip(&self.strengths).filter(|(_, strength)| **strength > 0.0);
         each.map(|(g, strength)| (0.5 * g).powi(2) / strength).sum()
     }
@@ -163,13 +155,13 @@ impl<'a> MultiplierRun<'a> {
     }
 
     /// A bound of how far the best bias can be from that of the best constant model: one pass, once.
-    fn reach(&self) -> Result<f64> {
-        if let Some(reach) = self.reach {
-            return Ok(reach);
+    fn bias_distance(&self) -> Result<f64> {
+        if let Some(bias_distance) = self.bias_distance {
+            return Ok(bias_distance);
         }
-        let terms = self.terms()?;
+        let row_pass = self.row_pass()?;
         let length = (self.first.0 / self.weakest()).sqrt();
-        bound::of_bias(&self.frame.objective, &*terms.rows, (self.first.1, length, self.first.0))
+        bias_bound(&self.frame.objective, &*row_pass.rows, (self.first.1, length, self.first.0))
     }
 
     /// The duality gap, which may cost a pass for how far away the best bias can be.
@@ -177,9 +169,10 @@ impl<'a> MultiplierRun<'a> {
         if !(self.weakest() > 0.0) {
             return Ok(None);
         }
-        let mut gap = self.here.apart + self.missed();
-        if let Some(missing) = self.here.slope.get(self.strengths.len()).filter(|g| **g != 0.0) {
-            gap += missing.abs() * (self.reach()? + (self.frame.point[self.strengths.len()] - self.first.1).abs());
+        let mut gap = self.sums.fenchel_gap + self.ridge_gap();
+        if let Some(missing) = self.sums.slope.get(self.strengths.len()).filter(|g| **g != 0.0) {
+            gap +=
+                missing.abs() * (self.bias_distance()? + (self.frame.point[self.strengths.len()] - self.first.1).abs());
         }
         Ok(Some(gap).filter(|gap| gap.is_finite()))
     }
@@ -188,7 +181,7 @@ impl<'a> MultiplierRun<'a> {
     fn descend(&mut self) -> Result<f64> {
         let slopes = self.slopes();
         let side = slopes.len();
-        let mut matrix = self.here.gram.clone();
+        let mut matrix = self.sums.gram.clone();
         for j in 0..side {
             for i in 0..j {
                 matrix[j * side + i] = matrix[i * side + j];
@@ -200,23 +193,23 @@ impl<'a> MultiplierRun<'a> {
         if !step.iter().all(|d| d.is_finite()) {
             return Ok(0.0);
         }
-        let terms = self.terms()?;
-        let speeds = terms.speeds(&step)?;
+        let row_pass = self.row_pass()?;
+        let speeds = row_pass.speeds(&step)?;
         let of = |other: &[f64]| {
             let each = self.strengths.iter().zip(&step).zip(other);
             each.map(|((strength, d), w)| 2.0 * (strength * d) * w).sum::<f64>()
         };
         let line = Line {
-            loss: terms.loss,
-            facts: &self.here.facts,
-            places: &self.here.places,
+            loss: row_pass.objective.loss(),
+            labels: &self.sums.labels,
+            shifted: &self.sums.shifted,
             speeds: &speeds,
             width: self.width,
             slope: of(&self.frame.point),
             curvature: of(&step),
         };
         let part = line.least().unwrap_or(0.0);
-        drop(terms);
+        drop(row_pass);
         self.frame.point.iter_mut().zip(&step).for_each(|(w, d)| *w += part * d);
         Ok(part)
     }
@@ -233,16 +226,16 @@ impl std::fmt::Debug for MultiplierRun<'_> {
 
 impl Run for MultiplierRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
-        let enough = (ENOUGH * self.apart()).max(0.5 * self.tolerance).max(ROUNDED);
+        let enough = (ENOUGH * self.relative_gap()).max(0.5 * self.tolerance).max(ROUNDED);
         let mut part = 0.0;
         // A ridge that is weak makes much of slopes that are small.
-        if self.steep > enough || self.missed() > enough * self.first.0 {
+        if self.largest_slope > enough || self.ridge_gap() > enough * self.first.0 {
             part = self.descend()?;
         }
         let moves = part == 0.0;
         if moves {
             // The minimum of φ is as near as it can be.
-            self.multipliers.clone_from(&self.here.slopes);
+            self.multipliers.clone_from(&self.sums.slopes);
             self.width = (SHRINKS * self.width).max(self.narrowest);
         }
         self.arrive()?;
@@ -250,35 +243,35 @@ impl Run for MultiplierRun<'_> {
         let (small, plain) = (self.certificate.violation <= self.tolerance, self.certificate.violation);
         if small {
             if self.frame.original.shape().biases > 0 && self.weakest() > 0.0 {
-                self.reach = Some(self.reach()?);
+                self.bias_distance = Some(self.bias_distance()?);
             }
             self.certificate.gap = self.gap()?;
             let gap = self.certificate.gap.map_or(0.0, |gap| gap / self.first.0.max(f64::MIN_POSITIVE));
             self.certificate.violation = plain.max(gap);
         }
         // With a gap the violation is another number than before.
-        let least = &mut self.least[usize::from(small)];
-        let before = least.unwrap_or(f64::INFINITY);
-        *least = Some(before.min(self.certificate.violation));
+        let best = &mut self.best[usize::from(small)];
+        let before = best.unwrap_or(f64::INFINITY);
+        *best = Some(before.min(self.certificate.violation));
         if self.certificate.violation < BETTER * before {
-            self.flat = 0;
+            self.without_progress = 0;
         } else if moves || small {
-            self.flat = self.flat.saturating_add(1);
+            self.without_progress = self.without_progress.saturating_add(1);
         }
-        if small && self.good.as_ref().is_none_or(|good| self.certificate.gap < good.2.gap) {
+        if small && self.converged.as_ref().is_none_or(|converged| self.certificate.gap < converged.2.gap) {
             let certificate = Certificate { violation: plain, ..self.certificate };
-            self.good = Some((self.frame.point.clone(), self.here.clone(), certificate));
+            self.converged = Some((self.frame.point.clone(), self.sums.clone(), certificate));
         }
         if self.limit().is_some() {
             // A ridge so weak that rounding decides the gap.
             let last = Certificate { violation: plain, gap: self.gap()?, remaining: None };
-            let good = self.good.take();
-            (self.frame.point, self.here, self.certificate) =
-                good.unwrap_or_else(|| (std::mem::take(&mut self.frame.point), std::mem::take(&mut self.here), last));
+            let converged = self.converged.take();
+            (self.frame.point, self.sums, self.certificate) = converged
+                .unwrap_or_else(|| (std::mem::take(&mut self.frame.point), std::mem::take(&mut self.sums), last));
         }
         let violation = self.certificate.violation;
         let penalty = self.frame.original.penalty().value(&self.weights()[..self.frame.original.shape().weights()]);
-        let loss = self.here.loss;
+        let loss = self.sums.loss;
         if !(loss + penalty).is_finite() {
             let lost = Divergence::new(self.frame.step, self.frame.step, loss, 0.0, self.weights());
             return Err(Error::Diverged(Box::new(lost)));
@@ -287,7 +280,7 @@ impl Run for MultiplierRun<'_> {
     }
 
     fn limit(&self) -> Option<StopReason> {
-        if self.flat >= MOST_FLAT {
+        if self.without_progress >= MOST_FLAT {
             return Some(StopReason::Stalled);
         }
         self.frame.limit()
@@ -305,7 +298,7 @@ impl Run for MultiplierRun<'_> {
     }
 
     fn state(&self) -> Result<State> {
-        let Self { width, flat, least, .. } = *self;
-        Ok(self.frame.save(Memory { multipliers: self.multipliers.clone(), width, flat, least }))
+        let Self { width, without_progress, best, .. } = *self;
+        Ok(self.frame.save(Memory { multipliers: self.multipliers.clone(), width, without_progress, best }))
     }
 }

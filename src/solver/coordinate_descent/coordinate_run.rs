@@ -21,7 +21,7 @@ const EVALUATIONS: f64 = 12.0;
 #[derive(Debug)]
 pub(super) struct CoordinateRun<'a> {
     tolerance: f64,
-    given: Objective<'a>,
+    original: Objective<'a>,
     variables: ChangeOfVariables,
     terms: PenaltyTerms,
     backend: Box<dyn Backend + 'a>,
@@ -44,21 +44,21 @@ struct Saved {
 
 impl<'a> CoordinateRun<'a> {
     pub(super) fn begin(
-        given: Objective<'a>,
+        original: Objective<'a>,
         start: Start,
         seed: u64,
         iterations: u64,
         tolerance: f64,
     ) -> Result<Self> {
-        let (start, saved) = begun(start, &given, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
-        let shape = given.shape();
-        let spread = given.spread()?;
-        let (terms, variables) = PenaltyTerms::of(&given, &spread)?;
-        let objective = given.rescaled(&variables.mean, &variables.scale)?;
+        let (start, saved) = begun(start, &original, seed, true, |saved: &Saved| (saved.at.clone(), true))?;
+        let shape = original.shape();
+        let spread = original.spread()?;
+        let (terms, variables) = PenaltyTerms::of(&original, &spread)?;
+        let objective = original.rescaled(&variables.mean, &variables.scale)?;
         let mut at = match &saved {
             None => variables.to_solver(&start),
             Some(saved) => {
-                let earlier = saved.variables.clone().again(&given)?;
+                let earlier = saved.variables.clone().again(&original)?;
                 if (&earlier.mean, &earlier.scale) == (&variables.mean, &variables.scale) {
                     start
                 } else {
@@ -75,23 +75,23 @@ impl<'a> CoordinateRun<'a> {
         }
         let mut backend = choose_backend(objective, EVALUATIONS)?;
         let here = backend.evaluate(&terms, &at)?;
-        let scale = Some(given.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let scale = original.gradient_unit();
         let step = saved.map_or(0, |saved| saved.step);
         let end = step.saturating_add(iterations);
         let guard = ProgressGuard::default();
-        let run = Self { tolerance, given, variables, terms, backend, guard, at, here, scale, step, end };
+        let run = Self { tolerance, original, variables, terms, backend, guard, at, here, scale, step, end };
         if !run.here.loss.is_finite() {
-            return Err(run.lost(run.own(&vec![0.0; shape.len()])));
+            return Err(run.lost(run.encoded(&vec![0.0; shape.len()])));
         }
         Ok(run)
     }
 
     /// The weights of the encoded features; a bound holds to the last bit.
-    fn own(&self, at: &[f64]) -> Vec<f64> {
-        let mut own = self.variables.to_encoded(at);
-        let each = self.given.penalty().separable(self.given.layout());
-        own.iter_mut().zip(each.iter().flatten()).for_each(|(w, each)| *w = each.settled(*w));
-        own
+    fn encoded(&self, at: &[f64]) -> Vec<f64> {
+        let mut encoded = self.variables.to_encoded(at);
+        let each = self.original.penalty().separable(self.original.layout());
+        encoded.iter_mut().zip(each.iter().flatten()).for_each(|(w, each)| *w = each.settled(*w));
+        encoded
     }
 
     fn lost(&self, good: Vec<f64>) -> Error {
@@ -106,7 +106,7 @@ impl Run for CoordinateRun<'_> {
         let rate = self.guard.step(self.backend.as_mut(), &self.terms, &mut self.at, &self.here, goal)?;
         self.here = self.backend.evaluate(&self.terms, &self.at)?;
         if !self.here.loss.is_finite() || self.at.iter().any(|v| !v.is_finite()) {
-            return Err(self.lost(self.own(&before)));
+            return Err(self.lost(self.encoded(&before)));
         }
         self.step += 1;
         Ok(Progress {
@@ -129,7 +129,7 @@ impl Run for CoordinateRun<'_> {
     }
 
     fn weights(&self) -> Vec<f64> {
-        self.own(&self.at)
+        self.encoded(&self.at)
     }
 
     fn certificate(&self) -> Option<Certificate> {
@@ -139,7 +139,7 @@ impl Run for CoordinateRun<'_> {
     fn notes(&self) -> Vec<String> {
         match self.backend.ruled_out() {
             0 => Vec::new(),
-            out => vec![format!("{out} weights proved to be 0 by the duality gap, and not looked at again")],
+            out => vec![format!("{out} weights proved to be 0 by the duality gap, and left out")],
         }
     }
 

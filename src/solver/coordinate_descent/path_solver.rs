@@ -104,17 +104,13 @@ impl<'a> PathSolver<'a> {
         let base = base(objective)?;
         let variables = ChangeOfVariables::standard(objective, &objective.spread()?)?;
         let inner = objective.rescaled(&variables.mean, &variables.scale)?;
-        let mut at = vec![0.0; objective.shape().len()];
-        if let Some(constant) = objective.best_constant() {
-            at[objective.shape().weights()..].copy_from_slice(constant);
-        }
-        let scale = Some(objective.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let (at, scale) = (objective.constant_model(), objective.gradient_unit());
         let curvature = curvature_at(objective, &at)?;
         let backend = Box::new(OnColumns::new(inner)?);
         Ok(Self { backend, variables, base, at, scale, curvature, tolerance })
     }
 
-    /// Over second moments alone: examples are not looked at again.
+    /// Over second moments alone: examples are not read again.
     pub(crate) fn of_moments(
         moments: &CoMoments,
         squares: &SquaredProblem,

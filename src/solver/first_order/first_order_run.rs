@@ -12,11 +12,11 @@ use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
 use crate::progress::{Progress, StopReason};
 use crate::schedule::{At, usable};
-use crate::solver::averaging::{Average, Averaging};
 use crate::solver::divergence::{DivergenceGuard, Stand};
 use crate::solver::final_point::final_point;
 use crate::solver::frame::{Frame, Method, Standardised};
 use crate::solver::learning_rate::steepest;
+use crate::solver::stochastic::{Average, Averaging};
 use crate::solver::{Certificate, GradientDescent, LearningRate, Run, Start, State};
 
 /// w ← prox_{ηΩ}(w − η·d), d being what the optimizer makes of the gradient.

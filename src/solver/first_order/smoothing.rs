@@ -17,7 +17,7 @@ use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
 /// Nesterov (2005), *Smooth minimization of non-smooth functions*; the continuation of Becker, Bobin & Candès (2011), NESTA.
 pub(in crate::solver) struct Smoothing<'a> {
     settings: GradientDescent,
-    given: Objective<'a>,
+    original: Objective<'a>,
     inner: FirstOrderRun<'a>,
     at: Stand,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
@@ -55,7 +55,7 @@ const LAST_STILL: f64 = 1e-9;
 impl<'a> Smoothing<'a> {
     pub(in crate::solver) fn begin(
         settings: &GradientDescent,
-        given: Objective<'a>,
+        original: Objective<'a>,
         start: Start,
         seed: u64,
     ) -> Result<Self> {
@@ -68,16 +68,16 @@ impl<'a> Smoothing<'a> {
             let run = Checkpoint { run: saved.inner, history: Vec::new(), best: None };
             (saved.at, Start::Resume(run))
         } else {
-            let (weights, _) = begun::<Saved>(start, &given, seed, true, |_| (Vec::new(), true))?;
+            let (weights, _) = begun::<Saved>(start, &original, seed, true, |_| (Vec::new(), true))?;
             // Losses with corners are as large as scores are, so this is a width of scores.
-            let first = given.evaluate(&weights, Want::Loss)?.loss;
+            let first = original.evaluate(&weights, Want::Loss)?.loss;
             let width = if first > 0.0 && first.is_finite() { first } else { 1.0 };
             (Stand { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
         };
-        let inner = stage(settings, &given, at.width, start)?;
+        let inner = stage(settings, &original, at.width, start)?;
         at.steps = at.before + inner.steps();
         let end = at.steps.saturating_add(settings.most_steps());
-        Ok(Self { settings: settings.clone(), given, inner, at, end })
+        Ok(Self { settings: settings.clone(), original, inner, at, end })
     }
 }
 
@@ -96,9 +96,14 @@ impl Stand {
 }
 
 /// Descent with the corners rounded over a width.
-fn stage<'a>(settings: &GradientDescent, given: &Objective<'a>, width: f64, start: Start) -> Result<FirstOrderRun<'a>> {
-    let smooth = given.smoothed(width).ok_or_else(|| {
-        let found = format!("loss {:?}", given.loss().name());
+fn stage<'a>(
+    settings: &GradientDescent,
+    original: &Objective<'a>,
+    width: f64,
+    start: Start,
+) -> Result<FirstOrderRun<'a>> {
+    let smooth = original.smoothed(width).ok_or_else(|| {
+        let found = format!("loss {:?}", original.loss().name());
         settings.unsupported("a loss whose corners can be rounded, or a learning rate", found)
     })?;
     FirstOrderRun::begin(settings, smooth, start, 0)
@@ -119,7 +124,7 @@ impl Run for Smoothing<'_> {
             at.before = at.steps;
             at.losses.clear();
             let weights = self.inner.weights();
-            self.inner = stage(&self.settings, &self.given, at.width, Start::At(weights))?;
+            self.inner = stage(&self.settings, &self.original, at.width, Start::At(weights))?;
         }
         let mut row = self.inner.advance(past)?;
         at.losses.push(row.loss);

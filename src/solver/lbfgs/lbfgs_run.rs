@@ -85,7 +85,7 @@ impl<'a> LbfgsRun<'a> {
             None => None,
         };
         let method = Method { spread, ..Method::new(Standardised::All, iterations) };
-        let looks = |variables: &ChangeOfVariables, at: &mut Vec<f64>| -> Result<()> {
+        let improve = |variables: &ChangeOfVariables, at: &mut Vec<f64>| -> Result<()> {
             let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
             let fine = sample.rescaled(&variables.mean, &variables.scale)?;
             if corners(&fine).is_none() {
@@ -104,7 +104,7 @@ impl<'a> LbfgsRun<'a> {
             }
             Ok(())
         };
-        let (frame, memory) = Frame::begin_improved::<Memory>(original, start, seed, method, looks)?;
+        let (frame, memory) = Frame::begin_improved::<Memory>(original, start, seed, method, improve)?;
         if let Some(memory) = memory {
             let places = frame.point.len();
             curvature.restore(memory.pairs, places)?;
@@ -125,7 +125,7 @@ impl<'a> LbfgsRun<'a> {
     }
 
     /// Where there are corners or bounds: the subgradient of F nearest to 0, and which weights are free to move.
-    fn pull(&self) -> Option<(Vec<f64>, Vec<bool>)> {
+    fn steepest_descent(&self) -> Option<(Vec<f64>, Vec<bool>)> {
         let each = self.each.as_ref()?;
         let mut v = self.frame.evaluated.gradient.clone();
         let mut free = vec![true; v.len()];
@@ -157,8 +157,8 @@ impl<'a> LbfgsRun<'a> {
 
     fn descend(&mut self) -> Result<f64> {
         let (slope, mut step) = (std::mem::take(&mut self.slope), std::mem::take(&mut self.step));
-        let pulled = self.pull();
-        let (v, free) = pulled.as_ref().map_or((&slope, None), |(v, free)| (v, Some(free.as_slice())));
+        let descent = self.steepest_descent();
+        let (v, free) = descent.as_ref().map_or((&slope, None), |(v, free)| (v, Some(free.as_slice())));
         let mut found = None;
         for attempt in 0..2 {
             self.curvature.direction(v, free, &mut step)?;
@@ -226,7 +226,7 @@ impl<'a> LbfgsRun<'a> {
     fn search(&mut self, step: &[f64], v: &[f64], slope: &[f64], mut part: f64) -> Result<Option<f64>> {
         let value = self.frame.evaluated.loss + self.frame.penalty;
         let (mut next, mut there, mut fresh) = std::mem::take(&mut self.spare);
-        let (mut s, mut y) = (self.curvature.room(), self.curvature.room());
+        let (mut s, mut y) = (self.curvature.spare_vector(), self.curvature.spare_vector());
         let (parallel, places) = (self.frame.parallel, step.len());
         let difference = |a: &[f64], b: &[f64], into: &mut Vec<f64>| {
             into.resize(places, 0.0);
