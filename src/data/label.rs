@@ -29,7 +29,7 @@ impl Label {
         Self { name: name.to_owned(), array, origin, spelling }.complete()
     }
 
-    /// Given as numbers.
+    /// A label given as numbers.
     ///
     /// # Errors
     /// One of them is NaN.

@@ -139,7 +139,7 @@ impl Run for CoordinateRun<'_> {
     fn notes(&self) -> Vec<String> {
         match self.backend.ruled_out() {
             0 => Vec::new(),
-            out => vec![format!("{out} weights proved to be 0 by the duality gap, and not looked at again")],
+            out => vec![format!("{out} weights proved to be 0 by the duality gap, and left out")],
         }
     }
 

@@ -20,8 +20,9 @@ mod point_state;
 mod progress_guard;
 mod quadratic_model;
 mod requirements;
-mod rounded;
 mod slope_bounds;
+mod smoothed_penalty;
+mod working_set;
 
 use coordinate_run::CoordinateRun;
 pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
@@ -42,9 +43,9 @@ use crate::objective::Objective;
 /// one more. Otherwise the columns are used one by one, a *working set* of them at a time: the weights that
 /// are not zero, and those whose slopes most violate the optimality conditions. Weights that the duality gap proves to be
 /// zero at the optimum are never visited again (gap-safe screening), and neither are slopes that cannot have changed by
-/// enough since they were last computed. Between sweeps the problem is solved at once on the face where all signs stay
+/// enough since they were last computed. Between sweeps the problem is solved at once on the active set, where all signs stay
 /// what they are, which takes the place of extrapolation: features that say nearly the same do not slow it down. Products
-/// of features and the factor of the last face are kept, from one strength of a path to the next as well.
+/// of features and the factor of the last active set are kept, from one strength of a path to the next as well.
 ///
 /// A loss that is not squared (logistic, Poisson, Gamma, …) is replaced by its quadratic at the present weights; the step
 /// is taken as far as F falls (proximal Newton), and the quadratic is made steeper where it does not.

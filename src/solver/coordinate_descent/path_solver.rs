@@ -110,7 +110,7 @@ impl<'a> PathSolver<'a> {
         Ok(Self { backend, variables, base, at, scale, curvature, tolerance })
     }
 
-    /// Over second moments alone: examples are not looked at again.
+    /// Over second moments alone: examples are not read again.
     pub(crate) fn of_moments(
         moments: &CoMoments,
         squares: &SquaredProblem,

@@ -226,7 +226,7 @@ impl<'a> LbfgsRun<'a> {
     fn search(&mut self, step: &[f64], v: &[f64], slope: &[f64], mut part: f64) -> Result<Option<f64>> {
         let value = self.frame.evaluated.loss + self.frame.penalty;
         let (mut next, mut there, mut fresh) = std::mem::take(&mut self.spare);
-        let (mut s, mut y) = (self.curvature.room(), self.curvature.room());
+        let (mut s, mut y) = (self.curvature.spare_vector(), self.curvature.spare_vector());
         let (parallel, places) = (self.frame.parallel, step.len());
         let difference = |a: &[f64], b: &[f64], into: &mut Vec<f64>| {
             into.resize(places, 0.0);

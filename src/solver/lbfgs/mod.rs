@@ -83,7 +83,7 @@ impl Lbfgs {
         Self { memory: pairs, ..self }
     }
 
-    /// Begins without looking at a sample first.
+    /// Begins without a sample.
     #[must_use]
     pub fn without_sample(self) -> Self {
         Self { sample: false, ..self }

@@ -1,4 +1,4 @@
-//! How a run ended: the one room that says so, the same for every solver, with its certificate and its warnings.
+//! How a run ended: said here alone, the same for every solver, with its certificate and its warnings.
 
 mod dependence;
 mod rank;

@@ -9,14 +9,14 @@ use crate::penalty::{Separable, length};
 
 /// The part of the way to a bound that a step may go.
 const INSIDE: f64 = 0.99;
-/// How far multipliers may be from those of the path.
-const LOOSE: f64 = 1e10;
+/// By what factor multipliers may differ from those of the path.
+const MOST_RATIO: f64 = 1e10;
 /// What is added to the diagonal, relative to it: rounding of what a factor is made of.
 const LIFT: f64 = 1e-14;
 /// A weight that is this many roundings large is not 0.
 const CLEAR: f64 = 100.0;
 
-/// Where the central path has led. With μ the rounding,
+/// A point of the central path. With μ the rounding,
 ///
 /// ```text
 /// λ‖v‖ ≈ λ·t, t = √(‖v‖² + (μ/λ)²)        low ≤ v ≈ −μ·ln(v − low)
@@ -26,13 +26,13 @@ const CLEAR: f64 = 100.0;
 /// stays good however small μ is (Chan, Golub & Mulet 1999; Andersen et al. 2000). As steps cost the cube of the number
 /// of weights, and no condition of the examples slows them down, they serve where single weights move little at a time.
 #[derive(Debug)]
-pub(super) struct Rounded<'t> {
+pub(super) struct SmoothedPenalty<'t> {
     terms: &'t PenaltyTerms,
     /// μ, in units of F.
     pub(super) rounding: f64,
     pub(super) v: Vec<f64>,
     /// u of every weight.
-    pulls: Vec<f64>,
+    multipliers: Vec<f64>,
     /// z of both bounds.
     low: Vec<f64>,
     high: Vec<f64>,
@@ -42,11 +42,11 @@ fn length_of(weights: &[usize], of: &[f64]) -> f64 {
     length(weights.iter().map(|&j| of[j]))
 }
 
-impl<'t> Rounded<'t> {
+impl<'t> SmoothedPenalty<'t> {
     /// Begins inside of the bounds, near these weights; `unit` is what a weight is large or small beside.
     pub(super) fn new(terms: &'t PenaltyTerms, v: &[f64], rounding: f64, unit: f64) -> Self {
         let zeros = || vec![0.0; v.len()];
-        let mut new = Self { terms, rounding, v: v.to_vec(), pulls: zeros(), low: zeros(), high: zeros() };
+        let mut new = Self { terms, rounding, v: v.to_vec(), multipliers: zeros(), low: zeros(), high: zeros() };
         new.enter(unit);
         new
     }
@@ -81,7 +81,7 @@ impl<'t> Rounded<'t> {
         (0..self.terms.len()).for_each(|term| {
             let (strength, length) = self.lengths(term, &self.v);
             for &j in self.terms.weights(term) {
-                self.pulls[j] = if length > 0.0 { strength * (self.v[j] / length) } else { 0.0 };
+                self.multipliers[j] = if length > 0.0 { strength * (self.v[j] / length) } else { 0.0 };
             }
         });
     }
@@ -112,7 +112,7 @@ impl<'t> Rounded<'t> {
             let Separable { ridge, low, high, .. } = self.each(j);
             sum += ridge * v * v;
             if !self.fixed(j) {
-                let logs = [v - low, high - v].into_iter().filter(|room| room.is_finite()).map(f64::ln);
+                let logs = [v - low, high - v].into_iter().filter(|distance| distance.is_finite()).map(f64::ln);
                 sum -= self.rounding * logs.sum::<f64>();
             }
         }
@@ -152,7 +152,8 @@ impl<'t> Rounded<'t> {
             for &j in weights {
                 matrix[(j, j)] += strength / t;
                 for &i in weights {
-                    matrix[(i, j)] -= 0.5 * (self.pulls[i] * (self.v[j] / t) + self.pulls[j] * (self.v[i] / t)) / t;
+                    matrix[(i, j)] -=
+                        0.5 * (self.multipliers[i] * (self.v[j] / t) + self.multipliers[j] * (self.v[i] / t)) / t;
                 }
             }
         }
@@ -171,7 +172,7 @@ impl<'t> Rounded<'t> {
     }
 
     /// How far a step may go inside of the bounds.
-    pub(super) fn room(&self, step: &[f64]) -> f64 {
+    pub(super) fn longest_step(&self, step: &[f64]) -> f64 {
         let mut share = f64::INFINITY;
         for (j, d) in step.iter().enumerate() {
             let Separable { low, high, .. } = self.each(j);
@@ -185,17 +186,17 @@ impl<'t> Rounded<'t> {
     }
 
     /// Moves, and the multipliers with it.
-    pub(super) fn follow(&mut self, next: Vec<f64>) {
+    pub(super) fn advance_to(&mut self, next: Vec<f64>) {
         for term in 0..self.terms.len() {
             let (strength, t) = self.lengths(term, &self.v);
             let weights = self.terms.weights(term);
             let along: f64 = weights.iter().map(|&j| (self.v[j] / t) * (next[j] - self.v[j])).sum();
             for &j in weights {
-                self.pulls[j] = (strength * next[j] - self.pulls[j] * along) / t;
+                self.multipliers[j] = (strength * next[j] - self.multipliers[j] * along) / t;
             }
-            let length = length_of(weights, &self.pulls);
+            let length = length_of(weights, &self.multipliers);
             if length > strength {
-                weights.iter().for_each(|&j| self.pulls[j] *= strength / length);
+                weights.iter().for_each(|&j| self.multipliers[j] *= strength / length);
             }
         }
         for j in 0..next.len() {
@@ -203,7 +204,7 @@ impl<'t> Rounded<'t> {
             let moved = next[j] - self.v[j];
             let multiplier = |z: f64, before: f64, after: f64, moved: f64| {
                 let near = self.rounding / after;
-                ((self.rounding - z * moved) / before).clamp(near / LOOSE, near * LOOSE)
+                ((self.rounding - z * moved) / before).clamp(near / MOST_RATIO, near * MOST_RATIO)
             };
             if low.is_finite() {
                 self.low[j] = multiplier(self.low[j], self.v[j] - low, next[j] - low, moved);
@@ -216,13 +217,13 @@ impl<'t> Rounded<'t> {
     }
 
     /// What is 0 but for rounding, and what is at a bound.
-    pub(super) fn settle(&mut self, hessian: &[f64]) {
+    pub(super) fn to_corners(&mut self, hessian: &[f64]) {
         let p = self.v.len();
         for term in 0..self.terms.len() {
             let (strength, _) = self.lengths(term, &self.v);
             let weights = self.terms.weights(term);
             let length = length_of(weights, &self.v);
-            let neg_gradient = length_of(weights, &self.pulls);
+            let neg_gradient = length_of(weights, &self.multipliers);
             if strength > 0.0 && neg_gradient < INSIDE * strength && length <= CLEAR * self.rounding / strength {
                 weights.iter().for_each(|&j| self.v[j] = 0.0);
             }
