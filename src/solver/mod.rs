@@ -1,6 +1,6 @@
 //! argmin F: closed form, and gradient descent in full batches, mini-batches or single examples.
 //!
-//! A solver sees an [`Objective`] and nothing else: neither tables nor columns nor heads. There is one training loop,
+//! A solver sees an [`Objective`](crate::objective::Objective) and nothing else: neither tables nor columns nor heads. There is one training loop,
 //! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
 
 mod augmented_lagrangian;
