@@ -162,7 +162,7 @@ impl<'a> Objective<'a> {
 
     /// The features of each one-hot block that sums to 1 in every row.
     #[must_use]
-    pub fn full_blocks(&self) -> &[Range<usize>] {
+    pub(crate) fn full_blocks(&self) -> &[Range<usize>] {
         &self.facts.full_blocks
     }
 
@@ -237,7 +237,7 @@ impl<'a> Objective<'a> {
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    pub fn slope_change(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
+    pub(crate) fn slope_change(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
         self.largest(Aggregate::SlopeChange { at: Cow::Borrowed(at), step: Cow::Borrowed(step) }, 2.0)
     }
 
@@ -245,7 +245,7 @@ impl<'a> Objective<'a> {
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    pub fn score_change(&self, step: &[f64]) -> Result<Vec<f64>> {
+    pub(crate) fn score_change(&self, step: &[f64]) -> Result<Vec<f64>> {
         let mut all = Evaluated::default();
         self.sums_into(Aggregate::ScoreChange { step: Cow::Borrowed(step) }, &mut all)?;
         let Shape { features, outputs, .. } = self.shape();

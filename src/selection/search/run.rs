@@ -24,7 +24,6 @@ use crate::selection::{Fold, Folds, Rule};
 /// # Example
 /// ```
 /// use gradus::prelude::*;
-/// use gradus::selection::{Search, Space};
 /// // A line, and noise in eight columns that say nothing.
 /// let wave = |k: usize| (0..40).map(|i| ((i * i * (k + 3)) as f64).sin()).collect::<Vec<f64>>();
 /// let y = (0..40).map(|i| 2.0 * wave(0)[i] + 3.0 * wave(9)[i]).collect::<Vec<f64>>();
