@@ -19,14 +19,14 @@ pub(in crate::solver) struct Smoothing<'a> {
     settings: GradientDescent,
     original: Objective<'a>,
     inner: FirstOrderRun<'a>,
-    at: Stand,
+    at: Stage,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
 }
 
 /// Where the run stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Stand {
+struct Stage {
     stage: u32,
     width: f64,
     /// Steps before this stage, and all of them.
@@ -38,7 +38,7 @@ struct Stand {
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
-    at: Stand,
+    at: Stage,
     inner: State,
 }
 
@@ -72,7 +72,7 @@ impl<'a> Smoothing<'a> {
             // Losses with corners are as large as scores are, so this is a width of scores.
             let first = original.evaluate(&weights, Want::Loss)?.loss;
             let width = if first > 0.0 && first.is_finite() { first } else { 1.0 };
-            (Stand { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
+            (Stage { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
         };
         let inner = stage(settings, &original, at.width, start)?;
         at.steps = at.before + inner.steps();
@@ -81,7 +81,7 @@ impl<'a> Smoothing<'a> {
     }
 }
 
-impl Stand {
+impl Stage {
     /// Whether this stage has given what it can.
     fn is_still(&self) -> bool {
         self.changes_less(WINDOW, STILL)
