@@ -23,7 +23,6 @@ pub const DOORS_IN_A_CIRCLE: &[&str] = &[
 pub const SEVERAL_PUBLIC_TYPES: &[&str] = &[
     "objective/batches.rs",
     "objective/walk.rs",
-    "optimizer/link.rs",
     "solver/checkpoint.rs",
     "solver/drive.rs",
     "solver/mod.rs",
