@@ -1,6 +1,6 @@
 //! One full pass (scores, losses, gradient), as an epoch of full-batch gradient descent takes it, against two measures
 //! on the same bytes with the same threads: a plain sum, which is the speed of the memory, and the two products of
-//! `ndarray`. Read each figure as its ratio to that of `sum` beside it.
+//! `ndarray`. Read each figure as its ratio to that of `sum` beside it. Then epochs of methods that visit single rows.
 //!
 //! ```text
 //! cargo bench                           all of it
@@ -19,6 +19,7 @@ use gradus::data::SparseRows;
 use gradus::design::Block;
 use gradus::ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use gradus::prelude::*;
+use gradus::solver::{DualCoordinateAscent, Saga};
 use num_traits::AsPrimitive;
 use rayon::prelude::*;
 
@@ -156,18 +157,69 @@ fn one_hot(bencher: Bencher<'_, '_>, levels: usize) {
     bencher.counter(BytesCount::new(rows * width * 4)).bench_local(|| trainer.advance().unwrap());
 }
 
-/// Forty entries a row, of so many features: an index of four bytes and a value of eight each.
-#[divan::bench(args = [1 << 10, 1 << 16, 1 << 20], sample_count = 20)]
-fn sparse(bencher: Bencher<'_, '_>, features: usize) {
-    let (rows, entries) = (250_000, 40);
+/// Forty entries a row, of so many features.
+fn sparse_rows(rows: usize, features: usize) -> SparseRows<'static> {
+    let entries = 40;
     let stride = features / entries;
     let feature = |i: usize, k: usize| (k * stride + (i * 2_654_435_761 + k * 97) % stride) as u32;
     let indices: Vec<u32> = (0..rows).flat_map(|i| (0..entries).map(move |k| feature(i, k))).collect();
     let starts: Vec<usize> = (0..=rows).map(|i| i * entries).collect();
     let values: Vec<f64> = (0..rows * entries).map(|k| (k % 13) as f64 * 0.1).collect();
-    let x = SparseRows::new(starts, indices, values, features).unwrap();
+    SparseRows::new(starts, indices, values, features).unwrap()
+}
+
+/// Forty entries a row, of so many features: an index of four bytes and a value of eight each.
+#[divan::bench(args = [1 << 10, 1 << 16, 1 << 20], sample_count = 20)]
+fn sparse(bencher: Bencher<'_, '_>, features: usize) {
+    let rows = 250_000;
+    let x = sparse_rows(rows, features);
     let estimator = Estimator::binary("y").solver(solver());
     let mut trainer = estimator.trainer((&x, &labels(rows))).unwrap();
-    let bytes = BytesCount::new(rows * entries * 12);
+    let bytes = BytesCount::new(x.entries() * 12);
     bencher.counter(bytes).counter(ItemsCount::new(rows)).bench_local(|| trainer.advance().unwrap());
+}
+
+/// A method that visits rows in random order.
+#[derive(Debug, Clone, Copy)]
+enum Epoch {
+    Stochastic,
+    Batches,
+    Momentum,
+    Saga,
+    Dual,
+}
+
+const EPOCHS: [Epoch; 5] = [Epoch::Stochastic, Epoch::Batches, Epoch::Momentum, Epoch::Saga, Epoch::Dual];
+
+impl Epoch {
+    fn estimator(self, rate: f64) -> Estimator {
+        let descent = |size| GradientDescent::mini_batch(size).learning_rate(rate).tolerance(0.0).epochs(u64::MAX);
+        let estimator = Estimator::binary("y").penalty(Ridge::new(1e-4).unwrap());
+        match self {
+            Self::Stochastic => estimator.solver(descent(1)),
+            Self::Batches => estimator.solver(descent(64)),
+            Self::Momentum => estimator.solver(descent(64).optimizer(Momentum::new(0.9).unwrap())),
+            Self::Saga => estimator.solver(Saga::default().learning_rate(rate).tolerance(0.0).epochs(u64::MAX)),
+            Self::Dual => estimator.solver(DualCoordinateAscent::default().tolerance(0.0).epochs(u64::MAX)),
+        }
+    }
+}
+
+/// Rows of twenty numbers in random order.
+#[divan::bench(args = EPOCHS, sample_count = 10)]
+fn epoch_dense(bencher: Bencher<'_, '_>, epoch: Epoch) {
+    let x = matrix::<f64>(Case { width: 20, layout: Layout::Rows, kind: Kind::F64 });
+    let estimator = epoch.estimator(1e-3);
+    let mut trainer = estimator.trainer((x.view(), &labels(x.nrows()))).unwrap();
+    bencher.counter(ItemsCount::new(x.nrows())).bench_local(|| trainer.advance().unwrap());
+}
+
+/// Rows of forty entries among 65 536 features in random order.
+#[divan::bench(args = EPOCHS, sample_count = 10)]
+fn epoch_sparse(bencher: Bencher<'_, '_>, epoch: Epoch) {
+    let rows = 250_000;
+    let x = sparse_rows(rows, 1 << 16);
+    let estimator = epoch.estimator(1e-3);
+    let mut trainer = estimator.trainer((&x, &labels(rows))).unwrap();
+    bencher.counter(ItemsCount::new(rows)).bench_local(|| trainer.advance().unwrap());
 }

@@ -1,7 +1,6 @@
 //! Settings chosen by cross-validation: a grid over two of them, points drawn at random, and a list of whole estimators.
 
 use gradus::prelude::*;
-use gradus::selection::{Search, Space};
 
 pub fn main() -> Result<()> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/penguins/penguins.csv");

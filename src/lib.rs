@@ -1,19 +1,66 @@
 //! Supervised learning with linear models: from a table of labeled examples to a trained, explained, portable model.
 //!
-//! gradus minimises one formula, and its modules are the symbols of it:
+//! | to | begin at |
+//! |---|---|
+//! | predict a number, a class, a count, a quantile, … | [`Estimator`]: `regression`, `binary`, `multiclass`, `ordinal`, `count`, `positive_amount`, `quantiles`, `regressions`, `multi_label` |
+//! | read examples | [`Table::from_csv`], [`Table::from_columns`], [`Table::from_batches`], [`Svmlight`]; arrays as they are, with weights and offsets: [`Arrays`] |
+//! | look at them and cut them | [`Table::describe`], [`Table::split`], [`Table::filter`], [`Table::with_column`] |
+//! | make features of columns | [`mod@column`]: numbers, categories, dates, text, crosses, splines |
+//! | choose what is minimised, and how | [`loss`], [`penalty`], [`solver`]; step by step by [`optimizer`] and [`schedule`] |
+//! | see what happened | [`Fit::report`], [`Model::summary`], [`Model::explain`], [`Model::inspect`] |
+//! | know how good it is | [`Model::evaluate`], [`metrics`] |
+//! | choose a strength or a model | [`Estimator::regularization_path`], [`Estimator::cross_validate`], [`Search`] |
+//! | keep it and use it | [`Model::save`], [`Model::load`], [`Model::predict`], one row at a time [`Model::predictor`] |
+//! | train on | [`Estimator::warm_start`], [`Model::update`], [`Fit::resume`], [`Estimator::trainer`] |
+//! | write a part of your own | [`ScalarLoss`], [`Penalty`], [`Optimizer`], [`Column`], [`Head`], [`Solver`], [`Pass`] |
+//! | copy a recipe | [the cookbook](_documentation::cookbook) |
+//! | come from another library | [the comparison](_documentation::comparison) |
+//! | look something up | [formulas](_documentation::formulas), [solvers](_documentation::solvers), [optimizers](_documentation::optimizers), [digits reached](_documentation::accuracy), [the default penalty](_documentation::default_penalty), [memory and time](_documentation::limits), [the design](_documentation::design) |
+//!
+//! [`prelude`] has what most programs need. gradus minimises one formula, and its modules are the symbols of it:
 //!
 //! ```text
 //! F(w, b) = (1/Σs) · Σᵢ sᵢ · ℓ(yᵢ, xᵢ·w + b + oᵢ)  +  Ω(w)
 //! ```
 //!
-//! [`data`] holds examples, [`mod@column`] makes features of them, [`design`] is x, [`loss`] is ℓ, [`penalty`] is Ω,
-//! [`objective`] is F, [`solver`] is argmin (with [`optimizer`] and [`schedule`]), [`head`] says what y and ŷ mean,
-//! [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`persist`] keeps it, and [`estimator`]
-//! wires all of it; [`selection`] chooses among them. Begin with [`Estimator`](estimator::Estimator); [`prelude`] has what most programs need.
+//! [`data`] holds examples, [`roles`] says which column is y, s or o, [`mod@column`] makes features, [`design`] is x, [`loss`] is ℓ,
+//! [`penalty`] is Ω, [`objective`] is F and [`engine`] its sums, [`solver`] is argmin (with [`optimizer`] and [`schedule`]), [`head`]
+//! says what y and ŷ mean, [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`persist`] keeps it,
+//! [`estimator`] wires all of it, and [`selection`] chooses among them.
 //!
-//! The pages of [`_documentation`] say why it is as it is, list the formulas, and hold a cookbook, a comparison with
-//! other libraries, the solvers and the optimizers side by side, the digits reached on the NIST problems, and what the default
-//! penalty was measured against, and what memory and time are in proportion to.
+//! [`Arrays`]: roles::Arrays
+//! [`Column`]: column::Column
+//! [`Estimator`]: estimator::Estimator
+//! [`Estimator::cross_validate`]: estimator::Estimator::cross_validate
+//! [`Estimator::regularization_path`]: estimator::Estimator::regularization_path
+//! [`Estimator::trainer`]: estimator::Estimator::trainer
+//! [`Estimator::warm_start`]: estimator::Estimator::warm_start
+//! [`Fit::report`]: estimator::Fit::report
+//! [`Fit::resume`]: estimator::Fit::resume
+//! [`Head`]: head::Head
+//! [`Model::evaluate`]: model::Model::evaluate
+//! [`Model::explain`]: model::Model::explain
+//! [`Model::inspect`]: model::Model::inspect
+//! [`Model::load`]: model::Model::load
+//! [`Model::predict`]: model::Model::predict
+//! [`Model::predictor`]: model::Model::predictor
+//! [`Model::save`]: model::Model::save
+//! [`Model::summary`]: model::Model::summary
+//! [`Model::update`]: model::Model::update
+//! [`Optimizer`]: optimizer::Optimizer
+//! [`Pass`]: objective::Pass
+//! [`Penalty`]: penalty::Penalty
+//! [`ScalarLoss`]: loss::ScalarLoss
+//! [`Search`]: selection::Search
+//! [`Solver`]: solver::Solver
+//! [`Svmlight`]: data::Svmlight
+//! [`Table::describe`]: data::Table::describe
+//! [`Table::filter`]: data::Table::filter
+//! [`Table::from_batches`]: data::Table::from_batches
+//! [`Table::from_columns`]: data::Table::from_columns
+//! [`Table::from_csv`]: data::Table::from_csv
+//! [`Table::split`]: data::Table::split
+//! [`Table::with_column`]: data::Table::with_column
 //!
 //! # Debug builds
 //! Cargo compiles dependencies of a debug build without optimisation, and sums over examples are then many times slower. In
@@ -27,7 +74,7 @@
 //! `[profile.dev.package.gradus]` does so for gradus alone.
 //!
 //! # Features
-//! `progress`: [`estimator::Bar`](estimator), an `indicatif` bar that watches a fit. The default build has none switched on.
+//! `progress`: `estimator::Bar`, an `indicatif` bar that watches a fit. The default build has none switched on.
 //!
 //! # Example: `examples/straight_line.rs`
 //! ```

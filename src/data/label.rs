@@ -29,7 +29,7 @@ impl Label {
         Self { name: name.to_owned(), array, origin, spelling }.complete()
     }
 
-    /// Given as numbers.
+    /// A label given as numbers.
     ///
     /// # Errors
     /// One of them is NaN.
@@ -165,7 +165,7 @@ impl Label {
 
     /// Whether the labels are numbers (not booleans, not text).
     #[must_use]
-    pub fn are_numbers(&self) -> bool {
+    pub(crate) fn are_numbers(&self) -> bool {
         self.array.data_type().is_numeric()
     }
 

@@ -36,6 +36,23 @@ impl Active {
         }
     }
 
+    /// Memory for so many rows, which have so many entries together.
+    pub(super) fn reserve(&mut self, rows: usize, entries: usize) {
+        self.starts.reserve_exact(rows + 1);
+        self.features.reserve_exact(entries);
+        self.values.reserve_exact(entries);
+    }
+
+    /// Adds a row with these entries, their features under other numbers.
+    pub(super) fn push(&mut self, (features, values): (&[u32], &[f64]), number: impl Fn(u32) -> u32) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
+        }
+        self.features.extend(features.iter().map(|j| number(*j)));
+        self.values.extend_from_slice(values);
+        self.starts.push(self.features.len());
+    }
+
     #[inline(always)]
     pub(super) fn gather(&mut self, design: &DesignMatrix<'_>, rows: &[usize], copy: Option<&RowCopy>) {
         self.starts.clear();

@@ -62,7 +62,7 @@ impl<'a> Array<'a> {
 
     /// The first value that is not finite, as (row, column, value).
     #[must_use]
-    pub fn first_not_finite(&self) -> Option<(usize, usize, f64)> {
+    pub(crate) fn first_not_finite(&self) -> Option<(usize, usize, f64)> {
         fn find<T: Copy + Into<f64>>(view: &ArrayView2<'_, T>) -> Option<(usize, usize, f64)> {
             let finite = |part: &[T]| part.iter().fold(true, |all, value| all & (*value).into().is_finite());
             if view.as_slice_memory_order().is_some_and(|memory| memory.chunks(1024).all(finite)) {

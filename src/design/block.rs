@@ -116,7 +116,7 @@ impl<'a> Block<'a> {
 
     /// Whether every row has a value of every feature. Dense features may be centred, the others are only scaled.
     #[must_use]
-    pub fn is_dense(&self) -> bool {
+    pub(crate) fn is_dense(&self) -> bool {
         matches!(self, Self::Array(_) | Self::Numbers(_))
     }
 }

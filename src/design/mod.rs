@@ -43,7 +43,7 @@ pub use names::Names;
 pub use numbers::Numbers;
 pub(crate) use packed::Packed;
 pub(crate) use packed_copy::RowCopy;
-pub(crate) use packed_row::{add, dot_entries, step};
+pub(crate) use packed_row::{add, step};
 pub(crate) use pass::{score_entries, score_row};
 pub(crate) use plan::TILE;
 pub(crate) use ranks::Ranks;

@@ -13,6 +13,7 @@ use super::kernel::ahead::prefetch;
 use super::packed_copy::RowCopy;
 use super::packed_layout::{PackedOffsets, encoded, is_in_rows};
 use super::{DesignMatrix, Numbers};
+use crate::error::{Error, Result};
 use crate::instructions::widest;
 
 /// Rows gathered from all over the design matrix: a shuffled epoch pays its cache misses here, many of them at a time,
@@ -27,6 +28,8 @@ pub(crate) struct Packed {
     pub(super) values: Vec<f64>,
     /// The active ones among the other features.
     pub(super) active: Active,
+    /// Whether most features of a row are zero.
+    pub(crate) sparse: bool,
 }
 
 /// So many rows ahead one is asked for.
@@ -95,6 +98,32 @@ impl NullaryFnOnce for Packing<'_, '_> {
 }
 
 impl Packed {
+    /// Rows of other pieces, of the same features.
+    pub(crate) fn of_rows<'p>(rows: impl Iterator<Item = (&'p Self, usize)>) -> Result<Self> {
+        let mut all = Self::default();
+        for (k, (piece, row)) in rows.enumerate() {
+            if k == 0 {
+                (all.dense, all.width, all.sparse) = (piece.dense.clone(), piece.width, piece.sparse);
+            }
+            if piece.dense != all.dense {
+                return Err(Error::Length { what: "dense features of a row", expected: all.width, found: piece.width });
+            }
+            all.values.extend_from_slice(piece.row_values(row));
+            all.active.push(piece.active.row(row), |j| j);
+        }
+        Ok(all)
+    }
+
+    /// Memory for the active features of so many rows, which have so many of them together.
+    pub(crate) fn reserve_active(&mut self, rows: usize, entries: usize) {
+        self.active.reserve(rows, entries);
+    }
+
+    /// Adds the active features of a row of another piece under other numbers.
+    pub(crate) fn push_active(&mut self, of: &Self, row: usize, numbers: &[u32]) {
+        self.active.push(of.active.row(row), |j| numbers[j as usize]);
+    }
+
     fn clear(&mut self, design: &DesignMatrix<'_>, rows: usize) {
         self.dense.clear();
         let mut all = PackedOffsets::default();
@@ -108,7 +137,7 @@ impl Packed {
             }
             all.pass(block);
         }
-        self.width = all.dense;
+        (self.width, self.sparse) = (all.dense, design.is_sparse());
         self.values.resize(rows * self.width, 0.0);
     }
 

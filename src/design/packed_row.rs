@@ -3,20 +3,12 @@
 
 use std::ops::Range;
 
+use super::Packed;
 use super::kernel::ahead::prefetch_places;
-use super::{DesignMatrix, Packed};
-
-impl DesignMatrix<'_> {
-    /// The features that are not dense, block by block: most rows do not have most of them.
-    pub(crate) fn loose(&self) -> Vec<Range<usize>> {
-        let loose = self.blocks.iter().filter(|(_, block)| !block.is_dense());
-        loose.map(|(start, block)| *start..*start + block.features()).collect()
-    }
-}
 
 impl Packed {
     #[inline(always)]
-    fn row_values(&self, row: usize) -> &[f64] {
+    pub(super) fn row_values(&self, row: usize) -> &[f64] {
         &self.values[row * self.width..(row + 1) * self.width]
     }
 
@@ -72,11 +64,6 @@ impl Packed {
         let (features, values) = self.active.row(row);
         dot_entries(features, values, weights)
     }
-
-    /// The features that every row touches.
-    pub(crate) fn dense(&self) -> impl Iterator<Item = usize> {
-        self.dense.iter().cloned().flatten()
-    }
 }
 
 /// Sums that run side by side.
@@ -107,7 +94,7 @@ fn dot(values: &[f64], weights: &[f64]) -> f64 {
 
 /// The same over entries, four at a time: the weights lie far apart, and are asked for all at once.
 #[inline(always)]
-pub(crate) fn dot_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
+fn dot_entries(features: &[u32], values: &[f64], weights: &[f64]) -> f64 {
     let ((j, j_rest), (v, v_rest)) = (features.as_chunks::<FEW>(), values.as_chunks::<FEW>());
     let mut few = [0.0; FEW];
     for (j, v) in j.iter().zip(v) {

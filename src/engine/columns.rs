@@ -8,7 +8,7 @@ use faer::linalg::matmul::{matmul, triangular};
 use faer::{Accum, MatMut, MatRef, Par};
 use rayon::prelude::*;
 
-use super::seen::Seen;
+use super::viewed_examples::ViewedExamples;
 use crate::design::{ColumnCopy, Feature};
 use crate::error::Result;
 use crate::linalg::tree::{BLOCK, reduce_blocks};
@@ -18,7 +18,7 @@ use crate::objective::{Access, ColumnAccess};
 /// What lies by columns is read where it is; the rest is written out once, when it is first asked for.
 #[derive(Debug)]
 pub(super) struct Columns<'a> {
-    pub(super) seen: Arc<Seen<'a>>,
+    pub(super) viewed: Arc<ViewedExamples<'a>>,
     pub(super) access: Access,
 }
 
@@ -30,22 +30,22 @@ const FEW: f64 = 65_536.0;
 
 impl Columns<'_> {
     fn column_copy(&self) -> &ColumnCopy {
-        self.seen.copies.columns.get_or_init(|| self.seen.examples.design.copy_columns())
+        self.viewed.copies.columns.get_or_init(|| self.viewed.examples.design.copy_columns())
     }
 
     #[inline]
     fn feature<'c>(&'c self, copy: &'c ColumnCopy, j: usize) -> Feature<'c> {
-        self.seen.examples.design.feature(copy, j)
+        self.viewed.examples.design.feature(copy, j)
     }
 
     /// Counts so many of all columns as their part of a pass.
     fn count(&self, features: usize) {
-        self.access.count(self.seen.examples.design.rows() * features / self.seen.shape.features.max(1));
+        self.access.count(self.viewed.examples.design.rows() * features / self.viewed.shape.features.max(1));
     }
 
     fn in_parallel(&self, features: usize) -> bool {
-        let of_each = self.seen.examples.design.entries() as f64 / self.seen.shape.features.max(1) as f64;
-        self.seen.examples.parallel && features as f64 * of_each > FEW
+        let of_each = self.viewed.examples.design.entries() as f64 / self.viewed.shape.features.max(1) as f64;
+        self.viewed.examples.parallel && features as f64 * of_each > FEW
     }
 
     /// Σᵢ byᵢ·xᵢⱼ·xᵢₖ, with `right` the same as `left` where there is none.
@@ -91,17 +91,17 @@ impl Columns<'_> {
             Ok(left)
         };
         let size = BLOCK * (a * b / (16 * BLOCK)).next_power_of_two().min(64);
-        reduce_blocks(size, self.seen.examples.design.rows(), self.seen.examples.parallel, &leaf, &merge)
+        reduce_blocks(size, self.viewed.examples.design.rows(), self.viewed.examples.parallel, &leaf, &merge)
     }
 }
 
 impl ColumnAccess for Columns<'_> {
     fn rows(&self) -> usize {
-        self.seen.examples.design.rows()
+        self.viewed.examples.design.rows()
     }
 
     fn stored(&self) -> f64 {
-        self.seen.examples.design.entries() as f64
+        self.viewed.examples.design.entries() as f64
     }
 
     fn stored_of(&self, feature: usize) -> usize {
@@ -111,9 +111,9 @@ impl ColumnAccess for Columns<'_> {
     fn scores_into(&self, at: &[f64], scores: &mut Vec<f64>) {
         scores.clear();
         scores.resize(self.rows(), 0.0);
-        self.seen.begin_scores(Some(0), self.rows(), at, scores);
+        self.viewed.begin_scores(Some(0), self.rows(), at, scores);
         let copy = self.column_copy();
-        for (j, w) in at[..self.seen.shape.features].iter().enumerate().filter(|(_, w)| **w != 0.0) {
+        for (j, w) in at[..self.viewed.shape.features].iter().enumerate().filter(|(_, w)| **w != 0.0) {
             self.feature(copy, j).add(*w, None, scores);
         }
     }
@@ -122,13 +122,13 @@ impl ColumnAccess for Columns<'_> {
         let total = self.access.total_weight;
         let of_block = |block: usize, slopes: &mut [f64], curvatures: Option<&mut [f64]>| {
             let rows = block * BLOCK..block * BLOCK + slopes.len();
-            let weights = self.seen.examples.weights.as_ref().map(|weights| &weights[rows.clone()]);
-            let (scores, labels) = (&scores[rows.clone()], &self.seen.examples.labels[rows.clone()]);
+            let weights = self.viewed.examples.weights.as_ref().map(|weights| &weights[rows.clone()]);
+            let (scores, labels) = (&scores[rows.clone()], &self.viewed.examples.labels[rows.clone()]);
             let tile = Tile { scores, labels, weights, rows: rows.len() };
-            let loss = self.seen.loss.batch(tile, slopes);
+            let loss = self.viewed.loss.batch(tile, slopes);
             slopes.iter_mut().for_each(|slope| *slope /= total);
             if let Some(curvatures) = curvatures {
-                if !self.seen.loss.curvatures(tile, curvatures) {
+                if !self.viewed.loss.curvatures(tile, curvatures) {
                     return None;
                 }
                 curvatures.iter_mut().for_each(|curvature| *curvature /= total);

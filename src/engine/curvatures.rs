@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fused::Fused;
-use super::seen::{Kept, Seen};
+use super::viewed_examples::{KeptCurvatures, ViewedExamples};
 use crate::error::{Error, Result};
 use crate::linalg::tree::reduce;
 use crate::objective::{Sums, Weighting, kept_curvatures};
 
-impl<'a> Seen<'a> {
+impl<'a> ViewedExamples<'a> {
     /// Loss and gradient, and the curvatures of all examples, in one pass; they are kept.
     pub(super) fn keep(&self, at: &[f64]) -> Result<Sums> {
         let place = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -22,7 +22,7 @@ impl<'a> Seen<'a> {
     }
 
     /// The curvatures at a point: those that are kept, if it is this one.
-    fn kept(&self, at: &[f64]) -> Result<Arc<Kept<'a>>> {
+    fn kept(&self, at: &[f64]) -> Result<Arc<KeptCurvatures<'a>>> {
         let known = || self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone().filter(|kept| kept.at == at);
         let kept = match known() {
             Some(kept) => kept,
@@ -40,7 +40,7 @@ impl<'a> Seen<'a> {
         Error::Unsupported { what: "second derivatives".to_owned(), needs, found }
     }
 
-    fn curvatures(&self, at: &[f64]) -> Result<(Sums, Kept<'a>)> {
+    fn curvatures(&self, at: &[f64]) -> Result<(Sums, KeptCurvatures<'a>)> {
         let (outputs, size) = (self.loss.outputs(), self.fused_rows(true));
         let pairs = outputs * outputs;
         let too_many = || Error::Unsupported {
@@ -54,7 +54,7 @@ impl<'a> Seen<'a> {
         let mut sums = {
             // Each block of rows has a part of its own.
             let parts: Vec<Mutex<&mut [f64]>> = curvatures.chunks_mut(pairs * size).map(Mutex::new).collect();
-            self.fused(at, Fused { offsets: true, pull: true }, &|start, tile, slopes| {
+            self.fused(at, Fused { offsets: true, gradient: true }, &|start, tile, slopes| {
                 let mut part = parts[start / size].lock().unwrap_or_else(PoisonError::into_inner);
                 let from = pairs * (start % size);
                 if !self.loss.curvatures(tile, &mut part[from..from + pairs * tile.rows]) {
@@ -67,7 +67,7 @@ impl<'a> Seen<'a> {
         if !sums.curved {
             curvatures = Vec::new();
         }
-        Ok((sums, Kept { at: at.to_vec(), curvatures, weighed: Mutex::default() }))
+        Ok((sums, KeptCurvatures { at: at.to_vec(), curvatures, weighed: Mutex::default() }))
     }
 
     /// Xᵀ·(h∘(X·v)).
@@ -75,7 +75,7 @@ impl<'a> Seen<'a> {
         let kept = self.kept(at)?;
         let outputs = self.loss.outputs();
         let pairs = outputs * outputs;
-        self.fused(direction, Fused { offsets: false, pull: true }, &|start, tile, slopes| {
+        self.fused(direction, Fused { offsets: false, gradient: true }, &|start, tile, slopes| {
             let rows = tile.rows;
             let curvatures = &kept.curvatures[pairs * start..pairs * (start + rows)];
             for (k, slopes) in slopes.chunks_mut(rows).enumerate() {
@@ -118,7 +118,7 @@ impl<'a> Seen<'a> {
     }
 
     /// The curvatures of a pair of scores, row by row.
-    fn pair(&self, kept: &Kept<'_>, (k, l): (usize, usize)) -> Vec<f64> {
+    fn pair(&self, kept: &KeptCurvatures<'_>, (k, l): (usize, usize)) -> Vec<f64> {
         let outputs = self.loss.outputs();
         let (pairs, rows, size) = (outputs * outputs, self.rows(), self.fused_rows(true));
         if pairs == 1 {
@@ -143,15 +143,15 @@ impl<'a> Seen<'a> {
         }
         let kept = self.kept(at)?;
         let mut place = kept.weighed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, _, seen)) = place.as_ref().filter(|of| (of.0, of.1) == (*scores, *negative)) {
-            return Ok(seen.clone());
+        if let Some((_, _, viewed)) = place.as_ref().filter(|of| (of.0, of.1) == (*scores, *negative)) {
+            return Ok(viewed.clone());
         }
         let mut own = self.pair(&kept, *scores);
         if *negative {
             own.iter_mut().for_each(|h| *h = -*h);
         }
-        let seen = Arc::new(self.weighed(own));
-        *place = Some((*scores, *negative, seen.clone()));
-        Ok(seen)
+        let viewed = Arc::new(self.weighed(own));
+        *place = Some((*scores, *negative, viewed.clone()));
+        Ok(viewed)
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::residual::ExactResidual;
-use super::seen::Seen;
+use super::viewed_examples::ViewedExamples;
 use crate::error::Result;
 use crate::linalg::tree::reduce;
 use crate::linalg::{DoubleDouble, TsqrFactor};
@@ -18,7 +18,7 @@ fn pieces(rows: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     rows.clone().step_by(PIECE).map(move |lo| lo..(lo + PIECE).min(rows.end))
 }
 
-impl Seen<'_> {
+impl ViewedExamples<'_> {
     /// R of √s·[1 | X − centre | y − o − centre].
     pub(super) fn factor(&self, centre: &[f64]) -> Result<TsqrFactor> {
         let columns = self.ones() + self.shape.features + 1;

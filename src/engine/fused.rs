@@ -1,8 +1,8 @@
-//! The fused pass: scores, slopes and pull-back of a tile before the next tile is touched.
+//! The fused pass: scores, slopes and gradient of a tile before the next tile is touched.
 
 use std::ops::Range;
 
-use super::seen::Seen;
+use super::viewed_examples::ViewedExamples;
 use super::workspace::Workspace;
 use crate::design::{DesignMatrix, Ranks};
 use crate::error::Result;
@@ -16,14 +16,14 @@ use crate::objective::Sums;
 pub(super) struct Fused {
     /// Whether scores begin with the offsets of the examples.
     pub(super) offsets: bool,
-    /// Whether the slopes are pulled back to the weights.
-    pub(super) pull: bool,
+    /// Whether the gradient over the weights is wanted: Xᵀ·slopes.
+    pub(super) gradient: bool,
 }
 
-impl Seen<'_> {
+impl ViewedExamples<'_> {
     /// Σ s·ℓ and, where it is wanted, its gradient.
     pub(super) fn losses(&self, at: &[f64], gradient: bool) -> Result<Sums> {
-        let how = Fused { offsets: true, pull: gradient };
+        let how = Fused { offsets: true, gradient };
         self.fused(at, how, &|_, tile, slopes| self.loss.batch(tile, slopes))
     }
 
@@ -37,58 +37,58 @@ impl Seen<'_> {
     ) -> Result<Sums> {
         let (features, design) = (self.shape.features, &self.examples.design);
         let ranks = design.ranks(self.examples.parallel);
-        let mut raw = self.raw.take();
-        raw.resize(self.shape.weights(), 0.0);
+        let mut scaled = self.scaled_weights.take();
+        scaled.resize(self.shape.weights(), 0.0);
         for output in 0..self.shape.outputs {
             let span = output * features..(output + 1) * features;
             let of_output = &at[span.clone()];
-            vector::each(&mut raw[span], self.examples.parallel, |places, raw| {
-                design.raw_weights(ranks, places, of_output, raw);
+            vector::each(&mut scaled[span], self.examples.parallel, |places, scaled| {
+                design.raw_weights(ranks, places, of_output, scaled);
             });
         }
         // Where all weights are 0, as where most runs begin, the scores are known without the features.
-        let scored = raw.iter().any(|w| *w != 0.0);
-        let leaf = |rows: Range<usize>| Ok(self.fused_block((rows, ranks), (at, &raw, scored), how, slopes_of));
+        let scored = scaled.iter().any(|w| *w != 0.0);
+        let leaf = |rows: Range<usize>| Ok(self.fused_block((rows, ranks), (at, &scaled, scored), how, slopes_of));
         let merge = |mut a: Sums, b: Sums| {
             a.loss += b.loss;
             a.gradient.iter_mut().zip(&b.gradient).for_each(|(a, b)| *a += b);
             self.partials.give(b);
             Ok(a)
         };
-        let sums = reduce_blocks(self.fused_rows(how.pull), self.rows(), self.examples.parallel, &leaf, &merge)?;
-        self.raw.give(raw);
+        let sums = reduce_blocks(self.fused_rows(how.gradient), self.rows(), self.examples.parallel, &leaf, &merge)?;
+        self.scaled_weights.give(scaled);
         Ok(match ranks {
-            Some(ranks) if how.pull => self.by_feature(ranks, sums),
+            Some(ranks) if how.gradient => self.by_feature(ranks, sums),
             _ => sums,
         })
     }
 
     /// From sums place by place to those feature by feature.
-    fn by_feature(&self, ranks: &Ranks, raw: Sums) -> Sums {
+    fn by_feature(&self, ranks: &Ranks, by_place: Sums) -> Sums {
         let (weights, features) = (self.shape.weights(), self.shape.features.max(1));
         let mut sums = self.partials.take();
-        sums.loss = raw.loss;
-        sums.gradient.resize(raw.gradient.len(), 0.0);
+        sums.loss = by_place.loss;
+        sums.gradient.resize(by_place.gradient.len(), 0.0);
         let (own, biases) = sums.gradient.split_at_mut(weights);
-        biases.copy_from_slice(&raw.gradient[weights..]);
-        for (own, raw) in own.chunks_mut(features).zip(raw.gradient.chunks(features)) {
+        biases.copy_from_slice(&by_place.gradient[weights..]);
+        for (own, by_place) in own.chunks_mut(features).zip(by_place.gradient.chunks(features)) {
             vector::each(own, self.examples.parallel, |features, own| {
-                DesignMatrix::by_feature(ranks, features, raw, own);
+                DesignMatrix::by_feature(ranks, features, by_place, own);
             });
         }
-        self.partials.give(raw);
+        self.partials.give(by_place);
         sums
     }
 
     /// Rows per block of such a pass.
-    pub(super) fn fused_rows(&self, pull: bool) -> usize {
-        block_rows(if pull { self.shape.len() } else { 0 })
+    pub(super) fn fused_rows(&self, gradient: bool) -> usize {
+        block_rows(if gradient { self.shape.len() } else { 0 })
     }
 
     fn fused_block(
         &self,
         (rows, ranks): (Range<usize>, Option<&Ranks>),
-        (at, raw, scored): (&[f64], &[f64], bool),
+        (at, scaled, scored): (&[f64], &[f64], bool),
         how: Fused,
         slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> f64,
     ) -> Sums {
@@ -97,7 +97,7 @@ impl Seen<'_> {
         let mut partial = self.partials.take();
         (partial.loss, partial.curved) = (0.0, false);
         partial.gradient.clear();
-        partial.gradient.resize(if how.pull { self.shape.len() } else { 0 }, 0.0);
+        partial.gradient.resize(if how.gradient { self.shape.len() } else { 0 }, 0.0);
         let mut work = self.workspaces.take();
         work.resize(outputs * design.tile_rows());
         for tile in design.tiles(rows) {
@@ -105,12 +105,12 @@ impl Seen<'_> {
             let Workspace { scratch, scores, slopes, labels: gathered } = &mut work;
             let (scores, slopes) = (&mut scores[..outputs * len], &mut slopes[..outputs * len]);
             self.begin_scores(how.offsets.then_some(tile.start), len, at, scores);
-            if scored || how.pull {
+            if scored || how.gradient {
                 design.load(&tile, scratch);
             }
             if scored {
                 for (output, scores) in scores.chunks_mut(len).enumerate() {
-                    design.tile_scores((&tile, ranks), &raw[self.shape.weights_of(output)], scratch, scores);
+                    design.tile_scores((&tile, ranks), &scaled[self.shape.weights_of(output)], scratch, scores);
                 }
             }
             let labels = if width == 1 {
@@ -125,7 +125,7 @@ impl Seen<'_> {
             };
             let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
             partial.loss += slopes_of(tile.start, Tile { scores, labels, weights, rows: len }, slopes);
-            if how.pull {
+            if how.gradient {
                 for (output, slopes) in slopes.chunks(len).enumerate() {
                     let span = self.shape.weights_of(output);
                     design.tile_pull_back((&tile, ranks), slopes, scratch, &mut partial.gradient[span]);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pool::Pool;
-use super::seen::Seen;
+use super::viewed_examples::ViewedExamples;
 use crate::design::add_gram;
 use crate::error::{Error, Result};
 use crate::linalg::tree::reduce_blocks;
@@ -33,7 +33,7 @@ impl Part {
     }
 }
 
-impl Seen<'_> {
+impl ViewedExamples<'_> {
     fn layout(&self) -> GramLayout {
         GramLayout::new(self.ones(), self.examples.design.dense(), self.shape.features)
     }
@@ -48,7 +48,7 @@ impl Seen<'_> {
             packed
         };
         let first = (0..self.rows()).find(|row| self.examples.weight(*row) > 0.0);
-        let here = || runs.iter().map(|run| self.here(run)).filter(|run| !run.is_empty());
+        let here = || runs.iter().map(|run| self.local_rows(run)).filter(|run| !run.is_empty());
         GramSample {
             rows: here().flat_map(rows).collect(),
             weights: here().flatten().map(|row| self.examples.weight(row)).collect(),

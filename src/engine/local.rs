@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Examples;
 use super::columns::Columns;
-use super::reader::Reader;
 use super::rows::Rows;
-use super::seen::{Copies, Seen};
+use super::viewed_examples::{Copies, ViewedExamples};
 use crate::design::{Block, DesignMatrix};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, smoothed};
@@ -41,7 +40,7 @@ pub struct Local<'a> {
     first: u64,
     copies: Copies,
     /// What was asked for lately, the last at the end.
-    views: Mutex<Vec<(View, Arc<Seen<'a>>)>>,
+    views: Mutex<Vec<(View, Arc<ViewedExamples<'a>>)>>,
 }
 
 /// So many views are kept ready.
@@ -143,21 +142,21 @@ impl<'a> Local<'a> {
     }
 
     /// The examples as a view sees them.
-    fn seen(&self, view: &View) -> Result<Arc<Seen<'a>>> {
+    fn viewed(&self, view: &View) -> Result<Arc<ViewedExamples<'a>>> {
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |of: &View| Arc::ptr_eq(&of.affine, &view.affine) && of.smoothing == view.smoothing || of == view;
-        let seen = match views.iter().position(|(of, _)| same(of)) {
+        let viewed = match views.iter().position(|(of, _)| same(of)) {
             Some(place) => views.remove(place).1,
             None => Arc::new(self.see(view)?),
         };
         if views.len() == MOST_VIEWS {
             views.remove(0);
         }
-        views.push((view.clone(), seen.clone()));
-        Ok(seen)
+        views.push((view.clone(), viewed.clone()));
+        Ok(viewed)
     }
 
-    fn see(&self, view: &View) -> Result<Seen<'a>> {
+    fn see(&self, view: &View) -> Result<ViewedExamples<'a>> {
         let design = &self.examples.design;
         if view.affine.features() != design.features() {
             let found = view.affine.features();
@@ -173,7 +172,7 @@ impl<'a> Local<'a> {
             None => self.loss.clone(),
         };
         let examples = Examples { design: design.seen_through(view.affine.clone()), ..self.examples.clone() };
-        Ok(Seen::new(examples, loss, self.shape, self.first, self.copies.clone()))
+        Ok(ViewedExamples::new(examples, loss, self.shape, self.first, self.copies.clone()))
     }
 
     fn check(&self, aggregate: &Aggregate<'_>) -> Result<()> {
@@ -204,33 +203,33 @@ impl<'a> Local<'a> {
 impl Pass for Local<'_> {
     fn run(&self, request: &Request<'_>, into: &mut Answer) -> Result<()> {
         self.check(&request.aggregate)?;
-        let seen = self.seen(&request.view)?;
+        let viewed = self.viewed(&request.view)?;
         if let Answer::Sums(used) = std::mem::take(into) {
-            seen.partials.give(used);
+            viewed.partials.give(used);
         }
         *into = match &request.aggregate {
-            Aggregate::Loss { at } => seen.losses(at, false)?.into(),
-            Aggregate::Gradient { at } => seen.losses(at, true)?.into(),
-            Aggregate::Curvature { at } => seen.keep(at)?.into(),
-            Aggregate::HessianProduct { at, direction } => seen.hessian_product(at, direction)?.into(),
-            Aggregate::HessianDiagonal { at } => seen.hessian_diagonal(at)?.into(),
-            Aggregate::SlopeChange { at, step } => Answer::Largest(seen.slope_change(at, step)?),
-            Aggregate::ScoreChange { step } => seen.score_change(step)?.into(),
-            Aggregate::Spread => Answer::Spread(seen.spread()?),
-            Aggregate::SecondMomentProduct { direction } => seen.second_moment_product(direction)?.into(),
-            Aggregate::LargestNorm { mean_weight } => Answer::Largest(Some(seen.largest_norm(*mean_weight)?)),
+            Aggregate::Loss { at } => viewed.losses(at, false)?.into(),
+            Aggregate::Gradient { at } => viewed.losses(at, true)?.into(),
+            Aggregate::Curvature { at } => viewed.keep(at)?.into(),
+            Aggregate::HessianProduct { at, direction } => viewed.hessian_product(at, direction)?.into(),
+            Aggregate::HessianDiagonal { at } => viewed.hessian_diagonal(at)?.into(),
+            Aggregate::SlopeChange { at, step } => Answer::Largest(viewed.slope_change(at, step)?),
+            Aggregate::ScoreChange { step } => viewed.score_change(step)?.into(),
+            Aggregate::Spread => Answer::Spread(viewed.spread()?),
+            Aggregate::SecondMomentProduct { direction } => viewed.second_moment_product(direction)?.into(),
+            Aggregate::LargestNorm { mean_weight } => Answer::Largest(Some(viewed.largest_norm(*mean_weight)?)),
             Aggregate::GramSample { runs, weighting } => {
-                Answer::GramSample(seen.counting(weighting)?.gram_sample(runs))
+                Answer::GramSample(viewed.counting(weighting)?.gram_sample(runs))
             }
             Aggregate::Gram { centring, weighting, parts } => {
-                let seen = seen.counting(weighting)?;
+                let viewed = viewed.counting(weighting)?;
                 Answer::Gram(match parts {
-                    None => vec![seen.gram_sums(centring)?],
-                    Some((part, parts)) => seen.gram_sums_of_parts(centring, part, *parts)?,
+                    None => vec![viewed.gram_sums(centring)?],
+                    Some((part, parts)) => viewed.gram_sums_of_parts(centring, part, *parts)?,
                 })
             }
-            Aggregate::Factor { centre, weighting } => Answer::Factor(seen.counting(weighting)?.factor(centre)?),
-            Aggregate::Residual { at, weighting } => Answer::Residual(seen.counting(weighting)?.residual(at)?),
+            Aggregate::Factor { centre, weighting } => Answer::Factor(viewed.counting(weighting)?.factor(centre)?),
+            Aggregate::Residual { at, weighting } => Answer::Residual(viewed.counting(weighting)?.residual(at)?),
         };
         Ok(())
     }
@@ -239,16 +238,16 @@ impl Pass for Local<'_> {
     where
         Self: 'b,
     {
-        let seen = self.seen(&access.view).ok()?;
-        Some(Arc::new(Rows(Reader { seen, access: access.clone() })))
+        let viewed = self.viewed(&access.view).ok()?;
+        Some(Arc::new(Rows { viewed, access: access.clone() }))
     }
 
     fn columns<'b>(&self, access: &Access) -> Option<Arc<dyn ColumnAccess + 'b>>
     where
         Self: 'b,
     {
-        let seen = self.seen(&access.view).ok()?;
-        Some(Arc::new(Columns { seen, access: access.clone() }))
+        let viewed = self.viewed(&access.view).ok()?;
+        Some(Arc::new(Columns { viewed, access: access.clone() }))
     }
 
     fn sample<'b>(&self, rows: usize) -> Result<Option<(Totals, Arc<dyn Pass + 'b>)>>

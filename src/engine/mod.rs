@@ -1,25 +1,19 @@
 //! Who reads the examples: passes over blocks of rows on all threads, rows gathered ahead of use, columns. The only room that is
 //! about speed.
 
-mod batches;
 mod columns;
 mod curvatures;
 mod examples;
 mod factor;
 mod fused;
 mod gram;
-mod lazy;
 mod local;
 mod moments;
-mod piece;
 mod pool;
-mod reader;
 mod residual;
 mod rows;
-mod seen;
-mod turns;
-mod visit;
-mod walker;
+mod step_effect;
+mod viewed_examples;
 mod workspace;
 
 pub(crate) use examples::Examples;

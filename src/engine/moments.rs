@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::seen::Seen;
+use super::viewed_examples::ViewedExamples;
 use crate::design::{FeatureMoments, Packed, Scratch, TILE};
 use crate::error::Result;
 use crate::linalg::double_double::two_sum;
 use crate::linalg::tree::{block_rows, reduce, reduce_blocks};
 use crate::objective::{SpreadSums, Sums};
 
-impl Seen<'_> {
+impl ViewedExamples<'_> {
     /// Weighted mean and deviation of every feature: per block one look, about a value in the midst.
     pub(super) fn spread(&self) -> Result<SpreadSums> {
         let features = self.shape.features;

@@ -8,7 +8,7 @@ use super::Examples;
 use crate::instructions::widest;
 use crate::linalg::double_double::{DoubleDouble, add_product, add_scaled};
 
-/// Rows at a time: their dense features stay in the second-level cache between the scores and the pull-back.
+/// Rows at a time: their dense features stay in the second-level cache between the scores and Xᵀ·residual.
 const TILE: usize = 128;
 /// Not a power of two: columns would otherwise share their places in the cache.
 const STRIDE: usize = TILE + 8;
@@ -71,7 +71,12 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
                 low: &mut self.low,
             });
             self.others(&tile, at);
-            arch.dispatch(PullBack { columns: &self.packed, high: &self.high, low: &self.low, lanes: &mut self.lanes });
+            arch.dispatch(AddGradient {
+                columns: &self.packed,
+                high: &self.high,
+                low: &self.low,
+                lanes: &mut self.lanes,
+            });
         }
     }
 
@@ -141,14 +146,14 @@ impl WithSimd for Scores<'_> {
 }
 
 /// lanes += Xᵀ·residual.
-struct PullBack<'s> {
+struct AddGradient<'s> {
     columns: &'s [f64],
     high: &'s [f64; TILE],
     low: &'s [f64; TILE],
     lanes: &'s mut [[[f64; LANES]; 2]],
 }
 
-impl WithSimd for PullBack<'_> {
+impl WithSimd for AddGradient<'_> {
     type Output = ();
 
     #[inline(always)]

@@ -1,115 +1,136 @@
-//! Examples in memory, one at a time in any order, gathered ahead of use.
+//! Rows in any order, gathered ahead of use.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::batches::MemoryBatches;
-use super::reader::Reader;
+use super::viewed_examples::ViewedExamples;
 use crate::design::RowCopy;
 use crate::error::{Error, Result};
-use crate::objective::{Batches, Cursor, Order, RowAccess, RowBlock};
+use crate::objective::{Access, BLOCKS_AHEAD, RowAccess, RowBlock, RowOrder};
 
-/// Columns that are asked for out of order are written out as rows once.
+/// Examples in memory, row by row.
 #[derive(Debug)]
-pub(super) struct Rows<'a>(pub(super) Reader<'a>);
+pub(super) struct Rows<'a> {
+    pub(super) viewed: Arc<ViewedExamples<'a>>,
+    pub(super) access: Access,
+}
 
-/// Dense values of what is gathered at a time, about: they stay in the second-level cache.
-const GATHERED: usize = 1 << 16;
-/// Columns are written out as rows once this part of them is to be shown out of order.
-const FEW: usize = 16;
+/// Columns are written out as rows once this part of the rows has been gathered from them out of order: a run of a few steps over
+/// many examples does not pay for all of them.
+const SCATTERED: usize = 64;
+
+type Blocks<'o, 'b> = dyn Iterator<Item = RowOrder<'o>> + Send + 'b;
 
 impl RowAccess for Rows<'_> {
     fn count(&self, rows: usize) {
-        self.0.access.count(rows);
+        self.access.count(rows);
     }
 
-    fn show(&self, order: &[u32], each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()> {
-        let (design, parallel) = (&self.0.seen.examples.design, self.0.seen.examples.parallel);
-        let (first, all) = (self.0.seen.first, self.0.seen.rows());
-        if let Some(row) =
-            order.iter().find(|row| u64::from(**row).checked_sub(first).is_none_or(|row| row >= all as u64))
-        {
-            return Err(Error::Length {
-                what: "rows, of which one was asked for that is not there",
-                expected: all,
-                found: *row as usize,
-            });
+    fn show(
+        &self,
+        blocks: &mut (dyn Iterator<Item = RowOrder<'_>> + Send),
+        each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send),
+    ) -> Result<()> {
+        if self.access.parallel && rayon::current_thread_index().is_none() {
+            // One way into the pool for all blocks.
+            return rayon::join(|| self.show_ahead(blocks, each), || ()).0;
         }
-        let scattered = order.windows(2).filter(|pair| pair[1] != pair[0].wrapping_add(1)).count();
-        if design.columnwise() > 1 && self.0.seen.copies.rows.get().is_none() && scattered > design.rows() / FEW {
-            // Not from within the lock: its owner may be lent to other work meanwhile.
-            let _ = self.0.seen.copies.rows.set(design.copy_rows(parallel));
-        }
-        self.0.access.count(order.len());
-        let size = (GATHERED / design.dense_width().max(1)).clamp(256, 2048);
-        let mut through = || Ahead::new(&self.0, order, size).through(each);
-        if parallel && rayon::current_thread_index().is_none() {
-            // One way into the pool for all pieces.
-            return rayon::join(through, || ()).0;
-        }
-        through()
-    }
-
-    fn batches(&self, size: usize, order: Order, from: Cursor) -> Result<Box<dyn Batches + '_>> {
-        Ok(Box::new(MemoryBatches::new(&self.0, size, order, from)))
+        self.show_ahead(blocks, each)
     }
 }
 
-/// Pieces of what is gathered at a time: threads share them out among each other.
-const PIECES: usize = 8;
-
-/// Rows on their way, one lot at hand and one ahead.
-pub(super) struct Ahead<'o, 'a> {
-    of: &'o Reader<'a>,
-    order: &'o [u32],
-    size: usize,
-    here: Vec<RowBlock>,
-    next: Vec<RowBlock>,
-}
-
-impl<'o, 'a> Ahead<'o, 'a> {
-    pub(super) fn new(of: &'o Reader<'a>, order: &'o [u32], size: usize) -> Self {
-        Self { of, order, size, here: Vec::new(), next: Vec::new() }
-    }
-
-    pub(super) fn through(mut self, each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()> {
-        let mut lots = self.order.chunks(self.size);
-        let Some(first) = lots.next() else { return Ok(()) };
-        gather(self.of, first, &mut self.here);
-        loop {
-            let ahead = lots.next();
-            let (here, next, of) = (&self.here, &mut self.next, self.of);
-            let mut use_up = || here.iter().try_for_each(&mut *each);
-            match ahead {
-                Some(lot) if of.seen.examples.parallel => rayon::join(use_up, || gather(of, lot, next)).0?,
-                Some(lot) => {
-                    use_up()?;
-                    gather(of, lot, next);
-                }
-                None => return use_up(),
+impl Rows<'_> {
+    /// While some blocks are used, another thread gathers the next ones; both then share what is left of the gathering.
+    fn show_ahead(
+        &self,
+        blocks: &mut Blocks<'_, '_>,
+        each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send),
+    ) -> Result<()> {
+        let (mut present, mut ahead) = (Vec::new(), Vec::new());
+        self.gather(blocks, &mut present)?;
+        while !present.is_empty() {
+            let mut use_up = || {
+                present.iter().try_for_each(|block: &RowBlock| {
+                    self.access.count(block.len());
+                    each(block)
+                })
+            };
+            if self.access.parallel {
+                let (used, gathered) = rayon::join(use_up, || self.gather(blocks, &mut ahead));
+                used.and(gathered)?;
+            } else {
+                use_up()?;
+                self.gather(blocks, &mut ahead)?;
             }
-            std::mem::swap(&mut self.here, &mut self.next);
+            std::mem::swap(&mut present, &mut ahead);
+        }
+        Ok(())
+    }
+
+    /// Gathers the next blocks; none at the end.
+    fn gather(&self, blocks: &mut Blocks<'_, '_>, into: &mut Vec<RowBlock>) -> Result<()> {
+        let orders: [Option<RowOrder<'_>>; BLOCKS_AHEAD] = std::array::from_fn(|_| blocks.next());
+        into.resize_with(orders.iter().flatten().count(), RowBlock::default);
+        let copy = self.copy();
+        let fill = |(block, order): (&mut RowBlock, &Option<RowOrder<'_>>)| match order {
+            Some(order) => self.fill(*order, copy, block),
+            None => Ok(()),
+        };
+        if self.access.parallel {
+            into.par_iter_mut().zip(&orders).with_max_len(1).try_for_each(fill)
+        } else {
+            into.iter_mut().zip(&orders).try_for_each(fill)
         }
     }
-}
 
-fn gather(of: &Reader<'_>, lot: &[u32], into: &mut Vec<RowBlock>) {
-    let each = lot.len().div_ceil(PIECES).max(1);
-    into.resize_with(lot.len().div_ceil(each), RowBlock::default);
-    let copy = of.seen.copies.rows.get();
-    let fill = |(rows, order): (&mut RowBlock, &[u32])| gather_these(of, order, copy, rows);
-    if of.seen.examples.parallel {
-        into.par_iter_mut().zip(lot.par_chunks(each)).with_max_len(1).for_each(fill);
-    } else {
-        into.iter_mut().zip(lot.chunks(each)).for_each(fill);
+    /// The columns by rows, where enough rows have been gathered from columns out of order.
+    fn copy(&self) -> Option<&RowCopy> {
+        let (design, copies) = (&self.viewed.examples.design, &self.viewed.copies);
+        let scattered = copies.scattered.load(Ordering::Relaxed);
+        if copies.rows.get().is_none() && scattered > design.rows() / SCATTERED && design.columnwise() > 1 {
+            if self.access.parallel {
+                // Not from within the lock: its owner may be lent to other work meanwhile.
+                let _ = copies.rows.set(design.copy_rows(true));
+            } else {
+                copies.rows.get_or_init(|| design.copy_rows(false));
+            }
+        }
+        copies.rows.get()
     }
-}
 
-fn gather_these(of: &Reader<'_>, rows: &[u32], copy: Option<&RowCopy>, into: &mut RowBlock) {
-    let first = of.seen.first as usize;
-    into.numbers.clear();
-    into.numbers.extend(rows.iter().map(|&row| row as usize - first));
-    of.fill(copy, into);
-    if first > 0 {
-        into.numbers.iter_mut().for_each(|row| *row += first);
+    /// Gathers one block.
+    fn fill(&self, order: RowOrder<'_>, copy: Option<&RowCopy>, into: &mut RowBlock) -> Result<()> {
+        let (examples, first) = (&self.viewed.examples, self.viewed.first as usize);
+        let n = examples.rows();
+        order.write(&mut into.numbers);
+        let RowBlock { numbers, packed, labels, weights, offsets } = into;
+        for number in numbers.iter_mut() {
+            let row = number.checked_sub(first).filter(|row| *row < n).ok_or(Error::Length {
+                what: "rows, of which one was asked for that is not there",
+                expected: n,
+                found: *number,
+            })?;
+            *number = row;
+        }
+        labels.clear();
+        for label in 0..self.viewed.loss.label_width() {
+            let of = &examples.labels[label * n..(label + 1) * n];
+            labels.extend(numbers.iter().map(|&row| of[row]));
+        }
+        for (part, into) in [(&examples.weights, weights), (&examples.offsets, offsets)] {
+            into.clear();
+            if let Some(part) = part {
+                into.extend(numbers.iter().map(|&row| part[row]));
+            }
+        }
+        examples.design.pack_with(numbers, copy, packed);
+        if copy.is_none() && examples.design.columnwise() > 1 {
+            let scattered = numbers.windows(2).filter(|pair| pair[1] != pair[0] + 1).count();
+            self.viewed.copies.scattered.fetch_add(scattered, Ordering::Relaxed);
+        }
+        numbers.iter_mut().for_each(|row| *row += first);
+        Ok(())
     }
 }

@@ -98,7 +98,7 @@ impl Estimator {
         }
     }
 
-    /// The feature columns, as [`columns!`](crate::columns) lists them.
+    /// Sets the feature columns, as [`columns!`](crate::columns) lists them; without, they are inferred from the table.
     #[must_use]
     #[doc(alias = "feature_columns")]
     #[doc(alias = "ColumnTransformer")]
@@ -107,7 +107,7 @@ impl Estimator {
         self
     }
 
-    /// The loss: of a regression, of counts or amounts, of two classes, or of each class against the rest.
+    /// Sets the loss, in place of the task's own: of a regression, of counts or amounts, of two classes, or of each class against the rest.
     #[must_use]
     #[doc(alias = "loss_function")]
     #[doc(alias = "family")]
@@ -116,7 +116,7 @@ impl Estimator {
         self
     }
 
-    /// The penalty on the weights, in place of the default one: [`NoPenalty`](crate::penalty::NoPenalty) is none.
+    /// Sets the penalty on the weights, in place of the default one: [`NoPenalty`](crate::penalty::NoPenalty) is none.
     ///
     /// Without it the penalty is decided by the examples, and the report says which it was. In a run that is made by hand (a
     /// learning rate that is given, [`Reduction::Sum`]) nothing is added to the loss.
@@ -127,7 +127,7 @@ impl Estimator {
         self
     }
 
-    /// The solver.
+    /// Sets the solver, in place of the one that [`choose`](crate::solver::choose) finds best.
     #[must_use]
     #[doc(alias = "optimizer")]
     pub fn solver(mut self, solver: impl Solver + 'static) -> Self {
@@ -135,7 +135,7 @@ impl Estimator {
         self
     }
 
-    /// Labeled examples that are not learned from: their loss stands in the history, and the model has the weights of
+    /// Sets labeled examples that are watched and not learned from: their loss stands in the history, and the model has the weights of
     /// the epoch in which it was smallest.
     #[must_use]
     pub fn validate_on(mut self, examples: &Table) -> Self {
@@ -143,7 +143,7 @@ impl Estimator {
         self
     }
 
-    /// The column that says how often each example counts: 2 equals the row twice, 0 its absence.
+    /// Names the column that says how often each example counts: 2 equals the row twice, 0 its absence.
     #[must_use]
     #[doc(alias = "sample_weight")]
     #[doc(alias = "weight_column")]
@@ -152,14 +152,14 @@ impl Estimator {
         self
     }
 
-    /// A column that is added to the score with a weight of one.
+    /// Names a column that is added to the score with a weight of one.
     #[must_use]
     pub fn offset(mut self, column: impl Into<String>) -> Self {
         self.roles.offset = Some(column.into());
         self
     }
 
-    /// A column that says what was at risk of the counted events (time, area, policies): its logarithm is added to the score
+    /// Names the column that says what was at risk of the counted events (time, area, policies): its logarithm is added to the score
     /// with a weight of one, beside an offset.
     #[must_use]
     pub fn exposure(mut self, column: impl Into<String>) -> Self {
@@ -167,7 +167,7 @@ impl Estimator {
         self
     }
 
-    /// No bias: the score of a row of zeros is 0.
+    /// Leaves out the bias (the intercept): the score of a row of zeros is 0.
     #[must_use]
     #[doc(alias = "fit_intercept")]
     #[doc(alias = "noconstant")]
@@ -176,7 +176,7 @@ impl Estimator {
         self
     }
 
-    /// [`Reduction::Sum`] reproduces systems that trained on the sum over a batch.
+    /// Sets whether losses are averaged or summed: [`Reduction::Sum`] reproduces systems that trained on the sum over a batch.
     #[must_use]
     #[doc(alias = "loss_reduction")]
     pub fn reduction(mut self, reduction: Reduction) -> Self {
@@ -184,14 +184,14 @@ impl Estimator {
         self
     }
 
-    /// Where an iterative solver begins.
+    /// Sets where an iterative solver begins.
     #[must_use]
     pub fn start(mut self, start: Start) -> Self {
         self.start = start;
         self
     }
 
-    /// Converged when the largest slope that is left is no larger ([`crate::solver::Certificate`]), whatever the solver: in
+    /// Sets the tolerance: a run has converged when the largest slope that is left is no larger ([`crate::solver::Certificate`]), whatever the solver: in
     /// place of its own tolerance.
     #[must_use]
     #[doc(alias = "tol")]
@@ -201,7 +201,7 @@ impl Estimator {
         self
     }
 
-    /// Ends the run with the first iteration or epoch that ends after so long: [`StopReason::Time`](crate::progress::StopReason), not
+    /// Limits the time: the run ends with the first iteration or epoch that ends later: [`StopReason::Time`](crate::progress::StopReason), not
     /// converged, with the weights so far. A closed form is not interrupted.
     #[must_use]
     #[doc(alias = "max_time")]
@@ -210,7 +210,7 @@ impl Estimator {
         self
     }
 
-    /// Decides every random choice: shuffles and random starts.
+    /// Sets the seed of every random choice: shuffles and random starts.
     #[must_use]
     #[doc(alias = "random_state")]
     pub fn seed(mut self, seed: u64) -> Self {
@@ -218,7 +218,7 @@ impl Estimator {
         self
     }
 
-    /// So many threads; 1 uses none beside the caller's. The result does not depend on it.
+    /// Sets the number of threads; 1 uses none beside the caller's. The result does not depend on it.
     #[must_use]
     #[doc(alias = "n_jobs")]
     pub fn threads(mut self, threads: usize) -> Self {

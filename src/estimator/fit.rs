@@ -29,13 +29,13 @@ impl Estimator {
     /// Learns from labeled examples: a table, or arrays `(x.view(), y.view())`.
     ///
     /// # Errors
-    /// Faults in the settings; examples that cannot be used, by column and place; [`Error::Diverged`] with the last
-    /// good model ([`Error::last_good_model`]).
+    /// Faults in the settings; examples that cannot be used, by column and place; [`Error::Diverged`](crate::Error::Diverged) with the last
+    /// good model ([`Error::last_good_model`](crate::Error::last_good_model)).
     pub fn fit<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Fit> {
         self.fit_watched(examples, &mut NoWatch)
     }
 
-    /// As [`Estimator::fit`], watched: after each row of the history the watcher may ask to stop.
+    /// As [`Estimator::fit`], with a callback: after each row of the history the watcher may ask to stop.
     ///
     /// # Errors
     /// As [`Estimator::fit`].
@@ -48,13 +48,13 @@ impl Estimator {
 }
 
 impl Fit {
-    /// The model.
+    /// The trained model.
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
     }
 
-    /// The model, without the report.
+    /// Takes the trained model out, without the report.
     #[must_use]
     pub fn into_model(self) -> Model {
         self.model
@@ -66,14 +66,14 @@ impl Fit {
         &self.report
     }
 
-    /// From where the run can go on, also in another process: it is serialisable, and [`Start::Resume`] takes it. `None`
+    /// The point from which the run can go on, also in another process: it is serialisable, and [`Start::Resume`] takes it. `None`
     /// for a fit in closed form.
     #[must_use]
     pub fn checkpoint(&self) -> Option<&Checkpoint> {
         self.checkpoint.as_ref()
     }
 
-    /// Goes on where this fit ended, on the same examples and for as many epochs again: columns and head stay as they
+    /// Continues the training where this fit ended, on the same examples and for as many epochs again: columns and head stay as they
     /// were learned, and the result is, to the bit, that of one uninterrupted run. On other examples it is a warm
     /// start, with a history of its own: losses over other examples say nothing about these. A fit in closed form is done again.
     ///

@@ -16,7 +16,7 @@ use crate::solver::Watch;
 pub struct Bar(ProgressBar);
 
 impl Bar {
-    /// A bar for so many rows of history (epochs, or periods).
+    /// A bar for this many rows of history (epochs, or periods).
     #[must_use]
     pub fn new(rows: u64) -> Self {
         let bar = ProgressBar::new(rows);

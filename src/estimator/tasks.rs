@@ -160,12 +160,12 @@ impl Estimator {
         Self::of(Task::Quantiles(levels.into_iter().collect()), vec![label.into()])
     }
 
-    /// Predicts what a head of one's own says.
+    /// Predicts with a head of your own.
     pub fn with_head(label: impl Into<String>, head: impl Head + 'static) -> Self {
         Self::of(Task::Own(Arc::new(head)), vec![label.into()])
     }
 
-    /// Each class against all others instead of all together, with the logistic loss or the one that is given. Only for
+    /// Trains each class against all others instead of all together, with the logistic loss or the one that is given. Only for
     /// many classes.
     #[must_use]
     #[doc(alias = "OneVsRestClassifier")]
@@ -178,7 +178,7 @@ impl Estimator {
         self
     }
 
-    /// The classes from the lowest to the highest. Only for ordered classes.
+    /// Names the classes from the lowest to the highest. Only for ordered classes.
     #[must_use]
     pub fn order<C: Into<String>>(mut self, classes: impl IntoIterator<Item = C>) -> Self {
         match &mut self.task {
@@ -188,7 +188,7 @@ impl Estimator {
         self
     }
 
-    /// How much each class counts, beside the example weights: an example's weight is multiplied by that of its class.
+    /// Weighs the classes, beside the example weights: an example's weight is multiplied by that of its class.
     ///
     /// # Example
     /// ```
@@ -203,7 +203,7 @@ impl Estimator {
         self
     }
 
-    /// The positive class, by its text. Only for two classes.
+    /// Names the positive class, by its text. Only for two classes.
     #[must_use]
     pub fn positive(mut self, class: impl Into<String>) -> Self {
         // Told to another task it is a fault, which `validate` reports.

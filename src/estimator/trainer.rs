@@ -11,7 +11,7 @@ use crate::progress::{Progress, StopReason};
 use crate::roles::Labeled;
 use crate::solver::{Begun, Checkpoint, Driver};
 
-/// The training loop, owned by the user: the same run that [`Estimator::fit`] drives, one row at a time.
+/// A training loop in your own hands: the same run that [`Estimator::fit`] drives, one row at a time.
 ///
 /// # Example
 /// ```
@@ -35,7 +35,7 @@ pub struct Trainer<'a> {
 }
 
 impl Estimator {
-    /// The same run for those who want to own the loop.
+    /// Begins the same run as [`Estimator::fit`], for a loop of your own.
     ///
     /// # Errors
     /// As [`Estimator::fit`]; a solver that does not iterate.
@@ -86,7 +86,7 @@ impl<'a> Started<'a> {
 }
 
 impl<'a> Trainer<'a> {
-    /// One row more of the history, on the threads of the estimator. Says why a fit would stop here, once there is a reason.
+    /// Trains on for one row of the history (an epoch, mostly), on the threads of the estimator. Says why a fit would stop here, once there is a reason.
     ///
     /// # Errors
     /// [`Error::Diverged`], and [`Error::Interrupted`] where examples can no longer be read, with the last good model.
@@ -96,7 +96,7 @@ impl<'a> Trainer<'a> {
         self.threads.run(|| begun.advance())
     }
 
-    /// The rows so far.
+    /// The rows of the history so far.
     #[must_use]
     pub fn history(&self) -> &[Progress] {
         self.begun.driver.history()
@@ -111,7 +111,7 @@ impl<'a> Trainer<'a> {
         threads.run(|| begun.finish())
     }
 
-    /// The model of this moment.
+    /// The model as it is now.
     ///
     /// # Errors
     /// None for a run of this crate's solvers.
@@ -119,7 +119,7 @@ impl<'a> Trainer<'a> {
         self.begun.prepared.model(self.begun.driver.weights())
     }
 
-    /// From where the run can go on later, also in another process, while it goes on here: what
+    /// The point from which the run can go on later, also in another process, while it goes on here: what
     /// [`Fit::checkpoint`] is had it stopped here. Where the fit leaves out features that no example has, it is of the others.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::roles::Labeled;
 use crate::solver::{Solver, Start};
 
 impl Estimator {
-    /// An estimator that goes on from a model: its label, head, columns, bias, example weights, offset and exposure are the
+    /// An estimator that continues from a model: its label, head, columns, bias, example weights, offset and exposure are the
     /// model's, and it begins at the model's weights ([`Estimator::warm_start`]). Penalty, solver and the like a model does not
     /// know: they are to be set as they were.
     #[must_use]
@@ -26,7 +26,7 @@ impl Estimator {
         }
     }
 
-    /// Begins at a model, as after more examples have come in: its columns (what they have standardised by, their
+    /// Begins the training at a model, as after more examples have come in: its columns (what they have standardised by, their
     /// categories) and its head (its classes) are kept, and its weights are the start. A category that it has not seen is what
     /// its column says of unseen ones; a class that it does not have is an error. [`Model::update`] is the short way.
     ///
@@ -181,7 +181,7 @@ fn describe(head: &dyn Head) -> String {
 }
 
 impl Model {
-    /// Goes on from this model with new examples, columns and head kept: [`Estimator::from_model`] without a penalty, fitted by a
+    /// Continues the training of this model with new examples, columns and head kept: [`Estimator::from_model`] without a penalty, fitted by a
     /// solver that iterates. A batch with one class only, or without some category, is fine.
     ///
     /// The solver says how far to go: an epoch of [`GradientDescent`](crate::solver::GradientDescent) over single examples moves

@@ -81,7 +81,7 @@ impl Binary {
         self
     }
 
-    /// Another loss than the logistic one.
+    /// Two classes with another loss than the logistic one.
     ///
     /// # Errors
     /// A loss of several outputs, or one that is not defined for the labels 0 and 1.

@@ -43,7 +43,7 @@ impl fmt::Debug for Heads {
 }
 
 impl Heads {
-    /// No kind at all.
+    /// A list that knows no kind at all.
     #[must_use]
     pub fn empty() -> Self {
         Self { heads: BTreeMap::new(), losses: BTreeMap::new() }

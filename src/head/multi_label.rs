@@ -73,7 +73,7 @@ struct SavedLabel {
 impl MultiLabel {
     pub(super) const KIND: &str = "multi_label";
 
-    /// With another loss of each label than the logistic one.
+    /// Several labels with another loss than the logistic one.
     ///
     /// # Errors
     /// A loss of several outputs, or one that is not defined for the labels 0 and 1.

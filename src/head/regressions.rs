@@ -69,7 +69,7 @@ impl Default for Regressions {
 impl Regressions {
     pub(super) const KIND: &str = "regressions";
 
-    /// With another loss of each label than the squared one.
+    /// Several regressions with another loss than the squared one.
     ///
     /// # Errors
     /// A loss of several outputs, or of several labels per example.

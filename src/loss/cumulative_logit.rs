@@ -52,14 +52,6 @@ impl CumulativeLogit {
         Self { classes }
     }
 
-    /// Probabilities (class-major, `classes × rows`) from scores (`(classes − 1) × rows`).
-    #[must_use]
-    pub fn probabilities_of(scores: &[f64], rows: usize) -> Vec<f64> {
-        let mut probabilities = Vec::new();
-        Self::probabilities_into(scores, rows, &mut probabilities);
-        probabilities
-    }
-
     /// The same into memory that is used again; what it holds is replaced.
     pub(crate) fn probabilities_into(scores: &[f64], rows: usize, probabilities: &mut Vec<f64>) {
         let steps = scores.len().checked_div(rows).unwrap_or(0);

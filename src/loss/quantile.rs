@@ -12,7 +12,7 @@ use crate::error::{Result, setting};
 ///
 /// *Units:* the label's. *Corners:* at τ = ½ it is half the absolute loss. The slope jumps, so solvers that need curvature
 /// refuse it; [`AugmentedLagrangian`](crate::solver::AugmentedLagrangian) and the dual meet it, a full batch with
-/// [`LearningRate::Auto`](crate::solver::LearningRate::Auto) smooths it. *Use when* an interval, or a bound that 9 of 10 labels keep, is wanted rather than a mean.
+/// [`LearningRate::Auto`](crate::solver::LearningRate::Auto) smooths it. *Use when* a prediction interval, or a bound that 9 of 10 labels stay below, is wanted rather than a mean.
 ///
 /// # Errors
 /// [`Quantile::new`] refuses a level outside (0, 1).

@@ -82,7 +82,7 @@ impl SideBySide {
     ///
     /// # Errors
     /// As [`SideBySide`] says.
-    pub fn of_one_label(losses: Vec<Arc<dyn Loss>>) -> Result<Self> {
+    pub(crate) fn of_one_label(losses: Vec<Arc<dyn Loss>>) -> Result<Self> {
         Self::of(losses, LabelOf::Common)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Edge, LossProperties, Targets, Tile};
 
-/// A loss over tiles of examples: what solvers and objectives use, erased. Implement [`ScalarLoss`] unless the loss
+/// A loss over tiles of examples: what solvers and objectives use, erased. Implement [`ScalarLoss`](super::ScalarLoss) unless the loss
 /// has several outputs.
 #[doc(alias = "datafit")]
 #[doc(alias = "criterion")]

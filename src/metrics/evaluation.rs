@@ -35,7 +35,7 @@ pub struct Evaluation {
 const ROUNDING: f64 = 1e-9;
 
 impl Evaluation {
-    /// An evaluation without a metric yet, for the head of your own making.
+    /// An evaluation without metrics yet, for a head of your own.
     ///
     /// # Example
     /// ```

@@ -12,7 +12,7 @@ use crate::metrics::Evaluation;
 use crate::roles::{Labeled, Parted, Source};
 
 impl Model {
-    /// How good the predictions are on labeled examples, beside the baseline of the best model without features; of a table
+    /// Measures how good the predictions are on labeled examples, beside the baseline of the best model without features; of a table
     /// also what the columns met that training did not have ([`Evaluation::columns`]).
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use crate::data::Table;
 use crate::error::Result;
 
 impl Model {
-    /// What the columns meet in a table, before or after predicting or evaluating it: it is looked at anew, and nothing is
+    /// Counts what is missing and what is new to each column in a table, before or after predicting or evaluating it: it is looked at anew, and nothing is
     /// predicted. A model of arrays has no columns, and an encoder that a user wrote may not count.
     ///
     /// # Errors

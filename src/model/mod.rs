@@ -62,7 +62,7 @@ impl Model {
         Ok(Self { reader, features, head, shape, weights, roles })
     }
 
-    /// The name of the label; of several labels the names, joined by commas.
+    /// The name of the label; the names of several labels, joined by commas.
     #[must_use]
     pub fn label(&self) -> String {
         self.roles.label.join(", ")

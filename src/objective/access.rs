@@ -1,7 +1,7 @@
 //! What a door is opened with.
 
+use super::View;
 use super::reads::Reads;
-use super::{Reduction, View};
 
 /// What the doors of a pass know of the objective that opens them.
 #[derive(Debug, Clone)]
@@ -9,12 +9,12 @@ use super::{Reduction, View};
 pub struct Access {
     /// The variables and the loss.
     pub view: View,
-    /// What gradients of batches are divided by.
-    pub reduction: Reduction,
     /// Σs over all examples.
     pub total_weight: f64,
     /// How many examples there are.
     pub examples: u64,
+    /// Whether rows may be gathered with the threads of the current pool.
+    pub parallel: bool,
     pub(crate) reads: Reads,
 }
 

@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use super::reads::Reads;
 use super::{
-    Access, Aggregate, Answer, ColumnAccess, Curvature, Evaluated, Facts, Pass, Reduction, Request, RowAccess, Shape,
-    Spread, SpreadSums, Sums, Totals, View, Want,
+    Access, Aggregate, Answer, ColumnAccess, Curvature, Evaluated, Facts, Pass, Reduction, Request, RowAccess,
+    RowOrder, Shape, Spread, SpreadSums, Sums, Totals, View, Want,
 };
 use crate::design::Names;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::linalg::{largest_eigenvalue, vector};
 use crate::loss::{Edge, Loss, smoothed};
 use crate::penalty::{Layout, Penalty, Rescaled};
@@ -135,9 +135,34 @@ impl<'a> Objective<'a> {
         self.facts.totals.gradient_scale
     }
 
+    /// The same as a unit of slopes: 1 where there is no slope.
+    #[must_use]
+    pub fn gradient_unit(&self) -> f64 {
+        Some(self.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0)
+    }
+
+    /// The weights, all 0, and the biases of the best constant model; 0 where there is none.
+    #[must_use]
+    pub fn constant_model(&self) -> Vec<f64> {
+        let shape = self.shape();
+        let mut at = vec![0.0; shape.len()];
+        if let Some(best) = self.best_constant() {
+            at[shape.weights()..].copy_from_slice(best);
+        }
+        at
+    }
+
+    /// The loss of the best constant model; no feature is read.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read.
+    pub fn constant_loss(&self) -> Result<f64> {
+        Ok(self.evaluate(&self.constant_model(), Want::Loss)?.loss)
+    }
+
     /// The features of each one-hot block that sums to 1 in every row.
     #[must_use]
-    pub fn full_blocks(&self) -> &[Range<usize>] {
+    pub(crate) fn full_blocks(&self) -> &[Range<usize>] {
         &self.facts.full_blocks
     }
 
@@ -212,7 +237,7 @@ impl<'a> Objective<'a> {
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    pub fn slope_change(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
+    pub(crate) fn slope_change(&self, at: &[f64], step: &[f64]) -> Result<Option<f64>> {
         self.largest(Aggregate::SlopeChange { at: Cow::Borrowed(at), step: Cow::Borrowed(step) }, 2.0)
     }
 
@@ -220,7 +245,7 @@ impl<'a> Objective<'a> {
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    pub fn score_change(&self, step: &[f64]) -> Result<Vec<f64>> {
+    pub(crate) fn score_change(&self, step: &[f64]) -> Result<Vec<f64>> {
         let mut all = Evaluated::default();
         self.sums_into(Aggregate::ScoreChange { step: Cow::Borrowed(step) }, &mut all)?;
         let Shape { features, outputs, .. } = self.shape();
@@ -261,22 +286,20 @@ impl<'a> Objective<'a> {
         Ok(Curvature { largest_eigenvalue, largest_norm })
     }
 
-    /// The examples one at a time, in any order; `None` where they are too far away, or more than 2³².
+    /// The examples in any order; `None` where they are too far away.
     #[must_use]
     pub fn rows(&self) -> Option<Arc<dyn RowAccess + 'a>> {
-        if u32::try_from(self.examples()).is_ok() { self.pass.rows(&self.access()) } else { None }
+        self.pass.rows(&self.access())
     }
 
-    /// The examples in batches, of which there may be more than 2³².
-    ///
-    /// # Errors
-    /// Examples that are too far away for that.
-    pub fn batches(&self) -> Result<Arc<dyn RowAccess + 'a>> {
-        self.pass.rows(&self.access()).ok_or_else(|| Error::Unsupported {
-            what: "stochastic gradient descent".to_owned(),
-            needs: "examples that can be visited in batches",
-            found: "examples that can only be passed over as a whole".to_owned(),
-        })
+    /// The same on the thread that asks, alone.
+    pub(crate) fn rows_on_one_thread(&self) -> Option<Arc<dyn RowAccess + 'a>> {
+        self.pass.rows(&Access { parallel: false, ..self.access() })
+    }
+
+    /// An order of rows as blocks of a size that the cache likes, to be shown.
+    pub fn blocks<'o>(&self, order: impl Into<RowOrder<'o>>) -> impl Iterator<Item = RowOrder<'o>> + Send {
+        order.into().blocks(self.facts.dense.iter().filter(|dense| **dense).count())
     }
 
     /// The examples column by column: what coordinate descent walks over. Only for a loss of one score.
@@ -289,9 +312,9 @@ impl<'a> Objective<'a> {
     fn access(&self) -> Access {
         Access {
             view: self.view.clone(),
-            reduction: self.reduction(),
             total_weight: self.total_weight(),
             examples: self.examples(),
+            parallel: self.parallel(),
             reads: self.reads.clone(),
         }
     }

@@ -49,11 +49,8 @@ impl Gradient {
         sum.sqrt()
     }
 
-    /// Sets every value to zero, at the cost of what was touched; its list comes back empty, to be filled again.
-    pub(crate) fn clear(&mut self) -> Vec<u32> {
+    /// Sets every value to zero, at the cost of what was touched.
+    pub(crate) fn clear(&mut self) {
         self.map(|_| 0.0);
-        let mut touched = self.touched.take().unwrap_or_default();
-        touched.clear();
-        touched
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::{Aggregate, CoMoments, Evaluated, Objective, Quadratic, Reduction, Want, Weighting};
 use crate::error::Result;
+use crate::loss::Tile;
 
 /// ∂²/∂w² of the weighted mean loss at one point, over weights (output-major), then biases.
 #[derive(Debug)]
@@ -25,6 +26,19 @@ pub(crate) fn kept_curvatures(outputs: usize, rows: usize, entries: f64) -> Opti
 }
 
 impl<'a> Objective<'a> {
+    /// Whether the loss has curvatures, asked at one example, and those of all examples are in proportion to them.
+    #[must_use]
+    pub fn has_curvature(&self) -> bool {
+        let (loss, rows) = (self.loss(), self.examples() as usize);
+        let (outputs, width) = (loss.outputs(), loss.label_width());
+        if kept_curvatures(outputs, rows, self.entries()).is_none() {
+            return false;
+        }
+        let scores: Vec<f64> = (0..outputs).map(|k| 0.1 * (k + 1) as f64).collect();
+        let tile = Tile { scores: &scores, labels: &vec![1.0; width], weights: None, rows: 1 };
+        loss.curvatures(tile, &mut vec![0.0; outputs * outputs])
+    }
+
     /// Loss and gradient at `at`, as [`Objective::evaluate_into`] has them, and the second derivatives of the data part
     /// there: one pass, and more when they are asked for something. `None` where the loss has no curvature, or where there would be
     /// more second derivatives than is in proportion to the examples.

@@ -102,7 +102,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     ///
     /// # Errors
     /// Examples that can no longer be read.
-    pub fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>> {
+    pub(crate) fn co_moments_of_parts(&self, part: &[u32], parts: usize) -> Result<Vec<CoMoments>> {
         let layout = self.layout();
         let sample = self.sample(&layout)?;
         self.about(&layout, Centring::of(&sample, &layout), Some((part, parts)))
@@ -163,7 +163,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     /// The features of each one-hot block that sums to 1 in every row: collinear by construction beside a bias, or
     /// beside each other.
     #[must_use]
-    pub fn full_blocks(&self) -> &[Range<usize>] {
+    pub(crate) fn full_blocks(&self) -> &[Range<usize>] {
         self.of.full_blocks()
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Debug;
 
-use super::{Batches, Cursor, Order, RowBlock};
-use crate::error::{Error, Result};
+use super::{RowBlock, RowOrder};
+use crate::error::Result;
 
 /// Examples in any order, a block at a time: what stochastic methods walk over, and those that ascend in the dual.
 ///
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 ///     let mut norms = vec![0.0; objective.examples() as usize];
 ///     let order: Vec<u32> = (0..norms.len() as u32).collect();
 ///     if let Some(rows) = objective.rows() {
-///         rows.show(&order, &mut |block: &RowBlock| {
+///         rows.show(&mut objective.blocks(order.as_slice()), &mut |block: &RowBlock| {
 ///             (0..block.len()).for_each(|i| norms[block.number(i)] = block.squared_norm(i));
 ///             Ok(())
 ///         })?;
@@ -25,25 +25,17 @@ use crate::error::{Error, Result};
 /// }
 /// ```
 pub trait RowAccess: Send + Sync + Debug {
-    /// Shows these rows in this order, repetitions allowed: block after block, each gathered, where there are threads,
-    /// while `each` works on the one before.
+    /// Shows these blocks of rows, one after the other, each gathered, where there are threads, while `each` works on those
+    /// before. Where blocks begin and end is the caller's choice ([`Objective::blocks`](super::Objective::blocks)).
     ///
     /// # Errors
-    /// Those of `each`; examples that can no longer be read.
-    fn show(&self, order: &[u32], each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()>;
+    /// Those of `each`, after which nothing more is shown; rows that are not there; examples that can no longer be read.
+    fn show(
+        &self,
+        blocks: &mut (dyn Iterator<Item = RowOrder<'_>> + Send),
+        each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send),
+    ) -> Result<()>;
 
     /// Counts rows that a solver read once more from a copy of its own: they are passes too.
     fn count(&self, _rows: usize) {}
-
-    /// Mini-batches of `size` rows from `from` to the end of that epoch.
-    ///
-    /// # Errors
-    /// Examples that can no longer be read.
-    fn batches(&self, _size: usize, _order: Order, _from: Cursor) -> Result<Box<dyn Batches + '_>> {
-        Err(Error::Unsupported {
-            what: "gradient descent over batches".to_owned(),
-            needs: "examples that can be visited in batches",
-            found: "examples that are shown one by one".to_owned(),
-        })
-    }
 }

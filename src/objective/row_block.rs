@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::design::Packed;
+use crate::error::{Error, Result};
 
 /// Some examples, encoded, in the order in which they were asked for. What a row touches is all that its products cost.
 #[derive(Debug, Default)]
@@ -18,6 +19,47 @@ pub struct RowBlock {
 }
 
 impl RowBlock {
+    /// Rows of other blocks, one beside the other: what a pass shows whose examples lie in several places.
+    ///
+    /// # Errors
+    /// Blocks of other features, or with another number of labels; weights or offsets in some of them only.
+    pub fn of_rows(rows: &[(&Self, usize)]) -> Result<Self> {
+        let Some((first, _)) = rows.first() else { return Ok(Self::default()) };
+        let counts = |of: &Self| [of.labels.len(), of.weights.len(), of.offsets.len()].map(|all| all / of.len());
+        if let Some((other, _)) = rows.iter().find(|(block, _)| counts(block) != counts(first)) {
+            let [expected, found] = [first, other].map(|block| counts(block).iter().sum());
+            return Err(Error::Length { what: "labels, weights and offsets of a row", expected, found });
+        }
+        let label = |label| rows.iter().map(move |(block, i)| block.label_of(*i, label));
+        let only = |there: bool, of: fn(&Self, usize) -> f64| -> Vec<f64> {
+            rows.iter().filter(|_| there).map(|(block, i)| of(block, *i)).collect()
+        };
+        Ok(Self {
+            numbers: rows.iter().map(|(block, i)| block.number(*i)).collect(),
+            packed: Packed::of_rows(rows.iter().map(|(block, i)| (&block.packed, *i)))?,
+            labels: (0..counts(first)[0]).flat_map(label).collect(),
+            weights: only(!first.weights.is_empty(), Self::weight),
+            offsets: only(!first.offsets.is_empty(), Self::offset),
+        })
+    }
+
+    /// Memory for so many rows without dense features, which have so many entries together.
+    pub(crate) fn reserve(&mut self, rows: usize, entries: usize) {
+        self.numbers.reserve_exact(rows);
+        self.labels.reserve_exact(rows);
+        self.packed.reserve_active(rows, entries);
+    }
+
+    /// Adds a row of another block, of one label and without dense features, as the next one and with other numbers of its
+    /// features: `places[j]` for feature j.
+    pub(crate) fn push_renumbered(&mut self, of: &Self, i: usize, places: &[u32]) {
+        self.numbers.push(self.numbers.len());
+        self.labels.push(of.label(i));
+        self.weights.extend(of.weights_of(i..i + 1).unwrap_or_default());
+        self.offsets.extend(of.offsets_of(i..i + 1).unwrap_or_default());
+        self.packed.push_active(&of.packed, i, places);
+    }
+
     /// How many.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "what is shown is never empty")]

@@ -60,7 +60,7 @@ impl Optimizer for Accelerated {
     }
 
     fn properties(&self) -> OptimizerProperties {
-        OptimizerProperties { proximal: true, ..OptimizerProperties::default() }
+        OptimizerProperties { proximal: true, searchable: true, ..OptimizerProperties::default() }
     }
 
     fn init(&self, _shape: Shape, start: &[f64]) -> AcceleratedState {

@@ -17,6 +17,10 @@ pub struct OptimizerProperties {
     /// Whether its weights come to rest only at a rate that falls, even where gradients are exact. Then the automatic rate
     /// falls over the full batch too.
     pub needs_falling_rate: bool,
+    /// Whether an update may be tried at several rates from the same weights, [`Optimizer::after_prox`](super::Optimizer) being
+    /// called for the one that is taken alone. Then the full batch searches a rate where the curvature of the loss has no
+    /// bound.
+    pub searchable: bool,
     /// The rate that it works with on standardised features whatever the objective is, where there is one;
     /// `LearningRate::Auto` then stays at it.
     pub own_rate: Option<f64>,

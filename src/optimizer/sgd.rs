@@ -40,7 +40,7 @@ impl Optimizer for Sgd {
     }
 
     fn properties(&self) -> OptimizerProperties {
-        OptimizerProperties { proximal: true, is_sgd: true, ..OptimizerProperties::default() }
+        OptimizerProperties { proximal: true, is_sgd: true, searchable: true, ..OptimizerProperties::default() }
     }
 
     fn init(&self, _shape: Shape, _start: &[f64]) {}

@@ -82,7 +82,7 @@ impl Separable {
     /// weight at a bound.
     #[must_use]
     #[inline]
-    pub fn settled(self, weight: f64) -> f64 {
+    pub(crate) fn settled(self, weight: f64) -> f64 {
         let near = |bound: f64| bound.is_finite() && (weight - bound).abs() <= ROUNDING * bound.abs();
         if near(self.low) {
             self.low

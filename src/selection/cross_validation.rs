@@ -15,7 +15,7 @@ use crate::penalty::NoPenalty;
 use crate::progress::{StopReason, Warning};
 use crate::roles::Labeled;
 
-/// An estimator on each fold: everything, columns included, learned from the others.
+/// What an estimator achieves on each fold when everything, columns included, is learned from the others.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct CrossValidation {
@@ -47,7 +47,7 @@ impl CrossValidation {
         mean_and_error(bounded.map(|(_, fold)| (fold.weight, fold.loss)))
     }
 
-    /// The place of the better of several estimators, by what they came to on the same folds: the least loss, or under
+    /// Chooses between several estimators by what they achieved on the same folds, and gives the place of the best: the least loss, or under
     /// [`Rule::OneStandardError`] the first that is within one standard error of it. List
     /// the simplest first. One that has no finite model on some fold is chosen only where that is so of all.
     ///

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::estimator::Estimator;
 use crate::roles::Labeled;
 
-/// Folds: each of k parts of the examples is held out once, and the others are learned from.
+/// How examples are cut into folds: each of k parts of the examples is held out once, and the others are learned from.
 ///
 /// | kind | parts |
 /// |---|---|
@@ -55,7 +55,7 @@ impl From<usize> for Folds {
 }
 
 impl Folds {
-    /// So many, at random.
+    /// This many folds, cut at random.
     #[must_use]
     #[doc(alias = "n_splits")]
     #[doc(alias = "nfolds")]
@@ -63,14 +63,14 @@ impl Folds {
         Self { count, stratified: false, group: None, in_order: false, seed: 0 }
     }
 
-    /// Each with its share of every class; of labels that are numbers, of small and large ones.
+    /// Gives each fold its share of every class; of labels that are numbers, of small and large ones.
     #[must_use]
     #[doc(alias = "StratifiedKFold")]
     pub fn stratified(self) -> Self {
         Self { stratified: true, ..self }
     }
 
-    /// Rows that have the same value in this column of the table stay together. It is no feature of inferred columns; one that
+    /// Keeps rows together that have the same value in this column of the table. It is no feature of inferred columns; one that
     /// is named as a feature too is warned of. A fit on all examples knows of no folds: there, leave it out with
     /// [`remaining().exclude(..)`](crate::column::Remaining::exclude).
     #[must_use]
@@ -79,14 +79,14 @@ impl Folds {
         Self { group: Some(column.into()), ..self }
     }
 
-    /// One after the other: part i + 1 is held out after parts 1 to i were learned from, so that k folds need k + 1 parts.
+    /// Cuts the rows in their order, as for a time series: part i + 1 is held out after parts 1 to i were learned from, so that k folds need k + 1 parts.
     #[must_use]
     #[doc(alias = "TimeSeriesSplit")]
     pub fn in_order(self) -> Self {
         Self { in_order: true, ..self }
     }
 
-    /// Decides which rows come together.
+    /// Sets the seed that decides which rows come together.
     #[must_use]
     #[doc(alias = "random_state")]
     pub fn seed(self, seed: u64) -> Self {

@@ -56,7 +56,7 @@ impl RegularizationPath {
         Some(self.points.iter().map(of).collect())
     }
 
-    /// The place of the strength that a rule chooses.
+    /// Chooses a strength by a rule, and gives its place.
     ///
     /// # Errors
     /// A path without validation losses, or, for one standard error, without folds.

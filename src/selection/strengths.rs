@@ -44,7 +44,7 @@ impl Strengths {
         Self { penalty: Arc::new(penalty), number: None, ratio: None, given: None, tolerance: 1e-8 }
     }
 
-    /// λ‖w‖₁.
+    /// The strengths of a lasso, λ‖w‖₁.
     ///
     /// # Errors
     /// None.
@@ -52,7 +52,7 @@ impl Strengths {
         Ok(Self::of(Lasso::new(1.0)?))
     }
 
-    /// λ(ρ‖w‖₁ + (1 − ρ)‖w‖²).
+    /// The strengths of an elastic net, λ(ρ‖w‖₁ + (1 − ρ)‖w‖²).
     ///
     /// # Errors
     /// A ρ outside [0, 1].
@@ -61,7 +61,7 @@ impl Strengths {
         Ok(Self::of(ElasticNet::new(1.0, rho)?))
     }
 
-    /// λ‖w‖².
+    /// The strengths of a ridge, λ‖w‖².
     ///
     /// # Errors
     /// None.
@@ -69,7 +69,7 @@ impl Strengths {
         Ok(Self::of(Ridge::new(1.0)?))
     }
 
-    /// So many strengths.
+    /// Sets how many strengths there are.
     #[must_use]
     #[doc(alias = "n_alphas")]
     #[doc(alias = "nlambda")]
@@ -77,7 +77,7 @@ impl Strengths {
         Self { number: Some(number), ..self }
     }
 
-    /// The last strength, as a share of the first.
+    /// Sets the last strength, as a share of the first.
     #[must_use]
     #[doc(alias = "eps")]
     #[doc(alias = "lambda.min.ratio")]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::linalg::{length, vector};
 use crate::objective::{Objective, Reduction, Shape, Spread};
 use crate::penalty::{self, Group, Penalty, Separable};
@@ -81,13 +81,6 @@ impl fmt::Display for Certificate {
     }
 }
 
-/// A tolerance that cannot be one.
-pub(super) fn fault_of(tolerance: f64) -> Option<Error> {
-    let usable = tolerance.is_finite() && tolerance >= 0.0;
-    let fault = Error::Setting { name: "tolerance", value: tolerance.to_string(), must: "finite and at least 0" };
-    (!usable).then_some(fault)
-}
-
 /// What certificates of one objective are measured by.
 #[derive(Debug, Clone)]
 pub(crate) struct OptimalityMeasure {
@@ -127,7 +120,7 @@ impl OptimalityMeasure {
             deviation[j] = length(mean[j], deviation[j]);
             mean[j] = 0.0;
         }
-        let slope = Some(objective.gradient_scale()).filter(|slope| slope.is_finite() && *slope > 0.0).unwrap_or(1.0);
+        let slope = objective.gradient_unit();
         let (penalty, layout) = (objective.penalty(), objective.layout());
         let terms = || match (penalty.separable(layout), penalty.groups(layout)) {
             (Some(each), _) => Terms::Each(each),
@@ -176,15 +169,15 @@ impl OptimalityMeasure {
         let weights = self.shape.weights();
         let biases_of: Vec<f64> = (0..outputs)
             .map(|output| {
-                let own = |bias: &usize| outputs == 1 || *bias == output;
-                (0..biases).filter(own).map(|bias| gradient(weights + bias) / self.sum).sum()
+                let of_output = |bias: &usize| outputs == 1 || *bias == output;
+                (0..biases).filter(of_output).map(|bias| gradient(weights + bias) / self.sum).sum()
             })
             .collect();
         let slope = |k: usize| {
             let (output, j) = if outputs == 1 { (0, k) } else { (k / features, k % features) };
             gradient(k) / self.sum - self.mean[j] * biases_of[output]
         };
-        let says = |k: usize, slope: f64| {
+        let standardised = |k: usize, slope: f64| {
             let deviation = self.deviation[if outputs == 1 { k } else { k % features }];
             if deviation > 0.0 { slope.abs() / deviation } else { 0.0 }
         };
@@ -194,13 +187,13 @@ impl OptimalityMeasure {
             vector::over(weights, self.parallel, |span| span.map(of).fold(0.0, worse), worse)
         };
         let among = match &self.terms {
-            Terms::None => most(&|k| says(k, slope(k))),
-            Terms::Each(each) => most(&|k| says(k, each[k].violation(at(k), slope(k)))),
+            Terms::None => most(&|k| standardised(k, slope(k))),
+            Terms::Each(each) => most(&|k| standardised(k, each[k].violation(at(k), slope(k)))),
             _ => {
                 let at: Vec<f64> = (0..weights).map(&at).collect();
                 let mut slopes: Vec<f64> = (0..weights).map(slope).collect();
-                self.pull(penalty, &at, &mut slopes);
-                slopes.iter().enumerate().map(|(k, slope)| says(k, *slope)).reduce(worse)
+                self.to_subgradient(penalty, &at, &mut slopes);
+                slopes.iter().enumerate().map(|(k, slope)| standardised(k, *slope)).reduce(worse)
             }
         };
         worse(largest, among.unwrap_or_default()) / self.slope
@@ -208,7 +201,7 @@ impl OptimalityMeasure {
 
     /// From the slopes of the data part to the subgradient of F nearest to 0, of a penalty that acts on several weights
     /// together.
-    fn pull(&self, penalty: &dyn Penalty, at: &[f64], slopes: &mut [f64]) {
+    fn to_subgradient(&self, penalty: &dyn Penalty, at: &[f64], slopes: &mut [f64]) {
         match &self.terms {
             Terms::None | Terms::Each(_) => {}
             Terms::Groups(groups) => groups.iter().for_each(|group| of_group(group, at, slopes)),
@@ -231,13 +224,13 @@ fn worse(a: f64, b: f64) -> f64 {
 
 /// The subgradient of strength·‖w‖ nearest to the opposite of the slopes.
 fn of_group(group: &Group, at: &[f64], slopes: &mut [f64]) {
-    let own = penalty::length(group.weights.iter().map(|&k| at[k]));
-    let pull = penalty::length(group.weights.iter().map(|&k| slopes[k]));
+    let length = penalty::length(group.weights.iter().map(|&k| at[k]));
+    let steepest = penalty::length(group.weights.iter().map(|&k| slopes[k]));
     for &k in &group.weights {
-        if own > 0.0 {
-            slopes[k] += group.strength * at[k] / own;
+        if length > 0.0 {
+            slopes[k] += group.strength * at[k] / length;
         } else {
-            slopes[k] *= if pull > group.strength { 1.0 - group.strength / pull } else { 0.0 };
+            slopes[k] *= if steepest > group.strength { 1.0 - group.strength / steepest } else { 0.0 };
         }
     }
 }

@@ -6,7 +6,7 @@ use super::checkpoint::width;
 use crate::error::{Error, Result};
 use crate::linalg::{length, vector};
 use crate::loss::Domain;
-use crate::objective::{Objective, Shape, Spread, Want};
+use crate::objective::{Objective, Shape, Spread};
 
 /// Features (x − mean)/scale, weights v = w·scale. F is the same function of the same model; only the path to its
 /// minimum is shorter.
@@ -22,6 +22,13 @@ pub(super) struct ChangeOfVariables {
 }
 
 impl ChangeOfVariables {
+    /// None: the encoded features themselves.
+    pub(super) fn identity(objective: &Objective<'_>) -> Self {
+        let shape = objective.shape();
+        let (mean, scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
+        Self { shape, parallel: objective.parallel(), mean, scale }
+    }
+
     /// Dense features standardised (only scaled, by their root mean square, where there is no bias to take up the
     /// shift); one-hot features scaled by theirs when `sparse_too`, which a full batch likes and a single example of
     /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
@@ -47,7 +54,7 @@ impl ChangeOfVariables {
 
     fn scaled(objective: &Objective<'_>, spread: &Spread, sparse_too: bool) -> Result<Self> {
         let shape = objective.shape();
-        let (mut mean, mut scale) = (vec![0.0; shape.features], vec![1.0; shape.features]);
+        let Self { mut mean, mut scale, .. } = Self::identity(objective);
         for j in 0..shape.features {
             if !length(spread.mean[j], spread.deviation[j]).is_finite() {
                 let feature = objective.names().get(j).unwrap_or_default();
@@ -77,35 +84,35 @@ impl ChangeOfVariables {
 
     /// From the solver's variables to the weights of the encoded features.
     pub(super) fn to_encoded(&self, v: &[f64]) -> Vec<f64> {
-        let mut own = vec![0.0; v.len()];
-        self.write_encoded(v, &mut own);
-        own
+        let mut encoded = vec![0.0; v.len()];
+        self.write_encoded(v, &mut encoded);
+        encoded
     }
 
     /// The same into memory that is there.
-    pub(super) fn write_encoded(&self, v: &[f64], own: &mut [f64]) {
-        self.convert(v, |v, scale| v / scale, -1.0, own);
+    pub(super) fn write_encoded(&self, v: &[f64], encoded: &mut [f64]) {
+        self.convert(v, |v, scale| v / scale, -1.0, encoded);
     }
 
     /// From the weights of the encoded features to the solver's variables.
-    pub(super) fn to_solver(&self, own: &[f64]) -> Vec<f64> {
-        let mut v = vec![0.0; own.len()];
-        self.convert(own, |w, scale| w * scale, 1.0, &mut v);
+    pub(super) fn to_solver(&self, encoded: &[f64]) -> Vec<f64> {
+        let mut v = vec![0.0; encoded.len()];
+        self.convert(encoded, |w, scale| w * scale, 1.0, &mut v);
         v
     }
 
     /// The gradient over the weights of the encoded features from that over the solver's: ∂F/∂wⱼ = σⱼ·∂F/∂vⱼ + mⱼ·∂F/∂b.
     pub(super) fn encoded_gradient(&self, gradient: &[f64]) -> Vec<f64> {
         let Shape { features, outputs, .. } = self.shape;
-        let mut own = gradient.to_vec();
+        let mut encoded = gradient.to_vec();
         for output in 0..outputs {
             let bias = self.bias_slope(output, gradient);
             for j in 0..features {
                 let k = output * features + j;
-                own[k] = self.scale[j] * gradient[k] + self.mean[j] * bias;
+                encoded[k] = self.scale[j] * gradient[k] + self.mean[j] * bias;
             }
         }
-        own
+        encoded
     }
 
     /// The slope of the biases of the scores that the weights of an output serve.
@@ -142,17 +149,8 @@ impl ChangeOfVariables {
 /// How curved a loss without a bound is where a run begins: of the order of 1 where scores have no unit, and of labels that
 /// are numbers as a parabola that has the slopes and the loss of the best constant model.
 fn curvature(objective: &Objective<'_>) -> f64 {
-    let shape = objective.shape();
-    let mut origin = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        origin[shape.weights()..].copy_from_slice(best);
-    }
-    // With all weights 0 no feature is read.
-    let loss = if objective.loss().properties().domain == Domain::Numbers {
-        objective.evaluate(&origin, Want::Loss).map_or(0.0, |there| there.loss)
-    } else {
-        0.0
-    };
+    let numbers = objective.loss().properties().domain == Domain::Numbers;
+    let loss = if numbers { objective.constant_loss().unwrap_or(0.0) } else { 0.0 };
     let curvature = objective.gradient_scale().powi(2) / (2.0 * loss);
     if curvature.is_finite() && curvature > 0.0 { curvature } else { 1.0 }
 }

@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::dual_coordinate_ascent::problem;
+use super::dual_coordinate_ascent::strengths;
 use super::lbfgs::is_worth_a_sample;
 use super::relay::Relay;
 use super::{
     AugmentedLagrangian, ClosedForm, CoordinateDescent, DualCoordinateAscent, GradientDescent, Lbfgs, Newton,
     ProximalGradient, Solver, TrustRegion,
 };
-use crate::loss::Tile;
-use crate::objective::{Objective, Reduction, Want, kept_curvatures};
+use crate::objective::{Objective, Reduction};
 
 /// A solver, and why it.
 #[derive(Debug, Clone)]
@@ -75,7 +74,7 @@ pub fn choose(objective: &Objective<'_>) -> Choice {
         return of_corners(objective, &why);
     }
     let (each, groups) = (penalty.separable(objective.layout()), penalty.groups(objective.layout()));
-    let by_columns = objective.columns().is_some() && has_curvature(objective);
+    let by_columns = objective.columns().is_some() && objective.has_curvature();
     if penalty.corner() {
         let few = work <= MOST_WEIGHED || p as u64 >= n;
         let reason = |how: &str| format!("{why}, and its corners ask for {how}");
@@ -88,7 +87,7 @@ pub fn choose(objective: &Objective<'_>) -> Choice {
     }
     let bounded = each.is_some_and(|each| each.iter().all(|each| each.lasso == 0.0));
     let smooth = penalty.ridge(objective.layout()).is_some();
-    if !has_curvature(objective) || !(smooth || bounded) {
+    if !objective.has_curvature() || !(smooth || bounded) {
         return of(Arc::new(Lbfgs::default()), format!("{why}; slopes suffice"));
     }
     let newton = newton_passes(objective);
@@ -150,31 +149,14 @@ fn of_corners(objective: &Objective<'_>, why: &str) -> Choice {
 /// Whether steps in the dual, one example at a time, end after some hundred epochs: such a step moves the example's score by
 /// the change of its slope times q = s·Σ xⱼ²/λⱼ/(2Σs), which must not be large beside what scores differ by.
 fn has_strong_ridge(objective: &Objective<'_>) -> bool {
-    let (Ok(strengths), Ok(spread)) = (problem::strengths(objective), objective.spread()) else { return false };
+    let (Ok(strengths), Ok(spread)) = (strengths(objective), objective.spread()) else { return false };
     let shape = objective.shape();
-    let mut origin = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        origin[shape.weights()..].copy_from_slice(best);
-    }
-    // With all weights 0 no feature is read.
-    let Ok(first) = objective.evaluate(&origin, Want::Loss) else { return false };
+    let Ok(first) = objective.constant_loss() else { return false };
     let square = |j: usize| {
         let centred = shape.biases > 0 && spread.dense[j];
         spread.deviation[j].powi(2) + if centred { 0.0 } else { spread.mean[j].powi(2) }
     };
     let q = strengths.iter().enumerate().map(|(j, strength)| square(j) / strength).sum::<f64>()
         / (2.0 * objective.examples() as f64);
-    q * objective.gradient_scale().powi(2) <= MOST_MOVED * first.loss
-}
-
-/// Whether a loss has curvatures, asked at one example, and those of all examples are few enough to be kept.
-pub(super) fn has_curvature(objective: &Objective<'_>) -> bool {
-    let (loss, rows) = (objective.loss(), objective.examples() as usize);
-    let (outputs, width) = (loss.outputs(), loss.label_width());
-    if kept_curvatures(outputs, rows, objective.entries()).is_none() {
-        return false;
-    }
-    let scores: Vec<f64> = (0..outputs).map(|k| 0.1 * (k + 1) as f64).collect();
-    let tile = Tile { scores: &scores, labels: &vec![1.0; width], weights: None, rows: 1 };
-    loss.curvatures(tile, &mut vec![0.0; outputs * outputs])
+    q * objective.gradient_scale().powi(2) <= MOST_MOVED * first
 }

@@ -1,8 +1,8 @@
 //! What Newton's step promises: half the square of the Newton decrement.
 
 use super::change_of_variables::ChangeOfVariables;
+use super::closed_form::weighted_ridge;
 use super::lbfgs::sampled;
-use super::least_squares::weighted_ridge;
 use super::trust_region::conjugate;
 use crate::error::Result;
 use crate::linalg::SemidefiniteFactor;

@@ -4,10 +4,10 @@ use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::checkpoint::Best;
-use super::{Certificate, Checkpoint, Proof, Rules, Run, Watch};
+use super::{Certificate, Checkpoint, Proof, Rules, Run, Solution, Watch};
 use crate::error::{Error, LastGood, Result};
 use crate::objective::{Objective, Want};
-use crate::progress::{Progress, StopReason, Warning};
+use crate::progress::{Progress, StopReason};
 
 /// How much smaller slopes must become, at least and at most, when they have not been enough.
 const MOST_PART: f64 = 0.5;
@@ -28,28 +28,6 @@ pub struct Driver<'a> {
     best: Option<Best>,
     clock: Instant,
     before: Duration,
-}
-
-/// What a run came to.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Solution {
-    /// Weights, then biases: those with the smallest validation loss where there is one, otherwise the last.
-    pub weights: Vec<f64>,
-    /// Why the run ended.
-    pub stop: StopReason,
-    /// The history.
-    pub history: Vec<Progress>,
-    /// The epoch of the weights, when validation chose them.
-    pub best_epoch: Option<u64>,
-    /// What the run itself knows of how far from optimal its last weights can be.
-    pub certificate: Option<Certificate>,
-    /// What was noticed.
-    pub warnings: Vec<Warning>,
-    /// Facts for the report.
-    pub notes: Vec<String>,
-    /// From where the run can go on.
-    pub checkpoint: Checkpoint,
 }
 
 impl fmt::Debug for Driver<'_> {

@@ -26,8 +26,8 @@ const MOST: f64 = 1e2;
 /// maximum likelihood); Reiss & Ogden (2009), JRSS B 71, on why not by generalised cross-validation.
 pub(crate) struct Evidence {
     directions: Mat<f64>,
-    /// How much each direction is curved: d.
-    bends: Vec<f64>,
+    /// The eigenvalue of each direction: d.
+    eigenvalues: Vec<f64>,
     /// ν.
     free: f64,
 }
@@ -47,22 +47,18 @@ impl Evidence {
         let matrix = Mat::from_fn(features, features, |i, j| centred(ones + i, ones + j) * scale[i] * scale[j]);
         let failed = |_| Error::Factorisation { what: "the second moments of the features" };
         let eigen = matrix.self_adjoint_eigen(Side::Lower).map_err(failed)?;
-        let bends = eigen.S().column_vector().iter().map(|d| d.max(0.0)).collect();
-        Ok(Self { directions: eigen.U().to_owned(), bends, free: examples - ones as f64 })
+        let eigenvalues = eigen.S().column_vector().iter().map(|d| d.max(0.0)).collect();
+        Ok(Self { directions: eigen.U().to_owned(), eigenvalues, free: examples - ones as f64 })
     }
 
     /// κ for the labels of a squared loss over these features: 0 where the features explain them without a rest. None but
     /// rounding depends on the units of the labels.
     pub(crate) fn ridge(&self, objective: &Objective<'_>) -> Result<f64> {
         let (shape, weight) = (objective.shape(), objective.total_weight());
-        let mut at = vec![0.0; shape.len()];
-        if let (true, Some(best)) = (shape.biases > 0, objective.best_constant()) {
-            at[shape.features..].copy_from_slice(best);
-        }
-        let here = objective.evaluate(&at, Want::Gradient)?;
+        let here = objective.evaluate(&objective.constant_model(), Want::Gradient)?;
         // The slope of a mean of squares is −2/Σs times Xᵀy.
-        let pulls = Mat::from_fn(shape.features, 1, |j, _| -0.5 * weight * here.gradient[j]);
-        let (c, total, d) = (self.directions.transpose() * &pulls, weight * here.loss, &self.bends);
+        let products = Mat::from_fn(shape.features, 1, |j, _| -0.5 * weight * here.gradient[j]);
+        let (c, total, d) = (self.directions.transpose() * &products, weight * here.loss, &self.eigenvalues);
         let trace: f64 = d.iter().sum();
         let (least, most) = (LEAST * trace / d.len() as f64, MOST * trace);
         if !(total > 0.0 && self.free > 0.0 && least > 0.0 && most.is_finite()) {

@@ -1,11 +1,11 @@
 //! Gradient descent: full batch, mini-batch, stochastic.
 
-mod beginning;
+mod descent_requirements;
 
 use std::sync::Arc;
 
 use super::LearningRate;
-use super::averaging::Average;
+use super::stochastic::Average;
 use crate::optimizer::{AnyOptimizer, Optimizer};
 
 /// Gradient descent: w ← w − η·d, where the optimizer makes d of the gradient over all examples, over a mini-batch,

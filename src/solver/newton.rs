@@ -1,12 +1,13 @@
 //! Newton's method.
 
-use super::factored::Factored;
-use super::frame::{Frame, Method};
-use super::least_squares::weighted_ridge;
+use super::closed_form::Factored;
+use super::closed_form::weighted_ridge;
+use super::frame::{Frame, Method, Standardised};
+use super::limits::{fault_of_tolerance, refuse_sums, tolerance_and};
 use super::{Begun, Certificate, Rules, Run, Solver, Start, State};
 use crate::error::{Error, Result};
 use crate::linalg::SemidefiniteFactor;
-use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
+use crate::objective::{Evaluated, Hessian, Objective, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason};
 
@@ -65,22 +66,7 @@ impl Default for Newton {
     }
 }
 
-impl Newton {
-    /// Converged when the largest slope that is left is no larger ([`Certificate::violation`](super::Certificate)). 0 never
-    /// stops before rounding does.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(self, tolerance: f64) -> Self {
-        Self { tolerance, ..self }
-    }
-
-    /// At most so many iterations. 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn iterations(self, iterations: u64) -> Self {
-        Self { iterations, ..self }
-    }
-}
+tolerance_and!(Newton, iterations: "iterations");
 
 impl Solver for Newton {
     fn name(&self) -> String {
@@ -88,7 +74,7 @@ impl Solver for Newton {
     }
 
     fn faults(&self) -> Vec<Error> {
-        super::certificate::fault_of(self.tolerance).into_iter().collect()
+        fault_of_tolerance(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {
@@ -96,23 +82,23 @@ impl Solver for Newton {
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
+        refuse_sums(self, &objective)?;
         let penalty = objective.penalty();
         let each = penalty.separable(objective.layout());
         let bounded = each.as_ref().is_some_and(|each| each.iter().any(is_bounded));
         if penalty.corner() && !(bounded && each.iter().flatten().all(|each| each.lasso == 0.0)) {
             let found = format!("penalty {:?}", penalty.name());
-            return Err(needs("no penalty, a ridge, or bounds: Lbfgs and CoordinateDescent honour a lasso", found));
-        }
-        if objective.reduction() == Reduction::Sum {
-            return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
+            return Err(
+                self.unsupported("no penalty, a ridge, or bounds: Lbfgs and CoordinateDescent honour a lasso", found)
+            );
         }
         let single = objective.loss().outputs() == 1 && !bounded && penalty.ridge(objective.layout()).is_some();
-        let method = Method { sparse_too: !single, iterations: self.iterations, spread: None };
+        let features = if single { Standardised::Dense } else { Standardised::All };
+        let method = Method::new(features, self.iterations);
         let (frame, _) = Frame::placed::<()>(objective, start, seed, method)?;
         let mut run =
             NewtonRun { frame, single, system: None, tolerance: self.tolerance, notes: Vec::new(), promised: None };
-        let (objective, at) = (run.frame.objective.clone(), run.frame.at.clone());
+        let (objective, at) = (run.frame.objective.clone(), run.frame.point.clone());
         if self.iterations == 0 {
             let here = objective.evaluate(&at, Want::Gradient)?;
             run.frame.first(at, here)?;
@@ -123,7 +109,7 @@ impl Solver for Newton {
                 let found = format!("loss {:?}, {} scores", objective.loss().name(), objective.loss().outputs());
                 let needed =
                     "a loss with a curvature, in proportion to the examples (GradientDescent and Lbfgs need none)";
-                return Err(needs(needed, found));
+                return Err(self.unsupported(needed, found));
             };
             run.frame.first(at, here)?;
             run.prepare(&hessian)?;
@@ -186,7 +172,7 @@ impl NewtonRun<'_> {
         if let Some(each) = frame.separable() {
             let rests = |j: usize| {
                 each.get(j).is_some_and(|each| {
-                    let w = frame.at[j];
+                    let w = frame.point[j];
                     (w <= each.low && slope[j] > 0.0) || (w >= each.high && slope[j] < 0.0)
                 })
             };
@@ -218,7 +204,7 @@ impl NewtonRun<'_> {
 
     /// The point a part of a step away, within the bounds.
     fn moved(&self, step: &[f64], part: f64) -> Vec<f64> {
-        let mut next: Vec<f64> = self.frame.at.iter().zip(step).map(|(w, d)| w + part * d).collect();
+        let mut next: Vec<f64> = self.frame.point.iter().zip(step).map(|(w, d)| w + part * d).collect();
         if !self.single
             && let Some(each) = self.frame.separable()
         {
@@ -233,21 +219,21 @@ impl NewtonRun<'_> {
         let objective = self.frame.objective.clone();
         if self.system.is_none() {
             let mut here = Evaluated::default();
-            match objective.hessian(&self.frame.at, &mut here)? {
+            match objective.hessian(&self.frame.point, &mut here)? {
                 Some(hessian) => self.prepare(&hessian)?,
                 None => self.frame.stuck = true,
             }
         }
         let slope = self.frame.slope();
         let Some(step) = self.step(&slope) else { return Ok(0.0) };
-        let value = self.frame.here.loss + self.frame.penalty;
+        let value = self.frame.evaluated.loss + self.frame.penalty;
         let along: f64 = slope.iter().zip(&step).map(|(g, d)| g * d).sum();
         let mut part = 1.0;
         for _ in 0..MOST_HALVINGS {
             let next = self.moved(&step, part);
             let mut there = Evaluated::default();
             let hessian = objective.hessian(&next, &mut there)?;
-            let violation = self.frame.violation_at(&next, &there);
+            let violation = self.frame.violation_at(&next, &there.gradient);
             let less = there.loss + self.frame.penalty_at(&next) <= value + KEPT * part * along;
             let rounded = -part * along <= ROUNDED * value.abs();
             if there.loss.is_finite() && (less || (rounded && violation < self.frame.violation)) {
@@ -281,7 +267,7 @@ impl NewtonRun<'_> {
         self.promised = Some(-0.5 * slope.iter().zip(&step).map(|(g, d)| g * d).sum::<f64>());
         let next = self.moved(&step, 1.0);
         let there = self.frame.objective.evaluate(&next, Want::Gradient)?;
-        if self.frame.violation_at(&next, &there) < self.frame.violation {
+        if self.frame.violation_at(&next, &there.gradient) < self.frame.violation {
             self.frame.arrive(next, there);
         }
         Ok(())

@@ -3,7 +3,7 @@
 use super::Certificate;
 use super::decrement::{Decrement, decrement};
 use crate::error::Result;
-use crate::objective::{Objective, Want};
+use crate::objective::Objective;
 use crate::progress::Warning;
 
 /// What certificates of one objective are completed by.
@@ -24,16 +24,6 @@ const ROUNDED: f64 = 1e-12;
 const NAMED: f64 = 0.1;
 /// From such a condition on, that is what slopes have been deceived by.
 const CONDITION: f64 = 1e4;
-
-/// The loss of the best constant model; no feature is read. (Its penalty is 0, or, where bounds forbid it, infinite.)
-pub(super) fn of_constant(objective: &Objective<'_>) -> Result<f64> {
-    let shape = objective.shape();
-    let mut at = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        at[shape.weights()..].copy_from_slice(best);
-    }
-    Ok(objective.evaluate(&at, Want::Loss)?.loss)
-}
 
 impl<'a> Proof<'a> {
     pub(super) fn of(objective: Objective<'a>) -> Self {
@@ -73,7 +63,7 @@ impl<'a> Proof<'a> {
         }
         let first = match self.constant {
             Some(first) => first,
-            None => of_constant(&self.objective)?,
+            None => self.objective.constant_loss()?,
         };
         self.constant = Some(first);
         Ok(left / (left + (first - value).abs()))
@@ -107,7 +97,7 @@ mod tests {
         for penalty in penalties {
             let local = Local::new(vec![(&x).into()], vec![0.0, 1.0, 5.0], Arc::new(Squared), true).unwrap();
             let objective = local.objective(penalty).unwrap();
-            let constant = of_constant(&objective).unwrap();
+            let constant = objective.constant_loss().unwrap();
             assert!((constant - 14.0 / 3.0).abs() < 1e-12);
             assert_eq!(Proof::of(objective).share(1.0, constant - 1.0).unwrap(), 0.5);
         }

@@ -17,13 +17,3 @@ impl<F: FnMut(&[Progress]) -> ControlFlow<()> + Send> Watch for F {
         self(past)
     }
 }
-
-/// Watches nothing.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoWatch;
-
-impl Watch for NoWatch {
-    fn watch(&mut self, _past: &[Progress]) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-}

@@ -26,7 +26,7 @@ impl Solver for Look {
         let order: Vec<u32> = (0..3 * n).map(|i| (i * 7 + i / n) % n).collect();
         let weights = noise(objective.shape().features, 5);
         let mut place = 0;
-        objective.rows().unwrap().show(&order, &mut |rows: &RowBlock| {
+        objective.rows().unwrap().show(&mut objective.blocks(&order), &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 assert_eq!(rows.number(i), order[place] as usize);
                 place += 1;

@@ -44,3 +44,13 @@ fn end_to_end() {
 fn certificate() {
     replay("certificate", certificate::run);
 }
+
+#[test]
+fn every_folder_has_a_target() {
+    let here = include_str!("replay.rs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/fuzz");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(here.contains(&format!("replay(\"{name}\", {name}::run)")), "nobody replays tests/data/fuzz/{name}");
+    }
+}

@@ -10,7 +10,8 @@ use gradus::design::{Block, Codes};
 use gradus::engine::Local;
 use gradus::loss::{Absolute, Hinge, Huber, Logistic, Loss, Multinomial, Poisson, Squared};
 use gradus::objective::{
-    Access, Aggregate, Answer, Centring, Facts, Numbers, Objective, Pass, Request, RowAccess, RowBlock, View, Weighting,
+    Access, Aggregate, Answer, Centring, Facts, Numbers, Objective, Pass, Request, RowAccess, RowBlock, RowOrder, View,
+    Weighting,
 };
 use gradus::penalty::{Lasso, NoPenalty, Penalty, Ridge};
 use gradus::prelude::*;
@@ -123,6 +124,16 @@ impl Pass for Joined<'_> {
     }
 }
 
+/// Rows of one place as one block.
+fn gathered(rows: &dyn RowAccess, order: &[u32]) -> Result<RowBlock> {
+    let mut found = RowBlock::default();
+    rows.show(&mut std::iter::once(RowOrder::from(order)).filter(|order| !order.is_empty()), &mut |block| {
+        found = RowBlock::of_rows(&(0..block.len()).map(|i| (block, i)).collect::<Vec<_>>())?;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// The rows of both places.
 #[derive(Debug)]
 struct JoinedRows<'a> {
@@ -132,9 +143,26 @@ struct JoinedRows<'a> {
 }
 
 impl RowAccess for JoinedRows<'_> {
-    fn show(&self, order: &[u32], each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send)) -> Result<()> {
-        for run in order.chunk_by(|a, b| (*a < self.end) == (*b < self.end)) {
-            if run[0] < self.end { self.left.show(run, each)? } else { self.right.show(run, each)? }
+    fn show(
+        &self,
+        blocks: &mut (dyn Iterator<Item = RowOrder<'_>> + Send),
+        each: &mut (dyn FnMut(&RowBlock) -> Result<()> + Send),
+    ) -> Result<()> {
+        let mut rows = Vec::new();
+        for block in blocks {
+            block.write(&mut rows);
+            let of = |left: bool| -> Vec<u32> {
+                rows.iter().map(|row| *row as u32).filter(|row| (*row < self.end) == left).collect()
+            };
+            let (of_left, of_right) = (of(true), of(false));
+            let gathered = [gathered(&*self.left, &of_left)?, gathered(&*self.right, &of_right)?];
+            let mut next = [0, 0];
+            let place = |row: &usize| {
+                let side = usize::from(*row as u32 >= self.end);
+                next[side] += 1;
+                (&gathered[side], next[side] - 1)
+            };
+            each(&RowBlock::of_rows(&rows.iter().map(place).collect::<Vec<_>>())?)?;
         }
         Ok(())
     }
@@ -194,6 +222,11 @@ fn solvers() -> Vec<Arc<dyn Solver>> {
         Arc::new(GradientDescent::full_batch().epochs(6)),
         Arc::new(GradientDescent::full_batch().learning_rate(1e-4).optimizer(Adam::default()).epochs(4)),
         Arc::new(GradientDescent::stochastic().epochs(2)),
+        Arc::new(GradientDescent::stochastic().learning_rate(1e-4).epochs(2).in_order()),
+        Arc::new(GradientDescent::mini_batch(48).epochs(2).average_last(1)),
+        Arc::new(GradientDescent::mini_batch(48).learning_rate(1e-4).steps(130).record_every(70)),
+        Arc::new(GradientDescent::mini_batch(48).learning_rate(1e-4).optimizer(Adam::default()).epochs(2)),
+        Arc::new(GradientDescent::mini_batch(48).learning_rate(1e-4).parallel_shards(3).epochs(2)),
     ]
 }
 
@@ -362,5 +395,6 @@ fn requests_that_cannot_be_answered_are_errors() {
         assert!(whole.run(&request, &mut Answer::Nothing).is_err(), "{:?}", request.aggregate);
     }
     let objective = Objective::new(facts, Arc::new(NoPenalty), Arc::new(whole)).unwrap();
-    objective.rows().unwrap().show(&[1, SMALL.0 as u32], &mut |_| Ok(())).unwrap_err();
+    let missing = &[1, SMALL.0 as u32];
+    objective.rows().unwrap().show(&mut objective.blocks(missing.as_slice()), &mut |_| Ok(())).unwrap_err();
 }

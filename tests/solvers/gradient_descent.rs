@@ -90,7 +90,8 @@ fn resuming_on_other_examples_is_a_warm_start() {
 #[test]
 fn a_checkpoint_of_another_width_is_refused() {
     let run = serde_json::json!({
-        "at": [1.0], "optimizer": null, "step": 3, "cursor": { "epoch": 1, "row": 0 }, "searched": null, "variables": null
+        "point": [1.0], "at": [1.0], "variables": null, "step": 3, "optimizer": null, "cursor": { "epoch": 1, "row": 0 },
+        "memory": { "optimizer": null, "searched": null, "slope": 1.0, "averaging": null },
     });
     let checkpoint = serde_json::json!({ "run": run, "history": [], "best": null });
     let checkpoint: gradus::solver::Checkpoint = serde_json::from_value(checkpoint).unwrap();

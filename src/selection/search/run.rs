@@ -10,7 +10,7 @@ use crate::progress::Warning;
 use crate::selection::cross_validation::unbounded;
 use crate::selection::{Fold, Folds, Rule};
 
-/// Candidates, and how they are compared: each is trained on every fold of the examples and evaluated on those held out.
+/// A search for the best of several estimators: each is trained on every fold of the examples and evaluated on those held out.
 ///
 /// | setting | default |
 /// |---|---|
@@ -24,7 +24,6 @@ use crate::selection::{Fold, Folds, Rule};
 /// # Example
 /// ```
 /// use gradus::prelude::*;
-/// use gradus::selection::{Search, Space};
 /// // A line, and noise in eight columns that say nothing.
 /// let wave = |k: usize| (0..40).map(|i| ((i * i * (k + 3)) as f64).sin()).collect::<Vec<f64>>();
 /// let y = (0..40).map(|i| 2.0 * wave(0)[i] + 3.0 * wave(9)[i]).collect::<Vec<f64>>();
@@ -69,12 +68,12 @@ impl Search {
         }
     }
 
-    /// Among these estimators, each with a label.
+    /// A search among these estimators, each with a label.
     pub fn of<L: Into<String>>(candidates: impl IntoIterator<Item = (L, Estimator)>) -> Self {
         Self::among(candidates.into_iter().map(|(label, estimator)| (label.into(), None, estimator)).collect())
     }
 
-    /// Among all combinations of the listed values of a space ([`Space::grid`]).
+    /// A search among all combinations of the listed values of a space ([`Space::grid`]).
     ///
     /// # Errors
     /// As [`Space::grid`]; whatever the closure refuses.
@@ -82,7 +81,7 @@ impl Search {
         Self::points(space.grid()?, estimator)
     }
 
-    /// Among so many points of a space, drawn from a seed ([`Space::draw`]).
+    /// A search among points of a space that are drawn at random, from a seed ([`Space::draw`]).
     ///
     /// # Errors
     /// As [`Space::draw`]; whatever the closure refuses.
@@ -100,27 +99,27 @@ impl Search {
         Ok(Self::among(points.into_iter().map(candidate).collect::<Result<_>>()?))
     }
 
-    /// So many folds at random, or others: `Folds::new(5).stratified()`.
+    /// Sets the folds: their number, or how they are cut: `Folds::new(5).stratified()`.
     #[doc(alias = "cv")]
     pub fn folds(mut self, folds: impl Into<Folds>) -> Self {
         self.folds = Way::Made(folds.into());
         self
     }
 
-    /// Folds of one's own.
+    /// Sets folds of your own.
     pub fn on_folds(mut self, folds: impl IntoIterator<Item = Fold>) -> Self {
         self.folds = Way::Given(folds.into_iter().collect());
         self
     }
 
-    /// Chooses the least mean of this metric of the evaluation, as `rmse` or `log_loss`.
+    /// Chooses the candidate with the least mean of this metric of the evaluation, as `rmse` or `log_loss`.
     #[doc(alias = "scoring")]
     pub fn least(mut self, metric: impl Into<String>) -> Self {
         (self.metric, self.least) = (metric.into(), true);
         self
     }
 
-    /// Chooses the greatest mean of this metric of the evaluation, as `r2` or `roc_auc`.
+    /// Chooses the candidate with the greatest mean of this metric of the evaluation, as `r2` or `roc_auc`.
     #[doc(alias = "scoring")]
     pub fn greatest(mut self, metric: impl Into<String>) -> Self {
         (self.metric, self.least) = (metric.into(), false);

@@ -41,7 +41,7 @@ enum Axis {
 const MOST_POINTS: usize = 100_000;
 
 impl Space {
-    /// No setting yet.
+    /// A space without settings yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -51,22 +51,22 @@ impl Space {
         self
     }
 
-    /// A setting with these numbers.
+    /// Adds a setting with these numbers.
     pub fn values(self, name: impl Into<String>, values: impl IntoIterator<Item = f64>) -> Self {
         self.axis(name, Axis::Values(values.into_iter().map(Value::Number).collect()))
     }
 
-    /// A setting with these texts: names of solvers, of losses, of anything that a closure can tell apart.
+    /// Adds a setting with these texts: names of solvers, of losses, of anything that a closure can tell apart.
     pub fn texts<T: Into<String>>(self, name: impl Into<String>, texts: impl IntoIterator<Item = T>) -> Self {
         self.axis(name, Axis::Values(texts.into_iter().map(|text| Value::Text(text.into())).collect()))
     }
 
-    /// A setting between two numbers, every one equally likely. Only for [`Space::draw`].
+    /// Adds a setting between two numbers, every one equally likely. Only for [`Space::draw`].
     pub fn uniform(self, name: impl Into<String>, from: f64, to: f64) -> Self {
         self.axis(name, Axis::Uniform(from, to))
     }
 
-    /// A setting between two numbers above 0, every order of magnitude equally likely: rates and strengths. Only for
+    /// Adds a setting between two numbers above 0, every order of magnitude equally likely: rates and strengths. Only for
     /// [`Space::draw`].
     pub fn log_uniform(self, name: impl Into<String>, from: f64, to: f64) -> Self {
         self.axis(name, Axis::LogUniform(from, to))
@@ -99,7 +99,7 @@ impl Space {
         Ok(points)
     }
 
-    /// So many points, each setting drawn for itself from the seed: of a list every value is equally likely.
+    /// Draws points at random, each setting drawn for itself from the seed: of a list every value is equally likely.
     ///
     /// # Errors
     /// Two settings of one name; one without a value; a range that is not finite or does not rise, or of logarithms and not

@@ -6,9 +6,9 @@ use crate::loss::Loss;
 pub(super) struct Line<'l> {
     pub(super) loss: &'l dyn Loss,
     /// Of each example: its label and its weight, divided by the sum of all.
-    pub(super) facts: &'l [[f64; 2]],
+    pub(super) labels: &'l [[f64; 2]],
     /// v of each example, and how fast it moves.
-    pub(super) places: &'l [f64],
+    pub(super) shifted: &'l [f64],
     pub(super) speeds: &'l [f64],
     pub(super) width: f64,
     /// The penalty's slope along the step, and its curvature.
@@ -23,7 +23,7 @@ const MOST_STEPS: usize = 60;
 impl Line<'_> {
     /// φ' a part of the step away.
     fn slope_at(&self, part: f64) -> f64 {
-        let examples = self.facts.iter().zip(self.places).zip(self.speeds);
+        let examples = self.labels.iter().zip(self.shifted).zip(self.speeds);
         let data: f64 = examples
             .map(|(([label, s], place), speed)| {
                 let v = place + part * speed;

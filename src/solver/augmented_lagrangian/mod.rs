@@ -1,11 +1,12 @@
 //! The method of multipliers, by Newton steps: for losses with corners.
 
 mod line;
-mod pass;
-mod run;
+mod multiplier_run;
+mod row_sums;
 
-use self::run::Multiplying;
-use super::dual_coordinate_ascent::problem::lacks;
+use self::multiplier_run::MultiplierRun;
+use super::dual_coordinate_ascent::lacks;
+use super::limits::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::Objective;
@@ -87,23 +88,9 @@ impl Default for AugmentedLagrangian {
     }
 }
 
+tolerance_and!(AugmentedLagrangian, iterations: "Newton steps");
+
 impl AugmentedLagrangian {
-    /// At most so many Newton steps. 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn iterations(mut self, iterations: u64) -> Self {
-        self.iterations = iterations;
-        self
-    }
-
-    /// The certificate at which a run has converged; 0 never stops.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.tolerance = tolerance;
-        self
-    }
-
     /// What is missing in an objective, and what it has instead.
     pub(super) fn fault_of(objective: &Objective<'_>) -> Option<(&'static str, String)> {
         let penalty = objective.penalty();
@@ -118,7 +105,7 @@ impl Solver for AugmentedLagrangian {
     }
 
     fn faults(&self) -> Vec<Error> {
-        super::certificate::fault_of(self.tolerance).into_iter().collect()
+        fault_of_tolerance(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {
@@ -127,8 +114,8 @@ impl Solver for AugmentedLagrangian {
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         if let Some((needs, found)) = Self::fault_of(&objective) {
-            return Err(Error::Unsupported { what: Solver::name(self), needs, found });
+            return Err(self.unsupported(needs, found));
         }
-        Ok(Begun::Running(Box::new(Multiplying::begin(self, objective, start, seed)?)))
+        Ok(Begun::Running(Box::new(MultiplierRun::begin(objective, start, seed, self.iterations, self.tolerance)?)))
     }
 }

@@ -128,7 +128,7 @@ pub(crate) fn gap(found: &[f64], truth: &[f64]) -> f64 {
 }
 
 /// The shortest least-squares weights and the bias by a singular value decomposition of the centred (weighted) rows:
-/// another road to the same place.
+/// another method for the same weights.
 pub(crate) fn by_svd(problem: &Problem) -> Vec<f64> {
     let dense = problem.dense();
     let (n, p) = (problem.labels.len(), dense.len());

@@ -3,13 +3,13 @@
 use super::backend::Backend;
 use super::local_quadratic::LocalQuadratic;
 use super::penalty_terms::PenaltyTerms;
-use super::rounded::Rounded;
+use super::smoothed_penalty::SmoothedPenalty;
 use crate::error::Result;
 
 /// Newton's steps in all.
 const MOST_STEPS: usize = 250;
 /// Of them, with one rounding, and with the last one.
-const MOST_AT_ONE: usize = 30;
+const MOST_AT_EACH: usize = 30;
 const MOST_AT_LAST: usize = 40;
 /// A slope is as good as 0 at this part of the tolerance, and F as good as least at this part of its rounding.
 const NEAR: f64 = 0.1;
@@ -48,14 +48,14 @@ pub(super) fn follow(
     }
     // What a weight is large or small beside, and how small slopes are to be.
     let (unit, goal) = (scale / here.steepest, scale * tolerance.max(LEAST_TOLERANCE));
-    let mut walk = Rounded::new(terms, &at[..p], FIRST * unit * scale / p as f64, unit);
-    let last = walk.last((LAST, goal), unit).min(walk.rounding);
-    at[..p].copy_from_slice(&walk.v);
+    let mut smoothed = SmoothedPenalty::new(terms, &at[..p], FIRST * unit * scale / p as f64, unit);
+    let last = smoothed.last((LAST, goal), unit).min(smoothed.rounding);
+    at[..p].copy_from_slice(&smoothed.v);
     here = backend.curved(at, damping)?;
-    let (mut at_last, mut at_one) = (0, 0);
+    let (mut at_last, mut at_this) = (0, 0);
     for _ in 0..MOST_STEPS {
-        let slopes = walk.slopes(&here.slopes);
-        let Some(step) = walk.step(&here.hessian, &slopes) else {
+        let slopes = smoothed.slopes(&here.slopes);
+        let Some(step) = smoothed.step(&here.hessian, &slopes) else {
             damping *= 100.0;
             if damping > MOST_DAMPING {
                 break;
@@ -64,19 +64,19 @@ pub(super) fn follow(
             continue;
         };
         let along: f64 = slopes.iter().zip(&step).map(|(g, d)| g * d).sum();
-        if walk.rounding <= last {
+        if smoothed.rounding <= last {
             at_last += 1;
             if at_last > MOST_AT_LAST || slopes.iter().all(|g| g.abs() <= NEAR * goal) {
                 break;
             }
-        } else if -along <= NEAR * p as f64 * walk.rounding || at_one > MOST_AT_ONE {
-            at_one = 0;
-            walk.rounding = (SHRINKS * walk.rounding).max(last);
+        } else if -along <= NEAR * p as f64 * smoothed.rounding || at_this > MOST_AT_EACH {
+            at_this = 0;
+            smoothed.rounding = (SHRINKS * smoothed.rounding).max(last);
             continue;
         }
-        at_one += 1;
-        let most = walk.room(&step).min(1.0);
-        let share = take(backend, &mut walk, at, &here, (&step, along), most)?;
+        at_this += 1;
+        let most = smoothed.longest_step(&step).min(1.0);
+        let share = take(backend, &mut smoothed, at, &here, (&step, along), most)?;
         if share < SHORT * most {
             damping *= 10.0;
         } else if share == most {
@@ -87,11 +87,11 @@ pub(super) fn follow(
         }
         here = backend.curved(at, damping)?;
     }
-    // What is settled may be too much where the walk did not come to its end, and all of it where rounding decides.
+    // Too many weights may be put to 0 where the path was not followed to its end, and all of them where rounding decides.
     let mut best = (from + ROUNDING * from.abs(), start);
-    let walked = walk.v.clone();
-    walk.settle(&here.hessian);
-    for v in [walked, walk.v] {
+    let inside = smoothed.v.clone();
+    smoothed.to_corners(&here.hessian);
+    for v in [inside, smoothed.v] {
         at[..p].copy_from_slice(&v);
         let there = backend.value(at)? + terms.value(&v);
         if there <= best.0 {
@@ -105,23 +105,23 @@ pub(super) fn follow(
 /// Takes a step as far as F, rounded, falls: its share, at most `most`, or 0.
 fn take(
     backend: &mut dyn Backend,
-    walk: &mut Rounded<'_>,
+    smoothed: &mut SmoothedPenalty<'_>,
     at: &mut [f64],
     here: &LocalQuadratic,
     (step, along): (&[f64], f64),
     most: f64,
 ) -> Result<f64> {
     let (p, start) = (step.len(), at.to_vec());
-    let value = here.loss + walk.value(&walk.v);
+    let value = here.loss + smoothed.value(&smoothed.v);
     let follows = here.bias.0 - here.bias.1.iter().zip(step).map(|(m, d)| m * d).sum::<f64>();
     let mut share = most;
     for _ in 0..MOST_HALVINGS {
-        let next: Vec<f64> = walk.v.iter().zip(step).map(|(v, d)| v + share * d).collect();
+        let next: Vec<f64> = smoothed.v.iter().zip(step).map(|(v, d)| v + share * d).collect();
         at[..p].copy_from_slice(&next);
         at[p..].iter_mut().zip(&start[p..]).for_each(|(bias, from)| *bias = from + share * follows);
-        let there = backend.value(at)? + walk.value(&next);
+        let there = backend.value(at)? + smoothed.value(&next);
         if there <= value + ENOUGH * share * along + ROUNDING * value.abs() {
-            walk.follow(next);
+            smoothed.advance_to(next);
             return Ok(share);
         }
         share *= 0.5;

@@ -1,19 +1,19 @@
-//! The walk: one weight, or one group, after the other to its minimum.
+//! Sweeps: one weight, or one group, after the other to its minimum.
 
 use super::group::Block;
 use super::penalty_terms::{PenaltyTerm, PenaltyTerms};
 use super::quadratic_model::{FLAT, QuadraticModel};
 
-/// Sweeps over all weights between two solutions of the face they stand on: some, and more where a solution costs more.
-const SWEEPS_TO_FACE: usize = 4;
+/// Sweeps over all weights between two active-set steps: some, and more where such a step costs more.
+const SWEEPS_TO_ACTIVE_SET: usize = 4;
 const WEIGHTS_TO_A_SWEEP: usize = 24;
-/// The same where the factor of another face is at hand.
-const WARM_SWEEPS_TO_FACE: usize = 2;
+/// The same where the factor of another active set is at hand.
+const WARM_SWEEPS_TO_ACTIVE_SET: usize = 2;
 const WARM_WEIGHTS_TO_A_SWEEP: usize = 256;
 /// A slope this small beside the tolerance is left where it is.
 const REST: f64 = 1e-2;
-/// The largest face that is solved: a factorisation of so many weights takes as long as a hundred sweeps.
-const LARGEST_FACE: usize = 3000;
+/// The most weights of an active set that is solved at once: a factorisation of so many weights takes as long as a hundred sweeps.
+const LARGEST_ACTIVE_SET: usize = 3000;
 
 /// Sweeps until no slope, measured when its weight is visited, is steeper than `tolerance`; whether `most` sufficed.
 pub(super) fn descend(
@@ -27,7 +27,7 @@ pub(super) fn descend(
     let (mut moving, mut since) = (Vec::new(), 0);
     let each = terms.separable().filter(|_| model.has_matrix());
     if let Some(each) = each.filter(|_| model.has_factor()) {
-        // Where the face stays what it was, this is the end.
+        // Where the active set stays what it was, this is the end.
         model.active_set_step(each, v);
     }
     for _ in 0..most {
@@ -41,11 +41,11 @@ pub(super) fn descend(
         let count = moving.iter().filter(|moves| **moves).count();
         since += 1;
         let enough = match model.has_factor() {
-            true => WARM_SWEEPS_TO_FACE + count / WARM_WEIGHTS_TO_A_SWEEP,
-            false => SWEEPS_TO_FACE + count / WEIGHTS_TO_A_SWEEP,
+            true => WARM_SWEEPS_TO_ACTIVE_SET + count / WARM_WEIGHTS_TO_A_SWEEP,
+            false => SWEEPS_TO_ACTIVE_SET + count / WEIGHTS_TO_A_SWEEP,
         };
         // As soon as a sweep changes no corner, and now and then in any case.
-        if count <= LARGEST_FACE && (moving == before || since >= enough) {
+        if count <= LARGEST_ACTIVE_SET && (moving == before || since >= enough) {
             model.active_set_step(each, v);
             since = 0;
         }

@@ -1,4 +1,4 @@
-//! The Cholesky factor of a face, kept while weights come and go.
+//! The Cholesky factor of the gram of an active set, kept while weights come and go.
 
 use faer::dyn_stack::{MemBuffer, MemStack};
 use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
@@ -16,7 +16,7 @@ pub(super) struct Factor {
     places: Vec<usize>,
     /// What H has on its diagonal there, with what was added.
     diagonal: Vec<f64>,
-    /// The lower triangle, columns `stride` apart; what lies above is not looked at.
+    /// The lower triangle, columns `stride` apart; what lies above is not read.
     lower: Vec<f64>,
     stride: usize,
 }

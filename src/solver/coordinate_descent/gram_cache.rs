@@ -24,7 +24,7 @@ const MOST: usize = 6000;
 const AT_ONCE: usize = 256;
 
 impl GramCache {
-    /// How many of these are not there yet; `None` where there is no room for them.
+    /// How many of these are not there yet; `None` where they would be too many.
     pub(super) fn lacks(&self, features: &[usize]) -> Option<usize> {
         let there = |j: &usize| self.places.get(*j).is_some_and(|place| *place != NONE);
         let lacks = features.iter().filter(|j| !there(j)).count();

@@ -3,6 +3,7 @@
 mod backend;
 mod central_path;
 mod choose_backend;
+mod coordinate_run;
 mod dense_gram;
 mod descent;
 mod duality;
@@ -18,16 +19,18 @@ mod penalty_terms;
 mod point_state;
 mod progress_guard;
 mod quadratic_model;
-mod rounded;
-mod run;
+mod requirements;
 mod slope_bounds;
+mod smoothed_penalty;
+mod working_set;
 
+use coordinate_run::CoordinateRun;
 pub(crate) use path_solver::{Optimum, PathSolver, SquaredProblem, StrengthRange};
-use run::CoordinateRun;
 
+use super::limits::{fault_of_tolerance, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction};
+use crate::objective::Objective;
 
 /// Coordinate descent: one weight after the other, or one group, to its own minimum. What lasso, elastic net, group lasso
 /// and bounds ask for: weights that are exactly zero, and a certificate.
@@ -40,9 +43,9 @@ use crate::objective::{Objective, Reduction};
 /// one more. Otherwise the columns are used one by one, a *working set* of them at a time: the weights that
 /// are not zero, and those whose slopes most violate the optimality conditions. Weights that the duality gap proves to be
 /// zero at the optimum are never visited again (gap-safe screening), and neither are slopes that cannot have changed by
-/// enough since they were last computed. Between sweeps the problem is solved at once on the face where all signs stay
+/// enough since they were last computed. Between sweeps the problem is solved at once on the active set, where all signs stay
 /// what they are, which takes the place of extrapolation: features that say nearly the same do not slow it down. Products
-/// of features and the factor of the last face are kept, from one strength of a path to the next as well.
+/// of features and the factor of the last active set are kept, from one strength of a path to the next as well.
 ///
 /// A loss that is not squared (logistic, Poisson, Gamma, …) is replaced by its quadratic at the present weights; the step
 /// is taken as far as F falls (proximal Newton), and the quadratic is made steeper where it does not.
@@ -109,21 +112,7 @@ impl Default for CoordinateDescent {
 const WINDOW: usize = 8;
 const STALL: f64 = 1e-15;
 
-impl CoordinateDescent {
-    /// Converged when the violation of the optimality conditions ([`crate::solver::Certificate::violation`]) is no larger.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(self, tolerance: f64) -> Self {
-        Self { tolerance, ..self }
-    }
-
-    /// At most so many working sets, or quadratics; 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn iterations(self, iterations: u64) -> Self {
-        Self { iterations, ..self }
-    }
-}
+tolerance_and!(CoordinateDescent, iterations: "working sets, or quadratics");
 
 impl Solver for CoordinateDescent {
     fn name(&self) -> String {
@@ -131,7 +120,7 @@ impl Solver for CoordinateDescent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        crate::solver::certificate::fault_of(self.tolerance).into_iter().collect()
+        fault_of_tolerance(self.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {
@@ -139,31 +128,7 @@ impl Solver for CoordinateDescent {
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        refuse(&objective)?;
-        Ok(Begun::Running(Box::new(CoordinateRun::begin(self, objective, start, seed)?)))
+        requirements::check(&objective)?;
+        Ok(Begun::Running(Box::new(CoordinateRun::begin(objective, start, seed, self.iterations, self.tolerance)?)))
     }
-}
-
-/// What no backend can do.
-fn refuse(objective: &Objective<'_>) -> Result<()> {
-    if objective.reduction() == Reduction::Sum {
-        return Err(unsupported("the mean over the examples", "the sum over them".to_owned()));
-    }
-    if objective.squares().is_none() && objective.columns().is_none() {
-        return Err(needs_columns(objective));
-    }
-    Ok(())
-}
-
-fn unsupported(needs: &'static str, found: String) -> Error {
-    Error::Unsupported { what: "coordinate descent".to_owned(), needs, found }
-}
-
-fn needs_columns(objective: &Objective<'_>) -> Error {
-    let needs = "a loss of one score, and examples that can be had by columns (or a squared loss)";
-    unsupported(needs, format!("loss {:?}", objective.loss().name()))
-}
-
-fn needs_curvature(objective: &Objective<'_>) -> Error {
-    unsupported("a loss with a curvature", format!("loss {:?}", objective.loss().name()))
 }

@@ -13,6 +13,7 @@ use super::local_quadratic::LocalQuadratic;
 use super::penalty_terms::PenaltyTerms;
 use super::point_state::PointState;
 use super::slope_bounds::SlopeBounds;
+use super::working_set::working_set;
 use crate::error::{Error, Result};
 use crate::objective::{ColumnAccess, Objective};
 
@@ -24,7 +25,7 @@ pub(super) struct OnColumns<'a> {
     objective: Objective<'a>,
     squared: bool,
     scores: Vec<f64>,
-    /// s·∂ℓ/∂z/Σs where the walk stands, and the curvatures.
+    /// s·∂ℓ/∂z/Σs at the present weights, and the curvatures.
     slopes: Vec<f64>,
     curvatures: Vec<f64>,
     /// ‖xⱼ‖ of every feature.
@@ -32,10 +33,10 @@ pub(super) struct OnColumns<'a> {
     /// Σ by·x and Σ by·x² of every feature, for a squared loss.
     moments: Vec<(f64, f64)>,
     bounds: SlopeBounds,
-    /// The weights that were last looked at, and the loss there.
+    /// The weights that were last evaluated, and the loss there.
     last: Option<(Vec<f64>, f64)>,
-    /// Weights that are 0 at the optimum.
-    out: Vec<bool>,
+    /// Weights that screening has shown to be 0 at the optimum.
+    screened: Vec<bool>,
     cache: GramCache,
     factor: Factor,
     /// Added to the curvature of each example, as a share of the most that the loss can have, or of the mean one: a step that
@@ -45,17 +46,15 @@ pub(super) struct OnColumns<'a> {
 
 /// A mean curvature below this part of the most that a loss can have is a plateau, and is taken for no less.
 const PLATEAU: f64 = 1e-9;
-/// A working set grows by this at least.
-const SMALLEST: usize = 64;
-/// Sweeps over a gram, or over columns, before the slopes are looked at again.
+/// Sweeps over a gram, or over columns, before the slopes are computed again.
 const SWEEPS_ON_GRAM: usize = 500;
 const SWEEPS_ON_COLUMNS: usize = 60;
-/// Sweeps that a walk over columns takes on average, for what it costs beside a gram.
+/// Sweeps over columns that a quadratic takes on average, for what they cost beside a gram.
 const USUAL_SWEEPS: f64 = 40.0;
 /// Multiplications of a gram in the time of one on a column.
 const GRAM_IS_FASTER: f64 = 12.0;
-/// How often the gram of a squared loss is walked over, beside one that is made anew in each step.
-const ROOM_IS_WORTH: f64 = 50.0;
+/// How often the gram of a squared loss is used, beside one that is made anew in each step.
+const CACHE_IS_WORTH: f64 = 50.0;
 /// Weights of which a gram is written out.
 const LARGEST_GRAM: usize = 6000;
 /// Newton steps within one working set.
@@ -83,7 +82,7 @@ impl<'a> OnColumns<'a> {
             moments: Vec::new(),
             bounds: SlopeBounds::default(),
             last: None,
-            out: vec![false; p],
+            screened: vec![false; p],
             cache: GramCache::default(),
             factor: Factor::default(),
             damping: 0.0,
@@ -95,7 +94,7 @@ impl<'a> OnColumns<'a> {
         self.objective.shape().biases > 0
     }
 
-    /// The most that the loss can bend.
+    /// The largest curvature that the loss can have.
     fn bound(&self) -> Option<f64> {
         self.objective.loss().properties().curvature_bound.filter(|bound| *bound > 0.0)
     }
@@ -104,10 +103,10 @@ impl<'a> OnColumns<'a> {
     fn points(&mut self) -> Result<f64> {
         let data = &*columns(&self.objective)?;
         let found = data.points(&self.scores, &mut self.slopes, Some(&mut self.curvatures));
-        let loss = found.ok_or_else(|| super::needs_curvature(&self.objective))?;
+        let loss = found.ok_or_else(|| super::requirements::needs_curvature(&self.objective))?;
         let n = self.curvatures.len() as f64;
         let mean = self.curvatures.iter().map(|c| c.max(0.0)).sum::<f64>() / n;
-        // Where a loss goes straight on it may bend again: how much at most says what is little.
+        // Where a loss is straight it may be curved elsewhere: by how much at most says what is little.
         let most = Some(self.bound().map_or(mean, |bound| bound / n)).filter(|most| *most > 0.0).unwrap_or(1.0 / n);
         let lift = if mean > PLATEAU * most { self.damping } else { self.damping.clamp(PLATEAU, 1.0) };
         self.curvatures.iter_mut().for_each(|c| *c = c.max(0.0) + lift * most);
@@ -120,7 +119,8 @@ impl<'a> OnColumns<'a> {
         let p = v.len();
         if let (Some(bounds), Some(each)) = (self.bounds.bounds(&self.slopes, &self.norms), terms.separable()) {
             let rests = |j: usize| {
-                v[j] == 0.0 && (self.out[j] || (each[j].low <= 0.0 && each[j].high >= 0.0 && bounds[j] < each[j].lasso))
+                v[j] == 0.0
+                    && (self.screened[j] || (each[j].low <= 0.0 && each[j].high >= 0.0 && bounds[j] < each[j].lasso))
             };
             let asked: Vec<usize> = (0..p).filter(|&j| !rests(j)).collect();
             if (asked.len() as f64) < MANY * p as f64 {
@@ -137,28 +137,6 @@ impl<'a> OnColumns<'a> {
         data.dots(&all, &self.slopes, &mut slopes);
         self.bounds.remember(&self.slopes, &slopes);
         Ok(slopes)
-    }
-
-    /// The terms that move, and those that most want to.
-    fn working_set(&self, terms: &PenaltyTerms, v: &[f64], here: &PointState) -> Vec<usize> {
-        let (mut chosen, mut others) = (Vec::new(), Vec::new());
-        for term in 0..terms.len() {
-            if terms.is_active(term, v) {
-                chosen.push(term);
-            } else if here.violations[term] > 0.0 {
-                others.push(term);
-            }
-        }
-        let room = chosen.len().max(SMALLEST);
-        if others.len() > room {
-            let by_violation =
-                |a: &usize, b: &usize| here.violations[*b].total_cmp(&here.violations[*a]).then(a.cmp(b));
-            others.select_nth_unstable_by(room, by_violation);
-            others.truncate(room);
-        }
-        chosen.extend(others);
-        chosen.sort_unstable();
-        chosen
     }
 
     /// (Σ by·x, Σ by·x²) of some features.
@@ -192,7 +170,7 @@ impl<'a> OnColumns<'a> {
         let k = features.len();
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let gram_costs = data.rows() as f64 * (k * k) as f64 / GRAM_IS_FASTER;
-        let worth_it = if self.squared && terms.separable().is_some() { ROOM_IS_WORTH } else { 1.0 };
+        let worth_it = if self.squared && terms.separable().is_some() { CACHE_IS_WORTH } else { 1.0 };
         let by_gram = (1..=LARGEST_GRAM).contains(&k) && gram_costs <= worth_it * USUAL_SWEEPS * stored;
         let mut new = v.to_vec();
         let done = if by_gram {
@@ -230,8 +208,8 @@ impl<'a> OnColumns<'a> {
     }
 
     /// To the minimum of a squared loss over some features, by products that are kept, and whether it was reached; `None`
-    /// where those would cost more than to walk over the columns.
-    fn on_room(
+    /// where those would cost more than sweeps over the columns.
+    fn on_gram_cache(
         &mut self,
         terms: &PenaltyTerms,
         features: &[usize],
@@ -244,7 +222,7 @@ impl<'a> OnColumns<'a> {
         let Some(new) = self.cache.lacks(features).filter(|_| terms.separable().is_some()) else { return Ok(None) };
         let stored: f64 = features.iter().map(|&j| data.stored_of(j) as f64).sum();
         let costs = data.rows() as f64 * (new * (self.cache.len() + new)) as f64 / GRAM_IS_FASTER;
-        if features.is_empty() || costs > ROOM_IS_WORTH * USUAL_SWEEPS * stored {
+        if features.is_empty() || costs > CACHE_IS_WORTH * USUAL_SWEEPS * stored {
             return Ok(None);
         }
         self.moments_of(features)?;
@@ -313,7 +291,7 @@ struct Step {
 }
 
 fn columns<'a>(objective: &Objective<'a>) -> Result<Arc<dyn ColumnAccess + 'a>> {
-    objective.columns().ok_or_else(|| super::needs_columns(objective))
+    objective.columns().ok_or_else(|| super::requirements::needs_columns(objective))
 }
 
 impl Backend for OnColumns<'_> {
@@ -334,7 +312,7 @@ impl Backend for OnColumns<'_> {
             let steepest = self.curvatures.iter().fold(0.0_f64, |most, c| most.max(*c));
             for j in (0..p).filter(|&j| at[j] == 0.0) {
                 let curvature = self.norms[j] * self.norms[j] * steepest;
-                self.out[j] = self.out[j] || ruled_out(each[j], here.slopes[j], curvature, gap);
+                self.screened[j] = self.screened[j] || ruled_out(each[j], here.slopes[j], curvature, gap);
             }
         }
         Ok(here)
@@ -348,17 +326,17 @@ impl Backend for OnColumns<'_> {
         tolerance: f64,
     ) -> Result<(f64, bool)> {
         let p = self.norms.len();
-        let chosen = self.working_set(terms, &at[..p], here);
+        let chosen = working_set(terms, &at[..p], here);
         let (local, features) = terms.only(&chosen);
         if self.squared
-            && let Some(done) = self.on_room(&local, &features, at, here, 0.1 * tolerance)?
+            && let Some(done) = self.on_gram_cache(&local, &features, at, here, 0.1 * tolerance)?
         {
             return Ok((1.0, done));
         }
         let mut v: Vec<f64> = features.iter().map(|&j| at[j]).collect();
         let mut slopes: Vec<f64> = features.iter().map(|&j| here.slopes[j]).collect();
         let (mut worst, mut loss, mut share, mut done) = (here.worst, here.loss, 1.0, true);
-        // Within a small part of the features steps are cheap beside a look at all.
+        // Within a small part of the features steps are cheap beside the slopes of all.
         let steps = if self.squared || 4 * features.len() > p { 1 } else { MOST_STEPS };
         for _ in 0..steps {
             let goal = if self.squared { 0.1 * tolerance } else { (0.01 * worst).max(0.1 * tolerance) };
@@ -410,10 +388,10 @@ impl Backend for OnColumns<'_> {
     }
 
     fn forget(&mut self) {
-        self.out.fill(false);
+        self.screened.fill(false);
     }
 
     fn ruled_out(&self) -> usize {
-        self.out.iter().filter(|out| **out).count()
+        self.screened.iter().filter(|screened| **screened).count()
     }
 }

@@ -10,7 +10,7 @@ use super::point_state::PointState;
 use crate::error::{Error, Result};
 use crate::objective::{CoMoments, Objective, Want};
 
-/// Sweeps over the gram before the slopes are looked at again.
+/// Sweeps over the gram before the slopes are computed again.
 const MOST_SWEEPS: usize = 1000;
 /// What is left of a square less its mean is rounding, where it is no larger a part.
 const CANCELLED: f64 = 64.0 * f64::EPSILON;
@@ -124,10 +124,10 @@ impl Moments {
 }
 
 impl<'a> OnGram<'a> {
-    /// Needs one pass for the gram; then one for each look at the slopes.
+    /// Needs one pass for the gram; then one for the slopes at each point.
     pub(super) fn new(objective: Objective<'a>) -> Result<Self> {
         let (Some(quadratic), Some(curvature)) = (objective.squares(), objective.loss().properties().quadratic) else {
-            return Err(super::needs_curvature(&objective));
+            return Err(super::requirements::needs_curvature(&objective));
         };
         let bias = objective.shape().biases > 0;
         let moments = Moments::of(&quadratic.co_moments()?, curvature, objective.total_weight(), bias);

@@ -84,7 +84,7 @@ impl SquaredProblem {
 }
 
 fn base(objective: &Objective<'_>) -> Result<Vec<Separable>> {
-    super::refuse(objective)?;
+    super::requirements::check(objective)?;
     let penalty = objective.penalty();
     penalty.separable(objective.layout()).ok_or_else(|| Error::Unsupported {
         what: "a regularization path".to_owned(),
@@ -97,24 +97,20 @@ impl<'a> PathSolver<'a> {
     /// Over the examples of an objective.
     pub(crate) fn of(objective: &Objective<'a>, tolerance: f64) -> Result<Self> {
         if let Some(squares) = SquaredProblem::of(objective)? {
-            let quadratic = objective.squares().ok_or_else(|| super::needs_columns(objective))?;
+            let quadratic = objective.squares().ok_or_else(|| super::requirements::needs_columns(objective))?;
             let total = objective.total_weight();
             return Self::of_moments(&quadratic.co_moments()?, &squares, total, tolerance);
         }
         let base = base(objective)?;
         let variables = ChangeOfVariables::standard(objective, &objective.spread()?)?;
         let inner = objective.rescaled(&variables.mean, &variables.scale)?;
-        let mut at = vec![0.0; objective.shape().len()];
-        if let Some(constant) = objective.best_constant() {
-            at[objective.shape().weights()..].copy_from_slice(constant);
-        }
-        let scale = Some(objective.gradient_scale()).filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+        let (at, scale) = (objective.constant_model(), objective.gradient_unit());
         let curvature = curvature_at(objective, &at)?;
         let backend = Box::new(OnColumns::new(inner)?);
         Ok(Self { backend, variables, base, at, scale, curvature, tolerance })
     }
 
-    /// Over second moments alone: examples are not looked at again.
+    /// Over second moments alone: examples are not read again.
     pub(crate) fn of_moments(
         moments: &CoMoments,
         squares: &SquaredProblem,
@@ -210,7 +206,7 @@ fn curvature_at(objective: &Objective<'_>, at: &[f64]) -> Result<f64> {
     if let Some(curvature) = objective.loss().properties().quadratic {
         return Ok(curvature);
     }
-    let columns = objective.columns().ok_or_else(|| super::needs_columns(objective))?;
+    let columns = objective.columns().ok_or_else(|| super::requirements::needs_columns(objective))?;
     let mut scores = Vec::new();
     columns.scores_into(at, &mut scores);
     let (mut slopes, mut curvatures) = (vec![0.0; scores.len()], vec![0.0; scores.len()]);

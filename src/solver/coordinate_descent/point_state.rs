@@ -1,4 +1,4 @@
-//! Where a walk stands: the slopes there, and how far from optimal that can be.
+//! What is known at one point: the slopes there, and how far from optimal it can be.
 
 use super::duality;
 use super::penalty_terms::PenaltyTerms;
@@ -7,7 +7,7 @@ use super::penalty_terms::PenaltyTerms;
 #[derive(Debug, Clone, Default)]
 pub(super) struct PointState {
     pub(super) loss: f64,
-    /// ∂loss/∂v; of a feature that was not looked at, a bound of it that leaves its weight at 0.
+    /// ∂loss/∂v; of a feature whose slope was not computed, a bound of it that leaves its weight at 0.
     pub(super) slopes: Vec<f64>,
     /// ∂loss/∂b.
     pub(super) bias: f64,

@@ -1,30 +1,30 @@
-//! Slopes that are known well enough without looking.
+//! Bounds of slopes, of what they were at other points.
 
 use std::collections::VecDeque;
 
 use crate::linalg::vector;
 
-/// SlopeBounds at all features, and what they say of slopes elsewhere: for any numbers c,
+/// The slopes of all features at two points, and the bounds of slopes elsewhere that follow: for any numbers c,
 ///
 /// ```text
 /// |x·u| ≤ |Σₖ cₖ·(x·uₖ)| + ‖x‖·‖u − Σₖ cₖ·uₖ‖
 /// ```
 ///
-/// uₖ being the slopes of the examples where all features were looked at; c is that of the least distance. Along a path u
-/// goes nearly straight on, and two looks say nearly all of the third.
+/// uₖ being the slopes of the examples where all features were multiplied with them; c is that of the least distance. Along a path u
+/// goes nearly straight on, and two points say nearly all of a third.
 #[derive(Debug, Default)]
 pub(super) struct SlopeBounds {
     /// The slopes of the examples and those of the weights, the latest last.
     seen: VecDeque<(Vec<f64>, Vec<f64>)>,
 }
 
-/// SlopeBounds that are kept.
+/// Points that are kept.
 const KEPT: usize = 2;
 /// Beside what the products were made of, their rounding.
 const ROUNDING: f64 = 1e-12;
 
 impl SlopeBounds {
-    /// All features were looked at here.
+    /// Keeps the slopes of all features at one point.
     pub(super) fn remember(&mut self, u: &[f64], slopes: &[f64]) {
         if self.seen.len() == KEPT {
             self.seen.pop_front();
@@ -32,7 +32,7 @@ impl SlopeBounds {
         self.seen.push_back((u.to_vec(), slopes.to_vec()));
     }
 
-    /// A bound of the slope of every feature at u; `None` where none has been looked at.
+    /// A bound of the slope of every feature at u; `None` before the first point.
     pub(super) fn bounds(&self, u: &[f64], norms: &[f64]) -> Option<Vec<f64>> {
         if self.seen.is_empty() {
             return None;
@@ -94,22 +94,22 @@ mod tests {
     use super::SlopeBounds;
 
     #[test]
-    fn what_lies_between_two_looks_is_known_and_what_lies_beside_is_bounded() {
+    fn what_lies_between_two_points_is_known_and_what_lies_beside_is_bounded() {
         let x = [[1.0, 2.0, -1.0], [0.5, 0.0, 3.0]];
         let norms: Vec<f64> = x.iter().map(|x| super::dot(x, x).sqrt()).collect();
         let slopes = |u: &[f64]| -> Vec<f64> { x.iter().map(|x| super::dot(x, u)).collect() };
         let (a, b) = ([1.0, 0.0, 1.0], [1.0, 1.0, 0.0]);
-        let mut looks = SlopeBounds::default();
-        assert!(looks.bounds(&a, &norms).is_none());
-        looks.remember(&a, &slopes(&a));
-        looks.remember(&b, &slopes(&b));
+        let mut bounds = SlopeBounds::default();
+        assert!(bounds.bounds(&a, &norms).is_none());
+        bounds.remember(&a, &slopes(&a));
+        bounds.remember(&b, &slopes(&b));
         let on = [3.0, 2.0, 1.0];
-        for (bound, slope) in looks.bounds(&on, &norms).unwrap().iter().zip(slopes(&on)) {
+        for (bound, slope) in bounds.bounds(&on, &norms).unwrap().iter().zip(slopes(&on)) {
             assert!((bound - slope.abs()).abs() < 1e-10, "{bound} {slope}");
         }
         // (1, −1, −1)/√3 is at right angles to both.
         let beside = [3.3, 1.7, 0.7];
-        for ((bound, norm), slope) in looks.bounds(&beside, &norms).unwrap().iter().zip(&norms).zip(slopes(&on)) {
+        for ((bound, norm), slope) in bounds.bounds(&beside, &norms).unwrap().iter().zip(&norms).zip(slopes(&on)) {
             assert!((bound - slope.abs() - norm * 0.3 * 3.0_f64.sqrt()).abs() < 1e-10);
         }
     }

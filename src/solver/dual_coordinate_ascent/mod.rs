@@ -1,12 +1,17 @@
 //! Coordinate ascent in the dual: one number per example.
 
-mod ascent;
-pub(super) mod bound;
-mod lines;
-pub(super) mod problem;
-mod run;
+mod bias_bound;
+mod dual_problem;
+mod dual_run;
+mod dual_settings;
+mod dual_state;
+mod dual_steps;
+mod reordered_rows;
 
-use self::run::Ascending;
+pub(super) use self::bias_bound::bias_bound;
+pub(super) use self::dual_problem::{lacks, strengths};
+use self::dual_run::DualRun;
+use self::dual_settings::DualSettings;
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
 use crate::objective::Objective;
@@ -73,15 +78,12 @@ use crate::objective::Objective;
 #[doc(alias = "LinearSVC")]
 #[doc(alias = "LinearSVR")]
 pub struct DualCoordinateAscent {
-    epochs: u64,
-    tolerance: f64,
-    patience: Option<u64>,
-    shrinking: bool,
+    settings: DualSettings,
 }
 
 impl Default for DualCoordinateAscent {
     fn default() -> Self {
-        Self { epochs: 1000, tolerance: 1e-6, patience: None, shrinking: true }
+        Self { settings: DualSettings { epochs: 1000, tolerance: 1e-6, patience: None, shrinking: true } }
     }
 }
 
@@ -90,7 +92,7 @@ impl DualCoordinateAscent {
     #[must_use]
     #[doc(alias = "max_iter")]
     pub fn epochs(mut self, epochs: u64) -> Self {
-        self.epochs = epochs;
+        self.settings.epochs = epochs;
         self
     }
 
@@ -98,7 +100,7 @@ impl DualCoordinateAscent {
     #[must_use]
     #[doc(alias = "tol")]
     pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.tolerance = tolerance;
+        self.settings.tolerance = tolerance;
         self
     }
 
@@ -106,14 +108,14 @@ impl DualCoordinateAscent {
     #[must_use]
     #[doc(alias = "early_stopping")]
     pub fn patience(mut self, epochs: u64) -> Self {
-        self.patience = Some(epochs);
+        self.settings.patience = Some(epochs);
         self
     }
 
     /// Visits every example in every epoch.
     #[must_use]
     pub fn without_shrinking(mut self) -> Self {
-        self.shrinking = false;
+        self.settings.shrinking = false;
         self
     }
 }
@@ -124,14 +126,14 @@ impl Solver for DualCoordinateAscent {
     }
 
     fn faults(&self) -> Vec<Error> {
-        super::certificate::fault_of(self.tolerance).into_iter().collect()
+        super::limits::fault_of_tolerance(self.settings.tolerance).into_iter().collect()
     }
 
     fn rules(&self) -> Rules {
-        Rules { tolerance: self.tolerance, patience: self.patience, ..Rules::default() }
+        Rules { tolerance: self.settings.tolerance, patience: self.settings.patience, ..Rules::default() }
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        Ok(Begun::Running(Box::new(Ascending::begin(self, objective, start, seed)?)))
+        Ok(Begun::Running(Box::new(DualRun::begin(self.settings, objective, start, seed)?)))
     }
 }

@@ -82,7 +82,7 @@ impl Curvature {
     }
 
     /// Room for a difference: that of one that was forgotten, or fresh.
-    pub(super) fn room(&mut self) -> Vec<f64> {
+    pub(super) fn spare_vector(&mut self) -> Vec<f64> {
         self.spare.pop().unwrap_or_default()
     }
 

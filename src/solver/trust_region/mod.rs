@@ -1,13 +1,13 @@
 //! Newton's method in a trust region, by conjugate gradients.
 
 pub(super) mod conjugate;
-mod run;
+mod trust_region_run;
 
-use self::run::TrustRegionRun;
-use super::choose::has_curvature;
-use super::{Begun, Rules, Solver, Start, certificate};
+use self::trust_region_run::TrustRegionRun;
+use super::limits::{fault_of_tolerance, fault_of_zero, refuse_sums, tolerance_and};
+use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction};
+use crate::objective::Objective;
 
 /// Trust-region Newton with conjugate gradients: second derivatives of F by their products with a vector alone, never as
 /// a matrix.
@@ -71,27 +71,13 @@ impl Default for TrustRegion {
     }
 }
 
-impl TrustRegion {
-    /// At most so many iterations. 0 returns the start.
-    #[must_use]
-    #[doc(alias = "max_iter")]
-    pub fn iterations(mut self, iterations: u64) -> Self {
-        self.iterations = iterations;
-        self
-    }
+tolerance_and!(TrustRegion, iterations: "iterations");
 
+impl TrustRegion {
     /// At most so many products with H in an iteration.
     #[must_use]
     pub fn products(mut self, products: usize) -> Self {
         self.products = products;
-        self
-    }
-
-    /// The certificate at which a run has converged; 0 never stops.
-    #[must_use]
-    #[doc(alias = "tol")]
-    pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.tolerance = tolerance;
         self
     }
 }
@@ -102,11 +88,7 @@ impl Solver for TrustRegion {
     }
 
     fn faults(&self) -> Vec<Error> {
-        let mut faults: Vec<Error> = certificate::fault_of(self.tolerance).into_iter().collect();
-        if self.products == 0 {
-            faults.push(Error::Setting { name: "products", value: "0".to_owned(), must: "at least 1" });
-        }
-        faults
+        fault_of_tolerance(self.tolerance).into_iter().chain(fault_of_zero("products", self.products)).collect()
     }
 
     fn rules(&self) -> Rules {
@@ -114,22 +96,19 @@ impl Solver for TrustRegion {
     }
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        let needs = |needs, found| Error::Unsupported { what: Solver::name(self), needs, found };
+        refuse_sums(self, &objective)?;
         let (penalty, loss) = (objective.penalty(), objective.loss());
         if penalty.ridge(objective.layout()).is_none() {
-            return Err(needs("a ridge, or no penalty", format!("penalty {:?}", penalty.name())));
+            return Err(self.unsupported("a ridge, or no penalty", format!("penalty {:?}", penalty.name())));
         }
-        if objective.reduction() == Reduction::Sum {
-            return Err(needs("the mean over the examples", "Reduction::Sum".to_owned()));
-        }
-        if self.iterations > 0 && !has_curvature(&objective) {
+        if self.iterations > 0 && !objective.has_curvature() {
             let found = format!("loss {:?}, {} scores", loss.name(), loss.outputs());
-            return Err(needs(
+            return Err(self.unsupported(
                 "a loss with second derivatives, in proportion to the examples (Lbfgs needs none)",
                 found,
             ));
         }
-        let run = TrustRegionRun::begin(self, objective.clone(), start, seed)?;
+        let run = TrustRegionRun::begin(objective, start, seed, self.iterations, self.products)?;
         Ok(Begun::Running(Box::new(run)))
     }
 }

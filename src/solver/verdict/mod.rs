@@ -1,11 +1,13 @@
-//! How a run ended: the one room that says so, the same for every solver, with its certificate and its warnings.
+//! How a run ended: said here alone, the same for every solver, with its certificate and its warnings.
 
+mod dependence;
 mod rank;
 mod separation;
 
+pub(super) use self::dependence::dependence;
 use self::rank::Rank;
 use self::separation::{single_examples, without_optimum};
-use super::proof::{Proof, of_constant};
+use super::proof::Proof;
 use super::{Certificate, Checkpoint, OptimalityMeasure, Solution, Solved};
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Spread, Want};
@@ -129,10 +131,11 @@ impl Verdict {
         if !stop.converged() {
             warnings.push(Warning::NotConverged { stop });
         }
-        let own = &weights[..objective.shape().weights()];
-        let penalty = objective.penalty().value(own);
+        let coefficients = &weights[..objective.shape().weights()];
+        let penalty = objective.penalty().value(coefficients);
         if !penalty.is_finite() {
-            let largest = (0..own.len()).max_by(|&i, &j| own[i].abs().total_cmp(&own[j].abs()));
+            let largest =
+                (0..coefficients.len()).max_by(|&i, &j| coefficients[i].abs().total_cmp(&coefficients[j].abs()));
             let feature = largest.and_then(|k| objective.names().get(k % objective.shape().features));
             return Err(Error::Underflow { feature: feature.unwrap_or_default() });
         }
@@ -189,10 +192,10 @@ fn borne_out(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Ce
         remaining: None,
     }));
     let (Some(known), Some(last)) = (known, last) else { return Ok((loss, known)) };
-    let first = of_constant(objective)?;
-    let apart = (loss - last.loss).abs();
-    let violation = known.violation.max(apart / first.max(f64::MIN_POSITIVE));
-    Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + apart), ..known })))
+    let first = objective.constant_loss()?;
+    let difference = (loss - last.loss).abs();
+    let violation = known.violation.max(difference / first.max(f64::MIN_POSITIVE));
+    Ok((loss, Some(Certificate { violation, gap: known.gap.map(|gap| gap + difference), ..known })))
 }
 
 /// The loss at these weights and how far from optimal they can be; of a loss with corners slopes do not say that.
@@ -211,9 +214,9 @@ fn shortened(objective: &Objective<'_>, rank: &Rank, weights: &[f64]) -> Option<
     let mut shorter = weights.to_vec();
     let mut changed = rank.shorten(shape, &mut shorter);
     if objective.loss().properties().relative {
-        let (own, biases) = shorter.split_at_mut(shape.weights());
+        let (coefficients, biases) = shorter.split_at_mut(shape.weights());
         if objective.penalty().is_none() {
-            changed |= centred(own, shape.features);
+            changed |= centred(coefficients, shape.features);
         }
         changed |= centred(biases, 1);
     }
@@ -245,7 +248,7 @@ fn is_as_good(
     tolerance: f64,
 ) -> Result<bool> {
     // Slopes of corners do not say what rounding of a loss that is nearly 0 is.
-    let size = if objective.loss().properties().slope_jump.is_some() { of_constant(objective)?.abs() } else { 0.0 };
+    let size = if objective.loss().properties().slope_jump.is_some() { objective.constant_loss()?.abs() } else { 0.0 };
     let slopes = there.1.zip(here.1).is_some_and(|(a, b)| a.violation <= tolerance.max(GROWN * b.violation));
     Ok(there.0 <= here.0 + ROUNDING * size.max(here.0.abs()) || slopes)
 }

@@ -5,9 +5,9 @@ use faer::Mat;
 use crate::error::Result;
 use crate::objective::{Objective, RowBlock, Shape};
 use crate::progress::Warning;
-use crate::solver::factored::Factored;
-use crate::solver::least_squares::reflected;
-use crate::solver::null_space::said;
+use crate::solver::closed_form::Factored;
+use crate::solver::closed_form::reflected;
+use crate::solver::verdict::dependence;
 
 /// More features are not factored.
 const MOST_FEATURES: usize = 1000;
@@ -69,7 +69,7 @@ impl Rank {
 
     fn said(factored: Factored, objective: &Objective<'_>) -> Known {
         let full = factored.rank() == factored.columns();
-        let (warnings, notes) = said(&groups(&factored, objective), objective);
+        let (warnings, notes) = dependence(&groups(&factored, objective), objective);
         (if full { Self::Full } else { Self::Columns(Box::new(factored)) }, warnings, notes)
     }
 
@@ -80,7 +80,7 @@ impl Rank {
         let Some(by_rows) = objective.rows().filter(|_| fits) else { return Ok(None) };
         let mut values = vec![0.0; features * examples];
         let order: Vec<u32> = (0..examples as u32).collect();
-        by_rows.show(&order, &mut |rows: &RowBlock| {
+        by_rows.show(&mut objective.blocks(&order), &mut |rows: &RowBlock| {
             (0..rows.len()).for_each(|i| rows.add(i, 1.0, &mut values[rows.number(i) * features..][..features]));
             Ok(())
         })?;
@@ -115,25 +115,26 @@ impl Rank {
     pub(super) fn shorten(&self, shape: Shape, at: &mut [f64]) -> bool {
         let (weights, biases) = at.split_at_mut(shape.weights());
         let mut changed = false;
-        for (output, own) in weights.chunks_mut(shape.features.max(1)).enumerate() {
-            let before = own.to_vec();
+        for (output, coefficients) in weights.chunks_mut(shape.features.max(1)).enumerate() {
+            let before = coefficients.to_vec();
             let mean: Vec<f64> = match self {
                 Self::Unknown | Self::Full => return false,
                 Self::Columns(factored) => {
-                    factored.null_space.shorten(own);
+                    factored.null_space.shorten(coefficients);
                     factored.means()
                 }
                 Self::Rows(basis, origin) => {
-                    let parts: Vec<f64> =
-                        (0..basis.ncols()).map(|k| (0..own.len()).map(|j| basis[(j, k)] * own[j]).sum()).collect();
-                    for (j, w) in own.iter_mut().enumerate() {
+                    let parts: Vec<f64> = (0..basis.ncols())
+                        .map(|k| (0..coefficients.len()).map(|j| basis[(j, k)] * coefficients[j]).sum())
+                        .collect();
+                    for (j, w) in coefficients.iter_mut().enumerate() {
                         *w = parts.iter().enumerate().map(|(k, part)| basis[(j, k)] * part).sum();
                     }
                     origin.clone()
                 }
             };
-            changed |= own != before.as_slice();
-            let shift: f64 = own.iter().zip(&before).zip(&mean).map(|((w, before), m)| m * (w - before)).sum();
+            changed |= coefficients != before.as_slice();
+            let shift: f64 = coefficients.iter().zip(&before).zip(&mean).map(|((w, before), m)| m * (w - before)).sum();
             let served = biases.iter_mut().enumerate().filter(|(score, _)| shape.outputs == 1 || *score == output);
             served.for_each(|(_, b)| *b -= shift);
         }

@@ -13,7 +13,7 @@ use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::Warning;
 use crate::solver::change_of_variables::ChangeOfVariables;
-use crate::solver::least_squares::weighted_ridge;
+use crate::solver::closed_form::weighted_ridge;
 use crate::solver::{Begun, Newton, Solver, Start};
 
 /// More weights, or more products per gram, are spent only where scores deviate more than those of ordinary data.
@@ -178,12 +178,8 @@ fn falls(objective: &Objective<'_>, here: &[f64], step: &[f64]) -> Result<Option
     if !(then <= now + ROUNDING * now.abs()) {
         return Ok(None);
     }
-    let mut constant = vec![0.0; shape.len()];
-    if let Some(best) = objective.best_constant() {
-        constant[shape.weights()..].copy_from_slice(best);
-    }
     let classes = !matches!(objective.loss().properties().domain, Domain::NotNegative);
-    Ok(Some(classes && then <= COMPLETE * value(&constant)?))
+    Ok(Some(classes && then <= COMPLETE * value(&objective.constant_model())?))
 }
 
 /// The features that take part in a direction, the most important first: those with a weight in the shortest form of it, and of
@@ -195,18 +191,18 @@ fn named(
     (variables, step): (&ChangeOfVariables, &[f64]),
 ) -> Result<Vec<String>> {
     let shape = objective.shape();
-    let (own, spread) = (objective.spread()?, inner.spread()?);
+    let (whole, spread) = (objective.spread()?, inner.spread()?);
     let moved = inner.score_change(step)?;
     let mut direction = variables.to_encoded(step);
     rank.shorten(shape, &mut direction);
     let part = |j: usize| {
         let of = |output: usize| direction[output * shape.features + j].abs();
         let most = (0..shape.outputs).map(of).fold(0.0, f64::max);
-        if own.dense[j] { most * own.deviation[j] } else { most }
+        if whole.dense[j] { most * whole.deviation[j] } else { most }
     };
     let mut parts: Vec<(usize, f64)> = (0..shape.features).map(|j| (j, part(j))).collect();
     let most = parts.iter().fold(0.0, |most: f64, (_, part)| most.max(*part));
-    let moves = |j: usize| own.dense[j] || moved[j].abs() >= NAMED * most * spread.mean[j].abs();
+    let moves = |j: usize| whole.dense[j] || moved[j].abs() >= NAMED * most * spread.mean[j].abs();
     parts.retain(|(j, part)| *part >= NAMED * most && moves(*j));
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
     Ok(parts.into_iter().filter_map(|(j, _)| objective.names().get(j)).collect())

@@ -1,0 +1,91 @@
+//! Examples in memory as one view sees them.
+
+use std::ops::Range;
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use super::Examples;
+use super::pool::Pool;
+use super::workspace::Workspace;
+use crate::design::{ColumnCopy, RowCopy};
+use crate::loss::Loss;
+use crate::objective::{Shape, Sums};
+
+/// The features through an affine map, and a loss whose corners may be rounded.
+#[derive(Debug)]
+pub(super) struct ViewedExamples<'a> {
+    pub(super) examples: Examples<'a>,
+    pub(super) loss: Arc<dyn Loss>,
+    pub(super) shape: Shape,
+    /// The number of the first row among all examples.
+    pub(super) first: u64,
+    pub(super) partials: Pool<Sums>,
+    pub(super) workspaces: Pool<Workspace>,
+    /// Weights over what is stored: those of a request divided by the scales of the view.
+    pub(super) scaled_weights: Pool<Vec<f64>>,
+    pub(super) copies: Copies,
+    /// The second derivatives at the point where they were asked for last.
+    pub(super) kept: Mutex<Option<Arc<KeptCurvatures<'a>>>>,
+}
+
+/// The stored values written out the other way, once somebody walks over them so.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Copies {
+    pub(super) rows: Arc<OnceLock<RowCopy>>,
+    pub(super) columns: Arc<OnceLock<ColumnCopy>>,
+    /// Rows gathered out of order without a copy, so far.
+    pub(super) scattered: Arc<AtomicUsize>,
+}
+
+/// The curvatures of all examples at one point.
+#[derive(Debug)]
+pub(super) struct KeptCurvatures<'a> {
+    pub(super) at: Vec<f64>,
+    /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair; empty where the loss has none.
+    pub(super) curvatures: Vec<f64>,
+    /// The examples weighed by the curvatures that were asked for last.
+    pub(super) weighed: Mutex<Option<Weighed<'a>>>,
+}
+
+/// The pair of scores and the sign, and the examples that count by them.
+type Weighed<'a> = ((usize, usize), bool, Arc<ViewedExamples<'a>>);
+
+impl<'a> ViewedExamples<'a> {
+    pub(super) fn new(examples: Examples<'a>, loss: Arc<dyn Loss>, shape: Shape, first: u64, copies: Copies) -> Self {
+        let (partials, workspaces, scaled_weights, kept) = Default::default();
+        Self { examples, loss, shape, first, partials, workspaces, scaled_weights, copies, kept }
+    }
+
+    /// The same examples with other weights, of which none is taken to be negative.
+    pub(super) fn weighed(&self, mut weights: Vec<f64>) -> Self {
+        weights.iter_mut().for_each(|s| *s = s.max(0.0));
+        let examples = Examples { weights: Some(weights.into()), ..self.examples.clone() };
+        Self::new(examples, self.loss.clone(), self.shape, self.first, self.copies.clone())
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.examples.rows()
+    }
+
+    /// 1 beside a bias.
+    pub(super) fn ones(&self) -> usize {
+        self.shape.biases.min(1)
+    }
+
+    /// The rows of these that are here, by their numbers here.
+    pub(super) fn local_rows(&self, rows: &Range<u64>) -> Range<usize> {
+        let place = |row: u64| (row.max(self.first) - self.first).min(self.rows() as u64) as usize;
+        place(rows.start)..place(rows.end)
+    }
+
+    /// Scores begin with the bias and, where they are wanted, the offsets of rows from `start` on.
+    pub(super) fn begin_scores(&self, start: Option<usize>, rows: usize, at: &[f64], scores: &mut [f64]) {
+        for (output, scores) in scores.chunks_mut(rows).enumerate() {
+            let bias = if self.shape.biases > 0 { at[self.shape.weights() + output] } else { 0.0 };
+            match (&self.examples.offsets, start) {
+                (Some(own), Some(start)) => scores.iter_mut().zip(&own[start..]).for_each(|(z, o)| *z = bias + o),
+                _ => scores.fill(bias),
+            }
+        }
+    }
+}
