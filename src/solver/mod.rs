@@ -12,6 +12,7 @@ mod choose;
 mod closed_form;
 mod coordinate_descent;
 mod decrement;
+mod descent_settings;
 mod divergence;
 mod drive;
 mod dual_coordinate_ascent;

@@ -6,8 +6,9 @@ use super::FirstOrderRun;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
+use crate::solver::descent_settings::DescentSettings;
 use crate::solver::start::begun;
-use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
+use crate::solver::{Checkpoint, Run, Start, State};
 
 /// Descent does not come to rest in a corner, and its rate has no bound there. So the corners are rounded, over a width
 /// that shrinks from stage to stage while the weights stay: a quarter each time, from the size of the loss at the start to
@@ -16,7 +17,7 @@ use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
 /// # Source
 /// Nesterov (2005), *Smooth minimization of non-smooth functions*; the continuation of Becker, Bobin & Candès (2011), NESTA.
 pub(in crate::solver) struct Smoothing<'a> {
-    settings: GradientDescent,
+    settings: DescentSettings,
     original: Objective<'a>,
     inner: FirstOrderRun<'a>,
     at: Stage,
@@ -54,7 +55,7 @@ const LAST_STILL: f64 = 1e-9;
 
 impl<'a> Smoothing<'a> {
     pub(in crate::solver) fn begin(
-        settings: &GradientDescent,
+        settings: &DescentSettings,
         original: Objective<'a>,
         start: Start,
         seed: u64,
@@ -97,14 +98,18 @@ impl Stage {
 
 /// Descent with the corners rounded over a width.
 fn stage<'a>(
-    settings: &GradientDescent,
+    settings: &DescentSettings,
     original: &Objective<'a>,
     width: f64,
     start: Start,
 ) -> Result<FirstOrderRun<'a>> {
     let smooth = original.smoothed(width).ok_or_else(|| {
         let found = format!("loss {:?}", original.loss().name());
-        settings.unsupported("a loss whose corners can be rounded, or a learning rate", found)
+        Error::Unsupported {
+            what: settings.name(),
+            needs: "a loss whose corners can be rounded, or a learning rate",
+            found,
+        }
     })?;
     FirstOrderRun::begin(settings, smooth, start, 0)
 }
