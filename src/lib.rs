@@ -12,7 +12,8 @@
 //! | choose a strength or a model | [`Estimator::regularization_path`], [`Estimator::cross_validate`], [`Search`] |
 //! | keep it and use it | [`Model::save`], [`Model::load`], [`Model::predict`], one row at a time [`Model::predictor`] |
 //! | train on | [`Estimator::warm_start`], [`Model::update`], [`Fit::resume`], [`Estimator::trainer`] |
-//! | write a part of your own | [`ScalarLoss`], [`Penalty`], [`Optimizer`], [`Column`], [`Head`], [`Solver`], [`Pass`] |
+//! | write a part of your own | [`ScalarLoss`], [`Penalty`], [`Optimizer`], [`Column`], [`Head`], [`Solver`] |
+//! | minimise F yourself, or over examples that lie elsewhere | [`Objective`](objective::Objective), [`Driver`](solver::Driver), [`Pass`]: from there come weights, without columns, head and report |
 //! | copy a recipe | [the cookbook](_documentation::cookbook) |
 //! | come from another library | [the comparison](_documentation::comparison) |
 //! | look something up | [formulas](_documentation::formulas), [solvers](_documentation::solvers), [optimizers](_documentation::optimizers), [digits reached](_documentation::accuracy), [the default penalty](_documentation::default_penalty), [memory and time](_documentation::limits), [the design](_documentation::design) |

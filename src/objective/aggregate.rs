@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Centring, Weighting};
 
-/// Numbers that are borrowed where they are asked with, and owned where a request has travelled.
-pub type Numbers<'r> = Cow<'r, [f64]>;
+/// Weights and biases, a direction among them, or centres of features: borrowed where they are asked with, and owned where a request
+/// has travelled.
+pub type Coefficients<'r> = Cow<'r, [f64]>;
 
 /// What is wanted of all examples: sums, never means, so that those of parts of the examples can be merged.
 ///
@@ -19,49 +20,49 @@ pub enum Aggregate<'r> {
     /// Σ s·ℓ: [`Sums`](super::Sums) without a gradient.
     Loss {
         /// Weights and biases.
-        at: Numbers<'r>,
+        at: Coefficients<'r>,
     },
     /// Σ s·ℓ and its gradient: [`Sums`](super::Sums).
     Gradient {
         /// Weights and biases.
-        at: Numbers<'r>,
+        at: Coefficients<'r>,
     },
     /// The same, and whether the loss has second derivatives: those at this point will be asked for next, and may be kept.
     Curvature {
         /// Weights and biases.
-        at: Numbers<'r>,
+        at: Coefficients<'r>,
     },
     /// Xᵀ·(h∘(X·v)) with h = s·∂²ℓ/∂z² at a point: [`Sums`](super::Sums).
     HessianProduct {
         /// Weights and biases.
-        at: Numbers<'r>,
+        at: Coefficients<'r>,
         /// The direction v, of the same length.
-        direction: Numbers<'r>,
+        direction: Coefficients<'r>,
     },
     /// The diagonal of the same matrix: [`Sums`](super::Sums).
     HessianDiagonal {
         /// Weights and biases.
-        at: Numbers<'r>,
+        at: Coefficients<'r>,
     },
     /// max |Σₗ hₖₗ·uₗ| / |gₖ| over the scores k of the examples whose label lies at an edge of the loss's domain, u being what a step
     /// moves the scores by, g and h first and second derivatives by the scores: [`Answer::Largest`](super::Answer::Largest).
     SlopeChange {
         /// Weights and biases.
-        at: Numbers<'r>,
+        at: Coefficients<'r>,
         /// The step, of the same length.
-        step: Numbers<'r>,
+        step: Coefficients<'r>,
     },
     /// Σ s·|u|·x, u being what a step moves the scores by (of several the sum): [`Sums`](super::Sums).
     ScoreChange {
         /// The step, of the length of weights and biases.
-        step: Numbers<'r>,
+        step: Coefficients<'r>,
     },
     /// Mean and deviation of every feature: [`SpreadSums`](super::SpreadSums).
     Spread,
     /// Σ s·x·(x·v), with a constant 1 among the features when there is a bias: [`Sums`](super::Sums).
     SecondMomentProduct {
         /// v, over the features of one output, then the bias.
-        direction: Numbers<'r>,
+        direction: Coefficients<'r>,
     },
     /// The largest s·‖x‖² of one example over the mean weight, the constant included: [`Answer::Largest`](super::Answer::Largest).
     LargestNorm {
@@ -87,7 +88,7 @@ pub enum Aggregate<'r> {
     /// R of √s·[1 | X − centre | y − o − centre]: [`TsqrFactor`](super::TsqrFactor).
     Factor {
         /// Of each feature, then of the label.
-        centre: Numbers<'r>,
+        centre: Coefficients<'r>,
         /// What each example counts.
         weighting: Weighting<'r>,
     },
@@ -95,7 +96,7 @@ pub enum Aggregate<'r> {
     /// [`Answer::Residual`](super::Answer::Residual).
     Residual {
         /// Weights and, where there is one, the bias.
-        at: Numbers<'r>,
+        at: Coefficients<'r>,
         /// What each example counts.
         weighting: Weighting<'r>,
     },

@@ -39,7 +39,7 @@ mod want;
 mod weighting;
 
 pub use access::Access;
-pub use aggregate::{Aggregate, Numbers};
+pub use aggregate::{Aggregate, Coefficients};
 pub use answer::Answer;
 pub use centring::Centring;
 pub use co_moments::CoMoments;

@@ -5,7 +5,10 @@ use std::fmt::Debug;
 use super::{RowBlock, RowOrder};
 use crate::error::Result;
 
-/// Examples in any order, a block at a time: what stochastic methods walk over, and those that ascend in the dual.
+/// Examples in any order, a block at a time: for stochastic methods, and those that ascend in the dual.
+///
+/// A pass of one's own that opens this door fills its blocks by those of an [`engine::Local`](crate::engine::Local) over the rows it
+/// has at hand, brought together by [`RowBlock::of_rows`], and counts what it shows by [`Access::count`](super::Access::count).
 ///
 /// # Example
 /// The squared norms of an objective's rows:

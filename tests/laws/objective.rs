@@ -10,8 +10,8 @@ use gradus::design::{Block, Codes};
 use gradus::engine::Local;
 use gradus::loss::{Absolute, Hinge, Huber, Logistic, Loss, Multinomial, Poisson, Squared};
 use gradus::objective::{
-    Access, Aggregate, Answer, Centring, Facts, Numbers, Objective, Pass, Request, RowAccess, RowBlock, RowOrder, View,
-    Weighting,
+    Access, Aggregate, Answer, Centring, Coefficients, Facts, Objective, Pass, Request, RowAccess, RowBlock, RowOrder,
+    View, Weighting,
 };
 use gradus::penalty::{Lasso, NoPenalty, Penalty, Ridge};
 use gradus::prelude::*;
@@ -253,8 +253,9 @@ fn bits(values: &[f64]) -> Vec<u64> {
 
 /// Every kind of request.
 fn requests(shape: gradus::objective::Shape, view: &View, curved: bool) -> Vec<Request<'static>> {
-    let point =
-        |seed: u64, len: usize| -> Numbers<'static> { Cow::Owned(noise(len, seed).iter().map(|w| 0.1 * w).collect()) };
+    let point = |seed: u64, len: usize| -> Coefficients<'static> {
+        Cow::Owned(noise(len, seed).iter().map(|w| 0.1 * w).collect())
+    };
     let (all, at, step) = (shape.len(), point(11, shape.len()), point(12, shape.len()));
     let mut weightings = vec![Weighting::Examples];
     let mut aggregates = vec![
@@ -378,8 +379,8 @@ fn requests_that_cannot_be_answered_are_errors() {
     let loss: Arc<dyn Loss> = Arc::new(Hinge);
     let data = Data::new(loss.name(), SMALL);
     let (whole, facts) = (data.whole(&loss), data.facts(&loss));
-    let at: Numbers<'static> = Cow::Owned(vec![0.1; facts.shape.len()]);
-    let short: Numbers<'static> = Cow::Owned(vec![0.1; 2]);
+    let at: Coefficients<'static> = Cow::Owned(vec![0.1; facts.shape.len()]);
+    let short: Coefficients<'static> = Cow::Owned(vec![0.1; 2]);
     let weighting = |scores| Weighting::Curvature { at: at.clone(), scores, negative: false };
     let centring = Centring::new(vec![0.0], vec![1.0], 0.0);
     let bad = [
