@@ -1,10 +1,9 @@
 //! Buckets: a number as the interval that it falls into.
 
-use super::Column;
 use super::faults::{checked, of_column};
 use super::level::{Boundaries, Combiner, LevelColumn, LevelEncoder, LevelLearner, Levels, MissingLevel, nonempty};
 use super::number::{NumberReader, Numeric};
-use super::settings::{missing_level, named};
+use super::settings::{missing_level, name_and_number, named};
 use crate::data::Table;
 use crate::error::{ColumnProblem, Result};
 use crate::progress::Warning;
@@ -83,13 +82,7 @@ impl Bucketized {
 }
 
 impl LevelColumn for Bucketized {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        Column::inputs(&self.of)
-    }
+    name_and_number!();
 
     fn validate(&self) -> Result<()> {
         checked(&self.name, self.reading()?.fault().or_else(|| self.boundaries.fault()))

@@ -46,4 +46,30 @@ macro_rules! name_and_input {
     };
 }
 
-pub(super) use {combiner, missing_level, name_and_input, named};
+/// Of a column that makes something of a number: the same.
+macro_rules! name_and_number {
+    () => {
+        fn name(&self) -> &str {
+            &self.name
+        }
+
+        fn inputs(&self) -> Vec<String> {
+            crate::column::Column::inputs(&self.of)
+        }
+    };
+}
+
+/// Of an encoder with a field `notes`: what [`Encoder`](crate::column::Encoder) asks first.
+macro_rules! kind_and_notes {
+    ($kind:expr) => {
+        fn kind(&self) -> &str {
+            $kind
+        }
+
+        fn notes(&self) -> &crate::column::ColumnNotes {
+            &self.notes
+        }
+    };
+}
+
+pub(super) use {combiner, kind_and_notes, missing_level, name_and_input, name_and_number, named};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::level::{Combiner, LevelEncoder};
+use super::settings::kind_and_notes;
 use super::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout, NumericEncoder};
 use crate::design::Names;
 use crate::error::Result;
@@ -29,13 +30,7 @@ impl SlopesEncoder {
 }
 
 impl Encoder for SlopesEncoder {
-    fn kind(&self) -> &str {
-        "slopes"
-    }
-
-    fn notes(&self) -> &ColumnNotes {
-        &self.notes
-    }
+    kind_and_notes!("slopes");
 
     fn inputs(&self) -> Vec<Input> {
         let mut inputs = self.number.inputs();

@@ -54,7 +54,10 @@ impl<'a> Array<'a> {
     /// One value as f64.
     #[must_use]
     pub fn get(&self, row: usize, column: usize) -> f64 {
-        typed!(self, view => view[[row, column]].into())
+        fn value<T: Copy + Into<f64>>(view: &ArrayView2<'_, T>, at: [usize; 2]) -> f64 {
+            view[at].into()
+        }
+        typed!(self, view => value(view, [row, column]))
     }
 
     /// The first value that is not finite, as (row, column, value).

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ndarray::{ArrayView2, Axis};
+use ndarray::{ArrayView1, ArrayView2, Axis};
 use num_traits::AsPrimitive;
 use pulp::NullaryFnOnce;
 
@@ -181,10 +181,7 @@ impl Packed {
     fn columns(&mut self, array: &Array<'_>, rows: &[usize], (shift, inverse): (&[f64], &[f64]), at: usize) {
         for (j, (m, f)) in shift.iter().zip(inverse).enumerate() {
             let places = self.values.iter_mut().skip(at + j).step_by(self.width);
-            typed!(array, view => {
-                let column = view.index_axis(Axis(1), j);
-                rows.iter().zip(places).for_each(|(&row, x)| *x = (f64::from(column[row]) - m) * f);
-            });
+            typed!(array, view => encode_column(&view.index_axis(Axis(1), j), rows, (*m, *f), places));
         }
     }
 
@@ -194,4 +191,14 @@ impl Packed {
             *x = (numbers.get(row) - shift[0]) * inverse[0];
         }
     }
+}
+
+/// (value − shift)·inverse of some rows of a column.
+fn encode_column<'x, T: Copy + Into<f64>>(
+    column: &ArrayView1<'_, T>,
+    rows: &[usize],
+    (shift, inverse): (f64, f64),
+    into: impl Iterator<Item = &'x mut f64>,
+) {
+    rows.iter().zip(into).for_each(|(&row, x)| *x = (column[row].into() - shift) * inverse);
 }

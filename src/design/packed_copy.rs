@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use ndarray::ArrayView1;
 use num_traits::AsPrimitive;
 use rayon::prelude::*;
 
@@ -66,10 +67,9 @@ impl DesignMatrix<'_> {
             for j in 0..block.features() {
                 let places = into.iter_mut().skip(at + j).step_by(width);
                 match block {
-                    Block::Array(array) => typed!(array, view => {
-                        let column = view.column(j);
-                        strip.clone().zip(places).for_each(|(row, x)| *x = f64::from(column[row]).as_());
-                    }),
+                    Block::Array(array) => {
+                        typed!(array, view => convert_column(&view.column(j), strip.clone(), places));
+                    }
                     Block::Numbers(numbers) => {
                         let mut scratch = [0.0; STRIP];
                         let scratch = &mut scratch[..strip.len()];
@@ -126,6 +126,17 @@ impl RowCopy {
             Values32Or64::F64(values) => encoded(&values[start..start + shift.len()], shift, inverse, into),
         }
     }
+}
+
+/// Some rows of a column as another type.
+fn convert_column<'x, S: Copy + Into<f64>, T: Copy + 'static>(
+    column: &ArrayView1<'_, S>,
+    rows: Range<usize>,
+    into: impl Iterator<Item = &'x mut T>,
+) where
+    f64: AsPrimitive<T>,
+{
+    rows.zip(into).for_each(|(row, x)| *x = column[row].into().as_());
 }
 
 /// `rows × width`, a strip at a time.

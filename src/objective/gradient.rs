@@ -18,6 +18,8 @@ impl Gradient {
     }
 
     /// Calls `each` for every place that may differ from zero.
+    // Called with small closures over every weight: only inlined are they compiled to vector instructions.
+    #[inline(always)]
     pub fn for_each(&self, mut each: impl FnMut(usize, f64)) {
         match &self.touched {
             Some(touched) => touched.iter().for_each(|&j| each(j as usize, self.values[j as usize])),
@@ -26,6 +28,7 @@ impl Gradient {
     }
 
     /// The same, or for every place whatever was touched.
+    #[inline(always)]
     pub fn for_each_of(&self, touched: bool, mut each: impl FnMut(usize, f64)) {
         if touched {
             return self.for_each(each);
@@ -34,6 +37,7 @@ impl Gradient {
     }
 
     /// Replaces every value that may differ from zero.
+    #[inline(always)]
     pub fn map(&mut self, f: impl Fn(f64) -> f64) {
         match &self.touched {
             Some(touched) => touched.iter().for_each(|&j| self.values[j as usize] = f(self.values[j as usize])),

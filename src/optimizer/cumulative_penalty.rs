@@ -6,8 +6,8 @@ use super::{Optimizer, OptimizerProperties, Step};
 use crate::error::{Result, at_least_zero};
 use crate::objective::{Gradient, Shape};
 
-/// scikit-learn's rule of stochastic descent: the ridge shrinks first, then the gradient's step, then the lasso, which
-/// every weight owes cumulatively and pays when its feature is met.
+/// scikit-learn's rule of stochastic descent: the ridge shrinks first, then the gradient's step, then the lasso: what has
+/// accumulated for a weight is applied when its feature is met.
 ///
 /// ```text
 /// w ← w·max(0, 1 − 2·η·ridge)
@@ -16,8 +16,8 @@ use crate::objective::{Gradient, Shape};
 /// w ← max(0, w − (u + q)) for w > 0,  min(0, w + (u − q)) for w < 0,  q ← q + (what w changed)      features of the example
 /// ```
 ///
-/// q remembers what a weight has applied of u, so that it owes no more than as if it had applied all along, and the noise of
-/// single steps does not bring it back from zero.
+/// q is what has been applied to a weight of u, so that it is shrunk no more than as if in every step, and the noise of single
+/// steps does not bring it back from zero.
 ///
 /// *Units:* strengths of ‖w‖² and ‖w‖₁ added to the mean loss. From scikit-learn's `alpha` and `l1_ratio` ρ with its
 /// `squared_error` (which has a ½): ridge (1 − ρ)·alpha, lasso 2·ρ·alpha, and half its rate; with any other loss ridge

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Optimizer, OptimizerProperties, Step};
+use super::{Optimizer, OptimizerProperties, Step, Then};
 use crate::loss::Loss;
 use crate::objective::{Gradient, Shape};
 
@@ -33,14 +33,6 @@ pub trait Link: Send + Sync + Debug + Sized {
         let name = format!("{}, {}", self.name(), next.name());
         Then { link: self, next, name }
     }
-}
-
-/// A link followed by an optimizer; made by [`Link::then`].
-#[derive(Debug, Clone)]
-pub struct Then<L, O> {
-    link: L,
-    next: O,
-    name: String,
 }
 
 impl<L: Link, O: Optimizer> Optimizer for Then<L, O> {

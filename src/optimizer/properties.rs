@@ -11,8 +11,8 @@ pub struct OptimizerProperties {
     /// Whether it makes its step of one example ([`Step::example`](super::Step::example)): its features, label and loss. Then
     /// the solver steps over single examples of a loss of one score, and refuses penalties, which are a matter of gradients.
     pub per_example: bool,
-    /// Whether an update is w ← w − η·g and nothing else: no state, no edit of the gradient. Then a solver may take many
-    /// steps at once, where the examples are.
+    /// Whether an update is w ← w − η·g and nothing else: no state, no edit of the gradient. Then a step over
+    /// sparse examples costs what its batch touches.
     pub is_sgd: bool,
     /// Whether its weights come to rest only at a rate that falls, even where gradients are exact. Then the automatic rate
     /// falls over the full batch too.

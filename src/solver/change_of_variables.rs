@@ -33,11 +33,6 @@ impl ChangeOfVariables {
     /// shift); one-hot features scaled by theirs when `sparse_too`, which a full batch likes and a single example of
     /// a rare category does not. A ridge counts as curvature too: a strong one, left out, would force a rate at which
     /// the bias never moves.
-    pub(super) fn of(objective: &Objective<'_>, sparse_too: bool) -> Result<Self> {
-        Self::by(objective, &objective.spread()?, sparse_too)
-    }
-
-    /// The same by where the features lie.
     pub(super) fn by(objective: &Objective<'_>, spread: &Spread, sparse_too: bool) -> Result<Self> {
         let mut variables = Self::scaled(objective, spread, sparse_too)?;
         let ridge = RidgeScale::of(objective);

@@ -264,6 +264,7 @@ impl<'a> Frame<'a> {
 
     /// How large a slope would be left at another point.
     pub(super) fn violation_at(&self, at: &[f64], gradient: &[f64]) -> f64 {
+        let Some(measure) = &self.measure else { return f64::INFINITY };
         let ChangeOfVariables { shape, mean, scale, .. } = &self.variables;
         let (features, weights) = (shape.features, shape.weights());
         let feature = |k: usize| if shape.outputs == 1 { k } else { k % features };
@@ -274,7 +275,6 @@ impl<'a> Frame<'a> {
             true => scale[feature(k)] * gradient[k] + mean[feature(k)] * bias(k),
             false => gradient[k],
         };
-        let Some(measure) = &self.measure else { return f64::INFINITY };
         measure.violation_of(self.original.penalty(), encoded, slope)
     }
 

@@ -11,9 +11,8 @@ use crate::optimizer::{AnyOptimizer, Optimizer};
 /// Gradient descent: w ← w − η·d, where the optimizer makes d of the gradient over all examples, over a mini-batch,
 /// or over one.
 ///
-/// Plain steps ([`Sgd`]) over mini-batches or single examples are taken where the examples are, an epoch at a time: rows
-/// are gathered into the cache ahead of use, and a step over sparse or one-hot features costs what it touches, the
-/// penalty's implicit step and the average included. Optimizers that remember something of every weight (momentum) pay
+/// Rows of mini-batches and single examples are gathered into the cache ahead of use, and a plain step ([`Sgd`]) over sparse
+/// or one-hot features costs what it touches, the penalty's implicit step and the average included. Optimizers that remember something of every weight (momentum) pay
 /// for every weight in each step, and so does a link before plain descent when there is a penalty.
 ///
 /// With [`LearningRate::Auto`], the default, it works on raw data of any scale; a rate that is given acts on the

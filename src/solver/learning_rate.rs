@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::change_of_variables::ChangeOfVariables;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Reduction};
 use crate::optimizer::AnyOptimizer;
@@ -98,20 +97,4 @@ pub(super) fn unbounded(objective: &Objective<'_>, solver: String) -> Error {
         needs: "a loss of bounded curvature for LearningRate::Auto; give a learning rate, or use the full batch",
         found: format!("loss {:?}, which states no bound", objective.loss().name()),
     }
-}
-
-/// The objective in the variables in which the automatic rate works.
-///
-/// A run that goes on keeps those it had, also on other examples: its state has no meaning in others.
-pub(super) fn conditioned<'a>(
-    objective: &Objective<'a>,
-    earlier: Option<ChangeOfVariables>,
-    sparse_too: bool,
-) -> Result<(Objective<'a>, ChangeOfVariables)> {
-    let variables = match earlier {
-        Some(earlier) => earlier.again(objective)?,
-        None => ChangeOfVariables::of(objective, sparse_too)?,
-    };
-    let inner = objective.rescaled(&variables.mean, &variables.scale)?;
-    Ok((inner, variables))
 }

@@ -330,8 +330,10 @@ fn every_solver_ends_at_the_same_bits_wherever_the_examples_are() {
                         assert_eq!(bits(&whole), bits(&joined), "{what}");
                         compared += 1;
                     }
-                    (_, Err(Error::Unsupported { what: name, needs, .. })) => {
-                        assert!(!name.is_empty() && !needs.is_empty())
+                    // Columns are in neither place; whoever needs none runs over both.
+                    (whole, Err(Error::Unsupported { what: name, needs, .. })) => {
+                        assert!(whole.is_err() || name.contains("coordinate descent"), "{what}: {name}, {needs}");
+                        assert!(!name.is_empty() && !needs.is_empty());
                     }
                     (whole, joined) => assert_eq!(format!("{whole:?}"), format!("{joined:?}"), "{what}"),
                 }

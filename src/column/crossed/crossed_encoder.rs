@@ -8,6 +8,7 @@ use super::part_encoder::{PartEncoder, Token};
 use crate::column::faults::of_cell;
 use crate::column::fingerprint::fingerprint_cat64;
 use crate::column::level::{Coded, Combiner, Unseen, Vocabulary, bucket_fault, bucket_names};
+use crate::column::settings::kind_and_notes;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::design::{Codes, Names};
 use crate::error::{Result, ValueProblem};
@@ -158,13 +159,7 @@ fn shown(word: &str) -> String {
 }
 
 impl Encoder for CrossedEncoder {
-    fn kind(&self) -> &str {
-        "crossed"
-    }
-
-    fn notes(&self) -> &ColumnNotes {
-        &self.notes
-    }
+    kind_and_notes!("crossed");
 
     fn inputs(&self) -> Vec<Input> {
         self.parts.iter().flat_map(PartEncoder::inputs).collect()

@@ -7,6 +7,7 @@ use super::time_feature::TimeFeature;
 use crate::column::faults::of_cell;
 use crate::column::level::MissingLevel;
 use crate::column::number::Scaling;
+use crate::column::settings::kind_and_notes;
 use crate::column::{Cell, ColumnNotes, EncodedRow, Encoder, Input, Layout};
 use crate::data::moment;
 use crate::design::Names;
@@ -43,13 +44,7 @@ impl DatetimeEncoder {
 }
 
 impl Encoder for DatetimeEncoder {
-    fn kind(&self) -> &str {
-        "datetime"
-    }
-
-    fn notes(&self) -> &ColumnNotes {
-        &self.notes
-    }
+    kind_and_notes!("datetime");
 
     fn inputs(&self) -> Vec<Input> {
         vec![Input::moments(&self.input)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::basis::Basis;
 use crate::column::level::MissingLevel;
 use crate::column::number::NumberReader;
+use crate::column::settings::kind_and_notes;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::design::Names;
 use crate::error::{Result, ValueProblem};
@@ -36,13 +37,7 @@ impl<B: Basis> ExpandedEncoder<B> {
 }
 
 impl<B: Basis> Encoder for ExpandedEncoder<B> {
-    fn kind(&self) -> &str {
-        B::KIND
-    }
-
-    fn notes(&self) -> &ColumnNotes {
-        &self.notes
-    }
+    kind_and_notes!(B::KIND);
 
     fn inputs(&self) -> Vec<Input> {
         self.reading.inputs()

@@ -6,7 +6,7 @@ use super::powers::Powers;
 use crate::column::faults::{checked, of_column};
 use crate::column::level::MissingLevel;
 use crate::column::number::Scaling;
-use crate::column::settings::{missing_level, named};
+use crate::column::settings::{missing_level, name_and_number, named};
 use crate::column::{Column, ColumnNotes, Encoder, Learned, Numeric, NumericLearner};
 use crate::data::Table;
 use crate::error::Result;
@@ -72,13 +72,7 @@ impl Column for Polynomial {
     type Learner = NumericLearner;
     type Encoder = ExpandedEncoder<Powers>;
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        Column::inputs(&self.of)
-    }
+    name_and_number!();
 
     fn validate(&self) -> Result<()> {
         Column::validate(&self.centred()?)?;

@@ -6,7 +6,7 @@ use super::spline_basis::{DEGREE, SplineBasis};
 use crate::column::faults::{checked, of_column, setting};
 use crate::column::level::MissingLevel;
 use crate::column::number::{NumberReader, Sample};
-use crate::column::settings::{missing_level, named};
+use crate::column::settings::{missing_level, name_and_number, named};
 use crate::column::{Column, ColumnNotes, Learned, Numeric};
 use crate::data::Table;
 use crate::error::Result;
@@ -95,13 +95,7 @@ impl Column for Spline {
     type Learner = Sample;
     type Encoder = ExpandedEncoder<SplineBasis>;
 
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn inputs(&self) -> Vec<String> {
-        Column::inputs(&self.of)
-    }
+    name_and_number!();
 
     fn validate(&self) -> Result<()> {
         let fault = self.reading()?.fault().or_else(|| match (self.knots, self.degree) {

@@ -12,6 +12,7 @@ use arrow_schema::{DataType, Field};
 use super::learned_as_type::LearnedAs;
 use super::unusual::Unusual;
 use super::whole::all_whole;
+use crate::column::Cell;
 use crate::column::row::lists;
 use crate::data::{NumberColumn, Spelling, TextColumn};
 use crate::error::{Error, Result};
@@ -31,7 +32,7 @@ impl LearnedAs {
         if let Some(numbers) = NumberColumn::from_array(array) {
             return Ok(match self {
                 Self::Text { unusual } | Self::SpelledNumbers { unusual } if !spelling.is_known() => {
-                    as_text(unusual, array, &numbers)
+                    self.as_text(unusual, array, &numbers)
                 }
                 Self::Text { .. } | Self::SpelledNumbers { .. } | Self::Other => None,
                 Self::Booleans { no, yes } => self.as_booleans(array, &numbers, spelling, [no, yes]),
@@ -59,15 +60,11 @@ impl LearnedAs {
 
     /// The texts as they were learned; `None` where all keep their own.
     fn spelled(&self, texts: &TextColumn) -> Option<ArrayRef> {
-        let other = |text: Cow<'_, str>| self.text(&text).is_some_and(|learned| learned != text);
-        if !texts.iter().flatten().any(other) {
+        let keeps = |text: Cow<'_, str>| self.cell(Cell::Text(&text)).text().as_deref() == Some(&*text);
+        if texts.iter().flatten().all(keeps) {
             return None;
         }
-        let mut spelled = LargeStringBuilder::with_capacity(texts.len(), 0);
-        for text in texts.iter() {
-            spelled.append_option(text.as_deref().map(|own| self.text(own).unwrap_or(own.into())));
-        }
-        Some(Arc::new(spelled.finish()))
+        Some(strings(texts.iter().map(|text| self.text_of(text.as_deref().into()))))
     }
 
     fn as_booleans(
@@ -96,7 +93,7 @@ impl LearnedAs {
         }
         // Whether the learned spelling says of each value what its own text says, or a whole number is meant.
         let same = match (self, spelling) {
-            (Self::Decimals { .. }, Spelling::Unknown) => numbers.iter().flatten().all(|v| self.exactly(v).is_some()),
+            (Self::Decimals { .. }, Spelling::Unknown) => numbers.iter().flatten().all(|value| self.is_exact(value)),
             (Self::Decimals { .. }, _) => return None,
             _ if array.data_type().is_integer() => true,
             (_, Spelling::Each(_)) => false,
@@ -108,17 +105,27 @@ impl LearnedAs {
             return changes.then(|| (array.clone(), own));
         }
         if let Self::Decimals { .. } = self {
-            let texts =
-                numbers.iter().map(|v| v.map(|v| self.exactly(v).unwrap_or_else(|| Spelling::Shortest.number(v))));
+            let texts = numbers.iter().map(|value| self.text_of(value.into()));
             return Some((array.clone(), Spelling::Each(strings(texts))));
         }
         self.spelled(&TextColumn::spelled(array, spelling)?).map(|texts| (array.clone(), Spelling::Each(texts)))
     }
 
-    /// A number with the learned decimals, where that is exact.
-    pub(super) fn exactly(&self, value: f64) -> Option<String> {
-        let text = self.spelling()?.number(value);
-        text.parse().is_ok_and(|read: f64| read == value).then_some(text)
+    /// Numbers or booleans without texts of their own, as the learned texts that read as them.
+    fn as_text(&self, unusual: &Unusual, array: &ArrayRef, numbers: &NumberColumn) -> Changed {
+        if *array.data_type() == DataType::Boolean {
+            let texts = [false, true].map(|value| self.text_of(value.into()).unwrap_or_default());
+            return Some((array.clone(), Spelling::Truth(Arc::new(texts))));
+        }
+        if unusual.is_empty() || !numbers.iter().flatten().any(|value| unusual.number(value).is_some()) {
+            return None;
+        }
+        let standard = TextColumn::from_array(array)?;
+        let text = |(value, standard): (Option<f64>, Option<Cow<'_, str>>)| {
+            value.and_then(|value| unusual.number(value).map(str::to_owned)).or(standard.map(Cow::into_owned))
+        };
+        let texts = strings(numbers.iter().zip(standard.iter()).map(text));
+        Some((array.clone(), Spelling::Each(texts)))
     }
 
     /// Lists of values in the learned spelling.
@@ -139,23 +146,6 @@ impl LearnedAs {
             LargeListArray::try_new(field, OffsetBuffer::from_lengths(lengths), read, nulls).map_err(Error::other)?;
         Ok(Some((Arc::new(list), Spelling::Unknown)))
     }
-}
-
-/// Numbers or booleans without texts of their own, as the learned texts that read as them.
-fn as_text(unusual: &Unusual, array: &ArrayRef, numbers: &NumberColumn) -> Changed {
-    if *array.data_type() == DataType::Boolean {
-        let text = |value| unusual.truth(value).unwrap_or(if value { "true" } else { "false" }).to_owned();
-        return Some((array.clone(), Spelling::Truth(Arc::new([false, true].map(text)))));
-    }
-    if unusual.is_empty() || !numbers.iter().flatten().any(|value| unusual.number(value).is_some()) {
-        return None;
-    }
-    let standard = TextColumn::from_array(array)?;
-    let text = |(value, standard): (Option<f64>, Option<Cow<'_, str>>)| {
-        value.and_then(|value| unusual.number(value).map(str::to_owned)).or(standard.map(Cow::into_owned))
-    };
-    let texts = strings(numbers.iter().zip(standard.iter()).map(text));
-    Some((array.clone(), Spelling::Each(texts)))
 }
 
 fn strings(texts: impl Iterator<Item = Option<String>>) -> ArrayRef {

@@ -1,6 +1,5 @@
 //! What an input column was learned as: by that every later table, row and file is read.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use arrow_array::{Array, ArrayRef};
@@ -8,7 +7,7 @@ use arrow_schema::DataType;
 use serde::{Deserialize, Serialize};
 
 use super::unusual::Unusual;
-use super::whole::{all_whole, whole};
+use super::whole::all_whole;
 use crate::column::row::lists;
 use crate::data::{NumberColumn, Spelling, TextColumn, read_number, read_truth};
 use crate::error::Result;
@@ -119,19 +118,6 @@ impl LearnedAs {
             Some(1.0) => Some(true),
             _ => None,
         })
-    }
-
-    /// The learned text for a cell that has a text of its own; `None` where it keeps that.
-    pub(super) fn text<'a>(&'a self, own: &str) -> Option<Cow<'a, str>> {
-        match self {
-            Self::Booleans { no, yes } => {
-                Self::truth(own).map(|truth| if truth { yes.as_str() } else { no.as_str() }.into())
-            }
-            Self::WholeNumbers { .. } | Self::Numbers { .. } => {
-                self.spelling().zip(whole(own)).map(|(spelling, value)| spelling.number(value).into())
-            }
-            Self::Text { .. } | Self::Decimals { .. } | Self::SpelledNumbers { .. } | Self::Other => None,
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Cells of a row, read as they were learned.
 
+use std::borrow::Cow;
+
 use super::learned_as_type::LearnedAs;
 use super::whole::{is_whole, whole};
 use crate::column::{Cell, Spelled};
@@ -41,21 +43,36 @@ impl LearnedAs {
             Cell::Number(value) => value,
             Cell::Integer(value) if is_whole(value as f64) => value as f64,
             Cell::Boolean(value) => f64::from(u8::from(value)),
-            Cell::Text(text) => match self {
-                // Its own text.
-                Self::Decimals { .. } => return cell,
-                _ if self.text(text).is_none_or(|learned| learned == text) => return cell,
-                _ => whole(text).unwrap_or_default(),
+            // A whole number is the same in any spelling; any other text is its own.
+            Cell::Text(text) => match whole(text).filter(|_| !matches!(self, Self::Decimals { .. })) {
+                Some(value) => value,
+                None => return cell,
             },
             _ => return cell,
         };
-        Cell::Spelled(match self {
+        let learned = match self {
             Self::WholeNumbers { decimals: 1.. } if !is_whole(value) => return cell,
-            Self::WholeNumbers { decimals: decimals @ 1.. } => Spelled::with_decimals(value, *decimals),
-            Self::Decimals { decimals } if self.exactly(value).is_some() => Spelled::with_decimals(value, *decimals),
-            Self::Numbers { pointed: true } => Spelled::pointed(value),
+            Self::WholeNumbers { decimals: decimals @ 1.. } => Cell::Spelled(Spelled::with_decimals(value, *decimals)),
+            Self::Decimals { decimals } if self.is_exact(value) => {
+                Cell::Spelled(Spelled::with_decimals(value, *decimals))
+            }
+            Self::Numbers { pointed: true } => Cell::Spelled(Spelled::pointed(value)),
             // −0 is 0.
-            _ => return Cell::Number(value + 0.0),
-        })
+            _ => Cell::Number(value + 0.0),
+        };
+        match cell {
+            Cell::Text(text) if learned.text().as_deref() == Some(text) => cell,
+            _ => learned,
+        }
+    }
+
+    /// Whether the learned spelling tells a number from all others.
+    pub(super) fn is_exact(&self, value: f64) -> bool {
+        self.spelling().is_some_and(|spelling| spelling.number(value).parse() == Ok(value))
+    }
+
+    /// The text of a cell as it was learned; `None` of one that is missing.
+    pub(super) fn text_of(&self, cell: Cell<'_>) -> Option<String> {
+        self.cell(cell).text().map(Cow::into_owned)
     }
 }

@@ -26,7 +26,7 @@ use crate::progress::Warning;
 /// .map(name, f)     f(x)                               cannot be saved
 /// .standardized()   (x − mean)/deviation               deviation² = Σs(x − mean)²/Σs, n in the denominator
 /// .min_max()        (x − lowest)/(highest − lowest)    0 to 1 on the training examples, beyond them on others
-/// .robust_scaled()  (x − median)/(q₇₅ − q₂₅)           deaf to outliers
+/// .robust_scaled()  (x − median)/(q₇₅ − q₂₅)           robust to outliers
 /// .power()          Yeo and Johnson's power of x       λ of greatest likelihood; follow it by .standardized()
 /// .quantile_normal() Φ⁻¹(share of values below x)      whatever the distribution was, within ±5.2
 /// ```

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::number_reader::NumberReader;
 use super::scaling::Scaling;
+use crate::column::settings::kind_and_notes;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::data::Table;
 use crate::design::{Block, Codes, Names, Numbers};
@@ -41,13 +42,7 @@ impl NumericEncoder {
 }
 
 impl Encoder for NumericEncoder {
-    fn kind(&self) -> &str {
-        "numeric"
-    }
-
-    fn notes(&self) -> &ColumnNotes {
-        &self.notes
-    }
+    kind_and_notes!("numeric");
 
     fn inputs(&self) -> Vec<Input> {
         self.reading.inputs()

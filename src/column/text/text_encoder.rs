@@ -8,6 +8,7 @@ use super::terms::TermRules;
 use super::weighting::Weighting;
 use crate::column::faults::of_cell;
 use crate::column::level::{MissingLevel, Vocabulary, bucket, bucket_fault, bucket_names};
+use crate::column::settings::kind_and_notes;
 use crate::column::{Cell, ColumnNotes, ColumnUse, EncodedRow, Encoder, Input, Layout};
 use crate::design::{Codes, Names};
 use crate::error::{Result, ValueProblem};
@@ -85,13 +86,7 @@ impl TextEncoder {
 }
 
 impl Encoder for TextEncoder {
-    fn kind(&self) -> &str {
-        "text"
-    }
-
-    fn notes(&self) -> &ColumnNotes {
-        &self.notes
-    }
+    kind_and_notes!("text");
 
     fn inputs(&self) -> Vec<Input> {
         vec![Input::texts(&self.input)]

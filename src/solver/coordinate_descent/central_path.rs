@@ -90,7 +90,7 @@ pub(super) fn follow(
     // Too many weights may be put to 0 where the path was not followed to its end, and all of them where rounding decides.
     let mut best = (from + ROUNDING * from.abs(), start);
     let inside = smoothed.v.clone();
-    smoothed.to_corners(&here.hessian);
+    smoothed.snap_to_corners(&here.hessian);
     for v in [inside, smoothed.v] {
         at[..p].copy_from_slice(&v);
         let there = backend.value(at)? + terms.value(&v);

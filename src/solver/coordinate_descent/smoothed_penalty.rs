@@ -217,7 +217,7 @@ impl<'t> SmoothedPenalty<'t> {
     }
 
     /// What is 0 but for rounding, and what is at a bound.
-    pub(super) fn to_corners(&mut self, hessian: &[f64]) {
+    pub(super) fn snap_to_corners(&mut self, hessian: &[f64]) {
         let p = self.v.len();
         for term in 0..self.terms.len() {
             let (strength, _) = self.lengths(term, &self.v);

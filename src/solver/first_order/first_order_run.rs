@@ -91,9 +91,7 @@ impl<'a> FirstOrderRun<'a> {
 
     /// The point that the run would end with: a mean, or the last proximal step where only there a corner is honoured.
     fn current(&self) -> &[f64] {
-        let corner = self.frame.objective.penalty().corner();
-        let last = || final_point(corner, self.optimizer.as_ref(), self.state.as_ref(), &self.frame.point);
-        self.averaging.mean().unwrap_or_else(last)
+        final_or_mean(&self.frame, self.optimizer.as_ref(), self.state.as_ref(), &self.averaging)
     }
 
     fn lost(&self, loss: f64, rate: f64) -> Error {
@@ -102,7 +100,7 @@ impl<'a> FirstOrderRun<'a> {
     }
 
     /// w − η·d, and the penalty's proximal step, without what is left to do after it.
-    fn propose(&mut self, step: &Step<'_>) {
+    fn propose(&mut self, rate: f64, past: &[Progress]) {
         let (objective, next) = (&self.frame.objective, &mut self.spare.0);
         next.clone_from(&self.frame.point);
         self.gradient.values.clone_from(&self.frame.evaluated.gradient);
@@ -111,9 +109,10 @@ impl<'a> FirstOrderRun<'a> {
         if !self.implicit {
             objective.penalty().slope(&next[..weights], &mut self.gradient.values[..weights]);
         }
-        self.optimizer.update(self.state.as_mut(), step, &mut self.gradient, next);
+        let step = step_of(&self.frame, rate, past);
+        self.optimizer.update(self.state.as_mut(), &step, &mut self.gradient, next);
         if self.implicit {
-            let rates = |j| self.optimizer.rate_on(self.state.as_ref(), step, j);
+            let rates = |j| self.optimizer.rate_on(self.state.as_ref(), &step, j);
             objective.penalty().prox(&mut next[..weights], &rates);
         }
     }
@@ -127,20 +126,18 @@ impl<'a> FirstOrderRun<'a> {
     /// One update; the gradient at the new point waits for the next.
     fn iterate(&mut self, past: &[Progress]) -> Result<f64> {
         let steps = self.frame.step;
-        let objective = self.frame.objective.clone();
-        let step = |rate| Step::new(rate, steps, steps, past).with_layout(objective.layout());
         let searched = matches!(self.rate, Rate::Searched(_));
         let ahead = self.optimizer.prox_point(self.state.as_ref()).is_some();
         let rate = match &self.rate {
             Rate::Fixed(rate) => *rate,
             Rate::Scheduled(schedule) => usable(schedule.rate(At::new(steps, steps, past)))?,
             // Where nothing moves the point that is found, its gradient is that of the next step.
-            Rate::Searched(rate) => self.search(*rate, if ahead { Want::Loss } else { Want::Gradient }, step)?,
+            Rate::Searched(rate) => self.search(*rate, if ahead { Want::Loss } else { Want::Gradient }, past)?,
         };
         if !searched {
-            self.propose(&step(rate));
+            self.propose(rate, past);
         }
-        self.optimizer.after_prox(self.state.as_mut(), &step(rate), &mut self.spare.0);
+        self.optimizer.after_prox(self.state.as_mut(), &step_of(&self.frame, rate, past), &mut self.spare.0);
         if ahead || !searched {
             self.evaluate(Want::Gradient)?;
         }
@@ -150,9 +147,9 @@ impl<'a> FirstOrderRun<'a> {
     }
 
     /// Halves the rate until the quadratic model bounds the loss; what is found, at the point that is proposed then.
-    fn search<'s>(&mut self, mut rate: f64, want: Want, step: impl Fn(f64) -> Step<'s>) -> Result<f64> {
+    fn search(&mut self, mut rate: f64, want: Want, past: &[Progress]) -> Result<f64> {
         for _ in 0..MOST_HALVINGS {
-            self.propose(&step(rate));
+            self.propose(rate, past);
             self.evaluate(want)?;
             let here = (self.frame.point.as_slice(), &self.frame.evaluated);
             if model_bounds(self.spare.1.loss, here, &self.spare.0, rate) {
@@ -163,6 +160,22 @@ impl<'a> FirstOrderRun<'a> {
         }
         Err(self.lost(self.frame.evaluated.loss, rate))
     }
+}
+
+/// The circumstances of the next update.
+fn step_of<'s>(frame: &'s Frame<'_>, rate: f64, past: &'s [Progress]) -> Step<'s> {
+    Step::new(rate, frame.step, frame.step, past).with_layout(frame.objective.layout())
+}
+
+/// The mean of the points, where one is kept, or where the last proximal step ended.
+fn final_or_mean<'s>(
+    frame: &'s Frame<'_>,
+    optimizer: &dyn AnyOptimizer,
+    state: &'s (dyn Any + Send),
+    averaging: &'s Averaging,
+) -> &'s [f64] {
+    let corner = frame.objective.penalty().corner();
+    averaging.mean().unwrap_or_else(|| final_point(corner, optimizer, state, &frame.point))
 }
 
 impl std::fmt::Debug for FirstOrderRun<'_> {
@@ -196,7 +209,7 @@ impl Run for FirstOrderRun<'_> {
                 break;
             }
         }
-        let current = self.current();
+        let current = final_or_mean(&self.frame, self.optimizer.as_ref(), self.state.as_ref(), &self.averaging);
         let averaged = self.averaging.mean().is_some();
         let mut loss = self.frame.evaluated.loss;
         if averaged {
@@ -215,9 +228,7 @@ impl Run for FirstOrderRun<'_> {
             };
         }
         let penalty = self.frame.objective.penalty().value(&current[..self.frame.objective.shape().weights()]);
-        let current = current.to_vec();
-        let variables = &self.frame.variables;
-        self.guard.keep(loss, |good| variables.write_encoded(&current, good));
+        self.guard.keep(loss, |good| self.frame.variables.write_encoded(current, good));
         Ok(Progress { loss, penalty, violation, ..Progress::new(self.frame.step, rate) })
     }
 

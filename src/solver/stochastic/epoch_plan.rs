@@ -45,4 +45,13 @@ impl EpochPlan<'_> {
         let decays = matches!(self.average, Some(Average::Exponential(_)));
         self.optimizer.properties().is_sgd && (self.implicit || self.objective.penalty().is_none()) && !decays
     }
+
+    /// The error where examples are not shown by rows.
+    pub(super) fn without_rows() -> Error {
+        Error::Unsupported {
+            what: "stochastic gradient descent".to_owned(),
+            needs: "examples that can be visited in batches",
+            found: "examples that can only be passed over as a whole".to_owned(),
+        }
+    }
 }

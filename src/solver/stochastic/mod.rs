@@ -11,6 +11,7 @@ mod epoch_order;
 mod epoch_plan;
 mod lazy_penalty;
 mod mini_batch;
+mod shards;
 mod steps;
 mod variance_reduced;
 

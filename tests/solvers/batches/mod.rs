@@ -1,4 +1,4 @@
-//! Stochastic and mini-batch steps taken where the examples are, against the same steps taken one by one.
+//! Plain stochastic and mini-batch steps at the cost of what they touch, against the same steps taken by an optimizer one by one.
 
 mod parts;
 mod penalties;

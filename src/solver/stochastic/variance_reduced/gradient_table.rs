@@ -1,13 +1,13 @@
 //! What SAGA and SVRG remember of each example.
 
+use serde::{Deserialize, Serialize};
+
 use crate::loss::{Loss, Tile};
 use crate::objective::{Objective, RowBlock, Shape};
 
-/// The weights, the remembered slope of each example in its scores, and the mean of the gradients that belong to these slopes.
-#[derive(Debug, Clone, Default)]
+/// The remembered slope of each example in its scores, and the mean of the gradients that belong to these slopes.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct GradientTable {
-    /// Weights, output-major, then biases.
-    pub(super) at: Vec<f64>,
     /// ∂ℓ/∂z of each example, its scores side by side.
     pub(super) slopes: Vec<f64>,
     /// (1/Σs)·Σ s·slope·x, then that of the biases.

@@ -10,42 +10,34 @@ use super::variance_reduced_steps::VarianceReducedSteps;
 use crate::error::{Divergence, Error, Result};
 use crate::objective::{Objective, RowAccess, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
-use crate::solver::change_of_variables::ChangeOfVariables;
-use crate::solver::learning_rate::conditioned;
-use crate::solver::start::begun;
+use crate::solver::frame::{Frame, Method, Standardised};
 use crate::solver::stochastic::EpochOrder;
-use crate::solver::{OptimalityMeasure, Run, Start, State};
+use crate::solver::{Run, Start, State};
 
 pub(super) struct VarianceReducedRun<'a> {
     settings: Settings,
-    given: Objective<'a>,
-    objective: Objective<'a>,
-    variables: Option<ChangeOfVariables>,
+    /// Its steps are epochs.
+    frame: Frame<'a>,
     seed: u64,
     table: GradientTable,
     rate: f64,
-    epoch: u64,
-    step: u64,
-    /// The epoch at which this run's limit is reached; a resumed run goes on for as many again.
-    end: u64,
+    /// Steps over single examples.
+    updates: u64,
     /// The mean loss when all slopes were last taken at one point.
     loss: f64,
+    /// Epochs since the violation was measured.
     since: u64,
-    measure: Option<OptimalityMeasure>,
     good: Vec<f64>,
 }
 
+/// What a run remembers.
 #[derive(Serialize, Deserialize)]
-struct SavedVarianceReduced {
-    at: Vec<f64>,
-    slopes: Vec<f64>,
-    mean: Vec<f64>,
-    variables: Option<ChangeOfVariables>,
+struct Memory {
+    table: GradientTable,
     rate: f64,
-    epoch: u64,
-    step: u64,
+    updates: u64,
     since: u64,
-    /// The loss at `at`: on other examples it is another.
+    /// The loss at the point: on other examples it is another.
     loss: f64,
 }
 
@@ -53,58 +45,44 @@ struct SavedVarianceReduced {
 const EPOCHS: u64 = 20;
 
 impl<'a> VarianceReducedRun<'a> {
-    pub(super) fn begin(settings: &Settings, given: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
-        settings.check(&given)?;
-        let auto = settings.rate.is_none();
-        let place = |saved: &SavedVarianceReduced| (saved.at.clone(), saved.variables.is_some());
-        let (start, saved) = begun(start, &given, seed, auto, place)?;
-        let (objective, variables) = if auto {
-            let earlier = saved.as_ref().and_then(|saved| saved.variables.clone());
-            let (objective, variables) = conditioned(&given, earlier, false)?;
-            (objective, Some(variables))
-        } else {
-            (given.clone(), None)
-        };
-        let at = match &variables {
-            Some(variables) if saved.is_none() => variables.to_solver(&start),
-            _ => start,
-        };
+    pub(super) fn begin(settings: &Settings, original: Objective<'a>, start: Start, seed: u64) -> Result<Self> {
+        settings.check(&original)?;
+        let features = if settings.rate.is_none() { Standardised::Dense } else { Standardised::None };
+        let measured = settings.kind != Kind::Saga || settings.tolerance > 0.0;
+        let method = Method { measured, ..Method::new(features, settings.epochs) };
+        let (frame, memory) = Frame::placed::<Memory>(original, start, seed, method)?;
+        let (objective, weights) = (&frame.objective, frame.point.len());
         let scores = objective.examples() as usize * objective.loss().outputs();
         let mut run = Self {
             settings: settings.clone(),
-            given,
-            variables,
             seed,
-            table: GradientTable { mean: vec![0.0; at.len()], at, slopes: vec![0.0; scores] },
+            table: GradientTable { mean: vec![0.0; weights], slopes: vec![0.0; scores] },
             rate: settings.rate.unwrap_or(0.0),
-            epoch: 0,
-            step: 0,
-            end: settings.epochs,
+            updates: 0,
             loss: f64::NAN,
             since: 0,
-            measure: None,
-            good: Vec::new(),
-            objective,
+            good: frame.weights(),
+            frame,
         };
-        run.good = run.own();
-        if let Some(saved) = saved
-            && run.is_of_these(&saved)?
-        {
-            run.table = GradientTable { at: saved.at, slopes: saved.slopes, mean: saved.mean };
-            (run.rate, run.epoch, run.step, run.since) = (saved.rate, saved.epoch, saved.step, saved.since);
-            run.end = saved.epoch.saturating_add(settings.epochs);
-            return Ok(run);
+        match memory {
+            Some(memory) if run.is_of_these(&memory)? => {
+                (run.table, run.rate) = (memory.table, memory.rate);
+                (run.updates, run.since) = (memory.updates, memory.since);
+                return Ok(run);
+            }
+            // A point to begin at, and no more.
+            _ => (run.frame.step, run.frame.end) = (0, settings.epochs),
         }
         let largest = run.snapshot()?;
-        if let (None, Some(bound)) = (settings.rate, run.objective.loss().properties().curvature_bound) {
+        if let (None, Some(bound)) = (settings.rate, run.frame.objective.loss().properties().curvature_bound) {
             let l = bound * largest;
             run.rate = match settings.kind {
                 _ if !(l > 0.0) => 1.0,
                 Kind::Svrg { .. } => 1.0 / (4.0 * l),
                 Kind::Saga => {
-                    let ridge = run.objective.penalty().ridge(run.objective.layout()).unwrap_or_default();
+                    let ridge = run.frame.objective.penalty().ridge(run.frame.objective.layout()).unwrap_or_default();
                     let convexity = 2.0 * ridge.into_iter().reduce(f64::min).unwrap_or(0.0);
-                    1.0 / (2.0 * l + (2.0 * run.objective.examples() as f64 * convexity).min(l))
+                    1.0 / (2.0 * l + (2.0 * run.frame.objective.examples() as f64 * convexity).min(l))
                 }
             };
         }
@@ -114,36 +92,33 @@ impl<'a> VarianceReducedRun<'a> {
         Ok(run)
     }
 
-    fn is_of_these(&self, saved: &SavedVarianceReduced) -> Result<bool> {
-        if saved.slopes.len() != self.table.slopes.len() || saved.mean.len() != self.table.mean.len() {
+    fn is_of_these(&self, memory: &Memory) -> Result<bool> {
+        let GradientTable { slopes, mean } = &memory.table;
+        if slopes.len() != self.table.slopes.len() || mean.len() != self.table.mean.len() {
             return Ok(false);
         }
-        let loss = self.objective.evaluate(&saved.at, Want::Loss)?.loss;
-        Ok(loss.to_bits() == saved.loss.to_bits())
+        Ok(self.loss_here()?.to_bits() == memory.loss.to_bits())
     }
 
-    fn own(&self) -> Vec<f64> {
-        match &self.variables {
-            Some(variables) => variables.to_encoded(&self.table.at),
-            None => self.table.at.clone(),
-        }
+    fn loss_here(&self) -> Result<f64> {
+        Ok(self.frame.objective.evaluate(&self.frame.point, Want::Loss)?.loss)
     }
 
     fn rows(&self) -> Result<Arc<dyn RowAccess + 'a>> {
-        self.objective.rows().ok_or_else(|| self.settings.without_rows())
+        self.frame.objective.rows().ok_or_else(|| self.settings.without_rows())
     }
 
     /// Takes all slopes where the weights are, and the mean of their gradients; returns the largest s/s̄·‖x‖², the constant
     /// included.
     fn snapshot(&mut self) -> Result<f64> {
-        let (objective, by_rows) = (self.objective.clone(), self.rows()?);
-        let here = objective.evaluate(&self.table.at, Want::Gradient)?;
+        let (objective, by_rows) = (self.frame.objective.clone(), self.rows()?);
+        let here = objective.evaluate(&self.frame.point, Want::Gradient)?;
         (self.loss, self.table.mean) = (here.loss, here.gradient);
         let order = EpochOrder::new(None, 0, objective.examples());
         let constant = if objective.shape().biases > 0 { 1.0 } else { 0.0 };
         let per_mean_weight = objective.examples() as f64 / objective.total_weight();
         let (mut loss, mut largest) = (RowLoss::of(&objective), 0.0_f64);
-        let GradientTable { at, slopes, .. } = &mut self.table;
+        let (at, slopes) = (&self.frame.point, &mut self.table.slopes);
         by_rows.show(&mut objective.blocks(order.rows()), &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
                 loss.at(rows, i, at);
@@ -156,64 +131,47 @@ impl<'a> VarianceReducedRun<'a> {
         Ok(largest)
     }
 
-    /// The largest slope left, where the data part has this gradient in the run's own variables.
-    fn violation(&mut self, own: &[f64], gradient: &[f64]) -> Result<f64> {
-        let measure = match &mut self.measure {
-            Some(measure) => measure,
-            place => place.insert(OptimalityMeasure::of(&self.given)?),
-        };
-        let penalty = self.given.penalty();
-        Ok(match &self.variables {
-            Some(variables) => measure.violation(penalty, own, &variables.encoded_gradient(gradient)),
-            None => measure.violation(penalty, own, gradient),
-        })
-    }
-
     /// The exact loss and violation, where the mean of the remembered slopes says that they are worth a pass.
-    fn measured(&mut self, own: &[f64]) -> Result<Option<(f64, f64)>> {
+    fn measured(&mut self) -> Result<Option<(f64, f64)>> {
         if self.settings.kind != Kind::Saga {
             self.snapshot()?;
-            let mean = std::mem::take(&mut self.table.mean);
-            let violation = self.violation(own, &mean)?;
-            self.table.mean = mean;
-            return Ok(Some((self.loss, violation)));
+            return Ok(Some((self.loss, self.frame.violation_at(&self.frame.point, &self.table.mean))));
         }
         if self.settings.tolerance == 0.0 {
             return Ok(None);
         }
-        let mean = std::mem::take(&mut self.table.mean);
-        let guess = self.violation(own, &mean)?;
-        self.table.mean = mean;
-        if guess > self.settings.tolerance && self.since < EPOCHS && self.epoch < self.end {
+        let guess = self.frame.violation_at(&self.frame.point, &self.table.mean);
+        if guess > self.settings.tolerance && self.since < EPOCHS && self.frame.limit().is_none() {
             return Ok(None);
         }
         self.since = 0;
-        let here = self.objective.evaluate(&self.table.at, Want::Gradient)?;
-        Ok(Some((here.loss, self.violation(own, &here.gradient)?)))
+        let here = self.frame.objective.evaluate(&self.frame.point, Want::Gradient)?;
+        Ok(Some((here.loss, self.frame.violation_at(&self.frame.point, &here.gradient))))
     }
 
     fn lost(&self, loss: f64) -> Error {
-        let divergence = Divergence::new(self.epoch + 1, self.step, loss, self.rate, self.good.clone());
+        let divergence = Divergence::new(self.frame.step + 1, self.updates, loss, self.rate, self.good.clone());
         Error::Diverged(Box::new(divergence))
     }
 }
 
 impl std::fmt::Debug for VarianceReducedRun<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("VarianceReducedRun").field("epoch", &self.epoch).finish_non_exhaustive()
+        f.debug_struct("VarianceReducedRun").field("frame", &self.frame).finish_non_exhaustive()
     }
 }
 
 impl Run for VarianceReducedRun<'_> {
     fn advance(&mut self, _past: &[Progress]) -> Result<Progress> {
-        let (objective, by_rows) = (self.objective.clone(), self.rows()?);
+        let (objective, by_rows) = (self.frame.objective.clone(), self.rows()?);
         let n = objective.examples();
         let all = if let Kind::Svrg { inner: Some(inner) } = self.settings.kind { inner } else { n };
         let rounds = all.div_ceil(n.max(1));
         let follows = self.settings.kind == Kind::Saga;
-        let mut steps = VarianceReducedSteps::new(&objective, &mut self.table, self.rate, follows);
+        let mut steps =
+            VarianceReducedSteps::new(&objective, (&mut self.frame.point, &mut self.table), self.rate, follows);
         for round in 0..rounds {
-            let stream = self.epoch.wrapping_mul(rounds).wrapping_add(round);
+            let stream = self.frame.step.wrapping_mul(rounds).wrapping_add(round);
             let order = EpochOrder::new(Some(self.seed), stream, n);
             let rows = order.rows().part(0..(all - round * n).min(n) as usize);
             by_rows.show(&mut objective.blocks(rows), &mut |rows: &RowBlock| {
@@ -223,31 +181,32 @@ impl Run for VarianceReducedRun<'_> {
         }
         steps.finish(&objective.facts().dense);
         let (taken, mut loss) = (steps.taken, steps.losses / steps.weight.max(f64::MIN_POSITIVE));
-        self.epoch += 1;
+        self.frame.step += 1;
         self.since += 1;
-        self.step += taken;
-        let own = self.own();
-        if !loss.is_finite() || own.iter().any(|w| !w.is_finite()) {
+        self.updates += taken;
+        let encoded = self.frame.weights();
+        if !loss.is_finite() || encoded.iter().any(|w| !w.is_finite()) {
             return Err(self.lost(loss));
         }
-        let measured = self.measured(&own)?;
+        let measured = self.measured()?;
         if let Some((exact, _)) = measured {
             loss = exact;
         }
-        let penalty = self.given.penalty().value(&own[..self.given.shape().weights()]);
-        self.good = own;
+        let original = &self.frame.original;
+        let penalty = original.penalty().value(&encoded[..original.shape().weights()]);
+        self.good = encoded;
         Ok(Progress {
-            epoch: self.epoch,
+            epoch: self.frame.step,
             loss,
             penalty,
             exact: measured.is_some(),
             violation: measured.map(|(_, violation)| violation),
-            ..Progress::new(self.step, self.rate)
+            ..Progress::new(self.updates, self.rate)
         })
     }
 
     fn limit(&self) -> Option<StopReason> {
-        (self.epoch >= self.end).then_some(StopReason::Epochs(self.epoch))
+        self.frame.limit()
     }
 
     fn tighten(&mut self, tolerance: f64) {
@@ -259,18 +218,9 @@ impl Run for VarianceReducedRun<'_> {
     }
 
     fn state(&self) -> Result<State> {
-        let GradientTable { at, slopes, mean } = self.table.clone();
-        let saved = SavedVarianceReduced {
-            loss: self.objective.evaluate(&at, Want::Loss)?.loss,
-            at,
-            slopes,
-            mean,
-            variables: self.variables.clone(),
-            rate: self.rate,
-            epoch: self.epoch,
-            step: self.step,
-            since: self.since,
-        };
-        Ok(State::of(saved))
+        let Self { table, rate, updates, since, .. } = self;
+        let memory =
+            Memory { table: table.clone(), rate: *rate, updates: *updates, since: *since, loss: self.loss_here()? };
+        Ok(self.frame.save(memory))
     }
 }

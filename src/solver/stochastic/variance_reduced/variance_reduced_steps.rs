@@ -9,6 +9,8 @@ use crate::penalty::{Penalty, Shrinkage};
 /// The steps of an epoch, w ← prox(w − η·((∂ℓᵢ(w) − gᵢ)·xᵢ + ḡ)) with the remembered slopes gᵢ and their mean gradient ḡ.
 #[derive(Debug)]
 pub(super) struct VarianceReducedSteps<'s> {
+    /// Weights, output-major, then biases.
+    weights: &'s mut [f64],
     table: &'s mut GradientTable,
     loss: RowLoss<'s>,
     shape: Shape,
@@ -41,8 +43,13 @@ enum Untouched<'s> {
 }
 
 impl<'s> VarianceReducedSteps<'s> {
-    /// At a rate; `follows` says whether the table follows the steps.
-    pub(super) fn new(objective: &'s Objective<'_>, table: &'s mut GradientTable, rate: f64, follows: bool) -> Self {
+    /// From these weights and their table on, at a rate; `follows` says whether the table follows the steps.
+    pub(super) fn new(
+        objective: &'s Objective<'_>,
+        (weights, table): (&'s mut [f64], &'s mut GradientTable),
+        rate: f64,
+        follows: bool,
+    ) -> Self {
         let (shape, penalty, n) = (objective.shape(), objective.penalty(), objective.examples() as f64);
         let untouched = match penalty.shrinkage(objective.layout()) {
             Some(each) => {
@@ -53,6 +60,7 @@ impl<'s> VarianceReducedSteps<'s> {
             None => Untouched::Now(penalty),
         };
         Self {
+            weights,
             table,
             loss: RowLoss::of(objective),
             shape,
@@ -84,8 +92,8 @@ impl<'s> VarianceReducedSteps<'s> {
         reached[j] = self.taken + more;
         for output in (0..self.shape.outputs).filter(|_| missed > 0) {
             let k = output * self.shape.features + j;
-            let (weight, slope) = (self.table.at[k], self.table.mean[k]);
-            self.table.at[k] = match common {
+            let (weight, slope) = (self.weights[k], self.table.mean[k]);
+            self.weights[k] = match common {
                 Some(common) => common.after(weight, slope, missed),
                 None => MissedSteps::without_table(self.rate, each[k]).after(weight, slope, missed),
             };
@@ -96,7 +104,7 @@ impl<'s> VarianceReducedSteps<'s> {
     #[inline(always)]
     fn step(&mut self, rows: &RowBlock, i: usize) {
         let (shape, rate, differences) = (self.shape, self.rate, &self.loss.slopes);
-        let GradientTable { at, mean, .. } = &mut *self.table;
+        let (at, mean) = (&mut *self.weights, &mut self.table.mean);
         for (score, &difference) in differences.iter().enumerate() {
             let span = shape.weights_of(score);
             if let Untouched::Later { each, .. } = &self.untouched {
@@ -157,7 +165,7 @@ impl pulp::NullaryFnOnce for Taking<'_, '_> {
                 #[inline(always)]
                 |j, _| steps.catch_up(j, 1),
             );
-            let value = steps.loss.at(rows, i, &steps.table.at);
+            let value = steps.loss.at(rows, i, steps.weights);
             let s = rows.weight(i);
             steps.losses += s * value;
             steps.weight += s;
