@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::viewed_examples::ViewedExamples;
 use crate::design::{ColumnCopy, Feature};
 use crate::error::Result;
-use crate::linalg::tree::{BLOCK, reduce_blocks};
+use crate::linalg::tree::{ROWS_PER_BLOCK, reduce_blocks};
 use crate::loss::Tile;
 use crate::objective::{Access, ColumnAccess};
 
@@ -90,7 +90,7 @@ impl Columns<'_> {
             left.iter_mut().zip(right).for_each(|(a, b)| *a += b);
             Ok(left)
         };
-        let size = BLOCK * (a * b / (16 * BLOCK)).next_power_of_two().min(64);
+        let size = ROWS_PER_BLOCK * (a * b / (16 * ROWS_PER_BLOCK)).next_power_of_two().min(64);
         reduce_blocks(size, self.viewed.examples.design.rows(), self.viewed.examples.parallel, &leaf, &merge)
     }
 }
@@ -121,7 +121,7 @@ impl ColumnAccess for Columns<'_> {
     fn points(&self, scores: &[f64], slopes: &mut [f64], curvatures: Option<&mut [f64]>) -> Option<f64> {
         let total = self.access.total_weight;
         let of_block = |block: usize, slopes: &mut [f64], curvatures: Option<&mut [f64]>| {
-            let rows = block * BLOCK..block * BLOCK + slopes.len();
+            let rows = block * ROWS_PER_BLOCK..block * ROWS_PER_BLOCK + slopes.len();
             let weights = self.viewed.examples.weights.as_ref().map(|weights| &weights[rows.clone()]);
             let (scores, labels) = (&scores[rows.clone()], &self.viewed.examples.labels[rows.clone()]);
             let tile = Tile { scores, labels, weights, rows: rows.len() };
@@ -135,18 +135,24 @@ impl ColumnAccess for Columns<'_> {
             }
             Some(loss)
         };
-        let slopes = slopes.par_chunks_mut(BLOCK).enumerate();
+        let slopes = slopes.par_chunks_mut(ROWS_PER_BLOCK).enumerate();
         let losses: Vec<Option<f64>> = match curvatures {
             Some(curvatures) => {
-                let both = slopes.zip(curvatures.par_chunks_mut(BLOCK));
+                let both = slopes.zip(curvatures.par_chunks_mut(ROWS_PER_BLOCK));
                 both.map(|((block, slopes), curvatures)| of_block(block, slopes, Some(curvatures))).collect()
             }
             None => slopes.map(|(block, slopes)| of_block(block, slopes, None)).collect(),
         };
         let losses = losses.into_iter().collect::<Option<Vec<f64>>>()?;
         let merge = |a, b| Ok(a + b);
-        let rows = losses.len() * BLOCK;
-        let sum = reduce_blocks(BLOCK, rows, false, &|rows: Range<usize>| Ok(losses[rows.start / BLOCK]), &merge);
+        let rows = losses.len() * ROWS_PER_BLOCK;
+        let sum = reduce_blocks(
+            ROWS_PER_BLOCK,
+            rows,
+            false,
+            &|rows: Range<usize>| Ok(losses[rows.start / ROWS_PER_BLOCK]),
+            &merge,
+        );
         sum.ok().map(|sum| sum / total)
     }
 

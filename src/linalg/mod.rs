@@ -1,6 +1,7 @@
 //! Linear algebra beside what `faer` has: sums in a fixed order, factors that merge, twice the precision of f64.
 
 pub(crate) mod cholesky;
+pub(crate) mod conjugate_gradient;
 mod dependent_group;
 pub(crate) mod double_double;
 mod lanczos;

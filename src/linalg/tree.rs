@@ -5,12 +5,12 @@ use std::ops::Range;
 use crate::error::Result;
 
 /// Rows per block. The order of every sum follows from it, so it is part of the promise of equal bits.
-pub(crate) const BLOCK: usize = 4096;
+pub(crate) const ROWS_PER_BLOCK: usize = 4096;
 
 /// Rows per block where each block sums up a gradient of so many places: more of them for wide models, or the sums would
-/// cost more than the examples. Always a power of two times [`BLOCK`].
+/// cost more than the examples. Always a power of two times [`ROWS_PER_BLOCK`].
 pub(crate) fn block_rows(places: usize) -> usize {
-    (places / 8).next_power_of_two().max(BLOCK)
+    (places / 8).next_power_of_two().max(ROWS_PER_BLOCK)
 }
 
 /// Aggregates over blocks of rows, merged as a fixed binary tree over block numbers: neighbours are joined, then
@@ -22,7 +22,7 @@ pub fn reduce<T: Send>(
     leaf: &(impl Fn(Range<usize>) -> Result<T> + Sync),
     merge: &(impl Fn(T, T) -> Result<T> + Sync),
 ) -> Result<T> {
-    reduce_blocks(BLOCK, rows, parallel, leaf, merge)
+    reduce_blocks(ROWS_PER_BLOCK, rows, parallel, leaf, merge)
 }
 
 /// The same over blocks of so many rows.
@@ -60,16 +60,16 @@ mod tests {
 
     /// The tree as text, so that its shape is pinned.
     fn shape(rows: usize, parallel: bool) -> String {
-        let leaf = |range: Range<usize>| Ok(format!("{}", range.start / BLOCK));
+        let leaf = |range: Range<usize>| Ok(format!("{}", range.start / ROWS_PER_BLOCK));
         reduce(rows, parallel, &leaf, &|a, b| Ok(format!("({a}{b})"))).unwrap_or_default()
     }
 
     #[test]
     fn neighbours_are_joined_whatever_the_threads() {
-        assert_eq!(shape(7 * BLOCK, true), "(((01)(23))((45)6))");
-        assert_eq!(shape(7 * BLOCK, false), shape(7 * BLOCK, true));
-        assert_eq!(shape(5 * BLOCK - 1, true), "(((01)(23))4)");
-        assert_eq!(shape(8 * BLOCK, true), "(((01)(23))((45)(67)))");
+        assert_eq!(shape(7 * ROWS_PER_BLOCK, true), "(((01)(23))((45)6))");
+        assert_eq!(shape(7 * ROWS_PER_BLOCK, false), shape(7 * ROWS_PER_BLOCK, true));
+        assert_eq!(shape(5 * ROWS_PER_BLOCK - 1, true), "(((01)(23))4)");
+        assert_eq!(shape(8 * ROWS_PER_BLOCK, true), "(((01)(23))((45)(67)))");
         assert_eq!(shape(0, true), "0");
     }
 }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::instructions::widest;
 
 /// Places of a block: two dozen vectors of them lie in the second-level cache.
-const BLOCK: usize = 2048;
+const PLACES_PER_BLOCK: usize = 2048;
 
 /// aᵢ·bⱼ for all of two sets of vectors, row by row; over the places that are `free` only.
 pub(crate) fn products(left: &[&[f64]], right: &[&[f64]], free: Option<&[bool]>, parallel: bool) -> Vec<f64> {
@@ -46,17 +46,19 @@ pub(crate) fn over<T: Send>(
     leaf: impl Fn(Range<usize>) -> T + Sync,
     merge: impl Fn(T, T) -> T + Sync,
 ) -> Option<T> {
-    let all: Result<T> = reduce_blocks(BLOCK, places, parallel, &|span| Ok(leaf(span)), &|a, b| Ok(merge(a, b)));
+    let all: Result<T> =
+        reduce_blocks(PLACES_PER_BLOCK, places, parallel, &|span| Ok(leaf(span)), &|a, b| Ok(merge(a, b)));
     all.ok().filter(|_| places > 0)
 }
 
 /// Does the same to every block of a vector; `work` is told which places these are.
 pub(crate) fn each(of: &mut [f64], parallel: bool, work: impl Fn(Range<usize>, &mut [f64]) + Sync + Send) {
-    let work = |(block, of): (usize, &mut [f64])| work(block * BLOCK..block * BLOCK + of.len(), of);
-    if parallel && of.len() > BLOCK {
-        of.par_chunks_mut(BLOCK).enumerate().for_each(work);
+    let work =
+        |(block, of): (usize, &mut [f64])| work(block * PLACES_PER_BLOCK..block * PLACES_PER_BLOCK + of.len(), of);
+    if parallel && of.len() > PLACES_PER_BLOCK {
+        of.par_chunks_mut(PLACES_PER_BLOCK).enumerate().for_each(work);
     } else {
-        of.chunks_mut(BLOCK).enumerate().for_each(work);
+        of.chunks_mut(PLACES_PER_BLOCK).enumerate().for_each(work);
     }
 }
 
@@ -68,15 +70,15 @@ pub(crate) fn combine(
     (against, parallel): (&[&[f64]], bool),
 ) -> Vec<f64> {
     let work = |(block, into): (usize, &mut [f64])| -> Vec<f64> {
-        let span = block * BLOCK..block * BLOCK + into.len();
+        let span = block * PLACES_PER_BLOCK..block * PLACES_PER_BLOCK + into.len();
         into.fill(0.0);
         add_block(terms, free, span.clone(), into);
         against.iter().map(|b| lanes(into, &b[span.clone()])).collect()
     };
-    let parts: Vec<Vec<f64>> = if parallel && into.len() > BLOCK {
-        into.par_chunks_mut(BLOCK).enumerate().map(work).collect()
+    let parts: Vec<Vec<f64>> = if parallel && into.len() > PLACES_PER_BLOCK {
+        into.par_chunks_mut(PLACES_PER_BLOCK).enumerate().map(work).collect()
     } else {
-        into.chunks_mut(BLOCK).enumerate().map(work).collect()
+        into.chunks_mut(PLACES_PER_BLOCK).enumerate().map(work).collect()
     };
     let mut sums = vec![0.0; against.len()];
     parts.iter().for_each(|part| sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += part));
@@ -137,7 +139,7 @@ mod tests {
 
     #[test]
     fn sweeps_over_many_blocks_are_those_by_hand_whatever_the_threads() {
-        let places = 3 * BLOCK + 5;
+        let places = 3 * PLACES_PER_BLOCK + 5;
         let of = |k: usize| -> Vec<f64> { (0..places).map(|j| ((j * (k + 3)) % 17) as f64 - 8.0).collect() };
         let (a, b, c) = (of(0), of(1), of(2));
         let free: Vec<bool> = (0..places).map(|j| j % 3 != 0).collect();

@@ -1,7 +1,7 @@
 //! Where the products of a gram stand in its sums.
 
 use crate::design::gram_stride;
-use crate::linalg::tree::BLOCK;
+use crate::linalg::tree::ROWS_PER_BLOCK;
 
 /// What the columns of the sums mean: those of a packed row are [1 | dense features | y − o].
 #[derive(Debug)]
@@ -31,10 +31,10 @@ impl GramLayout {
     }
 
     /// Rows per partial sum: merging many other features costs more than summing a few rows. A power of two times
-    /// [`BLOCK`].
+    /// [`ROWS_PER_BLOCK`].
     pub(crate) fn block_rows(&self) -> usize {
         let merged = self.others.len() * (self.others.len() + self.stride);
-        BLOCK * (merged / (16 * BLOCK)).next_power_of_two().min(64)
+        ROWS_PER_BLOCK * (merged / (16 * ROWS_PER_BLOCK)).next_power_of_two().min(64)
     }
 
     /// Places in the partial sums: of the packed rows, or of the others.

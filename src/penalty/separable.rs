@@ -45,11 +45,11 @@ impl From<Shrinkage> for Separable {
 }
 
 impl Separable {
-    /// argmin_w (curvature/2)·w² − pull·w + Ω(w), for a curvature that is not 0.
+    /// argmin_w (curvature/2)·w² − linear·w + Ω(w), for a curvature that is not 0.
     #[must_use]
     #[inline]
-    pub fn minimum(self, pull: f64, curvature: f64) -> f64 {
-        let left = if self.lasso > 0.0 { (pull.abs() - self.lasso).max(0.0).copysign(pull) } else { pull };
+    pub fn minimum(self, linear: f64, curvature: f64) -> f64 {
+        let left = if self.lasso > 0.0 { (linear.abs() - self.lasso).max(0.0).copysign(linear) } else { linear };
         // Adding 0 turns −0 into 0.
         (left / (curvature + 2.0 * self.ridge) + 0.0).clamp(self.low, self.high)
     }

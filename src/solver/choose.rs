@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::dual_coordinate_ascent::strengths;
-use super::lbfgs::is_worth_a_sample;
 use super::relay::Relay;
 use super::{
     AugmentedLagrangian, ClosedForm, CoordinateDescent, DualCoordinateAscent, GradientDescent, Lbfgs, Newton,
-    ProximalGradient, Solver, TrustRegion,
+    ProximalGradient, Solver, TrustRegion, sample,
 };
 use crate::objective::{Objective, Reduction};
 
@@ -91,7 +90,7 @@ pub fn choose(objective: &Objective<'_>) -> Choice {
         return of(Arc::new(Lbfgs::default()), format!("{why}; slopes suffice"));
     }
     let newton = newton_passes(objective);
-    let expected = if is_worth_a_sample(objective) { PASSES_SAMPLED } else { PASSES };
+    let expected = if sample::is_worth_its_price(objective) { PASSES_SAMPLED } else { PASSES };
     let pairs = loss.outputs() * (loss.outputs() + 1) / 2;
     let few = shape.len() <= MOST_FEATURES;
     if few && smooth && (0.5 * work * pairs as f64 <= MOST_STEP || newton <= expected) {

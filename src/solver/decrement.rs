@@ -2,10 +2,9 @@
 
 use super::change_of_variables::ChangeOfVariables;
 use super::closed_form::weighted_ridge;
-use super::lbfgs::sampled;
-use super::trust_region::conjugate;
+use super::sample;
 use crate::error::Result;
-use crate::linalg::SemidefiniteFactor;
+use crate::linalg::{SemidefiniteFactor, conjugate_gradient};
 use crate::objective::{Evaluated, Hessian, Objective, Reduction, Want};
 use crate::penalty::Separable;
 
@@ -47,7 +46,7 @@ pub(super) fn decrement<'a>(objective: &Objective<'a>, at: &[f64]) -> Result<Opt
         return Ok(None);
     }
     let budget = PART * objective.passes();
-    let sample = match sampled(objective)? {
+    let sample = match sample::of(objective)? {
         Some(sample) if sample.spread()?.deviation.iter().all(|d| *d > 0.0) => Some(sample),
         _ => None,
     };
@@ -144,7 +143,7 @@ impl<'o> System<'o> {
         let of = |all: &[f64]| -> Vec<f64> { self.free.iter().map(|&k| all[k]).collect() };
         let slope: Vec<f64> = of(&self.slope).iter().map(|g| -g).collect();
         let mut product = Vec::new();
-        let inner = conjugate::minimise(&slope, &of(&diagonal), f64::MAX.sqrt(), (LEFT, most), |v, into| {
+        let inner = conjugate_gradient::minimise(&slope, &of(&diagonal), f64::MAX.sqrt(), (LEFT, most), |v, into| {
             let v = self.spread_out(v);
             hessian.times(&v, &mut product)?;
             into.clear();

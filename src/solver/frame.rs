@@ -1,4 +1,4 @@
-//! What every method that looks at all examples in each step shares.
+//! What iterating methods share.
 
 use std::ops::Range;
 

@@ -1,12 +1,14 @@
 //! Gradient descent: full batch, mini-batch, stochastic.
 
-mod descent_requirements;
-
 use std::sync::Arc;
 
-use super::LearningRate;
-use super::stochastic::Average;
-use crate::optimizer::{AnyOptimizer, Optimizer};
+use super::descent_settings::DescentSettings;
+use super::first_order::{FirstOrderRun, Smoothing};
+use super::stochastic::{Average, MiniBatchRun};
+use super::{Begun, LearningRate, Rules, Solver, Start};
+use crate::error::{Error, Result};
+use crate::objective::{Objective, Reduction};
+use crate::optimizer::Optimizer;
 
 /// Gradient descent: w ← w − η·d, where the optimizer makes d of the gradient over all examples, over a mini-batch,
 /// or over one.
@@ -48,19 +50,7 @@ use crate::optimizer::{AnyOptimizer, Optimizer};
 #[doc(alias = "SGDRegressor")]
 #[doc(alias = "SGDClassifier")]
 pub struct GradientDescent {
-    pub(super) batch: Option<usize>,
-    pub(super) optimizer: Option<Arc<dyn AnyOptimizer>>,
-    pub(super) rate: LearningRate,
-    pub(super) epochs: Option<u64>,
-    pub(super) steps: Option<u64>,
-    pub(super) tolerance: Option<f64>,
-    stall: Option<f64>,
-    patience: Option<u64>,
-    in_order: bool,
-    pub(super) record_every: Option<u64>,
-    pub(super) average: Option<Average>,
-    pub(super) penalty_in_gradient: bool,
-    pub(super) parallel_shards: Option<usize>,
+    settings: DescentSettings,
 }
 
 impl Default for GradientDescent {
@@ -71,21 +61,7 @@ impl Default for GradientDescent {
 
 impl GradientDescent {
     fn of(batch: Option<usize>) -> Self {
-        Self {
-            batch,
-            optimizer: None,
-            rate: LearningRate::Auto,
-            epochs: None,
-            steps: None,
-            tolerance: None,
-            stall: None,
-            patience: None,
-            in_order: false,
-            record_every: None,
-            average: None,
-            penalty_in_gradient: false,
-            parallel_shards: None,
-        }
+        Self { settings: DescentSettings::new(batch) }
     }
 
     /// All examples in each step.
@@ -111,7 +87,7 @@ impl GradientDescent {
     /// The update rule.
     #[must_use]
     pub fn optimizer(mut self, optimizer: impl Optimizer + 'static) -> Self {
-        self.optimizer = Some(Arc::new(optimizer));
+        self.settings.optimizer = Some(Arc::new(optimizer));
         self
     }
 
@@ -119,7 +95,7 @@ impl GradientDescent {
     #[must_use]
     #[doc(alias = "eta0")]
     pub fn learning_rate(mut self, rate: impl Into<LearningRate>) -> Self {
-        self.rate = rate.into();
+        self.settings.rate = rate.into();
         self
     }
 
@@ -128,7 +104,7 @@ impl GradientDescent {
     #[doc(alias = "max_iter")]
     #[doc(alias = "passes")]
     pub fn epochs(mut self, epochs: u64) -> Self {
-        self.epochs = Some(epochs);
+        self.settings.epochs = Some(epochs);
         self
     }
 
@@ -136,7 +112,7 @@ impl GradientDescent {
     #[must_use]
     #[doc(alias = "max_steps")]
     pub fn steps(mut self, steps: u64) -> Self {
-        self.steps = Some(steps);
+        self.settings.steps = Some(steps);
         self
     }
 
@@ -145,14 +121,14 @@ impl GradientDescent {
     #[must_use]
     #[doc(alias = "tol")]
     pub fn tolerance(mut self, tolerance: f64) -> Self {
-        self.tolerance = Some(tolerance);
+        self.settings.tolerance = Some(tolerance);
         self
     }
 
     /// Stalled when the loss changes by less than this, relatively, over a window of epochs. 0 never stops.
     #[must_use]
     pub fn stall(mut self, change: f64) -> Self {
-        self.stall = Some(change);
+        self.settings.stall = Some(change);
         self
     }
 
@@ -161,7 +137,7 @@ impl GradientDescent {
     #[doc(alias = "early_stopping")]
     #[doc(alias = "n_iter_no_change")]
     pub fn patience(mut self, rows: u64) -> Self {
-        self.patience = Some(rows);
+        self.settings.patience = Some(rows);
         self
     }
 
@@ -170,7 +146,7 @@ impl GradientDescent {
     #[must_use]
     #[doc(alias = "shuffle")]
     pub fn in_order(mut self) -> Self {
-        self.in_order = true;
+        self.settings.in_order = true;
         self
     }
 
@@ -178,7 +154,7 @@ impl GradientDescent {
     /// all examples measured at its end.
     #[must_use]
     pub fn record_every(mut self, steps: u64) -> Self {
-        self.record_every = Some(steps);
+        self.settings.record_every = Some(steps);
         self
     }
 
@@ -188,7 +164,7 @@ impl GradientDescent {
     #[doc(alias = "average")]
     #[doc(alias = "ASGD")]
     pub fn average_last(mut self, epochs: u64) -> Self {
-        self.average = Some(Average::Last(epochs));
+        self.settings.average = Some(Average::Last(epochs));
         self
     }
 
@@ -199,7 +175,7 @@ impl GradientDescent {
     #[doc(alias = "ema")]
     #[doc(alias = "ExponentialMovingAverage")]
     pub fn average_exponentially(mut self, decay: f64) -> Self {
-        self.average = Some(Average::Exponential(decay));
+        self.settings.average = Some(Average::Exponential(decay));
         self
     }
 
@@ -207,7 +183,7 @@ impl GradientDescent {
     /// an implicit step after it.
     #[must_use]
     pub fn penalty_in_gradient(mut self) -> Self {
-        self.penalty_in_gradient = true;
+        self.settings.penalty_in_gradient = true;
         self
     }
 
@@ -249,7 +225,42 @@ impl GradientDescent {
     #[doc(alias = "n_jobs")]
     #[doc(alias = "parameter averaging")]
     pub fn parallel_shards(mut self, shards: usize) -> Self {
-        self.parallel_shards = Some(shards);
+        self.settings.parallel_shards = Some(shards);
         self
+    }
+}
+
+impl Solver for GradientDescent {
+    fn name(&self) -> String {
+        self.settings.name()
+    }
+
+    fn faults(&self) -> Vec<Error> {
+        self.settings.faults()
+    }
+
+    fn rules(&self) -> Rules {
+        self.settings.rules()
+    }
+
+    fn by_hand(&self) -> bool {
+        self.settings.by_hand()
+    }
+
+    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
+        let settings = &self.settings;
+        if objective.reduction() == Reduction::Sum && matches!(settings.rate, LearningRate::Auto) {
+            let needs = "a given learning rate with Reduction::Sum, which reproduces runs that had one";
+            return Err(self.unsupported(needs, "LearningRate::Auto".to_owned()));
+        }
+        let rounds = matches!(settings.rate, LearningRate::Auto)
+            && settings.optimizer.is_none()
+            && objective.loss().properties().slope_jump.is_some()
+            && objective.loss().properties().curvature_bound.is_none();
+        Ok(Begun::Running(match settings.batch {
+            None if rounds => Box::new(Smoothing::begin(settings, objective, start, seed)?),
+            None => Box::new(FirstOrderRun::begin(settings, objective, start, seed)?),
+            Some(size) => Box::new(MiniBatchRun::begin(settings, size, objective, start, seed)?),
+        }))
     }
 }

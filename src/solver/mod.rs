@@ -1,4 +1,4 @@
-//! argmin F: closed form, and gradient descent in full batches, mini-batches or single examples.
+//! argmin F: every solver, what their runs share ([`Frame`]), the one loop ([`drive`]) and the one verdict on how a run ended.
 //!
 //! A solver sees an [`Objective`](crate::objective::Objective) and nothing else: neither tables nor columns nor heads. There is one training loop,
 //! [`drive`]; a user who wants to own the loop holds the same [`Driver`].
@@ -12,6 +12,7 @@ mod choose;
 mod closed_form;
 mod coordinate_descent;
 mod decrement;
+mod descent_settings;
 mod divergence;
 mod drive;
 mod dual_coordinate_ascent;
@@ -29,6 +30,7 @@ mod proof;
 mod relay;
 mod rules;
 mod run;
+mod sample;
 
 mod solution;
 mod solved;

@@ -19,7 +19,7 @@ pub(super) struct Proof<'a> {
 /// The rounding of F, relative.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
 /// A part of F that more than the rounding of its sum must have lost.
-const ROUNDED: f64 = 1e-12;
+const ROUNDING_OF_SCORES: f64 = 1e-12;
 /// Features that take this part in a step are named.
 const NAMED: f64 = 0.1;
 /// From such a condition on, that is what slopes have been deceived by.
@@ -50,7 +50,7 @@ impl<'a> Proof<'a> {
         // What scores of these weights, as they are rounded, have lost already.
         let penalty = self.objective.penalty().value(&at[..self.objective.shape().weights()]);
         let lost = value - penalty - found.loss;
-        let lost = if lost > ROUNDED * value.abs() { lost } else { 0.0 };
+        let lost = if lost > ROUNDING_OF_SCORES * value.abs() { lost } else { 0.0 };
         let remaining = self.share(found.decrease + lost, value)?;
         self.found = (remaining > tolerance).then_some(found);
         Ok(Certificate { remaining: Some(remaining), ..known })

@@ -1,6 +1,6 @@
 //! Sweeps: one weight, or one group, after the other to its minimum.
 
-use super::group::Block;
+use super::group::GroupCurvature;
 use super::penalty_terms::{PenaltyTerm, PenaltyTerms};
 use super::quadratic_model::{FLAT, QuadraticModel};
 
@@ -23,7 +23,7 @@ pub(super) fn descend(
     tolerance: f64,
     most: usize,
 ) -> bool {
-    let mut blocks: Vec<Option<Block>> = Vec::new();
+    let mut blocks: Vec<Option<GroupCurvature>> = Vec::new();
     let (mut moving, mut since) = (Vec::new(), 0);
     let each = terms.separable().filter(|_| model.has_matrix());
     if let Some(each) = each.filter(|_| model.has_factor()) {
@@ -58,7 +58,7 @@ fn sweep_once(
     model: &mut impl QuadraticModel,
     terms: &PenaltyTerms,
     v: &mut [f64],
-    blocks: &mut Vec<Option<Block>>,
+    blocks: &mut Vec<Option<GroupCurvature>>,
     rest: f64,
 ) -> f64 {
     let mut steepest = 0.0_f64;
@@ -85,7 +85,8 @@ fn sweep_once(
                 if blocks.is_empty() {
                     blocks.resize_with(terms.len(), || None);
                 }
-                let block = blocks[term].get_or_insert_with(|| Block::new(&model.block(weights), weights.len()));
+                let block =
+                    blocks[term].get_or_insert_with(|| GroupCurvature::new(&model.block(weights), weights.len()));
                 let neg_gradient: Vec<f64> = weights.iter().map(|&k| model.neg_gradient(k)).collect();
                 let at = |k: usize| weights.iter().position(|&j| j == k).map_or(0.0, |i| -neg_gradient[i]);
                 steepest = steepest.max(terms.violation(term, v, at));

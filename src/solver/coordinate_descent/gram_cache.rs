@@ -1,4 +1,4 @@
-//! Products of features that were needed once and will be again.
+//! Inner products X_jᵀX_k, computed on first use.
 
 use rayon::prelude::*;
 

@@ -4,7 +4,7 @@ use faer::{Mat, Side};
 
 /// The curvature of a group, in the directions in which it is diagonal.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(super) struct GroupCurvature {
     values: Vec<f64>,
     /// Columns of eigenvectors.
     vectors: Mat<f64>,
@@ -13,7 +13,7 @@ pub(super) struct Block {
 /// Halvings that find a root to the last digits, from any scale.
 const MOST_STEPS: usize = 2000;
 
-impl Block {
+impl GroupCurvature {
     /// Of H, columns beside each other.
     pub(super) fn new(block: &[f64], size: usize) -> Self {
         let matrix = Mat::from_fn(size, size, |i, k| block[k * size + i]);

@@ -20,14 +20,14 @@ const CANCELLED: f64 = 64.0 * f64::EPSILON;
 pub(super) struct OnGram<'a> {
     /// In the solver's variables; `None` where slopes come from the gram as well.
     objective: Option<Objective<'a>>,
-    moments: Moments,
+    moments: CentredGram,
     places: Vec<usize>,
     factor: Factor,
 }
 
 /// H, q and r of one score, with the means that the bias takes up.
 #[derive(Debug, Clone)]
-pub(super) struct Moments {
+pub(super) struct CentredGram {
     /// H, columns beside each other.
     gram: Vec<f64>,
     /// q.
@@ -40,7 +40,7 @@ pub(super) struct Moments {
     bias: bool,
 }
 
-impl Moments {
+impl CentredGram {
     /// Of the features as the objective has them.
     pub(super) fn of(moments: &CoMoments, curvature: f64, total: f64, bias: bool) -> Self {
         let CoMoments { centre, scale, label_centre, columns, gram, .. } = moments;
@@ -130,14 +130,14 @@ impl<'a> OnGram<'a> {
             return Err(super::requirements::needs_curvature(&objective));
         };
         let bias = objective.shape().biases > 0;
-        let moments = Moments::of(&quadratic.co_moments()?, curvature, objective.total_weight(), bias);
+        let moments = CentredGram::of(&quadratic.co_moments()?, curvature, objective.total_weight(), bias);
         if let Some(j) = moments.not_finite() {
             return Err(Error::Overflow { feature: objective.names().get(j).unwrap_or_default() });
         }
         Ok(Self::by(Some(objective), moments))
     }
 
-    fn by(objective: Option<Objective<'a>>, moments: Moments) -> Self {
+    fn by(objective: Option<Objective<'a>>, moments: CentredGram) -> Self {
         let places = (0..moments.label.len()).collect();
         Self { objective, moments, places, factor: Factor::default() }
     }
@@ -156,7 +156,7 @@ impl<'a> OnGram<'a> {
     }
 
     /// Over moments alone.
-    pub(super) fn alone(moments: Moments) -> Result<Self> {
+    pub(super) fn alone(moments: CentredGram) -> Result<Self> {
         match moments.not_finite() {
             Some(j) => Err(Error::Overflow { feature: format!("x{}", j + 1) }),
             None => Ok(Self::by(None, moments)),
@@ -172,7 +172,7 @@ impl Backend for OnGram<'_> {
 
     fn curved(&mut self, at: &[f64], _damping: f64) -> Result<LocalQuadratic> {
         let (loss, mut slopes, bias) = self.evaluated(at)?;
-        let Moments { gram, means, curvature, .. } = &self.moments;
+        let CentredGram { gram, means, curvature, .. } = &self.moments;
         slopes.iter_mut().zip(means).for_each(|(slope, mean)| *slope -= mean * bias);
         let v = &at[..slopes.len()];
         let follows = match (&self.objective, at.get(v.len())) {
@@ -200,7 +200,7 @@ impl Backend for OnGram<'_> {
         here: &PointState,
         tolerance: f64,
     ) -> Result<(f64, bool)> {
-        let Moments { gram, means, curvature, bias, .. } = &self.moments;
+        let CentredGram { gram, means, curvature, bias, .. } = &self.moments;
         let p = means.len();
         let neg_gradient = here.slopes.iter().zip(means).map(|(g, m)| m * here.bias - g).collect();
         let mut v = at[..p].to_vec();

@@ -3,7 +3,7 @@
 use super::backend::Backend;
 use super::choose_backend::by_gram;
 use super::on_columns::OnColumns;
-use super::on_gram::{Moments, OnGram};
+use super::on_gram::{CentredGram, OnGram};
 use super::penalty_terms::PenaltyTerms;
 use super::point_state::PointState;
 use super::progress_guard::ProgressGuard;
@@ -118,7 +118,7 @@ impl<'a> PathSolver<'a> {
         tolerance: f64,
     ) -> Result<Self> {
         let shape = squares.shape;
-        let mut moments = Moments::of(moments, squares.curvature, total, shape.biases > 0);
+        let mut moments = CentredGram::of(moments, squares.curvature, total, shape.biases > 0);
         let scale = moments.standardise();
         let slope = moments.gradient_scale();
         let mut at = vec![0.0; shape.len()];

@@ -12,16 +12,17 @@ use crate::objective::{Evaluated, Gradient, Objective, Want};
 use crate::optimizer::{AnyOptimizer, Step};
 use crate::progress::{Progress, StopReason};
 use crate::schedule::{At, usable};
+use crate::solver::descent_settings::DescentSettings;
 use crate::solver::divergence::{DivergenceGuard, Stand};
 use crate::solver::final_point::final_point;
 use crate::solver::frame::{Frame, Method, Standardised};
 use crate::solver::learning_rate::steepest;
 use crate::solver::stochastic::{Average, Averaging};
-use crate::solver::{Certificate, GradientDescent, LearningRate, Run, Start, State};
+use crate::solver::{Certificate, LearningRate, Run, Start, State};
 
 /// w ← prox_{ηΩ}(w − η·d), d being what the optimizer makes of the gradient.
 pub(in crate::solver) struct FirstOrderRun<'a> {
-    settings: GradientDescent,
+    settings: DescentSettings,
     /// Stands where the gradient is taken, which acceleration moves ahead of the last proximal step.
     frame: Frame<'a>,
     optimizer: Arc<dyn AnyOptimizer>,
@@ -50,7 +51,7 @@ struct Memory {
 impl<'a> FirstOrderRun<'a> {
     /// Begins at `start`. One pass, and those that an automatic rate needs.
     pub(in crate::solver) fn begin(
-        settings: &GradientDescent,
+        settings: &DescentSettings,
         original: Objective<'a>,
         start: Start,
         seed: u64,

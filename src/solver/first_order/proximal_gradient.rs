@@ -1,14 +1,17 @@
 //! The accelerated proximal gradient method.
 
+use std::sync::Arc;
+
 use super::FirstOrderRun;
 use crate::error::{Error, Result};
 use crate::objective::Objective;
 use crate::optimizer::Accelerated;
+use crate::solver::descent_settings::DescentSettings;
 use crate::solver::limits::{fault_of_tolerance, refuse_sums, tolerance_and};
-use crate::solver::{Begun, GradientDescent, Rules, Solver, Start};
+use crate::solver::{Begun, Rules, Solver, Start};
 
 /// The accelerated proximal gradient method (FISTA): a step down the slopes of the loss, the penalty by its prox, and
-/// momentum that starts again whenever it points uphill. [`GradientDescent::full_batch`] with [`Accelerated`], to the last
+/// momentum that starts again whenever it points uphill. [`GradientDescent::full_batch`](crate::solver::GradientDescent::full_batch) with [`Accelerated`], to the last
 /// digits, and with any loss that has slopes.
 ///
 /// ```text
@@ -89,8 +92,12 @@ impl Solver for ProximalGradient {
             let needs = "a loss without corners (GradientDescent::full_batch() rounds them)";
             return Err(self.unsupported(needs, format!("loss {:?}", objective.loss().name())));
         }
-        let descent =
-            GradientDescent::full_batch().optimizer(Accelerated).epochs(self.iterations).tolerance(self.tolerance);
-        Ok(Begun::Running(Box::new(FirstOrderRun::begin(&descent, objective, start, seed)?)))
+        let settings = DescentSettings {
+            optimizer: Some(Arc::new(Accelerated)),
+            epochs: Some(self.iterations),
+            tolerance: Some(self.tolerance),
+            ..DescentSettings::new(None)
+        };
+        Ok(Begun::Running(Box::new(FirstOrderRun::begin(&settings, objective, start, seed)?)))
     }
 }

@@ -6,8 +6,9 @@ use crate::error::Result;
 use crate::objective::{Evaluated, Objective};
 use crate::optimizer::{AnyOptimizer, OptimizerProperties};
 use crate::schedule::{At, Schedule};
+use crate::solver::LearningRate;
+use crate::solver::descent_settings::DescentSettings;
 use crate::solver::learning_rate::{automatic, unbounded};
-use crate::solver::{GradientDescent, LearningRate, Solver};
 
 /// How the rate of the next step is found.
 pub(super) enum Rate {
@@ -31,7 +32,7 @@ impl Rate {
     /// # Errors
     /// A loss whose curvature has no bound, with an optimizer whose steps cannot be tried.
     pub(super) fn new(
-        settings: &GradientDescent,
+        settings: &DescentSettings,
         optimizer: &dyn AnyOptimizer,
         objective: &Objective<'_>,
         penalty_in_gradient: bool,

@@ -6,8 +6,9 @@ use super::FirstOrderRun;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, Want};
 use crate::progress::{Progress, StopReason};
+use crate::solver::descent_settings::DescentSettings;
 use crate::solver::start::begun;
-use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
+use crate::solver::{Checkpoint, Run, Start, State};
 
 /// Descent does not come to rest in a corner, and its rate has no bound there. So the corners are rounded, over a width
 /// that shrinks from stage to stage while the weights stay: a quarter each time, from the size of the loss at the start to
@@ -16,17 +17,17 @@ use crate::solver::{Checkpoint, GradientDescent, Run, Solver, Start, State};
 /// # Source
 /// Nesterov (2005), *Smooth minimization of non-smooth functions*; the continuation of Becker, Bobin & Candès (2011), NESTA.
 pub(in crate::solver) struct Smoothing<'a> {
-    settings: GradientDescent,
+    settings: DescentSettings,
     original: Objective<'a>,
     inner: FirstOrderRun<'a>,
-    at: Stand,
+    at: Stage,
     /// The step at which this run's limit is reached; a resumed run goes on for as many again.
     end: u64,
 }
 
 /// Where the run stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Stand {
+struct Stage {
     stage: u32,
     width: f64,
     /// Steps before this stage, and all of them.
@@ -38,7 +39,7 @@ struct Stand {
 
 #[derive(Serialize, Deserialize)]
 struct Saved {
-    at: Stand,
+    at: Stage,
     inner: State,
 }
 
@@ -54,7 +55,7 @@ const LAST_STILL: f64 = 1e-9;
 
 impl<'a> Smoothing<'a> {
     pub(in crate::solver) fn begin(
-        settings: &GradientDescent,
+        settings: &DescentSettings,
         original: Objective<'a>,
         start: Start,
         seed: u64,
@@ -72,7 +73,7 @@ impl<'a> Smoothing<'a> {
             // Losses with corners are as large as scores are, so this is a width of scores.
             let first = original.evaluate(&weights, Want::Loss)?.loss;
             let width = if first > 0.0 && first.is_finite() { first } else { 1.0 };
-            (Stand { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
+            (Stage { stage: 0, width, before: 0, steps: 0, losses: Vec::new() }, Start::At(weights))
         };
         let inner = stage(settings, &original, at.width, start)?;
         at.steps = at.before + inner.steps();
@@ -81,7 +82,7 @@ impl<'a> Smoothing<'a> {
     }
 }
 
-impl Stand {
+impl Stage {
     /// Whether this stage has given what it can.
     fn is_still(&self) -> bool {
         self.changes_less(WINDOW, STILL)
@@ -97,14 +98,18 @@ impl Stand {
 
 /// Descent with the corners rounded over a width.
 fn stage<'a>(
-    settings: &GradientDescent,
+    settings: &DescentSettings,
     original: &Objective<'a>,
     width: f64,
     start: Start,
 ) -> Result<FirstOrderRun<'a>> {
     let smooth = original.smoothed(width).ok_or_else(|| {
         let found = format!("loss {:?}", original.loss().name());
-        settings.unsupported("a loss whose corners can be rounded, or a learning rate", found)
+        Error::Unsupported {
+            what: settings.name(),
+            needs: "a loss whose corners can be rounded, or a learning rate",
+            found,
+        }
     })?;
     FirstOrderRun::begin(settings, smooth, start, 0)
 }

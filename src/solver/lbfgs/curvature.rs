@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::linalg::SemidefiniteFactor;
 use crate::linalg::vector::{add, combine, products};
 use crate::objective::{Evaluated, Objective};
-use crate::penalty::Separable;
 use crate::solver::checkpoint::width;
+use crate::solver::sample::hessian;
 
 /// A difference of two points, and of the slopes there.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -181,16 +181,6 @@ fn divide(
         places.iter().zip(symmetric.solve(&right)).for_each(|(&j, x)| q[j] = x);
     }
     Ok(())
-}
-
-/// H + 2Λ at a point, with the loss and its slope there.
-pub(super) fn hessian(objective: &Objective<'_>, at: &[f64], here: &mut Evaluated) -> Result<Option<Vec<f64>>> {
-    let Some(hessian) = objective.hessian(at, here)? else { return Ok(None) };
-    let mut matrix = hessian.matrix()?;
-    let side = at.len();
-    let each = objective.penalty().separable(objective.layout()).unwrap_or_default();
-    each.iter().enumerate().for_each(|(j, Separable { ridge, .. })| matrix[j * side + j] += 2.0 * ridge);
-    Ok(matrix.iter().all(|h| h.is_finite()).then_some(matrix))
 }
 
 #[cfg(test)]

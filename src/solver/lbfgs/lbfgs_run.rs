@@ -4,19 +4,17 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::curvature::{Curvature, Pair, hessian};
+use super::curvature::{Curvature, Pair};
 use crate::error::Result;
-use crate::linalg::{SemidefiniteFactor, vector};
+use crate::linalg::vector;
 use crate::loss::Domain;
 use crate::objective::{Evaluated, Objective, Want};
 use crate::penalty::Separable;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::change_of_variables::ChangeOfVariables;
 use crate::solver::checkpoint::width;
-use crate::solver::closed_form::weighted_ridge;
 use crate::solver::frame::{Frame, Method, Standardised};
-use crate::solver::verdict::dependence;
-use crate::solver::{Certificate, Run, Start, State};
+use crate::solver::{Certificate, Run, Start, State, sample};
 
 #[derive(Debug)]
 pub(super) struct LbfgsRun<'a> {
@@ -45,18 +43,6 @@ struct Memory {
     anchor: Option<Vec<f64>>,
 }
 
-/// H of a sample is worth its price up to so many weights.
-const MOST_WEIGHTS: usize = 1024;
-/// Rows of a coarse sample: so many for each weight, and at least so many; of a fine one at most one of so many.
-const ROWS_PER_WEIGHT: usize = 60;
-const LEAST_ROWS: usize = 4096;
-const PART: usize = 12;
-/// So many times as many in the fine one.
-const FINER: usize = 4;
-/// Newton steps on the sample: the optimum of a sample is no closer to that of all examples than its noise.
-const MOST_STEPS: usize = 12;
-const SAMPLE_DECREMENT: f64 = 1e-7;
-
 const MOST_HALVINGS: usize = 60;
 const KEPT: f64 = 1e-4;
 /// A step that promises less, relatively, is judged by the slopes it leaves: F itself is rounded.
@@ -78,7 +64,7 @@ impl<'a> LbfgsRun<'a> {
         let mut anchor = None;
         let mut curvature = Curvature::new(memory, original.parallel());
         let (mut notes, mut warnings) = (Vec::new(), Vec::new());
-        let sample = if with_sample { sampled(&original)? } else { None };
+        let sample = if with_sample { sample::of(&original)? } else { None };
         // Where the features lie is measured on the sample as well, unless one of them says nothing there.
         let spread = match &sample {
             Some(sample) => Some(sample.spread()?).filter(|spread| spread.deviation.iter().all(|d| *d > 0.0)),
@@ -89,14 +75,10 @@ impl<'a> LbfgsRun<'a> {
             let Some(sample) = sample.as_ref().filter(|_| fresh) else { return Ok(()) };
             let fine = sample.rescaled(&variables.mean, &variables.scale)?;
             if corners(&fine).is_none() {
-                // First that of fewer, then a step to that of all of them.
-                if let Some(coarse) = fine.sample((fine.examples() as usize / FINER).max(LEAST_ROWS))? {
-                    optimum(&coarse, at, MOST_STEPS)?;
-                }
-                optimum(&fine, at, 1)?;
+                sample::optimum(&fine, at)?;
             }
             curvature.learn(&fine, at)?;
-            warnings = collinear(&fine, at)?;
+            warnings = sample::collinear(&fine, at)?;
             if curvature.has_matrix() {
                 anchor = Some(at.clone());
                 let rows = fine.examples();
@@ -281,73 +263,6 @@ fn corners(objective: &Objective<'_>) -> Option<Vec<Separable>> {
     let each = objective.penalty().separable(objective.layout())?;
     let smooth = |each: &Separable| each.lasso == 0.0 && each.low == f64::NEG_INFINITY && each.high == f64::INFINITY;
     (!each.iter().all(smooth)).then_some(each)
-}
-
-/// Whether a sample is worth its price: for a loss of one score, few weights, many more examples.
-pub(in crate::solver) fn is_worth_a_sample(objective: &Objective<'_>) -> bool {
-    let weights = objective.shape().len();
-    weights <= MOST_WEIGHTS
-        && objective.loss().outputs() == 1
-        && least_rows(weights) <= objective.examples() as usize / PART
-}
-
-fn least_rows(weights: usize) -> usize {
-    (ROWS_PER_WEIGHT * weights).max(LEAST_ROWS)
-}
-
-/// A sample, where one is worth it.
-pub(in crate::solver) fn sampled<'b>(objective: &Objective<'b>) -> Result<Option<Objective<'b>>> {
-    if !is_worth_a_sample(objective) {
-        return Ok(None);
-    }
-    let most = objective.examples() as usize / PART;
-    objective.sample((FINER * least_rows(objective.shape().len())).min(most))
-}
-
-/// Features that depend linearly on each other, where no ridge tells them apart: those of a sample, whose features are all
-/// dense.
-fn collinear(sample: &Objective<'_>, at: &[f64]) -> Result<Vec<Warning>> {
-    let dense = sample.spread()?.dense.iter().all(|dense| *dense);
-    let Some(hessian) = sample.hessian(at, &mut Evaluated::default())?.filter(|_| dense && sample.penalty().is_none())
-    else {
-        return Ok(Vec::new());
-    };
-    let Some(quadratic) = hessian.quadratic() else { return Ok(Vec::new()) };
-    let factored = weighted_ridge(sample, &quadratic, &vec![0.0; sample.shape().features], &[])?;
-    Ok(dependence(&factored.null_space.groups(&[], sample.shape().biases > 0), sample).0)
-}
-
-/// Moves `at` to the optimum of a sample, by Newton steps.
-fn optimum(sample: &Objective<'_>, at: &mut Vec<f64>, most: usize) -> Result<()> {
-    let weights = sample.shape().weights();
-    let value = |at: &[f64], here: &Evaluated| here.loss + sample.penalty().value(&at[..weights]);
-    let mut here = Evaluated::default();
-    let Some(mut matrix) = hessian(sample, at, &mut here)? else { return Ok(()) };
-    for _ in 0..most {
-        let mut slope = here.gradient.clone();
-        sample.penalty().slope(&at[..weights], &mut slope[..weights]);
-        let step = SemidefiniteFactor::new(&matrix, at.len())?.solve(&slope);
-        let now = value(at, &here);
-        let mut part = 1.0;
-        loop {
-            let next: Vec<f64> = at.iter().zip(&step).map(|(w, d)| w - part * d).collect();
-            let mut there = Evaluated::default();
-            let Some(bent) = hessian(sample, &next, &mut there)? else { return Ok(()) };
-            let found = value(&next, &there);
-            if found.is_finite() && found < now {
-                (*at, here, matrix) = (next, there, bent);
-                break;
-            }
-            part *= 0.5;
-            if part < 1e-3 {
-                return Ok(());
-            }
-        }
-        if now - value(at, &here) <= SAMPLE_DECREMENT * now.abs() {
-            break;
-        }
-    }
-    Ok(())
 }
 
 impl Run for LbfgsRun<'_> {

@@ -4,7 +4,6 @@ mod curvature;
 mod lbfgs_run;
 
 use self::lbfgs_run::LbfgsRun;
-pub(super) use self::lbfgs_run::{is_worth_a_sample, sampled};
 use super::limits::{fault_of_tolerance, fault_of_zero, refuse_sums, tolerance_and};
 use super::{Begun, Rules, Solver, Start};
 use crate::error::{Error, Result};

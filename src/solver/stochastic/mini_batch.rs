@@ -17,15 +17,16 @@ use crate::optimizer::AnyOptimizer;
 use crate::penalty::Shrinkage;
 use crate::progress::{Progress, StopReason};
 use crate::schedule::{At, Schedule};
+use crate::solver::descent_settings::DescentSettings;
 use crate::solver::divergence::{DivergenceGuard, Stand};
 use crate::solver::final_point::final_point;
 use crate::solver::frame::{Frame, Method, Standardised};
 use crate::solver::learning_rate::{automatic, steepest, unbounded};
-use crate::solver::{GradientDescent, LearningRate, Run, Solver, Start, State};
+use crate::solver::{LearningRate, Run, Start, State};
 
 /// The run's own coordinates and everything that changes in it.
 pub(in crate::solver) struct MiniBatchRun<'a> {
-    settings: GradientDescent,
+    settings: DescentSettings,
     size: usize,
     /// Of the orders of the epochs; `None` where examples are visited as they stand.
     seed: Option<u64>,
@@ -60,7 +61,7 @@ struct Memory {
 
 impl<'a> MiniBatchRun<'a> {
     pub(in crate::solver) fn begin(
-        settings: &GradientDescent,
+        settings: &DescentSettings,
         size: usize,
         original: Objective<'a>,
         start: Start,
@@ -94,7 +95,7 @@ impl<'a> MiniBatchRun<'a> {
                 Some(rate) => Arc::new(rate),
                 None => {
                     let rate = automatic(objective, optimizer.as_ref(), Some(size), !implicit, slope)?
-                        .ok_or_else(|| unbounded(&frame.original, Solver::name(settings)))?;
+                        .ok_or_else(|| unbounded(&frame.original, settings.name()))?;
                     Arc::new(move |at: At<'_>| rate / (1.0 + at.epoch as f64).sqrt())
                 }
             },

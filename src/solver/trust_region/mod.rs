@@ -1,6 +1,5 @@
 //! Newton's method in a trust region, by conjugate gradients.
 
-pub(super) mod conjugate;
 mod trust_region_run;
 
 use self::trust_region_run::TrustRegionRun;

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::conjugate::{Inner, dot, minimise};
 use crate::error::Result;
+use crate::linalg::conjugate_gradient::{Inner, dot, minimise};
 use crate::objective::{Evaluated, Objective, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::frame::Frame;

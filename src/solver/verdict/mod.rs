@@ -1,4 +1,12 @@
-//! How a run ended: said here alone, the same for every solver, with its certificate and its warnings.
+//! How a run ended: judged here alone, the same for every solver, with its certificate and its warnings.
+//!
+//! | what | may say | where |
+//! |---|---|---|
+//! | a run at its own limit | `Epochs`, `Steps`; `Stalled` where no step makes F less | `Run::limit` |
+//! | the rules, after each row | `Converged` by the violation, `Stalled` by the change, `Patience`, `Time` | `Rules::check` |
+//! | the driver | that `Converged` needs more, until the Newton decrement is small too | `Driver::advance`, `Proof` |
+//! | a watcher | `Asked` | `drive` |
+//! | the verdict, at the weights that are returned | `Converged` ↔ `Stalled`, `Exact` → `Stalled`, anything → `NoOptimum` | here |
 
 mod dependence;
 mod rank;
@@ -75,19 +83,19 @@ impl Verdict {
         // Slopes at these very weights may deny what a run has claimed, or claim what it has denied: then what is left to gain
         // decides. What was found in other variables is allowed its rounding.
         let claimed = stop.converged();
-        let allowed = if claimed { tolerance.max(ROUNDED) } else { tolerance };
+        let allowed = if claimed { tolerance.max(ROUNDING_OF_WEIGHTS) } else { tolerance };
         if let Some(known) =
             certificate.filter(|known| ended.best_epoch.is_none() && claimed != (known.violation <= allowed))
         {
             let mut proof = Proof::of(objective.clone());
             let known = proof.complete((&weights, loss + penalty), known, None, allowed)?;
-            let borne_out = known.remaining.map_or(!claimed, |remaining| remaining <= allowed);
-            if !borne_out {
+            let confirmed = known.remaining.map_or(!claimed, |remaining| remaining <= allowed);
+            if !confirmed {
                 warnings.extend(proof.warning());
             }
             stop = match stop {
-                StopReason::Exact | StopReason::Converged if !borne_out => StopReason::Stalled,
-                StopReason::Stalled if borne_out => StopReason::Converged,
+                StopReason::Exact | StopReason::Converged if !confirmed => StopReason::Stalled,
+                StopReason::Stalled if confirmed => StopReason::Converged,
                 as_it_was => as_it_was,
             };
             certificate = Some(known);
@@ -144,7 +152,7 @@ impl Verdict {
 }
 
 /// What the rounding of weights and scores may leave of slopes, and of the way down, where a run has converged in its own variables.
-const ROUNDED: f64 = 1e-8;
+const ROUNDING_OF_WEIGHTS: f64 = 1e-8;
 /// What lies so many deviations from 0 is rounded so much that slopes say nothing.
 const FAR: f64 = 1e8;
 
@@ -169,7 +177,7 @@ fn far_from_zero(objective: &Objective<'_>) -> Result<Option<Warning>> {
 /// other variables that a run has found them.
 fn judged(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
     if objective.loss().properties().slope_jump.is_some() {
-        return borne_out(objective, ended);
+        return certificate_at_corners(objective, ended);
     }
     let (loss, measured) = measured(objective, &ended.weights)?;
     let known = ended.certificate;
@@ -183,7 +191,7 @@ fn judged(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certi
 
 /// For a loss with corners, whose slopes at the weights say nothing: its loss there, and the certificate as far as it is the loss
 /// that the run found in its own variables. Weights and a bias of f64 cannot say every score.
-fn borne_out(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
+fn certificate_at_corners(objective: &Objective<'_>, ended: &Ended) -> Result<(f64, Option<Certificate>)> {
     let loss = objective.evaluate(&ended.weights, Want::Loss)?.loss;
     let last = ended.history.last().filter(|row| row.exact && ended.best_epoch.is_none());
     let known = ended.certificate.or(last.and_then(|row| row.violation).map(|violation| Certificate {

@@ -1,22 +1,59 @@
-//! What a run of descent asks of its settings, before it begins and on its way.
+//! The settings of descent, and what a run of it asks of them.
 
 use std::sync::Arc;
 
-use super::GradientDescent;
+use super::checkpoint::width;
+use super::stochastic::{Average, Averaging};
+use super::{LearningRate, Rules};
 use crate::error::{Error, Result};
-use crate::objective::{Objective, Reduction};
+use crate::objective::Objective;
 use crate::optimizer::{Accelerated, AnyOptimizer, Sgd};
 use crate::progress::StopReason;
-use crate::solver::checkpoint::width;
-use crate::solver::first_order::{FirstOrderRun, Smoothing};
-use crate::solver::stochastic::{Average, Averaging, MiniBatchRun};
-use crate::solver::{Begun, LearningRate, Rules, Solver, Start};
 
 /// Every shard holds weights of its own.
 const MOST_SHARDS: usize = 1024;
 
-impl Solver for GradientDescent {
-    fn name(&self) -> String {
+/// What [`GradientDescent`](super::GradientDescent) and [`ProximalGradient`](super::ProximalGradient) set; `None` is the default.
+#[derive(Debug, Clone)]
+pub(super) struct DescentSettings {
+    /// Examples in a step; `None` for all of them.
+    pub(super) batch: Option<usize>,
+    pub(super) optimizer: Option<Arc<dyn AnyOptimizer>>,
+    pub(super) rate: LearningRate,
+    pub(super) epochs: Option<u64>,
+    pub(super) steps: Option<u64>,
+    pub(super) tolerance: Option<f64>,
+    pub(super) stall: Option<f64>,
+    pub(super) patience: Option<u64>,
+    pub(super) in_order: bool,
+    pub(super) record_every: Option<u64>,
+    pub(super) average: Option<Average>,
+    pub(super) penalty_in_gradient: bool,
+    pub(super) parallel_shards: Option<usize>,
+}
+
+impl DescentSettings {
+    /// The defaults for so many examples in a step.
+    pub(super) fn new(batch: Option<usize>) -> Self {
+        Self {
+            batch,
+            optimizer: None,
+            rate: LearningRate::Auto,
+            epochs: None,
+            steps: None,
+            tolerance: None,
+            stall: None,
+            patience: None,
+            in_order: false,
+            record_every: None,
+            average: None,
+            penalty_in_gradient: false,
+            parallel_shards: None,
+        }
+    }
+
+    /// The name of the solver.
+    pub(super) fn name(&self) -> String {
         match self.batch {
             None => "full-batch gradient descent".to_owned(),
             Some(1) => "stochastic gradient descent".to_owned(),
@@ -24,7 +61,8 @@ impl Solver for GradientDescent {
         }
     }
 
-    fn faults(&self) -> Vec<Error> {
+    /// Faults that no data is needed for; all of them.
+    pub(super) fn faults(&self) -> Vec<Error> {
         let mut faults = Vec::new();
         let mut at_least_one = |name, value: Option<u64>| {
             if value == Some(0) {
@@ -79,7 +117,8 @@ impl Solver for GradientDescent {
         faults
     }
 
-    fn rules(&self) -> Rules {
+    /// When a run stops of itself.
+    pub(super) fn rules(&self) -> Rules {
         let (stall, window) = if self.batch.is_none() { (1e-12, 10) } else { (1e-4, 5) };
         // A period shorter than an epoch says little about convergence, and an average of the last epochs wants them: the
         // limit decides.
@@ -88,56 +127,36 @@ impl Solver for GradientDescent {
         Rules { tolerance: self.tolerance_of(), stall, window, patience: self.patience, time: None }
     }
 
-    fn by_hand(&self) -> bool {
+    /// Whether runs are those that are made by hand.
+    pub(super) fn by_hand(&self) -> bool {
         // Rules of single examples know no penalty.
         matches!(self.rate, LearningRate::Scheduled(_))
             || self.optimizer.as_ref().is_some_and(|rule| rule.properties().per_example)
     }
 
-    fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
-        if objective.reduction() == Reduction::Sum && matches!(self.rate, LearningRate::Auto) {
-            return Err(Error::Unsupported {
-                what: Solver::name(self),
-                needs: "a given learning rate with Reduction::Sum, which reproduces runs that had one",
-                found: "LearningRate::Auto".to_owned(),
-            });
-        }
-        let rounds = matches!(self.rate, LearningRate::Auto)
-            && self.optimizer.is_none()
-            && objective.loss().properties().slope_jump.is_some()
-            && objective.loss().properties().curvature_bound.is_none();
-        Ok(Begun::Running(match self.batch {
-            None if rounds => Box::new(Smoothing::begin(self, objective, start, seed)?),
-            None => Box::new(FirstOrderRun::begin(self, objective, start, seed)?),
-            Some(size) => Box::new(MiniBatchRun::begin(self, size, objective, start, seed)?),
-        }))
-    }
-}
-
-impl GradientDescent {
     /// The tolerance in force.
-    pub(in crate::solver) fn tolerance_of(&self) -> f64 {
+    pub(super) fn tolerance_of(&self) -> f64 {
         self.tolerance.unwrap_or(1e-6)
     }
 
     /// What shards cannot do.
-    pub(in crate::solver) fn without_shards(&self, needs: &'static str, found: &str) -> Error {
-        let solver = format!("{} in parallel shards", Solver::name(self));
+    pub(super) fn without_shards(&self, needs: &'static str, found: &str) -> Error {
+        let solver = format!("{} in parallel shards", self.name());
         Error::Unsupported { what: solver, needs, found: found.to_owned() }
     }
 
-    pub(in crate::solver) fn max_epochs(&self) -> u64 {
+    pub(super) fn max_epochs(&self) -> u64 {
         let default = if self.batch.is_none() { 10_000 } else { 100 };
         self.epochs.unwrap_or(if self.steps.is_some() { u64::MAX } else { default })
     }
 
     /// The most steps over all examples.
-    pub(in crate::solver) fn most_steps(&self) -> u64 {
+    pub(super) fn most_steps(&self) -> u64 {
         self.max_epochs().min(self.steps.unwrap_or(u64::MAX))
     }
 
     /// Why a run over all examples is over after so many steps.
-    pub(in crate::solver) fn used_up(&self, steps: u64) -> StopReason {
+    pub(super) fn used_up(&self, steps: u64) -> StopReason {
         match self.steps {
             Some(most) if most < self.max_epochs() => StopReason::Steps(steps),
             _ => StopReason::Epochs(steps),
@@ -145,12 +164,12 @@ impl GradientDescent {
     }
 
     /// That of the orders of the epochs; `None` where examples are visited as they stand.
-    pub(in crate::solver) fn seed_of_orders(&self, seed: u64) -> Option<u64> {
+    pub(super) fn seed_of_orders(&self, seed: u64) -> Option<u64> {
         (!self.in_order).then_some(seed)
     }
 
     /// The named optimizer, or the default.
-    pub(in crate::solver) fn optimizer_for(&self, objective: &Objective<'_>) -> Arc<dyn AnyOptimizer> {
+    pub(super) fn optimizer_for(&self, objective: &Objective<'_>) -> Arc<dyn AnyOptimizer> {
         match &self.optimizer {
             Some(optimizer) => optimizer.clone(),
             None => {
@@ -163,11 +182,11 @@ impl GradientDescent {
     }
 
     /// Whether the penalty is applied by its implicit step.
-    pub(in crate::solver) fn implicit(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
+    pub(super) fn implicit(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
         let implicit = optimizer.properties().proximal && !self.penalty_in_gradient;
         if !implicit && objective.penalty().corner() {
             return Err(Error::Unsupported {
-                what: format!("{} with {}", Solver::name(self), optimizer.name()),
+                what: format!("{} with {}", self.name(), optimizer.name()),
                 needs: "a penalty without a corner, or an optimizer that leaves it to an implicit step (as gradient descent, AdaGrad and Adam do, not with the penalty in the gradient; FTRL has an l1 of its own)",
                 found: format!("penalty {:?}", objective.penalty().name()),
             });
@@ -176,13 +195,13 @@ impl GradientDescent {
     }
 
     /// Whether steps are made of single examples; what that needs must be there.
-    pub(in crate::solver) fn single(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
+    pub(super) fn single(&self, optimizer: &dyn AnyOptimizer, objective: &Objective<'_>) -> Result<bool> {
         if !optimizer.properties().per_example {
             return Ok(false);
         }
         let loss = objective.loss();
         let (needs, found) = if self.batch != Some(1) {
-            ("single examples: GradientDescent::stochastic()", Solver::name(self))
+            ("single examples: GradientDescent::stochastic()", self.name())
         } else if loss.outputs() * loss.label_width() != 1 {
             ("a loss of one score and one label", format!("loss {:?}", loss.name()))
         } else if let Some(needs) = optimizer.lacks(loss) {
@@ -193,16 +212,16 @@ impl GradientDescent {
         } else {
             return Ok(true);
         };
-        Err(Error::Unsupported { what: format!("{} with {}", Solver::name(self), optimizer.name()), needs, found })
+        Err(Error::Unsupported { what: format!("{} with {}", self.name(), optimizer.name()), needs, found })
     }
 
     /// What a run that goes on needs of its average.
-    pub(in crate::solver) fn kept(&self, averaging: &Averaging) -> Option<Averaging> {
+    pub(super) fn kept(&self, averaging: &Averaging) -> Option<Averaging> {
         matches!(self.average, Some(Average::Exponential(_))).then(|| averaging.clone())
     }
 
     /// The average of a run that goes on, over so many weights and biases.
-    pub(in crate::solver) fn restored(&self, saved: Option<Averaging>, places: usize) -> Result<Averaging> {
+    pub(super) fn restored(&self, saved: Option<Averaging>, places: usize) -> Result<Averaging> {
         let kept = saved.filter(|_| matches!(self.average, Some(Average::Exponential(_)))).unwrap_or_default();
         if let Some(mean) = kept.mean() {
             width("averaged weights and biases", mean.len(), places)?;

@@ -1,23 +1,23 @@
 //! Conjugate gradients within a trust region.
 
+use super::vector;
 use crate::error::Result;
-use crate::linalg::vector;
 
 /// How an inner problem ended.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::solver) struct Inner {
-    pub(in crate::solver) step: Vec<f64>,
+pub(crate) struct Inner {
+    pub(crate) step: Vec<f64>,
     /// −(g·s + ½·s·H·s).
-    pub(in crate::solver) promised: f64,
+    pub(crate) promised: f64,
     /// ‖s‖_M.
-    pub(in crate::solver) length: f64,
+    pub(crate) length: f64,
     /// Whether it ended at the boundary.
-    pub(in crate::solver) bounded: bool,
+    pub(crate) bounded: bool,
 }
 
 /// Steihaug's algorithm for min g·s + ½·s·H·s within ‖s‖_M ≤ `radius`, M being diagonal: until the slope that is left, in
 /// the norm of M⁻¹, is at most `part` of g, after `most` products, or at the boundary.
-pub(in crate::solver) fn minimise(
+pub(crate) fn minimise(
     slope: &[f64],
     diagonal: &[f64],
     radius: f64,
@@ -67,7 +67,7 @@ pub(in crate::solver) fn minimise(
     Ok(Inner { step, promised, length: own.max(0.0).sqrt(), bounded })
 }
 
-pub(in crate::solver) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     vector::dot(a, b, false)
 }
 
