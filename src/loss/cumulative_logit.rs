@@ -52,7 +52,8 @@ impl CumulativeLogit {
         Self { classes }
     }
 
-    /// The same into memory that is used again; what it holds is replaced.
+    /// Probabilities (class-major, `classes × rows`) from scores (`(classes − 1) × rows`), into memory that is used again; what it
+    /// holds is replaced.
     pub(crate) fn probabilities_into(scores: &[f64], rows: usize, probabilities: &mut Vec<f64>) {
         let steps = scores.len().checked_div(rows).unwrap_or(0);
         probabilities.clear();
