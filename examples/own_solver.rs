@@ -4,7 +4,7 @@
 //!
 //! `cargo run --release --example own_solver`
 
-use gradus::error::{Error, Result};
+use gradus::error::Result;
 use gradus::objective::{Objective, Want};
 use gradus::prelude::*;
 use gradus::progress::{Progress, StopReason};
@@ -32,8 +32,8 @@ impl Solver for BarzilaiBorwein {
 
     fn begin<'a>(&self, objective: Objective<'a>, start: Start, seed: u64) -> Result<Begun<'a>> {
         if objective.penalty().corner() || objective.loss().properties().slope_jump.is_some() {
-            let (needs, found) = ("a smooth objective", objective.penalty().name().to_owned());
-            return Err(Error::Unsupported { what: self.name(), needs, found });
+            let found = format!("loss {:?}, penalty {:?}", objective.loss().name(), objective.penalty().name());
+            return Err(self.unsupported("a smooth objective", found));
         }
         let (frame, rate) = Frame::begin(objective, start, seed, self.iterations)?;
         Ok(Begun::Running(Box::new(TwoPoint { frame, rate: rate.unwrap_or(0.1) })))
@@ -56,8 +56,8 @@ impl Run for TwoPoint<'_> {
         }
         let row = self.frame.row(self.rate);
         // s·s/s·y, where s = −rate·slope is the step and y the difference of the slopes.
-        let bent: f64 = slope.iter().zip(self.frame.slope()).map(|(g, next)| g * (g - next)).sum();
-        self.rate = if bent > 0.0 { self.rate * square / bent } else { 2.0 * self.rate };
+        let curvature: f64 = slope.iter().zip(self.frame.slope()).map(|(g, next)| g * (g - next)).sum();
+        self.rate = if curvature > 0.0 { self.rate * square / curvature } else { 2.0 * self.rate };
         Ok(row)
     }
 
