@@ -27,7 +27,7 @@ impl DesignMatrix<'_> {
             for (&j, values) in dense.iter().zip(values.chunks(STRIP_ROWS)) {
                 values[..piece.len()].iter().for_each(|x| seen(j, *x));
             }
-            piece.for_each(|row| self.for_active(row, &mut seen));
+            piece.for_each(|row| self.for_entries(row, &mut seen));
         }
         largest
     }

@@ -47,7 +47,7 @@ impl DesignMatrix<'_> {
     }
 
     /// The features of a row outside the dense blocks that are not zero: each with its value.
-    pub(crate) fn for_active(&self, row: usize, mut each: impl FnMut(usize, f64)) {
+    pub(crate) fn for_entries(&self, row: usize, mut each: impl FnMut(usize, f64)) {
         for (start, block) in &self.blocks {
             match block {
                 Block::Codes(codes) => {

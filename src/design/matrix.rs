@@ -91,7 +91,7 @@ impl<'a> DesignMatrix<'a> {
     }
 
     /// Which features may be centred: those of dense blocks. One-hot features are only scaled.
-    pub(crate) fn centred(&self) -> Vec<bool> {
+    pub(crate) fn dense_features(&self) -> Vec<bool> {
         let mut centred = Vec::with_capacity(self.features());
         for (_, block) in &self.blocks {
             centred.extend(std::iter::repeat_n(block.is_dense(), block.features()));

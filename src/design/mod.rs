@@ -3,7 +3,6 @@
 //! No one-hot matrix is ever written out, and no standardised copy of the data exists: every feature is
 //! an [`Affine`] map of what is stored, computed where it is used.
 
-mod active;
 mod affine;
 mod array;
 mod block;
@@ -27,6 +26,7 @@ mod pass;
 mod plan;
 mod ranks;
 mod scratch;
+mod sparse_entries;
 mod stored;
 mod transpose;
 

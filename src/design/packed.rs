@@ -6,12 +6,12 @@ use ndarray::{ArrayView1, ArrayView2, Axis};
 use num_traits::AsPrimitive;
 use pulp::NullaryFnOnce;
 
-use super::active::Active;
 use super::array::{Array, typed};
 use super::block::Block;
 use super::kernel::ahead::prefetch;
 use super::packed_copy::RowCopy;
 use super::packed_layout::{PackedOffsets, encoded, is_in_rows};
+use super::sparse_entries::SparseEntries;
 use super::{DesignMatrix, Numbers};
 use crate::error::{Error, Result};
 use crate::instructions::widest;
@@ -26,8 +26,8 @@ pub(crate) struct Packed {
     pub(super) width: usize,
     /// `rows × width`.
     pub(super) values: Vec<f64>,
-    /// The active ones among the other features.
-    pub(super) active: Active,
+    /// The entries of the other features.
+    pub(super) entries: SparseEntries,
     /// Whether most features of a row are zero.
     pub(crate) sparse: bool,
 }
@@ -70,7 +70,7 @@ impl DesignMatrix<'_> {
             }
             at.pass(block);
         }
-        into.active.gather(self, rows, copy);
+        into.entries.gather(self, rows, copy);
     }
 
     /// The number of dense features.
@@ -109,19 +109,19 @@ impl Packed {
                 return Err(Error::Length { what: "dense features of a row", expected: all.width, found: piece.width });
             }
             all.values.extend_from_slice(piece.row_values(row));
-            all.active.push(piece.active.row(row), |j| j);
+            all.entries.push(piece.entries.row(row), |j| j);
         }
         Ok(all)
     }
 
-    /// Memory for the active features of so many rows, which have so many of them together.
-    pub(crate) fn reserve_active(&mut self, rows: usize, entries: usize) {
-        self.active.reserve(rows, entries);
+    /// Memory for the entries of so many rows, which have so many of them together.
+    pub(crate) fn reserve_entries(&mut self, rows: usize, entries: usize) {
+        self.entries.reserve(rows, entries);
     }
 
-    /// Adds the active features of a row of another piece under other numbers.
-    pub(crate) fn push_active(&mut self, of: &Self, row: usize, numbers: &[u32]) {
-        self.active.push(of.active.row(row), |j| numbers[j as usize]);
+    /// Adds the entries of a row of another piece under other numbers.
+    pub(crate) fn push_entries(&mut self, of: &Self, row: usize, numbers: &[u32]) {
+        self.entries.push(of.entries.row(row), |j| numbers[j as usize]);
     }
 
     fn clear(&mut self, design: &DesignMatrix<'_>, rows: usize) {
@@ -171,7 +171,7 @@ impl Packed {
         let places = self.values.chunks_exact_mut(self.width.max(1));
         for (i, (&row, into)) in rows.iter().zip(places).enumerate() {
             if let Some(&soon) = rows.get(i + AHEAD) {
-                copy.ask(soon, from, affine.0.len());
+                copy.prefetch(soon, from, affine.0.len());
             }
             copy.encode(row, from, affine, &mut into[at..]);
         }

@@ -103,13 +103,13 @@ impl RowCopy {
 
     /// Asks for the codes of a row.
     #[inline(always)]
-    pub(super) fn ask_codes(&self, row: usize) {
+    pub(super) fn prefetch_codes(&self, row: usize) {
         prefetch(&self.codes[row * self.code_blocks..(row + 1) * self.code_blocks]);
     }
 
     /// Asks for so many values of a row.
     #[inline(always)]
-    pub(super) fn ask(&self, row: usize, from: usize, count: usize) {
+    pub(super) fn prefetch(&self, row: usize, from: usize, count: usize) {
         let start = row * self.width + from;
         match &self.values {
             Values32Or64::F32(values) => prefetch(&values[start..start + count]),

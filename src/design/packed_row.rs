@@ -16,7 +16,7 @@ impl Packed {
     pub(crate) fn squared_norm(&self, row: usize) -> f64 {
         let dense: f64 = self.row_values(row).iter().map(|x| x * x).sum();
         let mut rest = 0.0;
-        self.each_active(row, |_, value| rest += value * value);
+        self.each_entry(row, |_, value| rest += value * value);
         dense + rest
     }
 
@@ -33,14 +33,14 @@ impl Packed {
 
     /// Asks for the weights of a row that comes soon, where they lie far apart.
     #[inline(always)]
-    pub(crate) fn ask(&self, row: usize, weights: &[f64]) {
-        prefetch_places(self.active.row(row).0, weights);
+    pub(crate) fn prefetch_weights(&self, row: usize, weights: &[f64]) {
+        prefetch_places(self.entries.row(row).0, weights);
     }
 
     /// The features of a row outside the dense ones: each with its encoded value.
     #[inline(always)]
-    pub(crate) fn each_active(&self, row: usize, mut each: impl FnMut(usize, f64)) {
-        let (features, values) = self.active.row(row);
+    pub(crate) fn each_entry(&self, row: usize, mut each: impl FnMut(usize, f64)) {
+        let (features, values) = self.entries.row(row);
         for (&j, &value) in features.iter().zip(values) {
             each(j as usize, value);
         }
@@ -60,8 +60,8 @@ impl Packed {
 
     /// Σ value·weight over the other features of a row.
     #[inline(always)]
-    pub(crate) fn active_score(&self, row: usize, weights: &[f64]) -> f64 {
-        let (features, values) = self.active.row(row);
+    pub(crate) fn entry_score(&self, row: usize, weights: &[f64]) -> f64 {
+        let (features, values) = self.entries.row(row);
         dot_entries(features, values, weights)
     }
 }

@@ -29,7 +29,13 @@ impl DesignMatrix<'_> {
     }
 
     /// The weights at some places as the kernels want them: of the raw values.
-    pub(crate) fn raw_weights(&self, ranks: Option<&Ranks>, places: Range<usize>, weights: &[f64], into: &mut [f64]) {
+    pub(crate) fn scaled_weights(
+        &self,
+        ranks: Option<&Ranks>,
+        places: Range<usize>,
+        weights: &[f64],
+        into: &mut [f64],
+    ) {
         match ranks {
             None => {
                 let terms = into.iter_mut().zip(&weights[places.clone()]).zip(&self.affine.inverse[places]);
@@ -184,7 +190,7 @@ impl DesignMatrix<'_> {
     /// scores += X·w over `rows`.
     pub(crate) fn scores(&self, rows: Range<usize>, weights: &[f64], scores: &mut [f64], scratch: &mut Scratch) {
         let mut raw = vec![0.0; weights.len()];
-        self.raw_weights(None, 0..weights.len(), weights, &mut raw);
+        self.scaled_weights(None, 0..weights.len(), weights, &mut raw);
         for (tile, scores) in self.tiles(rows).zip(scores.chunks_mut(self.tile_rows())) {
             self.load(&tile, scratch);
             self.tile_scores((&tile, None), &raw, scratch, scores);

@@ -143,7 +143,7 @@ mod tests {
             let pass = |ranks: Option<&Ranks>| {
                 let (mut raw, mut sums, mut gradient) = (vec![0.0; width], vec![0.0; width], vec![0.0; width]);
                 let (mut scores, mut scratch) = (vec![0.0; count], Scratch::default());
-                design.raw_weights(ranks, 0..width, &weights, &mut raw);
+                design.scaled_weights(ranks, 0..width, &weights, &mut raw);
                 for tile in design.tiles(0..count) {
                     let scores = &mut scores[tile.clone()];
                     design.load(&tile, &mut scratch);

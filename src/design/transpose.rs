@@ -35,7 +35,7 @@ impl DesignMatrix<'_> {
 
     /// The features of dense blocks, in order.
     pub(crate) fn dense(&self) -> Vec<usize> {
-        (0..self.features()).zip(self.centred()).filter(|(_, dense)| *dense).map(|(j, _)| j).collect()
+        (0..self.features()).zip(self.dense_features()).filter(|(_, dense)| *dense).map(|(j, _)| j).collect()
     }
 
     fn fill_block(&self, start: usize, block: &Block<'_>, rows: &Range<usize>, stride: usize, into: &mut [f64]) {

@@ -43,7 +43,7 @@ impl ViewedExamples<'_> {
             let span = output * features..(output + 1) * features;
             let of_output = &at[span.clone()];
             vector::each(&mut scaled[span], self.examples.parallel, |places, scaled| {
-                design.raw_weights(ranks, places, of_output, scaled);
+                design.scaled_weights(ranks, places, of_output, scaled);
             });
         }
         // Where all weights are 0, as where most runs begin, the scores are known without the features.

@@ -16,7 +16,7 @@ const PIECE: usize = 64;
 #[derive(Debug, Default)]
 struct Workspace {
     packed: Vec<f64>,
-    active: Vec<(usize, f64)>,
+    entries: Vec<(usize, f64)>,
 }
 
 /// The sums of one part, and its rows that wait to be multiplied.
@@ -80,7 +80,7 @@ impl ViewedExamples<'_> {
         let leaf = |rows: Range<usize>| {
             let (mut sums, mut work) = (pool.take(), spare.take());
             sums.begin(layout);
-            let Workspace { packed, active } = &mut work;
+            let Workspace { packed, entries } = &mut work;
             packed.resize(PIECE * stride, 0.0);
             for lo in rows.clone().step_by(PIECE) {
                 let piece = lo..(lo + PIECE).min(rows.end);
@@ -96,9 +96,9 @@ impl ViewedExamples<'_> {
                 if others > 0 {
                     for (row, packed) in piece.zip(packed.chunks(stride)) {
                         let root = weights.map_or(1.0, |weights| weights[row].sqrt());
-                        active.clear();
-                        design.for_active(row, |j, value| active.push((layout.place[j], value * root)));
-                        sums.add_others(active, packed);
+                        entries.clear();
+                        design.for_entries(row, |j, value| entries.push((layout.place[j], value * root)));
+                        sums.add_others(entries, packed);
                     }
                 }
             }
@@ -128,7 +128,7 @@ impl ViewedExamples<'_> {
             let new = || Part { sums: GramSums::zeros(layout), waiting: vec![0.0; PIECE * stride], rows: 0 };
             let mut all: Vec<Part> = (0..parts).map(|_| new()).collect();
             let mut packed = vec![0.0; PIECE * stride];
-            let mut active: Vec<(usize, f64)> = Vec::new();
+            let mut entries: Vec<(usize, f64)> = Vec::new();
             for lo in rows.clone().step_by(PIECE) {
                 let piece = lo..(lo + PIECE).min(rows.end);
                 self.pack(layout, centring, &factor, &piece, &mut packed[..piece.len() * stride]);
@@ -137,9 +137,9 @@ impl ViewedExamples<'_> {
                     packed.iter_mut().for_each(|x| *x *= root);
                     let part = &mut all[part[row] as usize];
                     if !layout.others.is_empty() {
-                        active.clear();
-                        design.for_active(row, |j, value| active.push((layout.place[j], value * root)));
-                        part.sums.add_others(&active, packed);
+                        entries.clear();
+                        design.for_entries(row, |j, value| entries.push((layout.place[j], value * root)));
+                        part.sums.add_others(&entries, packed);
                     }
                     part.waiting[part.rows * stride..(part.rows + 1) * stride].copy_from_slice(packed);
                     part.rows += 1;

@@ -107,7 +107,7 @@ impl<'a> Local<'a> {
         let design = &self.examples.design;
         let mut facts = Facts::new(self.shape.features, self.loss.clone(), self.shape.biases > 0, totals);
         facts.affine = design.affine().clone();
-        facts.dense = design.centred().into();
+        facts.dense = design.dense_features().into();
         facts.full_blocks = design.full_blocks();
         facts.parallel = self.examples.parallel;
         Ok(facts)

@@ -97,14 +97,14 @@ impl<'e, 'a> ExactResidual<'e, 'a> {
         for (i, row) in tile.clone().enumerate() {
             let mut residual = DoubleDouble { high: self.high[i], low: self.low[i] };
             if sparse {
-                examples.design.for_active(row, |j, value| residual = residual.plus_product(-at[j], value));
+                examples.design.for_entries(row, |j, value| residual = residual.plus_product(-at[j], value));
             }
             if let Some(weights) = &examples.weights {
                 residual = residual.times(weights[row]);
             }
             if sparse {
                 let sums = &mut self.sums;
-                examples.design.for_active(row, |j, value| sums[j] = sums[j].plus_scaled(value, residual));
+                examples.design.for_entries(row, |j, value| sums[j] = sums[j].plus_scaled(value, residual));
             }
             if let Some(bias) = self.sums.get_mut(self.features) {
                 *bias = bias.join(residual);

@@ -39,13 +39,13 @@ impl GramSums {
     }
 
     /// Adds the products of one row: its other features, with its packed columns and with each other.
-    pub(crate) fn add_others(&mut self, active: &[(usize, f64)], packed: &[f64]) {
+    pub(crate) fn add_others(&mut self, entries: &[(usize, f64)], packed: &[f64]) {
         let stride = packed.len();
         let others = self.cross.len() / stride;
-        for (k, &(place, value)) in active.iter().enumerate() {
+        for (k, &(place, value)) in entries.iter().enumerate() {
             let cross = &mut self.cross[place * stride..(place + 1) * stride];
             cross.iter_mut().zip(packed).for_each(|(sum, x)| *sum += value * x);
-            for &(other, by) in &active[..=k] {
+            for &(other, by) in &entries[..=k] {
                 self.others[place.min(other) * others + place.max(other)] += value * by;
             }
         }

@@ -47,7 +47,7 @@ impl RowBlock {
     pub(crate) fn reserve(&mut self, rows: usize, entries: usize) {
         self.numbers.reserve_exact(rows);
         self.labels.reserve_exact(rows);
-        self.packed.reserve_active(rows, entries);
+        self.packed.reserve_entries(rows, entries);
     }
 
     /// Adds a row of another block, of one label and without dense features, as the next one and with other numbers of its
@@ -57,7 +57,7 @@ impl RowBlock {
         self.labels.push(of.label(i));
         self.weights.extend(of.weights_of(i..i + 1).unwrap_or_default());
         self.offsets.extend(of.offsets_of(i..i + 1).unwrap_or_default());
-        self.packed.push_active(&of.packed, i, places);
+        self.packed.push_entries(&of.packed, i, places);
     }
 
     /// How many.
@@ -124,7 +124,7 @@ impl RowBlock {
     #[must_use]
     #[inline(always)]
     pub fn dot(&self, i: usize, weights: &[f64]) -> f64 {
-        self.packed.dense_score(i, weights) + self.packed.active_score(i, weights)
+        self.packed.dense_score(i, weights) + self.packed.entry_score(i, weights)
     }
 
     /// `into` += times·x.
@@ -135,7 +135,7 @@ impl RowBlock {
             #[inline(always)]
             |run, values| crate::design::add(values, times, &mut into[run]),
         );
-        self.each_active(
+        self.each_entry(
             i,
             #[inline(always)]
             |j, value| into[j] += times * value,
@@ -150,8 +150,8 @@ impl RowBlock {
 
     /// Calls `each` for every other feature that the row has, with its value.
     #[inline(always)]
-    pub fn each_active(&self, i: usize, each: impl FnMut(usize, f64)) {
-        self.packed.each_active(i, each);
+    pub fn each_entry(&self, i: usize, each: impl FnMut(usize, f64)) {
+        self.packed.each_entry(i, each);
     }
 
     /// One label of some of its rows.

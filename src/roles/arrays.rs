@@ -4,7 +4,7 @@ use ndarray::{ArrayView, ArrayView1};
 use num_traits::AsPrimitive;
 
 use super::OneOrSeveral;
-use super::numbers::{Shifts, same_length, values};
+use super::numbers::{ScoreOffsets, same_length, values};
 use crate::data::{Label, Labels};
 use crate::design::Block;
 use crate::error::{Error, Place, Result, ValueProblem};
@@ -29,7 +29,7 @@ pub struct Arrays<'a> {
     /// How many labels a row has.
     labels_per_row: usize,
     pub(super) weights: Option<Vec<f64>>,
-    pub(super) shifts: Shifts,
+    pub(super) shifts: ScoreOffsets,
     pub(super) names: Option<Vec<String>>,
 }
 
@@ -44,7 +44,7 @@ impl<'a> Arrays<'a> {
             labeled_rows: y.shape().first().copied().unwrap_or(0),
             labels_per_row: y.shape().get(1).copied().unwrap_or(1),
             weights: None,
-            shifts: Shifts::default(),
+            shifts: ScoreOffsets::default(),
             names: None,
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::label_names;
-use super::numbers::{Shifts, check_weights, finite};
+use super::numbers::{ScoreOffsets, check_weights, finite};
 use crate::column::LearnedTypes;
 use crate::data::{Label, Labels, Table};
 use crate::error::{Error, Result, distinct};
@@ -89,7 +89,7 @@ impl ColumnRoles {
     /// o + ln(exposure), row by row; `None` without either.
     pub(crate) fn offsets(&self, table: &Table) -> Result<Option<Vec<f64>>> {
         let read = |name: &Option<String>| name.as_ref().map(|name| finite(table, name)).transpose();
-        let shifts = Shifts { offsets: read(&self.offset)?, exposures: read(&self.exposure)? };
+        let shifts = ScoreOffsets { offsets: read(&self.offset)?, exposures: read(&self.exposure)? };
         let names = [&self.offset, &self.exposure].map(|name| name.as_deref().unwrap_or_default());
         shifts.joined(names, &|row| table.place(row))
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ndarray::ArrayView1;
 use num_traits::AsPrimitive;
 
-use super::numbers::{Shifts, values};
+use super::numbers::{ScoreOffsets, values};
 use crate::data::Table;
 use crate::design::Block;
 use crate::error::{Error, Place, Result};
@@ -15,7 +15,7 @@ use crate::error::{Error, Place, Result};
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
     pub(crate) source: Source<'a>,
-    shifts: Shifts,
+    shifts: ScoreOffsets,
 }
 
 /// What features are made of.
@@ -84,7 +84,7 @@ impl Inputs<'_> {
 
 impl<'a> From<Source<'a>> for Inputs<'a> {
     fn from(source: Source<'a>) -> Self {
-        Self { source, shifts: Shifts::default() }
+        Self { source, shifts: ScoreOffsets::default() }
     }
 }
 

@@ -16,12 +16,12 @@ pub(super) fn values<U: AsPrimitive<f64>>(array: ArrayView1<'_, U>) -> Vec<f64> 
 
 /// What is added to the scores of examples: o + ln(exposure), row by row.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Shifts {
+pub(super) struct ScoreOffsets {
     pub(super) offsets: Option<Vec<f64>>,
     pub(super) exposures: Option<Vec<f64>>,
 }
 
-impl Shifts {
+impl ScoreOffsets {
     pub(super) fn is_given(&self) -> bool {
         self.offsets.is_some() || self.exposures.is_some()
     }

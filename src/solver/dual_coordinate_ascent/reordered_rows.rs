@@ -35,7 +35,7 @@ impl ReorderedRows {
         let ascending: Vec<u32> = (0..examples as u32).collect();
         rows.show(&mut objective.blocks(&ascending), &mut |rows: &RowBlock| {
             for i in 0..rows.len() {
-                rows.each_active(i, |j, _| {
+                rows.each_entry(i, |j, _| {
                     counts[j] = counts[j].saturating_add(1);
                     entries += 1;
                 });

@@ -134,7 +134,7 @@ impl<'e> BatchGradient<'e> {
         block.each_run(row, |run, values| {
             example.features.extend(run.zip(values).map(|(j, &value)| (j as u32, value)));
         });
-        block.each_active(row, |j, value| example.features.push((j as u32, value)));
+        block.each_entry(row, |j, value| example.features.push((j as u32, value)));
         example.bias = (self.shape.biases > 0).then_some(self.shape.weights() as u32);
         example.label = block.label(row);
         example.score = self.scores[0];
@@ -152,7 +152,7 @@ impl<'e> BatchGradient<'e> {
             let bias = if shape.biases > 0 { weights[shape.weights() + output] } else { 0.0 };
             for (i, (row, score)) in rows.clone().zip(scores).enumerate() {
                 let dense = bias + offsets.map_or(0.0, |offsets| offsets[i]) + block.packed.dense_score(row, own);
-                *score = dense + scale * block.packed.active_score(row, own);
+                *score = dense + scale * block.packed.entry_score(row, own);
             }
         }
         self.losses += self.slopes_of(block, rows.clone());
@@ -171,7 +171,7 @@ impl<'e> BatchGradient<'e> {
                     #[inline(always)]
                     |run, values| add(values, slope, &mut into[run]),
                 );
-                block.packed.each_active(
+                block.packed.each_entry(
                     row,
                     #[inline(always)]
                     |j, value| {

@@ -150,7 +150,7 @@ impl<'s, 'e> Steps<'s, 'e> {
                 let outputs = if lazy.cuts() { shape.outputs } else { 0 };
                 for output in 0..outputs {
                     let offset = output * shape.features;
-                    rows.clone().for_each(|row| block.each_active(row, |j, _| lazy.cut(offset + j, self.weights)));
+                    rows.clone().for_each(|row| block.each_entry(row, |j, _| lazy.cut(offset + j, self.weights)));
                 }
                 lazy.scale()
             }
@@ -248,7 +248,7 @@ impl NullaryFnOnce for SingleSteps<'_, '_, '_> {
     fn call(self) -> Result<()> {
         let (Self { steps, block }, mut row) = (self, 0);
         while row < block.len() {
-            block.packed.ask(row + AHEAD, steps.weights);
+            block.packed.prefetch_weights(row + AHEAD, steps.weights);
             steps.single(block, row)?;
             row += 1;
         }
@@ -264,11 +264,11 @@ impl Steps<'_, '_> {
         let (bias, has_bias) = (shape.weights(), shape.biases > 0);
         let rate = plan.rate(self.step)?;
         if lazy.cuts() {
-            packed.each_active(row, |j, _| lazy.cut(j, weights));
+            packed.each_entry(row, |j, _| lazy.cut(j, weights));
         }
         let constant = if has_bias { weights[bias] } else { 0.0 };
         let dense = constant + block.offset(row) + packed.dense_score(row, weights);
-        let score = dense + lazy.scale() * packed.active_score(row, weights);
+        let score = dense + lazy.scale() * packed.entry_score(row, weights);
         let label = block.label(row);
         let (value, mut slope) = loss.value_and_slope(label, score).unwrap_or_else(|| {
             let (tile, mut slope) = (Tile { scores: &[score], labels: &[label], weights: None, rows: 1 }, [0.0]);
@@ -290,12 +290,12 @@ impl Steps<'_, '_> {
             |run, values| step(values, slope, rate, &mut weights[run]),
         );
         match &mut sums.weights {
-            None => packed.each_active(
+            None => packed.each_entry(
                 row,
                 #[inline(always)]
                 |j, value| lazy.step(j, rate, value * slope, weights, None),
             ),
-            Some(sum) => packed.each_active(
+            Some(sum) => packed.each_entry(
                 row,
                 #[inline(always)]
                 |j, value| lazy.step(j, rate, value * slope, weights, Some(sum)),

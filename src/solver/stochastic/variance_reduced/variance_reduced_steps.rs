@@ -117,7 +117,7 @@ impl<'s> VarianceReducedSteps<'s> {
                         own.for_each(|(((w, m), each), x)| *w = each.shrink(*w - rate * (x * difference + m), rate));
                     },
                 );
-                rows.each_active(
+                rows.each_entry(
                     i,
                     #[inline(always)]
                     |j, x| at[j] = each[j].shrink(at[j] - rate * (x * difference + mean[j]), rate),
@@ -160,7 +160,7 @@ impl pulp::NullaryFnOnce for Taking<'_, '_> {
     fn call(self) {
         let Self { steps, rows } = self;
         for i in 0..rows.len() {
-            rows.each_active(
+            rows.each_entry(
                 i,
                 #[inline(always)]
                 |j, _| steps.catch_up(j, 1),

@@ -1,4 +1,4 @@
-//! The active features of gathered rows, outside the dense ones.
+//! The entries of gathered rows, outside the dense features: one for each code, and those of sparse rows.
 
 use num_traits::AsPrimitive;
 
@@ -15,7 +15,7 @@ const AHEAD: usize = 8;
 
 /// One-hot and sparse features of rows, each with its encoded value: those that are not zero, row after row.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Active {
+pub(super) struct SparseEntries {
     /// Where the entries of each row begin, and where those of the last one end; empty where no block has any.
     starts: Vec<usize>,
     features: Vec<u32>,
@@ -26,7 +26,7 @@ pub(super) struct Active {
     places: Vec<(usize, usize)>,
 }
 
-impl Active {
+impl SparseEntries {
     /// The entries of one row.
     #[inline(always)]
     pub(super) fn row(&self, row: usize) -> (&[u32], &[f64]) {
@@ -68,10 +68,10 @@ impl Active {
         self.features.reserve(most);
         self.values.reserve(most);
         let mut next = 0;
-        (0..AHEAD.min(rows.len())).for_each(|i| self.ask(design, i, rows[i], copy));
+        (0..AHEAD.min(rows.len())).for_each(|i| self.prefetch(design, i, rows[i], copy));
         for (i, &row) in rows.iter().enumerate() {
             if let Some(&soon) = rows.get(i + AHEAD) {
-                self.ask(design, i + AHEAD, soon, copy);
+                self.prefetch(design, i + AHEAD, soon, copy);
             }
             self.starts.push(self.features.len());
             let mut at = PackedOffsets::default();
@@ -112,7 +112,7 @@ impl Active {
 
     /// Asks for the entries of a row.
     #[inline(always)]
-    fn ask(&self, design: &DesignMatrix<'_>, i: usize, row: usize, copy: Option<&RowCopy>) {
+    fn prefetch(&self, design: &DesignMatrix<'_>, i: usize, row: usize, copy: Option<&RowCopy>) {
         for (of, &(from, to)) in sparse(design).zip(&self.places[i * self.blocks..]) {
             prefetch(&of.indices()[from..to]);
             match of.values() {
@@ -122,7 +122,7 @@ impl Active {
             }
         }
         if let Some(copy) = copy {
-            copy.ask_codes(row);
+            copy.prefetch_codes(row);
         }
     }
 
