@@ -138,11 +138,7 @@ impl Estimator {
         let Some(given) = &self.columns else { return };
         let mut models = model.reader.inputs_by_column();
         let listed = |inputs: &[Vec<String>]| {
-            inputs
-                .iter()
-                .map(|value_and_slope| format!("{:?}", value_and_slope.join(" × ")))
-                .collect::<Vec<_>>()
-                .join(", ")
+            inputs.iter().map(|inputs| format!("{:?}", inputs.join(" × "))).collect::<Vec<_>>().join(", ")
         };
         let mut others = Vec::new();
         // How many columns of the model read these inputs and stand beside none that was given.
