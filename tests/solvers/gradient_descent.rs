@@ -90,8 +90,10 @@ fn resuming_on_other_examples_is_a_warm_start() {
 #[test]
 fn a_checkpoint_of_another_width_is_refused() {
     let run = serde_json::json!({
-        "point": [1.0], "at": [1.0], "variables": null, "step": 3, "optimizer": null, "cursor": { "epoch": 1, "row": 0 },
-        "memory": { "optimizer": null, "searched": null, "slope": 1.0, "averaging": null },
+        "point": [1.0], "variables": null, "step": 3,
+        "memory": {
+            "optimizer": null, "searched": null, "slope": 1.0, "averaging": null, "cursor": { "epoch": 1, "row": 0 }
+        },
     });
     let checkpoint = serde_json::json!({ "run": run, "history": [], "best": null });
     let checkpoint: gradus::solver::Checkpoint = serde_json::from_value(checkpoint).unwrap();
@@ -206,5 +208,45 @@ fn a_run_goes_on_with_the_kind_of_rate_it_had() {
         let checkpoint = fit.checkpoint().unwrap().clone();
         let error = estimator.clone().solver(automatic).start(Start::Resume(checkpoint)).fit(&weighted()).unwrap_err();
         assert!(error.to_string().contains("kind of learning rate"), "{error}");
+    }
+}
+
+/// Counts that grow with x, and so does their curvature: without a bound.
+fn counts() -> Table {
+    let x: Vec<f64> = (0..60).map(|i| f64::from(i) / 20.0).collect();
+    let y: Vec<f64> = x.iter().enumerate().map(|(i, x)| (x.exp() + (i % 3) as f64).floor()).collect();
+    Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap()
+}
+
+#[test]
+fn named_steps_that_can_be_tried_search_their_rate() {
+    let estimator = Estimator::count("y").columns(columns![numeric("x")]).penalty(NoPenalty);
+    let newton = estimator.clone().solver(Newton::default()).fit(&counts()).unwrap();
+    let plain = GradientDescent::full_batch().optimizer(Sgd);
+    let accelerated = GradientDescent::full_batch().optimizer(Accelerated);
+    for solver in [plain, accelerated] {
+        let fit = estimator.clone().solver(solver.tolerance(1e-8)).fit(&counts()).unwrap();
+        assert!(fit.report().converged(), "{}", fit.report());
+        let gap = fit.model().weight("x").unwrap() - newton.model().weight("x").unwrap();
+        assert!(gap.abs() < 1e-6, "{gap:e}");
+    }
+    let momentum = GradientDescent::full_batch().optimizer(Momentum::new(0.9).unwrap());
+    let error = estimator.solver(momentum).fit(&counts()).unwrap_err();
+    assert!(error.to_string().contains("bounded curvature"), "{error}");
+}
+
+#[test]
+fn a_run_begins_and_ends_within_the_bounds() {
+    let table = weighted();
+    for rate in [None, Some(1e-3)] {
+        for epochs in [0, 3] {
+            let solver = GradientDescent::full_batch().optimizer(Sgd).epochs(epochs);
+            let solver = rate.map_or(solver.clone(), |rate| solver.learning_rate(rate));
+            let estimator = Estimator::regression("y").columns(columns![numeric("x")]);
+            let estimator = estimator.penalty(Bounds::new(-0.1, 0.3).unwrap()).start(Start::At(vec![7.0, 0.0]));
+            let fit = estimator.solver(solver).fit(&table).unwrap();
+            let weight = fit.model().weight("x").unwrap();
+            assert!((-0.1..=0.3).contains(&weight), "{rate:?}, {epochs} epochs: {weight}");
+        }
     }
 }
