@@ -79,7 +79,9 @@ impl pulp::NullaryFnOnce for Taking<'_, '_> {
         let (mut new, mut old, mut apart) = (0.0, 0.0, 0.0);
         for k in 0..len {
             let i = reordered.map_or(k, |(places, _)| places[k] as usize);
-            let (s, offset, number) = (rows.weight(i), rows.offset(i), rows.number(i));
+            let (s, offset) = (rows.weight(i), rows.offset(i));
+            // Reordered examples are numbered by their places: nothing is to be read for it.
+            let number = if reordered.is_some() { i } else { rows.number(i) };
             let [u, place] = state.duals[number];
             let z = rows.dot(i, &state.weights) + (state.bias + offset);
             if let Some((places, _)) = reordered

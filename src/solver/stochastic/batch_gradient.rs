@@ -15,8 +15,8 @@ const TILE: usize = 64;
 /// The open batch: Σ s·ℓ, Σ s, and the gradient of the data part, (1/divisor)·Σ s·∂ℓ/∂z·x, of the examples that have been added.
 #[derive(Debug)]
 pub(super) struct BatchGradient<'e> {
-    loss: &'e dyn Loss,
-    shape: Shape,
+    pub(super) loss: &'e dyn Loss,
+    pub(super) shape: Shape,
     /// s̄, the mean weight of all examples; `None` where gradients are sums.
     mean_weight: Option<f64>,
     /// Examples of the open batch, and how many of them are missing.

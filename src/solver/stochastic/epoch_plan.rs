@@ -21,6 +21,8 @@ pub(super) struct EpochPlan<'e> {
     pub(super) past: &'e [Progress],
     /// Epochs completed.
     pub(super) epoch: u64,
+    /// Σs over all examples.
+    pub(super) total_weight: f64,
     /// Examples of a batch.
     pub(super) size: usize,
     /// What an implicit step does to each weight alone, where steps are plain ones.

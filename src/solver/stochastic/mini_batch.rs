@@ -207,6 +207,7 @@ impl MiniBatchRun<'_> {
                 schedule: settled.as_ref().map_or(self.schedule.as_ref(), |rate| rate),
                 past,
                 epoch,
+                total_weight: objective.total_weight(),
                 size: self.size,
                 shrinkage: self.shrinkage.as_deref(),
                 average: self.average_in(epoch),

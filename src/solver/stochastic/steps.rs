@@ -225,7 +225,7 @@ impl<'s, 'e> Steps<'s, 'e> {
 #[inline(always)]
 fn count(sums: &mut EpochSums, plan: &EpochPlan<'_>, step: u64, (loss, weight, rate): (f64, f64, f64)) -> Result<()> {
     // Its share of the whole: one outlier among millions of examples is no divergence. Not ≤ is also true of a NaN.
-    if !(loss * (weight / plan.objective.total_weight()) <= plan.bound) {
+    if !(loss * (weight / plan.total_weight) <= plan.bound) {
         return Err((plan.lost)(step, loss, rate));
     }
     sums.steps += 1;
@@ -260,7 +260,7 @@ impl Steps<'_, '_> {
     #[inline(always)]
     fn single(&mut self, block: &RowBlock, row: usize) -> Result<()> {
         let Self { plan, weights, lazy: Some(lazy), sums, batch, .. } = self else { return Ok(()) };
-        let (packed, shape, loss) = (&block.packed, plan.objective.shape(), plan.objective.loss());
+        let (packed, shape, loss) = (&block.packed, batch.shape, batch.loss);
         let (bias, has_bias) = (shape.weights(), shape.biases > 0);
         let rate = plan.rate(self.step)?;
         if lazy.cuts() {
