@@ -89,7 +89,11 @@ impl pulp::NullaryFnOnce for Taking<'_, '_> {
             {
                 // While this row's step is searched for, the next one's weights arrive in the cache.
                 let mut read = 0;
-                rows.each_entry(*next as usize, |j, _| read ^= state.weights[j].to_bits());
+                rows.each_entry(
+                    *next as usize,
+                    #[inline(always)]
+                    |j, _| read ^= state.weights[j].to_bits(),
+                );
                 std::hint::black_box(read);
             }
             let share = s * *unit;
