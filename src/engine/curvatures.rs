@@ -1,11 +1,12 @@
 //! Second derivatives at one point, kept for what is asked next.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fused::Fused;
-use super::viewed_examples::{KeptCurvatures, ViewedExamples};
+use super::viewed_examples::{KeptCurvatures, ViewedExamples, WeighedExamples};
 use crate::error::{Error, Result};
 use crate::linalg::tree::reduce;
 use crate::objective::{Sums, Weighting, kept_curvatures};
@@ -103,7 +104,7 @@ impl<'a> ViewedExamples<'a> {
             let mut own = vec![0.0; self.rows()];
             for k in (0..outputs).filter(|k| shape.outputs == 1 || *k == set) {
                 for l in (0..outputs).filter(|l| shape.outputs == 1 || *l == set) {
-                    own.iter_mut().zip(self.pair(&kept, (k, l))).for_each(|(sum, h)| *sum += h);
+                    own.iter_mut().zip(&*self.pair(&kept, (k, l))).for_each(|(sum, h)| *sum += h);
                 }
             }
             let squares = self.weighted_squares(&own)?;
@@ -118,11 +119,11 @@ impl<'a> ViewedExamples<'a> {
     }
 
     /// The curvatures of a pair of scores, row by row.
-    fn pair(&self, kept: &KeptCurvatures<'_>, (k, l): (usize, usize)) -> Vec<f64> {
+    fn pair<'k>(&self, kept: &'k KeptCurvatures<'_>, (k, l): (usize, usize)) -> Cow<'k, [f64]> {
         let outputs = self.loss.outputs();
         let (pairs, rows, size) = (outputs * outputs, self.rows(), self.fused_rows(true));
         if pairs == 1 {
-            return kept.curvatures.clone();
+            return Cow::Borrowed(&kept.curvatures);
         }
         let mut own = Vec::with_capacity(rows);
         for block in (0..rows).step_by(size) {
@@ -131,7 +132,7 @@ impl<'a> ViewedExamples<'a> {
                 own.extend_from_slice(&kept.curvatures[from..from + tile.len()]);
             }
         }
-        own
+        Cow::Owned(own)
     }
 
     /// These examples, as they count.
@@ -143,15 +144,20 @@ impl<'a> ViewedExamples<'a> {
         }
         let kept = self.kept(at)?;
         let mut place = kept.weighed.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, _, viewed)) = place.as_ref().filter(|of| (of.0, of.1) == (*scores, *negative)) {
-            return Ok(viewed.clone());
-        }
-        let mut own = self.pair(&kept, *scores);
-        if *negative {
-            own.iter_mut().for_each(|h| *h = -*h);
-        }
-        let viewed = Arc::new(self.weighed(own));
-        *place = Some((*scores, *negative, viewed.clone()));
-        Ok(viewed)
+        let weighed = match place.as_ref().filter(|weighed| weighed.scores == *scores) {
+            Some(weighed) => weighed.clone(),
+            None => place.insert(Arc::new(self.weighed_by(&kept, *scores))).clone(),
+        };
+        Ok(match (negative, &weighed.below) {
+            (false, _) => weighed.above.clone(),
+            (true, Some(below)) => below.clone(),
+            (true, None) => Arc::new(self.weighed(std::iter::repeat_n(0.0, self.rows()))),
+        })
+    }
+
+    fn weighed_by(&self, kept: &KeptCurvatures<'a>, scores: (usize, usize)) -> WeighedExamples<'a> {
+        let own = self.pair(kept, scores);
+        let below = own.iter().any(|h| *h < 0.0).then(|| Arc::new(self.weighed(own.iter().map(|h| -h))));
+        WeighedExamples { scores, above: Arc::new(self.weighed(own.iter().copied())), below }
     }
 }

@@ -40,20 +40,25 @@ impl ViewedExamples<'_> {
 
     /// The rows of these runs that are here, as they are, and the first row that counts.
     pub(super) fn gram_sample(&self, runs: &[Range<u64>]) -> GramSample {
+        // Rows that do not count say nothing.
+        let Some(first) = (0..self.rows()).find(|row| self.examples.weight(*row) > 0.0) else {
+            return GramSample::default();
+        };
         let layout = &self.layout();
         let centring = Centring::none(layout);
-        let rows = |rows: Range<usize>| {
-            let mut packed = vec![0.0; rows.len() * layout.stride];
-            self.pack(layout, &centring, &centring.scale, &rows, &mut packed);
-            packed
-        };
-        let first = (0..self.rows()).find(|row| self.examples.weight(*row) > 0.0);
-        let here = || runs.iter().map(|run| self.local_rows(run)).filter(|run| !run.is_empty());
-        GramSample {
-            rows: here().flat_map(rows).collect(),
-            weights: here().flatten().map(|row| self.examples.weight(row)).collect(),
-            first: first.map(|row| rows(row..row + 1)),
+        let pack = |rows: &Range<usize>, into: &mut [f64]| self.pack(layout, &centring, &centring.scale, rows, into);
+        let runs: Vec<_> = runs.iter().map(|run| self.local_rows(run)).filter(|run| !run.is_empty()).collect();
+        let mut rows = vec![0.0; runs.iter().map(ExactSizeIterator::len).sum::<usize>() * layout.stride];
+        let mut rest = rows.as_mut_slice();
+        for run in &runs {
+            let (into, later) = rest.split_at_mut(run.len() * layout.stride);
+            pack(run, into);
+            rest = later;
         }
+        let mut one = vec![0.0; layout.stride];
+        pack(&(first..first + 1), &mut one);
+        let weights = runs.into_iter().flatten().map(|row| self.examples.weight(row)).collect();
+        GramSample { rows, weights, first: Some(one) }
     }
 
     /// [1 | (dense − centre)/scale | y − o − centre] of `rows`, unweighted.

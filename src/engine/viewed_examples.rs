@@ -44,11 +44,18 @@ pub(super) struct KeptCurvatures<'a> {
     /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair; empty where the loss has none.
     pub(super) curvatures: Vec<f64>,
     /// The examples weighed by the curvatures that were asked for last.
-    pub(super) weighed: Mutex<Option<Weighed<'a>>>,
+    pub(super) weighed: Mutex<Option<Arc<WeighedExamples<'a>>>>,
 }
 
-/// The pair of scores and the sign, and the examples that count by them.
-type Weighed<'a> = ((usize, usize), bool, Arc<ViewedExamples<'a>>);
+/// The examples as they count by the curvatures of one pair of scores.
+#[derive(Debug)]
+pub(super) struct WeighedExamples<'a> {
+    pub(super) scores: (usize, usize),
+    /// Those with a curvature above 0.
+    pub(super) above: Arc<ViewedExamples<'a>>,
+    /// Those with a curvature below 0, which count by its negative; `None` where there are none.
+    pub(super) below: Option<Arc<ViewedExamples<'a>>>,
+}
 
 impl<'a> ViewedExamples<'a> {
     pub(super) fn new(examples: Examples<'a>, loss: Arc<dyn Loss>, shape: Shape, first: u64, copies: Copies) -> Self {
@@ -56,10 +63,10 @@ impl<'a> ViewedExamples<'a> {
         Self { examples, loss, shape, first, partials, workspaces, scaled_weights, copies, kept }
     }
 
-    /// The same examples with other weights, of which none is taken to be negative.
-    pub(super) fn weighed(&self, mut weights: Vec<f64>) -> Self {
-        weights.iter_mut().for_each(|s| *s = s.max(0.0));
-        let examples = Examples { weights: Some(weights.into()), ..self.examples.clone() };
+    /// The same examples with other weights, 0 where these are negative.
+    pub(super) fn weighed(&self, weights: impl Iterator<Item = f64>) -> Self {
+        let weights = weights.map(|s| s.max(0.0)).collect();
+        let examples = Examples { weights: Some(weights), ..self.examples.clone() };
         Self::new(examples, self.loss.clone(), self.shape, self.first, self.copies.clone())
     }
 

@@ -32,8 +32,8 @@ impl Centring {
         let total: f64 = sample.weights.iter().sum();
         let rows = || sample.rows.chunks(stride).zip(&sample.weights);
         // Means are found from differences to one row that counts: exactly its values where all rows have the same.
-        let first = sample.first.as_deref().unwrap_or(&sample.rows[..stride]);
-        let (mut mean, mut apart) = (first.to_vec(), vec![0.0; stride]);
+        let mut mean = sample.first.clone().unwrap_or_else(|| vec![0.0; stride]);
+        let mut apart = vec![0.0; stride];
         for (row, s) in rows() {
             apart.iter_mut().zip(row).zip(&mean).for_each(|((sum, x), one)| *sum += s * (x - one));
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Some rows of [1 | dense features | y − o], the column of ones only beside a bias, each padded to the stride of the layout.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct GramSample {
-    /// Row after row.
+    /// Row after row; none where no example counts.
     pub(crate) rows: Vec<f64>,
     /// What each counts.
     pub(crate) weights: Vec<f64>,

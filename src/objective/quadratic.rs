@@ -128,7 +128,8 @@ impl<'o, 'a> Quadratic<'o, 'a> {
         let aggregate =
             Aggregate::GramSample { runs: GramSample::runs(self.of.examples()), weighting: self.weighting() };
         let Answer::GramSample(sample) = self.of.run(aggregate, 0.0)? else { return Err(Answer::mismatch()) };
-        if sample.rows.is_empty() || !sample.rows.len().is_multiple_of(layout.stride) {
+        let mut rows = sample.first.iter().map(Vec::len).chain([sample.rows.len()]);
+        if sample.rows.is_empty() != sample.first.is_none() || !rows.all(|n| n.is_multiple_of(layout.stride)) {
             return Err(Answer::mismatch());
         }
         Ok(sample)
