@@ -135,6 +135,9 @@ pub mod report;
 pub mod estimator;
 pub mod selection;
 
+#[cfg(feature = "plot")]
+pub mod plot;
+
 pub mod prelude;
 
 pub use error::{Error, Result};

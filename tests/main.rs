@@ -14,6 +14,7 @@ mod golden;
 mod laws;
 mod metrics;
 mod model;
+mod plot;
 mod programs;
 mod resources;
 mod selection;

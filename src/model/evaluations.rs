@@ -1,15 +1,13 @@
 //! How good a model is on labeled examples: on some, or on several tables side by side.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::Model;
 use crate::column::Inspection;
 use crate::data::Table;
-use crate::error::{Error, Result};
-use crate::loss::Targets;
+use crate::error::Result;
 use crate::metrics::Evaluation;
-use crate::roles::{Labeled, Parted, Source};
+use crate::roles::{Labeled, Source};
 
 impl Model {
     /// Measures how good the predictions are on labeled examples, beside the baseline of the best model without features; of a table
@@ -18,33 +16,12 @@ impl Model {
     /// # Errors
     /// A label or weight that cannot be used; otherwise as [`Model::score`].
     pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
-        let (parted, columns) = match examples.into() {
-            Labeled::Table(table) => {
-                self.needs(table, self.labels())?;
-                // A table to be evaluated need not have the weights that training had.
-                let mut roles = self.roles.clone();
-                roles.example_weight.take_if(|name| table.column(name).is_err());
-                let parted = roles.part_table(Cow::Borrowed(table))?;
-                let columns = match &parted.source {
-                    Source::Table(table) => self.inspect(table)?,
-                    Source::Blocks(_) => Inspection::default(),
-                };
-                (parted, columns)
-            }
-            Labeled::Arrays(arrays) => (self.roles.part_arrays(arrays)?, Inspection::default()),
+        let scored = self.scored(examples.into())?;
+        let columns = match &scored.source {
+            Source::Table(table) => self.inspect(table)?,
+            Source::Blocks(_) => Inspection::default(),
         };
-        let Parted { source, labels, weights, offsets, .. } = parted;
-        let scores = self.scores(&source, offsets.as_deref())?;
-        if labels.is_empty() {
-            return Err(Error::Empty { what: "there are no examples to evaluate" });
-        }
-        let labels = self.head.encode(&labels)?;
-        let loss = self.head.loss();
-        if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
-            return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
-        }
-        let targets = Targets { labels: &labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
-        let evaluation = self.head.evaluate(targets, &scores)?;
+        let evaluation = self.head.evaluate(scored.targets(), &scored.scores)?;
         Ok(Evaluation { columns, ..evaluation })
     }
 

@@ -10,6 +10,7 @@ mod inspection;
 mod predict;
 mod predictor;
 mod reader;
+mod scored;
 mod weights;
 
 use std::sync::Arc;
@@ -22,6 +23,8 @@ pub use input::Input;
 pub(crate) use predict::{as_wide, not_finite};
 pub use predictor::Predictor;
 pub(crate) use reader::Reader;
+#[cfg(feature = "plot")]
+pub(crate) use scored::Scored;
 pub use weights::Weight;
 
 use crate::column::Features;
