@@ -132,6 +132,9 @@ def linear(data, label, features, groups=None, **more):
 
 def glm(data, label, features, family, peer, groups, facts={}, weights="", **more):
     covariances = more.pop("covariances", None) or likelihood(*groups)
+    if weights:
+        column = weights.split("'")[1]
+        more["weights"] = f"{column}, {'frequencies' if 'freq_weights' in weights else 'precisions'}"
     return dict(
         data=data, label=label, features=features, family=family, make=f"sm.GLM(y, X, family={peer}{weights})", fit=GLM_FIT,
         covariances=covariances, facts={**GLM_FACTS, **facts}, **more,
