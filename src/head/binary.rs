@@ -120,7 +120,8 @@ impl Binary {
         let head = Self::default().of_classes(saved.negative, saved.positive)?;
         let loss = saved.loss.map(|loss| loss.load(heads)).transpose()?;
         let head = loss.map_or(Ok(head.clone()), |loss| head.with_loss(loss))?;
-        let head = head.calibrated(saved.calibration).and_then(|head| head.at(saved.threshold)).map_err(inconsistent)?;
+        let head =
+            head.calibrated(saved.calibration).and_then(|head| head.at(saved.threshold)).map_err(inconsistent)?;
         Ok(Arc::new(head))
     }
 

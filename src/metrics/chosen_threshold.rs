@@ -86,7 +86,8 @@ pub fn choose_threshold<'a>(
     best.map(|(_, chosen)| chosen).ok_or_else(|| Error::Unsupported {
         what: format!("a threshold with a {rule}"),
         needs: "probabilities that reach it on these examples; ask for less, or use more examples or another model",
-        found: reached.map_or("no example that could be called positive".to_owned(), |share| format!("{share} at most")),
+        found: reached
+            .map_or("no example that could be called positive".to_owned(), |share| format!("{share} at most")),
     })
 }
 

@@ -24,7 +24,8 @@ impl fmt::Display for Evaluation {
         let positive = self.confusion.as_ref().and_then(Confusion::positive);
         if let Some(class) = positive {
             write!(f, "\npositive is {class}")?;
-            self.threshold.map_or(Ok(()), |threshold| write!(f, ", where its probability is above {}", number(threshold)))?;
+            self.threshold
+                .map_or(Ok(()), |threshold| write!(f, ", where its probability is above {}", number(threshold)))?;
         }
         if let Some(confusion) = &self.confusion {
             f.write_str("\n")?;

@@ -74,8 +74,9 @@ pub fn multi_label<'a>(
     let Targets { labels, weights, .. } = targets;
     let rows = labels.len() / names.len();
     let decision = Decision::from(loss);
-    let all_right =
-        |row: usize| (row..labels.len()).step_by(rows).all(|at| decision.is_positive(scores[at]) == (labels[at] == 1.0));
+    let all_right = |row: usize| {
+        (row..labels.len()).step_by(rows).all(|at| decision.is_positive(scores[at]) == (labels[at] == 1.0))
+    };
     let right: Vec<f64> = (0..rows).map(|row| f64::from(u8::from(all_right(row)))).collect();
     let subset = Sample::new("predictions", Targets { labels: &labels[..rows], weights, offsets: None }, &right)?
         .mean_of(|row| row.value);

@@ -153,7 +153,8 @@ impl Model {
         }
         let class_weights = content.class_weights.into_owned();
         if !class_weights.is_empty()
-            && (class_weights.len() != head.classes().len() || class_weights.iter().any(|c| !(*c > 0.0 && c.is_finite())))
+            && (class_weights.len() != head.classes().len()
+                || class_weights.iter().any(|c| !(*c > 0.0 && c.is_finite())))
         {
             return Err(inconsistent("the class weights are not those of the classes"));
         }

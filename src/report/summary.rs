@@ -83,7 +83,8 @@ impl fmt::Display for Summary {
         let (all, non_zero) = (self.weights.len(), self.non_zero());
         write!(f, "  {all} weights, {non_zero} not zero, {} exactly zero", all - non_zero)?;
         if !self.class_weights.is_empty() {
-            let each = self.classes.iter().zip(&self.class_weights).map(|(class, weight)| format!("{class} {weight:.6}"));
+            let each =
+                self.classes.iter().zip(&self.class_weights).map(|(class, weight)| format!("{class} {weight:.6}"));
             write!(f, "\n  class weights in training: {}", each.collect::<Vec<_>>().join(", "))?;
         }
         if let Some(calibration) = &self.calibration {

@@ -137,7 +137,9 @@ fn calibrations_are_refused_by_name() {
         assert!(text.contains("both classes"), "{text}");
         // Scores that fall where labels rise.
         let learn = |scores: &[f64; 4]| gradus::head::Calibration::learn(method, &[0.0, 1.0, 0.0, 1.0], scores);
-        assert!(learn(&[3.0, 1.0, 2.0, 0.5]).unwrap_err().to_string().contains("no higher where the label is positive"));
+        assert!(
+            learn(&[3.0, 1.0, 2.0, 0.5]).unwrap_err().to_string().contains("no higher where the label is positive")
+        );
         assert!(learn(&[3.0; 4]).unwrap_err().to_string().contains("scores rise with the label"));
         assert!(learn(&[0.0, 1.0, f64::NAN, 1.0]).is_err());
     }

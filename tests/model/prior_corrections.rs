@@ -20,7 +20,8 @@ fn a_corrected_model_is_the_one_without_class_weights() {
     for classes in [&["no", "yes"][..], &["a", "b", "c"]] {
         let table = table(classes);
         let plain = estimator(classes.len()).fit(&table).unwrap().into_model();
-        let weights: Vec<(String, f64)> = classes.iter().zip([1.0, 9.0, 0.3]).map(|(c, w)| (c.to_string(), w)).collect();
+        let weights: Vec<(String, f64)> =
+            classes.iter().zip([1.0, 9.0, 0.3]).map(|(c, w)| (c.to_string(), w)).collect();
         for weight in [ClassWeight::from(weights), ClassWeight::Balanced] {
             let weighed = estimator(classes.len()).class_weight(weight).fit(&table).unwrap().into_model();
             let weighed = Model::from_bytes(&weighed.to_bytes().unwrap()).unwrap();
@@ -43,7 +44,10 @@ fn a_corrected_model_is_the_one_without_class_weights() {
                 assert!((of.predicted - expected).abs() < 1e-12 && of.class == classes[k]);
             }
             let text = moved.to_string();
-            assert!(text.contains("class weights moved the probabilities") && text.contains("prior_correction"), "{text}");
+            assert!(
+                text.contains("class weights moved the probabilities") && text.contains("prior_correction"),
+                "{text}"
+            );
             let evaluation = corrected.evaluate(&table).unwrap();
             assert!(evaluation.moved.is_empty() && !evaluation.to_string().contains("moved"));
             let text = corrected.prior_correction().unwrap_err().to_string();

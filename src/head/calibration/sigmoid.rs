@@ -44,7 +44,9 @@ impl Sigmoid {
         let solver = Newton::default();
         let weights = match solver.begin(objective.clone(), Start::Auto, 0)? {
             Begun::Solved(solved) => solved.weights,
-            Begun::Running(run) => drive(Driver::new(run, objective, None, solver.rules(), None)?, &mut NoWatch)?.weights,
+            Begun::Running(run) => {
+                drive(Driver::new(run, objective, None, solver.rules(), None)?, &mut NoWatch)?.weights
+            }
         };
         match weights.as_slice() {
             [slope, bias] if *slope > 0.0 && slope.is_finite() && bias.is_finite() => {
