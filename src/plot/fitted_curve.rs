@@ -28,7 +28,7 @@ use crate::roles::Source;
 pub fn fitted_curve(model: &Model, table: &Table, column: &str) -> Result<Picture> {
     let TypicalRows { rows, values } = TypicalRows::new(model, table, column)?;
     let curves = model.predict_by_output(&rows)?;
-    let scored = model.scored(table.into())?;
+    let (scored, source) = model.scored_with_source(table.into())?;
     let label = model.label();
     let one = curves.len() == 1;
     let title = match (model.classes(), one) {
@@ -37,7 +37,7 @@ pub fn fitted_curve(model: &Model, table: &Table, column: &str) -> Result<Pictur
         ([], false) => "prediction".to_owned(),
         _ => "probability".to_owned(),
     };
-    let probabilities = !model.classes().is_empty() && model.head().loss().properties().probabilities;
+    let probabilities = model.head().gives_probabilities();
     let y = if probabilities { Axis::including(title, [0.0, 1.0]) } else { Axis::linear(title) };
     let x = match &values {
         Varied::Numbers(_) => Axis::linear(column),
@@ -46,7 +46,7 @@ pub fn fitted_curve(model: &Model, table: &Table, column: &str) -> Result<Pictur
         }
     };
     let mut panel = Panel::new(x, y);
-    if let (true, Source::Table(table)) = (one, &scored.source) {
+    if let (true, Source::Table(table)) = (one, &source) {
         let at = values.places(table, column)?;
         let labels = at.into_iter().zip(scored.labels.iter().copied());
         panel = panel.named(format!("{label} of the examples"), Style::Muted, Mark::Points(points(labels)));

@@ -145,8 +145,8 @@ struct Surface<'a> {
 impl<'a> Surface<'a> {
     fn of(model: &'a Model, examples: Labeled<'_>, features: [&str; 2]) -> Result<Self> {
         let places = places(model, features)?;
-        let scored = model.scored(examples)?;
-        let design = model.reader.design(&scored.source)?;
+        let (scored, source) = model.scored_with_source(examples)?;
+        let design = model.reader.design(&source)?;
         let count = scored.labels.len();
         let stride = count.div_ceil(MOST_EXAMPLES).max(1);
         let mut values = vec![0.0; design.features()];

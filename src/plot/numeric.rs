@@ -3,7 +3,7 @@
 use super::drawing::{count, number};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Tile};
-use crate::model::{Model, Scored};
+use crate::model::{Model, ScoredExamples};
 
 /// What a model of numbers says of labeled examples, for one of its predictions: a label, or a quantile of it.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl<'a> Numeric<'a> {
     ///
     /// # Errors
     /// A model of classes.
-    pub(crate) fn of(model: &Model, scored: &'a Scored<'_>, what: &'static str) -> Result<Vec<Self>> {
+    pub(crate) fn of(model: &Model, scored: &'a ScoredExamples, what: &'static str) -> Result<Vec<Self>> {
         if !model.classes().is_empty() {
             return Err(Error::Unsupported {
                 what: what.to_owned(),

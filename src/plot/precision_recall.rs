@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::model::Model;
 use crate::roles::Labeled;
 
-/// Precision against recall of a model of two classes, for every threshold, with the point of the threshold ½ (of the score 0, where
-/// the loss gives no probabilities), the average precision, and the share of positives, which a random order has.
+/// Precision against recall of a model of two classes, for every threshold, with the point of the model's threshold (the score 0,
+/// where the loss gives no probabilities), the average precision, and the share of positives, which a random order has.
 ///
 /// # Errors
 /// A model of anything but two classes; examples of one class alone; otherwise as [`Model::evaluate`].
@@ -31,9 +31,13 @@ pub fn precision_recall<'a>(model: &Model, examples: impl Into<Labeled<'a>>) -> 
     );
     // Nothing called positive has no precision.
     if precise.is_finite() {
-        panel = panel.named("threshold ½", Style::Series(1), Mark::Points(points([(recall, precise)])));
-        picture =
-            picture.note(format!("At the threshold ½: precision {}, recall {}.", number(precise), number(recall)));
+        panel = panel.named(&classes.threshold, Style::Series(1), Mark::Points(points([(recall, precise)])));
+        picture = picture.note(format!(
+            "At the {}: precision {}, recall {}.",
+            classes.threshold,
+            number(precise),
+            number(recall)
+        ));
     }
     Ok(picture.panel(panel))
 }

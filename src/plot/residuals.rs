@@ -33,10 +33,10 @@ pub fn residuals_against_fitted<'a>(model: &Model, examples: impl Into<Labeled<'
 /// # Errors
 /// A model of classes; otherwise as [`Model::evaluate`].
 pub fn residuals_against_features(model: &Model, table: &Table) -> Result<Picture> {
-    let scored = model.scored(table.into())?;
+    let (scored, source) = model.scored_with_source(table.into())?;
     let sets = Numeric::of(model, &scored, "a picture of residuals")?;
     let mut picture = Picture::new(format!("Residuals of {} against each column", model.label()));
-    let (Some(set), Source::Table(table)) = (sets.first(), &scored.source) else { return Ok(picture) };
+    let (Some(set), Source::Table(table)) = (sets.first(), &source) else { return Ok(picture) };
     picture = picture.note(set.error());
     let residuals: Vec<f64> = set.residuals().collect();
     for name in features(model).into_iter().filter(|name| model.reads_numbers(name)) {

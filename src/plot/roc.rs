@@ -8,7 +8,8 @@ use crate::model::Model;
 use crate::roles::Labeled;
 
 /// The ROC curve of a model of two classes: the share of positives that are called positive against the share of negatives that
-/// are, for every threshold, with the point of the threshold ½ (of the score 0, where the loss gives no probabilities) and the area under it.
+/// are, for every threshold, with the point of the model's threshold (½ unless
+/// [`Model::with_threshold`] set another; the score 0 where the loss gives no probabilities) and the area under it.
 ///
 /// # Errors
 /// A model of anything but two classes; examples of one class alone; otherwise as [`Model::evaluate`].
@@ -36,8 +37,13 @@ pub fn roc_curve<'a>(model: &Model, examples: impl Into<Labeled<'a>>) -> Result<
         .square()
         .named("chance", Style::Reference, Mark::Diagonal)
         .named("model", Style::Series(0), Mark::Line(points(curve)))
-        .named("threshold ½", Style::Series(1), Mark::Points(points([(alarms, hits)])));
+        .named(&classes.threshold, Style::Series(1), Mark::Points(points([(alarms, hits)])));
     let auc = format!("Area under the curve: {}.", number(classes.auc));
-    let at = format!("At the threshold ½: {} of the positives and {} of the negatives.", number(hits), number(alarms));
+    let at = format!(
+        "At the {}: {} of the positives and {} of the negatives.",
+        classes.threshold,
+        number(hits),
+        number(alarms),
+    );
     Ok(Picture::new(format!("ROC of {} = {}", model.label(), classes.positive)).note(auc).note(at).panel(panel))
 }

@@ -19,7 +19,7 @@ pub fn score_distributions<'a>(model: &Model, examples: impl Into<Labeled<'a>>) 
         return Err(Error::Unsupported { what, needs, found: "a model that predicts numbers".to_owned() });
     }
     let scored = model.scored(examples.into())?;
-    let probabilities = model.head().loss().properties().probabilities || classes.len() > 2;
+    let probabilities = model.head().gives_probabilities();
     let values = if probabilities { model.head().predict(&scored.scores) } else { scored.scores.clone() };
     let rows = scored.labels.len();
     let weight = |row: usize| scored.weights.as_ref().map_or(1.0, |weights| weights[row]);

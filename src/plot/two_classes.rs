@@ -1,10 +1,8 @@
 //! Scores of two classes, the highest first.
 
-use std::borrow::Cow;
-
+use super::drawing::number;
 use crate::error::{Error, Result};
-use crate::metrics::is_positive;
-use crate::model::{Model, Scored};
+use crate::model::{Model, ScoredExamples};
 use crate::roles::Labeled;
 
 /// Examples of two classes in the order of their scores, the highest first.
@@ -17,6 +15,8 @@ pub(crate) struct TwoClasses {
     pub(crate) groups: Vec<Group>,
     pub(crate) positives: f64,
     pub(crate) negatives: f64,
+    /// From where on the model calls positive, in words.
+    pub(crate) threshold: String,
     /// The area under the ROC curve.
     pub(crate) auc: f64,
     /// The average precision.
@@ -29,7 +29,7 @@ pub(crate) struct Group {
     pub(crate) score: f64,
     pub(crate) positives: f64,
     pub(crate) negatives: f64,
-    /// Whether they are called positive at the threshold ½ (at the score 0, where the loss gives no probabilities).
+    /// Whether the model calls them positive.
     pub(crate) called: bool,
 }
 
@@ -64,7 +64,12 @@ impl TwoClasses {
         let sum = |of: fn(&Group) -> f64| groups.iter().map(of).sum();
         let (positives, negatives) = (sum(|group| group.positives), sum(|group| group.negatives));
         let (positive, negative) = (positive.clone(), negative.clone());
-        Ok(Self { positive, negative, groups, positives, negatives, auc, average_precision })
+        let threshold = match (model.threshold(), model.head().gives_probabilities()) {
+            (Some(threshold), _) => format!("threshold {}", number(threshold)),
+            (None, true) => "threshold ½".to_owned(),
+            (None, false) => "score 0".to_owned(),
+        };
+        Ok(Self { positive, negative, groups, positives, negatives, threshold, auc, average_precision })
     }
 
     /// After no group, the first, the first two, …
@@ -79,29 +84,23 @@ impl TwoClasses {
         called
     }
 
-    /// What is called positive at the threshold.
+    /// What the model calls positive.
     pub(crate) fn at_threshold(&self) -> Called {
         let of = |of: fn(&Group) -> f64| self.groups.iter().filter(|group| group.called).map(of).sum();
         Called { true_positives: of(|group| group.positives), false_positives: of(|group| group.negatives) }
     }
 }
 
-fn groups(model: &Model, scored: &Scored<'_>) -> Vec<Group> {
-    let (loss, predictions) = (model.head().loss(), model.head().predict(&scored.scores));
-    let weights: Cow<'_, [f64]> = match scored.weights.as_deref() {
-        Some(weights) => weights.into(),
-        None => vec![1.0; scored.labels.len()].into(),
-    };
-    let mut rows: Vec<Group> = Vec::with_capacity(scored.labels.len());
-    for (row, (&score, &label)) in scored.scores.iter().zip(&scored.labels).enumerate() {
-        let (prediction, weight) = (predictions[row], weights[row]);
-        let called = match loss.properties().probabilities {
-            true => is_positive(&*loss, (score, prediction), 0.5),
-            false => score > 0.0,
-        };
+fn groups(model: &Model, scored: &ScoredExamples) -> Vec<Group> {
+    let mut places = Vec::new();
+    model.head().decide_into(&scored.scores, &mut places);
+    let targets = scored.targets();
+    let row = |(row, (&score, &label)): (usize, (&f64, &f64))| {
+        let weight = targets.weight(row);
         let (positives, negatives) = if label > 0.5 { (weight, 0.0) } else { (0.0, weight) };
-        rows.push(Group { score, positives, negatives, called });
-    }
+        Group { score, positives, negatives, called: places[row] == 1 }
+    };
+    let mut rows: Vec<Group> = scored.scores.iter().zip(&scored.labels).enumerate().map(row).collect();
     rows.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut groups: Vec<Group> = Vec::new();
     for row in rows {

@@ -32,6 +32,11 @@ fn classes_by_the_metrics_of_the_evaluation() {
     let roc = plot::roc_curve(&model, &test).unwrap();
     assert!((between(&notes(&roc), "curve: ", " ") - metric("roc_auc")).abs() < 1e-4);
     assert!((between(&notes(&roc), "½: ", " of") - metric("recall")).abs() < 1e-4);
+    let strict = model.with_threshold(0.7).unwrap();
+    let recall = strict.evaluate(&test).unwrap().get("recall").unwrap();
+    assert!(
+        (between(&notes(&plot::roc_curve(&strict, &test).unwrap()), "threshold 0.7: ", " of") - recall).abs() < 1e-4
+    );
     // From the lower left corner to the upper right one, never down.
     let curve = lines(&roc.svg()).into_iter().max_by_key(Vec::len).unwrap();
     assert!(curve.windows(2).all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 >= pair[1].1), "{curve:?}");

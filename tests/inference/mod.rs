@@ -1,0 +1,4 @@
+//! What estimates are worth, held to the numbers of statsmodels and R in `tests/data/golden/inference`.
+
+mod golden_weights;
+mod peers;
