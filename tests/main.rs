@@ -11,6 +11,7 @@ mod estimator;
 mod faults;
 mod fuzzed;
 mod golden;
+mod inference;
 mod laws;
 mod metrics;
 mod model;

@@ -1,0 +1,4 @@
+//! What the weights of a model are worth.
+
+mod refusals;
+mod tables;

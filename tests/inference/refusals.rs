@@ -1,0 +1,1 @@
+//! Where there is no standard error, and what is said instead.
