@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 16] = [
     &["metrics"],
     &["head"],
     &["model"],
-    &["persist", "report"],
+    &["inference", "persist", "report"],
     &["estimator"],
     &["selection"],
     &["plot"],
