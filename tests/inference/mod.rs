@@ -1,5 +1,6 @@
 //! What the weights of a model are worth: held to the numbers of statsmodels and R in `tests/data/golden/inference`.
 
+mod golden_predictions;
 mod golden_weights;
 mod peers;
 mod refusals;
