@@ -36,7 +36,7 @@ impl Reader {
         }
     }
 
-    /// The names of the feature columns.
+    /// The names of its columns.
     pub(crate) fn column_names(&self) -> Vec<String> {
         match self {
             Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.notes().name.clone()).collect(),
@@ -109,6 +109,14 @@ impl Reader {
     /// The columns of a table that it reads.
     pub(crate) fn inputs(&self) -> Vec<String> {
         self.inputs_by_column().into_iter().flatten().collect()
+    }
+
+    /// Whether a column is read as numbers wherever it is read.
+    #[cfg(feature = "plot")]
+    pub(crate) fn reads_numbers(&self, name: &str) -> bool {
+        let Self::Columns { encoders, .. } = self else { return true };
+        let inputs = encoders.iter().flat_map(|encoder| encoder.inputs());
+        inputs.filter(|input| input.column() == name).all(|input| input.is_numbers())
     }
 
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.

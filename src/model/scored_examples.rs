@@ -66,6 +66,14 @@ impl Model {
     /// # Errors
     /// As [`Model::evaluate`].
     pub(crate) fn scored(&self, examples: Labeled<'_>) -> Result<ScoredExamples> {
+        Ok(self.scored_with_source(examples)?.0)
+    }
+
+    /// Scores labeled examples, and keeps their features, in the same rows.
+    ///
+    /// # Errors
+    /// As [`Model::evaluate`].
+    pub(crate) fn scored_with_source<'a>(&self, examples: Labeled<'a>) -> Result<(ScoredExamples, Source<'a>)> {
         let Parted { source, labels, weights, offsets, .. } = self.parted(examples)?;
         let columns = match &source {
             Source::Table(table) => self.inspect(table)?,
@@ -80,7 +88,7 @@ impl Model {
         if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
             return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
         }
-        Ok(ScoredExamples { scores, labels, weights, offsets, rows, columns })
+        Ok((ScoredExamples { scores, labels, weights, offsets, rows, columns }, source))
     }
 
     /// Labeled examples taken apart; a table need not have the weights that training had.

@@ -3,7 +3,7 @@
 use super::modules::{Modules, SRC};
 
 /// Rooms from the ground up. Rooms of one floor do not visit each other.
-const FLOORS: [&[&str]; 15] = [
+const FLOORS: [&[&str]; 16] = [
     &["error", "instructions"],
     &["file", "linalg", "progress"],
     &["data", "loss", "penalty", "schedule"],
@@ -15,9 +15,10 @@ const FLOORS: [&[&str]; 15] = [
     &["metrics"],
     &["head"],
     &["model"],
-    &["persist", "report"],
+    &["inference", "persist", "report"],
     &["estimator"],
     &["selection"],
+    &["plot"],
     &["prelude", "lib"],
 ];
 

@@ -1,4 +1,6 @@
-//! What estimates are worth, held to the numbers of statsmodels and R in `tests/data/golden/inference`.
+//! What the weights of a model are worth: held to the numbers of statsmodels and R in `tests/data/golden/inference`.
 
 mod golden_weights;
 mod peers;
+mod refusals;
+mod tables;
