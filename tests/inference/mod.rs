@@ -1,4 +1,6 @@
 //! What estimates are worth, held to the numbers of statsmodels and R in `tests/data/golden/inference`.
 
+mod golden_covariances;
+mod golden_r;
 mod golden_weights;
 mod peers;
