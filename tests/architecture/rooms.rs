@@ -15,7 +15,7 @@ const FLOORS: [&[&str]; 15] = [
     &["metrics"],
     &["head"],
     &["model"],
-    &["persist", "report"],
+    &["inference", "persist", "report"],
     &["estimator"],
     &["selection"],
     &["prelude", "lib"],

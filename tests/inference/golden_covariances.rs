@@ -91,9 +91,11 @@ fn compare(peer: &Peer, name: &str, made: &Value, found: &Inference) {
         same(&what("p"), estimate.p_value, p_values[i], 1.0 + estimate.statistic.powi(2));
         if made["lower"].is_array() && !ordinal {
             same(&what("the statistic"), estimate.statistic, numbers(&made["statistic"])[i], 1.0);
-            let slack = estimate.standard_error / estimate.low.abs().min(estimate.high.abs());
-            same(&what("low"), estimate.low, numbers(&made["lower"])[i], 1.0 + slack);
-            same(&what("high"), estimate.high, numbers(&made["upper"])[i], 1.0 + slack);
+
+            // An end near 0 is a difference of two numbers.
+            let slack = |end: f64| (estimate.weight / end).abs().max(1.0);
+            same(&what("low"), estimate.low, numbers(&made["lower"])[i], slack(estimate.low));
+            same(&what("high"), estimate.high, numbers(&made["upper"])[i], slack(estimate.high));
         }
     }
 }

@@ -55,6 +55,7 @@ fn of_least_squares() {
     }
 }
 
+/// R's steps for a link that is not canonical only halve the distance now and then: its cloglog has 8 digits in the weights.
 #[test]
 fn of_likelihoods() {
     let file = golden("inference/likelihoods_r");
@@ -73,7 +74,7 @@ fn of_likelihoods() {
         let (family, entry) = name.split_once(' ').unwrap();
         let peer = peer(family, entry);
         let r = &file[format!("{family}_{}", entry.trim_end_matches("_glm"))];
-        compare(&peer, peer.fit().model(), r, 2e-8);
+        compare(&peer, peer.fit().model(), r, if family == "cloglog" { 1e-7 } else { 2e-8 });
     }
 }
 

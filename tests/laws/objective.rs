@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use gradus::Error;
 use gradus::design::{Block, Codes};
 use gradus::engine::Local;
-use gradus::loss::{Absolute, Hinge, Huber, Logistic, Loss, Multinomial, Poisson, Squared};
+use gradus::loss::{Absolute, Hinge, Huber, Logistic, Loss, LossForm, Multinomial, Poisson, Squared};
 use gradus::objective::{
     Access, Aggregate, Answer, Centring, Coefficients, Facts, Objective, Pass, Request, RowAccess, RowBlock, RowOrder,
     View, Weighting,
@@ -302,10 +302,10 @@ fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
             facts.affine.rescaled(&[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0], &[2.0, 0.3, 1.7, 1.0, 1.0, 0.5, 1.0]);
         let affine = Arc::new(affine.unwrap());
         let curved = loss.properties().curvature_bound.is_some() || loss.name() == "poisson";
-        let mut views = vec![View { affine: facts.affine.clone(), smoothing: None }];
-        views.push(View { affine: affine.clone(), smoothing: None });
+        let mut views = vec![View { affine: facts.affine.clone(), loss: LossForm::Itself }];
+        views.push(View { affine: affine.clone(), loss: LossForm::Itself });
         if loss.properties().slope_jump.is_some() {
-            views.push(View { affine, smoothing: Some(0.1) });
+            views.push(View { affine, loss: LossForm::Smoothed(0.1) });
         }
         for request in views.iter().flat_map(|view| requests(facts.shape, view, curved)) {
             let (mut expected, mut found) = (Answer::Nothing, Answer::Nothing);
@@ -394,7 +394,7 @@ fn requests_that_cannot_be_answered_are_errors() {
         Aggregate::Gram { centring: Cow::Owned(centring), weighting: Weighting::Examples, parts: None },
     ];
     for aggregate in bad {
-        let request = Request { view: View { affine: facts.affine.clone(), smoothing: None }, aggregate };
+        let request = Request { view: View { affine: facts.affine.clone(), loss: LossForm::Itself }, aggregate };
         assert!(whole.run(&request, &mut Answer::Nothing).is_err(), "{:?}", request.aggregate);
     }
     let objective = Objective::new(facts, Arc::new(NoPenalty), Arc::new(whole)).unwrap();
