@@ -129,6 +129,8 @@ pub mod head;
 
 pub mod model;
 
+pub mod inference;
+
 pub mod persist;
 pub mod report;
 

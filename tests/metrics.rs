@@ -204,16 +204,17 @@ roc_auc            0.750000  0.500000
 average_precision  0.833333  0.500000
 label_mean         0.500000
 prediction_mean    0.606324  0.500000
+positive is yes, where its probability is above 0.500000
 
 actual  → no  → yes
 no         1      1
 yes        0      2
 
-predictions  weight      mean  mean label
-0.119203          1  0.119203           0
-0.622459          1  0.622459           1
-0.731059          1  0.731059           0
-0.952574          1  0.952574           1";
+predictions  weight      mean  share of yes
+0.119203          1  0.119203             0
+0.622459          1  0.622459             1
+0.731059          1  0.731059             0
+0.952574          1  0.952574             1";
     assert_eq!(text, expected);
     let metrics = metrics::regression(&gradus::loss::Squared, &[1.0], &[1.0]).unwrap().to_string();
     assert!(

@@ -23,7 +23,7 @@ impl<'a> ViewedExamples<'a> {
     }
 
     /// The curvatures at a point: those that are kept, if it is this one.
-    fn kept(&self, at: &[f64]) -> Result<Arc<KeptCurvatures<'a>>> {
+    pub(super) fn kept(&self, at: &[f64]) -> Result<Arc<KeptCurvatures<'a>>> {
         let known = || self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone().filter(|kept| kept.at == at);
         let kept = match known() {
             Some(kept) => kept,
@@ -119,17 +119,22 @@ impl<'a> ViewedExamples<'a> {
     }
 
     /// The curvatures of a pair of scores, row by row.
-    fn pair<'k>(&self, kept: &'k KeptCurvatures<'_>, (k, l): (usize, usize)) -> Cow<'k, [f64]> {
+    pub(super) fn pair<'k>(&self, kept: &'k KeptCurvatures<'_>, (k, l): (usize, usize)) -> Cow<'k, [f64]> {
         let outputs = self.loss.outputs();
-        let (pairs, rows, size) = (outputs * outputs, self.rows(), self.fused_rows(true));
-        if pairs == 1 {
-            return Cow::Borrowed(&kept.curvatures);
+        self.row_by_row(&kept.curvatures, outputs * outputs, k * outputs + l)
+    }
+
+    /// The numbers at one of the places of each row, of numbers that lie tile after tile, and within a tile place after place.
+    pub(super) fn row_by_row<'k>(&self, numbers: &'k [f64], places: usize, place: usize) -> Cow<'k, [f64]> {
+        let (rows, size) = (self.rows(), self.fused_rows(true));
+        if places == 1 {
+            return Cow::Borrowed(numbers);
         }
         let mut own = Vec::with_capacity(rows);
         for block in (0..rows).step_by(size) {
             for tile in self.examples.design.tiles(block..(block + size).min(rows)) {
-                let from = pairs * tile.start + (k * outputs + l) * tile.len();
-                own.extend_from_slice(&kept.curvatures[from..from + tile.len()]);
+                let from = places * tile.start + place * tile.len();
+                own.extend_from_slice(&numbers[from..from + tile.len()]);
             }
         }
         Cow::Owned(own)
@@ -137,27 +142,29 @@ impl<'a> ViewedExamples<'a> {
 
     /// These examples, as they count.
     pub(super) fn counting(self: &Arc<Self>, weighting: &Weighting<'_>) -> Result<Arc<Self>> {
-        let Weighting::Curvature { at, scores, negative } = weighting else { return Ok(self.clone()) };
-        let outputs = self.loss.outputs();
-        if let Some(found) = [scores.0, scores.1].into_iter().find(|score| *score >= outputs) {
-            return Err(Error::Length { what: "scores of a request", expected: outputs, found });
+        match weighting {
+            Weighting::Examples => Ok(self.clone()),
+            Weighting::Curvature { at, scores, negative } => self.by_curvature(at, *scores, *negative),
+            Weighting::Slopes { products, negative } => self.by_slopes(products, *negative),
         }
-        let kept = self.kept(at)?;
-        let mut place = kept.weighed.lock().unwrap_or_else(PoisonError::into_inner);
-        let weighed = match place.as_ref().filter(|weighed| weighed.scores == *scores) {
-            Some(weighed) => weighed.clone(),
-            None => place.insert(Arc::new(self.weighed_by(&kept, *scores))).clone(),
-        };
-        Ok(match (negative, &weighed.below) {
-            (false, _) => weighed.above.clone(),
-            (true, Some(below)) => below.clone(),
-            (true, None) => Arc::new(self.weighed(std::iter::repeat_n(0.0, self.rows()))),
-        })
     }
 
-    fn weighed_by(&self, kept: &KeptCurvatures<'a>, scores: (usize, usize)) -> WeighedExamples<'a> {
-        let own = self.pair(kept, scores);
-        let below = own.iter().any(|h| *h < 0.0).then(|| Arc::new(self.weighed(own.iter().map(|h| -h))));
-        WeighedExamples { scores, above: Arc::new(self.weighed(own.iter().copied())), below }
+    fn by_curvature(&self, at: &[f64], scores: (usize, usize), negative: bool) -> Result<Arc<Self>> {
+        self.check_scores(scores)?;
+        let kept = self.kept(at)?;
+        let mut place = kept.weighed.lock().unwrap_or_else(PoisonError::into_inner);
+        let weighed = match place.as_ref().filter(|weighed| weighed.by == scores) {
+            Some(weighed) => weighed.clone(),
+            None => place.insert(Arc::new(WeighedExamples::new(self, scores, &self.pair(&kept, scores)))).clone(),
+        };
+        Ok(weighed.of_sign(negative))
+    }
+
+    pub(super) fn check_scores(&self, scores: (usize, usize)) -> Result<()> {
+        let expected = self.loss.outputs();
+        match [scores.0, scores.1].into_iter().find(|score| *score >= expected) {
+            None => Ok(()),
+            Some(found) => Err(Error::Length { what: "scores of a request", expected, found }),
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::rows::Rows;
 use super::viewed_examples::{Copies, ViewedExamples};
 use crate::design::{Block, DesignMatrix};
 use crate::error::{Error, Result};
-use crate::loss::{Loss, smoothed};
+use crate::loss::Loss;
 use crate::objective::{
     Access, Aggregate, Answer, ColumnAccess, Facts, Objective, Pass, Request, RowAccess, Shape, Totals, View,
 };
@@ -144,7 +144,7 @@ impl<'a> Local<'a> {
     /// The examples as a view sees them.
     fn viewed(&self, view: &View) -> Result<Arc<ViewedExamples<'a>>> {
         let mut views = self.views.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |of: &View| Arc::ptr_eq(&of.affine, &view.affine) && of.smoothing == view.smoothing || of == view;
+        let same = |of: &View| Arc::ptr_eq(&of.affine, &view.affine) && of.loss == view.loss || of == view;
         let viewed = match views.iter().position(|(of, _)| same(of)) {
             Some(place) => views.remove(place).1,
             None => Arc::new(self.see(view)?),
@@ -163,14 +163,11 @@ impl<'a> Local<'a> {
             return Err(Error::Length { what: "features of a request", expected: design.features(), found });
         }
         let unable = || Error::Unsupported {
-            what: "a loss with rounded corners".to_owned(),
-            needs: "a loss that has corners",
+            what: format!("a loss in the form {:?}", view.loss),
+            needs: "a loss that has this form",
             found: self.loss.name().to_owned(),
         };
-        let loss = match view.smoothing {
-            Some(width) => smoothed(&self.loss, width).ok_or_else(unable)?,
-            None => self.loss.clone(),
-        };
+        let loss = view.loss.of(&self.loss).ok_or_else(unable)?;
         let examples = Examples { design: design.seen_through(view.affine.clone()), ..self.examples.clone() };
         Ok(ViewedExamples::new(examples, loss, self.shape, self.first, self.copies.clone()))
     }
@@ -180,6 +177,7 @@ impl<'a> Local<'a> {
         let lengths: &[(usize, usize)] = match aggregate {
             Aggregate::Loss { at } | Aggregate::Gradient { at } | Aggregate::Curvature { at } => &[(at.len(), all)],
             Aggregate::HessianDiagonal { at } | Aggregate::Residual { at, .. } => &[(at.len(), all)],
+            Aggregate::GroupGradients { at, .. } => &[(at.len(), all)],
             Aggregate::HessianProduct { at, direction } => &[(at.len(), all), (direction.len(), all)],
             Aggregate::SlopeChange { at, step } => &[(at.len(), all), (step.len(), all)],
             Aggregate::ScoreChange { step } => &[(step.len(), all)],
@@ -218,6 +216,7 @@ impl Pass for Local<'_> {
             Aggregate::Spread => Answer::Spread(viewed.spread()?),
             Aggregate::SecondMomentProduct { direction } => viewed.second_moment_product(direction)?.into(),
             Aggregate::LargestNorm { mean_weight } => Answer::Largest(Some(viewed.largest_norm(*mean_weight)?)),
+            Aggregate::GroupGradients { at, group } => Answer::Groups(viewed.group_gradients(at, group)?),
             Aggregate::GramSample { runs, weighting } => {
                 Answer::GramSample(viewed.counting(weighting)?.gram_sample(runs))
             }

@@ -12,6 +12,7 @@ mod moments;
 mod pool;
 mod residual;
 mod rows;
+mod slopes;
 mod step_effect;
 mod viewed_examples;
 mod workspace;

@@ -9,7 +9,7 @@ use super::pool::Pool;
 use super::workspace::Workspace;
 use crate::design::{ColumnCopy, RowCopy};
 use crate::loss::Loss;
-use crate::objective::{Shape, Sums};
+use crate::objective::{Shape, SlopeProducts, Sums};
 
 /// The features through an affine map, and a loss whose corners may be rounded.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) struct ViewedExamples<'a> {
     pub(super) copies: Copies,
     /// The second derivatives at the point where they were asked for last.
     pub(super) kept: Mutex<Option<Arc<KeptCurvatures<'a>>>>,
+    /// The examples weighed by the products of slopes that were asked for last.
+    pub(super) by_slopes: Mutex<Option<Arc<WeighedExamples<'a, SlopeProducts<'static>>>>>,
 }
 
 /// The stored values written out the other way, once somebody walks over them so.
@@ -47,20 +49,36 @@ pub(super) struct KeptCurvatures<'a> {
     pub(super) weighed: Mutex<Option<Arc<WeighedExamples<'a>>>>,
 }
 
-/// The examples as they count by the curvatures of one pair of scores.
+/// The examples as they count by numbers of any sign.
 #[derive(Debug)]
-pub(super) struct WeighedExamples<'a> {
-    pub(super) scores: (usize, usize),
-    /// Those with a curvature above 0.
-    pub(super) above: Arc<ViewedExamples<'a>>,
-    /// Those with a curvature below 0, which count by its negative; `None` where there are none.
-    pub(super) below: Option<Arc<ViewedExamples<'a>>>,
+pub(super) struct WeighedExamples<'a, By = (usize, usize)> {
+    /// What the numbers are: of curvatures the pair of scores.
+    pub(super) by: By,
+    /// Those with a number above 0.
+    above: Arc<ViewedExamples<'a>>,
+    /// Those with a number below 0, which count by its negative; `None` where there are none.
+    below: Option<Arc<ViewedExamples<'a>>>,
+}
+
+impl<'a, By> WeighedExamples<'a, By> {
+    pub(super) fn new(examples: &ViewedExamples<'a>, by: By, numbers: &[f64]) -> Self {
+        let below = numbers.iter().any(|h| *h < 0.0).then(|| Arc::new(examples.weighed(numbers.iter().map(|h| -h))));
+        Self { by, above: Arc::new(examples.weighed(numbers.iter().copied())), below }
+    }
+
+    pub(super) fn of_sign(&self, negative: bool) -> Arc<ViewedExamples<'a>> {
+        match (negative, &self.below) {
+            (false, _) => self.above.clone(),
+            (true, Some(below)) => below.clone(),
+            (true, None) => Arc::new(self.above.weighed(std::iter::repeat_n(0.0, self.above.rows()))),
+        }
+    }
 }
 
 impl<'a> ViewedExamples<'a> {
     pub(super) fn new(examples: Examples<'a>, loss: Arc<dyn Loss>, shape: Shape, first: u64, copies: Copies) -> Self {
-        let (partials, workspaces, scaled_weights, kept) = Default::default();
-        Self { examples, loss, shape, first, partials, workspaces, scaled_weights, copies, kept }
+        let (partials, workspaces, scaled_weights, kept, by_slopes) = Default::default();
+        Self { examples, loss, shape, first, partials, workspaces, scaled_weights, copies, kept, by_slopes }
     }
 
     /// The same examples with other weights, 0 where these are negative.

@@ -146,6 +146,7 @@ impl Fit {
             passes: objective.passes(),
             loss: verdict.loss,
             penalty: verdict.penalty,
+            penalized_by: Some(objective.penalty()).filter(|of| !of.is_none()).map(|of| of.name().to_owned()),
             examples: objective.examples() as usize,
             features: prepared.met.as_ref().map_or(objective.shape().features, Met::features),
             columns: prepared.learned.reports.clone(),

@@ -57,7 +57,7 @@ impl Learned {
                 if let (Source::Blocks(_), Some(names)) = (&parted.source, &parted.names) {
                     model.reader.named_alike(names)?;
                 }
-                let (reader, head) = (model.reader.clone(), model.head.clone());
+                let (reader, head) = (model.reader.clone(), model.untuned_head()?);
                 Self { roles, reader, head, notes, warnings: Vec::new(), reports: Vec::new() }
             }
             None => {

@@ -6,6 +6,7 @@ mod chosen;
 mod class_weight;
 mod default_penalty;
 mod fit;
+mod inference;
 mod learned;
 mod magnitudes;
 mod met;

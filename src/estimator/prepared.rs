@@ -31,6 +31,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) local: Arc<Local<'a>>,
     pub(crate) validation: Option<Objective<'a>>,
     pub(crate) learned: Learned,
+    /// What the examples of each class are multiplied by; empty where they are not.
+    class_weights: Vec<f64>,
     /// Where a run begins.
     pub(super) start: Start,
     /// The features of the objective, where they are not all.
@@ -58,6 +60,10 @@ impl<'a> Prepared<'a> {
             None => estimator.start.clone(),
             Some(WarmStart::Kept(model)) => {
                 prepared.learned.notes.push("begun at a model: its columns and its head are kept".to_owned());
+                if model.calibration().is_some() || model.threshold().is_some() {
+                    let note = "calibration and threshold of the model are left out: they belong to its weights";
+                    prepared.learned.notes.push(note.to_owned());
+                }
                 Start::At(model.encoded_weights().to_vec())
             }
             Some(WarmStart::ByName(model)) => {
@@ -137,7 +143,8 @@ impl<'a> Prepared<'a> {
             }
             None => None,
         };
-        Ok(Self { objective, local, validation, learned, start: Start::Auto, met, begun })
+        let class_weights = class_weights.unwrap_or_default().to_vec();
+        Ok(Self { objective, local, validation, learned, class_weights, start: Start::Auto, met, begun })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
@@ -193,7 +200,8 @@ impl<'a> Prepared<'a> {
             None => (shape, weights),
         };
         let Learned { reader, head, roles, .. } = &self.learned;
-        Model::new(reader.clone(), head.clone(), shape, weights, roles.clone())
+        let model = Model::new(reader.clone(), head.clone(), shape, weights, roles.clone())?;
+        Ok(Model { class_weights: self.class_weights.clone(), ..model })
     }
 
     /// The weights of a model as the objective has them.

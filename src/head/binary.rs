@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::classes::{ByName, CONTINUOUS, class, distinct};
 use super::saved_loss::SavedLoss;
-use super::{Head, Heads};
+use super::{Calibration, Head, Heads};
 use crate::data::{Label, Labels};
 use crate::error::{Error, LabelProblem, ModelFileProblem, Result, inconsistent, quoted};
 use crate::loss::{Logistic, Loss, Targets};
-use crate::metrics::{self, Evaluation};
+use crate::metrics::{self, Decision, Evaluation};
 
 /// Labels are two classes, and the prediction is the probability of the positive one.
 ///
@@ -23,7 +23,8 @@ use crate::metrics::{self, Evaluation};
 /// they were learned ([`LearnedAs`](crate::column::LearnedAs)), so one that was trained on `1` evaluates `1.0`. *Positive* is the larger class: by value for numbers, by byte for text,
 /// `true` for booleans; never the more frequent one, and [`Binary::positive`] names another. *Loss:* [`Logistic`] unless
 /// another one is given; one without probabilities, as [`Hinge`](crate::loss::Hinge), predicts 1 where the score is above 0
-/// and otherwise 0.
+/// and otherwise 0. With a [`Calibration`] every loss gives probabilities. *Classes:* positive is what has a probability above the
+/// threshold: ½, or the one that was set.
 ///
 /// Until it has learned the classes it takes them from whatever labels it is asked to encode.
 ///
@@ -52,6 +53,8 @@ pub struct Binary {
     positive: Option<String>,
     /// Negative, positive; `None` for a description.
     classes: Option<[String; 2]>,
+    calibration: Option<Calibration>,
+    threshold: Option<f64>,
 }
 
 /// What a learned head holds, as it is saved; the loss is named where it is not the logistic one.
@@ -62,11 +65,15 @@ struct Saved {
     positive: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     loss: Option<SavedLoss>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    calibration: Option<Calibration>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    threshold: Option<f64>,
 }
 
 impl Default for Binary {
     fn default() -> Self {
-        Self { loss: Arc::new(Logistic), positive: None, classes: None }
+        Self { loss: Arc::new(Logistic), positive: None, classes: None, calibration: None, threshold: None }
     }
 }
 
@@ -109,13 +116,41 @@ impl Binary {
 
     /// Makes it again from what [`Head::save`] gave.
     pub(super) fn load(heads: &Heads, content: Value) -> Result<Arc<dyn Head>> {
-        let Saved { negative, positive, loss } = serde_json::from_value(content).map_err(inconsistent)?;
-        let head = Self::default().of_classes(negative, positive)?;
-        let loss = loss.map(|loss| loss.load(heads)).transpose()?;
-        Ok(Arc::new(match loss {
-            Some(loss) => head.with_loss(loss)?,
-            None => head,
-        }))
+        let saved: Saved = serde_json::from_value(content).map_err(inconsistent)?;
+        let head = Self::default().of_classes(saved.negative, saved.positive)?;
+        let loss = saved.loss.map(|loss| loss.load(heads)).transpose()?;
+        let head = loss.map_or(Ok(head.clone()), |loss| head.with_loss(loss))?;
+        let head =
+            head.calibrated(saved.calibration).and_then(|head| head.at(saved.threshold)).map_err(inconsistent)?;
+        Ok(Arc::new(head))
+    }
+
+    fn calibrated(&self, calibration: Option<Calibration>) -> Result<Self> {
+        if let Some(scores) = calibration.as_ref().map(Calibration::scores).filter(|scores| *scores != 1) {
+            return Err(Error::Length { what: "scores of a calibration", expected: 1, found: scores });
+        }
+        Ok(Self { calibration, ..self.clone() })
+    }
+
+    fn at(&self, threshold: Option<f64>) -> Result<Self> {
+        if let Some(threshold) = threshold.filter(|threshold| !(0.0..=1.0).contains(threshold)) {
+            return Err(Error::Setting { name: "threshold", value: threshold.to_string(), must: "between 0 and 1" });
+        }
+        if threshold.is_some() && self.calibration.is_none() && !self.loss.properties().probabilities {
+            let needs = "probabilities: calibrate the model first (Model::calibrate)";
+            let found = format!("the loss {:?}, which gives none", self.loss.name());
+            return Err(Error::Unsupported { what: "a threshold".to_owned(), needs, found });
+        }
+        Ok(Self { threshold, ..self.clone() })
+    }
+
+    /// Does something with what a score means.
+    fn decide<T>(&self, with: impl FnOnce(Decision<'_>) -> T) -> T {
+        let decision = Decision::from(&*self.loss).threshold(self.threshold.unwrap_or(Decision::HALF));
+        match &self.calibration {
+            None => with(decision),
+            Some(calibration) => with(decision.calibrated(&|score| calibration.probability(0, score))),
+        }
     }
 
     /// With the classes of a label.
@@ -210,13 +245,13 @@ impl Head for Binary {
     }
 
     fn predict_into(&self, scores: &[f64], predictions: &mut Vec<f64>) {
-        let probabilities = self.loss.properties().probabilities;
-        let one = |&score: &f64| match probabilities {
-            true => self.loss.prediction(score),
-            false => f64::from(u8::from(score > 0.0)),
-        };
         predictions.clear();
-        predictions.extend(scores.iter().map(one));
+        self.decide(|decision| predictions.extend(scores.iter().map(|score| decision.prediction(*score))));
+    }
+
+    fn decide_into(&self, scores: &[f64], places: &mut Vec<usize>) {
+        places.clear();
+        self.decide(|decision| places.extend(scores.iter().map(|score| usize::from(decision.is_positive(*score)))));
     }
 
     fn classes(&self) -> &[String] {
@@ -225,7 +260,24 @@ impl Head for Binary {
 
     fn evaluate(&self, targets: Targets<'_>, scores: &[f64]) -> Result<Evaluation> {
         let unknown = ["0".to_owned(), "1".to_owned()];
-        metrics::binary(&*self.loss, self.classes.as_ref().unwrap_or(&unknown), targets, scores)
+        let classes = self.classes.as_ref().unwrap_or(&unknown);
+        self.decide(|decision| metrics::binary(decision, classes, targets, scores))
+    }
+
+    fn calibration(&self) -> Option<&Calibration> {
+        self.calibration.as_ref()
+    }
+
+    fn with_calibration(&self, calibration: Option<Calibration>) -> Result<Arc<dyn Head>> {
+        Ok(Arc::new(self.calibrated(calibration)?))
+    }
+
+    fn threshold(&self) -> Option<f64> {
+        self.threshold
+    }
+
+    fn with_threshold(&self, threshold: Option<f64>) -> Result<Arc<dyn Head>> {
+        Ok(Arc::new(self.at(threshold)?))
     }
 
     fn save(&self) -> Result<Value> {
@@ -236,6 +288,7 @@ impl Head for Binary {
         };
         let loss = SavedLoss::of(&*self.loss);
         let loss = (loss != SavedLoss::of(&Logistic)).then_some(loss);
-        serde_json::to_value(Saved { negative, positive, loss }).map_err(inconsistent)
+        let (calibration, threshold) = (self.calibration.clone(), self.threshold);
+        serde_json::to_value(Saved { negative, positive, loss, calibration, threshold }).map_err(inconsistent)
     }
 }

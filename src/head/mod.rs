@@ -2,6 +2,7 @@
 
 mod all;
 mod binary;
+mod calibration;
 mod classes;
 mod count;
 mod heads;
@@ -25,6 +26,7 @@ use serde_json::Value;
 #[doc(hidden)]
 pub use all::all;
 pub use binary::Binary;
+pub use calibration::{Calibration, CalibrationMethod};
 pub(crate) use classes::ByName;
 pub use count::Count;
 pub use heads::Heads;
@@ -37,9 +39,9 @@ pub use regression::Regression;
 pub use regressions::Regressions;
 
 use crate::data::Labels;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::loss::{Loss, Targets};
-use crate::metrics::{self, Evaluation};
+use crate::metrics::{self, Decision, Evaluation};
 use crate::progress::Warning;
 
 /// The meaning of labels and scores. A head is first a description ([`Regression`], [`Binary`]); [`Head::learn`] makes
@@ -92,6 +94,21 @@ pub trait Head: Send + Sync + Debug {
         self.predict(scores).into()
     }
 
+    /// The class of each row by its scores, as a place among the classes: the most probable one, of equally probable ones the
+    /// first; of two classes with one score the positive one above the threshold. What `places` holds is replaced.
+    fn decide_into(&self, scores: &[f64], places: &mut Vec<usize>) {
+        let (loss, classes) = (self.loss(), self.classes().len());
+        places.clear();
+        if classes == 2 && loss.outputs() == 1 {
+            let decision = Decision::from(&*loss).threshold(self.threshold().unwrap_or(Decision::HALF));
+            let called = |(score, prediction): (&f64, f64)| usize::from(decision.calls(*score, prediction));
+            places.extend(scores.iter().zip(self.predict(scores)).map(called));
+        } else if classes > 0 {
+            let order = self.order(scores);
+            places.extend(metrics::most_probable(&order, order.len() / classes));
+        }
+    }
+
     /// What each set of weights is for, where there are several: the class, the level of the quantile, the label.
     fn outputs(&self) -> Vec<String> {
         Vec::new()
@@ -101,6 +118,39 @@ pub trait Head: Send + Sync + Debug {
     #[doc(alias = "classes_")]
     fn classes(&self) -> &[String] {
         &[]
+    }
+
+    /// What makes probabilities of its scores, where they were calibrated.
+    fn calibration(&self) -> Option<&Calibration> {
+        None
+    }
+
+    /// The same head with another calibration, or without one.
+    ///
+    /// # Errors
+    /// A head without a score that stands for a class; a calibration of another number of scores.
+    fn with_calibration(&self, _calibration: Option<Calibration>) -> Result<Arc<dyn Head>> {
+        let needs = "a head of two classes, or of more without an order";
+        Err(Error::Unsupported { what: "a calibration".to_owned(), needs, found: format!("head {:?}", self.kind()) })
+    }
+
+    /// The threshold that was set: above it the probability of the positive class makes an example positive.
+    fn threshold(&self) -> Option<f64> {
+        None
+    }
+
+    /// The same head with another threshold, or with that of ½, which nobody set.
+    ///
+    /// # Errors
+    /// A head of other labels than two classes, or without probabilities; a threshold outside [0, 1].
+    fn with_threshold(&self, _threshold: Option<f64>) -> Result<Arc<dyn Head>> {
+        let needs = "a head of two classes";
+        Err(Error::Unsupported { what: "a threshold".to_owned(), needs, found: format!("head {:?}", self.kind()) })
+    }
+
+    /// Whether its predictions are the probabilities of classes.
+    fn gives_probabilities(&self) -> bool {
+        !self.classes().is_empty() && (self.calibration().is_some() || self.loss().properties().probabilities)
     }
 
     /// What was noticed while learning and must not stay silent.

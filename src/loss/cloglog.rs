@@ -1,7 +1,7 @@
 //! The complementary log-log loss.
 
 use super::logistic::bernoulli_deviance;
-use super::{Domain, LossProperties, ScalarLoss, Targets};
+use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
 
 /// Complementary log-log loss: the negative log-likelihood of two classes when the positive one has the probability
 /// 1 − e^(−e^z).
@@ -92,5 +92,17 @@ impl ScalarLoss for ComplementaryLogLog {
 
     fn deviance(&self, label: f64, score: f64) -> Option<f64> {
         Some(bernoulli_deviance(label, self.value(label, score)))
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        let (mu, mean) = (score.exp(), ScalarLoss::prediction(self, score));
+        let none = (-mu).exp();
+        // Far out no event is as good as impossible, and μ·e^(−μ) is ∞·0.
+        let slope = if none == 0.0 { 0.0 } else { mu * none };
+        Some(LabelMoments { mean, slope, variance: mean * none })
+    }
+
+    fn log_normaliser(&self, _label: f64, _dispersion: f64) -> Option<f64> {
+        Some(0.0)
     }
 }

@@ -191,4 +191,8 @@ impl Loss for CumulativeLogit {
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {
         Some(2.0 * self.batch(tile, &mut vec![0.0; tile.scores.len()]))
     }
+
+    fn log_normaliser(&self, _label: f64, _dispersion: f64) -> Option<f64> {
+        Some(0.0)
+    }
 }

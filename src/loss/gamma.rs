@@ -3,7 +3,7 @@
 use super::exponential::exp;
 use super::poisson::mean_of;
 use super::targets::ln_of_mean;
-use super::{Domain, LossProperties, ScalarLoss, Targets};
+use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
 
 /// Gamma loss of positive amounts whose spread grows with their mean, with the log link: the mean is μ = e^z.
 ///
@@ -58,5 +58,15 @@ impl ScalarLoss for Gamma {
 
     fn deviance(&self, label: f64, score: f64) -> Option<f64> {
         Some(2.0 * (label * exp(-score) - 1.0 - (label.ln() - score)))
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        let mean = mean_of(score);
+        Some(LabelMoments { mean, slope: mean, variance: mean * mean })
+    }
+
+    fn log_normaliser(&self, label: f64, dispersion: f64) -> Option<f64> {
+        let shape = 1.0 / dispersion;
+        Some(shape * (shape * label).ln() - label.ln() - libm::lgamma(shape))
     }
 }

@@ -1,7 +1,7 @@
 //! The logistic loss.
 
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
-use super::{Domain, LossProperties, ScalarLoss, Targets, proximal};
+use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets, proximal};
 
 /// Logistic loss (log loss, sigmoid cross-entropy) of a label y in [0, 1], 1 being the positive class.
 ///
@@ -98,6 +98,15 @@ impl ScalarLoss for Logistic {
 
     fn deviance(&self, label: f64, score: f64) -> Option<f64> {
         Some(bernoulli_deviance(label, self.value(label, score)))
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        let variance = ScalarLoss::curvature(self, 0.0, score)?;
+        Some(LabelMoments { mean: Self::sigmoid(score), slope: variance, variance })
+    }
+
+    fn log_normaliser(&self, _label: f64, _dispersion: f64) -> Option<f64> {
+        Some(0.0)
     }
 }
 

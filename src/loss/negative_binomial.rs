@@ -3,7 +3,7 @@
 use super::exponential::{exp_of_negative, ln_1p_of_fraction};
 use super::poisson::{mean_of, y_ln_ratio};
 use super::targets::ln_of_mean;
-use super::{Domain, LossProperties, ScalarLoss, Targets};
+use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
 use crate::error::{Result, setting};
 
 /// Negative binomial loss of a dispersion α, with the log link: counts of the mean μ = e^z and the variance μ + α·μ².
@@ -104,5 +104,16 @@ impl ScalarLoss for NegativeBinomial {
         let softplus = u.max(0.0) + exp_of_negative(-u.abs()).ln_1p();
         let ratio = (self.alpha * label).ln_1p() - softplus;
         Some(2.0 * (y_ln_ratio(label, score) - (label + 1.0 / self.alpha) * ratio))
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        let mean = mean_of(score);
+        Some(LabelMoments { mean, slope: mean, variance: mean * (1.0 + self.alpha * mean) })
+    }
+
+    fn log_normaliser(&self, label: f64, _dispersion: f64) -> Option<f64> {
+        let size = 1.0 / self.alpha;
+        let gammas = libm::lgamma(label + size) - libm::lgamma(size) - libm::lgamma(label + 1.0);
+        Some(gammas + label * self.ln_alpha)
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn ln_cdf(z: f64) -> (f64, f64) {
         }
         return (-0.5 * square - LN_SQRT_TAU - z.abs().ln() + series.ln(), z.abs() / series);
     }
-    let density = (-0.5 * z * z - LN_SQRT_TAU).exp();
+    let density = density(z);
     if z < 0.0 {
         let twice = libm::erfc(-z * FRAC_1_SQRT_2);
         (twice.ln() - LN_2, 2.0 * density / twice)
@@ -30,6 +30,11 @@ pub(super) fn ln_cdf(z: f64) -> (f64, f64) {
         let rest = 0.5 * libm::erfc(z * FRAC_1_SQRT_2);
         ((-rest).ln_1p(), density / (1.0 - rest))
     }
+}
+
+/// φ(z).
+pub(super) fn density(z: f64) -> f64 {
+    (-0.5 * z * z - LN_SQRT_TAU).exp()
 }
 
 /// Φ(z).

@@ -2,7 +2,7 @@
 
 use super::exponential::exp;
 use super::targets::ln_of_mean;
-use super::{Domain, LossProperties, ScalarLoss, Targets};
+use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
 
 /// Poisson loss of counts, with the log link: the mean is μ = e^z.
 ///
@@ -74,5 +74,14 @@ impl ScalarLoss for Poisson {
 
     fn deviance(&self, label: f64, score: f64) -> Option<f64> {
         Some(2.0 * (y_ln_ratio(label, score) - label + exp(score)))
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        let mean = mean_of(score);
+        Some(LabelMoments { mean, slope: mean, variance: mean })
+    }
+
+    fn log_normaliser(&self, label: f64, _dispersion: f64) -> Option<f64> {
+        Some(-libm::lgamma(label + 1.0))
     }
 }

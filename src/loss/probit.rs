@@ -1,7 +1,7 @@
 //! The probit loss.
 
 use super::logistic::bernoulli_deviance;
-use super::{Domain, LossProperties, ScalarLoss, normal};
+use super::{Domain, LabelMoments, LossProperties, ScalarLoss, normal};
 
 /// Probit loss: the negative log-likelihood of two classes when the positive one has the probability Φ(z), the normal
 /// distribution function.
@@ -74,5 +74,14 @@ impl ScalarLoss for Probit {
 
     fn deviance(&self, label: f64, score: f64) -> Option<f64> {
         Some(bernoulli_deviance(label, self.value(label, score)))
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        let (mean, other) = (normal::cdf(score), normal::cdf(-score));
+        Some(LabelMoments { mean, slope: normal::density(score), variance: mean * other })
+    }
+
+    fn log_normaliser(&self, _label: f64, _dispersion: f64) -> Option<f64> {
+        Some(0.0)
     }
 }

@@ -27,3 +27,12 @@ pub struct LossProperties {
     /// biases of one feature only the differences between the scores mean anything, and those with a sum of 0 are given.
     pub relative: bool,
 }
+
+impl LossProperties {
+    /// How many units of the loss are one of half the deviance: c for the quadratic c/2·(z − y)², of which (z − y)²/2 is minus the
+    /// log-likelihood at a variance of 1; 1 for the others.
+    #[must_use]
+    pub fn likelihood_unit(&self) -> f64 {
+        self.quadratic.unwrap_or(1.0)
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::{Domain, LossProperties, Targets, proximal};
+use super::{Domain, LabelMoments, LossProperties, Targets, proximal};
 
 /// A loss with one score and one label per example, for authors: one formula, and what is known of it.
 ///
@@ -83,6 +83,17 @@ pub trait ScalarLoss: Send + Sync + Debug {
     /// The unit deviance: twice what the loss exceeds its least value over all scores by. `None` for a loss that belongs
     /// to no distribution.
     fn deviance(&self, _label: f64, _score: f64) -> Option<f64> {
+        None
+    }
+
+    /// Mean and variance of a label at a score. `None` for a loss that belongs to no exponential family.
+    fn label_moments(&self, _score: f64) -> Option<LabelMoments> {
+        None
+    }
+
+    /// c(y, φ) of the log-likelihood −ℓ(y, z)/(u·φ) + c(y, φ), u being [`LossProperties::likelihood_unit`]. `None` for a loss that is
+    /// no likelihood, or whose constant has no formula.
+    fn log_normaliser(&self, _label: f64, _dispersion: f64) -> Option<f64> {
         None
     }
 }

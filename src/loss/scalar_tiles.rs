@@ -1,6 +1,6 @@
 //! A loss of one score over tiles: several rows at a time.
 
-use super::{Domain, Edge, Loss, LossProperties, ScalarLoss, Targets, Tile};
+use super::{Domain, Edge, LabelMoments, Loss, LossProperties, ScalarLoss, Targets, Tile};
 use crate::instructions::widest;
 
 /// Rows whose losses stand side by side before they are added up.
@@ -67,6 +67,14 @@ impl<L: ScalarLoss> Loss for L {
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {
         let pairs = tile.labels.iter().zip(tile.scores).enumerate();
         pairs.map(|(row, (y, z))| Some(tile.weight(row) * ScalarLoss::deviance(self, *y, *z)?)).sum()
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        ScalarLoss::label_moments(self, score)
+    }
+
+    fn log_normaliser(&self, label: f64, dispersion: f64) -> Option<f64> {
+        ScalarLoss::log_normaliser(self, label, dispersion)
     }
 }
 

@@ -185,7 +185,7 @@ impl Loss for SideBySide {
     }
 
     fn smoothed(&self, width: f64) -> Option<Arc<dyn Loss>> {
-        let losses = self.losses.iter().map(|loss| super::smoothed(loss, width)).collect::<Option<_>>()?;
+        let losses = self.losses.iter().map(|loss| super::smoothed::smoothed(loss, width)).collect::<Option<_>>()?;
         Some(Arc::new(Self { losses, label: self.label, name: self.name.clone() }))
     }
 

@@ -1,6 +1,6 @@
 //! The squared loss.
 
-use super::{LossProperties, ScalarLoss, Targets};
+use super::{LabelMoments, LossProperties, ScalarLoss, Targets};
 
 /// Squared loss (L2 loss): its weighted mean over examples is the MSE, and the root of that the RMSE.
 ///
@@ -61,5 +61,13 @@ impl ScalarLoss for Squared {
 
     fn deviance(&self, label: f64, score: f64) -> Option<f64> {
         Some(self.value(label, score))
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        Some(LabelMoments { mean: score, slope: 1.0, variance: 1.0 })
+    }
+
+    fn log_normaliser(&self, _label: f64, dispersion: f64) -> Option<f64> {
+        Some(-0.5 * (std::f64::consts::TAU * dispersion).ln())
     }
 }

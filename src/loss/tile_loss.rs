@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use super::{Edge, LossProperties, Targets, Tile};
+use super::{Edge, LabelMoments, LossProperties, Targets, Tile};
 
 /// A loss over tiles of examples: what solvers and objectives use, erased. Implement [`ScalarLoss`](super::ScalarLoss) unless the loss
 /// has several outputs.
@@ -92,6 +92,17 @@ pub trait Loss: Send + Sync + Debug {
     /// Σ s·d over the tile, d being the unit deviance: twice what the loss exceeds that of the best score for the label by.
     /// `None` for a loss that belongs to no distribution.
     fn deviance(&self, _tile: Tile<'_>) -> Option<f64> {
+        None
+    }
+
+    /// Mean and variance of a label at a score, for a loss of one score. `None` for one that belongs to no exponential family.
+    fn label_moments(&self, _score: f64) -> Option<LabelMoments> {
+        None
+    }
+
+    /// c(y, φ) of the log-likelihood −ℓ(y, z)/(u·φ) + c(y, φ), u being [`LossProperties::likelihood_unit`], for a loss of one label.
+    /// `None` for a loss that is no likelihood, or whose constant has no formula.
+    fn log_normaliser(&self, _label: f64, _dispersion: f64) -> Option<f64> {
         None
     }
 }

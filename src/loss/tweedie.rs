@@ -2,7 +2,7 @@
 
 use super::poisson::{mean_of, y_ln_ratio};
 use super::targets::ln_of_mean;
-use super::{Domain, LossProperties, ScalarLoss, Targets};
+use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
 use crate::error::{Result, setting};
 
 /// Tweedie loss of a power p, with the log link: the variance grows as μ^p of the mean μ = e^z.
@@ -123,5 +123,10 @@ impl ScalarLoss for Tweedie {
             (b * score).exp() / b
         };
         Some(2.0 * half)
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        let mean = mean_of(score);
+        Some(LabelMoments { mean, slope: mean, variance: mean.powf(self.power) })
     }
 }

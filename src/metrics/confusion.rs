@@ -171,6 +171,11 @@ impl Confusion {
         (!each.is_empty()).then(|| each.iter().sum::<f64>() / each.len() as f64)
     }
 
+    /// The positive class of two.
+    pub(super) fn positive(&self) -> Option<&str> {
+        if let [_, positive] = self.classes.as_slice() { Some(positive) } else { None }
+    }
+
     pub(super) fn named(mut self, classes: &[String]) -> Self {
         self.classes = classes.to_vec();
         self

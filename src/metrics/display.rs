@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Bin, Confusion, Evaluation, Metric};
+use super::{Bin, Confusion, Evaluation, Metric, MovedProbability};
 
 impl fmt::Display for Evaluation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,18 +21,32 @@ impl fmt::Display for Evaluation {
         for undefined in &self.undefined {
             write!(f, "\n{} is not defined: {}", undefined.name, undefined.why)?;
         }
+        let positive = self.confusion.as_ref().and_then(Confusion::positive);
+        if let Some(class) = positive {
+            write!(f, "\npositive is {class}")?;
+            self.threshold
+                .map_or(Ok(()), |threshold| write!(f, ", where its probability is above {}", number(threshold)))?;
+        }
         if let Some(confusion) = &self.confusion {
             f.write_str("\n")?;
             confusion.fmt(f)?;
         }
         if !self.calibration.is_empty() {
             f.write_str("\n")?;
-            let mut bins = Rows::new(["predictions", "weight", "mean", "mean label"]);
+            let observed = positive.map_or("mean label".to_owned(), |class| format!("share of {class}"));
+            let mut bins = Rows::new(["predictions", "weight", "mean", &observed]);
             for Bin { from, to, weight, predicted, observed } in &self.calibration {
                 let range = if from == to { number(*from) } else { format!("{} … {}", number(*from), number(*to)) };
                 bins.push([range, number(*weight), number(*predicted), number(*observed)]);
             }
             bins.fmt(f)?;
+        }
+        // Of two classes the positive one says it all.
+        for moved in self.moved.iter().skip(usize::from(self.moved.len() == 2)) {
+            let MovedProbability { class, class_weight, predicted, observed } = moved;
+            write!(f, "\nclass weights moved the probabilities: {class} (weight {}) has ", number(*class_weight))?;
+            write!(f, "{} on average, where {} are; Model::prior_correction", number(*predicted), number(*observed))?;
+            f.write_str(" or Model::calibrate undoes it")?;
         }
         let strange = self.columns.strange();
         if !strange.is_empty() {

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Bin, Confusion, Metric, Undefined};
+use super::{Bin, Confusion, Metric, MovedProbability, Undefined};
 use crate::column::Inspection;
 
 /// What `Model::evaluate` returns: metrics by name, for classes a confusion matrix and a calibration table, and what the
@@ -19,10 +19,16 @@ pub struct Evaluation {
     pub metrics: Vec<Metric>,
     /// The metrics that have no value here, and why.
     pub undefined: Vec<Undefined>,
+    /// The threshold above which a probability is called positive: of two classes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<f64>,
     /// Counts by true and predicted class, for classifiers.
     pub confusion: Option<Confusion>,
     /// Predictions against labels, by bins of equal weight.
     pub calibration: Vec<Bin>,
+    /// Where class weights moved the probabilities, how far: one for each class, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moved: Vec<MovedProbability>,
     /// Of a model of several labels, the evaluation of each by its name.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "by_name")]
     pub labels: Vec<(String, Evaluation)>,

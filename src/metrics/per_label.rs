@@ -1,7 +1,7 @@
 //! The evaluation of several labels at once.
 
 use super::sample::Sample;
-use super::{Confusion, Evaluation};
+use super::{Confusion, Decision, Evaluation};
 use crate::error::{Error, Result};
 use crate::loss::{Loss, Targets};
 
@@ -73,12 +73,10 @@ pub fn multi_label<'a>(
         by_label(&names, targets, scores, |k, targets, scores| super::binary(loss, &each[k].1, targets, scores))?;
     let Targets { labels, weights, .. } = targets;
     let rows = labels.len() / names.len();
-    let positive = |score: f64| match loss.properties().probabilities {
-        true => loss.prediction(score) > 0.5,
-        false => score > 0.0,
+    let decision = Decision::from(loss);
+    let all_right = |row: usize| {
+        (row..labels.len()).step_by(rows).all(|at| decision.is_positive(scores[at]) == (labels[at] == 1.0))
     };
-    let all_right =
-        |row: usize| (row..labels.len()).step_by(rows).all(|at| positive(scores[at]) == (labels[at] == 1.0));
     let right: Vec<f64> = (0..rows).map(|row| f64::from(u8::from(all_right(row)))).collect();
     let subset = Sample::new("predictions", Targets { labels: &labels[..rows], weights, offsets: None }, &right)?
         .mean_of(|row| row.value);

@@ -9,14 +9,14 @@ use crate::loss::Targets;
 
 /// Labels with predictions (or scores), without the rows of weight 0.
 #[derive(Debug)]
-pub(super) struct Sample<'a> {
-    pub(super) labels: Cow<'a, [f64]>,
-    pub(super) values: Cow<'a, [f64]>,
-    pub(super) weights: Option<Cow<'a, [f64]>>,
+pub(crate) struct Sample<'a> {
+    pub(crate) labels: Cow<'a, [f64]>,
+    pub(crate) values: Cow<'a, [f64]>,
+    pub(crate) weights: Option<Cow<'a, [f64]>>,
     /// What the best model without features has beside its constant.
     pub(super) offsets: Option<Cow<'a, [f64]>>,
     /// Σ s: finite and not tiny, so that it can be divided by.
-    pub(super) total: f64,
+    pub(crate) total: f64,
 }
 
 /// One example of a sample.
@@ -29,7 +29,7 @@ pub(super) struct Row {
 
 impl<'a> Sample<'a> {
     /// Checks lengths, weights and that every number is finite; `what` names the values in messages.
-    pub(super) fn new(what: &'static str, targets: impl Into<Targets<'a>>, values: &'a [f64]) -> Result<Self> {
+    pub(crate) fn new(what: &'static str, targets: impl Into<Targets<'a>>, values: &'a [f64]) -> Result<Self> {
         let Targets { labels, weights, offsets } = targets.into();
         let expected = labels.len();
         let lengths = [(what, Some(values)), ("example weights", weights), ("offsets", offsets)];
@@ -61,7 +61,7 @@ impl<'a> Sample<'a> {
     }
 
     /// Requires every label to be 0 or 1.
-    pub(super) fn of_classes(self) -> Result<Self> {
+    pub(crate) fn of_classes(self) -> Result<Self> {
         match self.labels.iter().enumerate().find(|(_, label)| **label != 0.0 && **label != 1.0) {
             None => Ok(self),
             Some((row, &value)) => {
@@ -103,7 +103,7 @@ impl<'a> Sample<'a> {
     }
 
     /// Examples of equal value taken together, by ascending value.
-    pub(super) fn groups(&self) -> Vec<Group> {
+    pub(crate) fn groups(&self) -> Vec<Group> {
         let mut rows: Vec<Row> = self.rows().collect();
         rows.sort_by(|a, b| a.value.total_cmp(&b.value));
         rows.chunk_by(|a, b| a.value == b.value)
@@ -122,11 +122,11 @@ impl<'a> Sample<'a> {
 
 /// Examples of one value: Σ s, Σ s·y and Σ s·(1 − y); for classes the last two weigh the positives and the negatives.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Group {
-    pub(super) value: f64,
-    pub(super) weight: f64,
-    pub(super) label: f64,
-    pub(super) rest: f64,
+pub(crate) struct Group {
+    pub(crate) value: f64,
+    pub(crate) weight: f64,
+    pub(crate) label: f64,
+    pub(crate) rest: f64,
 }
 
 /// Σ s of weights that can be used.

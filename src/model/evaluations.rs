@@ -1,51 +1,52 @@
 //! How good a model is on labeled examples: on some, or on several tables side by side.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::Model;
-use crate::column::Inspection;
 use crate::data::Table;
-use crate::error::{Error, Result};
-use crate::loss::Targets;
+use crate::error::Result;
+use crate::head::Head;
 use crate::metrics::Evaluation;
-use crate::roles::{Labeled, Parted, Source};
+use crate::roles::Labeled;
 
 impl Model {
     /// Measures how good the predictions are on labeled examples, beside the baseline of the best model without features; of a table
-    /// also what the columns met that training did not have ([`Evaluation::columns`]).
+    /// also what the columns met that training did not have ([`Evaluation::columns`]). Of two classes that are told apart at the
+    /// threshold that the model keeps ([`Model::with_threshold`]), or at ½; where class weights moved the probabilities, by how much
+    /// ([`Evaluation::moved`]).
     ///
     /// # Errors
     /// A label or weight that cannot be used; otherwise as [`Model::score`].
     pub fn evaluate<'a>(&self, examples: impl Into<Labeled<'a>>) -> Result<Evaluation> {
-        let (parted, columns) = match examples.into() {
-            Labeled::Table(table) => {
-                self.needs(table, self.labels())?;
-                // A table to be evaluated need not have the weights that training had.
-                let mut roles = self.roles.clone();
-                roles.example_weight.take_if(|name| table.column(name).is_err());
-                let parted = roles.part_table(Cow::Borrowed(table))?;
-                let columns = match &parted.source {
-                    Source::Table(table) => self.inspect(table)?,
-                    Source::Blocks(_) => Inspection::default(),
-                };
-                (parted, columns)
-            }
-            Labeled::Arrays(arrays) => (self.roles.part_arrays(arrays)?, Inspection::default()),
-        };
-        let Parted { source, labels, weights, offsets, .. } = parted;
-        let scores = self.scores(&source, offsets.as_deref())?;
-        if labels.is_empty() {
-            return Err(Error::Empty { what: "there are no examples to evaluate" });
-        }
-        let labels = self.head.encode(&labels)?;
-        let loss = self.head.loss();
-        if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
-            return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
-        }
-        let targets = Targets { labels: &labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
-        let evaluation = self.head.evaluate(targets, &scores)?;
-        Ok(Evaluation { columns, ..evaluation })
+        self.judged(&*self.head, examples.into())
+    }
+
+    /// [`Model::evaluate`] with another threshold than the one that the model keeps: positive is what has a probability above it.
+    ///
+    /// # Errors
+    /// A threshold outside [0, 1]; a model of other labels than two classes, or without probabilities; otherwise as
+    /// [`Model::evaluate`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let penguins = Table::from_csv("data/penguins/penguins.csv")?.drop_missing()?;
+    /// let columns = columns![numeric("body_mass_g"), numeric("bill_depth_mm")];
+    /// let model = Estimator::binary("sex").columns(columns).fit(&penguins)?.into_model();
+    /// let (strict, usual) = (model.evaluate_at(&penguins, 0.9)?, model.evaluate(&penguins)?);
+    /// assert!(strict.get("precision") > usual.get("precision") && strict.get("recall") < usual.get("recall"));
+    /// assert_eq!(strict.get("roc_auc"), usual.get("roc_auc"));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn evaluate_at<'a>(&self, examples: impl Into<Labeled<'a>>, threshold: f64) -> Result<Evaluation> {
+        self.judged(&*self.head.with_threshold(Some(threshold))?, examples.into())
+    }
+
+    fn judged(&self, head: &dyn Head, examples: Labeled<'_>) -> Result<Evaluation> {
+        let examples = self.scored(examples)?;
+        let evaluation = head.evaluate(examples.targets(), &examples.scores)?;
+        let moved = self.moved_probabilities(&examples);
+        Ok(Evaluation { columns: examples.columns, moved, ..evaluation })
     }
 
     /// [`Model::evaluate`] on several tables, side by side.

@@ -1,6 +1,7 @@
 //! ŷ = f(x): encoders, weights, bias and head. Only a fit (or a file) makes a [`Model`], so an unfitted one cannot be
 //! said.
 
+mod calibration;
 mod contribution;
 mod evaluations;
 mod explained_score;
@@ -9,7 +10,10 @@ mod input;
 mod inspection;
 mod predict;
 mod predictor;
+mod prior_correction;
 mod reader;
+mod scored_examples;
+mod threshold;
 mod weights;
 
 use std::sync::Arc;
@@ -22,6 +26,7 @@ pub use input::Input;
 pub(crate) use predict::{as_wide, not_finite};
 pub use predictor::Predictor;
 pub(crate) use reader::Reader;
+pub(crate) use scored_examples::ScoredExamples;
 pub use weights::Weight;
 
 use crate::column::Features;
@@ -42,6 +47,8 @@ pub struct Model {
     /// Output-major weights of the encoded features, then biases.
     pub(crate) weights: Vec<f64>,
     pub(crate) roles: ColumnRoles,
+    /// What the examples of each class were multiplied by in training, where the probabilities are still those of that.
+    pub(crate) class_weights: Vec<f64>,
 }
 
 impl Model {
@@ -59,7 +66,7 @@ impl Model {
         if weights.len() != shape.len() {
             return Err(Error::Length { what: "weights and biases", expected: shape.len(), found: weights.len() });
         }
-        Ok(Self { reader, features, head, shape, weights, roles })
+        Ok(Self { reader, features, head, shape, weights, roles, class_weights: Vec::new() })
     }
 
     /// The name of the label; the names of several labels, joined by commas.
@@ -85,6 +92,13 @@ impl Model {
     #[doc(alias = "classes_")]
     pub fn classes(&self) -> &[String] {
         self.head.classes()
+    }
+
+    /// The weight that each class had in training ([`ClassWeight`](crate::estimator::ClassWeight)), in the order of
+    /// [`Model::classes`], as long as the probabilities are those of classes so weighed; otherwise empty.
+    #[must_use]
+    pub fn class_weights(&self) -> &[f64] {
+        &self.class_weights
     }
 
     /// How many features, outputs and biases it has.

@@ -4,7 +4,7 @@ use super::Model;
 use crate::data::Table;
 use crate::design::{DesignMatrix, Names, Scratch};
 use crate::error::{Error, Place, Result, ValueProblem, listed, quoted};
-use crate::metrics::{is_positive, most_probable};
+use crate::head::Head;
 use crate::roles::{Inputs, Source};
 
 impl Model {
@@ -112,56 +112,55 @@ impl Model {
     /// A model that predicts numbers, or whose loss gives no probabilities (the hinge); otherwise as [`Model::score`].
     #[doc(alias = "predict_proba")]
     pub fn predict_probabilities<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
-        let loss = self.head.loss();
-        if self.head.classes().is_empty() || !loss.properties().probabilities {
+        if !self.head.gives_probabilities() {
+            let loss = self.head.loss();
             return Err(Error::Unsupported {
                 what: "Model::predict_probabilities".to_owned(),
                 needs: "a model of classes whose loss gives probabilities (Logistic does)",
                 found: match self.head.classes() {
                     [] => self.in_words(),
-                    _ => format!("a model of classes with the loss {:?}: Model::score gives its scores", loss.name()),
+                    _ => format!(
+                        "a model of classes with the loss {:?}: Model::score gives its scores, Model::calibrate makes probabilities of them",
+                        loss.name()
+                    ),
                 },
             });
         }
         self.predict(examples)
     }
 
-    /// The most probable class of each row; of equally probable ones the first, so that of two the negative one wins a tie.
+    /// The class of each row: of two the positive one where its probability is **above** the threshold that the model keeps
+    /// ([`Model::with_threshold`]; ½ where none was set), so that the negative one wins a tie; of more the most probable one, of
+    /// equally probable ones the first.
     ///
     /// # Errors
     /// A model that predicts numbers; otherwise as [`Model::score`].
     pub fn predict_classes<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<String>> {
-        let classes = self.head.classes();
-        if classes.is_empty() {
+        if self.head.classes().is_empty() {
             let what = "Model::predict_classes".to_owned();
             return Err(Error::Unsupported { what, needs: "a model of classes", found: self.in_words() });
         }
-        if classes.len() <= 2 && self.head.loss().outputs() == 1 {
-            return self.predict_class(examples, 0.5);
-        }
-        let scores = self.score(examples)?;
-        let order = self.head.order(&scores);
-        let best = most_probable(&order, order.len() / classes.len());
-        Ok(best.filter_map(|class| classes.get(class).cloned()).collect())
+        self.named_classes(&*self.head, &self.score(examples)?)
     }
 
-    /// The class of each row: the positive one where its probability is **above** the threshold (½ is usual), so that
-    /// the negative class wins a tie.
+    /// [`Model::predict_classes`] of two classes with another threshold than the one that the model keeps.
     ///
     /// # Errors
-    /// A threshold outside [0, 1]; a model that predicts numbers; otherwise as [`Model::score`].
+    /// A threshold outside [0, 1]; a model of other labels than two classes, or without probabilities; otherwise as
+    /// [`Model::score`].
     pub fn predict_class<'a>(&self, examples: impl Into<Inputs<'a>>, threshold: f64) -> Result<Vec<String>> {
-        let [negative, positive] = self.two_classes()?;
-        if !(0.0..=1.0).contains(&threshold) {
-            return Err(Error::Setting { name: "threshold", value: threshold.to_string(), must: "between 0 and 1" });
-        }
-        let (scores, loss) = (self.score(examples)?, self.head.loss());
-        let predictions = self.head.predict(&scores);
-        let class = |of| if is_positive(&*loss, of, threshold) { positive.clone() } else { negative.clone() };
-        Ok(scores.into_iter().zip(predictions).map(class).collect())
+        self.two_classes()?;
+        let head = self.head.with_threshold(Some(threshold))?;
+        self.named_classes(&*head, &self.score(examples)?)
     }
 
-    fn two_classes(&self) -> Result<[String; 2]> {
+    fn named_classes(&self, head: &dyn Head, scores: &[f64]) -> Result<Vec<String>> {
+        let mut classes = Vec::new();
+        head.decide_into(scores, &mut classes);
+        Ok(classes.into_iter().filter_map(|class| head.classes().get(class).cloned()).collect())
+    }
+
+    pub(crate) fn two_classes(&self) -> Result<[String; 2]> {
         match self.head.classes() {
             [negative, positive] => Ok([negative.clone(), positive.clone()]),
             _ => {

@@ -57,6 +57,8 @@ pub struct Predictor {
     of_numbers: Vec<f64>,
     scores: Vec<f64>,
     predictions: Vec<f64>,
+    /// The place of the class.
+    places: Vec<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -125,6 +127,7 @@ impl Model {
             of_numbers: Vec::new(),
             scores: Vec::with_capacity(scores),
             predictions: Vec::new(),
+            places: Vec::new(),
         })
     }
 }
@@ -181,6 +184,32 @@ impl Predictor {
             return Err(Error::Length { what: "predictions of the head, against those it names", expected, found });
         }
         Ok(&self.predictions)
+    }
+
+    /// The class of one row, as [`Model::predict_classes`] says it.
+    ///
+    /// # Errors
+    /// As [`Predictor::scores`]; a model that predicts numbers.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// let visits = Table::from_columns([
+    ///     ("minutes", vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0].into()),
+    ///     ("bought", vec!["no", "no", "yes", "no", "yes", "yes"].into()),
+    /// ])?;
+    /// let model = Estimator::binary("bought").fit(&visits)?.into_model().with_threshold(0.25)?;
+    /// let mut predictor = model.predictor(&["minutes"])?;
+    /// assert_eq!(predictor.class(&[3.0.into()])?, "yes");
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn class(&mut self, cells: &[Cell<'_>]) -> Result<&str> {
+        self.rescore(cells)?;
+        self.head.decide_into(&self.scores, &mut self.places);
+        self.places.first().and_then(|place| self.head.classes().get(*place)).map(String::as_str).ok_or_else(|| {
+            let (what, found) = ("Predictor::class".to_owned(), format!("a model of {}", listed(&self.outputs)));
+            Error::Unsupported { what, needs: "a model of classes", found }
+        })
     }
 
     /// All scores of one row: of each class, each quantile, each label.

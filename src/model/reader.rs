@@ -36,6 +36,14 @@ impl Reader {
         }
     }
 
+    /// The names of its columns.
+    pub(crate) fn column_names(&self) -> Vec<String> {
+        match self {
+            Self::Columns { encoders, .. } => encoders.iter().map(|encoder| encoder.notes().name.clone()).collect(),
+            Self::Array(names) => names.iter().collect(),
+        }
+    }
+
     /// Refuses names of arrays' features that are others than the model's, or in another order.
     pub(crate) fn named_alike(&self, names: &[String]) -> Result<()> {
         let Self::Array(own) = self else { return Ok(()) };

@@ -69,6 +69,13 @@ pub enum Aggregate<'r> {
         /// Σs/n.
         mean_weight: f64,
     },
+    /// Σ s·∂ℓ/∂w over the examples of each group, at a point: [`Answer::Groups`](super::Answer::Groups).
+    GroupGradients {
+        /// Weights and biases.
+        at: Coefficients<'r>,
+        /// In which group each of all examples is.
+        group: Cow<'r, [u32]>,
+    },
     /// Some rows of [dense features | y − o], by their numbers among all examples: [`GramSample`](super::GramSample).
     GramSample {
         /// Runs of row numbers, ascending.

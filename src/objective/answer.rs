@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{GramSample, GramSums, SpreadSums, Sums, TsqrFactor};
+use super::{GramSample, GramSums, GroupGradients, SpreadSums, Sums, TsqrFactor};
 use crate::error::{Error, Result};
 use crate::linalg::DoubleDouble;
 
@@ -29,6 +29,8 @@ pub enum Answer {
     Factor(TsqrFactor),
     /// A residual, per feature and for the bias.
     Residual(Vec<DoubleDouble>),
+    /// Gradients of groups of examples.
+    Groups(GroupGradients),
 }
 
 impl Answer {
@@ -56,6 +58,7 @@ impl Answer {
                 a.iter_mut().zip(b).for_each(|(a, b)| *a = a.join(b));
                 Self::Residual(a)
             }
+            (Self::Groups(a), Self::Groups(b)) => Self::Groups(a.merge(b)),
             _ => return Err(Self::mismatch()),
         })
     }

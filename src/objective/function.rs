@@ -6,13 +6,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::reads::Reads;
 use super::{
-    Access, Aggregate, Answer, ColumnAccess, Curvature, Evaluated, Facts, Pass, Reduction, Request, RowAccess,
-    RowOrder, Shape, Spread, SpreadSums, Sums, Totals, View, Want,
+    Access, Aggregate, Answer, ColumnAccess, Curvature, Evaluated, Facts, GroupGradients, Pass, Reduction, Request,
+    RowAccess, RowOrder, Shape, Spread, SpreadSums, Sums, Totals, View, Want,
 };
 use crate::design::Names;
 use crate::error::Result;
 use crate::linalg::{largest_eigenvalue, vector};
-use crate::loss::{Edge, Loss, smoothed};
+use crate::loss::{Edge, Loss, LossForm};
 use crate::penalty::{Layout, Penalty, Rescaled};
 
 /// F as solvers see it. Clones share the examples and count their passes together.
@@ -34,7 +34,7 @@ impl<'a> Objective<'a> {
     /// A penalty that is none of these features.
     pub fn new(facts: Facts, penalty: Arc<dyn Penalty>, pass: Arc<dyn Pass + 'a>) -> Result<Self> {
         let penalty = penalty.for_model(&facts.layout, &|j| facts.names.get(j))?.unwrap_or(penalty);
-        let view = View { affine: facts.affine.clone(), smoothing: None };
+        let view = View { affine: facts.affine.clone(), loss: LossForm::Itself };
         let (facts, spread, reads) = (Arc::new(facts), Arc::default(), Reads::default());
         Ok(Self { facts, penalty, view, pass, spread, reads })
     }
@@ -176,9 +176,15 @@ impl<'a> Objective<'a> {
     /// know how.
     #[must_use]
     pub fn smoothed(&self, width: f64) -> Option<Self> {
-        let loss = smoothed(&self.facts.loss, width)?;
+        self.with_loss(LossForm::Smoothed(width))
+    }
+
+    /// The same objective with its loss in another form; `None` where the loss has none.
+    #[must_use]
+    pub fn with_loss(&self, form: LossForm) -> Option<Self> {
+        let loss = form.of(&self.facts.loss)?;
         let facts = Arc::new(Facts { loss, ..(*self.facts).clone() });
-        let view = View { smoothing: Some(width), ..self.view.clone() };
+        let view = View { loss: form, ..self.view.clone() };
         Some(Self { facts, view, ..self.clone() })
     }
 
@@ -250,6 +256,15 @@ impl<'a> Objective<'a> {
         self.sums_into(Aggregate::ScoreChange { step: Cow::Borrowed(step) }, &mut all)?;
         let Shape { features, outputs, .. } = self.shape();
         Ok((0..features).map(|j| (0..outputs).map(|output| all.gradient[output * features + j]).sum()).collect())
+    }
+
+    /// Σ s·∂ℓ/∂w over the examples of each group, at a point; `group` says of each example in which it is. One pass.
+    ///
+    /// # Errors
+    /// Examples that can no longer be read; groups of another number than the examples.
+    pub(crate) fn group_gradients(&self, at: &[f64], group: &[u32]) -> Result<GroupGradients> {
+        let aggregate = Aggregate::GroupGradients { at: Cow::Borrowed(at), group: Cow::Borrowed(group) };
+        if let Answer::Groups(found) = self.run(aggregate, 1.0)? { Ok(found) } else { Err(Answer::mismatch()) }
     }
 
     /// Where the features lie: one pass.

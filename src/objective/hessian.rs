@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Aggregate, CoMoments, Evaluated, Objective, Quadratic, Reduction, Want, Weighting};
+use super::{Aggregate, Evaluated, Objective, Quadratic, Reduction, Want, Weighting};
 use crate::error::Result;
 use crate::loss::Tile;
 
@@ -89,29 +89,7 @@ impl<'o, 'a> Hessian<'o, 'a> {
     /// # Errors
     /// Examples that can no longer be read.
     pub fn matrix(&self) -> Result<Vec<f64>> {
-        let (shape, outputs) = (self.of.shape(), self.of.loss().outputs());
-        let (side, features) = (shape.len(), shape.features);
-        let small = features + usize::from(shape.biases > 0);
-        // Where a column of [X | 1] stands for score k.
-        let place = |k: usize, i: usize| {
-            if i < features { shape.weights_of(k).start + i } else { shape.weights() + k }
-        };
-        let mut whole = vec![0.0; side * side];
-        for k in 0..outputs {
-            for l in k..outputs {
-                let Some(gram) = self.signed_gram((k, l))? else { continue };
-                for j in 0..small {
-                    for i in 0..small {
-                        let value = gram[j * small + i] * self.unit();
-                        whole[place(l, j) * side + place(k, i)] += value;
-                        if k != l {
-                            whole[place(k, j) * side + place(l, i)] += value;
-                        }
-                    }
-                }
-            }
-        }
-        Ok(whole)
+        self.of.outer_products(&|scores, negative| self.weighting(scores, negative), self.unit())
     }
 
     /// For a loss of one score: the least-squares problem whose example weights are the curvatures, so that its gram is
@@ -119,55 +97,11 @@ impl<'o, 'a> Hessian<'o, 'a> {
     #[must_use]
     pub fn quadratic(&self) -> Option<Quadratic<'_, 'a>> {
         let single = self.of.loss().outputs() == 1 && self.of.shape().outputs == 1;
-        single.then(|| self.weighed((0, 0), false))
+        single.then(|| Quadratic::new(self.of, self.weighting((0, 0), false)))
     }
 
-    fn weighed(&self, scores: (usize, usize), negative: bool) -> Quadratic<'_, 'a> {
-        Quadratic::new(self.of, Weighting::Curvature { at: Cow::Borrowed(&self.at), scores, negative })
-    }
-
-    /// Σ h·x·xᵀ over [X | 1] for the curvatures h of a pair of scores, of any sign; `None` where all are 0.
-    fn signed_gram(&self, scores: (usize, usize)) -> Result<Option<Vec<f64>>> {
-        let gram = |negative: bool| -> Result<Option<Vec<f64>>> {
-            let moments = self.weighed(scores, negative).co_moments_of_any()?;
-            Ok(moments.map(|moments| self.plain_gram(moments)))
-        };
-        Ok(match (gram(false)?, gram(true)?) {
-            (above, None) => above,
-            (above, Some(minus)) => {
-                let mut sum = above.unwrap_or_else(|| vec![0.0; minus.len()]);
-                sum.iter_mut().zip(minus).for_each(|(a, b)| *a -= b);
-                Some(sum)
-            }
-        })
-    }
-
-    /// A gram over [X | 1] as it is, column-major over features, then the constant where there is a bias.
-    fn plain_gram(&self, moments: CoMoments) -> Vec<f64> {
-        let ones = usize::from(self.of.shape().biases > 0);
-        let features = self.of.shape().features;
-        let side = features + ones;
-        let CoMoments { centre, scale, columns, gram, .. } = moments;
-        let entry = |a: usize, b: usize| gram[a.min(b) * columns + a.max(b)];
-        let first = |j: usize| if ones > 0 { entry(0, ones + j) } else { 0.0 };
-        let total = if ones > 0 { entry(0, 0) } else { 0.0 };
-        let mut whole = vec![0.0; side * side];
-        for j in 0..features {
-            for i in 0..features {
-                let inner = scale[i] * scale[j] * entry(ones + i, ones + j);
-                let cross = scale[i] * centre[j] * first(i) + scale[j] * centre[i] * first(j);
-                whole[j * side + i] = inner + cross + centre[i] * centre[j] * total;
-            }
-            if ones > 0 {
-                let with = scale[j] * first(j) + centre[j] * total;
-                whole[j * side + features] = with;
-                whole[features * side + j] = with;
-            }
-        }
-        if ones > 0 {
-            whole[side * side - 1] = total;
-        }
-        whole
+    fn weighting(&self, scores: (usize, usize), negative: bool) -> Weighting<'_> {
+        Weighting::Curvature { at: Cow::Borrowed(&self.at), scores, negative }
     }
 
     fn unit(&self) -> f64 {

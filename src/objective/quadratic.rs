@@ -109,12 +109,7 @@ impl<'o, 'a> Quadratic<'o, 'a> {
     }
 
     fn weighting(&self) -> Weighting<'_> {
-        match &self.weighting {
-            Weighting::Examples => Weighting::Examples,
-            Weighting::Curvature { at, scores, negative } => {
-                Weighting::Curvature { at: Cow::Borrowed(at), scores: *scores, negative: *negative }
-            }
-        }
+        self.weighting.borrowed()
     }
 
     fn layout(&self) -> GramLayout {

@@ -39,6 +39,9 @@ enum Features {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Content<'m> {
     biases: Cow<'m, [f64]>,
+    /// Of each class in training, where the probabilities are still those of classes so weighed.
+    #[serde(default, skip_serializing_if = "none_of")]
+    class_weights: Cow<'m, [f64]>,
     columns: ColumnRoles,
     features: Features,
     head: Part,
@@ -50,6 +53,10 @@ pub(crate) struct Content<'m> {
     outputs: usize,
     /// Output-major.
     weights: Cow<'m, [f64]>,
+}
+
+fn none_of(class_weights: &[f64]) -> bool {
+    class_weights.is_empty()
 }
 
 impl Model {
@@ -76,6 +83,7 @@ impl Model {
         let (weights, biases) = self.weights.split_at(self.shape.weights());
         Ok(Content {
             biases: biases.into(),
+            class_weights: (&self.class_weights[..]).into(),
             columns: self.roles.clone(),
             features,
             head: Part { kind: self.head.kind().to_owned(), content: self.head.save()? },
@@ -143,7 +151,14 @@ impl Model {
         if weights.iter().any(|w| !w.is_finite()) {
             return Err(inconsistent("a weight is not finite"));
         }
-        Self::new(reader, head, shape, weights, roles)
+        let class_weights = content.class_weights.into_owned();
+        if !class_weights.is_empty()
+            && (class_weights.len() != head.classes().len()
+                || class_weights.iter().any(|c| !(*c > 0.0 && c.is_finite())))
+        {
+            return Err(inconsistent("the class weights are not those of the classes"));
+        }
+        Ok(Self { class_weights, ..Self::new(reader, head, shape, weights, roles)? })
     }
 
     /// Writes the model to a file, as [`persist::write`](crate::persist::write) does: whole or not at all, whatever happens

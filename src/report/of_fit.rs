@@ -32,6 +32,8 @@ pub struct Report {
     pub loss: f64,
     /// The penalty of the model.
     pub penalty: f64,
+    /// The name of the penalty; `None` without one.
+    pub penalized_by: Option<String>,
     /// Examples that were learned from.
     pub examples: usize,
     /// Features of the design matrix.

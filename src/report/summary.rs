@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::head::Calibration;
 use crate::model::{Model, Weight};
 
 /// The weights by name with the bias, in the columns' own units; made by [`Model::summary`].
@@ -18,6 +19,12 @@ pub struct Summary {
     pub weights: Vec<Weight>,
     /// The weights by output (by class) and name.
     pub outputs: Vec<(String, Vec<Weight>)>,
+    /// The calibration of the scores, where there is one.
+    pub calibration: Option<Calibration>,
+    /// The threshold that was set: above it the probability of the positive class makes an example positive.
+    pub threshold: Option<f64>,
+    /// The weight of each class in training, where the probabilities are still those of classes so weighed.
+    pub class_weights: Vec<f64>,
     of_several_labels: bool,
 }
 
@@ -31,6 +38,9 @@ impl Model {
             biases: self.biases(),
             weights: self.weights(),
             outputs: self.weights_by_output(),
+            calibration: self.calibration().cloned(),
+            threshold: self.threshold(),
+            class_weights: self.class_weights().to_vec(),
             of_several_labels: self.labels().len() > 1,
         }
     }
@@ -71,7 +81,19 @@ impl fmt::Display for Summary {
             }
         }
         let (all, non_zero) = (self.weights.len(), self.non_zero());
-        write!(f, "  {all} weights, {non_zero} not zero, {} exactly zero", all - non_zero)
+        write!(f, "  {all} weights, {non_zero} not zero, {} exactly zero", all - non_zero)?;
+        if !self.class_weights.is_empty() {
+            let each =
+                self.classes.iter().zip(&self.class_weights).map(|(class, weight)| format!("{class} {weight:.6}"));
+            write!(f, "\n  class weights in training: {}", each.collect::<Vec<_>>().join(", "))?;
+        }
+        if let Some(calibration) = &self.calibration {
+            write!(f, "\n  calibrated: {calibration}")?;
+        }
+        match (self.threshold, self.classes.last()) {
+            (Some(threshold), Some(class)) => write!(f, "\n  {class} where its probability is above {threshold:.6}"),
+            _ => Ok(()),
+        }
     }
 }
 

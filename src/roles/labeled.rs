@@ -6,6 +6,7 @@ use num_traits::AsPrimitive;
 use super::{Arrays, OneOrSeveral};
 use crate::data::Table;
 use crate::design::Block;
+use crate::error::Result;
 
 /// Labeled examples: a table that holds the label's column, or arrays x and y. Made by `.into()` from `&Table`, from a pair
 /// `(x, y)` of arrays, or from [`Arrays`].
@@ -45,5 +46,27 @@ where
 {
     fn from((x, y): (X, &Array<U, D>)) -> Self {
         Self::Arrays(Arrays::new(x, y.view()))
+    }
+}
+
+impl Labeled<'_> {
+    /// How many rows there are, those of weight 0 among them.
+    pub(crate) fn rows(&self) -> usize {
+        match self {
+            Self::Table(table) => table.rows(),
+            Self::Arrays(arrays) => arrays.rows(),
+        }
+    }
+
+    /// Does something with some of the rows, given in ascending order.
+    pub(crate) fn with_rows<T>(&self, rows: &[usize], with: impl FnOnce(Labeled<'_>) -> Result<T>) -> Result<T> {
+        match self {
+            Self::Table(table) => with(Labeled::Table(&table.take(rows)?)),
+            Self::Arrays(arrays) => {
+                let mut kept = vec![false; arrays.rows()];
+                rows.iter().for_each(|row| kept[*row] = true);
+                with(Labeled::Arrays(arrays.masked(&|row| kept[row])))
+            }
+        }
     }
 }

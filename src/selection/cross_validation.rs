@@ -7,7 +7,6 @@ use super::fold_losses::{each_fold, mean_and_error};
 use super::fold_result::FoldResult;
 use super::folds::Folds;
 use super::rule::Rule;
-use super::split::Splits;
 use crate::error::{Error, Result};
 use crate::estimator::{Estimator, Fit, Prepared};
 use crate::objective::Want;
@@ -100,44 +99,24 @@ impl Estimator {
         let examples = examples.into();
         let splits = folds.splits(self, &examples)?;
         let estimator = self.grouped_by(folds.group.as_deref());
-        let of = |fold: usize| {
-            let Fold { learned, held_out } = splits.fold(fold);
-            estimator.one_fold(&examples, &splits, fold, (&learned, held_out))
-        };
+        let of = |fold: usize| estimator.one_fold(&examples, splits.fold(fold));
         self.with_threads(|| {
             Ok(CrossValidation { folds: each_fold(splits.splits.len(), self.threads != Some(1), of)? })
         })?
     }
 
-    fn one_fold(
-        &self,
-        examples: &Labeled<'_>,
-        splits: &Splits,
-        fold: usize,
-        (learned, held): (&[usize], Vec<usize>),
-    ) -> Result<FoldResult> {
+    fn one_fold(&self, examples: &Labeled<'_>, Fold { learned, held_out }: Fold) -> Result<FoldResult> {
         // Within the pool that there is.
         let mut alone = self.clone();
         alone.threads = self.threads.filter(|threads| *threads == 1);
-        let measured = |fit: &Fit, examples: Labeled<'_>| -> Result<(f64, f64)> {
+        let fit = examples.with_rows(&learned, |learned| alone.fit(learned))?;
+        let (loss, weight) = examples.with_rows(&held_out, |held_out| {
             // A loss, without any penalty.
-            let prepared = Prepared::again(&alone.clone().penalty(NoPenalty), examples, fit.model())?;
+            let prepared = Prepared::again(&alone.clone().penalty(NoPenalty), held_out, fit.model())?;
             let objective = &prepared.objective;
             let loss = objective.evaluate(fit.model().encoded_weights(), Want::Loss)?.loss;
             Ok((loss, objective.total_weight()))
-        };
-        let (fit, (loss, weight)) = match examples {
-            Labeled::Table(table) => {
-                let fit = alone.fit(&table.take(learned)?)?;
-                let measured = measured(&fit, Labeled::Table(&table.take(&held)?))?;
-                (fit, measured)
-            }
-            Labeled::Arrays(arrays) => {
-                let fit = alone.fit(arrays.masked(&splits.learns(fold)))?;
-                let measured = measured(&fit, Labeled::Arrays(arrays.masked(&splits.holds(fold))))?;
-                (fit, measured)
-            }
-        };
-        Ok(FoldResult { fit, held_out: held, loss, weight })
+        })?;
+        Ok(FoldResult { fit, held_out, loss, weight })
     }
 }

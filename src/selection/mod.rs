@@ -8,6 +8,7 @@ mod fold;
 mod fold_losses;
 mod fold_result;
 mod folds;
+mod held_out;
 mod path;
 mod path_of;
 mod path_point;

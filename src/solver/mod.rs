@@ -71,7 +71,7 @@ pub use start::Start;
 pub use state::State;
 pub use stochastic::{Saga, Svrg};
 pub use trust_region::TrustRegion;
-pub(crate) use verdict::{Ended, Verdict};
+pub(crate) use verdict::{Ended, Verdict, without_finite_optimum};
 pub use watch::Watch;
 
 pub use crate::linalg::DependentGroup;

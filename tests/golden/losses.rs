@@ -201,7 +201,11 @@ fn losses_with_corners_work_by_default() {
     );
     let error = model.predict_probabilities(&birds).unwrap_err().to_string();
     assert!(error.contains("hinge"), "{error}");
-    assert_eq!(model.predict_classes(&birds).unwrap(), model.predict_class(&birds, 0.5).unwrap());
+    let sides = model.predict(&birds).unwrap().into_iter().map(|side| model.classes()[side as usize].clone());
+    assert_eq!(model.predict_classes(&birds).unwrap(), sides.collect::<Vec<_>>());
+    // There is no probability that a threshold could be of.
+    let error = model.predict_class(&birds, 0.5).unwrap_err().to_string();
+    assert!(error.contains("calibrate") && error.contains("hinge"), "{error}");
     // A resumed run goes on where it was, stage and all.
     let short = machine.clone().solver(GradientDescent::full_batch().epochs(40)).fit(&birds).unwrap();
     let (twice, whole) =

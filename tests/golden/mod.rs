@@ -1,5 +1,6 @@
 //! The numbers of other programs: scikit-learn, R, glmnet, glum, LIBLINEAR, statsmodels, TensorFlow.
 
+mod calibration;
 mod course;
 mod diabetes;
 mod fits;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use gradus::data::{Label, Labels, Table};
 use gradus::error::Result;
-use gradus::head::{self, Binary, Head, Heads};
-use gradus::loss::{Domain, Logistic, Loss, ScalarLoss, Targets};
+use gradus::head::{self, Binary, Calibration, CalibrationMethod, Head, Heads};
+use gradus::loss::{Domain, Hinge, Logistic, Loss, ScalarLoss, Targets};
 use gradus::metrics::Evaluation;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -160,6 +160,55 @@ fn binary_heads_obey_for_every_type_of_label() {
         let head = Binary::default().learn(&labels).unwrap();
         law_of_labels(&*head, &labels).unwrap();
         law_of_files(&*head, &Heads::default()).unwrap();
+    }
+}
+
+/// What is chosen after training changes no law.
+#[test]
+fn calibrated_heads_obey() {
+    let labels = labels();
+    let scores = [-2.0, 0.5, 1.0, -0.3, 0.2];
+    for loss in [Arc::new(Logistic) as Arc<dyn Loss>, Arc::new(Hinge)] {
+        for method in [CalibrationMethod::Sigmoid, CalibrationMethod::Isotonic] {
+            let head = Binary::default().with_loss(loss.clone()).unwrap().learn(&labels).unwrap();
+            let calibration = Calibration::learn(method, &head.encode(&labels).unwrap(), &scores).unwrap();
+            let head = head.with_calibration(Some(calibration.clone())).unwrap().with_threshold(Some(0.3)).unwrap();
+            assert_eq!((head.calibration(), head.threshold()), (Some(&calibration), Some(0.3)));
+            law_of_labels(&*head, &labels).unwrap();
+            law_of_predictions(&*head).unwrap();
+            law_of_files(&*head, &Heads::default()).unwrap();
+            law_of_evaluations(&*head).unwrap();
+            let loaded = Heads::default().head(head.kind(), head.save().unwrap()).unwrap();
+            assert_eq!((loaded.calibration(), loaded.threshold()), (Some(&calibration), Some(0.3)));
+        }
+    }
+    let head = head::Multiclass::one_vs_rest().learn(&labels).unwrap();
+    let scores = [2.0, -0.5, -1.0, 0.3, -0.2, -2.0, 0.5, 1.0, -0.3, 0.2];
+    let calibration = Calibration::learn(CalibrationMethod::Sigmoid, &head.encode(&labels).unwrap(), &scores).unwrap();
+    let head = head.with_calibration(Some(calibration)).unwrap();
+    law_of_several_predictions(&*head).unwrap();
+    law_of_files(&*head, &Heads::default()).unwrap();
+    law_of_evaluations(&*head).unwrap();
+}
+
+#[test]
+fn heads_refuse_by_name_what_they_cannot_be_given() {
+    let labels = labels();
+    for head in head::all() {
+        let head = head.learn(&labels_for(&*head)).unwrap();
+        let (calibrated, decided) = (head.with_calibration(None), head.with_threshold(Some(0.5)));
+        assert_eq!(calibrated.is_ok(), head.kind() == "binary", "{}", head.kind());
+        assert_eq!(decided.is_ok(), head.kind() == "binary", "{}", head.kind());
+        let kind = head.kind();
+        let errors = calibrated.err().into_iter().chain(decided.err()).map(|error| error.to_string());
+        errors.for_each(|text| assert!(text.contains(kind) || text.contains("multinomial"), "{text}"));
+    }
+    let hinge = Binary::default().with_loss(Arc::new(Hinge)).unwrap().learn(&labels).unwrap();
+    let text = hinge.with_threshold(Some(0.5)).unwrap_err().to_string();
+    assert!(text.contains("calibrate") && text.contains("hinge"), "{text}");
+    for threshold in [-0.1, 1.1, f64::NAN] {
+        let text = Binary::default().with_threshold(Some(threshold)).unwrap_err().to_string();
+        assert!(text.contains("between 0 and 1"), "{text}");
     }
 }
 

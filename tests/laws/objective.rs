@@ -10,8 +10,8 @@ use gradus::design::{Block, Codes};
 use gradus::engine::Local;
 use gradus::loss::{Absolute, Hinge, Huber, Logistic, Loss, LossForm, Multinomial, Poisson, Squared};
 use gradus::objective::{
-    Access, Aggregate, Answer, Centring, Coefficients, Facts, Objective, Pass, Request, RowAccess, RowBlock, RowOrder,
-    View, Weighting,
+    Access, Aggregate, Answer, Centring, Coefficients, Facts, HatCorrection, Objective, Pass, Request, RowAccess,
+    RowBlock, RowOrder, SlopeProducts, View, Weighting,
 };
 use gradus::penalty::{Lasso, NoPenalty, Penalty, Ridge};
 use gradus::prelude::*;
@@ -266,10 +266,23 @@ fn requests(shape: gradus::objective::Shape, view: &View, curved: bool) -> Vec<R
         Aggregate::Spread,
         Aggregate::SecondMomentProduct { direction: point(13, shape.features + 1) },
         Aggregate::LargestNorm { mean_weight: 1.5 },
+        Aggregate::GroupGradients { at: at.clone(), group: (0..LARGE.0 as u32).map(|row| row * 7 % 40).collect() },
     ];
+    let products = SlopeProducts { at: at.clone(), scores: (0, 0), frequencies: false, correction: None };
+    weightings.push(Weighting::Slopes { products: products.clone(), negative: false });
+    if shape.biases > 1 {
+        let products = SlopeProducts { scores: (0, 1), frequencies: true, ..products.clone() };
+        weightings.push(Weighting::Slopes { products: products.clone(), negative: false });
+        weightings.push(Weighting::Slopes { products, negative: true });
+    }
     if curved {
         weightings.push(Weighting::Curvature { at: at.clone(), scores: (0, 0), negative: false });
         weightings.push(Weighting::Curvature { at: at.clone(), scores: (0, 0), negative: true });
+        if shape.biases == 1 {
+            let inverse = Cow::Owned(noise(all * all, 15).iter().map(|w| 1e-6 * w).collect());
+            let correction = Some(HatCorrection { inverse, power: 2 });
+            weightings.push(Weighting::Slopes { products: SlopeProducts { correction, ..products }, negative: false });
+        }
         aggregates.extend([
             Aggregate::HessianProduct { at: at.clone(), direction: step.clone() },
             Aggregate::HessianDiagonal { at: at.clone() },
@@ -302,11 +315,14 @@ fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
             facts.affine.rescaled(&[0.0, 10.0, 20.0, 0.0, 0.0, 0.0, 0.0], &[2.0, 0.3, 1.7, 1.0, 1.0, 0.5, 1.0]);
         let affine = Arc::new(affine.unwrap());
         let curved = loss.properties().curvature_bound.is_some() || loss.name() == "poisson";
+        let forms = match loss.properties().slope_jump {
+            Some(_) => vec![LossForm::Itself, LossForm::Smoothed(0.1)],
+            None => vec![LossForm::Itself, LossForm::Expected, LossForm::Pearson, LossForm::Deviance],
+        };
+        let objective = data.objective(&loss, &penalties()[0], Arc::new(data.whole(&loss)));
         let mut views = vec![View { affine: facts.affine.clone(), loss: LossForm::Itself }];
-        views.push(View { affine: affine.clone(), loss: LossForm::Itself });
-        if loss.properties().slope_jump.is_some() {
-            views.push(View { affine, loss: LossForm::Smoothed(0.1) });
-        }
+        let there = forms.into_iter().filter(|form| objective.with_loss(*form).is_some());
+        views.extend(there.map(|loss| View { affine: affine.clone(), loss }));
         for request in views.iter().flat_map(|view| requests(facts.shape, view, curved)) {
             let (mut expected, mut found) = (Answer::Nothing, Answer::Nothing);
             whole.run(&request, &mut expected).unwrap();

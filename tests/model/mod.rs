@@ -1,8 +1,11 @@
 //! What a trained model is asked, how it is kept, and what it says.
 
+mod calibrated;
 pub mod files;
 mod input_columns;
 mod predictor;
+mod prior_corrections;
 mod saved_fits;
 mod saved_models;
 mod several_scores;
+mod thresholds;

@@ -151,6 +151,12 @@ impl Verdict {
     }
 }
 
+/// Whether, and along which features, the loss falls for ever, so that no finite weights are best: asked at weights near the optimum.
+pub(crate) fn without_finite_optimum(objective: &Objective<'_>, weights: &[f64]) -> Result<Option<Warning>> {
+    let (rank, ..) = Rank::of(objective)?;
+    without_optimum(objective, &rank, weights)
+}
+
 /// What the rounding of weights and scores may leave of slopes, and of the way down, where a run has converged in its own variables.
 const ROUNDING_OF_WEIGHTS: f64 = 1e-8;
 /// What lies so many deviations from 0 is rounded so much that slopes say nothing.

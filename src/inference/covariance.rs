@@ -1,0 +1,65 @@
+//! Which covariance of the weights is estimated.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bandwidth, SmallSample};
+
+/// Which covariance of the weights is estimated: what is taken for granted of the examples.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Covariance {
+    /// The model is right, spread included, and examples are independent: φ·u·A⁻¹.
+    #[default]
+    Classical,
+    /// Examples are independent, of any variance: A⁻¹BA⁻¹ (White 1980).
+    Hc0,
+    /// The same times n/(n − p).
+    Hc1,
+    /// The same, each example divided by 1 − h, h its leverage (MacKinnon & White 1985). For losses of one score.
+    Hc2,
+    /// Divided by (1 − h)²: the one to take for few examples (Long & Ervin 2000). For losses of one score.
+    Hc3,
+    /// Examples of one cluster may be correlated (Liang & Zeger 1986); with two columns, in either (Cameron, Gelbach & Miller
+    /// 2011).
+    Clustered {
+        /// The column of the table that says the cluster of each example, or two of them.
+        columns: Vec<String>,
+        /// What it is multiplied by.
+        small_sample: SmallSample,
+    },
+    /// Neighbouring examples, in their order, may be correlated (Newey & West 1987).
+    Hac {
+        /// How far.
+        bandwidth: Bandwidth,
+        /// Whether it is multiplied by n/(n − p).
+        small_sample: bool,
+    },
+}
+
+impl Covariance {
+    /// By the clusters of a column, or of two, with the full factor for few of them.
+    #[must_use]
+    pub fn clustered<C: Into<String>>(columns: impl IntoIterator<Item = C>) -> Self {
+        let columns = columns.into_iter().map(Into::into).collect();
+        Self::Clustered { columns, small_sample: SmallSample::default() }
+    }
+
+    /// Of neighbouring examples, so many lags apart at most.
+    #[must_use]
+    pub fn hac(lags: usize) -> Self {
+        Self::Hac { bandwidth: Bandwidth::Lags(lags), small_sample: false }
+    }
+
+    /// How a table names it.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Classical => "classical".to_owned(),
+            Self::Hc0 => "HC0".to_owned(),
+            Self::Hc1 => "HC1".to_owned(),
+            Self::Hc2 => "HC2".to_owned(),
+            Self::Hc3 => "HC3".to_owned(),
+            Self::Clustered { columns, .. } => format!("clustered by {}", columns.join(" and ")),
+            Self::Hac { .. } => "HAC (Newey–West)".to_owned(),
+        }
+    }
+}

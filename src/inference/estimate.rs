@@ -1,0 +1,29 @@
+//! One weight with what it is worth.
+
+use serde::{Deserialize, Serialize};
+
+/// One weight or bias, in the column's own units, with what it is worth.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Estimate {
+    /// The feature, as `flipper_length_mm` or `species=Gentoo`; `(bias)` for a bias.
+    pub name: String,
+    /// The class that it is for, where there are several sets of weights; for the biases of ordered classes, the class above which
+    /// they count.
+    pub output: Option<String>,
+    /// What one unit of the column adds to the score; of a category, beside the reference of its column, and of a class, beside the
+    /// first one.
+    #[doc(alias = "coef")]
+    pub weight: f64,
+    /// The standard error.
+    #[doc(alias = "bse")]
+    pub standard_error: f64,
+    /// weight/standard error: t or z.
+    pub statistic: f64,
+    /// How likely a statistic at least so far from 0 is where the true weight is 0.
+    pub p_value: f64,
+    /// The confidence interval.
+    pub low: f64,
+    /// The confidence interval.
+    pub high: f64,
+}

@@ -1,0 +1,45 @@
+//! What estimates are worth: covariances of the weights of a maximum-likelihood or least-squares fit, standard errors, tests,
+//! intervals, and what is said of the model as a whole.
+//!
+//! ```text
+//! A = Σ s·ℓ''·x̃x̃ᵀ        B = Σ s²·ℓ'²·x̃x̃ᵀ        classical φ·u·A⁻¹        sandwich A⁻¹·B·A⁻¹
+//! ```
+//!
+//! A and B are passes over the examples ([`Aggregate`](crate::objective::Aggregate)), so they are had wherever the examples lie.
+//! Everything is worked out over centred and scaled features, whose A is well conditioned, and told in the columns' own units.
+//!
+//! A standard error belongs to an optimum: where the weights are not one — a penalty, a run that ended early, separated classes,
+//! dependent features — it is refused, with what to do instead.
+
+mod bandwidth;
+mod covariance;
+mod dispersion;
+mod estimate;
+mod gate;
+mod hac;
+mod information;
+mod joint_test;
+mod model_facts;
+mod options;
+mod parameters;
+mod problem;
+mod reference;
+mod results;
+mod sandwich;
+mod small_sample;
+mod tables;
+mod wald;
+mod weight_meaning;
+
+pub use bandwidth::Bandwidth;
+pub use covariance::Covariance;
+pub use dispersion::Dispersion;
+pub use estimate::Estimate;
+pub use information::Information;
+pub use joint_test::JointTest;
+pub use model_facts::ModelFacts;
+pub use options::InferenceOptions;
+pub use reference::Reference;
+pub use results::Inference;
+pub use small_sample::SmallSample;
+pub use weight_meaning::WeightMeaning;

@@ -1,0 +1,103 @@
+//! The examples of a model as an objective without a penalty.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Covariance;
+use crate::engine::{Examples, Local};
+use crate::error::{Error, Result};
+use crate::loss::LossForm;
+use crate::model::{Model, as_wide};
+use crate::objective::{Objective, Spread, Want};
+use crate::penalty::NoPenalty;
+use crate::roles::{Labeled, Parted, Source};
+
+/// A model and labeled examples: their mean loss in the variables of centred and scaled features.
+#[derive(Debug)]
+pub(super) struct Problem<'a> {
+    pub(super) model: &'a Model,
+    /// Over the features as they are encoded.
+    pub(super) encoded: Objective<'a>,
+    /// Over (x − mean)/scale.
+    pub(super) objective: Objective<'a>,
+    pub(super) spread: Spread,
+    pub(super) mean: Vec<f64>,
+    pub(super) scale: Vec<f64>,
+    /// The weights of the model over (x − mean)/scale.
+    pub(super) at: Vec<f64>,
+    /// The cluster of each example, for each column of clusters.
+    pub(super) clusters: Vec<Vec<u32>>,
+}
+
+impl<'a> Problem<'a> {
+    pub(super) fn of(model: &'a Model, examples: Labeled<'a>, covariance: &Covariance) -> Result<Self> {
+        let parted = match examples {
+            Labeled::Table(table) => {
+                table.needs(model.roles.reserved().cloned().chain(model.reader.inputs()))?;
+                model.roles.part_table(Cow::Borrowed(table))?
+            }
+            Labeled::Arrays(arrays) => model.roles.part_arrays(arrays)?,
+        };
+        let Parted { source, labels, weights, offsets, names, .. } = parted;
+        if let Some(names) = &names {
+            model.reader.named_alike(names)?;
+        }
+        let design = model.reader.design(&source)?;
+        as_wide(design.features(), model.shape.features)?;
+        let labels = model.head.encode(&labels)?;
+        let clusters = match covariance {
+            Covariance::Clustered { columns, .. } => clusters(&source, columns)?,
+            _ => Vec::new(),
+        };
+        let (weights, offsets) = (weights.map(Into::into), offsets.map(Into::into));
+        let examples = Examples { design, labels: labels.into(), weights, offsets, parallel: true };
+        let local = Local::of(examples, model.head.loss(), model.shape.biases > 0)?;
+        let facts = local.facts()?.of_columns(model.features.names().clone(), model.reader.spans());
+        let encoded = Objective::new(facts, Arc::new(NoPenalty), Arc::new(local))?;
+        let (shape, spread) = (model.shape, encoded.spread()?);
+        let centred = |j: usize| shape.biases > 0 && spread.dense[j];
+        let mean: Vec<f64> = (0..shape.features).map(|j| if centred(j) { spread.mean[j] } else { 0.0 }).collect();
+        let scale: Vec<f64> = (0..shape.features).map(|j| spread.unit(j, centred(j))).collect();
+        let objective = encoded.rescaled(&mean, &scale)?;
+        let mut at = model.weights.clone();
+        for output in 0..shape.outputs {
+            let span = output * shape.features..(output + 1) * shape.features;
+            let shift: f64 = at[span.clone()].iter().zip(&mean).map(|(w, m)| w * m).sum();
+            at[span].iter_mut().zip(&scale).for_each(|(w, scale)| *w *= scale);
+            for bias in (0..shape.biases).filter(|bias| shape.outputs == 1 || *bias == output) {
+                at[shape.weights() + bias] += shift;
+            }
+        }
+        Ok(Self { model, encoded, objective, spread, mean, scale, at, clusters })
+    }
+
+    /// Σ s of something of the loss over all examples, at these weights and biases over (x − mean)/scale.
+    pub(super) fn sum(&self, form: LossForm, at: &[f64]) -> Result<f64> {
+        let Some(objective) = self.objective.with_loss(form) else { return Ok(f64::NAN) };
+        Ok(objective.evaluate(at, Want::Loss)?.loss * objective.total_weight())
+    }
+}
+
+/// The cluster of each example by number, for each column.
+fn clusters(source: &Source<'_>, columns: &[String]) -> Result<Vec<Vec<u32>>> {
+    let Source::Table(table) = source else {
+        return Err(Error::Unsupported {
+            what: "clusters".to_owned(),
+            needs: "a Table, whose column says the cluster of each row",
+            found: "arrays".to_owned(),
+        });
+    };
+    let numbered = |column: &String| -> Result<Vec<u32>> {
+        let mut numbers = HashMap::new();
+        let texts = Labeled::Table(table).groups(column)?;
+        Ok(texts
+            .into_iter()
+            .map(|text| {
+                let next = numbers.len() as u32;
+                *numbers.entry(text).or_insert(next)
+            })
+            .collect())
+    };
+    columns.iter().map(numbered).collect()
+}

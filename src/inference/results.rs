@@ -1,0 +1,164 @@
+//! What the weights of a model are worth.
+
+use faer::Mat;
+use ndarray::Array2;
+
+use super::gate::{check, check_finite, check_optimum};
+use super::parameters::Parameters;
+use super::problem::Problem;
+use super::reference::Settled;
+use super::sandwich::{Bread, covariance};
+use super::{Estimate, InferenceOptions, ModelFacts, Reference};
+use crate::error::Result;
+use crate::model::Model;
+use crate::roles::Labeled;
+
+/// What the weights of a model are worth: estimates with standard errors, tests and intervals, their covariance, and what is said
+/// of the model as a whole. Printed as the table people know. Made by [`Model::inference`] and
+/// [`Fit::inference`](crate::estimator::Fit::inference).
+#[derive(Debug, Clone)]
+pub struct Inference {
+    pub(super) options: InferenceOptions,
+    pub(super) estimates: Vec<Estimate>,
+    pub(super) covariance: Mat<f64>,
+    pub(super) facts: ModelFacts,
+    pub(super) reference: Settled,
+    pub(super) notes: Vec<String>,
+    pub(super) columns: Vec<Option<usize>>,
+    pub(super) column_names: Vec<String>,
+}
+
+impl Model {
+    /// What its weights are worth, by the examples that it was fitted to.
+    ///
+    /// # Errors
+    /// Where there is no standard error, with what to do instead: weights that are not the optimum of these examples without a
+    /// penalty, a loss without second derivatives, separated labels, dependent features, fewer examples than weights, fewer
+    /// clusters than two; otherwise as [`Model::evaluate`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::prelude::*;
+    /// use gradus::inference::{Covariance, InferenceOptions};
+    /// let cars = Table::from_csv("data/mtcars/mtcars.csv")?;
+    /// let fit = Estimator::regression("mpg").columns(columns![numeric("wt")]).penalty(NoPenalty).fit(&cars)?;
+    /// let found = fit.model().inference(&cars, &InferenceOptions::default())?;
+    /// // R: summary(lm(mpg ~ wt, mtcars))
+    /// assert!((found.get("wt").unwrap().standard_error - 0.559_101_045_099_323_1).abs() < 1e-9);
+    /// let robust = fit.model().inference(&cars, &InferenceOptions::default().covariance(Covariance::Hc3))?;
+    /// assert!(robust.get("wt").unwrap().standard_error > 0.6);
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    #[doc(alias = "summary")]
+    #[doc(alias = "standard_errors")]
+    #[doc(alias = "p_values")]
+    pub fn inference<'a>(&'a self, examples: impl Into<Labeled<'a>>, options: &InferenceOptions) -> Result<Inference> {
+        options.check()?;
+        let problem = Problem::of(self, examples.into(), &options.covariance)?;
+        let parameters = Parameters::of(&problem);
+        check(&problem, parameters.len())?;
+        check_finite(&problem)?;
+        let bread = Bread::of(&problem, &parameters, options.information)?;
+        let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition))?;
+        let unit = problem.encoded.loss().properties().likelihood_unit() * facts.dispersion;
+        check_optimum(distance(&bread, unit))?;
+        let (inner, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
+        let covariance = &parameters.to_original * inner * parameters.to_original.transpose();
+        let degrees = clusters.map_or(facts.residual_degrees, |clusters| clusters as f64 - 1.0);
+        let reference = match options.reference {
+            Some(Reference::Normal) => Settled::Normal,
+            Some(Reference::T(given)) => Settled::T(given.unwrap_or(degrees)),
+            None if facts.dispersion_estimated => Settled::T(degrees),
+            None => Settled::Normal,
+        };
+        let estimates = estimates(&parameters, &covariance, reference, options.confidence);
+        let Parameters { columns, column_names, not_estimable, references, .. } = parameters;
+        let mut notes = Vec::new();
+        if !references.is_empty() {
+            notes.push(format!("weights of levels are differences to {}", references.join(", ")));
+        }
+        if !not_estimable.is_empty() {
+            notes.push(format!("the same in all examples, and left out: {}", not_estimable.join(", ")));
+        }
+        Ok(Inference {
+            options: options.clone(),
+            estimates,
+            covariance,
+            facts,
+            reference,
+            notes,
+            columns,
+            column_names,
+        })
+    }
+}
+
+/// The largest distance of a parameter from the optimum by Newton's step, in standard errors.
+fn distance(bread: &Bread<'_>, unit: f64) -> f64 {
+    let side = bread.gradient.len();
+    let step = |i: usize| (0..side).map(|j| bread.inverse[(i, j)] * bread.gradient[j]).sum::<f64>();
+    let own = |i: usize| (step(i) / (unit * bread.inverse[(i, i)]).sqrt()).abs();
+    (0..side).map(own).fold(0.0, |most: f64, d| if d > most || d.is_nan() { d } else { most })
+}
+
+fn estimates(parameters: &Parameters, covariance: &Mat<f64>, reference: Settled, confidence: f64) -> Vec<Estimate> {
+    let quantile = reference.quantile(confidence);
+    let each = parameters.names.iter().zip(&parameters.outputs).zip(&parameters.values).enumerate();
+    each.map(|(i, ((name, output), weight))| {
+        let standard_error = covariance[(i, i)].sqrt();
+        let statistic = weight / standard_error;
+        Estimate {
+            name: name.clone(),
+            output: output.clone(),
+            weight: *weight,
+            standard_error,
+            statistic,
+            p_value: reference.two_sided(statistic),
+            low: weight - quantile * standard_error,
+            high: weight + quantile * standard_error,
+        }
+    })
+    .collect()
+}
+
+impl Inference {
+    /// The estimates: weights, those of one output after those of another, then biases.
+    #[must_use]
+    #[doc(alias = "params")]
+    pub fn estimates(&self) -> &[Estimate] {
+        &self.estimates
+    }
+
+    /// One estimate by the name of its feature, the first of several outputs; `(bias)` for the bias.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Estimate> {
+        self.estimates.iter().find(|estimate| estimate.name == name)
+    }
+
+    /// The covariance of the estimates, in their order.
+    #[must_use]
+    #[doc(alias = "cov_params")]
+    #[doc(alias = "vcov")]
+    pub fn covariance(&self) -> Array2<f64> {
+        let side = self.estimates.len();
+        Array2::from_shape_fn((side, side), |(i, j)| self.covariance[(i, j)])
+    }
+
+    /// What is said of the model as a whole.
+    #[must_use]
+    pub fn facts(&self) -> &ModelFacts {
+        &self.facts
+    }
+
+    /// How it was made.
+    #[must_use]
+    pub fn options(&self) -> &InferenceOptions {
+        &self.options
+    }
+
+    /// What weights are beside, and what was left out.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}

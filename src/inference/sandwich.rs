@@ -1,0 +1,179 @@
+//! The covariance of the parameters over centred and scaled features.
+
+use std::borrow::Cow;
+
+use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
+use faer::{Mat, Par, Side};
+
+use super::gate::{dependent, refused};
+use super::hac::autocovariances;
+use super::parameters::Parameters;
+use super::problem::Problem;
+use super::{Covariance, InferenceOptions, Information, WeightMeaning};
+use crate::error::{Error, Result};
+use crate::linalg::cholesky::cholesky;
+use crate::loss::LossForm;
+use crate::objective::{Evaluated, HatCorrection, Objective, SlopeProducts, Weighting};
+
+/// The second derivatives of Σ s·ℓ over the parameters, and their inverse.
+#[derive(Debug)]
+pub(super) struct Bread<'a> {
+    /// The objective whose second derivatives they are.
+    pub(super) objective: Objective<'a>,
+    pub(super) inverse: Mat<f64>,
+    /// The root of the largest over the smallest eigenvalue, each parameter being scaled to a second derivative of 1.
+    pub(super) condition: f64,
+    /// The gradient of Σ s·ℓ.
+    pub(super) gradient: Vec<f64>,
+}
+
+/// Eigenvalues that are smaller, relatively, are rounding.
+const RANK: f64 = 1e-11;
+/// Parameters with this part in a direction without curvature are named.
+const NAMED: f64 = 0.05;
+
+impl<'a> Bread<'a> {
+    pub(super) fn of(problem: &Problem<'a>, parameters: &Parameters, information: Information) -> Result<Self> {
+        let form = match information {
+            Information::Expected => LossForm::Expected,
+            Information::Observed => LossForm::Itself,
+        };
+        let unable =
+            || refused("a loss with second derivatives", format!("the loss {:?}", problem.objective.loss().name()));
+        let objective = problem.objective.with_loss(form).ok_or_else(unable)?;
+        let mut evaluated = Evaluated::default();
+        let hessian = objective.hessian(&problem.at, &mut evaluated)?.ok_or_else(unable)?;
+        let (mut whole, total) = (hessian.matrix()?, objective.total_weight());
+        whole.iter_mut().for_each(|h| *h *= total);
+        let matrix = parameters.matrix(&whole, objective.shape().len());
+        let gradient = parameters.vector(&evaluated.gradient).iter().map(|g| g * total).collect();
+        let (inverse, condition) = inverted(&matrix, parameters)?;
+        Ok(Self { objective, inverse, condition, gradient })
+    }
+}
+
+/// The inverse of a positive definite matrix, and the root of its condition number, once its diagonal is 1.
+fn inverted(matrix: &Mat<f64>, parameters: &Parameters) -> Result<(Mat<f64>, f64)> {
+    let side = matrix.nrows();
+    let lengths: Vec<f64> = (0..side).map(|j| matrix[(j, j)].sqrt()).collect();
+    if let Some(j) = lengths.iter().position(|length| !(*length > 0.0 && length.is_finite())) {
+        return Err(dependent(&[&parameters.names[j]]));
+    }
+    let scaled = Mat::from_fn(side, side, |i, j| matrix[(i, j)] / lengths[i] / lengths[j]);
+    let failed = |_| Error::Factorisation { what: "the second derivatives" };
+    let eigen = scaled.self_adjoint_eigen(Side::Lower).map_err(failed)?;
+    let values: Vec<f64> = eigen.S().column_vector().iter().copied().collect();
+    let (least, most) = values.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), v| (least.min(*v), most.max(*v)));
+    if !(least > RANK * most) {
+        let direction = eigen.U().col(values.iter().position(|v| *v == least).unwrap_or(0));
+        let names = (0..side).filter(|j| direction[*j].abs() > NAMED).map(|j| parameters.names[j].as_str());
+        return Err(dependent(&names.collect::<Vec<_>>()));
+    }
+    let lower = cholesky(scaled).ok_or(Error::Factorisation { what: "the second derivatives" })?;
+    let mut inverse = Mat::<f64>::identity(side, side);
+    solve_lower_triangular_in_place(lower.as_ref(), inverse.as_mut(), Par::Seq);
+    solve_upper_triangular_in_place(lower.transpose(), inverse.as_mut(), Par::Seq);
+    let inverse = Mat::from_fn(side, side, |i, j| {
+        let (a, b) = (inverse[(i, j)], inverse[(j, i)]);
+        0.5 * (a + b) / lengths[i] / lengths[j]
+    });
+    Ok((inverse, (most / least).sqrt()))
+}
+
+/// The covariance of the parameters, and the number of clusters where there are some.
+pub(super) fn covariance(
+    problem: &Problem<'_>,
+    parameters: &Parameters,
+    (bread, unit): (&Bread<'_>, f64),
+    (options, examples): (&InferenceOptions, f64),
+) -> Result<(Mat<f64>, Option<usize>)> {
+    let p = parameters.len();
+    let of_rows = examples / (examples - p as f64);
+    let sandwich = |filling: Mat<f64>, factor: f64| {
+        let product = &bread.inverse * &filling * &bread.inverse;
+        Mat::from_fn(p, p, |i, j| 0.5 * factor * (product[(i, j)] + product[(j, i)]))
+    };
+    let frequencies = options.weights == WeightMeaning::Frequency;
+    let filling = |power: Option<i32>| -> Result<Mat<f64>> {
+        let correction = power.map(|power| leverage_inverse(problem, parameters, bread, power)).transpose()?;
+        let weighting = |scores: (usize, usize), negative: bool| {
+            let correction = correction
+                .as_ref()
+                .map(|of| HatCorrection { inverse: Cow::Borrowed(&of.inverse[..]), power: of.power });
+            let at = Cow::Borrowed(&problem.at[..]);
+            Weighting::Slopes { products: SlopeProducts { at, scores, frequencies, correction }, negative }
+        };
+        let whole = bread.objective.outer_products(&weighting, 1.0)?;
+        Ok(parameters.matrix(&whole, bread.objective.shape().len()))
+    };
+    Ok(match &options.covariance {
+        Covariance::Classical => (Mat::from_fn(p, p, |i, j| unit * bread.inverse[(i, j)]), None),
+        Covariance::Hc0 => (sandwich(filling(None)?, 1.0), None),
+        Covariance::Hc1 => (sandwich(filling(None)?, of_rows), None),
+        Covariance::Hc2 => (sandwich(filling(Some(1))?, 1.0), None),
+        Covariance::Hc3 => (sandwich(filling(Some(2))?, 1.0), None),
+        Covariance::Hac { bandwidth, small_sample } => {
+            let lags = bandwidth.lags(problem.encoded.examples());
+            let factor = if *small_sample { of_rows } else { 1.0 };
+            (sandwich(autocovariances(problem, parameters, lags)?, factor), None)
+        }
+        Covariance::Clustered { small_sample, .. } => {
+            let by = |clusters: &[u32]| -> Result<(Mat<f64>, usize)> {
+                let gradients = bread.objective.group_gradients(&problem.at, clusters)?;
+                let sums: Vec<Vec<f64>> = gradients.sums().map(|sum| parameters.vector(sum)).collect();
+                if sums.len() < 2 {
+                    return Err(refused("at least two clusters", "one"));
+                }
+                let columns = Mat::from_fn(p, sums.len(), |i, g| sums[g][i]);
+                let factor = small_sample.factor(sums.len(), examples, p);
+                Ok((sandwich(&columns * columns.transpose(), factor), sums.len()))
+            };
+            match problem.clusters.as_slice() {
+                [first, second] => {
+                    let (a, of_a) = by(first)?;
+                    let (b, of_b) = by(second)?;
+                    (a + b - by(&intersected(first, second))?.0, Some(of_a.min(of_b)))
+                }
+                several => {
+                    let (found, clusters) = by(several.first().map_or(&[], |first| first))?;
+                    (found, Some(clusters))
+                }
+            }
+        }
+    })
+}
+
+/// The inverse of the second derivatives over all features and the bias, 0 where a feature is left out.
+fn leverage_inverse(
+    problem: &Problem<'_>,
+    parameters: &Parameters,
+    bread: &Bread<'_>,
+    power: i32,
+) -> Result<HatCorrection<'static>> {
+    let shape = problem.objective.shape();
+    if problem.objective.loss().outputs() > 1 {
+        return Err(refused(
+            "HC0, HC1 or clusters, for a loss of several scores",
+            "HC2 or HC3, which correct for leverage",
+        ));
+    }
+    let side = shape.len();
+    let mut inverse = vec![0.0; side * side];
+    for (j, to) in parameters.places.iter().enumerate() {
+        for (i, from) in parameters.places.iter().enumerate() {
+            inverse[to * side + from] = bread.inverse[(i, j)];
+        }
+    }
+    Ok(HatCorrection { inverse: Cow::Owned(inverse), power })
+}
+
+/// The cells of two groupings.
+fn intersected(first: &[u32], second: &[u32]) -> Vec<u32> {
+    let mut numbers = std::collections::HashMap::new();
+    let each = first.iter().zip(second);
+    each.map(|pair| {
+        let next = numbers.len() as u32;
+        *numbers.entry(pair).or_insert(next)
+    })
+    .collect()
+}

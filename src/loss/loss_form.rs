@@ -1,0 +1,115 @@
+//! What of a loss a pass adds up.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::smoothed::smoothed;
+use super::{Loss, LossProperties, Tile};
+
+/// What of a loss a pass adds up, and differentiates: the loss itself, or what is asked of it beside.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum LossForm {
+    /// ℓ.
+    #[default]
+    Itself,
+    /// ℓ with its corners rounded over so many units of the score.
+    Smoothed(f64),
+    /// ℓ, its second derivatives being those that are expected of labels at the score: Fisher's information.
+    Expected,
+    /// Pearson's (y − μ)²/V(μ), and (y − μ)/V(μ)·dμ/dz as its slope.
+    Pearson,
+    /// The deviance.
+    Deviance,
+    /// The negative log-likelihood at this dispersion, with all that does not depend on the score.
+    LogLikelihood(f64),
+}
+
+impl LossForm {
+    /// The loss in this form; `None` where it has none.
+    pub(crate) fn of(self, loss: &Arc<dyn Loss>) -> Option<Arc<dyn Loss>> {
+        match self {
+            Self::Itself => Some(loss.clone()),
+            Self::Smoothed(width) => smoothed(loss, width),
+            Self::Pearson if loss.label_moments(0.0).is_none() => None,
+            Self::Deviance if !has_deviance(loss.as_ref()) => None,
+            Self::LogLikelihood(_) if loss.log_normaliser(1.0, 1.0).is_none() => None,
+            form => Some(Arc::new(Formed { of: loss.clone(), form })),
+        }
+    }
+}
+
+/// Asked at one example.
+fn has_deviance(loss: &dyn Loss) -> bool {
+    let (scores, labels) = (vec![0.0; loss.outputs()], vec![1.0; loss.label_width()]);
+    loss.deviance(Tile { scores: &scores, labels: &labels, weights: None, rows: 1 }).is_some()
+}
+
+/// A loss in another form.
+#[derive(Debug, Clone)]
+struct Formed {
+    of: Arc<dyn Loss>,
+    form: LossForm,
+}
+
+impl Formed {
+    /// The sum over the tile, NaN where the loss does not know.
+    fn sum(tile: Tile<'_>, value: impl Fn(f64, f64) -> Option<f64>) -> f64 {
+        let each = tile.labels.iter().zip(tile.scores).enumerate();
+        each.map(|(row, (label, score))| tile.weight(row) * value(*label, *score).unwrap_or(f64::NAN)).sum()
+    }
+}
+
+impl Loss for Formed {
+    fn name(&self) -> &str {
+        self.of.name()
+    }
+
+    fn properties(&self) -> LossProperties {
+        self.of.properties()
+    }
+
+    fn outputs(&self) -> usize {
+        self.of.outputs()
+    }
+
+    fn coefficient_sets(&self) -> usize {
+        self.of.coefficient_sets()
+    }
+
+    fn label_width(&self) -> usize {
+        self.of.label_width()
+    }
+
+    fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
+        let loss = self.of.batch(tile, slopes);
+        match self.form {
+            LossForm::Itself | LossForm::Smoothed(_) | LossForm::Expected => loss,
+            LossForm::Deviance => self.of.deviance(tile).unwrap_or(f64::NAN),
+            LossForm::Pearson => Self::sum(tile, |label, score| {
+                let moments = self.of.label_moments(score)?;
+                Some((label - moments.mean).powi(2) / moments.variance)
+            }),
+            LossForm::LogLikelihood(dispersion) => {
+                let unit = self.of.properties().likelihood_unit();
+                let constant = Self::sum(tile, |label, _| self.of.log_normaliser(label, dispersion));
+                slopes.iter_mut().for_each(|slope| *slope /= unit * dispersion);
+                loss / (unit * dispersion) - constant
+            }
+        }
+    }
+
+    fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {
+        let known = self.form == LossForm::Expected && self.of.label_moments(0.0).is_some();
+        if !known {
+            return self.of.curvatures(tile, into);
+        }
+        let unit = self.of.properties().likelihood_unit();
+        for (row, (score, into)) in tile.scores.iter().zip(into).enumerate() {
+            let information = self.of.label_moments(*score).map_or(f64::NAN, |moments| moments.information());
+            *into = tile.weight(row) * unit * information;
+        }
+        true
+    }
+}
