@@ -16,6 +16,7 @@
 //! | minimise F yourself, or over examples that lie elsewhere | [`Objective`](objective::Objective), [`Driver`](solver::Driver), [`Pass`]: from there come weights, without columns, head and report |
 //! | copy a recipe | [the cookbook](_documentation::cookbook) |
 //! | come from another library | [the comparison](_documentation::comparison) |
+//! | see it in pictures (feature `plot`) | `plot`: curves of losses, residuals, ROC, calibration, weights, paths, effects |
 //! | look something up | [formulas](_documentation::formulas), [solvers](_documentation::solvers), [optimizers](_documentation::optimizers), [digits reached](_documentation::accuracy), [the default penalty](_documentation::default_penalty), [memory and time](_documentation::limits), [the design](_documentation::design) |
 //!
 //! [`prelude`] has what most programs need. gradus minimises one formula, and its modules are the symbols of it:
@@ -75,7 +76,8 @@
 //! `[profile.dev.package.gradus]` does so for gradus alone.
 //!
 //! # Features
-//! `progress`: `estimator::Bar`, an `indicatif` bar that watches a fit. The default build has none switched on.
+//! `progress`: `estimator::Bar`, an `indicatif` bar that watches a fit. `plot`: pictures of fits, models and tables as SVG and as text
+//! for terminals, without further dependencies. The default build has none switched on.
 //!
 //! # Example: `examples/straight_line.rs`
 //! ```
@@ -136,6 +138,9 @@ pub mod report;
 
 pub mod estimator;
 pub mod selection;
+
+#[cfg(feature = "plot")]
+pub mod plot;
 
 pub mod prelude;
 

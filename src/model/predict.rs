@@ -98,7 +98,7 @@ impl Model {
     }
 
     /// What the predictions of a row are of, in order.
-    pub(super) fn names_of_predictions(&self) -> Vec<String> {
+    pub(crate) fn names_of_predictions(&self) -> Vec<String> {
         let count = self.head.predict(&vec![0.0; self.head.loss().outputs()]).len();
         let known = [self.head.outputs(), self.head.classes().to_vec(), self.roles.label.clone()];
         let numbered = || (0..count).map(|k| k.to_string()).collect();

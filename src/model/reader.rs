@@ -98,6 +98,14 @@ impl Reader {
         self.inputs_by_column().into_iter().flatten().collect()
     }
 
+    /// Whether a column is read as numbers wherever it is read.
+    #[cfg(feature = "plot")]
+    pub(crate) fn reads_numbers(&self, name: &str) -> bool {
+        let Self::Columns { encoders, .. } = self else { return true };
+        let inputs = encoders.iter().flat_map(|encoder| encoder.inputs());
+        inputs.filter(|input| input.column() == name).all(|input| input.is_numbers())
+    }
+
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.
     pub(crate) fn design<'a>(&self, source: &Source<'a>) -> Result<DesignMatrix<'a>> {
         match source {

@@ -46,6 +46,14 @@ impl Model {
     /// # Errors
     /// As [`Model::evaluate`].
     pub(crate) fn scored(&self, examples: Labeled<'_>) -> Result<ScoredExamples> {
+        Ok(self.scored_with_source(examples)?.0)
+    }
+
+    /// Scores labeled examples, and keeps their features, in the same rows.
+    ///
+    /// # Errors
+    /// As [`Model::evaluate`].
+    pub(crate) fn scored_with_source<'a>(&self, examples: Labeled<'a>) -> Result<(ScoredExamples, Source<'a>)> {
         let (parted, columns) = match examples {
             Labeled::Table(table) => {
                 self.needs(table, self.labels())?;
@@ -71,6 +79,6 @@ impl Model {
         if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
             return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
         }
-        Ok(ScoredExamples { scores, labels, weights, offsets, columns })
+        Ok((ScoredExamples { scores, labels, weights, offsets, columns }, source))
     }
 }
