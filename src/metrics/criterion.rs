@@ -21,8 +21,19 @@ pub struct Criterion {
 }
 
 const HIGHER: [&str; 13] = [
-    "accuracy", "precision", "recall", "f1", "roc_auc", "average_precision", "r2", "d2", "macro_f1", "micro_f1", "top_2",
-    "top_3", "subset_accuracy",
+    "accuracy",
+    "precision",
+    "recall",
+    "f1",
+    "roc_auc",
+    "average_precision",
+    "r2",
+    "d2",
+    "macro_f1",
+    "micro_f1",
+    "top_2",
+    "top_3",
+    "subset_accuracy",
 ];
 const LOWER: [&str; 8] = ["loss", "log_loss", "rmse", "mae", "deviance", "pinball", "mean_steps", "width"];
 

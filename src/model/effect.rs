@@ -55,7 +55,11 @@ impl Model {
     pub fn effect(&self, table: &Table, column: &str) -> Result<Effect> {
         let Reader::Columns { encoders, meanings } = &self.reader else {
             let (what, needs) = ("Model::effect".to_owned(), "a model of named columns");
-            return Err(Error::Unsupported { what, needs, found: "a model of arrays, whose effects are its weights".to_owned() });
+            return Err(Error::Unsupported {
+                what,
+                needs,
+                found: "a model of arrays, whose effects are its weights".to_owned(),
+            });
         };
         table.needs([column])?;
         let reads = |encoder: &dyn Encoder| encoder.input_names().iter().any(|input| input == column);

@@ -73,7 +73,8 @@ impl Model {
                 };
                 let mut features: Vec<Importance> = Vec::with_capacity(span.len());
                 for j in span.clone() {
-                    let (name, weight) = (self.features.names().get(j).unwrap_or_default(), own[j] * deviations[j] + 0.0);
+                    let (name, weight) =
+                        (self.features.names().get(j).unwrap_or_default(), own[j] * deviations[j] + 0.0);
                     features.push(importance(Some(name), Some(weight), weight.abs()));
                 }
                 features.sort_by(|a, b| b.deviation.total_cmp(&a.deviation));
@@ -102,7 +103,8 @@ impl Model {
 fn deviation(values: &[f64], weights: Option<&[f64]>) -> f64 {
     let weight = |row: usize| weights.map_or(1.0, |weights| weights[row]);
     let total: f64 = (0..values.len()).map(weight).sum();
-    let mean = |of: &dyn Fn(f64) -> f64| values.iter().enumerate().map(|(row, v)| weight(row) * of(*v)).sum::<f64>() / total;
+    let mean =
+        |of: &dyn Fn(f64) -> f64| values.iter().enumerate().map(|(row, v)| weight(row) * of(*v)).sum::<f64>() / total;
     let centre = mean(&|value| value - values[0]) + values[0];
     mean(&|value| (value - centre) * (value - centre)).sqrt()
 }

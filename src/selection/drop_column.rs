@@ -75,7 +75,9 @@ impl Estimator {
                 drop.map_err(|error| Error::Fold { fold: place + 1, error: Box::new(error) })
             };
             let drops = parts.iter().enumerate().map(of_fold).collect::<Result<Vec<f64>>>();
-            drops.map(|drops| ColumnImportance::of(group.clone(), &drops)).map_err(|error| error.among(group.join(", ")))
+            drops
+                .map(|drops| ColumnImportance::of(group.clone(), &drops))
+                .map_err(|error| error.among(group.join(", ")))
         };
         let columns = self.with_threads(|| match self.threads {
             Some(1) => groups.iter().map(drops).collect::<Result<Vec<_>>>(),
@@ -104,7 +106,9 @@ impl Without<'_> {
             None => Err(Error::NoFeatures { left_out: Vec::new() }),
         };
         match fitted {
-            Ok(fit) => metric.of(&examples.with_rows(&fold.held_out, |held_out| Model::evaluate(fit.model(), held_out))?),
+            Ok(fit) => {
+                metric.of(&examples.with_rows(&fold.held_out, |held_out| Model::evaluate(fit.model(), held_out))?)
+            }
             Err(Error::NoFeatures { .. }) => whole.baseline(metric.name()).ok_or_else(|| Error::Unsupported {
                 what: format!("{} without any feature", metric.name()),
                 needs: "a metric that has a baseline",

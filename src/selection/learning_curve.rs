@@ -78,7 +78,8 @@ impl Estimator {
         };
         let folds = self.with_threads(|| each_fold(splits.splits.len(), self.threads != Some(1), of))??;
         let point = |place: usize| {
-            let of = |pick: fn(&(f64, f64, f64)) -> f64| mean_and_error(folds.iter().map(|fold| (1.0, pick(&fold[place]))));
+            let of =
+                |pick: fn(&(f64, f64, f64)) -> f64| mean_and_error(folds.iter().map(|fold| (1.0, pick(&fold[place]))));
             let ((train, train_error), (validation, validation_error)) = (of(|at| at.1), of(|at| at.2));
             LearningPoint { examples: of(|at| at.0).0, train, train_error, validation, validation_error }
         };

@@ -19,20 +19,28 @@ fn estimator() -> Estimator {
 fn differences_of_scores_are_sums_of_contributions() {
     let birds = penguins();
     let offsets: Vec<f64> = (0..333).map(|row| f64::from(row % 7)).collect();
-    let birds = birds.with_values("o", offsets).unwrap().with_values("s", (0..333).map(|r| r % 3).collect::<Vec<i64>>()).unwrap();
-    let of_classes = Estimator::multiclass("species").columns(columns![numeric("bill_depth_mm"), categorical("island")]);
+    let birds = birds
+        .with_values("o", offsets)
+        .unwrap()
+        .with_values("s", (0..333).map(|r| r % 3).collect::<Vec<i64>>())
+        .unwrap();
+    let of_classes =
+        Estimator::multiclass("species").columns(columns![numeric("bill_depth_mm"), categorical("island")]);
     for estimator in [estimator().offset("o"), estimator().example_weight("s"), of_classes] {
         let model = estimator.fit(&birds).unwrap().into_model();
         let scores = model.score(&birds).unwrap();
         let weighed = model.inputs().iter().any(|input| input.name == "s");
         let weight = |row: usize| if weighed { (row % 3) as f64 } else { 1.0 };
         let total: f64 = (0..333).map(weight).sum();
-        for (reference, at) in [(model.mean_row(&birds).unwrap(), None), (model.reference_row(&birds, 40).unwrap(), Some(40))] {
+        for (reference, at) in
+            [(model.mean_row(&birds).unwrap(), None), (model.reference_row(&birds, 40).unwrap(), Some(40))]
+        {
             for row in [0, 99, 332] {
                 let explanation = model.explain_against(&birds, row, &reference).unwrap();
                 for (k, score) in explanation.scores.iter().enumerate() {
                     let own = &scores[k * 333..(k + 1) * 333];
-                    let expected = at.map_or_else(|| (0..333).map(|r| weight(r) * own[r]).sum::<f64>() / total, |at| own[at]);
+                    let expected =
+                        at.map_or_else(|| (0..333).map(|r| weight(r) * own[r]).sum::<f64>() / total, |at| own[at]);
                     let unit = 1e-9 * own[row].abs().max(1.0);
                     assert!((score.base - expected).abs() < unit, "{} {expected}", score.base);
                     let by_feature: f64 = score.contributions.iter().map(|one| one.contribution).sum();

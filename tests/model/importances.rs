@@ -84,14 +84,20 @@ fn copies() -> Table {
     let a: Vec<f64> = noise(1).collect();
     let b: Vec<f64> = a.iter().zip(noise(2)).map(|(a, e)| a + 0.01 * e).collect();
     let y: Vec<f64> = a.iter().zip(noise(3)).map(|(a, e)| 10.0 * a + 0.1 * e).collect();
-    Table::from_columns([("a", a.into()), ("b", b.into()), ("c", noise(5).collect::<Vec<f64>>().into()), ("y", y.into())])
-        .unwrap()
+    Table::from_columns([
+        ("a", a.into()),
+        ("b", b.into()),
+        ("c", noise(5).collect::<Vec<f64>>().into()),
+        ("y", y.into()),
+    ])
+    .unwrap()
 }
 
 #[test]
 fn permuting_hurts_by_what_a_column_says() {
     let table = copies();
-    let model = Estimator::regression("y").columns(columns![numeric("a"), numeric("c")]).fit(&table).unwrap().into_model();
+    let model =
+        Estimator::regression("y").columns(columns![numeric("a"), numeric("c")]).fit(&table).unwrap().into_model();
     let permutation = Permutation::of("loss").repeats(40).seed(3);
     let importance = model.permutation_importance(&table, &permutation).unwrap();
     // Of a linear model the mean squared error rises by 2·w²·Var(x) on average.
@@ -134,7 +140,8 @@ fn what_is_made_of_a_column_is_permuted_with_it_and_groups_together() {
     let columns = columns![numeric("flipper_length_mm")];
     let model = Estimator::regression("body_mass_g").columns(columns).example_weight("s");
     let model = model.fit(&weighed).unwrap().into_model();
-    let [a, b] = [&weighed, &doubled].map(|table| model.permutation_importance(table, &Permutation::of("mae")).unwrap());
+    let [a, b] =
+        [&weighed, &doubled].map(|table| model.permutation_importance(table, &Permutation::of("mae")).unwrap());
     assert_eq!(a, b);
 }
 
@@ -151,15 +158,24 @@ fn a_column_that_another_says_too_is_dropped_at_no_cost() {
     let groups = estimator.drop_groups_importance(&table, "rmse", &folds, [vec!["a", "b"]]).unwrap();
     assert!(groups.columns[0].drop > 2.0, "{groups}");
     // By hand, and with inferred columns.
-    for estimator in [estimator.clone(), Estimator::regression("y"), Estimator::regression("y").columns(columns![remaining()])] {
+    for estimator in
+        [estimator.clone(), Estimator::regression("y"), Estimator::regression("y").columns(columns![remaining()])]
+    {
         let importance = estimator.drop_groups_importance(&table, "rmse", &folds, [vec!["a"]]).unwrap();
-        let by_hand: Vec<f64> = folds.of(&estimator, &table).unwrap().into_iter().map(|fold| {
-            let [learned, held] = [&fold.learned, &fold.held_out].map(|rows| table.take(rows).unwrap());
-            let rmse = |estimator: Estimator| estimator.fit(&learned).unwrap().model().evaluate(&held).unwrap().get("rmse").unwrap();
-            let without = Estimator::regression("y").columns(columns![numeric("b"), numeric("c")]);
-            let with = Estimator::regression("y").columns(columns![numeric("a"), numeric("b"), numeric("c")]);
-            rmse(without) - rmse(with)
-        }).collect();
+        let by_hand: Vec<f64> = folds
+            .of(&estimator, &table)
+            .unwrap()
+            .into_iter()
+            .map(|fold| {
+                let [learned, held] = [&fold.learned, &fold.held_out].map(|rows| table.take(rows).unwrap());
+                let rmse = |estimator: Estimator| {
+                    estimator.fit(&learned).unwrap().model().evaluate(&held).unwrap().get("rmse").unwrap()
+                };
+                let without = Estimator::regression("y").columns(columns![numeric("b"), numeric("c")]);
+                let with = Estimator::regression("y").columns(columns![numeric("a"), numeric("b"), numeric("c")]);
+                rmse(without) - rmse(with)
+            })
+            .collect();
         let mean = by_hand.iter().sum::<f64>() / 4.0;
         assert!((importance.columns[0].drop - mean).abs() < 1e-9, "{} {mean}", importance.columns[0].drop);
     }
@@ -179,7 +195,8 @@ fn questions_without_an_answer_are_refused_by_name() {
     assert!(text(Permutation::of("rmse").repeats(0)).contains("repeats is 0"));
     assert!(text(Permutation::of("rmse").groups([vec!["specis"]])).contains("\"specis\""));
     assert!(text(Permutation::of("rmse").groups([Vec::<String>::new()])).contains("one column or more"));
-    let own = model.permutation_importance(&birds, &Permutation::of(Criterion::lower("label_mean")).repeats(2)).unwrap();
+    let own =
+        model.permutation_importance(&birds, &Permutation::of(Criterion::lower("label_mean")).repeats(2)).unwrap();
     assert!(own.columns.iter().all(|one| one.drop == 0.0));
     let estimator = Estimator::regression("body_mass_g").columns(columns![numeric("flipper_length_mm")]);
     let text = estimator.drop_column_importance(&birds, "accuracy", &Folds::new(3)).unwrap_err().to_string();

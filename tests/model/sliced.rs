@@ -32,7 +32,10 @@ fn slices_are_evaluations_of_their_rows() {
             }
             for one in &sliced.slices {
                 let (from, to) = one.interval.unwrap();
-                assert!(from <= one.value.unwrap() + 1e-12 && one.value.unwrap() <= to + 1e-12 || sliced.intervals == "bootstrap");
+                assert!(
+                    from <= one.value.unwrap() + 1e-12 && one.value.unwrap() <= to + 1e-12
+                        || sliced.intervals == "bootstrap"
+                );
             }
             assert_eq!(sliced.to_table().unwrap().rows(), count);
         }
@@ -56,7 +59,10 @@ fn shares_have_wilsons_interval() {
     let a = &sliced.slices[0];
     assert_eq!((a.examples, a.value), (10, Some(0.8)));
     let (from, to) = a.interval.unwrap();
-    assert!((from - 0.490_162_471_536_641_7).abs() < 1e-12 && (to - 0.943_317_848_545_624_7).abs() < 1e-12, "{from} {to}");
+    assert!(
+        (from - 0.490_162_471_536_641_7).abs() < 1e-12 && (to - 0.943_317_848_545_624_7).abs() < 1e-12,
+        "{from} {to}"
+    );
     // Precision is a share of those that are called positive.
     let precision = model.evaluate_slices(&table, &Slices::levels("s"), "precision").unwrap();
     assert_eq!(precision.slices[0].value, Some(0.875));
@@ -68,7 +74,9 @@ fn shares_have_wilsons_interval() {
 fn bootstraps_are_seeded_and_cover_the_value() {
     let birds = penguins();
     let model = model(&birds);
-    let of = |seed: u64| model.evaluate_slices(&birds, &Slices::levels("species").resamples(400).seed(seed), "log_loss").unwrap();
+    let of = |seed: u64| {
+        model.evaluate_slices(&birds, &Slices::levels("species").resamples(400).seed(seed), "log_loss").unwrap()
+    };
     let on = |threads: usize| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| of(1));
     assert_eq!(on(1), on(3));
     assert_ne!(of(1).slices[0].interval, of(2).slices[0].interval);
@@ -104,7 +112,8 @@ fn weights_missing_cells_and_what_is_not_there() {
     assert_eq!(sliced.slices.iter().map(|one| one.examples).sum::<usize>(), 333 - 84);
     let north = birds.filter(|row| row.text("side").as_deref() == Some("north")).unwrap();
     assert_eq!(sliced.slices[0].value, model.evaluate(&north).unwrap().get("accuracy"));
-    let refused = |slices: Slices, metric: &str| model.evaluate_slices(&birds, &slices, metric).unwrap_err().to_string();
+    let refused =
+        |slices: Slices, metric: &str| model.evaluate_slices(&birds, &slices, metric).unwrap_err().to_string();
     assert!(refused(Slices::buckets("body_mass_g", 0), "accuracy").contains("buckets is 0"));
     assert!(refused(Slices::buckets("species", 2), "accuracy").contains("species"));
     assert!(refused(Slices::levels("specis"), "accuracy").contains("specis"));
