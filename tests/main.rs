@@ -15,6 +15,7 @@ mod inference;
 mod laws;
 mod metrics;
 mod model;
+mod plot;
 mod programs;
 mod resources;
 mod selection;

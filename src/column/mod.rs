@@ -67,6 +67,8 @@ pub use learned_as::{LearnedAs, Unusual};
 pub use learner::Learner;
 pub use level::{Boundaries, Combiner, LevelCounts, LevelEncoder, LevelLearner, MissingLevel, Unseen, quantiles};
 pub use notes::ColumnNotes;
+#[cfg(feature = "plot")]
+pub(crate) use number::normal_score;
 pub use number::{Missing, Numeric, NumericEncoder, NumericLearner, derived, numeric, ratio};
 pub use product::{Factor, product};
 pub use registry::Registry;

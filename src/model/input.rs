@@ -60,6 +60,14 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Whether a column is read as numbers wherever it is read.
+    #[cfg(feature = "plot")]
+    pub(crate) fn reads_numbers(&self, name: &str) -> bool {
+        self.reader.reads_numbers(name)
+    }
+}
+
 impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.name, self.role)?;

@@ -44,6 +44,19 @@ impl Reader {
         }
     }
 
+    /// The design matrix of each column alone, where it makes more than one feature.
+    pub(crate) fn designs_of_wide_columns<'a>(&self, source: &Source<'a>) -> Result<Vec<Option<DesignMatrix<'a>>>> {
+        let (Self::Columns { encoders, meanings }, Source::Table(table)) = (self, source) else {
+            return Ok(vec![None; self.spans().len()]);
+        };
+        let table = meanings.read(table)?;
+        let alone = |encoder: &Arc<dyn Encoder>| {
+            let blocks = encoder.encode(&table)?.into_iter().map(Block::reborrow).collect();
+            DesignMatrix::new(blocks, table.rows())
+        };
+        encoders.iter().map(|encoder| (encoder.width() > 1).then(|| alone(encoder)).transpose()).collect()
+    }
+
     /// Refuses names of arrays' features that are others than the model's, or in another order.
     pub(crate) fn named_alike(&self, names: &[String]) -> Result<()> {
         let Self::Array(own) = self else { return Ok(()) };
@@ -96,6 +109,14 @@ impl Reader {
     /// The columns of a table that it reads.
     pub(crate) fn inputs(&self) -> Vec<String> {
         self.inputs_by_column().into_iter().flatten().collect()
+    }
+
+    /// Whether a column is read as numbers wherever it is read.
+    #[cfg(feature = "plot")]
+    pub(crate) fn reads_numbers(&self, name: &str) -> bool {
+        let Self::Columns { encoders, .. } = self else { return true };
+        let inputs = encoders.iter().flat_map(|encoder| encoder.inputs());
+        inputs.filter(|input| input.column() == name).all(|input| input.is_numbers())
     }
 
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.

@@ -3,7 +3,7 @@
 use super::modules::{Modules, SRC};
 
 /// Rooms from the ground up. Rooms of one floor do not visit each other.
-const FLOORS: [&[&str]; 15] = [
+const FLOORS: [&[&str]; 16] = [
     &["error", "instructions"],
     &["file", "linalg", "progress"],
     &["data", "loss", "penalty", "schedule"],
@@ -18,6 +18,7 @@ const FLOORS: [&[&str]; 15] = [
     &["inference", "persist", "report"],
     &["estimator"],
     &["selection"],
+    &["plot"],
     &["prelude", "lib"],
 ];
 

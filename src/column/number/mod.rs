@@ -15,6 +15,8 @@ mod source;
 mod step;
 
 pub use missing::Missing;
+#[cfg(feature = "plot")]
+pub(crate) use normal_score::normal_score;
 pub(super) use number_reader::NumberReader;
 pub use numeric::{Numeric, derived, numeric, ratio};
 pub use numeric_encoder::NumericEncoder;

@@ -38,6 +38,12 @@ impl Input {
         Self { lists: true, ..self }
     }
 
+    /// Whether it is read as numbers.
+    #[cfg(feature = "plot")]
+    pub(crate) fn is_numbers(&self) -> bool {
+        self.kind == InputKind::Numbers
+    }
+
     /// The column of the table.
     #[must_use]
     pub fn column(&self) -> &str {

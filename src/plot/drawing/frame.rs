@@ -1,0 +1,152 @@
+//! The place of a panel on the page: its inner area, ticks and titles around it.
+
+use super::axis::{Axis, AxisKind};
+use super::look::Look;
+use super::mark::Point;
+use super::panel::Panel;
+use super::scale::Scale;
+use super::svg::{Anchor, Area, Spot, Stroke, Svg, Type};
+use super::text::{shortened, width};
+use super::ticks::{Tick, ticks};
+
+/// Where the numbers of a panel stand on the page, and the ticks around it.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) inner: Area,
+    pub(crate) x: Scale,
+    pub(crate) y: Scale,
+    /// Named places of the y axis count from the top down.
+    downwards: bool,
+    /// Names of the x axis are read from below.
+    upright: bool,
+    x_ticks: Vec<Tick>,
+    y_ticks: Vec<Tick>,
+    /// The depth of the texts below, and the width of those at the left, that ticks take.
+    below: f64,
+    beside: f64,
+    pub(crate) look: Look,
+}
+
+/// The shares of a panel's width and height that names beside it may take.
+const NAMES_AT_LEFT: f64 = 0.42;
+const NAMES_BELOW: f64 = 0.35;
+
+impl Frame {
+    /// Lays a panel out in an area: margins by the texts around it, the rest is its own.
+    pub(crate) fn of(panel: &Panel, outer: Area, look: Look) -> Self {
+        let font = look.font;
+        let (x, y) = panel.scales();
+        let headed = !panel.title.is_empty() || panel.is_dense();
+        let above = if headed { 1.7 * font } else { 0.4 * font };
+        let title = |axis: &Axis| if axis.title.is_empty() { 0.0 } else { 1.5 * font };
+        let height = outer.height - above - title(&panel.x) - 1.6 * font;
+        let y_ticks = ticks_of(&panel.y, &y, height / font);
+        let beside = (widest(&y_ticks) * font).min(NAMES_AT_LEFT * outer.width);
+        let left = title(&panel.y) + beside + 0.7 * font;
+        let width = (outer.width - left - 1.2 * font).max(1.0);
+        let mut x_ticks = ticks_of(&panel.x, &x, width / font);
+        if !panel.x.is_named() {
+            x_ticks = apart(x_ticks, &x, width / font);
+        }
+        let apart = width / (x.high - x.low).max(1.0);
+        let upright = panel.x.is_named() && (widest(&x_ticks) + 0.4) * font > apart;
+        let below = if upright { (widest(&x_ticks) * font).min(NAMES_BELOW * outer.height) } else { 0.9 * font };
+        let depth = (outer.height - above - below - 0.8 * font - title(&panel.x)).max(1.0);
+        let side = width.min(depth);
+        let (width, height) = if panel.square { (side, side) } else { (width, depth) };
+        let aside = if panel.square { 0.5 * (outer.width - left - 1.2 * font - width).max(0.0) } else { 0.0 };
+        let inner = Area { left: outer.left + left + aside, top: outer.top + above, width, height };
+        let downwards = panel.y.is_named();
+        Self { inner, x, y, downwards, upright, x_ticks, y_ticks, below, beside, look }
+    }
+
+    /// Without anything around it, with one scale for both axes.
+    pub(crate) fn plain(inner: Area, scale: Scale, look: Look) -> Self {
+        let (x_ticks, y_ticks) = (Vec::new(), Vec::new());
+        let (downwards, upright, below, beside) = (false, false, 0.0, 0.0);
+        Self { inner, x: scale, y: scale, downwards, upright, x_ticks, y_ticks, below, beside, look }
+    }
+
+    /// The place of a point; `None` for one that cannot be shown. It may lie outside of the inner area.
+    pub(crate) fn spot(&self, point: Point) -> Option<Spot> {
+        let (x, y) = (self.x.share(point.x)?, self.y.share(point.y)?);
+        let down = if self.downwards { y } else { 1.0 - y };
+        Some(Spot { x: self.inner.left + x * self.inner.width, y: self.inner.top + down * self.inner.height })
+    }
+
+    /// Grid, ticks and titles.
+    pub(crate) fn draw_axes(&self, panel: &Panel, svg: &mut Svg) {
+        let (font, theme, inner) = (self.look.font, self.look.theme, self.inner);
+        let grid = Stroke { colour: theme.grid(), width: 1.0, dash: "" };
+        let quiet = Type { colour: theme.muted(), ..self.look.text(Anchor::Middle) };
+        for tick in &self.x_ticks {
+            let Some(Spot { x, .. }) = self.spot(Point { x: tick.at, y: self.y.value(0.5) }) else { continue };
+            if !panel.x.is_named() {
+                svg.line(&[Spot { x, y: inner.top }, Spot { x, y: inner.bottom() }], grid);
+            }
+            if self.upright {
+                let at = Spot { x: x + 0.35 * font, y: inner.bottom() + 0.5 * font };
+                let set = Type { anchor: Anchor::End, upright: true, ..quiet };
+                svg.text(at, &shortened(&tick.name, self.below / font), &tick.name, set);
+            } else {
+                svg.text(Spot { x, y: inner.bottom() + 1.3 * font }, &tick.name, &tick.name, quiet);
+            }
+        }
+        for tick in &self.y_ticks {
+            let Some(Spot { y, .. }) = self.spot(Point { x: self.x.value(0.5), y: tick.at }) else { continue };
+            if !panel.y.is_named() {
+                svg.line(&[Spot { x: inner.left, y }, Spot { x: inner.right(), y }], grid);
+            }
+            let at = Spot { x: inner.left - 0.5 * font, y: y + 0.35 * font };
+            let shown = shortened(&tick.name, self.beside / font);
+            svg.text(at, &shown, &tick.name, Type { anchor: Anchor::End, ..quiet });
+        }
+        self.draw_titles(panel, svg);
+    }
+
+    fn draw_titles(&self, panel: &Panel, svg: &mut Svg) {
+        let (font, inner) = (self.look.font, self.inner);
+        let middle = Spot { x: inner.left + inner.width / 2.0, y: inner.top + inner.height / 2.0 };
+        let set = self.look.text(Anchor::Middle);
+        let mut put = |text: &str, at: Spot, most: f64, set: Type| {
+            if !text.is_empty() {
+                svg.text(at, &shortened(text, most / font), text, set);
+            }
+        };
+        put(&panel.title, Spot { x: middle.x, y: inner.top - 0.6 * font }, inner.width, Type { bold: true, ..set });
+        let below = Spot { x: middle.x, y: inner.bottom() + self.below + 1.8 * font };
+        put(&panel.x.title, below, inner.width + 4.0 * font, set);
+        let left = Spot { x: inner.left - self.beside - 1.0 * font, y: middle.y };
+        put(&panel.y.title, left, inner.height + 2.0 * font, Type { upright: true, ..set });
+    }
+}
+
+/// The width of the widest name in a font of size 1.
+fn widest(ticks: &[Tick]) -> f64 {
+    // Rounded up, so that what is as wide is not shortened by a last bit.
+    ticks.iter().map(|tick| width(&tick.name)).fold(0.0, f64::max) + 0.01
+}
+
+/// The ticks of an axis so many letters long: of named places all, or every second, third, … of them.
+fn ticks_of(axis: &Axis, scale: &Scale, length: f64) -> Vec<Tick> {
+    match &axis.kind {
+        AxisKind::Names(names) => {
+            let stride = ((names.len() as f64 * 1.1 / length.max(1.0)).ceil() as usize).max(1);
+            let tick = |(k, name): (usize, &String)| Tick { at: k as f64, name: name.clone() };
+            names.iter().enumerate().step_by(stride).map(tick).collect()
+        }
+        _ => ticks(scale, ((length / 2.6) as usize).clamp(2, 8)),
+    }
+}
+
+/// Numbers side by side on an axis so many letters long, as many as do not touch.
+fn apart(mut all: Vec<Tick>, scale: &Scale, length: f64) -> Vec<Tick> {
+    let step = |all: &[Tick]| match all {
+        [first, second, ..] => scale.share(second.at).zip(scale.share(first.at)).map_or(1.0, |(b, a)| b - a),
+        _ => 1.0,
+    };
+    while all.len() > 1 && widest(&all) + 0.8 > step(&all) * length {
+        all = all.into_iter().step_by(2).collect();
+    }
+    all
+}

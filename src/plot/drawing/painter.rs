@@ -1,0 +1,189 @@
+//! Marks, drawn in the frame of their panel.
+
+use super::colour::Colour;
+use super::density::{Density, MANY};
+use super::frame::Frame;
+use super::layer::Style;
+use super::mark::{Cell, Extent, Label, Mark, Point, Side};
+use super::svg::{Anchor, Area, Spot, Stroke, Svg, Type};
+use super::text::{shortened, width};
+use super::thinning::thinned;
+
+/// Draws the marks of a panel into its frame.
+#[derive(Debug)]
+pub(crate) struct Painter<'a> {
+    pub(crate) frame: &'a Frame,
+    pub(crate) svg: &'a mut Svg,
+    /// The most points in a cell, where many points are drawn as shades.
+    pub(crate) fullest: u64,
+}
+
+impl Painter<'_> {
+    pub(crate) fn draw_mark(&mut self, mark: &Mark, style: Style) {
+        match mark {
+            Mark::Line(points) => self.line(points, style),
+            Mark::Points(points) => self.points(points, style),
+            Mark::Band { lower, upper } => self.band(lower, upper, style),
+            Mark::Bars(bars) => bars.iter().for_each(|bar| {
+                if let Some(area) = self.area(bar) {
+                    self.svg.area(area, self.colour(style), 0.85);
+                }
+            }),
+            Mark::Segments(segments) => segments.iter().for_each(|segment| {
+                if let (Some(from), Some(to)) = (self.frame.spot(segment.from), self.frame.spot(segment.to)) {
+                    self.svg.line(&[from, to], self.stroke(style));
+                }
+            }),
+            Mark::Cells(cells) => self.cells(cells, false),
+            Mark::SignedCells(cells) => self.cells(cells, true),
+            Mark::Labels(labels) => labels.iter().for_each(|label| self.label(label)),
+            Mark::Vertical(x) => {
+                let ends = [0.0, 1.0].map(|share| Point { x: *x, y: self.frame.y.value(share) });
+                self.line(&ends, style);
+            }
+            Mark::Horizontal(y) => {
+                let ends = [0.0, 1.0].map(|share| Point { x: self.frame.x.value(share), y: *y });
+                self.line(&ends, style);
+            }
+            Mark::Diagonal => {
+                let (x, y) = (self.frame.x, self.frame.y);
+                let ends = [x.low.max(y.low), x.high.min(y.high)].map(|at| Point { x: at, y: at });
+                self.line(&ends, style);
+            }
+        }
+    }
+
+    fn colour(&self, style: Style) -> Colour {
+        let theme = self.frame.look.theme;
+        match style {
+            Style::Series(k) => theme.series(k),
+            Style::Reference => theme.muted(),
+            Style::Muted => theme.grid().towards(theme.muted(), 0.45),
+        }
+    }
+
+    fn stroke(&self, style: Style) -> Stroke {
+        let width = if matches!(style, Style::Series(_)) { 1.8 } else { 1.2 };
+        Stroke { colour: self.colour(style), width, dash: style.dash() }
+    }
+
+    fn line(&mut self, points: &[Point], style: Style) {
+        let spots: Vec<Option<Spot>> = points.iter().map(|point| self.frame.spot(*point)).collect();
+        for run in spots.split(Option::is_none) {
+            let run: Vec<Spot> = run.iter().flatten().copied().collect();
+            match run[..] {
+                [] => {}
+                [alone] => self.marker(alone, 3.0, style),
+                _ => self.svg.line(&thinned(&run), self.stroke(style)),
+            }
+        }
+    }
+
+    fn points(&mut self, points: &[Point], style: Style) {
+        let spots = points.iter().filter_map(|point| self.frame.spot(*point));
+        if points.len() > MANY {
+            let density = Density::over(self.frame.inner, 0.5 * self.frame.look.font, spots);
+            self.svg.begin_grid();
+            for (area, share) in density.cells() {
+                self.svg.area(area, self.frame.look.theme.shade(share), 1.0);
+            }
+            self.svg.end_grid();
+            self.fullest = self.fullest.max(density.most());
+            return;
+        }
+        let radius = match points.len() {
+            ..=3 => 5.0,
+            ..=200 => 3.0,
+            _ => 2.2,
+        };
+        for spot in spots.collect::<Vec<_>>() {
+            self.marker(spot, radius, style);
+        }
+    }
+
+    /// A circle, square, triangle, diamond or cross: each series has its own.
+    fn marker(&mut self, at: Spot, radius: f64, style: Style) {
+        let colour = self.colour(style);
+        let around = |places: &[(f64, f64)]| -> Vec<Spot> {
+            places.iter().map(|(x, y)| Spot { x: at.x + x * radius, y: at.y + y * radius }).collect()
+        };
+        // One of few is told from all that lies below it.
+        if radius > 4.0 {
+            self.svg.circle(at, 1.6 * radius, self.frame.look.theme.ground(), 0.8);
+        }
+        match style.marker() {
+            0 => self.svg.circle(at, radius, colour, 0.75),
+            1 => self.svg.shape(&around(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]), colour, 0.75),
+            2 => self.svg.shape(&around(&[(0.0, -1.2), (1.1, 0.8), (-1.1, 0.8)]), colour, 0.75),
+            3 => self.svg.shape(&around(&[(0.0, -1.3), (1.3, 0.0), (0.0, 1.3), (-1.3, 0.0)]), colour, 0.75),
+            _ => {
+                let stroke = Stroke { colour, width: 1.5, dash: "" };
+                self.svg.line(&around(&[(-1.0, -1.0), (1.0, 1.0)]), stroke);
+                self.svg.line(&around(&[(-1.0, 1.0), (1.0, -1.0)]), stroke);
+            }
+        }
+    }
+
+    fn band(&mut self, lower: &[Point], upper: &[Point], style: Style) {
+        let edge = |points: &[Point]| -> Vec<Spot> {
+            thinned(&points.iter().filter_map(|point| self.frame.spot(*point)).collect::<Vec<_>>())
+        };
+        let around: Vec<Spot> = edge(upper).into_iter().chain(edge(lower).into_iter().rev()).collect();
+        if around.len() > 2 {
+            self.svg.shape(&around, self.colour(style), 0.18);
+        }
+    }
+
+    fn area(&self, extent: &Extent) -> Option<Area> {
+        let (a, b) = (self.frame.spot(extent.from)?, self.frame.spot(extent.to)?);
+        let (left, top) = (a.x.min(b.x), a.y.min(b.y));
+        Some(Area { left, top, width: (a.x - b.x).abs(), height: (a.y - b.y).abs() })
+    }
+
+    fn cells(&mut self, cells: &[Cell], signed: bool) {
+        self.svg.begin_grid();
+        cells.iter().for_each(|cell| self.cell(cell, signed));
+        self.svg.end_grid();
+    }
+
+    fn cell(&mut self, cell: &Cell, signed: bool) {
+        let look = self.frame.look;
+        let Some(area) = self.area(&cell.extent).filter(|_| !cell.shade.is_nan()) else { return };
+        let shade = if signed { look.theme.signed_shade(cell.shade) } else { look.theme.shade(cell.shade) };
+        self.svg.area(area, shade, 1.0);
+        let middle = Spot { x: area.left + area.width / 2.0, y: area.top + area.height / 2.0 };
+        if !cell.text.is_empty()
+            && area.height >= 1.1 * look.font
+            && area.width >= (width(&cell.text) + 0.3) * look.font
+        {
+            let set = Type { colour: look.theme.ink_on(shade), ..look.text(Anchor::Middle) };
+            self.svg.text(Spot { y: middle.y + 0.35 * look.font, ..middle }, &cell.text, &cell.text, set);
+        } else if signed && cell.shade < -0.05 {
+            let half = 0.25 * area.width.min(2.0 * look.font);
+            let ends = [-half, half].map(|x| Spot { x: middle.x + x, ..middle });
+            self.svg.line(&ends, Stroke { colour: look.theme.ink_on(shade), width: 1.0, dash: "" });
+        }
+    }
+
+    /// A text on its side of a point, or on the other where it would leave the panel.
+    fn label(&mut self, label: &Label) {
+        let (look, inner) = (self.frame.look, self.frame.inner);
+        let Some(spot) = self.frame.spot(label.at) else { return };
+        let (gap, y) = (0.5 * look.font, spot.y + 0.35 * look.font);
+        if label.side == Side::Above {
+            let up = spot.y - inner.top > 1.5 * look.font;
+            let at = Spot { x: spot.x, y: if up { spot.y - 0.6 * look.font } else { spot.y + 1.3 * look.font } };
+            return self.svg.text(at, &label.text, &label.text, look.text(Anchor::Middle));
+        }
+        let needed = width(&label.text) * look.font + gap;
+        let (left, right) = (spot.x - inner.left, inner.right() - spot.x);
+        let to_left = match label.side {
+            Side::Left => left >= needed || left > right,
+            _ => right < needed && left > right,
+        };
+        let (x, anchor, room) =
+            if to_left { (spot.x - gap, Anchor::End, left) } else { (spot.x + gap, Anchor::Start, right) };
+        let shown = shortened(&label.text, (room - gap) / look.font);
+        self.svg.text(Spot { x, y }, &shown, &label.text, look.text(anchor));
+    }
+}

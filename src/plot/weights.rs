@@ -1,0 +1,104 @@
+//! The weights of a model, and other estimates, with their intervals.
+
+use super::Picture;
+use super::drawing::{Axis, Label, Mark, Panel, Point, Side, Style, extent, number, points};
+use crate::model::Model;
+
+/// The weights of a model in the columns' own units, the largest first, the 40 largest of each output.
+///
+/// # Example
+/// ```
+/// use gradus::plot;
+/// use gradus::prelude::*;
+/// let penguins = Table::from_csv("data/penguins/penguins.csv")?.drop_missing()?;
+/// let model = Estimator::regression("body_mass_g").fit(&penguins)?.into_model();
+/// assert!(plot::weights(&model).svg().contains("species=Gentoo"));
+/// # Ok::<(), gradus::Error>(())
+/// ```
+#[must_use]
+pub fn weights(model: &Model) -> Picture {
+    let sets = model.weights_by_output();
+    let one = sets.len() == 1;
+    let mut picture = Picture::new(format!("Weights of the model of {}", model.label()));
+    for (output, set) in sets {
+        let mut rows: Vec<EstimateRow> = set
+            .into_iter()
+            .map(|weight| EstimateRow { name: weight.name, value: weight.value, interval: None })
+            .collect();
+        rows.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+        let non_zero = rows.iter().filter(|row| row.value != 0.0).count();
+        let of = if one { String::new() } else { format!("{output}: ") };
+        picture =
+            picture.note(format!("{of}{} weights, {non_zero} not zero; each in the units of its column.", rows.len()));
+        picture = picture.panel(panel(&rows, "weight").titled(if one { String::new() } else { output }));
+    }
+    picture
+}
+
+/// Estimates by name with their intervals, from the top down: a forest plot. Each row is a name, the estimate, and the lower and upper end
+/// of its interval; a dashed line stands at 0. The 40 first ones are shown.
+///
+/// # Example
+/// ```
+/// let rows = [("wt", -3.88, -5.17, -2.58), ("hp", -0.03, -0.05, -0.01)];
+/// let picture = gradus::plot::estimates("Weights of mpg, with 95 % intervals", "weight", rows);
+/// assert!(picture.notes()[0].contains("2 of 2 intervals do not hold 0"));
+/// ```
+#[must_use]
+#[doc(alias = "forest")]
+pub fn estimates<N: Into<String>>(
+    title: &str,
+    unit: &str,
+    rows: impl IntoIterator<Item = (N, f64, f64, f64)>,
+) -> Picture {
+    let row = |(name, value, low, high): (N, f64, f64, f64)| EstimateRow {
+        name: name.into(),
+        value,
+        interval: Some((low, high)),
+    };
+    let rows: Vec<EstimateRow> = rows.into_iter().map(row).collect();
+    let clear = rows.iter().filter(|row| row.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0)).count();
+    let note = format!("{clear} of {} intervals do not hold 0.", rows.len());
+    Picture::new(title).note(note).panel(panel(&rows, unit))
+}
+
+/// An estimate, with its interval where there is one.
+struct EstimateRow {
+    name: String,
+    value: f64,
+    interval: Option<(f64, f64)>,
+}
+
+/// More rows would not be read.
+const MOST_ROWS: usize = 40;
+
+fn panel(rows: &[EstimateRow], unit: &str) -> Panel {
+    let shown = &rows[..rows.len().min(MOST_ROWS)];
+    let mut names: Vec<String> = shown.iter().map(|row| row.name.clone()).collect();
+    if rows.len() > MOST_ROWS {
+        names.push(format!("… {} more", rows.len() - MOST_ROWS));
+    }
+    let place = |k: usize| k as f64;
+    let ends =
+        |(k, row): (usize, &EstimateRow)| row.interval.map(|(low, high)| extent((low, place(k)), (high, place(k))));
+    let stems = shown.iter().enumerate().map(|(k, row)| extent((0.0, place(k)), (row.value, place(k))));
+    let pieces = match shown.iter().any(|row| row.interval.is_some()) {
+        true => shown.iter().enumerate().filter_map(ends).collect(),
+        false => stems.collect(),
+    };
+    let values = points(shown.iter().enumerate().map(|(k, row)| (row.value, place(k))));
+    let label = |(k, row): (usize, &EstimateRow)| {
+        let side = if row.value < 0.0 { Side::Left } else { Side::Right };
+        Label { at: Point { x: row.value, y: place(k) }, text: number(row.value), side }
+    };
+    let alone = shown.iter().all(|row| row.interval.is_none());
+    let labels = if alone { shown.iter().enumerate().map(label).collect() } else { Vec::new() };
+    // Room for the numbers beside the largest weights.
+    let room = |value: f64| if alone { 1.25 * value } else { 0.0 };
+    let ends = shown.iter().map(|row| room(row.value)).chain([0.0]);
+    Panel::new(Axis::including(unit, ends), Axis::names("", names))
+        .with(Style::Reference, Mark::Vertical(0.0))
+        .with(Style::Series(0), Mark::Segments(pieces))
+        .with(Style::Series(0), Mark::Points(values))
+        .with(Style::Series(0), Mark::Labels(labels))
+}

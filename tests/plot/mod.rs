@@ -1,0 +1,7 @@
+//! Pictures: what they show, and that they stay pictures whatever is shown (feature `plot`).
+
+#![cfg(feature = "plot")]
+
+mod hard_cases;
+mod numbers_shown;
+mod svg;
