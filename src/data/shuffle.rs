@@ -130,6 +130,11 @@ impl Shuffler {
     }
 
     /// [`Shuffler::below`] for bounds that mostly fit in 32 bits, without a division in nearly all cases.
+    /// One of `n` numbers from 0, each equally likely.
+    pub(crate) fn draw(&mut self, n: usize) -> usize {
+        self.below(n as u64) as usize
+    }
+
     #[inline]
     fn below_narrow(&mut self, bound: usize) -> usize {
         let Ok(narrow) = u32::try_from(bound) else { return self.below(bound as u64) as usize };
