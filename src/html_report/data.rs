@@ -14,7 +14,7 @@ const MOST_CORRELATED: usize = 30;
 pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
     page.section("data", "Data", |page| {
         subject.tables().for_each(|(name, table)| describe(name, table, page));
-        page.gallery(|page| {
+        page.beside(|page| {
             let table = subject.train;
             for label in subject.model().labels().iter().take(4) {
                 if subject.model().classes().is_empty() {

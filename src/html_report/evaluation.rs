@@ -130,7 +130,7 @@ fn pictures_of_classes(subject: &Subject<'_>, evaluations: &[(&str, &Evaluation)
     let model = subject.model();
     let Some((_, evaluation)) = evaluations.iter().find(|(known, _)| *known == name) else { return };
     page.markup(&format!("<h3>Pictures of the {} examples</h3>\n", safe(name)));
-    page.gallery(|page| {
+    page.beside(|page| {
         if model.classes().len() == 2 && model.labels().len() == 1 {
             page.figure(plot::roc_curve(model, table), "How many of both classes are called positive as the threshold falls.");
             page.figure(plot::precision_recall(model, table), "What share of the positives is found, at which precision.");

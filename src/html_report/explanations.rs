@@ -13,7 +13,7 @@ const MOST_SCORES: usize = 6;
 
 /// Explains rows of the judged examples, counted from 0; those of the least, the middle and the greatest first score, where none are named.
 pub(super) fn write(subject: &Subject<'_>, rows: Option<&[usize]>, page: &mut Page) {
-    page.section("predictions", "Three predictions", |page| {
+    page.section("predictions", "Predictions taken apart", |page| {
         let (name, table) = subject.judged();
         let chosen = match (rows, chosen(subject, table)) {
             (Some(rows), _) => Ok(rows.to_vec()),

@@ -27,11 +27,4 @@ impl Page {
         self.markup(&svg);
         self.markup(&format!("<figcaption>{}</figcaption>\n</figure>\n", safe(caption)));
     }
-
-    /// Pictures side by side where there is room.
-    pub(super) fn gallery(&mut self, contents: impl FnOnce(&mut Self)) {
-        self.markup("<div class=\"gallery\">\n");
-        contents(self);
-        self.markup("</div>\n");
-    }
 }

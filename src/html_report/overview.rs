@@ -8,14 +8,15 @@ use crate::metrics::Evaluation;
 use crate::progress::Warning;
 
 /// The sections, by what links lead to.
-const SECTIONS: [(&str, &str); 8] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("run", "Asked and chosen"),
     ("data", "Data"),
     ("columns", "Columns"),
     ("weights", "Weights"),
     ("evaluation", "Evaluation"),
+    ("residuals", "Residuals"),
     ("importance", "Importance"),
-    ("predictions", "Three predictions"),
+    ("predictions", "Predictions taken apart"),
     ("reproduce", "How to reproduce"),
 ];
 
@@ -38,8 +39,9 @@ pub(super) fn write(subject: &Subject<'_>, evaluations: &[(&str, Result<Evaluati
             page.paragraph(&verdict(name, evaluation));
         }
     }
-    let links = SECTIONS.map(|(id, title)| format!("<a href=\"#{id}\">{title}</a>\n"));
-    page.markup(&format!("<nav>\n{}</nav>\n", links.concat()));
+    let there = SECTIONS.iter().filter(|(id, _)| *id != "residuals" || subject.predicts_numbers());
+    let links: String = there.map(|(id, title)| format!("<a href=\"#{id}\">{title}</a>\n")).collect();
+    page.markup(&format!("<nav>\n{links}</nav>\n"));
 }
 
 /// How good the model is on some examples, in a sentence: by the metric that people know best.

@@ -62,6 +62,13 @@ impl Page {
         self.text += "</section>\n";
     }
 
+    /// Pictures or tables side by side, where there is room.
+    pub(super) fn beside(&mut self, contents: impl FnOnce(&mut Self)) {
+        self.text += "<div class=\"beside\">\n";
+        contents(self);
+        self.text += "</div>\n";
+    }
+
     /// A sentence of our own.
     pub(super) fn paragraph(&mut self, text: &str) {
         self.element("p", text);

@@ -8,13 +8,13 @@ use crate::plot;
 const MOST_COLUMNS: usize = 12;
 
 pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
-    let model = subject.model();
-    if !model.classes().is_empty() || model.head().gives_probabilities() {
+    if !subject.predicts_numbers() {
         return;
     }
-    page.section("residuals", "Predictions and residuals", |page| {
+    let model = subject.model();
+    page.section("residuals", "Residuals", |page| {
         let (name, table) = subject.judged();
-        page.gallery(|page| {
+        page.beside(|page| {
             let caption = format!("Predictions of the {name} examples beside their labels.");
             page.figure(plot::predictions_against_labels(model, table), &caption);
             page.figure(

@@ -56,9 +56,12 @@ impl Page {
         };
         self.markup("<div class=\"wide\" tabindex=\"0\">\n<table>\n");
         self.element("caption", caption);
-        let heads = table.heads.iter().enumerate();
-        let heads = heads.map(|(k, (head, _))| format!("<th scope=\"col\"{}>{}</th>", class(k), safe(head)));
-        self.markup(&format!("<thead><tr>{}</tr></thead>\n<tbody>\n", heads.collect::<String>()));
+        if table.heads.iter().any(|(head, _)| !head.is_empty()) {
+            let heads = table.heads.iter().enumerate();
+            let heads = heads.map(|(k, (head, _))| format!("<th scope=\"col\"{}>{}</th>", class(k), safe(head)));
+            self.markup(&format!("<thead><tr>{}</tr></thead>\n", heads.collect::<String>()));
+        }
+        self.markup("<tbody>\n");
         for row in &table.rows {
             let cell = |(k, cell): (usize, &Cell)| match (k, cell) {
                 (0, Cell::Text(text)) => format!("<th scope=\"row\">{}</th>", safe(text)),

@@ -8,9 +8,11 @@ use crate::plot;
 pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
     page.section("run", "Asked and chosen", |page| {
         let asked: Vec<(&str, String)> = subject.fit.estimator().asked();
-        page.facts("What was asked for", asked);
-        let chosen: Vec<(&str, String)> = chosen(subject).into_iter().map(|(name, text)| (name, page.said(text))).collect();
-        page.facts("What was chosen, and how the run ended", chosen);
+        page.beside(|page| {
+            page.facts("What was asked for", asked);
+            let chosen = chosen(subject).into_iter().map(|(name, text)| (name, page.said(text))).collect::<Vec<_>>();
+            page.facts("What was chosen, and how the run ended", chosen);
+        });
         let report = subject.fit.report();
         if !report.notes.is_empty() {
             page.element("h3", "Notes");

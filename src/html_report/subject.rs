@@ -22,6 +22,11 @@ impl<'a> Subject<'a> {
         self.fit.model()
     }
 
+    /// Whether labels are numbers, and not classes.
+    pub(super) fn predicts_numbers(&self) -> bool {
+        self.model().classes().is_empty() && !self.model().head().gives_probabilities()
+    }
+
     /// The tables by their names.
     pub(super) fn tables(&self) -> impl Iterator<Item = (&'static str, &'a Table)> {
         std::iter::once(("training", self.train)).chain(self.test.map(|test| ("test", test)))

@@ -5,10 +5,12 @@ use super::rows::{MOST_ROWS, Rows, number, p_value};
 use super::subject::Subject;
 use crate::error::{Error, Result};
 use crate::inference::{Estimate, Inference};
-use crate::plot;
+use crate::plot::{self, Picture};
 
 /// The square of so many estimates is the memory of their covariance: more are left to who asks for them.
 const MOST_ESTIMATES: usize = 500;
+
+const EFFECTS: &str = "What each column adds to the score, value by value.";
 
 pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
     page.section("weights", "Weights", |page| {
@@ -16,14 +18,14 @@ pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
             "A weight is what one unit of its column adds to {}; of a category, what the category adds.",
             subject.score_in_words()
         ));
+        let effects = plot::partial_effects(subject.model(), subject.train);
         match inference(subject) {
-            Ok(inference) => with_errors(&inference, page),
+            Ok(inference) => with_errors(&inference, effects, page),
             Err(why) => {
                 page.absent("No standard errors, tests and intervals:", &why);
-                alone(subject, page);
+                alone(subject, effects, page);
             }
         }
-        page.figure(plot::partial_effects(subject.model(), subject.train), "What each column adds to the score, value by value.");
     });
 }
 
@@ -40,8 +42,26 @@ fn inference(subject: &Subject<'_>) -> Result<Inference> {
 }
 
 /// Estimates with standard errors, tests and intervals.
-fn with_errors(inference: &Inference, page: &mut Page) {
-    page.facts("The model as a whole", facts(inference));
+fn with_errors(inference: &Inference, effects: Result<Picture>, page: &mut Page) {
+    page.beside(|page| {
+        page.facts("The model as a whole", facts(inference));
+        tests(inference, page);
+    });
+    estimates(inference, page);
+    let share = 100.0 * inference.options().confidence;
+    let weights = inference.estimates().iter().filter(|of| of.name != "(bias)" && of.low.is_finite() && of.high.is_finite());
+    let intervals: Vec<(String, f64, f64, f64)> = weights.map(|of| (name(of), of.value, of.low, of.high)).collect();
+    page.beside(|page| {
+        if !intervals.is_empty() {
+            let picture = plot::estimates(&format!("Weights with {} % intervals", number(share)), "weight", intervals);
+            page.figure(Ok(picture), "Each weight in the units of its column.");
+        }
+        page.figure(effects, EFFECTS);
+    });
+}
+
+/// Whether any weight of a column differs from 0.
+fn tests(inference: &Inference, page: &mut Page) {
     let tests = inference.column_tests();
     if !tests.is_empty() {
         let mut rows = Rows::new(["column", "statistic", "constraints", "degrees of freedom", "p"]);
@@ -51,25 +71,20 @@ fn with_errors(inference: &Inference, page: &mut Page) {
         }
         page.table("Whether any weight of a column differs from 0: Wald's test (F with degrees of freedom, χ² without)", &rows);
     }
-    let estimates = inference.estimates();
-    let share = 100.0 * inference.options().confidence;
-    let heads = ["weight", "estimate", "standard error", "statistic", "p", "low", "high"];
+}
+
+fn estimates(inference: &Inference, page: &mut Page) {
+    let heads = ["weight", "estimate", "standard error", inference.statistic_name(), "p", "low", "high"];
     let mut rows = Rows::new(heads);
-    for of in estimates {
+    for of in inference.estimates() {
         let numbers = [of.value, of.standard_error, of.statistic].map(number);
         let ends = [of.low, of.high].map(number);
         rows.push(std::iter::once(name(of)).chain(numbers).chain([p_value(of.p_value)]).chain(ends));
     }
-    let covariance = inference.options().covariance.name();
-    let share = number(share);
+    let options = inference.options();
+    let (share, covariance) = (number(100.0 * options.confidence), options.covariance.name());
     page.table(&format!("Estimates with {share} % intervals; covariance: {covariance}"), &rows);
     page.list(inference.notes());
-    let weights = estimates.iter().filter(|of| of.name != "(bias)" && of.low.is_finite() && of.high.is_finite());
-    let intervals: Vec<(String, f64, f64, f64)> = weights.map(|of| (name(of), of.value, of.low, of.high)).collect();
-    if !intervals.is_empty() {
-        let picture = plot::estimates(&format!("Weights with {share} % intervals"), "weight", intervals);
-        page.figure(Ok(picture), "Each weight in the units of its column.");
-    }
 }
 
 /// A name with what it is for.
@@ -94,12 +109,12 @@ fn facts(inference: &Inference) -> Vec<(&'static str, String)> {
         ("condition", Some(facts.condition)),
     ];
     let numbers = numbers.into_iter().filter_map(|(name, value)| Some((name, number(value?))));
-    let overall = facts.overall.as_ref().map(|test| ("all weights 0", test.to_string()));
+    let overall = facts.overall.as_ref().map(|test| ("all weights 0", test.outcome()));
     numbers.chain(overall).collect()
 }
 
 /// Weights without standard errors: in the order of the model, or the largest of many.
-fn alone(subject: &Subject<'_>, page: &mut Page) {
+fn alone(subject: &Subject<'_>, effects: Result<Picture>, page: &mut Page) {
     let summary = subject.model().summary();
     let mut weights = summary.weights;
     let hidden = weights.len().saturating_sub(MOST_ROWS - summary.biases.len().min(MOST_ROWS));
@@ -119,5 +134,8 @@ fn alone(subject: &Subject<'_>, page: &mut Page) {
     weights.iter().for_each(|weight| rows.push([weight.name.clone(), number(weight.value)]));
     let caption = if hidden > 0 { "Biases, and the largest weights" } else { "Biases and weights" };
     page.table(caption, &rows);
-    page.figure(Ok(plot::weights(subject.model())), "The largest weights, each in the units of its column.");
+    page.beside(|page| {
+        page.figure(Ok(plot::weights(subject.model())), "The largest weights, each in the units of its column.");
+        page.figure(effects, EFFECTS);
+    });
 }
