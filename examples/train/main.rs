@@ -14,6 +14,8 @@ mod options;
 mod prediction;
 #[path = "reading.rs"]
 mod reading;
+#[path = "report.rs"]
+mod report;
 #[path = "selection.rs"]
 mod selection;
 #[path = "solver.rs"]
@@ -229,6 +231,7 @@ fn run(options: &Options) -> Result<()> {
                 drawing::loss(options, fit.report()).into_iter().for_each(say);
                 say("");
             }
+            report::write(options, &fit, table, test.as_ref(), warnings)?;
             fit.into_model()
         }
         (None, None) => unreachable!("the options were checked"),

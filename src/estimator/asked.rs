@@ -1,7 +1,7 @@
 //! What an estimator was asked for, in words.
 
-use super::{Estimator, Fit};
 use super::task::Task;
+use super::{Estimator, Fit};
 
 /// A setting is shown up to so many letters.
 const LONGEST: usize = 300;
@@ -26,16 +26,23 @@ impl Estimator {
             None => text,
         };
         let open = |what: Option<String>, otherwise: &str| what.unwrap_or_else(|| otherwise.to_owned());
-        let columns = self.columns.as_ref().map(|columns| {
-            columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
-        });
+        let columns = self
+            .columns
+            .as_ref()
+            .map(|columns| columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", "));
         let mut asked = vec![
             ("task", self.task.in_words().to_owned()),
             ("label", self.roles.label.join(", ")),
             ("feature columns", open(columns, "left open: inferred from the table")),
             ("loss", open(self.loss.as_ref().map(|loss| loss.name().to_owned()), "that of the task")),
-            ("penalty", open(self.penalty.as_ref().map(|p| debug(format!("{p:?}"))), "left open: chosen by the examples")),
-            ("solver", open(self.solver.as_ref().map(|s| debug(format!("{s:?}"))), "left open: chosen by the examples")),
+            (
+                "penalty",
+                open(self.penalty.as_ref().map(|p| debug(format!("{p:?}"))), "left open: chosen by the examples"),
+            ),
+            (
+                "solver",
+                open(self.solver.as_ref().map(|s| debug(format!("{s:?}"))), "left open: chosen by the examples"),
+            ),
         ];
         let named = [
             ("positive class", self.positive.clone()),

@@ -130,7 +130,8 @@ impl HtmlReport<'_> {
         let files = self.files.iter().map(|path| InputFile::read(path)).collect::<Result<Vec<_>>>()?;
         let (_, judged) = self.subject.judged();
         if let Some(row) = self.explained.iter().flatten().find(|row| **row >= judged.rows()) {
-            let must = "below the number of rows of the test examples (of the training examples, where there are no others)";
+            let must =
+                "below the number of rows of the test examples (of the training examples, where there are no others)";
             return Err(Error::Setting { name: "row to explain", value: row.to_string(), must });
         }
         self.subject.fit.estimator().with_threads(|| self.written(&files))
@@ -147,7 +148,8 @@ impl HtmlReport<'_> {
         let evaluations = subject.evaluations();
         overview::write(subject, &evaluations, &mut page);
         let mut warnings = self.warnings.clone();
-        warnings.extend(subject.fit.report().warnings.iter().filter(|warning| !self.warnings.contains(warning)).cloned());
+        warnings
+            .extend(subject.fit.report().warnings.iter().filter(|warning| !self.warnings.contains(warning)).cloned());
         overview::warnings(&warnings, &mut page);
         run::write(subject, &mut page);
         data::write(subject, &mut page);

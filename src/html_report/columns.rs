@@ -6,7 +6,8 @@ use super::subject::Subject;
 
 pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
     page.section("columns", "Columns", |page| {
-        let mut learned = Rows::new(["feature column", "kind", "features", "missing", "levels", "cut", "collisions"]).words(1);
+        let mut learned =
+            Rows::new(["feature column", "kind", "features", "missing", "levels", "cut", "collisions"]).words(1);
         for column in &subject.fit.report().columns {
             let count = |of: Option<u64>| of.map_or(String::new(), |count| count.to_string());
             let counts = column.counts.as_ref();

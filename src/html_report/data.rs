@@ -24,7 +24,10 @@ pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
             }
             let correlation = table.correlation();
             if (2..=MOST_CORRELATED).contains(&correlation.names.len()) {
-                page.figure(Ok(plot::correlation(&correlation)), "Correlations of the number columns in the training examples.");
+                page.figure(
+                    Ok(plot::correlation(&correlation)),
+                    "Correlations of the number columns in the training examples.",
+                );
             }
             if table.describe().columns.iter().any(|column| column.missing > 0) {
                 page.figure(plot::missing_values(table), "What is missing in the training examples.");
@@ -37,7 +40,8 @@ fn describe(name: &str, table: &Table, page: &mut Page) {
     let about = table.describe();
     page.element("h3", &format!("The {name} examples: {} rows, {} columns", about.rows, about.columns.len()));
     let start = ["column", "type", "count", "missing"];
-    let mut numbers = Rows::new(start.into_iter().chain(["mean", "std", "min", "25 %", "50 %", "75 %", "max"])).words(1);
+    let mut numbers =
+        Rows::new(start.into_iter().chain(["mean", "std", "min", "25 %", "50 %", "75 %", "max"])).words(1);
     let mut texts = Rows::new(start.into_iter().chain(["distinct", "most frequent", "frequency"])).words(1).words(5);
     for column in about.columns {
         let start = [column.name, column.kind, column.count.to_string(), column.missing.to_string()].into_iter();

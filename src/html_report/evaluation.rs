@@ -28,6 +28,7 @@ pub(super) fn write(subject: &Subject<'_>, evaluations: &Evaluations, page: &mut
             let of_label: Vec<(&str, &Evaluation)> =
                 known.iter().filter_map(|(name, of)| Some((*name, of.label(label)?))).collect();
             metrics(&format!("Metrics of {label}"), &of_label, page);
+            of_label.iter().for_each(|(name, of)| details(name, of, page));
         }
         for (name, evaluation) in &known {
             details(name, evaluation, page);
@@ -132,9 +133,18 @@ fn pictures_of_classes(subject: &Subject<'_>, evaluations: &[(&str, &Evaluation)
     page.markup(&format!("<h3>Pictures of the {} examples</h3>\n", safe(name)));
     page.beside(|page| {
         if model.classes().len() == 2 && model.labels().len() == 1 {
-            page.figure(plot::roc_curve(model, table), "How many of both classes are called positive as the threshold falls.");
-            page.figure(plot::precision_recall(model, table), "What share of the positives is found, at which precision.");
-            page.figure(plot::gains(model, table), "What share of the positives is among the examples of highest score.");
+            page.figure(
+                plot::roc_curve(model, table),
+                "How many of both classes are called positive as the threshold falls.",
+            );
+            page.figure(
+                plot::precision_recall(model, table),
+                "What share of the positives is found, at which precision.",
+            );
+            page.figure(
+                plot::gains(model, table),
+                "What share of the positives is among the examples of highest score.",
+            );
             match plot::calibration(evaluation) {
                 // A loss without probabilities has no calibration.
                 Err(Error::Unsupported { .. }) => {}

@@ -43,7 +43,8 @@ fn chosen(subject: &Subject<'_>, table: &Table) -> Result<Vec<usize>> {
     let scores = subject.model().score(table)?;
     let mut rows: Vec<usize> = (0..table.rows()).collect();
     rows.sort_by(|a, b| scores[*a].total_cmp(&scores[*b]));
-    let mut three: Vec<usize> = [0, rows.len() / 2, rows.len().saturating_sub(1)].iter().filter_map(|k| rows.get(*k).copied()).collect();
+    let mut three: Vec<usize> =
+        [0, rows.len() / 2, rows.len().saturating_sub(1)].iter().filter_map(|k| rows.get(*k).copied()).collect();
     three.dedup();
     Ok(three)
 }
@@ -52,6 +53,14 @@ fn one(explanation: &Explanation, page: &mut Page) {
     let predictions = explanation.predictions.iter().take(MOST_SCORES);
     let predictions = predictions.map(|(of, value)| format!("{of}: {}", number(*value))).collect::<Vec<_>>();
     page.paragraph(&format!("Predicted {}.", predictions.join(", ")));
+    page.beside(|page| {
+        contributions(explanation, page);
+        page.figure(Ok(plot::contributions(explanation)), "The same, feature by feature.");
+    });
+}
+
+/// A line for each column with the row's own cells.
+fn contributions(explanation: &Explanation, page: &mut Page) {
     let scores = &explanation.scores[..explanation.scores.len().min(MOST_SCORES)];
     let Some(first) = scores.first() else { return };
     let heads = scores.iter().map(|score| format!("adds to {}", score.of));
@@ -76,6 +85,4 @@ fn one(explanation: &Explanation, page: &mut Page) {
     }
     rows.push(line("= score".to_owned(), String::new(), scores.iter().map(|score| number(score.score)).collect()));
     page.table("Contributions", &rows);
-    page.figure(Ok(plot::contributions(explanation)), "The same, feature by feature.");
 }
-

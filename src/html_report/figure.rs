@@ -14,7 +14,9 @@ impl Page {
         let picture = match picture {
             Ok(picture) => picture,
             // What the examples do not have is no fault.
-            Err(why @ (Error::Empty { .. } | Error::Unsupported { .. })) => return self.absent("No picture here:", &why),
+            Err(why @ (Error::Empty { .. } | Error::Unsupported { .. })) => {
+                return self.absent("No picture here:", &why);
+            }
             Err(why) => return self.absent("A picture could not be drawn:", &why),
         };
         let svg = picture.size(SIZE.0, SIZE.1).svg();

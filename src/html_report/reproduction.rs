@@ -34,7 +34,11 @@ pub(super) fn write(subject: &Subject<'_>, files: &[InputFile], page: &mut Page)
             ("program", format!("gradus {}", env!("CARGO_PKG_VERSION"))),
             ("seed", subject.fit.estimator().seed_of_run().to_string()),
         ];
-        facts.push(("promise", "the same examples in the same order, settings and seed give the same bits, whatever the number of threads".to_owned()));
+        facts.push((
+            "promise",
+            "the same examples in the same order, settings and seed give the same bits, whatever the number of threads"
+                .to_owned(),
+        ));
         page.facts("The run", facts);
         if files.is_empty() {
             return page.paragraph("No input file was named.");

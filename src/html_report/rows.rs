@@ -68,7 +68,9 @@ impl Page {
                 (_, Cell::Text(text)) => format!("<td{}>{}</td>", class(k), safe(text)),
                 (_, Cell::Bar(share)) => {
                     let width = 100.0 * share.clamp(0.0, 1.0);
-                    format!("<td><span class=\"track\"><span class=\"bar\" style=\"width: {width:.1}%\"></span></span></td>")
+                    format!(
+                        "<td><span class=\"track\"><span class=\"bar\" style=\"width: {width:.1}%\"></span></span></td>"
+                    )
                 }
             };
             let cells: String = row.iter().enumerate().map(cell).collect();

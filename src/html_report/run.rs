@@ -35,7 +35,9 @@ fn chosen(subject: &Subject<'_>) -> Vec<(&'static str, String)> {
     if report.epochs() > 0 {
         facts.push(("epochs", report.epochs().to_string()));
     }
-    facts.extend(report.best_epoch.map(|epoch| ("weights of", format!("epoch {epoch}, the best on the validation examples"))));
+    facts.extend(
+        report.best_epoch.map(|epoch| ("weights of", format!("epoch {epoch}, the best on the validation examples"))),
+    );
     facts.push(("loss", subject.model().head().loss().name().to_owned()));
     facts.push(("mean training loss", number(report.loss)));
     let penalty = report.penalized_by.clone().unwrap_or_else(|| "none".to_owned());

@@ -24,7 +24,7 @@ impl<'a> Subject<'a> {
 
     /// Whether labels are numbers, and not classes.
     pub(super) fn predicts_numbers(&self) -> bool {
-        self.model().classes().is_empty() && !self.model().head().gives_probabilities()
+        self.model().classes().is_empty() && self.model().head().kind() != "multi_label"
     }
 
     /// The tables by their names.

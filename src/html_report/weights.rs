@@ -49,7 +49,8 @@ fn with_errors(inference: &Inference, effects: Result<Picture>, page: &mut Page)
     });
     estimates(inference, page);
     let share = 100.0 * inference.options().confidence;
-    let weights = inference.estimates().iter().filter(|of| of.name != "(bias)" && of.low.is_finite() && of.high.is_finite());
+    let weights =
+        inference.estimates().iter().filter(|of| of.name != "(bias)" && of.low.is_finite() && of.high.is_finite());
     let intervals: Vec<(String, f64, f64, f64)> = weights.map(|of| (name(of), of.value, of.low, of.high)).collect();
     page.beside(|page| {
         if !intervals.is_empty() {
@@ -67,9 +68,18 @@ fn tests(inference: &Inference, page: &mut Page) {
         let mut rows = Rows::new(["column", "statistic", "constraints", "degrees of freedom", "p"]);
         for test in tests {
             let degrees = test.degrees.map(number).unwrap_or_default();
-            rows.push([test.name, number(test.statistic), test.constraints.to_string(), degrees, p_value(test.p_value)]);
+            rows.push([
+                test.name,
+                number(test.statistic),
+                test.constraints.to_string(),
+                degrees,
+                p_value(test.p_value),
+            ]);
         }
-        page.table("Whether any weight of a column differs from 0: Wald's test (F with degrees of freedom, χ² without)", &rows);
+        page.table(
+            "Whether any weight of a column differs from 0: Wald's test (F with degrees of freedom, χ² without)",
+            &rows,
+        );
     }
 }
 
