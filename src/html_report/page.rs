@@ -28,9 +28,9 @@ pub(super) fn safe(text: &str) -> String {
 impl Page {
     /// A page with its head.
     pub(super) fn new(title: &str, wording: fn(&str) -> String, room_for_pictures: usize) -> Self {
-        let head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-                    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-                    <meta name=\"color-scheme\" content=\"light dark\">\n";
+        let head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n\
+                    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n\
+                    <meta name=\"color-scheme\" content=\"light dark\"/>\n";
         let mut page = Self { text: head.to_owned(), wording, room_for_pictures, left_out: Vec::new() };
         page.element("title", title);
         page.text += "<style>\n";
