@@ -2,8 +2,10 @@
 
 mod golden_covariances;
 mod golden_facts;
+mod golden_influence;
 mod golden_r;
 mod golden_weights;
 mod peers;
 mod refusals;
+mod residuals;
 mod tables;
