@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::problem::Problem;
-use super::refusal::refused;
 use super::{Covariance, InferenceOptions, ModelFacts};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::loss::{Loss, Tile};
 use crate::model::Model;
 use crate::roles::Labeled;
@@ -60,10 +59,7 @@ impl Model {
         let problem = Problem::of(self, examples.into(), &Covariance::Classical)?;
         let loss = problem.encoded.loss();
         if loss.outputs() > 1 {
-            return Err(refused(
-                "residuals of one score",
-                format!("the loss {:?}, of {}", loss.name(), loss.outputs()),
-            ));
+            return Err(refused("a loss of one score", format!("{:?}, of {}", loss.name(), loss.outputs())));
         }
         let dispersion = match kind {
             Residual::Quantile { .. } => {
@@ -82,13 +78,16 @@ impl Model {
                 (_, Some(draws)) => quantile(loss, (label, score), dispersion / weight, draws.random()),
                 _ => residual(loss, (label, score), weight, kind),
             };
-            found.push(residual.ok_or_else(|| {
-                refused("a loss whose distribution is known, for such residuals", format!("the loss {:?}", loss.name()))
-            })?);
+            let needs = "a loss whose distribution is known, for residuals of this kind";
+            found.push(residual.ok_or_else(|| refused(needs, format!("{:?}", loss.name())))?);
             Ok(())
         })?;
         Ok(found)
     }
+}
+
+fn refused(needs: &'static str, found: String) -> Error {
+    Error::Unsupported { what: "residuals".to_owned(), needs, found }
 }
 
 /// Any residual but a quantile's. A loss without moments of its own predicts by its score.
