@@ -12,7 +12,9 @@
 //! dependent features — it is refused, with what to do instead.
 
 mod bandwidth;
+mod compared;
 mod covariance;
+mod covered;
 mod dispersion;
 mod estimate;
 mod gate;
@@ -21,10 +23,13 @@ mod influence;
 mod influential_example;
 mod information;
 mod joint_test;
+mod marginal_effects;
 mod model_facts;
 mod optimum;
 mod options;
 mod parameters;
+mod prediction;
+mod prediction_intervals;
 mod problem;
 mod reference;
 mod refusal;
@@ -46,6 +51,7 @@ pub use information::Information;
 pub use joint_test::JointTest;
 pub use model_facts::ModelFacts;
 pub use options::InferenceOptions;
+pub use prediction_intervals::PredictionIntervals;
 pub use reference::Reference;
 pub use residual::Residual;
 pub use results::Inference;

@@ -3,8 +3,10 @@
 use faer::Mat;
 use ndarray::Array2;
 
+use super::covered::Covered;
 use super::optimum::Optimum;
 use super::parameters::Parameters;
+use super::problem::Problem;
 use super::reference::Settled;
 use super::sandwich::covariance;
 use super::{Estimate, InferenceOptions, ModelFacts, Reference};
@@ -20,6 +22,7 @@ pub struct Inference {
     pub(super) options: InferenceOptions,
     pub(super) estimates: Vec<Estimate>,
     pub(super) covariance: Mat<f64>,
+    pub(super) covered: Covered,
     pub(super) facts: ModelFacts,
     pub(super) reference: Settled,
     pub(super) notes: Vec<String>,
@@ -54,7 +57,7 @@ impl Model {
     pub fn inference<'a>(&'a self, examples: impl Into<Labeled<'a>>, options: &InferenceOptions) -> Result<Inference> {
         let Optimum { problem, parameters, bread, facts, unit } = Optimum::of(self, examples.into(), options)?;
         let (inner, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
-        let covariance = &parameters.to_original * inner * parameters.to_original.transpose();
+        let covariance = &parameters.to_original * &inner * parameters.to_original.transpose();
         let degrees = clusters.map_or(facts.residual_degrees, |clusters| clusters as f64 - 1.0);
         let reference = match options.reference {
             Some(Reference::Normal) => Settled::Normal,
@@ -63,7 +66,9 @@ impl Model {
             None => Settled::Normal,
         };
         let estimates = estimates(&parameters, &covariance, reference, options.confidence);
-        let Parameters { columns, column_names, not_estimable, references, .. } = parameters;
+        let Parameters { places, columns, column_names, not_estimable, references, .. } = parameters;
+        let Problem { mean, scale, .. } = problem;
+        let covered = Covered { model: self.clone(), mean, scale, places, covariance: inner };
         let mut notes = Vec::new();
         if !references.is_empty() {
             notes.push(format!("weights of levels are differences to {}", references.join(", ")));
@@ -75,6 +80,7 @@ impl Model {
             options: options.clone(),
             estimates,
             covariance,
+            covered,
             facts,
             reference,
             notes,
@@ -85,21 +91,10 @@ impl Model {
 }
 
 fn estimates(parameters: &Parameters, covariance: &Mat<f64>, reference: Settled, confidence: f64) -> Vec<Estimate> {
-    let quantile = reference.quantile(confidence);
     let each = parameters.names.iter().zip(&parameters.outputs).zip(&parameters.values).enumerate();
-    each.map(|(i, ((name, output), weight))| {
-        let standard_error = covariance[(i, i)].sqrt();
-        let statistic = weight / standard_error;
-        Estimate {
-            name: name.clone(),
-            output: output.clone(),
-            weight: *weight,
-            standard_error,
-            statistic,
-            p_value: reference.two_sided(statistic),
-            low: weight - quantile * standard_error,
-            high: weight + quantile * standard_error,
-        }
+    each.map(|(i, ((name, output), value))| {
+        let error = covariance[(i, i)].sqrt();
+        Estimate::of((name.clone(), output.clone()), (*value, error), (reference, confidence))
     })
     .collect()
 }
