@@ -8,8 +8,8 @@ use crate::model::{Model, ScoredExamples};
 use crate::roles::Labeled;
 
 impl CrossValidation {
-    /// The threshold that is best by a rule on all examples, each predicted by the fit of the folds that it was held out of. It is for
-    /// the model of the same estimator on all examples ([`Model::with_threshold`]), and needs no examples of its own.
+    /// The threshold that is best by a rule on the held-out examples of all folds, each predicted by the fit that did not see it. It
+    /// is for the model of the same estimator on all examples ([`Model::with_threshold`]), and needs no examples of its own.
     ///
     /// # Errors
     /// Other examples than those of the cross-validation; folds that learned different classes; otherwise as
@@ -74,8 +74,8 @@ impl CrossValidation {
         choose_threshold(rule, &model.two_classes()?, held_out.targets(), &held_out.scores)
     }
 
-    /// A calibration learned on all examples, each scored by the fit of the folds that it was held out of. It is for the model of
-    /// the same estimator on all examples ([`Model::with_calibration`]), and needs no examples of its own.
+    /// A calibration learned on the held-out examples of all folds, each scored by the fit that did not see it. It is for the model
+    /// of the same estimator on all examples ([`Model::with_calibration`]), and needs no examples of its own.
     ///
     /// # Errors
     /// Other examples than those of the cross-validation; folds that learned different classes; otherwise as [`Model::calibrate`].
