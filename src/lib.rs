@@ -9,6 +9,7 @@
 //! | choose what is minimised, and how | [`loss`], [`penalty`], [`solver`]; step by step by [`optimizer`] and [`schedule`] |
 //! | see what happened | [`Fit::report`], [`Model::summary`], [`Model::explain`], [`Model::inspect`] |
 //! | know how good it is | [`Model::evaluate`], [`metrics`] |
+//! | give intervals or sets that cover | [`Conformal`](conformal::Conformal), [`JackknifePlus`](conformal::JackknifePlus) |
 //! | choose a strength or a model | [`Estimator::regularization_path`], [`Estimator::cross_validate`], [`Search`] |
 //! | keep it and use it | [`Model::save`], [`Model::load`], [`Model::predict`], one row at a time [`Model::predictor`] |
 //! | train on | [`Estimator::warm_start`], [`Model::update`], [`Fit::resume`], [`Estimator::trainer`] |
@@ -136,6 +137,7 @@ pub mod inference;
 pub mod persist;
 pub mod report;
 
+pub mod conformal;
 pub mod estimator;
 pub mod selection;
 
