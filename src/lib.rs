@@ -8,7 +8,9 @@
 //! | make features of columns | [`mod@column`]: numbers, categories, dates, text, crosses, splines |
 //! | choose what is minimised, and how | [`loss`], [`penalty`], [`solver`]; step by step by [`optimizer`] and [`schedule`] |
 //! | see what happened | [`Fit::report`], [`Model::summary`], [`Model::explain`], [`Model::inspect`] |
-//! | know how good it is | [`Model::evaluate`], [`metrics`] |
+//! | know which columns matter, and how | [`Model::importance`], [`Model::permutation_importance`], [`Estimator::drop_column_importance`], [`Model::effect`], [`Model::explain_against`] |
+//! | know how good it is, and where not | [`Model::evaluate`], [`Model::evaluate_slices`], [`Estimator::learning_curve`], [`metrics`] |
+//! | finish a classifier | [`Model::choose_threshold`], [`Model::calibrate`], [`Model::prior_correction`] |
 //! | give intervals or sets that cover | [`Conformal`](conformal::Conformal), [`JackknifePlus`](conformal::JackknifePlus) |
 //! | choose a strength or a model | [`Estimator::regularization_path`], [`Estimator::cross_validate`], [`Search`] |
 //! | keep it and use it | [`Model::save`], [`Model::load`], [`Model::predict`], one row at a time [`Model::predictor`] |
@@ -35,18 +37,28 @@
 //! [`Column`]: column::Column
 //! [`Estimator`]: estimator::Estimator
 //! [`Estimator::cross_validate`]: estimator::Estimator::cross_validate
+//! [`Estimator::drop_column_importance`]: estimator::Estimator::drop_column_importance
+//! [`Estimator::learning_curve`]: estimator::Estimator::learning_curve
 //! [`Estimator::regularization_path`]: estimator::Estimator::regularization_path
 //! [`Estimator::trainer`]: estimator::Estimator::trainer
 //! [`Estimator::warm_start`]: estimator::Estimator::warm_start
 //! [`Fit::report`]: estimator::Fit::report
 //! [`Fit::resume`]: estimator::Fit::resume
 //! [`Head`]: head::Head
+//! [`Model::calibrate`]: model::Model::calibrate
+//! [`Model::choose_threshold`]: model::Model::choose_threshold
+//! [`Model::effect`]: model::Model::effect
 //! [`Model::evaluate`]: model::Model::evaluate
+//! [`Model::evaluate_slices`]: model::Model::evaluate_slices
 //! [`Model::explain`]: model::Model::explain
+//! [`Model::explain_against`]: model::Model::explain_against
+//! [`Model::importance`]: model::Model::importance
 //! [`Model::inspect`]: model::Model::inspect
 //! [`Model::load`]: model::Model::load
+//! [`Model::permutation_importance`]: model::Model::permutation_importance
 //! [`Model::predict`]: model::Model::predict
 //! [`Model::predictor`]: model::Model::predictor
+//! [`Model::prior_correction`]: model::Model::prior_correction
 //! [`Model::save`]: model::Model::save
 //! [`Model::summary`]: model::Model::summary
 //! [`Model::update`]: model::Model::update

@@ -159,6 +159,8 @@ CLOGLOG = "sm.families.Binomial(sm.families.links.CLogLog())"
 GAMMA = "sm.families.Gamma(sm.families.links.Log())"
 TWEEDIE = "sm.families.Tweedie(sm.families.links.Log(), var_power=1.5)"
 NEGATIVE_BINOMIAL = "sm.families.NegativeBinomial(alpha=0.7)"
+# R's logLik: at the dispersion D/n, n the sum of the frequencies.
+AT_DEVIANCE = {"log_likelihood_at_deviance": "r.model.loglike_mu(r.mu, scale=r.deviance / (r.df_resid + r.df_model + 1))"}
 PSEUDO_R2 = {"cox_snell": "r.pseudo_rsquared('cs')", "mcfadden": "r.pseudo_rsquared('mcf')"}
 SCALES = {"deviance_scale": "scale='dev'", "given_scale": "scale=0.05", "by_t": "use_t=True"}
 PROFILED = {"profile": "profiled(r)"}
@@ -222,12 +224,12 @@ MODELS = {
             covariances={"nonrobust": "", "HC0": HC["HC0"]}),
     },
     "gamma": {
-        "engel_glm": glm("engel", "foodexp", ["income"], "gamma", GAMMA, None, covariances={"nonrobust": "", "HC0": HC["HC0"], **HAC, **SCALES}),
-        "mtcars_glm": glm("mtcars", "mpg", CARS, "gamma", GAMMA, CAR_GROUPS, {**PSEUDO_R2, **SCORE_TEST}, rows=GLM_ROWS,
+        "engel_glm": glm("engel", "foodexp", ["income"], "gamma", GAMMA, None, AT_DEVIANCE, covariances={"nonrobust": "", "HC0": HC["HC0"], **HAC, **SCALES}),
+        "mtcars_glm": glm("mtcars", "mpg", CARS, "gamma", GAMMA, CAR_GROUPS, {**PSEUDO_R2, **SCORE_TEST, **AT_DEVIANCE}, rows=GLM_ROWS,
             covariances={**likelihood(*CAR_GROUPS), **SCALES}),
-        "mtcars_frequencies": glm("mtcars", "mpg", CARS, "gamma", GAMMA, None, weights=", freq_weights=t['carb'].astype(float)",
+        "mtcars_frequencies": glm("mtcars", "mpg", CARS, "gamma", GAMMA, None, AT_DEVIANCE, weights=", freq_weights=t['carb'].astype(float)",
             covariances={"nonrobust": "", "HC0": HC["HC0"]}),
-        "mtcars_precisions": glm("mtcars", "mpg", CARS, "gamma", GAMMA, None, weights=", var_weights=t['qsec'].astype(float)",
+        "mtcars_precisions": glm("mtcars", "mpg", CARS, "gamma", GAMMA, None, AT_DEVIANCE, weights=", var_weights=t['qsec'].astype(float)",
             covariances={"nonrobust": "", "HC0": HC["HC0"]}),
     },
     "tweedie": {

@@ -6,6 +6,8 @@
 mod columns;
 #[path = "descent.rs"]
 mod descent;
+#[path = "drawing.rs"]
+mod drawing;
 #[path = "options.rs"]
 mod options;
 #[path = "prediction.rs"]
@@ -224,6 +226,7 @@ fn run(options: &Options) -> Result<()> {
                 for text in texts.iter().filter(|text| !report.contains(*text)) {
                     say(format!("warning    {text}"));
                 }
+                drawing::loss(options, fit.report()).into_iter().for_each(say);
                 say("");
             }
             fit.into_model()
@@ -249,6 +252,7 @@ fn run(options: &Options) -> Result<()> {
         object.insert(name.to_owned(), metrics(&evaluation));
         if !options.json {
             say(format!("\n{name}\n{evaluation}"));
+            drawing::calibration(options, &evaluation).into_iter().for_each(say);
         }
     }
     if let (Some(path), Some(table)) = (&options.predict, test.as_ref().or(train.as_ref())) {

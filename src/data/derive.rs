@@ -48,6 +48,15 @@ impl Table {
         Ok(Self::from_arrays(columns, self.origin().clone())?.spelled(spellings))
     }
 
+    /// The table with some columns in another order of the rows.
+    pub(crate) fn permuted(&self, names: &[String], order: &[usize]) -> Result<Self> {
+        let others = self.select(names)?.take(order)?;
+        self.respelled(|name, _, _| {
+            let of = names.iter().any(|named| named == name);
+            of.then(|| Ok((others.column(name)?.clone(), others.spelling(name).clone()))).transpose()
+        })
+    }
+
     /// The table with some columns and their spellings changed, as `change` says.
     pub(crate) fn respelled(
         &self,

@@ -65,6 +65,7 @@ pub use values::Values;
 
 pub(crate) use alike::alike;
 pub(crate) use detected_format::{detect_common, remedy as remedy_for_number};
+pub(crate) use grid::{Align, Grid, number as number_cell};
 pub(crate) use iso8601::moment;
 pub(crate) use number::{INEXACT, read_number};
 pub(crate) use plain_text::lines as lines_of_text;

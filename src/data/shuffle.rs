@@ -129,6 +129,11 @@ impl Shuffler {
         order
     }
 
+    /// One of `n` numbers from 0, each equally likely.
+    pub(crate) fn draw(&mut self, n: usize) -> usize {
+        self.below(n as u64) as usize
+    }
+
     /// [`Shuffler::below`] for bounds that mostly fit in 32 bits, without a division in nearly all cases.
     #[inline]
     fn below_narrow(&mut self, bound: usize) -> usize {
@@ -148,7 +153,7 @@ impl Shuffler {
     }
 
     /// A number below `bound`, each equally likely: the high half of a product, where no remainder is favoured.
-    pub(crate) fn below(&mut self, bound: u64) -> u64 {
+    fn below(&mut self, bound: u64) -> u64 {
         let favoured = bound.wrapping_neg() % bound;
         loop {
             let product = u128::from(self.0.next_u64()) * u128::from(bound);

@@ -266,6 +266,19 @@ impl Estimator {
         grouped
     }
 
+    /// The same without the feature columns that read any of these columns of the table; `None` where none of those that were given
+    /// is left.
+    pub(crate) fn without(&self, inputs: &[String]) -> Option<Self> {
+        let mut without = self.clone();
+        if let Some(columns) = &mut without.columns {
+            columns.retain(|column| !column.inputs().iter().any(|input| inputs.contains(input)));
+            if columns.is_empty() {
+                return None;
+            }
+        }
+        Some(without)
+    }
+
     /// The columns of a table that are read by the feature columns that were given.
     pub(super) fn inputs(&self) -> Vec<String> {
         self.columns.iter().flatten().flat_map(|column| column.inputs()).collect()

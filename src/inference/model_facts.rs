@@ -112,16 +112,19 @@ impl ModelFacts {
         };
         let null_deviance = of_null(LossForm::Deviance)?;
         // The dispersion of a likelihood: that of greatest likelihood, or nearly.
-        let likely = |deviance: Option<f64>| match bare {
-            true => Some(1.0),
-            false => deviance.map(|deviance| deviance / examples),
+        let likely = |deviance: Option<f64>| match (bare, options.weights) {
+            (true, _) => Some(LossForm::LogLikelihood(1.0)),
+            (false, WeightMeaning::Frequency) => deviance.map(|deviance| LossForm::LogLikelihood(deviance / examples)),
+            (false, WeightMeaning::Precision) => {
+                deviance.map(|deviance| LossForm::LogLikelihoodOfPrecisions(deviance / examples))
+            }
         };
         let log_likelihood = match likely(deviance).filter(|_| likelihood) {
-            Some(dispersion) => finite(-problem.sum(LossForm::LogLikelihood(dispersion), at)?),
+            Some(form) => finite(-problem.sum(form, at)?),
             None => None,
         };
         let null_log_likelihood = match likely(null_deviance).filter(|_| likelihood) {
-            Some(dispersion) => of_null(LossForm::LogLikelihood(dispersion))?.map(|minus| -minus),
+            Some(form) => of_null(form)?.map(|minus| -minus),
             None => None,
         };
         let tested = parameters - (loss.outputs() - usize::from(loss.properties().relative)).min(parameters);

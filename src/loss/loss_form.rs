@@ -22,8 +22,10 @@ pub enum LossForm {
     Pearson,
     /// The deviance.
     Deviance,
-    /// The negative log-likelihood at this dispersion, with all that does not depend on the score.
+    /// The negative log-likelihood at this dispersion, with all that does not depend on the score. A weight is a number of examples.
     LogLikelihood(f64),
+    /// The same, the dispersion of each example divided by its weight.
+    LogLikelihoodOfPrecisions(f64),
 }
 
 impl LossForm {
@@ -59,6 +61,12 @@ impl Formed {
         let each = tile.labels.iter().zip(tile.scores).enumerate();
         each.map(|(row, (label, score))| tile.weight(row) * value(*label, *score).unwrap_or(f64::NAN)).sum()
     }
+
+    /// Σ c(y, φ/s).
+    fn normaliser_of_precisions(&self, tile: Tile<'_>, dispersion: f64) -> f64 {
+        let own = |(row, label): (usize, &f64)| self.of.log_normaliser(*label, dispersion / tile.weight(row));
+        tile.labels.iter().enumerate().map(|at| own(at).unwrap_or(f64::NAN)).sum()
+    }
 }
 
 impl Loss for Formed {
@@ -91,9 +99,12 @@ impl Loss for Formed {
                 let moments = self.of.label_moments(score)?;
                 Some((label - moments.mean).powi(2) / moments.variance)
             }),
-            LossForm::LogLikelihood(dispersion) => {
+            LossForm::LogLikelihood(dispersion) | LossForm::LogLikelihoodOfPrecisions(dispersion) => {
                 let unit = self.of.properties().likelihood_unit();
-                let constant = Self::sum(tile, |label, _| self.of.log_normaliser(label, dispersion));
+                let constant = match self.form {
+                    LossForm::LogLikelihood(_) => Self::sum(tile, |label, _| self.of.log_normaliser(label, dispersion)),
+                    _ => self.normaliser_of_precisions(tile, dispersion),
+                };
                 slopes.iter_mut().for_each(|slope| *slope /= unit * dispersion);
                 loss / (unit * dispersion) - constant
             }

@@ -2,31 +2,54 @@
 //! said.
 
 mod calibration;
+mod column_contribution;
+mod column_importance;
 mod contribution;
+mod effect;
 mod evaluations;
 mod explained_score;
 mod explanation;
+mod feature_spread;
+mod importance;
+mod importances;
 mod input;
 mod inspection;
+mod metric_importance;
+mod permutation;
 mod predict;
 mod predictor;
 mod prior_correction;
 mod reader;
+mod reference;
 mod scored_examples;
+mod slice_metric;
+mod sliced_evaluation;
+mod slices;
 mod threshold;
 mod weights;
 
 use std::sync::Arc;
 
+pub use column_contribution::ColumnContribution;
+pub use column_importance::ColumnImportance;
 pub use contribution::Contribution;
+pub use effect::Effect;
 pub use evaluations::Evaluations;
 pub use explained_score::ExplainedScore;
 pub use explanation::Explanation;
+pub use importance::Importance;
+pub use importances::Importances;
 pub use input::Input;
+pub use metric_importance::MetricImportance;
+pub use permutation::Permutation;
 pub(crate) use predict::{as_wide, not_finite};
 pub use predictor::Predictor;
 pub(crate) use reader::Reader;
+pub use reference::Reference;
 pub(crate) use scored_examples::ScoredExamples;
+pub use slice_metric::SliceMetric;
+pub use sliced_evaluation::SlicedEvaluation;
+pub use slices::Slices;
 pub use weights::Weight;
 
 use crate::column::Features;

@@ -44,6 +44,19 @@ impl Reader {
         }
     }
 
+    /// The design matrix of each column alone, where it makes more than one feature.
+    pub(crate) fn designs_of_wide_columns<'a>(&self, source: &Source<'a>) -> Result<Vec<Option<DesignMatrix<'a>>>> {
+        let (Self::Columns { encoders, meanings }, Source::Table(table)) = (self, source) else {
+            return Ok(vec![None; self.spans().len()]);
+        };
+        let table = meanings.read(table)?;
+        let alone = |encoder: &Arc<dyn Encoder>| {
+            let blocks = encoder.encode(&table)?.into_iter().map(Block::reborrow).collect();
+            DesignMatrix::new(blocks, table.rows())
+        };
+        encoders.iter().map(|encoder| (encoder.width() > 1).then(|| alone(encoder)).transpose()).collect()
+    }
+
     /// Refuses names of arrays' features that are others than the model's, or in another order.
     pub(crate) fn named_alike(&self, names: &[String]) -> Result<()> {
         let Self::Array(own) = self else { return Ok(()) };

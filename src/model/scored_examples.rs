@@ -17,6 +17,7 @@ pub(crate) struct ScoredExamples {
     pub(crate) labels: Vec<f64>,
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) offsets: Option<Vec<f64>>,
+    rows: usize,
     /// What the columns met in a table.
     pub(crate) columns: Inspection,
 }
@@ -24,6 +25,24 @@ pub(crate) struct ScoredExamples {
 impl ScoredExamples {
     pub(crate) fn targets(&self) -> Targets<'_> {
         Targets { labels: &self.labels, weights: self.weights.as_deref(), offsets: self.offsets.as_deref() }
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Some of the examples, in this order; a row may stand several times.
+    pub(super) fn of_rows(&self, rows: &[usize]) -> Self {
+        let of = |values: &[f64]| rows.iter().map(|row| values[*row]).collect::<Vec<f64>>();
+        let of_sets = |values: &[f64]| values.chunks(self.rows.max(1)).flat_map(of).collect();
+        Self {
+            scores: of_sets(&self.scores),
+            labels: of_sets(&self.labels),
+            weights: self.weights.as_deref().map(of),
+            offsets: self.offsets.as_deref().map(of),
+            rows: rows.len(),
+            columns: Inspection::default(),
+        }
     }
 
     /// Puts other examples of the same model's kind behind these; each has one label.
@@ -36,6 +55,7 @@ impl ScoredExamples {
         let sets = self.scores.chunks(rows).zip(others.scores.chunks(more));
         self.scores = sets.flat_map(|(own, others)| own.iter().chain(others).copied()).collect();
         self.labels.extend(&others.labels);
+        self.rows += others.rows;
         self.offsets = None;
     }
 }
@@ -54,31 +74,33 @@ impl Model {
     /// # Errors
     /// As [`Model::evaluate`].
     pub(crate) fn scored_with_source<'a>(&self, examples: Labeled<'a>) -> Result<(ScoredExamples, Source<'a>)> {
-        let (parted, columns) = match examples {
-            Labeled::Table(table) => {
-                self.needs(table, self.labels())?;
-                // A table to be evaluated need not have the weights that training had.
-                let mut roles = self.roles.clone();
-                roles.example_weight.take_if(|name| table.column(name).is_err());
-                let parted = roles.part_table(Cow::Borrowed(table))?;
-                let columns = match &parted.source {
-                    Source::Table(table) => self.inspect(table)?,
-                    Source::Blocks(_) => Inspection::default(),
-                };
-                (parted, columns)
-            }
-            Labeled::Arrays(arrays) => (self.roles.part_arrays(arrays)?, Inspection::default()),
+        let Parted { source, labels, weights, offsets, .. } = self.parted(examples)?;
+        let columns = match &source {
+            Source::Table(table) => self.inspect(table)?,
+            Source::Blocks(_) => Inspection::default(),
         };
-        let Parted { source, labels, weights, offsets, .. } = parted;
         let scores = self.scores(&source, offsets.as_deref())?;
         if labels.is_empty() {
             return Err(Error::Empty { what: "there are no examples to evaluate" });
         }
-        let labels = self.head.encode(&labels)?;
+        let (rows, labels) = (labels.len(), self.head.encode(&labels)?);
         let loss = self.head.loss();
         if labels.len() * loss.outputs() != scores.len() * loss.label_width() {
             return Err(Error::Length { what: "labels", expected: scores.len(), found: labels.len() });
         }
-        Ok((ScoredExamples { scores, labels, weights, offsets, columns }, source))
+        Ok((ScoredExamples { scores, labels, weights, offsets, rows, columns }, source))
+    }
+
+    /// Labeled examples taken apart; a table need not have the weights that training had.
+    pub(super) fn parted<'a>(&self, examples: Labeled<'a>) -> Result<Parted<'a>> {
+        match examples {
+            Labeled::Table(table) => {
+                self.needs(table, self.labels())?;
+                let mut roles = self.roles.clone();
+                roles.example_weight.take_if(|name| table.column(name).is_err());
+                roles.part_table(Cow::Borrowed(table))
+            }
+            Labeled::Arrays(arrays) => self.roles.part_arrays(arrays),
+        }
     }
 }

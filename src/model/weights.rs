@@ -33,21 +33,23 @@ impl Model {
     /// a single set, for the label, otherwise.
     #[must_use]
     pub fn weights_by_output(&self) -> Vec<(String, Vec<Weight>)> {
-        let outputs = self.shape.outputs;
+        // A lasso leaves zeros of either sign: + 0 takes it away.
+        let own = |(name, weight): (String, f64)| Weight { value: weight + 0.0, name };
+        let set = |(output, of): (usize, String)| {
+            (of, self.features.names().iter().zip(self.own(output).0).map(own).collect())
+        };
+        self.names_of_sets().into_iter().enumerate().map(set).collect()
+    }
+
+    /// What each set of weights is for.
+    pub(super) fn names_of_sets(&self) -> Vec<String> {
         let names = self.head.outputs();
-        let mut sets = Vec::with_capacity(outputs);
-        for output in 0..outputs {
-            let (weights, _) = self.own(output);
-            // A lasso leaves zeros of either sign: + 0 takes it away.
-            let own = |(name, weight): (String, f64)| Weight { value: weight + 0.0, name };
-            let name = match names.get(output) {
-                _ if outputs == 1 => self.label(),
-                Some(name) => name.clone(),
-                None => output.to_string(),
-            };
-            sets.push((name, self.features.names().iter().zip(weights).map(own).collect()));
-        }
-        sets
+        let name = |output: usize| match names.get(output) {
+            _ if self.shape.outputs == 1 => self.label(),
+            Some(name) => name.clone(),
+            None => output.to_string(),
+        };
+        (0..self.shape.outputs).map(name).collect()
     }
 
     /// One weight by name; `None` when there is no such feature.

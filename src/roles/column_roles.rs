@@ -79,7 +79,7 @@ impl ColumnRoles {
     }
 
     /// The example weights of a table: finite, none negative, not all zero.
-    pub(super) fn example_weights(&self, table: &Table) -> Result<Option<Vec<f64>>> {
+    pub(crate) fn example_weights(&self, table: &Table) -> Result<Option<Vec<f64>>> {
         let Some(name) = &self.example_weight else { return Ok(None) };
         let weights = finite(table, name)?;
         check_weights(&weights, name, &|row| table.place(row))?;

@@ -44,8 +44,8 @@ pub struct Folds {
     count: usize,
     stratified: bool,
     pub(super) group: Option<String>,
-    in_order: bool,
-    seed: u64,
+    pub(super) in_order: bool,
+    pub(super) seed: u64,
 }
 
 impl From<usize> for Folds {

@@ -1,5 +1,9 @@
 //! What the weights of a model are worth: held to the numbers of statsmodels and R in `tests/data/golden/inference`.
 
+mod golden_covariances;
+mod golden_facts;
+mod golden_predictions;
+mod golden_r;
 mod golden_weights;
 mod peers;
 mod refusals;

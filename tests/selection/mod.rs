@@ -2,5 +2,6 @@
 
 mod folds;
 mod grids;
+mod learning_curves;
 mod paths;
 mod search;
