@@ -1,8 +1,8 @@
 //! Every picture, of data that ships with the crate, as SVG files in a folder, and two of them in the terminal.
 //!
-//! `cargo run --release --features plot --example pictures -- FOLDER`
+//! `cargo run --release --features plot --example pictures -- --save FOLDER`
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use gradus::plot::{self, Picture, Theme};
 use gradus::prelude::*;
@@ -74,11 +74,12 @@ fn of_runs() -> Result<Vec<(&'static str, Picture)>> {
 }
 
 pub fn main() -> Result<()> {
-    let folder = std::env::args().nth(1).filter(|folder| Path::new(folder).is_dir());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let folder = arguments.iter().position(|argument| argument == "--save").and_then(|at| arguments.get(at + 1));
     let pictures = [of_numbers()?, of_classes()?, of_runs()?].concat();
     for (name, picture) in &pictures {
         println!("{name}: {}: {}", picture.title(), picture.notes().join(" "));
-        if let Some(folder) = folder.as_deref().map(PathBuf::from) {
+        if let Some(folder) = folder.map(Path::new) {
             picture.save(folder.join(format!("{name}.svg")))?;
             picture.clone().theme(Theme::Dark).size(420, 300).save(folder.join(format!("{name}_dark.svg")))?;
         }

@@ -6,6 +6,8 @@
 mod columns;
 #[path = "descent.rs"]
 mod descent;
+#[path = "drawing.rs"]
+mod drawing;
 #[path = "finishing.rs"]
 mod finishing;
 #[path = "options.rs"]
@@ -230,6 +232,7 @@ fn run(options: &Options) -> Result<()> {
                 for text in texts.iter().filter(|text| !report.contains(*text)) {
                     say(format!("warning    {text}"));
                 }
+                drawing::loss(options, fit.report()).into_iter().for_each(say);
                 say("");
             }
             finishing.finish(fit.model(), options, Some((&estimator, table)), &mut object)?
@@ -255,6 +258,7 @@ fn run(options: &Options) -> Result<()> {
         object.insert(name.to_owned(), metrics(&evaluation));
         if !options.json {
             say(format!("\n{name}\n{evaluation}"));
+            drawing::calibration(options, &evaluation).into_iter().for_each(say);
         }
     }
     if let (Some(path), Some(table)) = (&options.predict, test.as_ref().or(train.as_ref())) {

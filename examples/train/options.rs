@@ -60,6 +60,7 @@ train --train FILE --label COL [options]
   --weight COL  --offset COL  --exposure COL  --no-bias
   --drop-missing                drop rows with a missing value in a column that is used
   --save MODEL, --load MODEL    write the model; evaluate a written one instead of training
+  --draw                        draw the loss and the calibration as text, as is done in a terminal (feature plot)
   --json                        print one JSON object";
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -98,6 +99,7 @@ pub struct Options {
     pub reading: Reading,
     pub predict: Option<String>,
     pub every_fifth: bool,
+    pub draw: bool,
     pub label: String,
     pub task: Task,
     pub positive: Option<String>,
@@ -149,6 +151,7 @@ impl Options {
             reading: Reading::default(),
             predict: None,
             every_fifth: false,
+            draw: false,
             label: String::new(),
             task: Task::Regression,
             positive: None,
@@ -198,6 +201,7 @@ impl Options {
                 "train" => options.train = Some(parser.value()?.string()?),
                 "test" => options.test = Some(parser.value()?.string()?),
                 "every-fifth" => options.every_fifth = true,
+                "draw" => options.draw = true,
                 "label" => options.label = parser.value()?.string()?,
                 "task" => options.task = parser.value()?.parse_with(task)?,
                 "loss" => options.loss = Some(parser.value()?.parse_with(loss)?),

@@ -1,8 +1,10 @@
-//! One weight with what it is worth.
+//! One number with what it is worth.
 
 use serde::{Deserialize, Serialize};
 
-/// One weight or bias, in the column's own units, with what it is worth.
+use super::reference::Settled;
+
+/// One weight, bias, contrast or effect with what it is worth.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Estimate {
@@ -11,19 +13,31 @@ pub struct Estimate {
     /// The class that it is for, where there are several sets of weights; for the biases of ordered classes, the class above which
     /// they count.
     pub output: Option<String>,
-    /// What one unit of the column adds to the score; of a category, beside the reference of its column, and of a class, beside the
-    /// first one.
+    /// Of a weight what one unit of the column adds to the score; of a category, beside the reference of its column, and of a class,
+    /// beside the first one.
     #[doc(alias = "coef")]
-    pub weight: f64,
+    pub value: f64,
     /// The standard error.
     #[doc(alias = "bse")]
     pub standard_error: f64,
-    /// weight/standard error: t or z.
+    /// value/standard error: t or z.
     pub statistic: f64,
-    /// How likely a statistic at least so far from 0 is where the true weight is 0.
+    /// How likely a statistic at least so far from 0 is where the true value is 0.
     pub p_value: f64,
     /// The confidence interval.
     pub low: f64,
     /// The confidence interval.
     pub high: f64,
+}
+
+impl Estimate {
+    pub(super) fn of(
+        (name, output): (String, Option<String>),
+        (value, standard_error): (f64, f64),
+        (reference, confidence): (Settled, f64),
+    ) -> Self {
+        let (statistic, reach) = (value / standard_error, reference.quantile(confidence) * standard_error);
+        let p_value = reference.two_sided(statistic);
+        Self { name, output, value, standard_error, statistic, p_value, low: value - reach, high: value + reach }
+    }
 }

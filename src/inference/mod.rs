@@ -12,16 +12,21 @@
 //! dependent features — it is refused, with what to do instead.
 
 mod bandwidth;
+mod compared;
 mod covariance;
+mod covered;
 mod dispersion;
 mod estimate;
 mod gate;
 mod hac;
 mod information;
 mod joint_test;
+mod marginal_effects;
 mod model_facts;
 mod options;
 mod parameters;
+mod prediction;
+mod prediction_intervals;
 mod problem;
 mod reference;
 mod results;
@@ -39,6 +44,7 @@ pub use information::Information;
 pub use joint_test::JointTest;
 pub use model_facts::ModelFacts;
 pub use options::InferenceOptions;
+pub use prediction_intervals::PredictionIntervals;
 pub use reference::Reference;
 pub use results::Inference;
 pub use small_sample::SmallSample;

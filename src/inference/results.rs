@@ -3,6 +3,7 @@
 use faer::Mat;
 use ndarray::Array2;
 
+use super::covered::Covered;
 use super::gate::{check, check_finite, check_optimum};
 use super::parameters::Parameters;
 use super::problem::Problem;
@@ -21,6 +22,7 @@ pub struct Inference {
     pub(super) options: InferenceOptions,
     pub(super) estimates: Vec<Estimate>,
     pub(super) covariance: Mat<f64>,
+    pub(super) covered: Covered,
     pub(super) facts: ModelFacts,
     pub(super) reference: Settled,
     pub(super) notes: Vec<String>,
@@ -63,7 +65,7 @@ impl Model {
         let unit = problem.encoded.loss().properties().likelihood_unit() * facts.dispersion;
         check_optimum(distance(&bread, unit))?;
         let (inner, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
-        let covariance = &parameters.to_original * inner * parameters.to_original.transpose();
+        let covariance = &parameters.to_original * &inner * parameters.to_original.transpose();
         let degrees = clusters.map_or(facts.residual_degrees, |clusters| clusters as f64 - 1.0);
         let reference = match options.reference {
             Some(Reference::Normal) => Settled::Normal,
@@ -72,7 +74,9 @@ impl Model {
             None => Settled::Normal,
         };
         let estimates = estimates(&parameters, &covariance, reference, options.confidence);
-        let Parameters { columns, column_names, not_estimable, references, .. } = parameters;
+        let Parameters { places, columns, column_names, not_estimable, references, .. } = parameters;
+        let Problem { mean, scale, .. } = problem;
+        let covered = Covered { model: self.clone(), mean, scale, places, covariance: inner };
         let mut notes = Vec::new();
         if !references.is_empty() {
             notes.push(format!("weights of levels are differences to {}", references.join(", ")));
@@ -84,6 +88,7 @@ impl Model {
             options: options.clone(),
             estimates,
             covariance,
+            covered,
             facts,
             reference,
             notes,
@@ -102,21 +107,10 @@ fn distance(bread: &Bread<'_>, unit: f64) -> f64 {
 }
 
 fn estimates(parameters: &Parameters, covariance: &Mat<f64>, reference: Settled, confidence: f64) -> Vec<Estimate> {
-    let quantile = reference.quantile(confidence);
     let each = parameters.names.iter().zip(&parameters.outputs).zip(&parameters.values).enumerate();
-    each.map(|(i, ((name, output), weight))| {
-        let standard_error = covariance[(i, i)].sqrt();
-        let statistic = weight / standard_error;
-        Estimate {
-            name: name.clone(),
-            output: output.clone(),
-            weight: *weight,
-            standard_error,
-            statistic,
-            p_value: reference.two_sided(statistic),
-            low: weight - quantile * standard_error,
-            high: weight + quantile * standard_error,
-        }
+    each.map(|(i, ((name, output), value))| {
+        let error = covariance[(i, i)].sqrt();
+        Estimate::of((name.clone(), output.clone()), (*value, error), (reference, confidence))
     })
     .collect()
 }

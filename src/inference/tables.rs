@@ -7,7 +7,7 @@ use crate::data::Table;
 use crate::error::Result;
 
 impl Inference {
-    /// The estimates as a table: name, output, weight, standard_error, statistic, p_value, low, high.
+    /// The estimates as a table: name, output, estimate, standard_error, statistic, p_value, low, high.
     ///
     /// # Errors
     /// None that is known.
@@ -18,7 +18,7 @@ impl Inference {
         Table::from_columns([
             ("name", names.into()),
             ("output", outputs.into()),
-            ("weight", each(|of| of.weight).into()),
+            ("estimate", each(|of| of.value).into()),
             ("standard_error", each(|of| of.standard_error).into()),
             ("statistic", each(|of| of.statistic).into()),
             ("p_value", each(|of| of.p_value).into()),
@@ -72,7 +72,7 @@ impl Inference {
         let bound = |share: f64| format!("{}", (share * 1e6).round() / 1e6);
         vec![
             String::new(),
-            "weight".to_owned(),
+            "estimate".to_owned(),
             "std err".to_owned(),
             letter.to_owned(),
             format!("P>|{letter}|"),
@@ -87,7 +87,7 @@ impl Inference {
             let p = if of.p_value < 0.0005 { "<0.001".to_owned() } else { format!("{:.3}", of.p_value) };
             vec![
                 name,
-                number(of.weight),
+                number(of.value),
                 number(of.standard_error),
                 format!("{:.3}", of.statistic),
                 p,

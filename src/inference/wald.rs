@@ -64,23 +64,10 @@ impl Inference {
             }
             places.push((place, factor));
         }
-        let weight: f64 = places.iter().map(|(i, factor)| factor * self.estimates[*i].weight).sum();
+        let value: f64 = places.iter().map(|(i, factor)| factor * self.estimates[*i].value).sum();
         let variance: f64 =
             places.iter().flat_map(|(i, a)| places.iter().map(move |(j, b)| a * b * self.covariance[(*i, *j)])).sum();
-        let standard_error = variance.sqrt();
-        let reach = self.reference.quantile(self.options.confidence) * standard_error;
-        let statistic = weight / standard_error;
-        let p_value = self.reference.two_sided(statistic);
-        Ok(Estimate {
-            name,
-            output: None,
-            weight,
-            standard_error,
-            statistic,
-            p_value,
-            low: weight - reach,
-            high: weight + reach,
-        })
+        Ok(Estimate::of((name, None), (value, variance.sqrt()), (self.reference, self.options.confidence)))
     }
 
     /// Wald's test that each combination is what `values` say, 0 where they say nothing.
@@ -94,7 +81,7 @@ impl Inference {
             .iter()
             .enumerate()
             .map(|(k, of)| {
-                let sum: f64 = of.iter().map(|(i, factor)| factor * self.estimates[*i].weight).sum();
+                let sum: f64 = of.iter().map(|(i, factor)| factor * self.estimates[*i].value).sum();
                 sum - values.get(k).copied().unwrap_or(0.0)
             })
             .collect();

@@ -15,12 +15,20 @@ impl Model {
     #[doc(alias = "decision_function")]
     pub fn score<'a>(&self, examples: impl Into<Inputs<'a>>) -> Result<Vec<f64>> {
         let inputs = examples.into();
-        let mut offsets = inputs.offsets_of_arrays()?;
-        if let Source::Table(table) = &inputs.source {
-            self.needs(table, &[])?;
-            offsets = self.roles.offsets(table)?;
-        }
+        let offsets = self.offsets(&inputs)?;
         self.scores(&inputs.source, offsets.as_deref())
+    }
+
+    /// What is added to the score of each row; of a table all columns that a prediction reads must be there.
+    pub(crate) fn offsets(&self, inputs: &Inputs<'_>) -> Result<Option<Vec<f64>>> {
+        let offsets = inputs.offsets_of_arrays()?;
+        match &inputs.source {
+            Source::Table(table) => {
+                self.needs(table, &[])?;
+                self.roles.offsets(table)
+            }
+            Source::Blocks(_) => Ok(offsets),
+        }
     }
 
     /// The columns of a table that a prediction reads, and these labels: of several that are missing all are named.
@@ -28,7 +36,7 @@ impl Model {
         table.needs(labels.iter().cloned().chain(self.reader.inputs()).chain(self.roles.shifts().cloned()))
     }
 
-    pub(super) fn scores(&self, source: &Source<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
+    pub(crate) fn scores(&self, source: &Source<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
         let design = self.reader.design(source)?;
         as_wide(design.features(), self.shape.features)?;
         let rows = design.rows();

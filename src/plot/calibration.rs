@@ -8,6 +8,10 @@ use crate::metrics::{Bin, Evaluation};
 /// The mean label against the mean prediction, by bins of equal weight, with the range of each bin and the number of its examples. For
 /// two classes these are the share of positives and the probability: on the line, of the examples given 70 %, 70 % are positive.
 ///
+#[doc = "<div>"]
+#[doc = include_str!("shown/calibration.svg")]
+#[doc = "</div>"]
+///
 /// # Errors
 /// An evaluation without a table of calibration.
 ///

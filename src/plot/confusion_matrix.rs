@@ -7,6 +7,10 @@ use crate::metrics::Confusion;
 /// The counts of examples by their class and the predicted one, shaded by the share of the examples of a class, with the counts where there is room for
 /// them.
 ///
+#[doc = "<div>"]
+#[doc = include_str!("shown/confusion_matrix.svg")]
+#[doc = "</div>"]
+///
 /// # Example
 /// ```
 /// use gradus::plot;

@@ -7,6 +7,10 @@ use crate::model::{ExplainedScore, Explanation};
 /// The score of one row from the bias up (a waterfall): each bar begins where the last one ended, and goes up or down by what a feature adds. The
 /// 14 largest contributions stand alone, the others together. Of several scores each has a panel.
 ///
+#[doc = "<div>"]
+#[doc = include_str!("shown/contributions.svg")]
+#[doc = "</div>"]
+///
 /// # Example
 /// ```
 /// use gradus::plot;
@@ -70,10 +74,7 @@ fn waterfall(score: &ExplainedScore, offset: f64) -> Panel {
     names.push("= score".to_owned());
     labels.push(label(score.score, last, number(score.score)));
     let ends = points([(score.bias, 0.0), (score.score, last as f64)]);
-    // Room for the numbers beside the bars that reach furthest.
-    let reach = || labels.iter().map(|label| label.at.x).filter(|x| x.is_finite());
-    let (low, high) = (reach().fold(at, f64::min), reach().fold(at, f64::max));
-    Panel::new(Axis::including(format!("score of {}", score.of), [high + 0.15 * (high - low)]), Axis::names("", names))
+    Panel::new(Axis::linear(format!("score of {}", score.of)), Axis::names("", names))
         .with(Style::Reference, Mark::Segments(joints))
         .named("adds", Style::Series(0), Mark::Bars(rises))
         .named("takes away", Style::Series(1), Mark::Bars(falls))

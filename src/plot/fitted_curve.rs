@@ -2,7 +2,7 @@
 
 use super::Picture;
 use super::drawing::{Axis, Mark, Panel, Style, points};
-use super::typical_rows::{TypicalRows, Varied};
+use super::typical_rows::{TypicalRows, Varied, levels_axis};
 use crate::data::Table;
 use crate::error::Result;
 use crate::model::Model;
@@ -11,6 +11,10 @@ use crate::roles::Source;
 /// The predictions of a model along one column, all others at their mean (numbers) or their most frequent level, over the labels of
 /// the examples. Of classes it is the probability of the positive one, or of each. Levels of a category stand in the order of how
 /// frequent they are, the 60 most frequent ones.
+///
+#[doc = "<div>"]
+#[doc = include_str!("shown/fitted_curve.svg")]
+#[doc = "</div>"]
 ///
 /// # Errors
 /// A column that is not a feature of the model; otherwise as [`Model::evaluate`].
@@ -26,7 +30,7 @@ use crate::roles::Source;
 /// ```
 #[doc(alias = "regplot")]
 pub fn fitted_curve(model: &Model, table: &Table, column: &str) -> Result<Picture> {
-    let TypicalRows { rows, values } = TypicalRows::new(model, table, column)?;
+    let TypicalRows { rows, values, .. } = TypicalRows::new(model, table, column)?;
     let curves = model.predict_by_output(&rows)?;
     let (scored, source) = model.scored_with_source(table.into())?;
     let label = model.label();
@@ -41,9 +45,7 @@ pub fn fitted_curve(model: &Model, table: &Table, column: &str) -> Result<Pictur
     let y = if probabilities { Axis::including(title, [0.0, 1.0]) } else { Axis::linear(title) };
     let x = match &values {
         Varied::Numbers(_) => Axis::linear(column),
-        Varied::Levels(levels) => {
-            Axis::names(column, levels.iter().take(MOST_LEVELS).map(|level| level.name.clone()).collect())
-        }
+        Varied::Levels(levels) => levels_axis(column, levels, MOST_LEVELS),
     };
     let mut panel = Panel::new(x, y);
     if let (true, Source::Table(table)) = (one, &source) {

@@ -10,6 +10,10 @@ use crate::report::Report;
 /// epoch has several rows), with a line at the epoch whose weights the model has. The axis of losses is logarithmic where they
 /// span more than a factor of 20.
 ///
+#[doc = "<div>"]
+#[doc = include_str!("shown/loss_curve.svg")]
+#[doc = "</div>"]
+///
 /// # Errors
 /// A fit in closed form: it has no history.
 ///
@@ -50,22 +54,32 @@ pub fn loss_curves<'a, N: Into<String>>(runs: impl IntoIterator<Item = (N, &'a R
     for (name, report) in &runs {
         let joined = |what: &str| if name.is_empty() { what.to_owned() } else { format!("{name}, {what}") };
         let history = &report.history;
-        let training = points(history.iter().map(|row| (at(row), row.loss)));
-        let validation = points(history.iter().filter_map(|row| Some((at(row), row.validation?))));
-        let last = history.last().map_or(f64::NAN, |row| row.loss);
-        let mut note = joined(&format!("last training loss {}", number(last)));
-        panel = panel.named(joined("training"), Style::Series(series), Mark::Line(training));
-        series += 1;
-        if let Some(end) = validation.last() {
-            note += &format!(", validation {}", number(end.y));
-            panel = panel.named(joined("validation"), Style::Series(series), Mark::Line(validation));
-            series += 1;
+        let curve =
+            |of: fn(&Progress) -> Option<f64>| points(history.iter().filter_map(|row| Some((at(row), of(row)?))));
+        for (what, losses) in [("training", curve(|row| Some(row.loss))), ("validation", curve(|row| row.validation))] {
+            if !losses.is_empty() {
+                panel = panel.named(joined(what), Style::Series(series), Mark::Line(losses));
+                series += 1;
+            }
         }
-        if let Some(row) = report.best_epoch.and_then(|best| history.iter().find(|row| row.epoch == best)) {
-            note += &format!("; weights of epoch {}", row.epoch);
+        let best = report.best_epoch.and_then(|best| history.iter().find(|row| row.epoch == best));
+        if let Some(row) = best {
             panel = panel.named(joined("best epoch"), Style::Reference, Mark::Vertical(at(row)));
         }
-        picture = picture.note(format!("{note}."));
+        picture = picture.notes_of(history.last().map(|last| note(name, last, best)));
     }
     Ok(picture.panel(panel))
+}
+
+/// How a run ended.
+fn note(name: &str, last: &Progress, best: Option<&Progress>) -> String {
+    let mut note = if name.is_empty() { "Loss".to_owned() } else { format!("{name}: loss") };
+    note += &format!(" {} at the end", number(last.loss));
+    if let Some(validation) = last.validation {
+        note += &format!(", {} on the validation examples", number(validation));
+    }
+    if let Some(best) = best {
+        note += &format!("; the weights are those of epoch {}", best.epoch);
+    }
+    note + "."
 }

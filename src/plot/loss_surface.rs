@@ -1,7 +1,7 @@
 //! The loss over two weights, and the path of a descent on it.
 
 use super::Picture;
-use super::drawing::{Axis, Cell, Mark, Panel, Point, Style, extent, number, points};
+use super::drawing::{Axis, Cell, Mark, Panel, Point, Style, extent, number};
 use crate::error::{Error, Result};
 use crate::estimator::Estimator;
 use crate::loss::Tile;
@@ -65,8 +65,8 @@ pub fn loss_surface<'a>(
         .with(Style::Muted, Mark::Cells(cells))
         .named("descent", Style::Series(1), Mark::Line(path.clone()))
         .with(Style::Series(1), Mark::Points(if path.len() <= 100 { path.clone() } else { Vec::new() }))
-        .named("begin", Style::Series(4), Mark::Points(points([(begin.x, begin.y)])))
-        .named("end", Style::Series(3), Mark::Points(points([(end.x, end.y)])));
+        .named("begin", Style::Series(4), Mark::Highlight(begin))
+        .named("end", Style::Series(3), Mark::Highlight(end));
     let note = format!(
         "{} rows of history, from a loss of {} to {}.",
         path.len(),

@@ -45,9 +45,7 @@ pub fn missing_values(table: &Table) -> Result<Picture> {
         Label { at, text: format!("{} %", number(100.0 * share(missing))), side: Side::Right }
     };
     let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-    // Room for the number beside the longest bar.
-    let longest = columns.iter().map(|(_, missing)| share(missing)).fold(0.0, f64::max);
-    let shares = Panel::new(Axis::fixed("missing, % of rows", 0.0, 150.0 * longest), Axis::names("", names.clone()))
+    let shares = Panel::new(Axis::from_zero("missing, % of rows"), Axis::names("", names.clone()))
         .with(Style::Series(0), Mark::Bars(columns.iter().enumerate().map(bar).collect()))
         .with(Style::Series(0), Mark::Labels(columns.iter().enumerate().map(label).collect()));
     let cells = columns.iter().enumerate().flat_map(|(k, (_, missing))| stretches(k, missing, rows)).collect();

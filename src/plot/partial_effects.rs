@@ -2,7 +2,7 @@
 
 use super::Picture;
 use super::drawing::{Axis, Mark, Panel, Style, extent, number, points};
-use super::typical_rows::{TypicalRows, Varied, features};
+use super::typical_rows::{TypicalRows, Varied, features, levels_axis};
 use crate::data::Table;
 use crate::error::Result;
 use crate::model::Model;
@@ -12,6 +12,10 @@ use crate::model::Model;
 /// curves, levels of categories are points, the 40 most frequent ones. Of several scores each is a series.
 ///
 /// The columns with the largest effects come first.
+///
+#[doc = "<div>"]
+#[doc = include_str!("shown/partial_effects.svg")]
+#[doc = "</div>"]
 ///
 /// # Errors
 /// As [`Model::score`]; a column without values.
@@ -52,19 +56,14 @@ const MOST_LEVELS: usize = 40;
 
 impl Effect {
     fn of(model: &Model, table: &Table, column: String) -> Result<Self> {
-        let TypicalRows { rows, values } = TypicalRows::new(model, table, &column)?;
-        let outputs = model.head().loss().outputs();
-        let scores = model.score(&rows)?;
+        let TypicalRows { rows, values, typical } = TypicalRows::new(model, table, &column)?;
+        let (scores, zeros) = (model.score(&rows)?, model.score(&typical)?);
         let names = model.head().outputs();
-        let typical = values.typical();
-        let set = |(k, set): (usize, &[f64])| {
-            // One score has no name; the mean of its values stands for the column's own mean.
-            let name =
-                if outputs == 1 { String::new() } else { names.get(k).cloned().unwrap_or_else(|| k.to_string()) };
-            let zero = set.get(typical).copied().unwrap_or(0.0);
+        let set = |(k, (set, zero)): (usize, (&[f64], &f64))| {
+            let name = names.get(k).cloned().unwrap_or_else(|| k.to_string());
             (name, set.iter().map(|score| score - zero).collect())
         };
-        let scores = scores.chunks(rows.rows().max(1)).enumerate().map(set).collect();
+        let scores = scores.chunks(rows.rows()).zip(&zeros).enumerate().map(set).collect();
         Ok(Self { column, values, scores })
     }
 
@@ -80,9 +79,7 @@ impl Effect {
     fn panel(self) -> Panel {
         let x = match &self.values {
             Varied::Numbers(_) => Axis::linear(&self.column),
-            Varied::Levels(levels) => {
-                Axis::names(&self.column, levels.iter().take(MOST_LEVELS).map(|level| level.name.clone()).collect())
-            }
+            Varied::Levels(levels) => levels_axis(&self.column, levels, MOST_LEVELS),
         };
         let mut panel = Panel::new(x, Axis::including("effect", [0.0])).with(Style::Reference, Mark::Horizontal(0.0));
         let one = self.scores.len() == 1;

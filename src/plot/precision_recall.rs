@@ -1,7 +1,7 @@
 //! How many of those called positive are, and how many of the positives are called so.
 
 use super::Picture;
-use super::drawing::{Axis, Mark, Panel, Style, number, points};
+use super::drawing::{Axis, Mark, Panel, Point, Style, number, points};
 use super::two_classes::TwoClasses;
 use crate::error::Result;
 use crate::model::Model;
@@ -31,7 +31,7 @@ pub fn precision_recall<'a>(model: &Model, examples: impl Into<Labeled<'a>>) -> 
     );
     // Nothing called positive has no precision.
     if precise.is_finite() {
-        panel = panel.named(&classes.threshold, Style::Series(1), Mark::Points(points([(recall, precise)])));
+        panel = panel.named(&classes.threshold, Style::Series(1), Mark::Highlight(Point { x: recall, y: precise }));
         picture = picture.note(format!(
             "At the {}: precision {}, recall {}.",
             classes.threshold,

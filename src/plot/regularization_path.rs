@@ -10,6 +10,10 @@ const NAMED: usize = 7;
 /// The weight of each feature by strength, the seven largest by name and the others grey, with lines at the strengths that validation chooses, where there
 /// is any.
 ///
+#[doc = "<div>"]
+#[doc = include_str!("shown/regularization_path.svg")]
+#[doc = "</div>"]
+///
 /// # Example
 /// ```
 /// use gradus::plot;

@@ -1,7 +1,7 @@
 //! How well scores put one class above the other.
 
 use super::Picture;
-use super::drawing::{Axis, Mark, Panel, Style, number, points};
+use super::drawing::{Axis, Mark, Panel, Point, Style, number, points};
 use super::two_classes::TwoClasses;
 use crate::error::Result;
 use crate::model::Model;
@@ -10,6 +10,10 @@ use crate::roles::Labeled;
 /// The ROC curve of a model of two classes: the share of positives that are called positive against the share of negatives that
 /// are, for every threshold, with the point of the model's threshold (½ unless
 /// [`Model::with_threshold`] set another; the score 0 where the loss gives no probabilities) and the area under it.
+///
+#[doc = "<div>"]
+#[doc = include_str!("shown/roc_curve.svg")]
+#[doc = "</div>"]
 ///
 /// # Errors
 /// A model of anything but two classes; examples of one class alone; otherwise as [`Model::evaluate`].
@@ -37,7 +41,7 @@ pub fn roc_curve<'a>(model: &Model, examples: impl Into<Labeled<'a>>) -> Result<
         .square()
         .named("chance", Style::Reference, Mark::Diagonal)
         .named("model", Style::Series(0), Mark::Line(points(curve)))
-        .named(&classes.threshold, Style::Series(1), Mark::Points(points([(alarms, hits)])));
+        .named(&classes.threshold, Style::Series(1), Mark::Highlight(Point { x: alarms, y: hits }));
     let auc = format!("Area under the curve: {}.", number(classes.auc));
     let at = format!(
         "At the {}: {} of the positives and {} of the negatives.",

@@ -57,6 +57,11 @@ impl Theme {
         through([low, middle, high].map(|(light, dark)| self.of(light, dark)), share)
     }
 
+    /// The same without colour, for what lies in the background.
+    pub(crate) fn quiet_shade(self, share: f64) -> Colour {
+        through([self.grid(), self.of(0xa8afb6, 0x5a6168), self.of(0x4a5057, 0xc3c8cd)], share)
+    }
+
     /// The shade of a number from −1 to 1: blue below 0, orange above, the ground at 0, equally dark at equal size.
     pub(crate) fn signed_shade(self, value: f64) -> Colour {
         let end = match value < 0.0 {

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use super::drawing::Axis;
 use crate::data::{NumberColumn, Spelling, Table};
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -14,6 +15,8 @@ use crate::roles::Role;
 pub(crate) struct TypicalRows {
     pub(crate) rows: Table,
     pub(crate) values: Varied,
+    /// One row in which the column that varies stands still too.
+    pub(crate) typical: Table,
 }
 
 /// The values of the column that varies.
@@ -74,19 +77,12 @@ impl TypicalRows {
             Varied::Levels(_) if name == varied => Ok(None),
             _ => typical(model, &table, name, count).map(Some),
         })?;
-        Ok(Self { rows, values })
+        let still = table.take(&[0])?.respelled(|name, _, _| typical(model, &table, name, 1).map(Some))?;
+        Ok(Self { rows, values, typical: still })
     }
 }
 
 impl Varied {
-    /// The place of the value nearest to the column's own typical one: the middle of numbers, the most frequent level.
-    pub(crate) fn typical(&self) -> usize {
-        match self {
-            Self::Numbers(numbers) => numbers.len() / 2,
-            Self::Levels(_) => 0,
-        }
-    }
-
     /// Where each row of a table stands along an axis of these values; NaN for one without a value.
     pub(crate) fn places(&self, table: &Table, column: &str) -> Result<Vec<f64>> {
         match self {
@@ -106,6 +102,15 @@ impl Varied {
             Self::Levels(levels) => levels.len(),
         }
     }
+}
+
+/// The axis of a column's levels, the most frequent ones.
+pub(crate) fn levels_axis(column: &str, levels: &[Level], most: usize) -> Axis {
+    let title = match levels.len() {
+        all if all > most => format!("{column} ({most} of {all} levels)"),
+        _ => column.to_owned(),
+    };
+    Axis::names(title, levels.iter().take(most).map(|level| level.name.clone()).collect())
 }
 
 fn evenly_spaced(column: &NumberColumn) -> Result<Vec<f64>> {

@@ -6,6 +6,10 @@ use crate::model::Model;
 
 /// The weights of a model in the columns' own units, the largest first, the 40 largest of each output.
 ///
+#[doc = "<div>"]
+#[doc = include_str!("shown/weights.svg")]
+#[doc = "</div>"]
+///
 /// # Example
 /// ```
 /// use gradus::plot;
@@ -93,10 +97,7 @@ fn panel(rows: &[EstimateRow], unit: &str) -> Panel {
     };
     let alone = shown.iter().all(|row| row.interval.is_none());
     let labels = if alone { shown.iter().enumerate().map(label).collect() } else { Vec::new() };
-    // Room for the numbers beside the largest weights.
-    let room = |value: f64| if alone { 1.25 * value } else { 0.0 };
-    let ends = shown.iter().map(|row| room(row.value)).chain([0.0]);
-    Panel::new(Axis::including(unit, ends), Axis::names("", names))
+    Panel::new(Axis::including(unit, [0.0]), Axis::names("", names))
         .with(Style::Reference, Mark::Vertical(0.0))
         .with(Style::Series(0), Mark::Segments(pieces))
         .with(Style::Series(0), Mark::Points(values))

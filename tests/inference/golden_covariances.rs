@@ -93,7 +93,7 @@ fn compare(peer: &Peer, name: &str, made: &Value, found: &Inference) {
             same(&what("the statistic"), estimate.statistic, numbers(&made["statistic"])[i], 1.0);
 
             // An end near 0 is a difference of two numbers.
-            let slack = |end: f64| (estimate.weight / end).abs().max(1.0);
+            let slack = |end: f64| (estimate.value / end).abs().max(1.0);
             same(&what("low"), estimate.low, numbers(&made["lower"])[i], slack(estimate.low));
             same(&what("high"), estimate.high, numbers(&made["upper"])[i], slack(estimate.high));
         }

@@ -159,7 +159,7 @@ fn of_joint_tests() {
     same("p", test.p_value, truth[3]);
     let contrast = found.contrast([("species=Gentoo", 1.0), ("species=Chinstrap", -1.0)]).unwrap();
     let truth = numbers(&penguins.numbers["facts"]["gentoo_less_chinstrap"]["value"]);
-    same("the difference", contrast.weight, truth[0]);
+    same("the difference", contrast.value, truth[0]);
     same("its error", contrast.standard_error, truth[1]);
     same("its t", contrast.statistic, truth[2]);
     assert!((contrast.p_value - truth[3]).abs() <= 1e-6 * truth[3], "{} {}", contrast.p_value, truth[3]);

@@ -2,6 +2,7 @@
 
 mod golden_covariances;
 mod golden_facts;
+mod golden_predictions;
 mod golden_r;
 mod golden_weights;
 mod peers;

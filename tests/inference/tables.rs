@@ -23,7 +23,7 @@ fn least_squares_has_the_numbers_of_r() {
     let found = fit.inference(&cars).unwrap();
     println!("{found}");
     let wt = found.get("wt").unwrap();
-    near(wt.weight, -3.877_830_742_1);
+    near(wt.value, -3.877_830_742_1);
     assert!((wt.standard_error - 0.63273349).abs() < 1e-6, "{}", wt.standard_error);
     let facts = found.facts();
     assert!((facts.r_squared.unwrap() - 0.8267855).abs() < 1e-6);

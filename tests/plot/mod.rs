@@ -4,4 +4,5 @@
 
 mod hard_cases;
 mod numbers_shown;
+mod shown;
 mod svg;

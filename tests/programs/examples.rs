@@ -25,6 +25,9 @@ mod own_optimizer;
 mod own_pass;
 #[path = "../../examples/own_solver.rs"]
 mod own_solver;
+#[cfg(feature = "plot")]
+#[path = "../../examples/pictures.rs"]
+mod pictures;
 #[path = "../../examples/quickstart.rs"]
 mod quickstart;
 #[path = "../../examples/search.rs"]
@@ -127,6 +130,12 @@ fn a_solver_of_ones_own_is_a_solver() {
         part = part.resume(&penguins).unwrap();
     }
     assert_eq!(part.model().encoded_weights(), whole.model().encoded_weights());
+}
+
+#[cfg(feature = "plot")]
+#[test]
+fn pictures_runs() {
+    pictures::main().unwrap();
 }
 
 #[test]

@@ -383,3 +383,20 @@ fn dates_and_identifiers_are_inferred() {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(told.contains("\"cost\" is left out: its texts are numbers, as \"$1.10\""), "{told}");
 }
+
+/// What a terminal shows beside the numbers: asked for here, because tests have none.
+#[cfg(feature = "plot")]
+#[test]
+fn pictures_are_drawn_in_a_terminal() {
+    let arguments =
+        ["--train", PENGUINS, "--drop-missing", "--label", "sex", "--task", "binary", "--numeric", "body_mass_g"];
+    let descent =
+        ["--standardize", "--solver", "full-batch", "--optimizer", "sgd", "--learning-rate", "0.5", "--epochs", "20"];
+    let all = [&arguments[..], &descent[..]].concat();
+    let Some(plain) = run(&all) else { return };
+    let drawn = run(&[&all[..], &["--draw"]].concat()).unwrap();
+    let (plain, drawn) = (String::from_utf8(plain.stdout).unwrap(), String::from_utf8(drawn.stdout).unwrap());
+    assert!(!plain.contains('│'), "{plain}");
+    assert!(drawn.contains("● training") && drawn.contains("mean probability"), "{drawn}");
+    assert_eq!(drawn.lines().filter(|line| line.contains('│')).count(), 24, "two pictures of 12 rows: {drawn}");
+}

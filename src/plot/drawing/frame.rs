@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, AxisKind};
 use super::look::Look;
-use super::mark::Point;
+use super::mark::{Label, Mark, Point, Side};
 use super::panel::Panel;
 use super::scale::Scale;
 use super::svg::{Anchor, Area, Spot, Stroke, Svg, Type};
@@ -35,7 +35,7 @@ impl Frame {
     /// Lays a panel out in an area: margins by the texts around it, the rest is its own.
     pub(crate) fn of(panel: &Panel, outer: Area, look: Look) -> Self {
         let font = look.font;
-        let (x, y) = panel.scales();
+        let (mut x, y) = panel.scales();
         let headed = !panel.title.is_empty() || panel.is_dense();
         let above = if headed { 1.7 * font } else { 0.4 * font };
         let title = |axis: &Axis| if axis.title.is_empty() { 0.0 } else { 1.5 * font };
@@ -44,6 +44,7 @@ impl Frame {
         let beside = (widest(&y_ticks) * font).min(NAMES_AT_LEFT * outer.width);
         let left = title(&panel.y) + beside + 0.7 * font;
         let width = (outer.width - left - 1.2 * font).max(1.0);
+        with_room(&mut x, panel, width, look);
         let mut x_ticks = ticks_of(&panel.x, &x, width / font);
         if !panel.x.is_named() {
             x_ticks = apart(x_ticks, &x, width / font);
@@ -52,6 +53,7 @@ impl Frame {
         let upright = panel.x.is_named() && (widest(&x_ticks) + 0.4) * font > apart;
         let below = if upright { (widest(&x_ticks) * font).min(NAMES_BELOW * outer.height) } else { 0.9 * font };
         let depth = (outer.height - above - below - 0.8 * font - title(&panel.x)).max(1.0);
+        let y_ticks = if panel.y.is_named() { ticks_of(&panel.y, &y, depth / font) } else { y_ticks };
         let side = width.min(depth);
         let (width, height) = if panel.square { (side, side) } else { (width, depth) };
         let aside = if panel.square { 0.5 * (outer.width - left - 1.2 * font - width).max(0.0) } else { 0.0 };
@@ -118,6 +120,30 @@ impl Frame {
         put(&panel.x.title, below, inner.width + 4.0 * font, set);
         let left = Spot { x: inner.left - self.beside - 1.0 * font, y: middle.y };
         put(&panel.y.title, left, inner.height + 2.0 * font, Type { upright: true, ..set });
+    }
+}
+
+/// The width of a label, with the gap to its point.
+pub(crate) fn label_width(label: &Label, look: Look) -> f64 {
+    (width(&label.text) + 0.6) * look.font
+}
+
+/// Widens an even scale, so many units of the page long, until the labels beside its points fit.
+fn with_room(scale: &mut Scale, panel: &Panel, length: f64, look: Look) {
+    let labels = panel.layers.iter().filter_map(|layer| match &layer.mark {
+        Mark::Labels(labels) if !scale.logarithmic => Some(labels),
+        _ => None,
+    });
+    let labels: Vec<&Label> = labels.flatten().filter(|label| label.at.x.is_finite()).collect();
+    // Room at one end takes some of the other.
+    for label in std::iter::repeat_n(&labels, 5).flatten() {
+        // A label never takes more than a third of the panel.
+        let rest = 1.0 - (label_width(label, look) / length).min(0.33);
+        match label.side {
+            Side::Right => scale.high = scale.high.max(scale.low + (label.at.x - scale.low) / rest).min(f64::MAX),
+            Side::Left => scale.low = scale.low.min(scale.high - (scale.high - label.at.x) / rest).max(-f64::MAX),
+            Side::Above => {}
+        }
     }
 }
 

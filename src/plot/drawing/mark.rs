@@ -46,6 +46,8 @@ pub(crate) enum Mark {
     /// Points joined in their order; one that is not finite makes a gap.
     Line(Vec<Point>),
     Points(Vec<Point>),
+    /// A point that matters among others.
+    Highlight(Point),
     /// What lies between two lines, the lower and the upper one, of as many points.
     Band {
         lower: Vec<Point>,
@@ -80,6 +82,7 @@ impl Mark {
                 Box::new(cells.iter().flat_map(move |cell| corners(&cell.extent)))
             }
             Self::Labels(labels) => Box::new(labels.iter().map(|label| label.at)),
+            Self::Highlight(point) => Box::new(std::iter::once(*point)),
             Self::Vertical(x) => Box::new(std::iter::once(Point { x: *x, y: f64::NAN })),
             Self::Horizontal(y) => Box::new(std::iter::once(Point { x: f64::NAN, y: *y })),
             Self::Diagonal => Box::new(std::iter::empty()),

@@ -49,7 +49,7 @@ fn draw_legend(legend: &Legend, corner: Spot, look: Look, svg: &mut Svg) {
         let at = Spot { x: corner.x + entry.at.x, y: corner.y + entry.at.y };
         let area = Area { left: at.x, top: at.y - 0.8 * font, width: SAMPLE * font, height: 0.9 * font };
         let frame = Frame::plain(area, Scale::between(0.0, 1.0), look);
-        Painter { frame: &frame, svg, fullest: 0 }.draw_mark(&entry.sample, entry.style);
+        Painter::new(&frame, svg).draw_mark(&entry.sample, entry.style);
         let place = Spot { x: area.right() + 0.5 * font, ..at };
         svg.text(place, &entry.name, &entry.name, legend.text());
     }
@@ -84,7 +84,7 @@ fn draw_panel(panel: &Panel, area: Area, look: Look, svg: &mut Svg) {
     let frame = Frame::of(panel, area, look);
     frame.draw_axes(panel, svg);
     svg.begin_clipped(frame.inner);
-    let mut painter = Painter { frame: &frame, svg, fullest: 0 };
+    let mut painter = Painter::new(&frame, svg);
     panel.layers.iter().for_each(|layer| painter.draw_mark(&layer.mark, layer.style));
     let fullest = painter.fullest;
     svg.end_clipped();

@@ -2,27 +2,34 @@
 
 use super::colour::Colour;
 use super::density::{Density, MANY};
-use super::frame::Frame;
+use super::frame::{Frame, label_width};
 use super::layer::Style;
 use super::mark::{Cell, Extent, Label, Mark, Point, Side};
 use super::svg::{Anchor, Area, Spot, Stroke, Svg, Type};
-use super::text::{shortened, width};
+use super::text::width;
 use super::thinning::thinned;
 
 /// Draws the marks of a panel into its frame.
 #[derive(Debug)]
 pub(crate) struct Painter<'a> {
-    pub(crate) frame: &'a Frame,
-    pub(crate) svg: &'a mut Svg,
+    frame: &'a Frame,
+    svg: &'a mut Svg,
     /// The most points in a cell, where many points are drawn as shades.
     pub(crate) fullest: u64,
+    /// Where labels stand.
+    labels: Vec<Area>,
 }
 
-impl Painter<'_> {
+impl<'a> Painter<'a> {
+    pub(crate) fn new(frame: &'a Frame, svg: &'a mut Svg) -> Self {
+        Self { frame, svg, fullest: 0, labels: Vec::new() }
+    }
+
     pub(crate) fn draw_mark(&mut self, mark: &Mark, style: Style) {
         match mark {
             Mark::Line(points) => self.line(points, style),
             Mark::Points(points) => self.points(points, style),
+            Mark::Highlight(point) => self.highlight(*point, style),
             Mark::Band { lower, upper } => self.band(lower, upper, style),
             Mark::Bars(bars) => bars.iter().for_each(|bar| {
                 if let Some(area) = self.area(bar) {
@@ -73,31 +80,38 @@ impl Painter<'_> {
             let run: Vec<Spot> = run.iter().flatten().copied().collect();
             match run[..] {
                 [] => {}
-                [alone] => self.marker(alone, 3.0, style),
+                [alone] => self.marker(alone, 0.25 * self.frame.look.font, style),
                 _ => self.svg.line(&thinned(&run), self.stroke(style)),
             }
         }
     }
 
     fn points(&mut self, points: &[Point], style: Style) {
+        let theme = self.frame.look.theme;
         let spots = points.iter().filter_map(|point| self.frame.spot(*point));
         if points.len() > MANY {
             let density = Density::over(self.frame.inner, 0.5 * self.frame.look.font, spots);
             self.svg.begin_grid();
             for (area, share) in density.cells() {
-                self.svg.area(area, self.frame.look.theme.shade(share), 1.0);
+                let quiet = style == Style::Muted;
+                self.svg.area(area, if quiet { theme.quiet_shade(share) } else { theme.shade(share) }, 1.0);
             }
             self.svg.end_grid();
             self.fullest = self.fullest.max(density.most());
             return;
         }
-        let radius = match points.len() {
-            ..=3 => 5.0,
-            ..=200 => 3.0,
-            _ => 2.2,
-        };
+        let radius = if points.len() > 200 { 0.18 } else { 0.25 };
         for spot in spots.collect::<Vec<_>>() {
-            self.marker(spot, radius, style);
+            self.marker(spot, radius * self.frame.look.font, style);
+        }
+    }
+
+    /// A larger marker, on a disc of the ground that sets it off.
+    fn highlight(&mut self, point: Point, style: Style) {
+        let font = self.frame.look.font;
+        if let Some(spot) = self.frame.spot(point) {
+            self.svg.circle(spot, 0.65 * font, self.frame.look.theme.ground(), 0.8);
+            self.marker(spot, 0.4 * font, style);
         }
     }
 
@@ -107,10 +121,6 @@ impl Painter<'_> {
         let around = |places: &[(f64, f64)]| -> Vec<Spot> {
             places.iter().map(|(x, y)| Spot { x: at.x + x * radius, y: at.y + y * radius }).collect()
         };
-        // One of few is told from all that lies below it.
-        if radius > 4.0 {
-            self.svg.circle(at, 1.6 * radius, self.frame.look.theme.ground(), 0.8);
-        }
         match style.marker() {
             0 => self.svg.circle(at, radius, colour, 0.75),
             1 => self.svg.shape(&around(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]), colour, 0.75),
@@ -165,25 +175,31 @@ impl Painter<'_> {
         }
     }
 
-    /// A text on its side of a point, or on the other where it would leave the panel.
+    /// A text on its side of a point (above it: or below, at the top of the panel); none where another one stands already.
     fn label(&mut self, label: &Label) {
         let (look, inner) = (self.frame.look, self.frame.inner);
         let Some(spot) = self.frame.spot(label.at) else { return };
-        let (gap, y) = (0.5 * look.font, spot.y + 0.35 * look.font);
-        if label.side == Side::Above {
-            let up = spot.y - inner.top > 1.5 * look.font;
-            let at = Spot { x: spot.x, y: if up { spot.y - 0.6 * look.font } else { spot.y + 1.3 * look.font } };
-            return self.svg.text(at, &label.text, &label.text, look.text(Anchor::Middle));
-        }
-        let needed = width(&label.text) * look.font + gap;
-        let (left, right) = (spot.x - inner.left, inner.right() - spot.x);
-        let to_left = match label.side {
-            Side::Left => left >= needed || left > right,
-            _ => right < needed && left > right,
+        let (font, wide) = (look.font, width(&label.text) * look.font);
+        let (anchor, left) = match label.side {
+            Side::Left => (Anchor::End, spot.x - label_width(label, look)),
+            Side::Right => (Anchor::Start, spot.x + label_width(label, look) - wide),
+            Side::Above => (Anchor::Middle, spot.x - 0.5 * wide),
         };
-        let (x, anchor, room) =
-            if to_left { (spot.x - gap, Anchor::End, left) } else { (spot.x + gap, Anchor::Start, right) };
-        let shown = shortened(&label.text, (room - gap) / look.font);
-        self.svg.text(Spot { x, y }, &shown, &label.text, look.text(anchor));
+        let baseline = match label.side {
+            Side::Left | Side::Right => spot.y + 0.35 * font,
+            Side::Above if spot.y - inner.top > 1.5 * font => spot.y - 0.6 * font,
+            Side::Above => spot.y + 1.3 * font,
+        };
+        let area = Area { left, top: baseline - 0.8 * font, width: wide, height: font };
+        if self.labels.iter().any(|other| other.overlaps(area)) {
+            return;
+        }
+        let x = match anchor {
+            Anchor::Start => left,
+            Anchor::Middle => spot.x,
+            Anchor::End => left + wide,
+        };
+        self.svg.text_on(Spot { x, y: baseline }, &label.text, look.theme.ground(), look.text(anchor));
+        self.labels.push(area);
     }
 }

@@ -29,6 +29,10 @@ impl Area {
     pub(crate) fn bottom(self) -> f64 {
         self.top + self.height
     }
+
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self.left < other.right() && other.left < self.right() && self.top < other.bottom() && other.top < self.bottom()
+    }
 }
 
 /// Which part of a text its place is.
@@ -145,6 +149,18 @@ impl Svg {
 
     /// A text whose baseline is at a place; what was cut off of it shows under a pointer.
     pub(crate) fn text(&mut self, at: Spot, shown: &str, whole: &str, set: Type) {
+        let tip = if shown == whole { String::new() } else { format!("<title>{}</title>", escaped(whole)) };
+        self.put_text(at, &(escaped(shown) + &tip), "", set);
+    }
+
+    /// A text that keeps what lies below it off by a margin.
+    pub(crate) fn text_on(&mut self, at: Spot, text: &str, ground: Colour, set: Type) {
+        let margin =
+            format!(r#" paint-order="stroke" stroke="{ground}" stroke-width="{}""#, coordinate(0.25 * set.size));
+        self.put_text(at, &escaped(text), &margin, set);
+    }
+
+    fn put_text(&mut self, at: Spot, content: &str, more: &str, set: Type) {
         let [x, y, size] = [at.x, at.y, set.size].map(coordinate);
         let anchor = match set.anchor {
             Anchor::Start => "",
@@ -153,10 +169,9 @@ impl Svg {
         };
         let bold = if set.bold { r#" font-weight="bold""# } else { "" };
         let turned = if set.upright { format!(r#" transform="rotate(-90 {x} {y})""#) } else { String::new() };
-        let tip = if shown == whole { String::new() } else { format!("<title>{}</title>", escaped(whole)) };
-        let (fill, shown) = (set.colour, escaped(shown));
+        let fill = set.colour;
         self.put(format_args!(
-            r#"<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{anchor}{bold}{turned}>{shown}{tip}</text>"#
+            r#"<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{anchor}{bold}{turned}{more}>{content}</text>"#
         ));
     }
 }

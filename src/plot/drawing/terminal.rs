@@ -85,6 +85,7 @@ impl Screen {
             Mark::Line(points) => points.windows(2).for_each(|pair| self.piece(pair[0], pair[1], sign)),
             Mark::Segments(pieces) => pieces.iter().for_each(|piece| self.piece(piece.from, piece.to, sign)),
             Mark::Points(points) => points.iter().for_each(|point| self.piece(*point, *point, sign)),
+            Mark::Highlight(point) => self.piece(*point, *point, sign),
             Mark::Horizontal(y) => {
                 let ends = [self.x.low, self.x.high].map(|x| Point { x, y: *y });
                 self.piece(ends[0], ends[1], sign);
