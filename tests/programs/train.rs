@@ -335,7 +335,8 @@ fn a_classifier_is_finished() {
     assert!(trained["threshold"].as_f64().unwrap() > 0.5 && trained["train"]["precision"].as_f64().unwrap() > 0.93);
     let loaded = object(&run(&["--load", model, "--test", PENGUINS, "--drop-missing", "--json"]).unwrap());
     assert_eq!(loaded["test"], trained["train"]);
-    let at = object(&run(&["--load", model, "--test", PENGUINS, "--drop-missing", "--threshold", "0.2", "--json"]).unwrap());
+    let at =
+        object(&run(&["--load", model, "--test", PENGUINS, "--drop-missing", "--threshold", "0.2", "--json"]).unwrap());
     assert!(at["test"]["recall"].as_f64() > trained["train"]["recall"].as_f64());
     let weighed = object(&of(&["--class-weight", "balanced"]).unwrap());
     assert_eq!(weighed["train"]["moved_by_class_weights"][1]["class"], "male");
