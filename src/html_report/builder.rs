@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use super::page::Page;
 use super::reproduction::InputFile;
 use super::subject::Subject;
-use super::{columns, data, evaluation, explanations, importance, overview, reproduction, residuals, run, weights};
+use super::{
+    columns, data, evaluation, explanations, importance, influence, overview, reproduction, residuals, run, weights,
+};
 use crate::data::Table;
 use crate::error::{Error, Result};
 use crate::estimator::Fit;
 use crate::file;
 use crate::inference::InferenceOptions;
+use crate::model::Model;
 use crate::progress::Warning;
 
 /// A fit as one page of HTML, made by [`Fit::report_html`] and written by [`HtmlReport::save`].
@@ -50,7 +53,7 @@ impl Fit {
     #[must_use]
     pub fn report_html<'a>(&'a self, train: &'a Table, test: Option<&'a Table>) -> HtmlReport<'a> {
         HtmlReport {
-            subject: Subject { fit: self, train, test, inference: InferenceOptions::default() },
+            subject: Subject { fit: self, train, test, model: self.model(), options: InferenceOptions::default() },
             title: None,
             dated: None,
             explained: None,
@@ -62,7 +65,7 @@ impl Fit {
     }
 }
 
-impl HtmlReport<'_> {
+impl<'a> HtmlReport<'a> {
     /// The title; the label's name otherwise.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
@@ -92,10 +95,17 @@ impl HtmlReport<'_> {
         self
     }
 
+    /// The model as it was finished after the fit, with a threshold or a calibration: it is what is evaluated.
+    #[must_use]
+    pub fn model(mut self, model: &'a Model) -> Self {
+        self.subject.model = model;
+        self
+    }
+
     /// Another covariance or confidence of the estimates.
     #[must_use]
     pub fn inference(mut self, options: InferenceOptions) -> Self {
-        self.subject.inference = options;
+        self.subject.options = options;
         self
     }
 
@@ -154,9 +164,11 @@ impl HtmlReport<'_> {
         run::write(subject, &mut page);
         data::write(subject, &mut page);
         columns::write(subject, &mut page);
-        weights::write(subject, &mut page);
+        let inference = subject.inference();
+        weights::write(subject, &inference, &mut page);
         evaluation::write(subject, &evaluations, &mut page);
         residuals::write(subject, &mut page);
+        influence::write(subject, inference.is_ok(), &mut page);
         importance::write(subject, &mut page);
         explanations::write(subject, self.explained.as_deref(), &mut page);
         reproduction::write(subject, files, &mut page);

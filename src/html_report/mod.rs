@@ -15,6 +15,7 @@ mod evaluation;
 mod explanations;
 mod figure;
 mod importance;
+mod influence;
 mod overview;
 mod page;
 mod reproduction;

@@ -8,13 +8,14 @@ use crate::metrics::Evaluation;
 use crate::progress::Warning;
 
 /// The sections, by what links lead to.
-const SECTIONS: [(&str, &str); 9] = [
+const SECTIONS: [(&str, &str); 10] = [
     ("run", "Asked and chosen"),
     ("data", "Data"),
     ("columns", "Columns"),
     ("weights", "Weights"),
     ("evaluation", "Evaluation"),
     ("residuals", "Residuals"),
+    ("influence", "Influential rows"),
     ("importance", "Importance"),
     ("predictions", "Predictions taken apart"),
     ("reproduce", "How to reproduce"),

@@ -1,11 +1,14 @@
 //! What a page is about.
 
 use crate::data::Table;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::estimator::Fit;
-use crate::inference::InferenceOptions;
+use crate::inference::{Inference, InferenceOptions};
 use crate::metrics::Evaluation;
 use crate::model::Model;
+
+/// The square of so many estimates is the memory of their covariance: more are left to who asks for them.
+const MOST_ESTIMATES: usize = 500;
 
 /// A fit with its examples, and what every section may ask of them.
 #[derive(Debug, Clone)]
@@ -13,13 +16,15 @@ pub(super) struct Subject<'a> {
     pub(super) fit: &'a Fit,
     pub(super) train: &'a Table,
     pub(super) test: Option<&'a Table>,
+    /// The model of the fit, as it was finished after it.
+    pub(super) model: &'a Model,
     /// How standard errors are made.
-    pub(super) inference: InferenceOptions,
+    pub(super) options: InferenceOptions,
 }
 
 impl<'a> Subject<'a> {
     pub(super) fn model(&self) -> &'a Model {
-        self.fit.model()
+        self.model
     }
 
     /// Whether labels are numbers, and not classes.
@@ -43,6 +48,22 @@ impl<'a> Subject<'a> {
     /// How good the model is on each table.
     pub(super) fn evaluations(&self) -> Vec<(&'static str, Result<Evaluation>)> {
         self.tables().map(|(name, table)| (name, self.model().evaluate(table))).collect()
+    }
+
+    /// What the weights of the fit are worth.
+    ///
+    /// # Errors
+    /// As [`Fit::inference_with`]; more estimates than a page can be made of.
+    pub(super) fn inference(&self) -> Result<Inference> {
+        let estimates = self.fit.model().shape().len();
+        if estimates > MOST_ESTIMATES {
+            return Err(Error::Unsupported {
+                what: "standard errors in a report".to_owned(),
+                needs: "at most 500 weights and biases: Fit::inference takes more",
+                found: estimates.to_string(),
+            });
+        }
+        self.fit.inference_with(self.train, &self.options)
     }
 
     /// What a score is of, in words.

@@ -3,42 +3,27 @@
 use super::page::Page;
 use super::rows::{MOST_ROWS, Rows, number, p_value};
 use super::subject::Subject;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::inference::{Estimate, Inference};
 use crate::plot::{self, Picture};
 
-/// The square of so many estimates is the memory of their covariance: more are left to who asks for them.
-const MOST_ESTIMATES: usize = 500;
-
 const EFFECTS: &str = "What each column adds to the score, value by value.";
 
-pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
+pub(super) fn write(subject: &Subject<'_>, inference: &Result<Inference>, page: &mut Page) {
     page.section("weights", "Weights", |page| {
         page.paragraph(&format!(
             "A weight is what one unit of its column adds to {}; of a category, what the category adds.",
             subject.score_in_words()
         ));
         let effects = plot::partial_effects(subject.model(), subject.train);
-        match inference(subject) {
-            Ok(inference) => with_errors(&inference, effects, page),
+        match inference {
+            Ok(inference) => with_errors(inference, effects, page),
             Err(why) => {
-                page.absent("No standard errors, tests and intervals:", &why);
+                page.absent("No standard errors, tests and intervals:", why);
                 alone(subject, effects, page);
             }
         }
     });
-}
-
-fn inference(subject: &Subject<'_>) -> Result<Inference> {
-    let estimates = subject.model().shape().len();
-    if estimates > MOST_ESTIMATES {
-        return Err(Error::Unsupported {
-            what: "standard errors in a report".to_owned(),
-            needs: "at most 500 weights and biases: Fit::inference takes more",
-            found: estimates.to_string(),
-        });
-    }
-    subject.fit.inference_with(subject.train, &subject.inference)
 }
 
 /// Estimates with standard errors, tests and intervals.
@@ -48,15 +33,10 @@ fn with_errors(inference: &Inference, effects: Result<Picture>, page: &mut Page)
         tests(inference, page);
     });
     estimates(inference, page);
-    let share = 100.0 * inference.options().confidence;
-    let weights =
-        inference.estimates().iter().filter(|of| of.name != "(bias)" && of.low.is_finite() && of.high.is_finite());
-    let intervals: Vec<(String, f64, f64, f64)> = weights.map(|of| (name(of), of.value, of.low, of.high)).collect();
+    let title = format!("Weights with {} % intervals", number(100.0 * inference.options().confidence));
+    let weights = inference.estimates().iter().filter(|estimate| estimate.name != "(bias)");
     page.beside(|page| {
-        if !intervals.is_empty() {
-            let picture = plot::estimates(&format!("Weights with {} % intervals", number(share)), "weight", intervals);
-            page.figure(Ok(picture), "Each weight in the units of its column.");
-        }
+        page.figure(Ok(plot::estimates(&title, weights)), "Each weight in the units of its column.");
         page.figure(effects, EFFECTS);
     });
 }

@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 17] = [
     &["head"],
     &["model"],
     &["inference", "persist", "report"],
-    &["estimator"],
+    &["conformal", "estimator"],
     &["selection"],
     &["plot"],
     &["html_report"],

@@ -9,6 +9,8 @@ use gradus::prelude::*;
 mod arrays;
 #[path = "../../examples/california.rs"]
 mod california;
+#[path = "../../examples/finishing.rs"]
+mod finishing;
 #[path = "../../examples/learning_rates.rs"]
 mod learning_rates;
 #[path = "../../examples/optimizers.rs"]
@@ -51,6 +53,11 @@ fn quickstart_runs() {
 #[test]
 fn report_runs() {
     report::main().unwrap();
+}
+
+#[test]
+fn finishing_runs() {
+    finishing::main().unwrap();
 }
 
 #[test]
