@@ -70,7 +70,7 @@ fn few_rows() {
     }
     // Only one class among the test examples.
     let sex = Estimator::binary("sex").columns(columns()).fit(&all).unwrap();
-    let males = all.filter(|row| row.text("sex") == Some("male")).unwrap();
+    let males = all.filter(|row| row.text("sex").as_deref() == Some("male")).unwrap();
     let page = checked(&sex.report_html(&all, Some(&males)));
     assert!(texts(&page).iter().any(|text| text.contains("only one class")));
 }
