@@ -12,10 +12,10 @@ fn examples() -> Table {
     let shared: Vec<f64> = (0..40).map(|_| random.unit() - 0.5).collect();
     let (mut x, mut y, mut g) = (vec![], vec![], vec![]);
     for i in 0..240_i32 {
-        let at = random.unit() - 1.0 + f64::from(i % 40) / 39.0;
+        let at = 0.3 * (random.unit() - 0.5) + 2.0 * f64::from(i % 40) / 39.0 - 1.0;
         x.push(at);
         g.push(i % 40);
-        y.push(1.0 + 2.0 * at + at * (3.0 * (random.unit() - 0.5) + shared[(i % 40) as usize]));
+        y.push(1.0 + 2.0 * at + at * (random.unit() - 0.5 + 2.0 * shared[(i % 40) as usize]));
     }
     Table::from_columns([("x", x.into()), ("y", y.into()), ("g", g.into())]).unwrap()
 }
@@ -40,10 +40,10 @@ fn of_each_resampling_are_those_of_its_formula() {
         let found = estimator.bootstrap(&table, &bootstrap).unwrap().weights();
         let truth = fit.inference_with(&table, &InferenceOptions::default().covariance(covariance)).unwrap();
         let (found, truth) = (found[0].standard_error, truth.get("x").unwrap().standard_error);
-        // Of 600 replicates the deviation has itself one of 3 %; three of them, and the formulas' own order 1/n.
-        assert!((found / truth - 1.0).abs() < 0.12, "{bootstrap:?}: {found} is not {truth}");
+        // Of 600 replicates the deviation has itself one of 3 %; three of them, and 1/G of 40 clusters.
+        assert!((found / truth - 1.0).abs() < 0.15, "{bootstrap:?}: {found} is not {truth}");
         errors.push(found);
     }
     // They differ: the examples are of the kind that tells them apart.
-    assert!(errors[0] > 1.12 * errors[1] && errors[4] > 1.12 * errors[0], "{errors:?}");
+    assert!(errors[0] > 1.2 * errors[1] && errors[4] > 1.5 * errors[0], "{errors:?}");
 }

@@ -30,7 +30,7 @@ fn replicates_without_an_answer_are_counted_and_told() {
     ]);
     let one = Estimator::binary("y").columns(columns![numeric("x")]);
     let found = one.bootstrap(&rare.unwrap(), &Bootstrap::new(60)).unwrap();
-    assert!(found.failures()[0].reason.contains("yes") && found.failures()[0].count > 10, "{found}");
+    assert!(found.failures()[0].reason.contains("label \"y\"") && found.failures()[0].count > 10, "{found}");
 }
 
 #[test]
