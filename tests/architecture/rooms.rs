@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 17] = [
     &["model"],
     &["inference", "persist", "report"],
     &["conformal", "estimator"],
-    &["selection"],
+    &["bootstrap", "selection"],
     &["plot"],
     &["html_report"],
     &["prelude", "lib"],
