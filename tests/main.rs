@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_input;
 mod bits;
+mod bootstrap;
 mod columns;
 mod conformal;
 mod engine;
@@ -12,6 +13,8 @@ mod estimator;
 mod faults;
 mod fuzzed;
 mod golden;
+#[cfg(feature = "plot")]
+mod html_report;
 mod inference;
 mod laws;
 mod metrics;

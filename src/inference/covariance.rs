@@ -51,7 +51,7 @@ impl Covariance {
     }
 
     /// How a table names it.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Classical => "classical".to_owned(),
             Self::Hc0 => "HC0".to_owned(),

@@ -3,7 +3,7 @@
 use super::modules::{Modules, SRC};
 
 /// Rooms from the ground up. Rooms of one floor do not visit each other.
-const FLOORS: [&[&str]; 16] = [
+const FLOORS: [&[&str]; 17] = [
     &["error", "instructions"],
     &["file", "linalg", "progress"],
     &["data", "loss", "penalty", "schedule"],
@@ -17,8 +17,9 @@ const FLOORS: [&[&str]; 16] = [
     &["model"],
     &["inference", "persist", "report"],
     &["conformal", "estimator"],
-    &["selection"],
+    &["bootstrap", "selection"],
     &["plot"],
+    &["html_report"],
     &["prelude", "lib"],
 ];
 
