@@ -27,7 +27,7 @@ fn main() -> Result<()> {
         let options = InferenceOptions::default().covariance(covariance);
         let found = mass.inference_with(&penguins, &options)?;
         let flipper = found.get("flipper_length_mm").unwrap();
-        println!("{:?}: {:.2} ± {:.2} g per mm", options.covariance, flipper.value, flipper.standard_error);
+        println!("{}: {:.2} ± {:.2} g per mm", options.covariance, flipper.value, flipper.standard_error);
     }
 
     // Does a column help? The smaller fit beside the larger one.

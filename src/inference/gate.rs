@@ -12,7 +12,7 @@ pub(super) const NEAR: f64 = 0.01;
 
 /// What standard errors need, and there is not.
 pub(super) fn refused(needs: &'static str, found: impl Into<String>) -> Error {
-    Error::Unsupported { what: "standard errors".to_owned(), needs, found: found.into() }
+    Error::Unsupported { what: "a standard error".to_owned(), needs, found: found.into() }
 }
 
 /// Refuses what no pass is needed to see.
