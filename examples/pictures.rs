@@ -16,6 +16,7 @@ fn of_numbers() -> Result<Vec<(&'static str, Picture)>> {
         columns![spline("flipper_length_mm", 4), numeric("bill_depth_mm"), categorical("species"), categorical("sex")];
     let model = Estimator::regression("body_mass_g").columns(columns).fit(&train)?.into_model();
     let cars = Table::from_csv("data/mtcars/mtcars.csv")?;
+    let line = Estimator::regression("mpg").columns(columns![numeric("wt")]).penalty(NoPenalty).fit(&cars)?;
     let path = Estimator::regression("mpg").cross_validated_path(&cars, &Strengths::lasso()?, &Folds::new(8))?;
     Ok(vec![
         ("histogram", plot::histogram(&penguins.histogram("body_mass_g", 20)?)),
@@ -24,7 +25,8 @@ fn of_numbers() -> Result<Vec<(&'static str, Picture)>> {
         ("weights", plot::weights(&model)),
         ("contributions", plot::contributions(&model.explain(&test, 0)?)),
         ("partial_effects", plot::partial_effects(&model, &train)?),
-        ("fitted_curve", plot::fitted_curve(&model, &train, "flipper_length_mm")?),
+        ("fitted_curve", plot::fitted_curve_with_bands(line.model(), &line.inference(&cars)?, &cars, "wt")?),
+        ("estimates", plot::estimates("Weights of mpg, with 95 % intervals", line.inference(&cars)?.estimates())),
         ("predictions", plot::predictions_against_labels(&model, &test)?),
         ("residuals", plot::residuals_against_fitted(&model, &train)?),
         ("residuals_by_feature", plot::residuals_against_features(&model, &train)?),

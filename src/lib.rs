@@ -12,6 +12,7 @@
 //! | know how good it is, and where not | [`Model::evaluate`], [`Model::evaluate_slices`], [`Estimator::learning_curve`], [`metrics`] |
 //! | know what its weights are worth: standard errors, tests, intervals | [`Fit::inference`], [`inference`] |
 //! | finish a classifier | [`Model::choose_threshold`], [`Model::calibrate`], [`Model::prior_correction`] |
+//! | give intervals or sets that cover | [`Conformal`](conformal::Conformal), [`JackknifePlus`](conformal::JackknifePlus) |
 //! | choose a strength or a model | [`Estimator::regularization_path`], [`Estimator::cross_validate`], [`Search`] |
 //! | keep it and use it | [`Model::save`], [`Model::load`], [`Model::predict`], one row at a time [`Model::predictor`] |
 //! | train on | [`Estimator::warm_start`], [`Model::update`], [`Fit::resume`], [`Estimator::trainer`] |
@@ -150,6 +151,7 @@ pub mod inference;
 pub mod persist;
 pub mod report;
 
+pub mod conformal;
 pub mod estimator;
 pub mod selection;
 

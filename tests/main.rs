@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod bits;
 mod columns;
+mod conformal;
 mod engine;
 mod estimator;
 mod faults;

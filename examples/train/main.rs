@@ -8,6 +8,8 @@ mod columns;
 mod descent;
 #[path = "drawing.rs"]
 mod drawing;
+#[path = "finishing.rs"]
+mod finishing;
 #[path = "options.rs"]
 mod options;
 #[path = "prediction.rs"]
@@ -187,6 +189,9 @@ fn metrics(evaluation: &Evaluation) -> Value {
     for undefined in &evaluation.undefined {
         object.insert(undefined.name.to_owned(), Value::Null);
     }
+    if !evaluation.moved.is_empty() {
+        object.insert("moved_by_class_weights".to_owned(), json!(evaluation.moved));
+    }
     Value::Object(object)
 }
 
@@ -200,8 +205,9 @@ fn run(options: &Options) -> Result<()> {
     }
     let mut object = Map::new();
     object.insert("task".to_owned(), json!(options.task.name()));
+    let finishing = &options.finishing;
     let model = match (&options.load, &train) {
-        (Some(path), _) => Model::load(path)?,
+        (Some(path), _) => finishing.finish(&Model::load(path)?, options, None, &mut object)?,
         (None, Some(table)) => {
             let (columns, mut warnings) = columns(options, table)?;
             let estimator = estimator(options, columns, table.rows())?;
@@ -229,7 +235,7 @@ fn run(options: &Options) -> Result<()> {
                 drawing::loss(options, fit.report()).into_iter().for_each(say);
                 say("");
             }
-            fit.into_model()
+            finishing.finish(fit.model(), options, Some((&estimator, table)), &mut object)?
         }
         (None, None) => unreachable!("the options were checked"),
     };

@@ -3,6 +3,7 @@
 use gradus::column::{Missing, MissingLevel, Unseen};
 
 use super::columns::{Special, cross, sized};
+use super::finishing::Finishing;
 use super::reading::Reading;
 use super::solver::SolverChoice;
 use lexopt::prelude::*;
@@ -27,6 +28,10 @@ train --train FILE --label COL [options]
   (lists: a name that holds a comma stands in double quotes; list options may be repeated)
   --order a,b,c                 ordered classes from the lowest to the highest
   --class-weight balanced       every class weighs the same in training
+  --prior-correction            takes that out of the probabilities again
+  --calibrate sigmoid|isotonic  probabilities by the scores of held-out folds (--cv K of them, or 5)
+  --threshold T|f1|youden|precision:P|recall:R|costs:A,B   above which probability an example is positive: a number, or what
+                                is best on held-out folds (a false alarm costs A, a miss B); saved with the model
   --positive V                  the positive class (default: the larger)
   --numeric a,b                 number columns (default: inferred)
   --categorical c,d             category columns, whatever their text looks like
@@ -103,6 +108,7 @@ pub struct Options {
     pub one_vs_rest: bool,
     pub order: Vec<String>,
     pub balanced: bool,
+    pub finishing: Finishing,
     pub exposure: Option<String>,
     pub numeric: Vec<String>,
     pub categorical: Vec<String>,
@@ -153,6 +159,7 @@ impl Options {
             one_vs_rest: false,
             order: Vec::new(),
             balanced: false,
+            finishing: Finishing::default(),
             exposure: None,
             numeric: Vec::new(),
             categorical: Vec::new(),
@@ -186,7 +193,7 @@ impl Options {
         while let Some(argument) = parser.next()? {
             let Long(name) = argument else { return Err(argument.unexpected()) };
             let name = name.to_owned();
-            if options.reading.take(&name, &mut parser)? {
+            if options.reading.take(&name, &mut parser)? || options.finishing.take(&name, &mut parser)? {
                 continue;
             }
             match name.as_str() {
@@ -254,6 +261,9 @@ impl Options {
         }
         if self.label.is_empty() && self.load.is_none() {
             return Err("--label COL is needed".to_owned());
+        }
+        if let (Some(option), Some(_)) = (self.finishing.of_training(), &self.load) {
+            return Err(format!("{option} is learned in training: it needs --train FILE without --load"));
         }
         if self.test.is_some() && self.every_fifth {
             return Err("--test and --every-fifth exclude each other".to_owned());

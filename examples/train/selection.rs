@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::options::{Options, PathKind};
 
 /// Folds of classes have their share of each.
-fn folds(options: &Options, count: usize) -> Folds {
+pub fn folds(options: &Options, count: usize) -> Folds {
     let folds = Folds::new(count).seed(options.seed);
     if options.task.has_classes() { folds.stratified() } else { folds }
 }

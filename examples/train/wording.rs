@@ -1,7 +1,7 @@
 //! The library's messages in the words of the command line.
 
 /// What the library's messages advise in code, and the option that does it. The first that fits is taken.
-const OPTIONS: [(&str, &str); 30] = [
+const OPTIONS: [(&str, &str); 34] = [
     ("CsvOptions::default().", "."),
     ("CsvOptions::", ""),
     (".without_header()", "--no-header"),
@@ -32,6 +32,10 @@ const OPTIONS: [(&str, &str); 30] = [
     (".order([..])", "--order"),
     (".penalty(NoPenalty)", "--no-penalty"),
     ("Estimator::positive_amount", "--task positive"),
+    ("take it away with .with_threshold(None)", "leave out --threshold"),
+    ("Model::prior_correction", "--prior-correction"),
+    ("Model::calibrate", "--calibrate"),
+    ("Estimator::one_vs_rest", "--one-vs-rest"),
 ];
 
 /// Methods of the reader that messages advise with the values to give them.

@@ -129,12 +129,12 @@ impl Shuffler {
         order
     }
 
-    /// [`Shuffler::below`] for bounds that mostly fit in 32 bits, without a division in nearly all cases.
     /// One of `n` numbers from 0, each equally likely.
     pub(crate) fn draw(&mut self, n: usize) -> usize {
         self.below(n as u64) as usize
     }
 
+    /// [`Shuffler::below`] for bounds that mostly fit in 32 bits, without a division in nearly all cases.
     #[inline]
     fn below_narrow(&mut self, bound: usize) -> usize {
         let Ok(narrow) = u32::try_from(bound) else { return self.below(bound as u64) as usize };
@@ -145,6 +145,11 @@ impl Shuffler {
                 return (product >> 32) as usize;
             }
         }
+    }
+
+    /// A number in [0, 1): 53 random bits.
+    pub(crate) fn uniform(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     /// A number below `bound`, each equally likely: the high half of a product, where no remainder is favoured.

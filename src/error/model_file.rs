@@ -18,6 +18,12 @@ pub enum ModelFileProblem {
         /// What was met instead.
         detail: String,
     },
+    /// Not a saved conformal predictor.
+    #[error("this is not a conformal predictor that gradus saved ({detail})")]
+    NotConformal {
+        /// What was met instead.
+        detail: String,
+    },
     /// Written by a later version.
     #[error("format version {found}; this version of gradus reads up to {supported}: update gradus")]
     UnsupportedVersion {

@@ -64,6 +64,10 @@ impl<'a> Prepared<'a> {
                     let note = "calibration and threshold of the model are left out: they belong to its weights";
                     prepared.learned.notes.push(note.to_owned());
                 }
+                if !model.class_weights.is_empty() && prepared.class_weights.is_empty() {
+                    let note = "the model was trained with class weights, and these examples have none: its probabilities lie between both";
+                    prepared.learned.notes.push(note.to_owned());
+                }
                 Start::At(model.encoded_weights().to_vec())
             }
             Some(WarmStart::ByName(model)) => {

@@ -1,7 +1,7 @@
 //! Fits compared with smaller ones, and weights as factors.
 
-use super::gate::refused;
 use super::reference::{chi_squared, f_test};
+use super::refusal::refused;
 use super::{Estimate, Inference, JointTest};
 use crate::error::Result;
 

@@ -1,6 +1,7 @@
 //! Where there is no standard error.
 
 use super::problem::Problem;
+use super::refusal::refused;
 use crate::error::{Error, Result};
 use crate::progress::Warning;
 use crate::solver::without_finite_optimum;
@@ -9,11 +10,6 @@ use crate::solver::without_finite_optimum;
 const MOST_PARAMETERS: usize = 4096;
 /// The part of a standard error that a weight may lie from its optimum.
 pub(super) const NEAR: f64 = 0.01;
-
-/// What standard errors need, and there is not.
-pub(super) fn refused(needs: &'static str, found: impl Into<String>) -> Error {
-    Error::Unsupported { what: "a standard error".to_owned(), needs, found: found.into() }
-}
 
 /// Refuses what no pass is needed to see.
 pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {

@@ -4,12 +4,10 @@ use std::collections::VecDeque;
 
 use faer::Mat;
 
-use super::gate::refused;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use crate::error::Result;
 use crate::loss::Tile;
-use crate::objective::RowBlock;
 
 /// Γ₀ + Σₗ (1 − l/(L + 1))·(Γₗ + Γₗᵀ), Γₗ = Σₜ uₜ·uₜ₋ₗᵀ, u the gradient of s·ℓ of an example over the parameters, in the order
 /// of the examples.
@@ -17,40 +15,27 @@ use crate::objective::RowBlock;
 /// # Source
 /// Newey & West (1987), equation 5.
 pub(super) fn autocovariances(problem: &Problem<'_>, parameters: &Parameters, lags: usize) -> Result<Mat<f64>> {
-    let objective = &problem.objective;
-    let Some(rows) = objective.rows() else {
-        return Err(refused("examples in order, one by one, for HAC", "examples that are too far away"));
-    };
-    let (shape, loss, p) = (objective.shape(), objective.loss(), parameters.len());
-    let outputs = loss.outputs();
+    let (shape, loss, p) = (problem.objective.shape(), problem.objective.loss(), parameters.len());
     let mut filling = Mat::zeros(p, p);
     let mut before: VecDeque<Vec<f64>> = VecDeque::with_capacity(lags + 1);
-    let (mut gradient, mut slopes) = (vec![0.0; shape.len()], vec![0.0; outputs]);
-    let order: Vec<u32> = (0..objective.examples() as u32).collect();
-    rows.show(&mut objective.blocks(&order), &mut |block: &RowBlock| {
-        for i in 0..block.len() {
-            let score = |k: usize| {
-                let bias = if shape.biases > 0 { problem.at[shape.weights() + k] } else { 0.0 };
-                block.dot(i, &problem.at[shape.weights_of(k)]) + bias + block.offset(i)
-            };
-            let scores: Vec<f64> = (0..outputs).map(score).collect();
-            let (labels, weights) = ([block.label(i)], [block.weight(i)]);
-            loss.batch(Tile { scores: &scores, labels: &labels, weights: Some(&weights), rows: 1 }, &mut slopes);
-            gradient.fill(0.0);
-            for (k, slope) in slopes.iter().enumerate() {
-                block.add(i, *slope, &mut gradient[shape.weights_of(k)]);
-                if shape.biases > 0 {
-                    gradient[shape.weights() + k] += slope;
-                }
+    let (mut gradient, mut slopes) = (vec![0.0; shape.len()], vec![0.0; loss.outputs()]);
+    problem.each_example(|block, i, scores| {
+        let (labels, weights) = ([block.label(i)], [block.weight(i)]);
+        loss.batch(Tile { scores, labels: &labels, weights: Some(&weights), rows: 1 }, &mut slopes);
+        gradient.fill(0.0);
+        for (k, slope) in slopes.iter().enumerate() {
+            block.add(i, *slope, &mut gradient[shape.weights_of(k)]);
+            if shape.biases > 0 {
+                gradient[shape.weights() + k] += slope;
             }
-            let own = parameters.vector(&gradient);
-            add(&mut filling, 0.5, &own, &own);
-            for (lag, earlier) in before.iter().enumerate() {
-                add(&mut filling, 1.0 - (lag + 1) as f64 / (lags + 1) as f64, &own, earlier);
-            }
-            before.push_front(own);
-            before.truncate(lags);
         }
+        let own = parameters.vector(&gradient);
+        add(&mut filling, 0.5, &own, &own);
+        for (lag, earlier) in before.iter().enumerate() {
+            add(&mut filling, 1.0 - (lag + 1) as f64 / (lags + 1) as f64, &own, earlier);
+        }
+        before.push_front(own);
+        before.truncate(lags);
         Ok(())
     })?;
     Ok(&filling + filling.transpose())

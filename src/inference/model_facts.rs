@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::gate::refused;
 use super::problem::Problem;
 use super::reference::{chi_squared, f_test};
+use super::refusal::refused;
 use super::{Dispersion, InferenceOptions, JointTest, WeightMeaning};
 use crate::error::Result;
 use crate::loss::{Domain, LossForm};

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Covariance;
+use super::refusal::refused;
+use crate::data::Labels;
 use crate::engine::{Examples, Local};
 use crate::error::{Error, Result};
 use crate::loss::LossForm;
 use crate::model::{Model, as_wide};
-use crate::objective::{Objective, Spread, Want};
+use crate::objective::{Objective, RowBlock, Spread, Want};
 use crate::penalty::NoPenalty;
 use crate::roles::{Labeled, Parted, Source};
 
@@ -28,6 +30,8 @@ pub(super) struct Problem<'a> {
     pub(super) at: Vec<f64>,
     /// The cluster of each example, for each column of clusters.
     pub(super) clusters: Vec<Vec<u32>>,
+    /// As they were given: they know their rows' places.
+    pub(super) labels: Labels,
 }
 
 impl<'a> Problem<'a> {
@@ -45,13 +49,13 @@ impl<'a> Problem<'a> {
         }
         let design = model.reader.design(&source)?;
         as_wide(design.features(), model.shape.features)?;
-        let labels = model.head.encode(&labels)?;
+        let encoded_labels = model.head.encode(&labels)?;
         let clusters = match covariance {
             Covariance::Clustered { columns, .. } => clusters(&source, columns)?,
             _ => Vec::new(),
         };
         let (weights, offsets) = (weights.map(Into::into), offsets.map(Into::into));
-        let examples = Examples { design, labels: labels.into(), weights, offsets, parallel: true };
+        let examples = Examples { design, labels: encoded_labels.into(), weights, offsets, parallel: true };
         let local = Local::of(examples, model.head.loss(), model.shape.biases > 0)?;
         let facts = local.facts()?.of_columns(model.features.names().clone(), model.reader.spans());
         let encoded = Objective::new(facts, Arc::new(NoPenalty), Arc::new(local))?;
@@ -60,7 +64,7 @@ impl<'a> Problem<'a> {
         let mean: Vec<f64> = (0..shape.features).map(|j| if centred(j) { spread.mean[j] } else { 0.0 }).collect();
         let scale: Vec<f64> = (0..shape.features).map(|j| spread.unit(j, centred(j))).collect();
         let objective = encoded.rescaled(&mean, &scale)?;
-        let mut problem = Self { model, encoded, objective, spread, mean, scale, at: Vec::new(), clusters };
+        let mut problem = Self { model, encoded, objective, spread, mean, scale, at: Vec::new(), clusters, labels };
         problem.at = problem.rescaled(&model.weights);
         Ok(problem)
     }
@@ -77,6 +81,29 @@ impl<'a> Problem<'a> {
             }
         }
         at
+    }
+
+    /// Calls `each` for every example in order: its block of rows, its number in it, and its scores.
+    pub(super) fn each_example(
+        &self,
+        mut each: impl FnMut(&RowBlock, usize, &[f64]) -> Result<()> + Send,
+    ) -> Result<()> {
+        let (objective, shape) = (&self.objective, self.objective.shape());
+        let Some(rows) = objective.rows() else {
+            return Err(refused("examples in order, one by one", "examples that are too far away"));
+        };
+        let mut scores = vec![0.0; objective.loss().outputs()];
+        let order: Vec<u32> = (0..objective.examples() as u32).collect();
+        rows.show(&mut objective.blocks(&order), &mut |block: &RowBlock| {
+            for i in 0..block.len() {
+                for (k, score) in scores.iter_mut().enumerate() {
+                    let bias = if shape.biases > 0 { self.at[shape.weights() + k] } else { 0.0 };
+                    *score = block.dot(i, &self.at[shape.weights_of(k)]) + bias + block.offset(i);
+                }
+                each(block, i, &scores)?;
+            }
+            Ok(())
+        })
     }
 
     /// Σ s of something of the loss over all examples, at these weights and biases over (x − mean)/scale.

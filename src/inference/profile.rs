@@ -3,6 +3,7 @@
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::profile_interval::ProfileInterval;
+use super::refusal::refused;
 use super::{Covariance, Inference};
 use crate::error::Result;
 use crate::linalg::SemidefiniteFactor;
@@ -80,7 +81,7 @@ impl Profile<'_, '_> {
         let objective = &self.problem.objective;
         let mut evaluated = Evaluated::default();
         let Some(hessian) = objective.hessian(at, &mut evaluated)? else {
-            return Err(super::gate::refused("a loss with second derivatives", objective.loss().name()));
+            return Err(refused("a loss with second derivatives", objective.loss().name()));
         };
         let scale = objective.total_weight() / self.unit;
         let matrix = self.parameters.matrix(&hessian.matrix()?, objective.shape().len());

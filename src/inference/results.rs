@@ -4,11 +4,11 @@ use faer::Mat;
 use ndarray::Array2;
 
 use super::covered::Covered;
-use super::gate::{check, check_finite, check_optimum};
+use super::optimum::Optimum;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::reference::Settled;
-use super::sandwich::{Bread, covariance};
+use super::sandwich::covariance;
 use super::{Estimate, InferenceOptions, ModelFacts, Reference};
 use crate::error::Result;
 use crate::model::Model;
@@ -55,15 +55,7 @@ impl Model {
     #[doc(alias = "standard_errors")]
     #[doc(alias = "p_values")]
     pub fn inference<'a>(&'a self, examples: impl Into<Labeled<'a>>, options: &InferenceOptions) -> Result<Inference> {
-        options.check()?;
-        let problem = Problem::of(self, examples.into(), &options.covariance)?;
-        let parameters = Parameters::of(&problem);
-        check(&problem, parameters.len())?;
-        check_finite(&problem)?;
-        let bread = Bread::of(&problem, &parameters, options.information)?;
-        let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition))?;
-        let unit = problem.encoded.loss().properties().likelihood_unit() * facts.dispersion;
-        check_optimum(distance(&bread, unit))?;
+        let Optimum { problem, parameters, bread, facts, unit } = Optimum::of(self, examples.into(), options)?;
         let (inner, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
         let covariance = &parameters.to_original * &inner * parameters.to_original.transpose();
         let degrees = clusters.map_or(facts.residual_degrees, |clusters| clusters as f64 - 1.0);
@@ -96,14 +88,6 @@ impl Model {
             column_names,
         })
     }
-}
-
-/// The largest distance of a parameter from the optimum by Newton's step, in standard errors.
-fn distance(bread: &Bread<'_>, unit: f64) -> f64 {
-    let side = bread.gradient.len();
-    let step = |i: usize| (0..side).map(|j| bread.inverse[(i, j)] * bread.gradient[j]).sum::<f64>();
-    let own = |i: usize| (step(i) / (unit * bread.inverse[(i, i)]).sqrt()).abs();
-    (0..side).map(own).fold(0.0, |most: f64, d| if d > most || d.is_nan() { d } else { most })
 }
 
 fn estimates(parameters: &Parameters, covariance: &Mat<f64>, reference: Settled, confidence: f64) -> Vec<Estimate> {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, Par, Side};
 
-use super::gate::{dependent, refused};
+use super::gate::dependent;
 use super::hac::autocovariances;
 use super::parameters::Parameters;
 use super::problem::Problem;
+use super::refusal::refused;
 use super::{Covariance, InferenceOptions, Information, WeightMeaning};
 use crate::error::{Error, Result};
 use crate::linalg::cholesky::cholesky;

@@ -1,5 +1,9 @@
 //! The Gamma loss.
 
+use std::ops::Range;
+
+use statrs::distribution::ContinuousCDF;
+
 use super::exponential::exp;
 use super::poisson::mean_of;
 use super::targets::ln_of_mean;
@@ -63,6 +67,12 @@ impl ScalarLoss for Gamma {
     fn label_moments(&self, score: f64) -> Option<LabelMoments> {
         let mean = mean_of(score);
         Some(LabelMoments { mean, slope: mean, variance: mean * mean })
+    }
+
+    fn cumulative(&self, label: f64, score: f64, dispersion: f64) -> Option<Range<f64>> {
+        let shape = 1.0 / dispersion;
+        let at = statrs::distribution::Gamma::new(shape, shape / mean_of(score)).ok()?.cdf(label);
+        Some(at..at)
     }
 
     fn log_normaliser(&self, label: f64, dispersion: f64) -> Option<f64> {

@@ -1,7 +1,11 @@
 //! The negative binomial loss.
 
-use super::exponential::{exp_of_negative, ln_1p_of_fraction};
-use super::poisson::{mean_of, y_ln_ratio};
+use std::ops::Range;
+
+use statrs::distribution::DiscreteCDF;
+
+use super::exponential::{exp, exp_of_negative, ln_1p_of_fraction};
+use super::poisson::{mean_of, whole_number, y_ln_ratio};
 use super::targets::ln_of_mean;
 use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
 use crate::error::{Result, setting};
@@ -109,6 +113,12 @@ impl ScalarLoss for NegativeBinomial {
     fn label_moments(&self, score: f64) -> Option<LabelMoments> {
         let mean = mean_of(score);
         Some(LabelMoments { mean, slope: mean, variance: mean * (1.0 + self.alpha * mean) })
+    }
+
+    fn cumulative(&self, label: f64, score: f64, _dispersion: f64) -> Option<Range<f64>> {
+        let success = 1.0 / (1.0 + exp(score + self.ln_alpha));
+        let of = statrs::distribution::NegativeBinomial::new(1.0 / self.alpha, success).ok()?;
+        Some(whole_number(label, |count| of.cdf(count)))
     }
 
     fn log_normaliser(&self, label: f64, _dispersion: f64) -> Option<f64> {

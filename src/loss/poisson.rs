@@ -1,5 +1,9 @@
 //! The Poisson loss.
 
+use std::ops::Range;
+
+use statrs::distribution::DiscreteCDF;
+
 use super::exponential::exp;
 use super::targets::ln_of_mean;
 use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
@@ -43,6 +47,13 @@ pub(super) fn y_ln_ratio(label: f64, score: f64) -> f64 {
     if label > 0.0 { label * (label.ln() - score) } else { 0.0 }
 }
 
+/// From P(Y < y) to P(Y ≤ y) of a whole number Y, by its P(Y ≤ count).
+pub(super) fn whole_number(label: f64, at_most: impl Fn(u64) -> f64) -> Range<f64> {
+    let below = label.ceil() - 1.0;
+    let start = if below < 0.0 { 0.0 } else { at_most(below as u64) };
+    start..at_most(label as u64)
+}
+
 impl ScalarLoss for Poisson {
     fn name(&self) -> &str {
         "poisson"
@@ -79,6 +90,11 @@ impl ScalarLoss for Poisson {
     fn label_moments(&self, score: f64) -> Option<LabelMoments> {
         let mean = mean_of(score);
         Some(LabelMoments { mean, slope: mean, variance: mean })
+    }
+
+    fn cumulative(&self, label: f64, score: f64, _dispersion: f64) -> Option<Range<f64>> {
+        let of = statrs::distribution::Poisson::new(mean_of(score)).ok()?;
+        Some(whole_number(label, |count| of.cdf(count)))
     }
 
     fn log_normaliser(&self, label: f64, _dispersion: f64) -> Option<f64> {

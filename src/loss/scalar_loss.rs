@@ -1,6 +1,7 @@
 //! A loss of one score and one label, as its author writes it.
 
 use std::fmt::Debug;
+use std::ops::Range;
 
 use super::{Domain, LabelMoments, LossProperties, Targets, proximal};
 
@@ -88,6 +89,12 @@ pub trait ScalarLoss: Send + Sync + Debug {
 
     /// Mean and variance of a label at a score. `None` for a loss that belongs to no exponential family.
     fn label_moments(&self, _score: f64) -> Option<LabelMoments> {
+        None
+    }
+
+    /// From P(Y < y) to P(Y ≤ y) of a label at a score, the dispersion being φ. `None` for a loss that is the likelihood of no
+    /// distribution whose probabilities have a formula.
+    fn cumulative(&self, _label: f64, _score: f64, _dispersion: f64) -> Option<Range<f64>> {
         None
     }
 

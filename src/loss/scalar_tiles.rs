@@ -1,5 +1,7 @@
 //! A loss of one score over tiles: several rows at a time.
 
+use std::ops::Range;
+
 use super::{Domain, Edge, LabelMoments, Loss, LossProperties, ScalarLoss, Targets, Tile};
 use crate::instructions::widest;
 
@@ -71,6 +73,10 @@ impl<L: ScalarLoss> Loss for L {
 
     fn label_moments(&self, score: f64) -> Option<LabelMoments> {
         ScalarLoss::label_moments(self, score)
+    }
+
+    fn cumulative(&self, label: f64, score: f64, dispersion: f64) -> Option<Range<f64>> {
+        ScalarLoss::cumulative(self, label, score, dispersion)
     }
 
     fn log_normaliser(&self, label: f64, dispersion: f64) -> Option<f64> {

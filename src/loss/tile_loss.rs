@@ -1,6 +1,7 @@
 //! A loss over tiles of examples.
 
 use std::fmt::Debug;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Edge, LabelMoments, LossProperties, Targets, Tile};
@@ -97,6 +98,13 @@ pub trait Loss: Send + Sync + Debug {
 
     /// Mean and variance of a label at a score, for a loss of one score. `None` for one that belongs to no exponential family.
     fn label_moments(&self, _score: f64) -> Option<LabelMoments> {
+        None
+    }
+
+    /// From P(Y < y) to P(Y ≤ y) of a label at a score, the dispersion being φ, for a loss of one score. `None` for one that is the
+    /// likelihood of no distribution whose probabilities have a formula.
+    #[doc(alias = "cdf")]
+    fn cumulative(&self, _label: f64, _score: f64, _dispersion: f64) -> Option<Range<f64>> {
         None
     }
 

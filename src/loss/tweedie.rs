@@ -1,5 +1,9 @@
 //! The Tweedie loss.
 
+use std::ops::Range;
+
+use statrs::distribution::{ContinuousCDF, Discrete, Gamma, Poisson};
+
 use super::poisson::{mean_of, y_ln_ratio};
 use super::targets::ln_of_mean;
 use super::{Domain, LabelMoments, LossProperties, ScalarLoss, Targets};
@@ -123,6 +127,28 @@ impl ScalarLoss for Tweedie {
             (b * score).exp() / b
         };
         Some(2.0 * half)
+    }
+
+    /// Of a Poisson number of gamma amounts (Jørgensen 1987): the terms of the series within ten deviations of its mean.
+    fn cumulative(&self, label: f64, score: f64, dispersion: f64) -> Option<Range<f64>> {
+        let (p, mean) = (self.power, mean_of(score));
+        if !(p > 1.0 && p < 2.0) {
+            return None;
+        }
+        let rate = mean.powf(2.0 - p) / (dispersion * (2.0 - p));
+        let (shape, scale) = ((2.0 - p) / (p - 1.0), dispersion * (p - 1.0) * mean.powf(p - 1.0));
+        let nothing = (-rate).exp();
+        if label == 0.0 {
+            return Some(0.0..nothing);
+        }
+        let amounts = Poisson::new(rate).ok()?;
+        let (first, last) = (rate - 10.0 * rate.sqrt(), rate + 10.0 * rate.sqrt() + 30.0);
+        let mut at = nothing;
+        for count in first.max(1.0) as u64..=last as u64 {
+            let total = Gamma::new(count as f64 * shape, 1.0 / scale).ok()?;
+            at += amounts.pmf(count) * total.cdf(label);
+        }
+        Some(at..at)
     }
 
     fn label_moments(&self, score: f64) -> Option<LabelMoments> {

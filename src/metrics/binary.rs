@@ -1,7 +1,7 @@
 //! The evaluation of two classes.
 
 use super::calibration::BINS;
-use super::sample::{Row, Sample};
+use super::sample::Sample;
 use super::{Confusion, Decision, Evaluation};
 use crate::error::Result;
 use crate::loss::Targets;
@@ -59,26 +59,21 @@ pub fn binary<'a>(
     let scored = Sample::new("scores", targets, scores)?.of_classes()?;
     let sample = scored.with(|row| decision.prediction(row.value));
     let share = sample.mean_of(|row| row.label);
-    let confusion = scored.with(|row| f64::from(u8::from(decision.is_positive(row.value)))).confusion(0.5);
+    let confusion = scored.called(decision);
     let bare = scored.without_features(loss);
     let bare_loss = bare.as_ref().map(|bare| bare.mean_loss(loss)).transpose()?;
     let mean_loss = scored.mean_loss(loss)?;
     // A calibration gives every example of one score the share of positives.
-    let bare_called = |score: f64| match decision.calibrated {
-        Some(_) => share > decision.threshold,
-        None => decision.is_positive(score),
-    };
-    let bare_predicted = |score: f64| if decision.calibrated.is_some() { share } else { decision.prediction(score) };
-    let bare_prediction = bare.as_ref().map(|bare| bare.mean_of(|row| bare_predicted(row.value)));
-    let constant = bare.map(|bare| bare.with(|row| f64::from(u8::from(bare_called(row.value)))).confusion(0.5));
+    let share_of_all = |_: f64| share;
+    let bare_decision = decision.calibrated.map_or(decision, |_| decision.calibrated(&share_of_all));
+    let bare_prediction = bare.as_ref().map(|bare| bare.mean_of(|row| bare_decision.prediction(row.value)));
+    let constant = bare.map(|bare| bare.called(bare_decision));
     let of = |metric: Counted<'_>| (metric(&confusion), constant.as_ref().and_then(metric));
     let mut evaluation = Evaluation::new(sample.len()).metric("loss", Some(mean_loss), bare_loss, ALWAYS);
-    let entropy = |row: Row, p: f64| if row.label > 0.5 { -p.ln() } else { -(1.0 - p).ln() };
     evaluation = match (decision.calibrated, scored.mean_deviance(loss)) {
         (Some(_), _) => {
-            let log_loss = sample.mean_of(|row| entropy(row, row.value));
-            let bare = sample.mean_of(|row| entropy(row, share));
-            evaluation.metric("log_loss", Some(log_loss).filter(|loss| loss.is_finite()), Some(bare), EXCLUDED)
+            let own = Some(sample.entropy()).filter(|entropy| entropy.is_finite());
+            evaluation.metric("log_loss", own, Some(sample.with(|_| share).entropy()), EXCLUDED)
         }
         (None, Some(_)) => evaluation.metric("log_loss", Some(mean_loss), bare_loss, ALWAYS),
         (None, None) => evaluation.metric("log_loss", None, None, NO_LIKELIHOOD),
@@ -104,4 +99,16 @@ pub fn binary<'a>(
         evaluation.calibration = sample.calibration(BINS);
     }
     Ok(evaluation)
+}
+
+impl Sample<'_> {
+    /// The counts of scores, by what is called positive.
+    fn called(&self, decision: Decision<'_>) -> Confusion {
+        self.with(|row| f64::from(u8::from(decision.is_positive(row.value)))).confusion(0.5)
+    }
+
+    /// The mean of −ln p of probabilities, p being that of the class of the example; infinite where one is 0.
+    fn entropy(&self) -> f64 {
+        self.mean_of(|row| if row.label > 0.5 { -row.value.ln() } else { -(1.0 - row.value).ln() })
+    }
 }

@@ -45,8 +45,8 @@ impl fmt::Display for Evaluation {
         for moved in self.moved.iter().skip(usize::from(self.moved.len() == 2)) {
             let MovedProbability { class, class_weight, predicted, observed } = moved;
             write!(f, "\nclass weights moved the probabilities: {class} (weight {}) has ", number(*class_weight))?;
-            write!(f, "{} on average, where {} are; Model::prior_correction", number(*predicted), number(*observed))?;
-            f.write_str(" or Model::calibrate undoes it")?;
+            write!(f, "{} on average, where {} are; ", number(*predicted), number(*observed))?;
+            f.write_str("Model::prior_correction undoes it, or says what does")?;
         }
         let strange = self.columns.strange();
         if !strange.is_empty() {

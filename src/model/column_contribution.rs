@@ -6,8 +6,7 @@
 pub struct ColumnContribution {
     /// The feature column.
     pub column: String,
-    /// The columns of the table that it reads, with the row's own cells as text; `None` for a missing one. Empty for a model of
-    /// arrays.
+    /// The columns of the table that it reads, with the row's own cells as text; `None` for one that is missing, or no text.
     pub cells: Vec<(String, Option<String>)>,
     /// Σ (value − reference) × weight over its features.
     pub contribution: f64,

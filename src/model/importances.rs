@@ -129,22 +129,18 @@ impl Importances {
 impl fmt::Display for Importances {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let several = self.columns.iter().any(|column| column.of != self.columns[0].of);
-        let mut grid = Grid::new([
-            (if several { "score of" } else { "" }, Align::Left),
-            ("column", Align::Left),
-            ("feature", Align::Left),
-            ("standardised weight", Align::Right),
-            ("deviation", Align::Right),
-        ]);
+        let words = [("score of", Align::Left), ("column", Align::Left), ("feature", Align::Left)];
+        let numbers = [("standardised weight", Align::Right), ("deviation", Align::Right)];
+        let mut grid = Grid::new(words.into_iter().skip(usize::from(!several)).chain(numbers));
         for column in &self.columns {
             let features = self.features.iter().filter(|one| one.of == column.of && one.column == column.column);
             let features: Vec<&Importance> = features.collect();
             let parts = features.iter().copied().filter(|_| features.len() > 1);
             for row in std::iter::once(column).chain(parts) {
-                let of = if several { row.of.clone() } else { String::new() };
                 let weight = row.standardized_weight.map(number_cell).unwrap_or_default();
                 let feature = row.feature.clone().unwrap_or_default();
-                grid.row([of, row.column.clone(), feature, weight, number_cell(row.deviation)]);
+                let cells = [row.column.clone(), feature, weight, number_cell(row.deviation)];
+                grid.row(several.then(|| row.of.clone()).into_iter().chain(cells));
             }
         }
         write!(f, "{grid}")

@@ -17,7 +17,7 @@ pub(crate) struct ScoredExamples {
     pub(crate) labels: Vec<f64>,
     pub(crate) weights: Option<Vec<f64>>,
     pub(crate) offsets: Option<Vec<f64>>,
-    rows: usize,
+    pub(crate) rows: usize,
     /// What the columns met in a table.
     pub(crate) columns: Inspection,
 }
@@ -25,10 +25,6 @@ pub(crate) struct ScoredExamples {
 impl ScoredExamples {
     pub(crate) fn targets(&self) -> Targets<'_> {
         Targets { labels: &self.labels, weights: self.weights.as_deref(), offsets: self.offsets.as_deref() }
-    }
-
-    pub(crate) fn rows(&self) -> usize {
-        self.rows
     }
 
     /// Some of the examples, in this order; a row may stand several times.

@@ -95,7 +95,7 @@ impl Model {
 
     /// The percentile interval of a metric over samples of the rows: `None` where it is not defined on half of them.
     fn bootstrap(&self, part: &ScoredExamples, metric: &Criterion, slices: &Slices, stream: u64) -> Option<(f64, f64)> {
-        let rows = part.rows();
+        let rows = part.rows;
         let once = |resample: usize| {
             let mut shuffler = Shuffler::stream(slices.seed, (stream << 32) + resample as u64);
             let drawn: Vec<usize> = (0..rows).map(|_| shuffler.draw(rows)).collect();

@@ -1,4 +1,5 @@
-//! The envelope of a file: format, version, checksum, content. There are files of models, and of fits.
+//! The envelope of a file: format, version, checksum, content. There are files of models, of fits, and of conformal
+//! predictors.
 //!
 //! ```text
 //! {
@@ -33,6 +34,7 @@ const VERSION: u64 = 1;
 pub(crate) enum Format {
     Model,
     Fit,
+    Conformal,
 }
 
 impl Format {
@@ -40,6 +42,7 @@ impl Format {
         match self {
             Self::Model => "gradus-model",
             Self::Fit => "gradus-fit",
+            Self::Conformal => "gradus-conformal",
         }
     }
 
@@ -48,6 +51,7 @@ impl Format {
         match self {
             Self::Model => b"{\n  \"format\": \"gradus-model\",\n  \"version\": ",
             Self::Fit => b"{\n  \"format\": \"gradus-fit\",\n  \"version\": ",
+            Self::Conformal => b"{\n  \"format\": \"gradus-conformal\",\n  \"version\": ",
         }
     }
 }
@@ -120,6 +124,7 @@ pub(crate) fn open_as<C: Serialize + DeserializeOwned>(format: Format, bytes: &[
         return Err(problem(match format {
             Format::Model => ModelFileProblem::NotAModel { detail },
             Format::Fit => ModelFileProblem::NotAFit { detail },
+            Format::Conformal => ModelFileProblem::NotConformal { detail },
         }));
     };
     match version(rest) {
@@ -281,6 +286,9 @@ fn looks_like(bytes: &[u8], format: Format) -> String {
         _ if format.opening().starts_with(bytes) => "it is cut off within its first lines".to_owned(),
         _ if bytes.starts_with(Format::Model.opening()) => "it is a model; Model::load reads it".to_owned(),
         _ if bytes.starts_with(Format::Fit.opening()) => "it is a fit; Fit::load reads it".to_owned(),
+        _ if bytes.starts_with(Format::Conformal.opening()) => {
+            "it is a conformal predictor; Conformal::load reads it".to_owned()
+        }
         [b'{' | b'[', ..] => format!("it looks like JSON, but does not {}", begins()),
         _ => format!("it does not {}", begins()),
     }

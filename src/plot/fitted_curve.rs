@@ -1,20 +1,17 @@
 //! What a model predicts along one column, over the data.
 
 use super::Picture;
-use super::drawing::{Axis, Mark, Panel, Style, points};
+use super::drawing::{Axis, Extent, Mark, Panel, Point, Style, points};
 use super::typical_rows::{TypicalRows, Varied, levels_axis};
 use crate::data::Table;
 use crate::error::Result;
+use crate::inference::{Inference, PredictionIntervals};
 use crate::model::Model;
 use crate::roles::Source;
 
 /// The predictions of a model along one column, all others at their mean (numbers) or their most frequent level, over the labels of
 /// the examples. Of classes it is the probability of the positive one, or of each. Levels of a category stand in the order of how
 /// frequent they are, the 60 most frequent ones.
-///
-#[doc = "<div>"]
-#[doc = include_str!("shown/fitted_curve.svg")]
-#[doc = "</div>"]
 ///
 /// # Errors
 /// A column that is not a feature of the model; otherwise as [`Model::evaluate`].
@@ -30,42 +27,129 @@ use crate::roles::Source;
 /// ```
 #[doc(alias = "regplot")]
 pub fn fitted_curve(model: &Model, table: &Table, column: &str) -> Result<Picture> {
-    let TypicalRows { rows, values, .. } = TypicalRows::new(model, table, column)?;
-    let curves = model.predict_by_output(&rows)?;
-    let (scored, source) = model.scored_with_source(table.into())?;
-    let label = model.label();
-    let one = curves.len() == 1;
-    let title = match (model.classes(), one) {
-        ([_, positive], true) => format!("probability of {label} = {positive}"),
-        ([], true) => label.clone(),
-        ([], false) => "prediction".to_owned(),
-        _ => "probability".to_owned(),
-    };
-    let probabilities = model.head().gives_probabilities();
-    let y = if probabilities { Axis::including(title, [0.0, 1.0]) } else { Axis::linear(title) };
-    let x = match &values {
-        Varied::Numbers(_) => Axis::linear(column),
-        Varied::Levels(levels) => levels_axis(column, levels, MOST_LEVELS),
-    };
-    let mut panel = Panel::new(x, y);
-    if let (true, Source::Table(table)) = (one, &source) {
-        let at = values.places(table, column)?;
-        let labels = at.into_iter().zip(scored.labels.iter().copied());
-        panel = panel.named(format!("{label} of the examples"), Style::Muted, Mark::Points(points(labels)));
-    }
-    for (k, (name, predictions)) in curves.iter().enumerate() {
-        let name = if one { "prediction" } else { name };
-        let mark = match &values {
-            Varied::Numbers(numbers) => Mark::Line(points(numbers.iter().copied().zip(predictions.iter().copied()))),
-            Varied::Levels(_) => {
-                Mark::Points(points(predictions.iter().take(MOST_LEVELS).enumerate().map(|(k, p)| (k as f64, *p))))
-            }
-        };
-        panel = panel.named(name, Style::Series(k), mark);
-    }
-    let still = "All other columns stand at their mean, or at their most frequent level.";
-    Ok(Picture::new(format!("Prediction by {column}")).note(still).panel(panel))
+    Curve::of(model, table, column)?.picture(None)
+}
+
+/// [`fitted_curve`] with bands around it: the confidence interval of the mean and, for least squares, the lighter prediction interval
+/// of single labels. The inference is that of the same model.
+///
+#[doc = "<div>"]
+#[doc = include_str!("shown/fitted_curve.svg")]
+#[doc = "</div>"]
+///
+/// # Errors
+/// As [`fitted_curve`].
+///
+/// # Example
+/// ```
+/// use gradus::plot;
+/// use gradus::prelude::*;
+/// let cars = Table::from_csv("data/mtcars/mtcars.csv")?;
+/// let line = Estimator::regression("mpg").columns(columns![numeric("wt"), numeric("hp")]).penalty(NoPenalty);
+/// let fit = line.fit(&cars)?;
+/// plot::fitted_curve_with_bands(fit.model(), &fit.inference(&cars)?, &cars, "wt")?;
+/// # Ok::<(), gradus::Error>(())
+/// ```
+pub fn fitted_curve_with_bands(model: &Model, inference: &Inference, table: &Table, column: &str) -> Result<Picture> {
+    let curve = Curve::of(model, table, column)?;
+    let intervals = inference.predict(&curve.typical.rows)?;
+    curve.picture(Some(&intervals))
 }
 
 /// More levels of a category are not told apart.
 const MOST_LEVELS: usize = 60;
+
+/// Predictions along a column.
+struct Curve<'a> {
+    model: &'a Model,
+    table: &'a Table,
+    column: &'a str,
+    typical: TypicalRows,
+    /// By what they are of.
+    predictions: Vec<(String, Vec<f64>)>,
+}
+
+impl<'a> Curve<'a> {
+    fn of(model: &'a Model, table: &'a Table, column: &'a str) -> Result<Self> {
+        let typical = TypicalRows::new(model, table, column)?;
+        let predictions = model.predict_by_output(&typical.rows)?;
+        Ok(Self { model, table, column, typical, predictions })
+    }
+
+    fn picture(&self, intervals: Option<&PredictionIntervals>) -> Result<Picture> {
+        let one = self.predictions.len() == 1;
+        let mut panel = Panel::new(self.x(), self.y());
+        if one && let Some(labels) = self.labels()? {
+            let name = format!("{} of the examples", self.model.label());
+            panel = panel.named(name, Style::Muted, Mark::Points(labels));
+        }
+        for (k, (name, predictions)) in self.predictions.iter().enumerate() {
+            let (name, style) = (if one { "prediction" } else { name }, Style::Series(k));
+            if let Some(intervals) = intervals {
+                let own = k * predictions.len()..(k + 1) * predictions.len();
+                if let Some((low, high)) = &intervals.observations {
+                    let band = self.band(&low[own.clone()], &high[own.clone()]);
+                    panel = panel.named("interval of single labels", Style::Muted, band);
+                }
+                let band = self.band(&intervals.low[own.clone()], &intervals.high[own]);
+                panel = panel.named("interval of the mean", style, band);
+            }
+            let along = self.along(predictions);
+            let mark =
+                if matches!(self.typical.values, Varied::Numbers(_)) { Mark::Line(along) } else { Mark::Points(along) };
+            panel = panel.named(name, style, mark);
+        }
+        let still = "All other columns stand at their mean, or at their most frequent level.";
+        Ok(Picture::new(format!("Prediction by {}", self.column)).note(still).panel(panel))
+    }
+
+    fn x(&self) -> Axis {
+        match &self.typical.values {
+            Varied::Numbers(_) => Axis::linear(self.column),
+            Varied::Levels(levels) => levels_axis(self.column, levels, MOST_LEVELS),
+        }
+    }
+
+    fn y(&self) -> Axis {
+        let label = self.model.label();
+        let title = match (self.model.classes(), self.predictions.len()) {
+            ([_, positive], 1) => format!("probability of {label} = {positive}"),
+            ([], 1) => label,
+            ([], _) => "prediction".to_owned(),
+            _ => "probability".to_owned(),
+        };
+        let probabilities = self.model.head().gives_probabilities();
+        if probabilities { Axis::including(title, [0.0, 1.0]) } else { Axis::linear(title) }
+    }
+
+    /// Numbers of the typical rows at their values of the column.
+    fn along(&self, numbers: &[f64]) -> Vec<Point> {
+        match &self.typical.values {
+            Varied::Numbers(values) => points(values.iter().copied().zip(numbers.iter().copied())),
+            Varied::Levels(_) => {
+                points(numbers.iter().take(MOST_LEVELS).enumerate().map(|(k, number)| (k as f64, *number)))
+            }
+        }
+    }
+
+    /// Between two curves; of levels, from one end to the other.
+    fn band(&self, low: &[f64], high: &[f64]) -> Mark {
+        let (lower, upper) = (self.along(low), self.along(high));
+        match &self.typical.values {
+            Varied::Numbers(_) => Mark::Band { lower, upper },
+            Varied::Levels(_) => {
+                Mark::Segments(lower.into_iter().zip(upper).map(|(from, to)| Extent { from, to }).collect())
+            }
+        }
+    }
+
+    /// The labels of the examples at their values of the column.
+    fn labels(&self) -> Result<Option<Vec<Point>>> {
+        let (scored, source) = self.model.scored_with_source(self.table.into())?;
+        let Source::Table(table) = &source else { return Ok(None) };
+        let at = self.typical.values.places(table, self.column)?;
+        let named = matches!(self.typical.values, Varied::Levels(_));
+        let shown = |x: &f64| !(named && *x >= MOST_LEVELS as f64);
+        Ok(Some(points(at.into_iter().zip(scored.labels.iter().copied()).filter(|(x, _)| shown(x)))))
+    }
+}

@@ -7,7 +7,7 @@
 //! | of | pictures |
 //! |---|---|
 //! | a run | [`loss_curve`], [`loss_curves`], [`learning_rate_curve`], [`loss_surface`] |
-//! | a model | [`weights`], [`estimates`] (with intervals), [`contributions`], [`partial_effects`], [`fitted_curve`] |
+//! | a model | [`weights`], [`estimates`] (with intervals), [`contributions`], [`partial_effects`], [`fitted_curve`], [`fitted_curve_with_bands`] |
 //! | predictions of numbers | [`predictions_against_labels`], [`residuals_against_fitted`], [`residuals_against_features`], [`normal_quantiles`], [`scale_location`] |
 //! | predictions of classes | [`roc_curve`], [`precision_recall`], [`calibration`], [`gains`], [`score_distributions`], [`confusion_matrix`] |
 //! | a choice of strength | [`regularization_path()`], [`validation_curve`] |
@@ -50,7 +50,7 @@ pub use calibration::calibration;
 pub use confusion_matrix::confusion_matrix;
 pub use contributions::contributions;
 pub use correlation::correlation;
-pub use fitted_curve::fitted_curve;
+pub use fitted_curve::{fitted_curve, fitted_curve_with_bands};
 pub use gains::gains;
 pub use histogram::histogram;
 pub use learning_rate_curve::learning_rate_curve;

@@ -2,6 +2,7 @@
 
 use super::Picture;
 use super::drawing::{Axis, Label, Mark, Panel, Point, Side, Style, extent, number, points};
+use crate::inference::Estimate;
 use crate::model::Model;
 
 /// The weights of a model in the columns' own units, the largest first, the 40 largest of each output.
@@ -39,31 +40,37 @@ pub fn weights(model: &Model) -> Picture {
     picture
 }
 
-/// Estimates by name with their intervals, from the top down: a forest plot. Each row is a name, the estimate, and the lower and upper end
-/// of its interval; a dashed line stands at 0. The 40 first ones are shown.
+/// Estimates with their confidence intervals, in their order from the top down (a forest plot), with a dashed line at 0: those of an
+/// [`Inference`](crate::inference::Inference), contrasts, marginal effects. The 40 first ones are shown.
 ///
 /// # Example
 /// ```
-/// let rows = [("wt", -3.88, -5.17, -2.58), ("hp", -0.03, -0.05, -0.01)];
-/// let picture = gradus::plot::estimates("Weights of mpg, with 95 % intervals", "weight", rows);
-/// assert!(picture.notes()[0].contains("2 of 2 intervals do not hold 0"));
+/// use gradus::plot;
+/// use gradus::prelude::*;
+/// let cars = Table::from_csv("data/mtcars/mtcars.csv")?;
+/// let columns = columns![numeric("wt"), numeric("qsec"), numeric("am")];
+/// let fit = Estimator::regression("mpg").columns(columns).penalty(NoPenalty).fit(&cars)?;
+/// let found = fit.inference(&cars)?;
+/// let weights = found.estimates().iter().filter(|estimate| estimate.name != "(bias)");
+/// let picture = plot::estimates("Weights of mpg, with 95 % intervals", weights);
+/// assert_eq!(picture.notes(), ["3 of 3 intervals do not hold 0."]);
+/// # Ok::<(), gradus::Error>(())
 /// ```
 #[must_use]
 #[doc(alias = "forest")]
-pub fn estimates<N: Into<String>>(
-    title: &str,
-    unit: &str,
-    rows: impl IntoIterator<Item = (N, f64, f64, f64)>,
-) -> Picture {
-    let row = |(name, value, low, high): (N, f64, f64, f64)| EstimateRow {
-        name: name.into(),
-        value,
-        interval: Some((low, high)),
+pub fn estimates<'a>(title: &str, estimates: impl IntoIterator<Item = &'a Estimate>) -> Picture {
+    let row = |estimate: &Estimate| EstimateRow {
+        name: match &estimate.output {
+            Some(output) => format!("{} [{output}]", estimate.name),
+            None => estimate.name.clone(),
+        },
+        value: estimate.value,
+        interval: Some((estimate.low, estimate.high)),
     };
-    let rows: Vec<EstimateRow> = rows.into_iter().map(row).collect();
+    let rows: Vec<EstimateRow> = estimates.into_iter().map(row).collect();
     let clear = rows.iter().filter(|row| row.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0)).count();
     let note = format!("{clear} of {} intervals do not hold 0.", rows.len());
-    Picture::new(title).note(note).panel(panel(&rows, unit))
+    Picture::new(title).note(note).panel(panel(&rows, "estimate"))
 }
 
 /// An estimate, with its interval where there is one.

@@ -151,6 +151,15 @@ pub enum Warning {
         /// The column.
         column: String,
     },
+    /// Held-out examples that are too few for a finite conformal interval, or for a set without all classes.
+    FewForCoverage {
+        /// How many there are.
+        examples: usize,
+        /// How many are needed.
+        needed: usize,
+        /// The wanted coverage.
+        coverage: f64,
+    },
     /// Rows that were not used.
     SkippedRows {
         /// How many.
@@ -263,6 +272,10 @@ impl fmt::Display for Warning {
                 f,
                 "column {} groups the folds and is a feature too: what is learned of one group says nothing about the groups held out",
                 quoted(column)
+            ),
+            Self::FewForCoverage { examples, needed, coverage } => write!(
+                f,
+                "{examples} held-out examples say nothing at coverage {coverage}: intervals are infinite, and sets have all classes; hold out at least {needed}"
             ),
             Self::SkippedRows { rows, why } => write!(f, "{rows} rows skipped: {}", brief(why)),
         }

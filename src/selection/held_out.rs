@@ -8,8 +8,8 @@ use crate::model::{Model, ScoredExamples};
 use crate::roles::Labeled;
 
 impl CrossValidation {
-    /// The threshold that is best by a rule on all examples, each predicted by the fit of the folds that it was held out of. It is for
-    /// the model of the same estimator on all examples ([`Model::with_threshold`]), and needs no examples of its own.
+    /// The threshold that is best by a rule on the held-out examples of all folds, each predicted by the fit that did not see it. It
+    /// is for the model of the same estimator on all examples ([`Model::with_threshold`]), and needs no examples of its own.
     ///
     /// # Errors
     /// Other examples than those of the cross-validation; folds that learned different classes; otherwise as
@@ -33,13 +33,49 @@ impl CrossValidation {
         examples: impl Into<Labeled<'a>>,
         rule: ThresholdRule,
     ) -> Result<ChosenThreshold> {
-        let (model, held_out) = self.held_out(&examples.into(), |model| model.with_threshold(0.5).map(drop))?;
-        let predictions = model.head().predict(&held_out.scores);
-        choose_threshold(rule, &model.two_classes()?, held_out.targets(), &predictions)
+        self.choose_threshold_of(examples, rule, |model| Ok(model.clone()))
     }
 
-    /// A calibration learned on all examples, each scored by the fit of the folds that it was held out of. It is for the model of
-    /// the same estimator on all examples ([`Model::with_calibration`]), and needs no examples of its own.
+    /// The same for models that something else was done to after training, which is done to the fit of each fold too: a prior
+    /// correction, a calibration.
+    ///
+    /// # Errors
+    /// Those of what is done; otherwise as [`CrossValidation::choose_threshold`].
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::head::CalibrationMethod;
+    /// use gradus::metrics::ThresholdRule;
+    /// use gradus::prelude::*;
+    /// let penguins = Table::from_csv("data/penguins/penguins.csv")?.drop_missing()?;
+    /// let columns = columns![numeric("body_mass_g").standardized()];
+    /// let estimator = Estimator::binary("sex").loss(Hinge).columns(columns);
+    /// let validated = estimator.cross_validate(&penguins, &Folds::new(5).stratified())?;
+    /// let calibration = validated.calibration(&penguins, CalibrationMethod::Sigmoid)?;
+    /// let calibrated = |model: &Model| model.with_calibration(calibration.clone());
+    /// let chosen = validated.choose_threshold_of(&penguins, ThresholdRule::Youden, calibrated)?;
+    /// let model = calibrated(estimator.fit(&penguins)?.model())?.with_threshold(chosen.value)?;
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn choose_threshold_of<'a>(
+        &self,
+        examples: impl Into<Labeled<'a>>,
+        rule: ThresholdRule,
+        finished: impl Fn(&Model) -> Result<Model>,
+    ) -> Result<ChosenThreshold> {
+        let predicted = |model: &Model, rows: Labeled<'_>| {
+            let model = finished(model)?;
+            // Refused before the examples are looked at.
+            model.with_threshold(0.5)?;
+            let examples = model.scored(rows)?;
+            Ok(ScoredExamples { scores: model.head().predict(&examples.scores), ..examples })
+        };
+        let (model, held_out) = self.held_out(&examples.into(), predicted)?;
+        choose_threshold(rule, &model.two_classes()?, held_out.targets(), &held_out.scores)
+    }
+
+    /// A calibration learned on the held-out examples of all folds, each scored by the fit that did not see it. It is for the model
+    /// of the same estimator on all examples ([`Model::with_calibration`]), and needs no examples of its own.
     ///
     /// # Errors
     /// Other examples than those of the cross-validation; folds that learned different classes; otherwise as [`Model::calibrate`].
@@ -59,20 +95,22 @@ impl CrossValidation {
     /// ```
     #[doc(alias = "CalibratedClassifierCV")]
     pub fn calibration<'a>(&self, examples: impl Into<Labeled<'a>>, method: CalibrationMethod) -> Result<Calibration> {
-        let (_, held_out) = self.held_out(&examples.into(), |model| model.with_calibration(None).map(drop))?;
+        let (_, held_out) = self.held_out(&examples.into(), |model, rows| {
+            // Refused before the examples are looked at.
+            model.with_calibration(None)?;
+            model.scored(rows)
+        })?;
         Calibration::learn(method, held_out.targets(), &held_out.scores)
     }
 
-    /// The model of the first fold, and the examples of all held-out parts with their scores; a model that cannot be asked is
-    /// refused before any is scored.
+    /// The model of the first fold, and the examples of all held-out parts with what the models of their folds make of them.
     fn held_out(
         &self,
         examples: &Labeled<'_>,
-        check: impl Fn(&Model) -> Result<()>,
+        scored: impl Fn(&Model, Labeled<'_>) -> Result<ScoredExamples>,
     ) -> Result<(&Model, ScoredExamples)> {
         let none = || Error::Empty { what: "there are no folds" };
         let first = self.folds.first().ok_or_else(none)?.fit.model();
-        check(first)?;
         let mut all: Option<ScoredExamples> = None;
         for (fold, held) in self.folds.iter().enumerate() {
             let model = held.fit.model();
@@ -85,10 +123,10 @@ impl CrossValidation {
                 let what = "examples, against those of the cross-validation";
                 return Err(Error::Length { what, expected: held.held_out.len(), found: examples.rows() });
             }
-            let scored = examples.with_rows(&held.held_out, |rows| model.scored(rows)).map_err(of_fold)?;
+            let part = examples.with_rows(&held.held_out, |rows| scored(model, rows)).map_err(of_fold)?;
             match &mut all {
-                Some(all) => all.append(&scored),
-                none => *none = Some(scored),
+                Some(all) => all.append(&part),
+                none => *none = Some(part),
             }
         }
         Ok((first, all.ok_or_else(none)?))

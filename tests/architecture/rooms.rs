@@ -16,7 +16,7 @@ const FLOORS: [&[&str]; 16] = [
     &["head"],
     &["model"],
     &["inference", "persist", "report"],
-    &["estimator"],
+    &["conformal", "estimator"],
     &["selection"],
     &["plot"],
     &["prelude", "lib"],

@@ -2,9 +2,11 @@
 
 mod golden_covariances;
 mod golden_facts;
+mod golden_influence;
 mod golden_predictions;
 mod golden_r;
 mod golden_weights;
 mod peers;
 mod refusals;
+mod residuals;
 mod tables;

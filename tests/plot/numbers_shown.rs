@@ -202,8 +202,6 @@ fn tables() {
     let cars = Table::from_csv("data/mtcars/mtcars.csv").unwrap();
     let correlation = plot::correlation(&cars.correlation());
     assert_eq!(notes(&correlation), "Largest: 0.90, of cyl and disp.");
-    let rows = [("a", 1.0, 0.5, 1.5), ("b", -1.0, -3.0, 0.5)];
-    assert_eq!(notes(&plot::estimates("Weights", "weight", rows)), "1 of 2 intervals do not hold 0.");
 }
 
 #[test]
@@ -219,4 +217,40 @@ fn a_picture_in_the_terminal() {
     let first: Vec<usize> = rows.iter().filter_map(|row| row.chars().position(|c| c == '●')).collect();
     assert!(first.len() >= 5 && first.windows(2).all(|pair| pair[0] <= pair[1]), "{text}");
     assert!(text.contains("epoch") && text.contains("● training"), "{text}");
+}
+
+/// R: confint(lm(mpg ~ wt, mtcars)) is (33.450, 41.120) and (−6.486, −4.203); predict(.., interval = "confidence") of the mean weight 3.21725 is
+/// 20.09 ± 1.0997, and of a single car ± 6.319.
+#[test]
+fn intervals_of_estimates_and_curves() {
+    let cars = Table::from_csv("data/mtcars/mtcars.csv").unwrap();
+    let columns = columns![numeric("wt")];
+    let fit = Estimator::regression("mpg").columns(columns).penalty(NoPenalty).fit(&cars).unwrap();
+    let found = fit.inference(&cars).unwrap();
+    let forest = plot::estimates("Weights of mpg", found.estimates());
+    assert_eq!(notes(&forest), "2 of 2 intervals do not hold 0.");
+    let svg = forest.size(1000, 700).svg();
+    let lengths: Vec<f64> = lines(&svg)
+        .iter()
+        .filter(|line| line.len() == 2 && line[0].1 == line[1].1)
+        .map(|line| line[1].0 - line[0].0)
+        .collect();
+    let ratio = (41.11965 - 33.45050) / (6.486308 - 4.202635);
+    assert!(lengths.iter().any(|long| lengths.iter().any(|short| (long / short - ratio).abs() < 0.01)), "{lengths:?}");
+    let curve = plot::fitted_curve_with_bands(fit.model(), &found, &cars, "wt").unwrap();
+    check(&curve);
+    let svg = curve.size(1000, 800).svg();
+    let document = Document::parse(&svg).unwrap();
+    let bands = document.descendants().filter(|node| node.has_tag_name((SVG, "polygon")));
+    // The narrowest place of each band, which is at the mean weight.
+    let narrowest = |node: roxmltree::Node<'_, '_>| {
+        let pairs = node.attribute("points").unwrap().split_whitespace().map(|pair| pair.split_once(',').unwrap());
+        let points: Vec<(f64, f64)> = pairs.map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap())).collect();
+        let half = points.len() / 2;
+        (0..half).map(|k| (points[k].1 - points[points.len() - 1 - k].1).abs()).fold(f64::INFINITY, f64::min)
+    };
+    let mut widths: Vec<f64> = bands.map(narrowest).filter(|width| *width > 20.0).collect();
+    widths.sort_by(f64::total_cmp);
+    let ratio = widths[widths.len() - 1] / widths[0];
+    assert!((ratio - 6.319 / 1.0997).abs() < 0.1, "{widths:?}");
 }

@@ -22,7 +22,8 @@ fn pictures() -> Vec<(&'static str, Picture)> {
     let cars = Table::from_csv("data/mtcars/mtcars.csv").unwrap();
     let lasso = Strengths::lasso().unwrap();
     let path = Estimator::regression("mpg").cross_validated_path(&cars, &lasso, &Folds::new(8)).unwrap();
-    let by_hp = Estimator::regression("mpg").columns(columns![spline("hp", 3)]).fit(&cars).unwrap().into_model();
+    let curve = Estimator::regression("mpg").columns(columns![spline("hp", 3)]).penalty(NoPenalty).fit(&cars).unwrap();
+    let bands = curve.inference(&cars).unwrap();
     let columns = columns![numeric("body_mass_g").standardized(), numeric("bill_length_mm").standardized()];
     let solver = GradientDescent::mini_batch(16).epochs(40).learning_rate(0.05);
     let run = Estimator::binary("sex").columns(columns).solver(solver).validate_on(&test).fit(&train).unwrap();
@@ -33,7 +34,7 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         ("weights", plot::weights(&mass)),
         ("contributions", plot::contributions(&mass.explain(&test, 0).unwrap())),
         ("partial_effects", plot::partial_effects(&mass, &train).unwrap()),
-        ("fitted_curve", plot::fitted_curve(&by_hp, &cars, "hp").unwrap()),
+        ("fitted_curve", plot::fitted_curve_with_bands(curve.model(), &bands, &cars, "hp").unwrap()),
         ("regularization_path", plot::regularization_path(&path)),
         ("confusion_matrix", plot::confusion_matrix(island.evaluate(&test).unwrap().confusion.as_ref().unwrap())),
     ]

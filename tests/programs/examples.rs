@@ -9,6 +9,8 @@ use gradus::prelude::*;
 mod arrays;
 #[path = "../../examples/california.rs"]
 mod california;
+#[path = "../../examples/finishing.rs"]
+mod finishing;
 #[path = "../../examples/learning_rates.rs"]
 mod learning_rates;
 #[path = "../../examples/optimizers.rs"]
@@ -42,6 +44,11 @@ mod straight_line;
 #[test]
 fn quickstart_runs() {
     quickstart::main().unwrap();
+}
+
+#[test]
+fn finishing_runs() {
+    finishing::main().unwrap();
 }
 
 #[test]

@@ -319,6 +319,41 @@ fn predictions_are_written() {
 }
 
 /// Who reads no further does not stop the work, and nothing panics.
+/// A margin is calibrated and cut on folds, saved with both, and evaluated by them again.
+#[test]
+fn a_classifier_is_finished() {
+    let folder = Folder::new("finished");
+    let model = folder.0.join("finished.model.json");
+    let model = argument(&model);
+    let base = ["--train", PENGUINS, "--drop-missing", "--label", "sex", "--task", "binary", "--json"];
+    let columns = ["--numeric", "body_mass_g,bill_depth_mm"];
+    let of = |more: &[&str]| run(&[&base[..], &columns, more].concat());
+    let finished = ["--loss", "hinge", "--calibrate", "sigmoid", "--threshold", "precision:0.95", "--save", model];
+    let Some(output) = of(&finished) else { return };
+    let trained = object(&output);
+    assert_eq!(trained["threshold_by"], "precision of at least 0.95");
+    assert!(trained["threshold"].as_f64().unwrap() > 0.5 && trained["train"]["precision"].as_f64().unwrap() > 0.93);
+    let loaded = object(&run(&["--load", model, "--test", PENGUINS, "--drop-missing", "--json"]).unwrap());
+    assert_eq!(loaded["test"], trained["train"]);
+    let at =
+        object(&run(&["--load", model, "--test", PENGUINS, "--drop-missing", "--threshold", "0.2", "--json"]).unwrap());
+    assert!(at["test"]["recall"].as_f64() > trained["train"]["recall"].as_f64());
+    let weighed = object(&of(&["--class-weight", "balanced"]).unwrap());
+    assert_eq!(weighed["train"]["moved_by_class_weights"][1]["class"], "male");
+    let corrected = object(&of(&["--class-weight", "balanced", "--prior-correction"]).unwrap());
+    assert!(corrected["train"]["moved_by_class_weights"].is_null());
+    for (arguments, advice) in [
+        (&["--loss", "hinge", "--threshold", "f1"][..], "calibrate the model first (--calibrate)"),
+        (&["--threshold", "cheap"], "\"cheap\" is not a number"),
+        (&["--threshold", "precision:0"], "above 0 and at most 1"),
+        (&["--prior-correction"], "--prior-correction needs a model"),
+    ] {
+        let output = of(arguments).unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && text.contains(advice), "{text}");
+    }
+}
+
 #[test]
 fn a_closed_pipe_is_no_fault() {
     let Some(trainer) = trainer() else { return };

@@ -23,7 +23,7 @@ pub(crate) use axis::Axis;
 pub(crate) use colour::Colour;
 pub(crate) use contents::Contents;
 pub(crate) use layer::Style;
-pub(crate) use mark::{Cell, Label, Mark, Point, Side, extent, points};
+pub(crate) use mark::{Cell, Extent, Label, Mark, Point, Side, extent, points};
 pub(crate) use page::svg;
 pub(crate) use panel::Panel;
 pub(crate) use svg::Spot;
