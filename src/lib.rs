@@ -12,6 +12,7 @@
 //! | know how good it is, and where not | [`Model::evaluate`], [`Model::evaluate_slices`], [`Estimator::learning_curve`], [`metrics`] |
 //! | know what its weights are worth: standard errors, tests, intervals | [`Fit::inference`], [`inference`] |
 //! | finish a classifier | [`Model::choose_threshold`], [`Model::calibrate`], [`Model::prior_correction`] |
+//! | know how sure it is, whatever the penalty | [`Estimator::bootstrap`] |
 //! | give intervals or sets that cover | [`Conformal`](conformal::Conformal), [`JackknifePlus`](conformal::JackknifePlus) |
 //! | choose a strength or a model | [`Estimator::regularization_path`], [`Estimator::cross_validate`], [`Search`] |
 //! | keep it and use it | [`Model::save`], [`Model::load`], [`Model::predict`], one row at a time [`Model::predictor`] |
@@ -31,12 +32,14 @@
 //!
 //! [`data`] holds examples, [`roles`] says which column is y, s or o, [`mod@column`] makes features, [`design`] is x, [`loss`] is ℓ,
 //! [`penalty`] is Ω, [`objective`] is F and [`engine`] its sums, [`solver`] is argmin (with [`optimizer`] and [`schedule`]), [`head`]
-//! says what y and ŷ mean, [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`inference`] what its weights are worth, [`persist`] keeps it,
-//! [`estimator`] wires all of it, and [`selection`] chooses among them.
+//! says what y and ŷ mean, [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`inference`] what its weights
+//! are worth, [`persist`] keeps it, [`estimator`] wires all of it, [`bootstrap`] fits it again and again, [`conformal`] makes intervals
+//! that cover, and [`selection`] chooses among them.
 //!
 //! [`Arrays`]: roles::Arrays
 //! [`Column`]: column::Column
 //! [`Estimator`]: estimator::Estimator
+//! [`Estimator::bootstrap`]: estimator::Estimator::bootstrap
 //! [`Estimator::cross_validate`]: estimator::Estimator::cross_validate
 //! [`Estimator::drop_column_importance`]: estimator::Estimator::drop_column_importance
 //! [`Estimator::learning_curve`]: estimator::Estimator::learning_curve
@@ -153,6 +156,8 @@ pub mod report;
 
 pub mod conformal;
 pub mod estimator;
+
+pub mod bootstrap;
 pub mod selection;
 
 #[cfg(feature = "plot")]

@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_input;
 mod bits;
+mod bootstrap;
 mod columns;
 mod conformal;
 mod engine;

@@ -132,13 +132,17 @@ impl<'a> Local<'a> {
 
     /// The same examples counting otherwise; columns that were written out serve again.
     pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Self {
-        Self {
-            examples: Examples { weights: Some(weights.into()), ..self.examples.clone() },
-            loss: self.loss.clone(),
-            copies: self.copies.clone(),
-            views: Mutex::default(),
-            ..*self
-        }
+        self.over(Examples { weights: Some(weights.into()), ..self.examples.clone() })
+    }
+
+    /// The same examples with other labels.
+    pub(crate) fn relabeled(&self, labels: Vec<f64>) -> Self {
+        self.over(Examples { labels: labels.into(), ..self.examples.clone() })
+    }
+
+    /// The same over examples with the same features.
+    fn over(&self, examples: Examples<'a>) -> Self {
+        Self { examples, loss: self.loss.clone(), copies: self.copies.clone(), views: Mutex::default(), ..*self }
     }
 
     /// The examples as a view sees them.

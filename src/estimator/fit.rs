@@ -99,7 +99,8 @@ impl Fit {
         })?
     }
 
-    fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
+    /// A fit of what is ready.
+    pub(crate) fn of(estimator: &Estimator, prepared: Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
         Self::run(estimator, &prepared, watch).map_err(|error| prepared.blame(error))
     }
 

@@ -11,7 +11,8 @@ impl Fit {
     /// # Errors
     /// Where there is no standard error, by its cause and with what to do instead: a penalty (classes and counts have one unless
     /// [`NoPenalty`](crate::penalty::NoPenalty) is asked for), a run that did not converge or whose weights validation chose, class
-    /// weights; otherwise as [`Model::inference`](crate::model::Model::inference).
+    /// weights; otherwise as [`Model::inference`](crate::model::Model::inference). [`Estimator::bootstrap`](super::Estimator::bootstrap)
+    /// serves there too.
     ///
     /// # Example
     /// ```
@@ -47,20 +48,19 @@ impl Fit {
     /// What standard errors need that this fit has not.
     fn without_standard_errors(&self) -> Option<(&'static str, String)> {
         if let Some(penalty) = &self.report.penalized_by {
-            let needs =
-                "a fit without a penalty, whose weights are not drawn towards 0: .penalty(NoPenalty), or a bootstrap";
+            let needs = "a fit without a penalty, whose weights are not drawn towards 0: .penalty(NoPenalty), or Estimator::bootstrap";
             return Some((needs, format!("the penalty {penalty:?}")));
         }
         if let Some(epoch) = self.report.best_epoch {
-            let needs = "weights at the optimum of the training examples: fit without validation examples";
+            let needs = "weights at the optimum of the training examples: fit without validation examples, or take Estimator::bootstrap";
             return Some((needs, format!("those of epoch {epoch}, the best on validation examples")));
         }
         if !self.report.converged() {
-            let needs = "a run that converged: see the warnings of the report";
+            let needs = "a run that converged: see the warnings of the report; or take Estimator::bootstrap";
             return Some((needs, format!("one that ended by {}", self.report.stop)));
         }
         if self.estimator.class_weight.is_some() {
-            let needs = "classes that count as they are: fit without class weights, or take a bootstrap";
+            let needs = "classes that count as they are: fit without class weights, or take Estimator::bootstrap";
             return Some((needs, "class weights".to_owned()));
         }
         None

@@ -14,7 +14,7 @@ use crate::progress::Warning;
 use crate::roles::{ColumnRoles, Labeled, Parted, Source};
 
 /// Columns and labels as they were learned, and what is to be said of them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Learned {
     pub(crate) roles: ColumnRoles,
     pub(crate) reader: Reader,

@@ -12,7 +12,7 @@ use super::magnitudes::refuse_extremes;
 use super::met::Met;
 use super::warm_start::WarmStart;
 use crate::data::Table;
-use crate::design::DesignMatrix;
+use crate::design::{DesignMatrix, Scratch};
 use crate::engine::{Examples, Local};
 use crate::error::{Error, LabelProblem, Result};
 use crate::loss::Edge;
@@ -24,7 +24,7 @@ use crate::roles::{Labeled, Parted};
 use crate::solver::Start;
 
 /// Everything between a table and a solver.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Prepared<'a> {
     pub(crate) objective: Objective<'a>,
     /// Its examples.
@@ -49,7 +49,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The same for one fit, whose objective has the features that the examples meet, where these are few.
-    pub(super) fn for_fit(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
+    pub(crate) fn for_fit(estimator: &Estimator, examples: Labeled<'a>) -> Result<Self> {
         Self::begun_at(estimator, examples, Features::Met)
     }
 
@@ -178,8 +178,30 @@ impl<'a> Prepared<'a> {
 
     /// The same objective with examples that count otherwise.
     pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Result<Objective<'a>> {
-        let local = self.local.reweighted(weights);
+        self.of_others(self.local.reweighted(weights))
+    }
+
+    /// The same objective with examples of other labels, as the loss sees them.
+    pub(crate) fn relabeled(&self, labels: Vec<f64>) -> Result<Objective<'a>> {
+        self.of_others(self.local.relabeled(labels))
+    }
+
+    fn of_others(&self, local: Local<'a>) -> Result<Objective<'a>> {
         Ok(self.objective.of_others(local.totals()?, Arc::new(local)))
+    }
+
+    /// The same over one of those objectives.
+    pub(crate) fn over(&self, objective: Objective<'a>) -> Self {
+        Self { objective, ..self.clone() }
+    }
+
+    /// The scores of the examples by a model of one output.
+    pub(crate) fn scores(&self, model: &Model) -> Vec<f64> {
+        let (at, shape, examples) = (self.weights_of(model), self.objective.shape(), self.local.examples());
+        let bias: f64 = at[shape.weights()..].iter().sum();
+        let mut scores: Vec<f64> = (0..examples.rows()).map(|row| bias + examples.offset(row)).collect();
+        examples.design.par_scores(&at[..shape.weights()], &mut scores, &mut Scratch::default());
+        scores
     }
 
     /// Refuses weights that are none of the objective's.

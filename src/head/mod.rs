@@ -103,9 +103,10 @@ pub trait Head: Send + Sync + Debug {
             let decision = Decision::from(&*loss).threshold(self.threshold().unwrap_or(Decision::HALF));
             let called = |(score, prediction): (&f64, f64)| usize::from(decision.calls(*score, prediction));
             places.extend(scores.iter().zip(self.predict(scores)).map(called));
-        } else if classes > 0 {
+        } else {
             let order = self.order(scores);
-            places.extend(metrics::most_probable(&order, order.len() / classes));
+            let rows = order.len().checked_div(classes).unwrap_or(0);
+            places.extend(metrics::most_probable(&order, rows));
         }
     }
 

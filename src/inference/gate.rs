@@ -16,7 +16,7 @@ pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {
     let loss = problem.encoded.loss();
     let properties = loss.properties();
     if properties.slope_jump.is_some() || !problem.encoded.has_curvature() {
-        let needs = "a loss with second derivatives";
+        let needs = "a loss with second derivatives: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
     }
     if loss.label_width() > 1 {
@@ -53,7 +53,7 @@ pub(super) fn check_optimum(distance: f64) -> Result<()> {
     }
     Err(refused(
         "weights at the optimum of these very examples without a penalty: fit with .penalty(NoPenalty), without early stopping, \
-         averaging, class weights or single-example steps, to convergence; or take a bootstrap",
+         averaging, class weights or single-example steps, to convergence; or take Estimator::bootstrap",
         format!("weights that are up to {distance:.2} standard errors away from it"),
     ))
 }

@@ -52,7 +52,7 @@ impl Model {
     /// [`Model::evaluate`] on several tables, side by side.
     ///
     /// # Errors
-    /// As [`Model::evaluate`], with the name of the table ([`Error::Among`]).
+    /// As [`Model::evaluate`], with the name of the table ([`Error::Among`](crate::Error::Among)).
     ///
     /// # Example
     /// `println!("{}", model.evaluate_all([("train", &train), ("test", &test)])?);`

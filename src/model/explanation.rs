@@ -121,7 +121,7 @@ impl Model {
     }
 
     /// What each score is of.
-    fn names_of_scores(&self, scores: usize) -> Vec<String> {
+    pub(crate) fn names_of_scores(&self, scores: usize) -> Vec<String> {
         let (outputs, classes) = (self.head.outputs(), self.head.classes());
         match outputs.len() {
             sets if sets == scores => outputs,

@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 16] = [
     &["model"],
     &["inference", "persist", "report"],
     &["conformal", "estimator"],
-    &["selection"],
+    &["bootstrap", "selection"],
     &["plot"],
     &["prelude", "lib"],
 ];

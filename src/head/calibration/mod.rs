@@ -100,7 +100,7 @@ impl Calibration {
         if rows == 0 {
             return Err(Error::Empty { what: "there are no examples to calibrate on" });
         }
-        if scores.is_empty() || scores.len() % rows != 0 {
+        if scores.is_empty() || !scores.len().is_multiple_of(rows) {
             return Err(Error::Length { what: "scores", expected: rows, found: scores.len() });
         }
         let map = |labels: &[f64], scores: &[f64]| {

@@ -1,6 +1,7 @@
 //! An axis of a panel.
 
 use super::scale::Scale;
+use super::ticks::{Tick, ticks};
 
 /// What an axis is of, and how numbers lie along it.
 #[derive(Debug, Clone)]
@@ -62,6 +63,18 @@ impl Axis {
             AxisKind::Logarithmic => Scale::over(drawn, true),
             AxisKind::Fixed { low, high } => Scale::between(*low, *high),
             AxisKind::Names(names) => Scale::between(-0.5, names.len().max(1) as f64 - 0.5),
+        }
+    }
+
+    /// Its ticks, where it is so many letters long: of named places all, or every second, third, … of them.
+    pub(crate) fn ticks(&self, scale: &Scale, length: f64) -> Vec<Tick> {
+        match &self.kind {
+            AxisKind::Names(names) => {
+                let stride = ((names.len() as f64 * 1.1 / length.max(1.0)).ceil() as usize).max(1);
+                let tick = |(k, name): (usize, &String)| Tick { at: k as f64, name: name.clone() };
+                names.iter().enumerate().step_by(stride).map(tick).collect()
+            }
+            _ => ticks(scale, ((length / 2.6) as usize).clamp(2, 8)),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The place of a panel on the page: its inner area, ticks and titles around it.
 
-use super::axis::{Axis, AxisKind};
+use super::axis::Axis;
 use super::look::Look;
 use super::mark::{Label, Mark, Point, Side};
 use super::panel::Panel;
 use super::scale::Scale;
 use super::svg::{Anchor, Area, Spot, Stroke, Svg, Type};
 use super::text::{shortened, width};
-use super::ticks::{Tick, ticks};
+use super::ticks::Tick;
 
 /// Where the numbers of a panel stand on the page, and the ticks around it.
 #[derive(Debug)]
@@ -40,12 +40,12 @@ impl Frame {
         let above = if headed { 1.7 * font } else { 0.4 * font };
         let title = |axis: &Axis| if axis.title.is_empty() { 0.0 } else { 1.5 * font };
         let height = outer.height - above - title(&panel.x) - 1.6 * font;
-        let y_ticks = ticks_of(&panel.y, &y, height / font);
+        let y_ticks = panel.y.ticks(&y, height / font);
         let beside = (widest(&y_ticks) * font).min(NAMES_AT_LEFT * outer.width);
         let left = title(&panel.y) + beside + 0.7 * font;
         let width = (outer.width - left - 1.2 * font).max(1.0);
         with_room(&mut x, panel, width, look);
-        let mut x_ticks = ticks_of(&panel.x, &x, width / font);
+        let mut x_ticks = panel.x.ticks(&x, width / font);
         if !panel.x.is_named() {
             x_ticks = apart(x_ticks, &x, width / font);
         }
@@ -53,7 +53,7 @@ impl Frame {
         let upright = panel.x.is_named() && (widest(&x_ticks) + 0.4) * font > apart;
         let below = if upright { (widest(&x_ticks) * font).min(NAMES_BELOW * outer.height) } else { 0.9 * font };
         let depth = (outer.height - above - below - 0.8 * font - title(&panel.x)).max(1.0);
-        let y_ticks = if panel.y.is_named() { ticks_of(&panel.y, &y, depth / font) } else { y_ticks };
+        let y_ticks = if panel.y.is_named() { panel.y.ticks(&y, depth / font) } else { y_ticks };
         let side = width.min(depth);
         let (width, height) = if panel.square { (side, side) } else { (width, depth) };
         let aside = if panel.square { 0.5 * (outer.width - left - 1.2 * font - width).max(0.0) } else { 0.0 };
@@ -151,18 +151,6 @@ fn with_room(scale: &mut Scale, panel: &Panel, length: f64, look: Look) {
 fn widest(ticks: &[Tick]) -> f64 {
     // Rounded up, so that what is as wide is not shortened by a last bit.
     ticks.iter().map(|tick| width(&tick.name)).fold(0.0, f64::max) + 0.01
-}
-
-/// The ticks of an axis so many letters long: of named places all, or every second, third, … of them.
-fn ticks_of(axis: &Axis, scale: &Scale, length: f64) -> Vec<Tick> {
-    match &axis.kind {
-        AxisKind::Names(names) => {
-            let stride = ((names.len() as f64 * 1.1 / length.max(1.0)).ceil() as usize).max(1);
-            let tick = |(k, name): (usize, &String)| Tick { at: k as f64, name: name.clone() };
-            names.iter().enumerate().step_by(stride).map(tick).collect()
-        }
-        _ => ticks(scale, ((length / 2.6) as usize).clamp(2, 8)),
-    }
 }
 
 /// Numbers side by side on an axis so many letters long, as many as do not touch.

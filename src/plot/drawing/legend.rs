@@ -1,15 +1,16 @@
 //! The names of what is drawn, in rows above the panels.
 
 use super::layer::{Layer, Style};
-use super::look::Look;
 use super::mark::{Mark, Point, extent};
-use super::svg::{Anchor, Spot, Type};
+use super::svg::Spot;
 use super::text::{shortened, width};
 
 /// A name beside a sample of its mark.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     pub(crate) name: String,
+    /// The name as far as it fits.
+    pub(crate) shown: String,
     pub(crate) style: Style,
     pub(crate) sample: Mark,
     /// Where the sample begins, and the baseline of the name, from the left and the top of the legend.
@@ -21,49 +22,45 @@ pub(crate) struct Entry {
 pub(crate) struct Legend {
     pub(crate) entries: Vec<Entry>,
     pub(crate) height: f64,
-    look: Look,
 }
 
-/// The width of a sample, in letters.
+/// The width of a sample, and the gaps after it and after a name, in letters.
 pub(crate) const SAMPLE: f64 = 2.2;
-/// More rows would leave too little for the panels.
+pub(crate) const GAP: f64 = 0.5;
+const BETWEEN: f64 = 1.5;
+/// The height of a row, and the number of rows beyond which too little would be left for the panels.
+const ROW: f64 = 1.5;
 const MOST_ROWS: usize = 3;
 
 impl Legend {
-    /// The named layers, each name once, in rows of a width; where there are too many, the last entry says how many more.
-    pub(crate) fn of<'a>(layers: impl Iterator<Item = &'a Layer>, most: f64, look: Look) -> Self {
-        let font = look.font;
-        let (mut entries, mut at, mut rows, mut left_out): (Vec<Entry>, _, _, _) = (Vec::new(), 0.0, 1, 0);
+    /// The named layers, each name once, in rows so many letters long; where there are too many, the last entry says how many more.
+    pub(crate) fn of<'a>(layers: impl Iterator<Item = &'a Layer>, length: f64, font: f64) -> Self {
+        let (mut entries, mut left_out): (Vec<Entry>, usize) = (Vec::new(), 0);
+        let (mut x, mut row) = (0.0, 0);
         for layer in layers {
-            let Some(name) = &layer.name else { continue };
-            if entries.iter().any(|entry| entry.name == *name) {
-                continue;
+            let known = |name: &String| entries.iter().any(|entry| entry.name == *name);
+            let Some(name) = layer.name.clone().filter(|name| !known(name)) else { continue };
+            let shown = shortened(&name, length - SAMPLE - GAP);
+            let needed = SAMPLE + GAP + width(&shown);
+            if x > 0.0 && x + needed > length {
+                (x, row) = (0.0, row + 1);
             }
-            let name = shortened(name, most / font - SAMPLE - 1.0);
-            let needed = (SAMPLE + 0.5 + width(&name) + 1.5) * font;
-            if at > 0.0 && at + needed - 1.5 * font > most {
-                (at, rows) = (0.0, rows + 1);
-            }
-            if rows > MOST_ROWS {
+            if row >= MOST_ROWS {
                 left_out += 1;
                 continue;
             }
-            let place = Spot { x: at, y: (f64::from(rows as u32) - 0.35) * 1.5 * font };
-            entries.push(Entry { name, style: layer.style, sample: sample(&layer.mark), at: place });
-            at += needed;
+            let at = Spot { x: x * font, y: (row as f64 + 0.7) * ROW * font };
+            entries.push(Entry { name, shown, style: layer.style, sample: sample(&layer.mark), at });
+            x += needed + BETWEEN;
         }
         if left_out > 0
             && let Some(last) = entries.last_mut()
         {
             last.name = format!("… and {} more", left_out + 1);
+            last.shown.clone_from(&last.name);
         }
-        let height = if entries.is_empty() { 0.0 } else { f64::from(rows.min(MOST_ROWS) as u32) * 1.5 * font };
-        Self { entries, height, look }
-    }
-
-    /// How its names are set.
-    pub(crate) fn text(&self) -> Type {
-        self.look.text(Anchor::Start)
+        let rows = if entries.is_empty() { 0 } else { (row + 1).min(MOST_ROWS) };
+        Self { entries, height: rows as f64 * ROW * font }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::contents::Contents;
 use super::frame::Frame;
-use super::legend::{Legend, SAMPLE};
+use super::legend::{GAP, Legend, SAMPLE};
 use super::look::Look;
 use super::painter::Painter;
 use super::panel::Panel;
@@ -33,9 +33,14 @@ pub(crate) fn svg(contents: &Contents, size: Spot, theme: Theme) -> String {
     };
     put(&contents.title, Type { size: 1.25 * font, bold: true, ..look.text(Anchor::Start) }, &mut svg);
     let quiet = Type { colour: theme.muted(), ..look.text(Anchor::Start) };
-    let whole: Vec<String> = notes.iter().flat_map(|note| lines(note, width / font)).collect();
-    whole.iter().take(MOST_NOTES).for_each(|line| put(line, quiet, &mut svg));
-    let legend = Legend::of(contents.panels.iter().flat_map(|panel| &panel.layers), width, look);
+    let mut told: Vec<String> = notes.iter().flat_map(|note| lines(note, width / font)).collect();
+    if told.len() > MOST_NOTES {
+        // The last line is cut off, and shows the rest under the pointer.
+        let rest = told.split_off(MOST_NOTES - 1).join(" ");
+        told.push(rest);
+    }
+    told.iter().for_each(|line| put(line, quiet, &mut svg));
+    let legend = Legend::of(contents.panels.iter().flat_map(|panel| &panel.layers), width / font, font);
     draw_legend(&legend, Spot { x: margin, y: top + 0.2 * font }, look, &mut svg);
     top += legend.height + 0.5 * font;
     let room = Area { left: margin, top, width, height: (size.y - top - 0.4 * font).max(1.0) };
@@ -50,8 +55,8 @@ fn draw_legend(legend: &Legend, corner: Spot, look: Look, svg: &mut Svg) {
         let area = Area { left: at.x, top: at.y - 0.8 * font, width: SAMPLE * font, height: 0.9 * font };
         let frame = Frame::plain(area, Scale::between(0.0, 1.0), look);
         Painter::new(&frame, svg).draw_mark(&entry.sample, entry.style);
-        let place = Spot { x: area.right() + 0.5 * font, ..at };
-        svg.text(place, &entry.name, &entry.name, legend.text());
+        let place = Spot { x: area.right() + GAP * font, ..at };
+        svg.text(place, &entry.shown, &entry.name, look.text(Anchor::Start));
     }
 }
 

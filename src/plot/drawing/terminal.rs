@@ -2,10 +2,10 @@
 
 use super::contents::Contents;
 use super::layer::Style;
-use super::mark::{Mark, Point};
+use super::mark::{Extent, Mark, Point};
 use super::panel::Panel;
 use super::scale::Scale;
-use super::ticks::{Tick, ticks};
+use super::ticks::Tick;
 
 /// The characters of a panel, row by row from the top.
 struct Screen {
@@ -14,6 +14,8 @@ struct Screen {
     cells: Vec<char>,
     x: Scale,
     y: Scale,
+    /// Named places of the y axis count from the top down.
+    downwards: bool,
 }
 
 /// A sign for each series.
@@ -44,32 +46,36 @@ pub(crate) fn terminal(contents: &Contents, columns: usize, rows: usize) -> Stri
 
 fn panel_lines(panel: &Panel, columns: usize, rows: usize) -> Vec<String> {
     let (x, y) = panel.scales();
-    let y_ticks = ticks(&y, (rows / 3).clamp(2, 6));
-    let beside = y_ticks.iter().map(|tick| tick.name.chars().count()).max().unwrap_or(0);
-    let mut screen = Screen::new(columns.saturating_sub(beside + 2).max(10), rows.max(4), x, y);
+    let y_ticks = panel.y.ticks(&y, rows as f64);
+    let widest = y_ticks.iter().map(|tick| tick.name.chars().count()).max().unwrap_or(0);
+    let beside = widest.min(columns / 3);
+    let (columns, downwards) = (columns.saturating_sub(beside + 2).max(10), panel.y.is_named());
+    let mut screen = Screen { columns, rows, cells: vec![' '; columns * rows], x, y, downwards };
     panel.layers.iter().for_each(|layer| screen.draw(&layer.mark, sign(layer.style)));
     let name = |row: usize| y_ticks.iter().find(|tick| screen.row(tick.at) == Some(row)).map_or("", |tick| &tick.name);
     let mut lines: Vec<String> = vec![panel.y.title.clone()];
-    for (row, cells) in screen.cells.chunks(screen.columns).enumerate() {
-        lines.push(format!("{:>beside$} │{}", name(row), cells.iter().collect::<String>()));
+    for (row, cells) in screen.cells.chunks(columns).enumerate() {
+        let name: String = name(row).chars().take(beside).collect();
+        lines.push(format!("{name:>beside$} │{}", cells.iter().collect::<String>()));
     }
-    lines.push(format!("{:>beside$} └{}", "", "─".repeat(screen.columns)));
-    lines.push(format!("{:>beside$}  {}", "", screen.names_below(&ticks(&x, (screen.columns / 12).clamp(2, 8)))));
-    lines.push(format!("{:>beside$}  {:^2$}", "", panel.x.title, screen.columns));
+    lines.push(format!("{:>beside$} └{}", "", "─".repeat(columns)));
+    lines.push(format!("{:>beside$}  {}", "", screen.names_below(&panel.x.ticks(&x, columns as f64 / 4.0))));
+    lines.push(format!("{:>beside$}  {:^columns$}", "", panel.x.title));
     lines
 }
 
 impl Screen {
-    fn new(columns: usize, rows: usize, x: Scale, y: Scale) -> Self {
-        Self { columns, rows, cells: vec![' '; columns * rows], x, y }
-    }
-
     fn column(&self, x: f64) -> Option<usize> {
         place(self.x.share(x)?, self.columns)
     }
 
     fn row(&self, y: f64) -> Option<usize> {
-        place(1.0 - self.y.share(y)?, self.rows)
+        place(self.down(self.y.share(y)?), self.rows)
+    }
+
+    /// The share of the way from the top, of that along the axis.
+    fn down(&self, share: f64) -> f64 {
+        if self.downwards { share } else { 1.0 - share }
     }
 
     fn put(&mut self, column: usize, row: usize, sign: char) {
@@ -86,28 +92,23 @@ impl Screen {
             Mark::Segments(pieces) => pieces.iter().for_each(|piece| self.piece(piece.from, piece.to, sign)),
             Mark::Points(points) => points.iter().for_each(|point| self.piece(*point, *point, sign)),
             Mark::Highlight(point) => self.piece(*point, *point, sign),
-            Mark::Horizontal(y) => {
-                let ends = [self.x.low, self.x.high].map(|x| Point { x, y: *y });
-                self.piece(ends[0], ends[1], sign);
-            }
-            Mark::Vertical(x) => {
-                let ends = [self.y.low, self.y.high].map(|y| Point { x: *x, y });
-                self.piece(ends[0], ends[1], sign);
-            }
+            Mark::Horizontal(y) => self.piece(Point { x: self.x.low, y: *y }, Point { x: self.x.high, y: *y }, sign),
+            Mark::Vertical(x) => self.piece(Point { x: *x, y: self.y.low }, Point { x: *x, y: self.y.high }, sign),
             Mark::Diagonal => {
-                let ends = [self.x.low.max(self.y.low), self.x.high.min(self.y.high)].map(|at| Point { x: at, y: at });
-                self.piece(ends[0], ends[1], sign);
+                let (low, high) = (self.x.low.max(self.y.low), self.x.high.min(self.y.high));
+                self.piece(Point { x: low, y: low }, Point { x: high, y: high }, sign);
             }
-            Mark::Bars(bars) => bars.iter().for_each(|bar| {
-                let (columns, rows) =
-                    ([bar.from.x, bar.to.x].map(|x| self.column(x)), [bar.from.y, bar.to.y].map(|y| self.row(y)));
-                if let ([Some(a), Some(b)], [Some(c), Some(d)]) = (columns, rows) {
-                    for row in c.min(d)..=c.max(d) {
-                        (a.min(b)..=a.max(b)).for_each(|column| self.put(column, row, sign));
-                    }
-                }
-            }),
+            Mark::Bars(bars) => bars.iter().for_each(|bar| self.bar(bar, sign)),
             Mark::Band { .. } | Mark::Cells(_) | Mark::SignedCells(_) | Mark::Labels(_) => {}
+        }
+    }
+
+    fn bar(&mut self, bar: &Extent, sign: char) {
+        let columns = (self.column(bar.from.x), self.column(bar.to.x));
+        let rows = (self.row(bar.from.y), self.row(bar.to.y));
+        let ((Some(left), Some(right)), (Some(a), Some(b))) = (columns, rows) else { return };
+        for row in a.min(b)..=a.max(b) {
+            (left.min(right)..=left.max(right)).for_each(|column| self.put(column, row, sign));
         }
     }
 
@@ -120,7 +121,7 @@ impl Screen {
         for step in 0..=steps {
             let t = step as f64 / steps as f64;
             let (x, y) = (x0 + t * (x1 - x0), y0 + t * (y1 - y0));
-            if let (Some(column), Some(row)) = (place(x, self.columns), place(1.0 - y, self.rows)) {
+            if let (Some(column), Some(row)) = (place(x, self.columns), place(self.down(y), self.rows)) {
                 self.put(column, row, sign);
             }
         }
