@@ -163,6 +163,9 @@ pub mod selection;
 #[cfg(feature = "plot")]
 pub mod plot;
 
+#[cfg(feature = "plot")]
+pub mod html_report;
+
 pub mod prelude;
 
 pub use error::{Error, Result};

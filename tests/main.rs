@@ -13,6 +13,8 @@ mod estimator;
 mod faults;
 mod fuzzed;
 mod golden;
+#[cfg(feature = "plot")]
+mod html_report;
 mod inference;
 mod laws;
 mod metrics;

@@ -18,7 +18,7 @@ import scipy
 import sklearn
 import statsmodels
 import statsmodels.api as sm
-from scipy.optimize import brentq
+from scipy.optimize import brentq, minimize
 from scipy.stats import chi2
 from sklearn.linear_model import HuberRegressor
 from statsmodels.miscmodels.ordinal_model import OrderedModel
@@ -57,14 +57,21 @@ def design(rows, features):
 
 
 def profiled(result):
-    """95 % intervals of the profile likelihood of a GLM without a dispersion, each end to the last digits."""
+    """95 % intervals of the profile likelihood of a GLM without a dispersion, each end to the last digits. (Reweighted least squares
+    of the other weights may wander off at such ends, so these are found by minimisation, from the fit's own.)"""
     model, half = result.model, chi2.ppf(0.95, 1) / 2
     ends = []
     for j, (estimate, error) in enumerate(zip(result.params, result.bse)):
-        others = np.delete(model.exog, j, axis=1)
-        lost = lambda value: result.llf - half - sm.GLM(
-            model.endog, others, family=model.family, offset=value * model.exog[:, j]
-        ).fit(tol=1e-13, tol_criterion="params", maxiter=500).llf
+        start = np.delete(np.asarray(result.params), j)
+
+        def lost(value):
+            whole = lambda others: np.insert(others, j, value)
+            # Far out a step may leave what f64 can hold: infinitely bad.
+            fall = lambda others: np.nan_to_num(-model.loglike(whole(others), scale=1.0), nan=np.inf)
+            slope = lambda others: -np.delete(model.score(whole(others), scale=1.0), j)
+            found = minimize(fall, start, jac=slope, method="BFGS", options=dict(gtol=1e-9, maxiter=1000))
+            return result.llf - half + found.fun
+
         ends.append([brentq(lost, estimate, estimate + side * 6 * error, xtol=1e-13, rtol=1e-14) for side in (-1, 1)])
     return ends
 

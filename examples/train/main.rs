@@ -16,6 +16,8 @@ mod options;
 mod prediction;
 #[path = "reading.rs"]
 mod reading;
+#[path = "report.rs"]
+mod report;
 #[path = "selection.rs"]
 mod selection;
 #[path = "solver.rs"]
@@ -235,7 +237,9 @@ fn run(options: &Options) -> Result<()> {
                 drawing::loss(options, fit.report()).into_iter().for_each(say);
                 say("");
             }
-            finishing.finish(fit.model(), options, Some((&estimator, table)), &mut object)?
+            let model = finishing.finish(fit.model(), options, Some((&estimator, table)), &mut object)?;
+            report::write(options, &fit, &model, table, test.as_ref(), warnings)?;
+            model
         }
         (None, None) => unreachable!("the options were checked"),
     };

@@ -60,6 +60,7 @@ train --train FILE --label COL [options]
   --weight COL  --offset COL  --exposure COL  --no-bias
   --drop-missing                drop rows with a missing value in a column that is used
   --save MODEL, --load MODEL    write the model; evaluate a written one instead of training
+  --report PAGE                 write all that is known of the fit as a page of HTML to send (feature plot)
   --draw                        draw the loss and the calibration as text, as is done in a terminal (feature plot)
   --json                        print one JSON object";
 
@@ -138,6 +139,7 @@ pub struct Options {
     pub no_bias: bool,
     pub drop_missing: bool,
     pub save: Option<String>,
+    pub report: Option<String>,
     pub load: Option<String>,
     pub json: bool,
 }
@@ -187,6 +189,7 @@ impl Options {
             no_bias: false,
             drop_missing: false,
             save: None,
+            report: None,
             load: None,
             json: false,
         };
@@ -243,6 +246,7 @@ impl Options {
                 "no-bias" => options.no_bias = true,
                 "drop-missing" => options.drop_missing = true,
                 "save" => options.save = Some(parser.value()?.string()?),
+                "report" => options.report = Some(parser.value()?.string()?),
                 "load" => options.load = Some(parser.value()?.string()?),
                 "json" => options.json = true,
                 _ => return Err(format!("there is no option --{name}").into()),
@@ -269,15 +273,25 @@ impl Options {
             return Err("--test and --every-fifth exclude each other".to_owned());
         }
         let file = |path: &Option<String>| path.as_ref().and_then(|path| std::fs::canonicalize(path).ok());
-        let saved = file(&self.save);
-        if saved.is_some() && (saved == file(&self.train) || saved == file(&self.test)) {
-            return Err("--save would write over the examples".to_owned());
+        let (read, written) = ([&self.train, &self.test], [&self.save, &self.load, &self.predict, &self.report]);
+        for (k, option) in [(0, "--save"), (2, "--predict"), (3, "--report")] {
+            let Some(path) = written[k] else { continue };
+            let existing = file(written[k]);
+            let over =
+                |other: &&Option<String>| other.as_ref() == Some(path) || existing.is_some() && existing == file(other);
+            if read.iter().any(over) {
+                return Err(format!("{option} would write over the examples"));
+            }
+            // A model may be written back to where it was read from.
+            if written[..k].iter().any(over) {
+                return Err(format!("{option} would write over another file of this run"));
+            }
         }
-        let predicted = file(&self.predict);
-        if predicted.is_some()
-            && [&self.train, &self.test, &self.save, &self.load].iter().any(|path| predicted == file(path))
-        {
-            return Err("--predict would write over another file of this run".to_owned());
+        if self.report.is_some() && !cfg!(feature = "plot") {
+            return Err("--report needs the feature `plot`: cargo run --features plot --example train".to_owned());
+        }
+        if self.report.is_some() && self.load.is_some() {
+            return Err("--report is of a fit: it needs --train without --load".to_owned());
         }
         if self.positive.is_some() && self.task != Task::Binary {
             return Err("--positive needs --task binary".to_owned());

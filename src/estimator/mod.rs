@@ -1,5 +1,7 @@
 //! The builder that wires columns, head, loss, penalty and solver. It holds no mathematics.
 
+#[cfg(feature = "plot")]
+mod asked;
 mod builder;
 mod by_name;
 mod chosen;

@@ -22,7 +22,7 @@ pub struct JointTest {
 
 impl JointTest {
     /// Statistic and p, without the name.
-    pub(super) fn outcome(&self) -> String {
+    pub(crate) fn outcome(&self) -> String {
         let Self { statistic, constraints, degrees, p_value, .. } = self;
         match degrees {
             Some(degrees) => format!("F({constraints}, {degrees}) = {statistic:.4}, p = {p_value:.3e}"),

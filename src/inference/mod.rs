@@ -12,9 +12,11 @@
 //! dependent features — it is refused, with what to do instead.
 
 mod bandwidth;
+mod collinearity;
 mod compared;
 mod covariance;
 mod covered;
+mod diagnostics;
 mod dispersion;
 mod estimate;
 mod gate;
@@ -44,7 +46,9 @@ mod wald;
 mod weight_meaning;
 
 pub use bandwidth::Bandwidth;
+pub use collinearity::Collinearity;
 pub use covariance::Covariance;
+pub use diagnostics::Diagnostics;
 pub use dispersion::Dispersion;
 pub use estimate::Estimate;
 pub use influence::Influence;

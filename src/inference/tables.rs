@@ -66,8 +66,13 @@ impl Inference {
         text
     }
 
+    /// What a statistic is called: t or z.
+    pub(crate) fn statistic_name(&self) -> &'static str {
+        self.reference.letter()
+    }
+
     fn heads(&self) -> Vec<String> {
-        let letter = self.reference.letter();
+        let letter = self.statistic_name();
         let tail = 0.5 - 0.5 * self.options.confidence;
         let bound = |share: f64| format!("{}", (share * 1e6).round() / 1e6);
         vec![

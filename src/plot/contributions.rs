@@ -4,7 +4,7 @@ use super::Picture;
 use super::drawing::{Axis, Label, Mark, Panel, Point, Side, Style, extent, number, points};
 use crate::model::{ExplainedScore, Explanation};
 
-/// The score of one row from the bias up (a waterfall): each bar begins where the last one ended, and goes up or down by what a feature adds. The
+/// The score of one row from the bias, or from that of the reference, up (a waterfall): each bar begins where the last one ended, and goes up or down by what a feature adds. The
 /// 14 largest contributions stand alone, the others together. Of several scores each has a panel.
 ///
 #[doc = "<div>"]
@@ -32,7 +32,7 @@ pub fn contributions(explanation: &Explanation) -> Picture {
     let mut picture = Picture::new(title);
     for score in &explanation.scores {
         picture = picture.note(format!("Score of {}: {}.", score.of, number(score.score)));
-        let panel = waterfall(score, explanation.offset);
+        let panel = waterfall(score, explanation);
         picture = picture.panel(if one { panel } else { panel.titled(&score.of) });
     }
     picture
@@ -41,11 +41,11 @@ pub fn contributions(explanation: &Explanation) -> Picture {
 /// More contributions than these stand together.
 const MOST: usize = 14;
 
-fn waterfall(score: &ExplainedScore, offset: f64) -> Panel {
+fn waterfall(score: &ExplainedScore, explanation: &Explanation) -> Panel {
     let (alone, others) = score.contributions.split_at(score.contributions.len().min(MOST));
     let mut steps: Vec<(String, f64)> = Vec::new();
-    if offset != 0.0 {
-        steps.push(("(offset)".to_owned(), offset));
+    if explanation.offset != 0.0 {
+        steps.push(("(offset)".to_owned(), explanation.offset));
     }
     steps.extend(alone.iter().map(|part| (format!("{} = {}", part.feature, number(part.value)), part.contribution)));
     if !others.is_empty() {
@@ -54,7 +54,8 @@ fn waterfall(score: &ExplainedScore, offset: f64) -> Panel {
     }
     let label = |x: f64, row: usize, text: String| Label { at: Point { x, y: row as f64 }, text, side: Side::Right };
     let (mut rises, mut falls, mut joints) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut at, mut names, mut labels) = (score.bias, vec!["(bias)".to_owned()], Vec::new());
+    let base = explanation.reference.as_deref().unwrap_or("bias");
+    let (mut at, mut names, mut labels) = (score.base, vec![format!("({base})")], Vec::new());
     labels.push(label(at, 0, number(at)));
     for (k, (name, by)) in steps.into_iter().enumerate() {
         let (row, y) = (k + 1, (k + 1) as f64);
@@ -73,7 +74,7 @@ fn waterfall(score: &ExplainedScore, offset: f64) -> Panel {
     joints.push(extent((at, last as f64 - 1.0), (at, last as f64)));
     names.push("= score".to_owned());
     labels.push(label(score.score, last, number(score.score)));
-    let ends = points([(score.bias, 0.0), (score.score, last as f64)]);
+    let ends = points([(score.base, 0.0), (score.score, last as f64)]);
     Panel::new(Axis::linear(format!("score of {}", score.of)), Axis::names("", names))
         .with(Style::Reference, Mark::Segments(joints))
         .named("adds", Style::Series(0), Mark::Bars(rises))

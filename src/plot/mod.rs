@@ -70,3 +70,5 @@ pub use score_distributions::score_distributions;
 pub use theme::Theme;
 pub use validation_curve::validation_curve;
 pub use weights::{estimates, weights};
+
+pub(crate) use drawing::{escaped, shortened};

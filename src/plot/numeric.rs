@@ -60,7 +60,7 @@ impl<'a> Numeric<'a> {
             loss.deviance(Tile { scores, labels, weights: None, rows: 1 })
         };
         let single = loss.outputs() == 1;
-        let residual = |(k, raw): (usize, f64)| match deviance(k).filter(|_| single) {
+        let residual = |(k, raw): (usize, f64)| match single.then(|| deviance(k)).flatten() {
             Some(deviance) => deviance.max(0.0).sqrt().copysign(raw),
             None => raw,
         };

@@ -1,6 +1,7 @@
 //! What the weights of a model are worth: held to the numbers of statsmodels and R in `tests/data/golden/inference`.
 
 mod golden_covariances;
+mod golden_diagnostics;
 mod golden_facts;
 mod golden_influence;
 mod golden_predictions;

@@ -5,4 +5,4 @@
 mod hard_cases;
 mod numbers_shown;
 mod shown;
-mod svg;
+pub mod svg;

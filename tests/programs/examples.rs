@@ -30,6 +30,9 @@ mod own_solver;
 mod pictures;
 #[path = "../../examples/quickstart.rs"]
 mod quickstart;
+#[cfg(feature = "plot")]
+#[path = "../../examples/report.rs"]
+mod report;
 #[path = "../../examples/search.rs"]
 mod search;
 #[path = "../../examples/shards.rs"]
@@ -44,6 +47,12 @@ mod straight_line;
 #[test]
 fn quickstart_runs() {
     quickstart::main().unwrap();
+}
+
+#[cfg(feature = "plot")]
+#[test]
+fn report_runs() {
+    report::main().unwrap();
 }
 
 #[test]

@@ -28,4 +28,5 @@ pub(crate) use page::svg;
 pub(crate) use panel::Panel;
 pub(crate) use svg::Spot;
 pub(crate) use terminal::terminal;
+pub(crate) use text::{escaped, shortened};
 pub(crate) use ticks::{count, number};
