@@ -34,5 +34,5 @@ pub fn correlation(correlation: &Correlation) -> Picture {
     let panel = Panel::new(axis(), axis()).with(Style::Series(0), Mark::SignedCells(cells));
     let picture = Picture::new("Correlation of the number columns");
     let note = largest.map(|(r, i, j)| format!("Largest: {r:.2}, of {} and {}.", names[i], names[j]));
-    picture.notes_of(note).panel(panel)
+    picture.note_if_any(note).panel(panel)
 }

@@ -66,7 +66,7 @@ pub fn loss_curves<'a, N: Into<String>>(runs: impl IntoIterator<Item = (N, &'a R
         if let Some(row) = best {
             panel = panel.named(joined("best epoch"), Style::Reference, Mark::Vertical(at(row)));
         }
-        picture = picture.notes_of(history.last().map(|last| note(name, last, best)));
+        picture = picture.note_if_any(history.last().map(|last| note(name, last, best)));
     }
     Ok(picture.panel(panel))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::drawing::{self, Contents, Panel, Spot};
+use super::drawing::{self, Contents, PagePoint, Panel};
 use super::theme::Theme;
 use crate::error::{Error, Result};
 use crate::file;
@@ -31,7 +31,7 @@ use crate::file;
 pub struct Picture {
     contents: Contents,
     theme: Theme,
-    size: Spot,
+    size: PagePoint,
 }
 
 /// A smaller picture shows nothing, and a larger one is not larger on any screen.
@@ -40,7 +40,7 @@ const SIZES: (u32, u32) = (120, 10_000);
 impl Picture {
     pub(super) fn new(title: impl Into<String>) -> Self {
         let contents = Contents { title: title.into(), notes: Vec::new(), panels: Vec::new() };
-        Self { contents, theme: Theme::default(), size: Spot { x: 640.0, y: 440.0 } }
+        Self { contents, theme: Theme::default(), size: PagePoint { x: 640.0, y: 440.0 } }
     }
 
     /// Adds a sentence with a number that matters.
@@ -50,7 +50,7 @@ impl Picture {
     }
 
     /// Adds a sentence, where there is one.
-    pub(super) fn notes_of(mut self, note: Option<String>) -> Self {
+    pub(super) fn note_if_any(mut self, note: Option<String>) -> Self {
         self.contents.notes.extend(note);
         self
     }
@@ -70,7 +70,7 @@ impl Picture {
     #[must_use]
     pub fn size(mut self, width: u32, height: u32) -> Self {
         let [x, y] = [width, height].map(|side| f64::from(side.clamp(SIZES.0, SIZES.1)));
-        self.size = Spot { x, y };
+        self.size = PagePoint { x, y };
         self
     }
 

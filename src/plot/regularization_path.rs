@@ -53,7 +53,7 @@ pub fn regularization_path(path: &RegularizationPath) -> Picture {
     let (panel, note) = with_choices(panel, path);
     let zero = path.names().len() - order.len();
     let weights = format!("{} features have a weight somewhere, {zero} nowhere.", order.len());
-    Picture::new("Weights by strength of the penalty").note(weights).notes_of(note).panel(panel)
+    Picture::new("Weights by strength of the penalty").note(weights).note_if_any(note).panel(panel)
 }
 
 /// Lines at the strengths that the rules choose, and what they choose.

@@ -2,10 +2,10 @@
 
 use super::drawing::Colour;
 
-/// Dark ink on white, or light ink on a dark ground.
+/// Dark ink on white, or light ink on a dark background.
 ///
 /// Series have the colours of Okabe and Ito, which people with any kind of colour blindness tell apart, and a dash or a marker of
-/// their own beside it. Shades of counts run from the ground to one dark (or light) end, so that they keep their order in grey.
+/// their own beside it. Shades of counts run from the background to one dark (or light) end, so that they keep their order in grey.
 ///
 /// # Source
 /// Okabe & Ito (2008), *Color universal design*.
@@ -27,7 +27,7 @@ impl Theme {
     }
 
     /// What everything is drawn on.
-    pub(crate) fn ground(self) -> Colour {
+    pub(crate) fn background(self) -> Colour {
         self.of(0xffffff, 0x16191d)
     }
 
@@ -51,7 +51,7 @@ impl Theme {
         self.of(LIGHT_SERIES[k % LIGHT_SERIES.len()], DARK_SERIES[k % DARK_SERIES.len()])
     }
 
-    /// The shade of a share from 0 to 1: monotone in lightness, from near the ground to far from it.
+    /// The shade of a share from 0 to 1: monotone in lightness, from near the background to far from it.
     pub(crate) fn shade(self, share: f64) -> Colour {
         let [low, middle, high] = [(0xe3eef7, 0x1f2f3d), (0x5a9fce, 0x3c83b5), (0x08306b, 0xd6ecff)];
         through([low, middle, high].map(|(light, dark)| self.of(light, dark)), share)
@@ -62,14 +62,14 @@ impl Theme {
         through([self.grid(), self.of(0xa8afb6, 0x5a6168), self.of(0x4a5057, 0xc3c8cd)], share)
     }
 
-    /// The shade of a number from −1 to 1: blue below 0, orange above, the ground at 0, equally dark at equal size.
+    /// The shade of a number from −1 to 1: blue below 0, orange above, the background at 0, equally dark at equal size.
     pub(crate) fn signed_shade(self, value: f64) -> Colour {
         let end = match value < 0.0 {
             true => [(0x6ba6cf, 0x2f78a8), (0x084c8d, 0x9bd3f7)],
             false => [(0xe8a06a, 0xa8632a), (0x9a3c00, 0xffc08a)],
         };
         let [middle, end] = end.map(|(light, dark)| self.of(light, dark));
-        through([self.ground(), middle, end], value.abs())
+        through([self.background(), middle, end], value.abs())
     }
 
     /// Black or white, whichever is read on a colour.
@@ -87,7 +87,7 @@ fn through([low, middle, high]: [Colour; 3], share: f64) -> Colour {
 mod tests {
     use super::*;
 
-    /// In grey print a greater share is darker on white, and lighter on a dark ground.
+    /// In grey print a greater share is darker on white, and lighter on a dark background.
     #[test]
     fn shades_keep_their_order_in_grey() {
         for (theme, sign) in [(Theme::Light, -1.0), (Theme::Dark, 1.0)] {

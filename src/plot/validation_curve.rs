@@ -35,5 +35,5 @@ pub fn validation_curve(path: &RegularizationPath) -> Result<Picture> {
         .named("± 1 standard error", Style::Series(0), Mark::Band { lower: edge(-1.0), upper: edge(1.0) })
         .named("validation", Style::Series(0), Mark::Line(losses));
     let (panel, note) = with_choices(panel, path);
-    Ok(Picture::new("Loss by strength of the penalty").notes_of(note).panel(panel))
+    Ok(Picture::new("Loss by strength of the penalty").note_if_any(note).panel(panel))
 }

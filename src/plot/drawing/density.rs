@@ -1,6 +1,6 @@
 //! Many points as shades: how many of them lie in each cell of a grid.
 
-use super::svg::{Area, Spot};
+use super::svg::{Area, PagePoint};
 
 /// From so many points on, single ones can no longer be seen.
 pub(crate) const MANY: usize = 1500;
@@ -10,16 +10,16 @@ pub(crate) const MANY: usize = 1500;
 pub(crate) struct Density {
     columns: usize,
     counts: Vec<u64>,
-    side: Spot,
-    corner: Spot,
+    side: PagePoint,
+    corner: PagePoint,
 }
 
 impl Density {
     /// Over square cells of about `side` in an area; spots outside of it are not counted.
-    pub(crate) fn over(area: Area, side: f64, spots: impl Iterator<Item = Spot>) -> Self {
+    pub(crate) fn over(area: Area, side: f64, spots: impl Iterator<Item = PagePoint>) -> Self {
         let columns = ((area.width / side).round() as usize).clamp(1, 400);
         let rows = ((area.height / side).round() as usize).clamp(1, 400);
-        let side = Spot { x: area.width / columns as f64, y: area.height / rows as f64 };
+        let side = PagePoint { x: area.width / columns as f64, y: area.height / rows as f64 };
         let mut counts = vec![0; columns * rows];
         for spot in spots {
             let (x, y) = ((spot.x - area.left) / side.x, (spot.y - area.top) / side.y);
@@ -27,7 +27,7 @@ impl Density {
                 counts[(y as usize).min(rows - 1) * columns + (x as usize).min(columns - 1)] += 1;
             }
         }
-        Self { columns, counts, side, corner: Spot { x: area.left, y: area.top } }
+        Self { columns, counts, side, corner: PagePoint { x: area.left, y: area.top } }
     }
 
     /// The largest count.

@@ -1,11 +1,11 @@
 //! The place of a panel on the page: its inner area, ticks and titles around it.
 
 use super::axis::Axis;
-use super::look::Look;
 use super::mark::{Label, Mark, Point, Side};
+use super::page_style::PageStyle;
 use super::panel::Panel;
 use super::scale::Scale;
-use super::svg::{Anchor, Area, Spot, Stroke, Svg, Type};
+use super::svg::{Anchor, Area, PagePoint, Stroke, Svg, TextStyle};
 use super::text::{shortened, width};
 use super::ticks::Tick;
 
@@ -24,7 +24,7 @@ pub(crate) struct Frame {
     /// The depth of the texts below, and the width of those at the left, that ticks take.
     below: f64,
     beside: f64,
-    pub(crate) look: Look,
+    pub(crate) page_style: PageStyle,
 }
 
 /// The shares of a panel's width and height that names beside it may take.
@@ -33,8 +33,8 @@ const NAMES_BELOW: f64 = 0.35;
 
 impl Frame {
     /// Lays a panel out in an area: margins by the texts around it, the rest is its own.
-    pub(crate) fn of(panel: &Panel, outer: Area, look: Look) -> Self {
-        let font = look.font;
+    pub(crate) fn of(panel: &Panel, outer: Area, page_style: PageStyle) -> Self {
+        let font = page_style.font;
         let (mut x, y) = panel.scales();
         let headed = !panel.title.is_empty() || panel.is_dense();
         let above = if headed { 1.7 * font } else { 0.4 * font };
@@ -44,7 +44,7 @@ impl Frame {
         let beside = (widest(&y_ticks) * font).min(NAMES_AT_LEFT * outer.width);
         let left = title(&panel.y) + beside + 0.7 * font;
         let width = (outer.width - left - 1.2 * font).max(1.0);
-        with_room(&mut x, panel, width, look);
+        widen_for_labels(&mut x, panel, width, page_style);
         let mut x_ticks = panel.x.ticks(&x, width / font);
         if !panel.x.is_named() {
             x_ticks = apart(x_ticks, &x, width / font);
@@ -59,77 +59,82 @@ impl Frame {
         let aside = if panel.square { 0.5 * (outer.width - left - 1.2 * font - width).max(0.0) } else { 0.0 };
         let inner = Area { left: outer.left + left + aside, top: outer.top + above, width, height };
         let downwards = panel.y.is_named();
-        Self { inner, x, y, downwards, upright, x_ticks, y_ticks, below, beside, look }
+        Self { inner, x, y, downwards, upright, x_ticks, y_ticks, below, beside, page_style }
     }
 
     /// Without anything around it, with one scale for both axes.
-    pub(crate) fn plain(inner: Area, scale: Scale, look: Look) -> Self {
+    pub(crate) fn plain(inner: Area, scale: Scale, page_style: PageStyle) -> Self {
         let (x_ticks, y_ticks) = (Vec::new(), Vec::new());
         let (downwards, upright, below, beside) = (false, false, 0.0, 0.0);
-        Self { inner, x: scale, y: scale, downwards, upright, x_ticks, y_ticks, below, beside, look }
+        Self { inner, x: scale, y: scale, downwards, upright, x_ticks, y_ticks, below, beside, page_style }
     }
 
     /// The place of a point; `None` for one that cannot be shown. It may lie outside of the inner area.
-    pub(crate) fn spot(&self, point: Point) -> Option<Spot> {
+    pub(crate) fn spot(&self, point: Point) -> Option<PagePoint> {
         let (x, y) = (self.x.share(point.x)?, self.y.share(point.y)?);
         let down = if self.downwards { y } else { 1.0 - y };
-        Some(Spot { x: self.inner.left + x * self.inner.width, y: self.inner.top + down * self.inner.height })
+        Some(PagePoint { x: self.inner.left + x * self.inner.width, y: self.inner.top + down * self.inner.height })
     }
 
     /// Grid, ticks and titles.
     pub(crate) fn draw_axes(&self, panel: &Panel, svg: &mut Svg) {
-        let (font, theme, inner) = (self.look.font, self.look.theme, self.inner);
+        let (font, theme, inner) = (self.page_style.font, self.page_style.theme, self.inner);
         let grid = Stroke { colour: theme.grid(), width: 1.0, dash: "" };
-        let quiet = Type { colour: theme.muted(), ..self.look.text(Anchor::Middle) };
+        let quiet = TextStyle { colour: theme.muted(), ..self.page_style.text(Anchor::Middle) };
         for tick in &self.x_ticks {
-            let Some(Spot { x, .. }) = self.spot(Point { x: tick.at, y: self.y.value(0.5) }) else { continue };
+            let Some(PagePoint { x, .. }) = self.spot(Point { x: tick.at, y: self.y.value(0.5) }) else { continue };
             if !panel.x.is_named() {
-                svg.line(&[Spot { x, y: inner.top }, Spot { x, y: inner.bottom() }], grid);
+                svg.line(&[PagePoint { x, y: inner.top }, PagePoint { x, y: inner.bottom() }], grid);
             }
             if self.upright {
-                let at = Spot { x: x + 0.35 * font, y: inner.bottom() + 0.5 * font };
-                let set = Type { anchor: Anchor::End, upright: true, ..quiet };
+                let at = PagePoint { x: x + 0.35 * font, y: inner.bottom() + 0.5 * font };
+                let set = TextStyle { anchor: Anchor::End, upright: true, ..quiet };
                 svg.text(at, &shortened(&tick.name, self.below / font), &tick.name, set);
             } else {
-                svg.text(Spot { x, y: inner.bottom() + 1.3 * font }, &tick.name, &tick.name, quiet);
+                svg.text(PagePoint { x, y: inner.bottom() + 1.3 * font }, &tick.name, &tick.name, quiet);
             }
         }
         for tick in &self.y_ticks {
-            let Some(Spot { y, .. }) = self.spot(Point { x: self.x.value(0.5), y: tick.at }) else { continue };
+            let Some(PagePoint { y, .. }) = self.spot(Point { x: self.x.value(0.5), y: tick.at }) else { continue };
             if !panel.y.is_named() {
-                svg.line(&[Spot { x: inner.left, y }, Spot { x: inner.right(), y }], grid);
+                svg.line(&[PagePoint { x: inner.left, y }, PagePoint { x: inner.right(), y }], grid);
             }
-            let at = Spot { x: inner.left - 0.5 * font, y: y + 0.35 * font };
+            let at = PagePoint { x: inner.left - 0.5 * font, y: y + 0.35 * font };
             let shown = shortened(&tick.name, self.beside / font);
-            svg.text(at, &shown, &tick.name, Type { anchor: Anchor::End, ..quiet });
+            svg.text(at, &shown, &tick.name, TextStyle { anchor: Anchor::End, ..quiet });
         }
         self.draw_titles(panel, svg);
     }
 
     fn draw_titles(&self, panel: &Panel, svg: &mut Svg) {
-        let (font, inner) = (self.look.font, self.inner);
-        let middle = Spot { x: inner.left + inner.width / 2.0, y: inner.top + inner.height / 2.0 };
-        let set = self.look.text(Anchor::Middle);
-        let mut put = |text: &str, at: Spot, most: f64, set: Type| {
+        let (font, inner) = (self.page_style.font, self.inner);
+        let middle = PagePoint { x: inner.left + inner.width / 2.0, y: inner.top + inner.height / 2.0 };
+        let set = self.page_style.text(Anchor::Middle);
+        let mut put = |text: &str, at: PagePoint, most: f64, set: TextStyle| {
             if !text.is_empty() {
                 svg.text(at, &shortened(text, most / font), text, set);
             }
         };
-        put(&panel.title, Spot { x: middle.x, y: inner.top - 0.6 * font }, inner.width, Type { bold: true, ..set });
-        let below = Spot { x: middle.x, y: inner.bottom() + self.below + 1.8 * font };
+        put(
+            &panel.title,
+            PagePoint { x: middle.x, y: inner.top - 0.6 * font },
+            inner.width,
+            TextStyle { bold: true, ..set },
+        );
+        let below = PagePoint { x: middle.x, y: inner.bottom() + self.below + 1.8 * font };
         put(&panel.x.title, below, inner.width + 4.0 * font, set);
-        let left = Spot { x: inner.left - self.beside - 1.0 * font, y: middle.y };
-        put(&panel.y.title, left, inner.height + 2.0 * font, Type { upright: true, ..set });
+        let left = PagePoint { x: inner.left - self.beside - 1.0 * font, y: middle.y };
+        put(&panel.y.title, left, inner.height + 2.0 * font, TextStyle { upright: true, ..set });
     }
 }
 
 /// The width of a label, with the gap to its point.
-pub(crate) fn label_width(label: &Label, look: Look) -> f64 {
-    (width(&label.text) + 0.6) * look.font
+pub(crate) fn label_width(label: &Label, page_style: PageStyle) -> f64 {
+    (width(&label.text) + 0.6) * page_style.font
 }
 
 /// Widens an even scale, so many units of the page long, until the labels beside its points fit.
-fn with_room(scale: &mut Scale, panel: &Panel, length: f64, look: Look) {
+fn widen_for_labels(scale: &mut Scale, panel: &Panel, length: f64, page_style: PageStyle) {
     let labels = panel.layers.iter().filter_map(|layer| match &layer.mark {
         Mark::Labels(labels) if !scale.logarithmic => Some(labels),
         _ => None,
@@ -138,7 +143,7 @@ fn with_room(scale: &mut Scale, panel: &Panel, length: f64, look: Look) {
     // Room at one end takes some of the other.
     for label in std::iter::repeat_n(&labels, 5).flatten() {
         // A label never takes more than a third of the panel.
-        let rest = 1.0 - (label_width(label, look) / length).min(0.33);
+        let rest = 1.0 - (label_width(label, page_style) / length).min(0.33);
         match label.side {
             Side::Right => scale.high = scale.high.max(scale.low + (label.at.x - scale.low) / rest).min(f64::MAX),
             Side::Left => scale.low = scale.low.min(scale.high - (scale.high - label.at.x) / rest).max(-f64::MAX),

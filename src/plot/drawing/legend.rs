@@ -2,7 +2,7 @@
 
 use super::layer::{Layer, Style};
 use super::mark::{Mark, Point, extent};
-use super::svg::Spot;
+use super::svg::PagePoint;
 use super::text::{shortened, width};
 
 /// A name beside a sample of its mark.
@@ -14,7 +14,7 @@ pub(crate) struct Entry {
     pub(crate) style: Style,
     pub(crate) sample: Mark,
     /// Where the sample begins, and the baseline of the name, from the left and the top of the legend.
-    pub(crate) at: Spot,
+    pub(crate) at: PagePoint,
 }
 
 /// Entries laid out in rows.
@@ -49,7 +49,7 @@ impl Legend {
                 left_out += 1;
                 continue;
             }
-            let at = Spot { x: x * font, y: (row as f64 + 0.7) * ROW * font };
+            let at = PagePoint { x: x * font, y: (row as f64 + 0.7) * ROW * font };
             entries.push(Entry { name, shown, style: layer.style, sample: sample(&layer.mark), at });
             x += needed + BETWEEN;
         }

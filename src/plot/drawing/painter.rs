@@ -5,7 +5,7 @@ use super::density::{Density, MANY};
 use super::frame::{Frame, label_width};
 use super::layer::Style;
 use super::mark::{Cell, Extent, Label, Mark, Point, Side};
-use super::svg::{Anchor, Area, Spot, Stroke, Svg, Type};
+use super::svg::{Anchor, Area, PagePoint, Stroke, Svg, TextStyle};
 use super::text::width;
 use super::thinning::thinned;
 
@@ -61,7 +61,7 @@ impl<'a> Painter<'a> {
     }
 
     fn colour(&self, style: Style) -> Colour {
-        let theme = self.frame.look.theme;
+        let theme = self.frame.page_style.theme;
         match style {
             Style::Series(k) => theme.series(k),
             Style::Reference => theme.muted(),
@@ -75,22 +75,22 @@ impl<'a> Painter<'a> {
     }
 
     fn line(&mut self, points: &[Point], style: Style) {
-        let spots: Vec<Option<Spot>> = points.iter().map(|point| self.frame.spot(*point)).collect();
+        let spots: Vec<Option<PagePoint>> = points.iter().map(|point| self.frame.spot(*point)).collect();
         for run in spots.split(Option::is_none) {
-            let run: Vec<Spot> = run.iter().flatten().copied().collect();
+            let run: Vec<PagePoint> = run.iter().flatten().copied().collect();
             match run[..] {
                 [] => {}
-                [alone] => self.marker(alone, 0.25 * self.frame.look.font, style),
+                [alone] => self.marker(alone, 0.25 * self.frame.page_style.font, style),
                 _ => self.svg.line(&thinned(&run), self.stroke(style)),
             }
         }
     }
 
     fn points(&mut self, points: &[Point], style: Style) {
-        let theme = self.frame.look.theme;
+        let theme = self.frame.page_style.theme;
         let spots = points.iter().filter_map(|point| self.frame.spot(*point));
         if points.len() > MANY {
-            let density = Density::over(self.frame.inner, 0.5 * self.frame.look.font, spots);
+            let density = Density::over(self.frame.inner, 0.5 * self.frame.page_style.font, spots);
             self.svg.begin_grid();
             for (area, share) in density.cells() {
                 let quiet = style == Style::Muted;
@@ -102,24 +102,24 @@ impl<'a> Painter<'a> {
         }
         let radius = if points.len() > 200 { 0.18 } else { 0.25 };
         for spot in spots.collect::<Vec<_>>() {
-            self.marker(spot, radius * self.frame.look.font, style);
+            self.marker(spot, radius * self.frame.page_style.font, style);
         }
     }
 
-    /// A larger marker, on a disc of the ground that sets it off.
+    /// A larger marker, on a disc of the background that sets it off.
     fn highlight(&mut self, point: Point, style: Style) {
-        let font = self.frame.look.font;
+        let font = self.frame.page_style.font;
         if let Some(spot) = self.frame.spot(point) {
-            self.svg.circle(spot, 0.65 * font, self.frame.look.theme.ground(), 0.8);
+            self.svg.circle(spot, 0.65 * font, self.frame.page_style.theme.background(), 0.8);
             self.marker(spot, 0.4 * font, style);
         }
     }
 
     /// A circle, square, triangle, diamond or cross: each series has its own.
-    fn marker(&mut self, at: Spot, radius: f64, style: Style) {
+    fn marker(&mut self, at: PagePoint, radius: f64, style: Style) {
         let colour = self.colour(style);
-        let around = |places: &[(f64, f64)]| -> Vec<Spot> {
-            places.iter().map(|(x, y)| Spot { x: at.x + x * radius, y: at.y + y * radius }).collect()
+        let around = |places: &[(f64, f64)]| -> Vec<PagePoint> {
+            places.iter().map(|(x, y)| PagePoint { x: at.x + x * radius, y: at.y + y * radius }).collect()
         };
         match style.marker() {
             0 => self.svg.circle(at, radius, colour, 0.75),
@@ -135,10 +135,10 @@ impl<'a> Painter<'a> {
     }
 
     fn band(&mut self, lower: &[Point], upper: &[Point], style: Style) {
-        let edge = |points: &[Point]| -> Vec<Spot> {
+        let edge = |points: &[Point]| -> Vec<PagePoint> {
             thinned(&points.iter().filter_map(|point| self.frame.spot(*point)).collect::<Vec<_>>())
         };
-        let around: Vec<Spot> = edge(upper).into_iter().chain(edge(lower).into_iter().rev()).collect();
+        let around: Vec<PagePoint> = edge(upper).into_iter().chain(edge(lower).into_iter().rev()).collect();
         if around.len() > 2 {
             self.svg.shape(&around, self.colour(style), 0.18);
         }
@@ -157,32 +157,32 @@ impl<'a> Painter<'a> {
     }
 
     fn cell(&mut self, cell: &Cell, signed: bool) {
-        let look = self.frame.look;
+        let page_style = self.frame.page_style;
         let Some(area) = self.area(&cell.extent).filter(|_| !cell.shade.is_nan()) else { return };
-        let shade = if signed { look.theme.signed_shade(cell.shade) } else { look.theme.shade(cell.shade) };
+        let shade = if signed { page_style.theme.signed_shade(cell.shade) } else { page_style.theme.shade(cell.shade) };
         self.svg.area(area, shade, 1.0);
-        let middle = Spot { x: area.left + area.width / 2.0, y: area.top + area.height / 2.0 };
+        let middle = PagePoint { x: area.left + area.width / 2.0, y: area.top + area.height / 2.0 };
         if !cell.text.is_empty()
-            && area.height >= 1.1 * look.font
-            && area.width >= (width(&cell.text) + 0.3) * look.font
+            && area.height >= 1.1 * page_style.font
+            && area.width >= (width(&cell.text) + 0.3) * page_style.font
         {
-            let set = Type { colour: look.theme.ink_on(shade), ..look.text(Anchor::Middle) };
-            self.svg.text(Spot { y: middle.y + 0.35 * look.font, ..middle }, &cell.text, &cell.text, set);
+            let set = TextStyle { colour: page_style.theme.ink_on(shade), ..page_style.text(Anchor::Middle) };
+            self.svg.text(PagePoint { y: middle.y + 0.35 * page_style.font, ..middle }, &cell.text, &cell.text, set);
         } else if signed && cell.shade < -0.05 {
-            let half = 0.25 * area.width.min(2.0 * look.font);
-            let ends = [-half, half].map(|x| Spot { x: middle.x + x, ..middle });
-            self.svg.line(&ends, Stroke { colour: look.theme.ink_on(shade), width: 1.0, dash: "" });
+            let half = 0.25 * area.width.min(2.0 * page_style.font);
+            let ends = [-half, half].map(|x| PagePoint { x: middle.x + x, ..middle });
+            self.svg.line(&ends, Stroke { colour: page_style.theme.ink_on(shade), width: 1.0, dash: "" });
         }
     }
 
     /// A text on its side of a point (above it: or below, at the top of the panel); none where another one stands already.
     fn label(&mut self, label: &Label) {
-        let (look, inner) = (self.frame.look, self.frame.inner);
+        let (page_style, inner) = (self.frame.page_style, self.frame.inner);
         let Some(spot) = self.frame.spot(label.at) else { return };
-        let (font, wide) = (look.font, width(&label.text) * look.font);
+        let (font, wide) = (page_style.font, width(&label.text) * page_style.font);
         let (anchor, left) = match label.side {
-            Side::Left => (Anchor::End, spot.x - label_width(label, look)),
-            Side::Right => (Anchor::Start, spot.x + label_width(label, look) - wide),
+            Side::Left => (Anchor::End, spot.x - label_width(label, page_style)),
+            Side::Right => (Anchor::Start, spot.x + label_width(label, page_style) - wide),
             Side::Above => (Anchor::Middle, spot.x - 0.5 * wide),
         };
         let baseline = match label.side {
@@ -199,7 +199,12 @@ impl<'a> Painter<'a> {
             Anchor::Middle => spot.x,
             Anchor::End => left + wide,
         };
-        self.svg.text_on(Spot { x, y: baseline }, &label.text, look.theme.ground(), look.text(anchor));
+        self.svg.text_on(
+            PagePoint { x, y: baseline },
+            &label.text,
+            page_style.theme.background(),
+            page_style.text(anchor),
+        );
         self.labels.push(area);
     }
 }

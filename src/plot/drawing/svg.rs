@@ -7,7 +7,7 @@ use super::text::escaped;
 
 /// A place on the page or the width and height of something, in units of the picture (pixels at its own size).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Spot {
+pub(crate) struct PagePoint {
     pub(crate) x: f64,
     pub(crate) y: f64,
 }
@@ -45,7 +45,7 @@ pub(crate) enum Anchor {
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Type {
+pub(crate) struct TextStyle {
     pub(crate) size: f64,
     pub(crate) colour: Colour,
     pub(crate) anchor: Anchor,
@@ -87,7 +87,7 @@ impl Svg {
     }
 
     /// Begins a file: its size, and what a screen reader says of it.
-    pub(crate) fn begin(&mut self, size: Spot, title: &str, about: &str) {
+    pub(crate) fn begin(&mut self, size: PagePoint, title: &str, about: &str) {
         let (width, height) = (coordinate(size.x), coordinate(size.y));
         let (title, about) = (escaped(title), escaped(about));
         self.put(format_args!(
@@ -131,36 +131,36 @@ impl Svg {
         self.put(format_args!(r#"<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="none"{stroke}/>"#));
     }
 
-    pub(crate) fn line(&mut self, spots: &[Spot], stroke: Stroke) {
+    pub(crate) fn line(&mut self, spots: &[PagePoint], stroke: Stroke) {
         let (points, stroke) = (joined(spots), attributes(stroke));
         self.put(format_args!(r#"<polyline points="{points}" fill="none"{stroke}/>"#));
     }
 
     /// A filled shape.
-    pub(crate) fn shape(&mut self, spots: &[Spot], fill: Colour, opacity: f64) {
+    pub(crate) fn shape(&mut self, spots: &[PagePoint], fill: Colour, opacity: f64) {
         let points = joined(spots);
         self.put(format_args!(r#"<polygon points="{points}" fill="{fill}" fill-opacity="{}"/>"#, coordinate(opacity)));
     }
 
-    pub(crate) fn circle(&mut self, at: Spot, radius: f64, fill: Colour, opacity: f64) {
+    pub(crate) fn circle(&mut self, at: PagePoint, radius: f64, fill: Colour, opacity: f64) {
         let [x, y, r, opacity] = [at.x, at.y, radius, opacity].map(coordinate);
         self.put(format_args!(r#"<circle cx="{x}" cy="{y}" r="{r}" fill="{fill}" fill-opacity="{opacity}"/>"#));
     }
 
     /// A text whose baseline is at a place; what was cut off of it shows under a pointer.
-    pub(crate) fn text(&mut self, at: Spot, shown: &str, whole: &str, set: Type) {
+    pub(crate) fn text(&mut self, at: PagePoint, shown: &str, whole: &str, set: TextStyle) {
         let tip = if shown == whole { String::new() } else { format!("<title>{}</title>", escaped(whole)) };
         self.put_text(at, &(escaped(shown) + &tip), "", set);
     }
 
     /// A text that keeps what lies below it off by a margin.
-    pub(crate) fn text_on(&mut self, at: Spot, text: &str, ground: Colour, set: Type) {
+    pub(crate) fn text_on(&mut self, at: PagePoint, text: &str, background: Colour, set: TextStyle) {
         let margin =
-            format!(r#" paint-order="stroke" stroke="{ground}" stroke-width="{}""#, coordinate(0.25 * set.size));
+            format!(r#" paint-order="stroke" stroke="{background}" stroke-width="{}""#, coordinate(0.25 * set.size));
         self.put_text(at, &escaped(text), &margin, set);
     }
 
-    fn put_text(&mut self, at: Spot, content: &str, more: &str, set: Type) {
+    fn put_text(&mut self, at: PagePoint, content: &str, more: &str, set: TextStyle) {
         let [x, y, size] = [at.x, at.y, set.size].map(coordinate);
         let anchor = match set.anchor {
             Anchor::Start => "",
@@ -176,8 +176,8 @@ impl Svg {
     }
 }
 
-fn joined(spots: &[Spot]) -> String {
-    let pair = |spot: &Spot| format!("{},{}", coordinate(spot.x), coordinate(spot.y));
+fn joined(spots: &[PagePoint]) -> String {
+    let pair = |spot: &PagePoint| format!("{},{}", coordinate(spot.x), coordinate(spot.y));
     spots.iter().map(pair).collect::<Vec<_>>().join(" ")
 }
 
