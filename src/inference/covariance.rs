@@ -53,13 +53,8 @@ impl Covariance {
     }
 }
 
-<<<<<<< HEAD
 impl fmt::Display for Covariance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-=======
-    /// How a table names it.
-    pub(crate) fn name(&self) -> String {
->>>>>>> main
         match self {
             Self::Classical => f.write_str("classical"),
             Self::Hc0 => f.write_str("HC0"),
