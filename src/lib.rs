@@ -22,6 +22,7 @@
 //! | copy a recipe | [the cookbook](_documentation::cookbook) |
 //! | come from another library | [the comparison](_documentation::comparison) |
 //! | see it in pictures (feature `plot`) | `plot`: curves of losses, residuals, ROC, calibration, weights, paths, effects |
+//! | send it (feature `plot`) | `Fit::report_html`: one page of HTML with all that is known of a fit |
 //! | look something up | [formulas](_documentation::formulas), [solvers](_documentation::solvers), [optimizers](_documentation::optimizers), [digits reached](_documentation::accuracy), [the default penalty](_documentation::default_penalty), [memory and time](_documentation::limits), [the design](_documentation::design) |
 //!
 //! [`prelude`] has what most programs need. gradus minimises one formula, and its modules are the symbols of it:
@@ -95,7 +96,7 @@
 //!
 //! # Features
 //! `progress`: `estimator::Bar`, an `indicatif` bar that watches a fit. `plot`: pictures of fits, models and tables as SVG and as text
-//! for terminals, without further dependencies. The default build has none switched on.
+//! for terminals, and a fit as a page of HTML, without further dependencies. The default build has none switched on.
 //!
 //! # Example: `examples/straight_line.rs`
 //! ```

@@ -10,7 +10,7 @@ pub struct Family {
     pub name: &'static str,
     /// The weights of x and z for each output, then the biases: the order of the estimates.
     pub truth: &'static [f64],
-    /// The label of an example of these features, whose cluster shares a normal number.
+    /// The label of an example of these features, whose cluster has an effect of its own, a normal number.
     pub label: fn(&mut Draw, [f64; 2], &[f64], f64) -> f64,
     pub estimator: fn() -> Estimator,
     pub options: fn() -> InferenceOptions,
@@ -47,7 +47,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "squared, clusters of 5, clustered",
         truth: &[1.5, -0.7, 2.0],
-        label: |draw, features, truth, shared| score(features, truth) + 0.5 * (shared * shared - 1.0) + draw.normal(),
+        label: |draw, features, truth, effect| score(features, truth) + effect + draw.normal(),
         estimator: || Estimator::regression("y"),
         options: || with(Covariance::clustered(["group"])),
     },

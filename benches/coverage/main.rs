@@ -50,13 +50,13 @@ fn row(family: &Family, sets: u64) -> String {
 fn covered(family: &Family, set: u64) -> Option<Vec<bool>> {
     let mut draw = Draw::new(set);
     let (mut x, mut z, mut labels, mut groups) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut shared = 0.0;
+    let (mut shared, mut effect) = (0.0, 0.0);
     for i in 0..EXAMPLES {
         if i % CLUSTER == 0 {
-            shared = draw.normal();
+            (shared, effect) = (draw.normal(), draw.normal());
         }
         let features = [0.5 * draw.normal() + 0.5 * shared, f64::from(u8::from(draw.unit() < 0.4))];
-        labels.push((family.label)(&mut draw, features, family.truth, shared));
+        labels.push((family.label)(&mut draw, features, family.truth, effect));
         x.push(features[0]);
         z.push(features[1]);
         groups.push((i / CLUSTER) as f64);

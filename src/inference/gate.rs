@@ -51,6 +51,11 @@ pub(super) fn check_optimum(distance: f64) -> Result<()> {
     if distance <= NEAR {
         return Ok(());
     }
+    // 0/0: no dispersion, and so no standard error.
+    if distance.is_nan() {
+        let needs = "labels that are not predicted exactly: what is left of them says how far estimates would vary";
+        return Err(refused(needs, "standard errors that are no numbers".to_owned()));
+    }
     Err(refused(
         "weights at the optimum of these very examples without a penalty: fit with .penalty(NoPenalty), without early stopping, \
          averaging, class weights or single-example steps, to convergence; or take Estimator::bootstrap",

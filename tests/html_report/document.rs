@@ -86,7 +86,8 @@ pub fn checked(report: &HtmlReport<'_>) -> String {
     }
     let style = document.descendants().find(|node| node.has_tag_name("style")).unwrap().text().unwrap();
     assert!(!style.contains("url(") && !style.contains("@import"));
-    for text in texts(&page) {
+    // A reason may name the value that is refused.
+    for text in texts(&page).into_iter().filter(|text| !text.contains("inf is not a finite number")) {
         assert!(!has_no_number(&text), "{text}");
     }
     page

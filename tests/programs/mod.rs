@@ -3,3 +3,5 @@
 mod examples;
 mod progress_bar;
 mod train;
+#[cfg(feature = "plot")]
+mod train_page;

@@ -18,7 +18,7 @@ fn trainer() -> Option<PathBuf> {
     path.exists().then_some(path)
 }
 
-fn run(arguments: &[&str]) -> Option<Output> {
+pub fn run(arguments: &[&str]) -> Option<Output> {
     Some(Command::new(trainer()?).args(arguments).output().unwrap())
 }
 
@@ -244,7 +244,7 @@ fn columns_named_one_by_one() {
 }
 
 /// A path as an argument.
-fn argument(path: &Path) -> &str {
+pub fn argument(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::colour::Colour;
-use super::text::escaped;
+use super::text::{escaped, shortened};
 
 /// A place on the page or the width and height of something, in units of the picture (pixels at its own size).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,6 +69,9 @@ pub(crate) struct Svg {
     text: String,
 }
 
+/// What shows under a pointer is at most so wide, in letters as wide as high: a cell may hold a book.
+const LONGEST_TIP: f64 = 200.0;
+
 /// Coordinates beyond are drawn here: far outside of any page, and within what every viewer's numbers hold.
 const FAR: f64 = 20_000.0;
 
@@ -89,7 +92,7 @@ impl Svg {
     /// Begins a file: its size, and what a screen reader says of it.
     pub(crate) fn begin(&mut self, size: PagePoint, title: &str, about: &str) {
         let (width, height) = (coordinate(size.x), coordinate(size.y));
-        let (title, about) = (escaped(title), escaped(about));
+        let (title, about) = (escaped(&shortened(title, LONGEST_TIP)), escaped(&shortened(about, 4.0 * LONGEST_TIP)));
         self.put(format_args!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img" font-family="Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"><title>{title}</title><desc>{about}</desc>"#
         ));
@@ -149,7 +152,10 @@ impl Svg {
 
     /// A text whose baseline is at a place; what was cut off of it shows under a pointer.
     pub(crate) fn text(&mut self, at: PagePoint, shown: &str, whole: &str, set: TextStyle) {
-        let tip = if shown == whole { String::new() } else { format!("<title>{}</title>", escaped(whole)) };
+        let tip = match shown == whole {
+            true => String::new(),
+            false => format!("<title>{}</title>", escaped(&shortened(whole, LONGEST_TIP))),
+        };
         self.put_text(at, &(escaped(shown) + &tip), "", set);
     }
 
