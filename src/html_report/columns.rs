@@ -16,9 +16,9 @@ pub(super) fn write(subject: &Subject<'_>, page: &mut Page) {
                 column.kind.clone(),
                 column.features.to_string(),
                 format!("{:.2} %", 100.0 * column.missing_share),
-                count(counts.and_then(|counts| counts.levels.map(|n| n as u64))),
-                count(counts.map(|counts| counts.cut as u64)),
-                count(counts.and_then(|counts| counts.collisions.map(|n| n as u64))),
+                count(counts.and_then(|counts| counts.levels)),
+                count(counts.map(|counts| counts.cut)),
+                count(counts.and_then(|counts| counts.collisions)),
             ]);
         }
         if !learned.is_empty() {
