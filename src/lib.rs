@@ -10,6 +10,7 @@
 //! | see what happened | [`Fit::report`], [`Model::summary`], [`Model::explain`], [`Model::inspect`] |
 //! | know which columns matter, and how | [`Model::importance`], [`Model::permutation_importance`], [`Estimator::drop_column_importance`], [`Model::effect`], [`Model::explain_against`] |
 //! | know how good it is, and where not | [`Model::evaluate`], [`Model::evaluate_slices`], [`Estimator::learning_curve`], [`metrics`] |
+//! | know what its weights are worth: standard errors, tests, intervals | [`Fit::inference`], [`inference`] |
 //! | finish a classifier | [`Model::choose_threshold`], [`Model::calibrate`], [`Model::prior_correction`] |
 //! | know how sure it is, whatever the penalty | [`Estimator::bootstrap`] |
 //! | give intervals or sets that cover | [`Conformal`](conformal::Conformal), [`JackknifePlus`](conformal::JackknifePlus) |
@@ -32,9 +33,9 @@
 //!
 //! [`data`] holds examples, [`roles`] says which column is y, s or o, [`mod@column`] makes features, [`design`] is x, [`loss`] is ℓ,
 //! [`penalty`] is Ω, [`objective`] is F and [`engine`] its sums, [`solver`] is argmin (with [`optimizer`] and [`schedule`]), [`head`]
-//! says what y and ŷ mean, [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`persist`] keeps it,
-//! [`estimator`] wires all of it, [`bootstrap`] fits it again and again, [`conformal`] makes intervals that cover, and [`selection`]
-//! chooses among them.
+//! says what y and ŷ mean, [`model`] is what comes out, [`metrics`] and [`report`] say how good it is, [`inference`] what its weights
+//! are worth, [`persist`] keeps it, [`estimator`] wires all of it, [`bootstrap`] fits it again and again, [`conformal`] makes intervals
+//! that cover, and [`selection`] chooses among them.
 //!
 //! [`Arrays`]: roles::Arrays
 //! [`Column`]: column::Column
@@ -46,6 +47,7 @@
 //! [`Estimator::regularization_path`]: estimator::Estimator::regularization_path
 //! [`Estimator::trainer`]: estimator::Estimator::trainer
 //! [`Estimator::warm_start`]: estimator::Estimator::warm_start
+//! [`Fit::inference`]: estimator::Fit::inference
 //! [`Fit::report`]: estimator::Fit::report
 //! [`Fit::resume`]: estimator::Fit::resume
 //! [`Head`]: head::Head

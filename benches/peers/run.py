@@ -22,12 +22,13 @@ WORK = {
     10: "work_10_tensorflow",
     11: "work_11_optimum",
     12: "work_12_paths",
+    13: "work_13_inference",
 }
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", default="1,2,3,4,5,6,7,8,9,11,12", help="which work, as 1,3,5; 10 is TensorFlow")
+    parser.add_argument("--work", default="1,2,3,4,5,6,7,8,9,11,12,13", help="which work, as 1,3,5; 10 is TensorFlow")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that everything runs, proves nothing")
     parser.add_argument("--rounds", type=int, help="rounds of alternating contenders (5; 2 with --quick)")
     parser.add_argument("--limit", type=float, help="seconds after which one run is given up (15; 10 with --quick)")

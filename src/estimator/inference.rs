@@ -39,7 +39,7 @@ impl Fit {
         options: &InferenceOptions,
     ) -> Result<Inference> {
         if let Some((needs, found)) = self.without_standard_errors() {
-            return Err(Error::Unsupported { what: "standard errors".to_owned(), needs, found });
+            return Err(Error::Unsupported { what: "a standard error".to_owned(), needs, found });
         }
         let examples = examples.into();
         self.estimator.with_threads(|| self.model.inference(examples, options))?

@@ -72,7 +72,7 @@ fn estimates(inference: &Inference, page: &mut Page) {
         rows.push(std::iter::once(name(of)).chain(numbers).chain([p_value(of.p_value)]).chain(ends));
     }
     let options = inference.options();
-    let (share, covariance) = (number(100.0 * options.confidence), options.covariance.name());
+    let (share, covariance) = (number(100.0 * options.confidence), options.covariance.to_string());
     page.table(&format!("Estimates with {share} % intervals; covariance: {covariance}"), &rows);
     page.list(inference.notes());
 }

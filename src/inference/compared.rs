@@ -40,7 +40,7 @@ impl Inference {
         let constraints = full.parameters - less.parameters;
         let q = constraints as f64;
         let test = |statistic: f64, degrees: Option<f64>, p_value: f64| JointTest {
-            name: format!("{constraints} weights more"),
+            name: format!("{constraints} more weight{}", if constraints == 1 { "" } else { "s" }),
             statistic,
             constraints,
             degrees,

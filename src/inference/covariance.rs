@@ -1,5 +1,7 @@
 //! Which covariance of the weights is estimated.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Bandwidth, SmallSample};
@@ -49,17 +51,18 @@ impl Covariance {
     pub fn hac(lags: usize) -> Self {
         Self::Hac { bandwidth: Bandwidth::Lags(lags), small_sample: false }
     }
+}
 
-    /// How a table names it.
-    pub(crate) fn name(&self) -> String {
+impl fmt::Display for Covariance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Classical => "classical".to_owned(),
-            Self::Hc0 => "HC0".to_owned(),
-            Self::Hc1 => "HC1".to_owned(),
-            Self::Hc2 => "HC2".to_owned(),
-            Self::Hc3 => "HC3".to_owned(),
-            Self::Clustered { columns, .. } => format!("clustered by {}", columns.join(" and ")),
-            Self::Hac { .. } => "HAC (Newey–West)".to_owned(),
+            Self::Classical => f.write_str("classical"),
+            Self::Hc0 => f.write_str("HC0"),
+            Self::Hc1 => f.write_str("HC1"),
+            Self::Hc2 => f.write_str("HC2"),
+            Self::Hc3 => f.write_str("HC3"),
+            Self::Clustered { columns, .. } => write!(f, "clustered by {}", columns.join(" and ")),
+            Self::Hac { .. } => f.write_str("HAC (Newey–West)"),
         }
     }
 }

@@ -13,8 +13,11 @@ use crate::roles::Source;
 /// Of the deviation of a column: the error of the differences is of its fourth power.
 const STEP: f64 = 1e-3;
 
-/// The mean prediction of some rows, and its gradient over the parameters, for each prediction of a row.
-type Average = Vec<(f64, Vec<f64>)>;
+/// A mean prediction of some rows, and its gradient over the parameters.
+struct Average {
+    mean: f64,
+    gradient: Vec<f64>,
+}
 
 impl Inference {
     /// Marginal effects: how the mean prediction of these examples changes with each column that the model reads, the others being as
@@ -64,34 +67,38 @@ impl Inference {
                     let before = at(first)?;
                     for level in others {
                         let name = format!("{column}={level}");
-                        self.effect(&name, &combined(&at(level)?, &before, 1.0, 1.0), &mut found);
+                        self.effect(&name, &difference(&at(level)?, &before, 1.0), &mut found);
                     }
                 }
                 None => {
                     let Some(step) = self.step(examples, column)? else { continue };
-                    let difference = |step: f64| -> Result<Average> {
+                    let central = |step: f64| -> Result<Vec<Average>> {
                         let [more, less] = [step, -step].map(|step| with_shift(examples, column, step));
-                        Ok(combined(&self.average(&more?)?, &self.average(&less?)?, 1.0, 2.0 * step))
+                        Ok(difference(&self.average(&more?)?, &self.average(&less?)?, 2.0 * step))
                     };
-                    let (wide, narrow) = (difference(step)?, difference(0.5 * step)?);
-                    let four: Average =
-                        narrow.iter().map(|(a, g)| (4.0 * a, g.iter().map(|g| 4.0 * g).collect())).collect();
-                    self.effect(column, &combined(&four, &wide, 1.0, 3.0), &mut found);
+                    // Richardson's combination of two central differences: narrow + (narrow − wide)/3.
+                    let (wide, mut narrow) = (central(step)?, central(0.5 * step)?);
+                    let rest = difference(&narrow, &wide, 3.0);
+                    for (own, more) in narrow.iter_mut().zip(rest) {
+                        own.mean += more.mean;
+                        own.gradient.iter_mut().zip(more.gradient).for_each(|(g, more)| *g += more);
+                    }
+                    self.effect(column, &narrow, &mut found);
                 }
             }
         }
         Ok(found)
     }
 
-    fn effect(&self, name: &str, averages: &Average, into: &mut Vec<Estimate>) {
+    fn effect(&self, name: &str, averages: &[Average], into: &mut Vec<Estimate>) {
         let model = &self.covered.model;
         let outputs = model.names_of_predictions();
-        for (k, (effect, gradient)) in averages.iter().enumerate() {
+        for (k, Average { mean, gradient }) in averages.iter().enumerate() {
             let error = self.covered.variance(gradient).sqrt();
             let output = (averages.len() > 1).then(|| outputs.get(k).cloned().unwrap_or_else(|| k.to_string()));
             into.push(Estimate::of(
                 (name.to_owned(), output),
-                (*effect, error),
+                (*mean, error),
                 (self.reference, self.options.confidence),
             ));
         }
@@ -136,7 +143,7 @@ impl Inference {
         Ok(self.covered.model.reader.design(&Source::Table(Cow::Borrowed(&one)))?.dense_features())
     }
 
-    fn average(&self, table: &Table) -> Result<Average> {
+    fn average(&self, table: &Table) -> Result<Vec<Average>> {
         let source = Source::Table(Cow::Borrowed(table));
         let offsets = self.covered.model.roles.offsets(table)?;
         let mut sums: Vec<Vec<f64>> = Vec::new();
@@ -148,14 +155,17 @@ impl Inference {
         })?;
         let rows = table.rows() as f64;
         let means = predictions.chunks(table.rows().max(1)).map(|of| of.iter().sum::<f64>() / rows);
-        Ok(means.zip(sums).map(|(mean, sum)| (mean, sum.iter().map(|g| g / rows).collect())).collect())
+        let averages =
+            means.zip(sums).map(|(mean, sum)| Average { mean, gradient: sum.iter().map(|g| g / rows).collect() });
+        Ok(averages.collect())
     }
 }
 
-/// (left − right)·times/by.
-fn combined(left: &Average, right: &Average, times: f64, by: f64) -> Average {
-    let of = |((a, g), (b, h)): (&(f64, Vec<f64>), &(f64, Vec<f64>))| {
-        ((a - b) * times / by, g.iter().zip(h).map(|(g, h)| (g - h) * times / by).collect())
+/// (left − right)/by.
+fn difference(left: &[Average], right: &[Average], by: f64) -> Vec<Average> {
+    let of = |(left, right): (&Average, &Average)| Average {
+        mean: (left.mean - right.mean) / by,
+        gradient: left.gradient.iter().zip(&right.gradient).map(|(g, h)| (g - h) / by).collect(),
     };
     left.iter().zip(right).map(of).collect()
 }

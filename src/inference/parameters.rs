@@ -15,6 +15,8 @@ pub(super) struct Parameters {
     pub(super) outputs: Vec<Option<String>>,
     /// In the columns' own units.
     pub(super) values: Vec<f64>,
+    /// All weights and biases over (x − mean)/scale, with 0 for reference levels and the first of classes: the same predictions.
+    pub(super) start: Vec<f64>,
     /// From the parameters over (x − mean)/scale to those in the columns' own units.
     pub(super) to_original: Mat<f64>,
     /// Features without examples, or without two values.
@@ -70,6 +72,7 @@ impl Parameters {
             names: Vec::new(),
             outputs: Vec::new(),
             values: Vec::new(),
+            start: problem.rescaled(&weights),
             to_original: Mat::zeros(0, 0),
             not_estimable: left_out.not_estimable.iter().map(|j| names[*j].clone()).collect(),
             columns: Vec::new(),

@@ -64,16 +64,23 @@ impl<'a> Problem<'a> {
         let mean: Vec<f64> = (0..shape.features).map(|j| if centred(j) { spread.mean[j] } else { 0.0 }).collect();
         let scale: Vec<f64> = (0..shape.features).map(|j| spread.unit(j, centred(j))).collect();
         let objective = encoded.rescaled(&mean, &scale)?;
-        let mut at = model.weights.clone();
+        let mut problem = Self { model, encoded, objective, spread, mean, scale, at: Vec::new(), clusters, labels };
+        problem.at = problem.rescaled(&model.weights);
+        Ok(problem)
+    }
+
+    /// Weights and biases of the encoded features as those over (x − mean)/scale.
+    pub(super) fn rescaled(&self, encoded: &[f64]) -> Vec<f64> {
+        let (shape, mut at) = (self.model.shape, encoded.to_vec());
         for output in 0..shape.outputs {
             let span = output * shape.features..(output + 1) * shape.features;
-            let shift: f64 = at[span.clone()].iter().zip(&mean).map(|(w, m)| w * m).sum();
-            at[span].iter_mut().zip(&scale).for_each(|(w, scale)| *w *= scale);
+            let shift: f64 = at[span.clone()].iter().zip(&self.mean).map(|(w, m)| w * m).sum();
+            at[span].iter_mut().zip(&self.scale).for_each(|(w, scale)| *w *= scale);
             for bias in (0..shape.biases).filter(|bias| shape.outputs == 1 || *bias == output) {
                 at[shape.weights() + bias] += shift;
             }
         }
-        Ok(Self { model, encoded, objective, spread, mean, scale, at, clusters, labels })
+        at
     }
 
     /// Calls `each` for every example in order: its block of rows, its number in it, and its scores.
@@ -85,7 +92,7 @@ impl<'a> Problem<'a> {
         let Some(rows) = objective.rows() else {
             return Err(refused("examples in order, one by one", "examples that are too far away"));
         };
-        let mut scores = vec![0.0; shape.outputs];
+        let mut scores = vec![0.0; objective.loss().outputs()];
         let order: Vec<u32> = (0..objective.examples() as u32).collect();
         rows.show(&mut objective.blocks(&order), &mut |block: &RowBlock| {
             for i in 0..block.len() {

@@ -4,5 +4,5 @@ use crate::error::Error;
 
 /// What standard errors need, and there is not.
 pub(super) fn refused(needs: &'static str, found: impl Into<String>) -> Error {
-    Error::Unsupported { what: "standard errors".to_owned(), needs, found: found.into() }
+    Error::Unsupported { what: "a standard error".to_owned(), needs, found: found.into() }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Covariance, Estimate, Inference};
+use super::{Estimate, Inference};
 use crate::data::Table;
 use crate::error::Result;
 
@@ -108,7 +108,7 @@ impl Inference {
         let mut lines = vec![
             ("label", facts.label.clone()),
             ("loss", facts.loss.clone()),
-            ("covariance", self.options.covariance.name()),
+            ("covariance", self.options.covariance.to_string()),
             ("examples", format!("{}", facts.examples)),
             ("residual df", format!("{}", facts.residual_degrees)),
         ];
@@ -149,9 +149,6 @@ impl fmt::Display for Inference {
         }
         for note in &self.notes {
             writeln!(f, "{note}")?;
-        }
-        if self.options.covariance != Covariance::Classical {
-            writeln!(f, "standard errors: {}", self.options.covariance.name())?;
         }
         Ok(())
     }

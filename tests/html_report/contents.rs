@@ -72,7 +72,7 @@ fn predictions_are_taken_apart() {
         .iter()
         .position(|text| text == "Prediction of body_mass_g")
         .or_else(|| svg.iter().position(|text| text.starts_with("Prediction of body_mass_g: ")));
-    assert!(svg[at.unwrap()..].iter().any(|text| *text == base), "the waterfall begins at {base}");
+    assert!(svg[at.unwrap()..].contains(&base), "the waterfall begins at {base}");
     let error = fit.report_html(&train, Some(&test)).explain([67]).html().unwrap_err().to_string();
     assert!(error.contains("row to explain") && error.contains("67"), "{error}");
 }

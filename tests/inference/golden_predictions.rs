@@ -144,3 +144,30 @@ fn a_larger_fit_is_compared_with_a_smaller_one() {
     assert_eq!(ratios[0].value, less.get("wt").unwrap().value.exp());
     assert!(fit(columns![numeric("wt")]).ratios().is_err());
 }
+
+#[test]
+fn profile_intervals_are_the_roots_of_the_profile() {
+    for family in ["logistic", "probit", "cloglog", "poisson"] {
+        let peer = peer(family, "mtcars_glm");
+        let found = inferred(&peer, &InferenceOptions::default()).profile_intervals(&peer.table).unwrap();
+        let terms = peer.terms();
+        for interval in &found {
+            let place = terms.iter().position(|term| *term == interval.name).unwrap();
+            let ends = numbers(&peer.numbers["facts"]["profile"]["value"][place]);
+            alike(&format!("{family} {}", interval.name), &[interval.low, interval.high], &ends, 1e-6);
+        }
+    }
+}
+
+/// Where no example of a level has an event, the likelihood never falls on that side.
+#[test]
+fn a_profile_without_a_bound_is_infinite() {
+    let x: Vec<f64> = (0..40).map(|i| f64::from(i % 2)).collect();
+    let y: Vec<&str> = (0..40).map(|i| if i % 2 == 1 && i > 1 || i % 4 == 0 { "yes" } else { "no" }).collect();
+    let table = Table::from_columns([("x", x.into()), ("y", y.into())]).unwrap();
+    let fit = Estimator::binary("y").columns(columns![numeric("x")]).penalty(NoPenalty).fit(&table).unwrap();
+    let options = InferenceOptions::default().confidence(1.0 - 1e-9);
+    let found = fit.inference_with(&table, &options).unwrap().profile_intervals(&table).unwrap();
+    assert!(found[0].low.is_finite() && found[0].low < 0.0, "{found:?}");
+    assert!(found[0].high > 5.0, "{found:?}");
+}

@@ -4,6 +4,7 @@ mod categories;
 mod closed_form;
 mod csv;
 mod descent;
+mod inference;
 mod pass;
 mod path;
 mod prediction;
@@ -17,6 +18,7 @@ fn open(request: &Value) -> Result<Loaded> {
         "pass" => pass::open(request),
         "closed form" => closed_form::open(request),
         "descent" => descent::open(request),
+        "inference" => inference::open(request),
         "sparse" => sparse::open(request),
         "svmlight" => sparse::open_text(request),
         "categories" => categories::open(request),
