@@ -103,7 +103,7 @@ mod tests {
                 assert!(short == text || short.ends_with('…'));
             }
         }
-        assert_eq!(shortened("flipper_length_mm", 5.0), "flipper_…");
+        assert_eq!(shortened("flipper_length_mm", 5.0), "flipper_l…");
     }
 
     #[test]
