@@ -42,7 +42,7 @@ impl Inference {
     /// let fit = Estimator::binary("am").columns(columns![numeric("wt")]).penalty(NoPenalty).fit(&cars)?;
     /// let effects = fit.inference(&cars)?.marginal_effects(&cars)?;
     /// // statsmodels: Logit(am, wt).fit().get_margeff().margeff
-    /// assert!((effects[0].value + 0.367).abs() < 2e-3);
+    /// assert!((effects[0].value + 0.369_757_86).abs() < 1e-6);
     /// # Ok::<(), gradus::Error>(())
     /// ```
     ///
