@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::smoothed::smoothed;
 use super::{Loss, LossProperties, Tile};
 
-/// What of a loss a pass adds up, and differentiates: the loss itself, or what is asked of it beside.
+/// What of a loss a pass adds up: the loss itself, or what is asked of it beside.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LossForm {
@@ -18,9 +18,9 @@ pub enum LossForm {
     Smoothed(f64),
     /// ℓ, its second derivatives being those that are expected of labels at the score: Fisher's information.
     Expected,
-    /// Pearson's (y − μ)²/V(μ), and (y − μ)/V(μ)·dμ/dz as its slope.
+    /// Pearson's (y − μ)²/V(μ). Slopes stay those of ℓ.
     Pearson,
-    /// The deviance.
+    /// The deviance. Slopes stay those of ℓ.
     Deviance,
     /// The negative log-likelihood at this dispersion, with all that does not depend on the score. A weight is a number of examples.
     LogLikelihood(f64),
@@ -36,7 +36,9 @@ impl LossForm {
             Self::Smoothed(width) => smoothed(loss, width),
             Self::Pearson if loss.label_moments(0.0).is_none() => None,
             Self::Deviance if !has_deviance(loss.as_ref()) => None,
-            Self::LogLikelihood(_) if loss.log_normaliser(1.0, 1.0).is_none() => None,
+            Self::LogLikelihood(_) | Self::LogLikelihoodOfPrecisions(_) if loss.log_normaliser(1.0, 1.0).is_none() => {
+                None
+            }
             form => Some(Arc::new(Formed { of: loss.clone(), form })),
         }
     }

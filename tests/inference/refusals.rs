@@ -26,6 +26,9 @@ fn each_cause_is_named_with_its_remedy() {
     assert!(said.contains("converged"), "{said}");
     let said = refused(of(two()).penalty(NoPenalty).loss(Absolute), &cars);
     assert!(said.contains("second derivatives") && said.contains("absolute"), "{said}");
+    // It has second derivatives, and is no likelihood: its dispersion is not known, and must not be taken for 1.
+    let said = refused(of(two()).penalty(NoPenalty).loss(Huber::new(3.0).unwrap()), &cars);
+    assert!(said.contains("likelihood") && said.contains("huber"), "{said}");
 }
 
 #[test]
