@@ -133,6 +133,7 @@ quantile_of <- function(tau) {
     ker_hall_sheather = se('summary(m, se = "ker", hs = TRUE)'), ker_bofinger = se('summary(m, se = "ker", hs = FALSE)'),
     nid_hall_sheather = se('summary(m, se = "nid", hs = TRUE)'), nid_bofinger = se('summary(m, se = "nid", hs = FALSE)'),
     iid_hall_sheather = se('summary(m, se = "iid", hs = TRUE)')),
+    koenker_machado = 1 - m$rho / rq(foodexp ~ 1, tau = tau, data = engel)$rho,
     bandwidth_hall_sheather = bandwidth.rq(tau, nrow(engel), hs = TRUE), bandwidth_bofinger = bandwidth.rq(tau, nrow(engel), hs = FALSE))
 }
 quantile <- list(engel_0.25 = quantile_of(0.25), engel_0.5 = quantile_of(0.5), engel_0.9 = quantile_of(0.9))

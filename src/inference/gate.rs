@@ -14,19 +14,9 @@ pub(super) const NEAR: f64 = 0.01;
 /// Refuses what no pass is needed to see.
 pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {
     let loss = problem.encoded.loss();
-    let properties = loss.properties();
-    if properties.slope_jump.is_some() || !problem.encoded.has_curvature() {
-        let needs = "a loss with second derivatives: otherwise Estimator::bootstrap";
+    if loss.properties().quantile.is_none() && !problem.encoded.has_curvature() {
+        let needs = "a loss with second derivatives, or a quantile: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
-    }
-    // What second derivatives are worth in standard errors is known of likelihoods alone.
-    let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
-    if loss.label_width() == 1 && !family && loss.log_normaliser(1.0, 1.0).is_none() {
-        let needs = "a loss that is a likelihood: otherwise Estimator::bootstrap";
-        return Err(refused(needs, format!("the loss {:?}", loss.name())));
-    }
-    if loss.label_width() > 1 {
-        return Err(refused("one label at a time", format!("{} labels", loss.label_width())));
     }
     if parameters == 0 {
         return Err(refused("a weight that the examples can tell", "features that are the same in all of them"));

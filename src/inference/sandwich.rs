@@ -7,6 +7,7 @@ use faer::{Mat, Par, Side};
 
 use super::gate::dependent;
 use super::hac::autocovariances;
+use super::m_estimation::of_identical_residuals;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::refusal::refused;
@@ -54,7 +55,7 @@ impl<'a> Bread<'a> {
 }
 
 /// The inverse of a positive definite matrix, and the root of its condition number, once its diagonal is 1.
-fn inverted(matrix: &Mat<f64>, parameters: &Parameters) -> Result<(Mat<f64>, f64)> {
+pub(super) fn inverted(matrix: &Mat<f64>, parameters: &Parameters) -> Result<(Mat<f64>, f64)> {
     let side = matrix.nrows();
     let lengths: Vec<f64> = (0..side).map(|j| matrix[(j, j)].sqrt()).collect();
     if let Some(j) = lengths.iter().position(|length| !(*length > 0.0 && length.is_finite())) {
@@ -118,6 +119,10 @@ pub(super) fn covariance(
             let factor = if *small_sample { of_rows } else { 1.0 };
             (sandwich(autocovariances(problem, parameters, lags)?, factor), None)
         }
+        Covariance::H1 | Covariance::H2 | Covariance::H3 => {
+            (of_identical_residuals(problem, parameters, bread, options)?, None)
+        }
+        Covariance::Powell(_) => return Err(refused("the loss of a quantile, for Covariance::Powell", "another")),
         Covariance::Clustered { small_sample, .. } => {
             let by = |clusters: &[u32]| -> Result<(Mat<f64>, usize)> {
                 let gradients = bread.objective.group_gradients(&problem.at, clusters)?;

@@ -123,6 +123,10 @@ impl Inference {
             ("R-squared", facts.r_squared),
             ("adj. R-squared", facts.adjusted_r_squared),
             ("McFadden R-sq.", facts.mcfadden),
+            ("level", facts.quantile.map(|of| of.level)),
+            ("bandwidth", facts.quantile.map(|of| of.bandwidth)),
+            ("sparsity", facts.quantile.map(|of| of.sparsity)),
+            ("pseudo R-sq.", facts.quantile.and_then(|of| of.koenker_machado)),
         ];
         lines.extend(optional.into_iter().filter_map(|(name, value)| Some((name, number(value?)))));
         lines.extend(facts.overall.as_ref().map(|test| ("all weights 0", test.outcome())));

@@ -18,6 +18,9 @@ pub struct LossProperties {
     pub quadratic: Option<f64>,
     /// For a loss whose slope jumps, as |z − y| does at 0: by how much at most. Such a loss has no curvature.
     pub slope_jump: Option<f64>,
+    /// `Some(τ)` exactly when it is least at the quantile of the level τ: ℓ = c·(τ·max(y − z, 0) + (1 − τ)·max(z − y, 0)), c the jump of
+    /// its slope.
+    pub quantile: Option<f64>,
     /// Whether predictions are probabilities of the positive class.
     pub probabilities: bool,
     /// Whether its mean over any examples is least where all weights are 0, as that of the perceptron's loss: then only steps

@@ -5,6 +5,7 @@ mod golden_diagnostics;
 mod golden_facts;
 mod golden_influence;
 mod golden_predictions;
+mod golden_quantiles;
 mod golden_r;
 mod golden_weights;
 mod peers;
