@@ -11,6 +11,7 @@ use super::quantile_facts::QuantileFacts;
 use super::refusal::refused;
 use super::sandwich::{Bread, inverted};
 use super::{InferenceOptions, Kernel, Powell, QuantileErrors, WeightMeaning};
+use crate::data::quantile::weighted_quantiles;
 use crate::error::Result;
 use crate::objective::Want;
 
@@ -55,21 +56,21 @@ impl<'a> QuantileRegression<'a> {
         (level, powell): (f64, Powell),
     ) -> Result<Self> {
         let frequencies = options.weights == WeightMeaning::Frequency;
-        let mut residuals = Vec::with_capacity(problem.encoded.examples() as usize);
+        let (mut residuals, mut counts) = (Vec::new(), Vec::new());
         each_example(problem, parameters, frequencies, &mut |example, _| {
-            residuals.push((example.residual, if frequencies { example.weight } else { 1.0 }));
+            residuals.push(example.residual);
+            counts.push(if frequencies { example.weight } else { 1.0 });
         })?;
-        let examples: f64 = residuals.iter().map(|(_, count)| count).sum();
+        let examples: f64 = counts.iter().sum();
         let (share, halved) = within_levels(level, powell.bandwidth.share(level, examples));
         let normal = Normal::standard();
-        let width = (normal.inverse_cdf(level + share) - normal.inverse_cdf(level - share)) * spread(&mut residuals);
+        let width = (normal.inverse_cdf(level + share) - normal.inverse_cdf(level - share)) * spread(&residuals, &counts);
         if !(width > 0.0 && width.is_finite()) {
             let needs = "residuals that differ, for their density: labels of more values, or Estimator::bootstrap";
             return Err(refused(needs, format!("a bandwidth of {width}")));
         }
         let mut density = Density { width, kernel: powell.kernel, mean: 0.0 };
-        density.mean = residuals.iter().map(|(residual, count)| count * density.at(*residual)).sum::<f64>() / examples;
-        drop(residuals);
+        density.mean = residuals.iter().zip(&counts).map(|(r, count)| count * density.at(*r)).sum::<f64>() / examples;
         if !(density.mean > 0.0) {
             let needs = "residuals near 0, for their density there: a wider bandwidth, or Estimator::bootstrap";
             return Err(refused(needs, format!("none within {width} of 0")));
@@ -148,28 +149,14 @@ fn each_example(
     })
 }
 
-/// The smaller of the standard deviation and the interquartile range over 1.34 of residuals with counts, which are sorted.
-fn spread(residuals: &mut [(f64, f64)]) -> f64 {
-    residuals.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let total: f64 = residuals.iter().map(|(_, count)| count).sum();
-    let mean = residuals.iter().map(|(residual, count)| count * residual).sum::<f64>() / total;
-    let squares: f64 = residuals.iter().map(|(residual, count)| count * (residual - mean).powi(2)).sum();
-    let range = quantile(residuals, 0.75 * (total - 1.0)) - quantile(residuals, 0.25 * (total - 1.0));
-    (squares / (total - 1.0)).sqrt().min(range / 1.34)
-}
-
-/// The value at a place, counted from 0, of sorted values with counts; between two of them in proportion (R's type 7).
-fn quantile(sorted: &[(f64, f64)], place: f64) -> f64 {
-    let at = |place: f64| {
-        let mut before = 0.0;
-        let found = sorted.iter().find(|(_, count)| {
-            before += count;
-            before > place
-        });
-        found.or(sorted.last()).map_or(f64::NAN, |(value, _)| *value)
-    };
-    let below = place.floor();
-    at(below) + (place - below) * (at(below + 1.0) - at(below))
+/// The smaller of the standard deviation and the interquartile range over 1.34 of residuals with counts.
+fn spread(residuals: &[f64], counts: &[f64]) -> f64 {
+    let each = || residuals.iter().zip(counts);
+    let total: f64 = counts.iter().sum();
+    let mean = each().map(|(residual, count)| count * residual).sum::<f64>() / total;
+    let squares: f64 = each().map(|(residual, count)| count * (residual - mean).powi(2)).sum();
+    let quartiles = weighted_quantiles(residuals, Some(counts), &[0.25, 0.75]);
+    (squares / (total - 1.0)).sqrt().min((quartiles[1] - quartiles[0]) / 1.34)
 }
 
 fn sandwich(inverse: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {

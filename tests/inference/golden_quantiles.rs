@@ -107,7 +107,8 @@ fn the_absolute_loss_is_a_median() {
 #[test]
 fn frequencies_and_units_change_nothing() {
     let table = super::peers::table("engel");
-    let (income, food) = (table.numbers("income").unwrap(), table.numbers("foodexp").unwrap());
+    let values = |name: &str| -> Vec<f64> { table.numbers(name).unwrap().iter().flatten().collect() };
+    let (income, food) = (values("income"), values("foodexp"));
     let of = |times: usize, weight: f64, unit: f64| {
         let all = |values: &[f64]| -> Vec<f64> { values.iter().flat_map(|v| vec![*v; times]).collect() };
         let labels: Vec<f64> = all(&food).into_iter().map(|y| y * unit).collect();
