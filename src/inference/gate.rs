@@ -1,8 +1,10 @@
 //! Where there is no standard error.
 
+use super::criterion::Criterion;
 use super::problem::Problem;
 use super::refusal::refused;
 use crate::error::{Error, Result};
+use crate::loss::refuse_estimated;
 use crate::progress::Warning;
 use crate::solver::without_finite_optimum;
 
@@ -12,11 +14,15 @@ const MOST_PARAMETERS: usize = 4096;
 pub(super) const NEAR: f64 = 0.01;
 
 /// Refuses what no pass is needed to see.
-pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {
+pub(super) fn check(problem: &Problem<'_>, criterion: Criterion, parameters: usize) -> Result<()> {
     let loss = problem.encoded.loss();
     if loss.properties().quantile.is_none() && !problem.encoded.has_curvature() {
         let needs = "a loss with second derivatives, or a quantile: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
+    }
+    // A scale is a parameter of no distribution: the sandwich takes it as given, as is done for M-estimates.
+    if criterion == Criterion::Likelihood {
+        refuse_estimated(loss, "a standard error", "a loss whose parameters are given, or Estimator::bootstrap")?;
     }
     if parameters == 0 {
         return Err(refused("a weight that the examples can tell", "features that are the same in all of them"));

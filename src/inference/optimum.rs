@@ -37,7 +37,7 @@ impl<'a> Optimum<'a> {
         criterion.check(options, loss.name())?;
         let problem = Problem::of(model, examples, &options.covariance)?;
         let parameters = Parameters::of(&problem);
-        check(&problem, parameters.len())?;
+        check(&problem, criterion, parameters.len())?;
         if let (Criterion::Quantile(level), Covariance::Powell(powell)) = (criterion, &options.covariance) {
             let of_quantile = QuantileRegression::of(&problem, &parameters, options, (level, *powell))?;
             let QuantileRegression { bread, covariance, distance, facts } = of_quantile;
@@ -51,13 +51,12 @@ impl<'a> Optimum<'a> {
         let bread = Bread::of(&problem, &parameters, options.information)?;
         let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition))?;
         let unit = problem.encoded.loss().properties().likelihood_unit() * facts.dispersion;
-        let made = |unit| covariance(&problem, &parameters, (&bread, unit), (options, facts.examples));
-        // Of a likelihood an error is known before the examples are passed over for another covariance.
+        // The errors of a likelihood are known before a pass for another covariance.
         let likelihood = criterion == Criterion::Likelihood;
         if likelihood {
             check_optimum(distance(&bread, |j| unit * bread.inverse[(j, j)]))?;
         }
-        let (covariance, clusters) = made(unit)?;
+        let (covariance, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
         if !likelihood {
             check_optimum(distance(&bread, |j| covariance[(j, j)]))?;
         }

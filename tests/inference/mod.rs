@@ -8,7 +8,7 @@ mod golden_predictions;
 mod golden_quantiles;
 mod golden_r;
 mod golden_weights;
-mod peers;
+pub mod peers;
 mod refusals;
 mod residuals;
 mod tables;
