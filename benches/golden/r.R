@@ -141,7 +141,8 @@ quantile <- list(engel_0.25 = quantile_of(0.25), engel_0.5 = quantile_of(0.5), e
 huber_of <- function(data, formula) {
   call <- sprintf("rlm(%s, data = %s, scale.est = 'MAD', acc = 1e-13, maxit = 1000)", formula, data)
   m <- eval(parse(text = call))
-  list(data = data, call = call, terms = many(names(coef(m))), params = many(coef(m)), se = many(coef(summary(m))[, 2]), scale = m$s)
+  list(data = data, call = call, terms = many(names(coef(m))), params = many(coef(m)), se = many(coef(summary(m))[, 2]),
+    sandwich = many(sqrt(diag(sandwich(m)))), scale = m$s)
 }
 huber <- list(stackloss = huber_of("stackloss", "STACKLOSS ~ ."), mtcars = huber_of("mtcars", CARS))
 

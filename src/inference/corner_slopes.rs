@@ -27,9 +27,8 @@ impl CornerSlopes {
     /// The least gᵀMg over the slopes, g = `gradient` + Σ ψ·s·x̃, by exact steps along one slope after the other.
     pub(super) fn least(&self, metric: &Mat<f64>, mut gradient: Vec<f64>) -> f64 {
         let p = gradient.len();
-        let turned = |g: &[f64]| -> Vec<f64> {
-            (0..p).map(|i| (0..p).map(|j| metric[(i, j)] * g[j]).sum::<f64>()).collect()
-        };
+        let turned =
+            |g: &[f64]| -> Vec<f64> { (0..p).map(|i| (0..p).map(|j| metric[(i, j)] * g[j]).sum::<f64>()).collect() };
         let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
         let images: Vec<Vec<f64>> = self.directions.iter().map(|x| turned(x)).collect();
         let mut slopes = vec![0.0; self.directions.len()];

@@ -1,7 +1,7 @@
 //! What the minimum of a loss estimates, which says what its standard errors are made of.
 
 use super::refusal::refused;
-use super::{Covariance, Dispersion, Information, InferenceOptions};
+use super::{Covariance, Dispersion, InferenceOptions, Information};
 use crate::error::Result;
 use crate::loss::{Domain, Loss};
 

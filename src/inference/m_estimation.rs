@@ -53,7 +53,8 @@ pub(super) fn of_identical_residuals(
 ) -> Result<Mat<f64>> {
     let objective = &problem.objective;
     if options.weights == WeightMeaning::Precision && objective.total_weight() != objective.examples() as f64 {
-        let needs = "examples that count once or by WeightMeaning::Frequency, for H1, H2 and H3; otherwise Covariance::Hc0";
+        let needs =
+            "examples that count once or by WeightMeaning::Frequency, for H1, H2 and H3; otherwise Covariance::Hc0";
         return Err(refused(needs, "weights that are precisions"));
     }
     let Sums { squares, curvatures, squared_curvatures, products } = Sums::of(problem, parameters)?;

@@ -64,7 +64,8 @@ impl<'a> QuantileRegression<'a> {
         let examples: f64 = counts.iter().sum();
         let (share, halved) = within_levels(level, powell.bandwidth.share(level, examples));
         let normal = Normal::standard();
-        let width = (normal.inverse_cdf(level + share) - normal.inverse_cdf(level - share)) * spread(&residuals, &counts);
+        let width =
+            (normal.inverse_cdf(level + share) - normal.inverse_cdf(level - share)) * spread(&residuals, &counts);
         if !(width > 0.0 && width.is_finite()) {
             let needs = "residuals that differ, for their density: labels of more values, or Estimator::bootstrap";
             return Err(refused(needs, format!("a bandwidth of {width}")));

@@ -3,6 +3,7 @@
 mod golden_covariances;
 mod golden_diagnostics;
 mod golden_facts;
+mod golden_huber;
 mod golden_influence;
 mod golden_predictions;
 mod golden_quantiles;
