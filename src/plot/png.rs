@@ -48,16 +48,11 @@ impl Picture {
             needs: "an SVG that resvg reads",
             found,
         };
-        let options = usvg::Options {
-            font_family: "DejaVu Sans".to_owned(),
-            fontdb: FONTS.clone(),
-            ..usvg::Options::default()
-        };
+        let options =
+            usvg::Options { font_family: "DejaVu Sans".to_owned(), fontdb: FONTS.clone(), ..usvg::Options::default() };
         let tree = usvg::Tree::from_str(&self.svg(), &options).map_err(|error| failed(error.to_string()))?;
-        let scale = tiny_skia::Transform::from_scale(
-            width as f32 / tree.size().width(),
-            height as f32 / tree.size().height(),
-        );
+        let scale =
+            tiny_skia::Transform::from_scale(width as f32 / tree.size().width(), height as f32 / tree.size().height());
         resvg::render(&tree, scale, &mut page.as_mut());
         page.encode_png().map_err(|error| failed(error.to_string()))
     }

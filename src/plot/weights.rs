@@ -26,16 +26,15 @@ pub fn weights(model: &Model) -> Picture {
     let one = sets.len() == 1;
     let mut picture = Picture::new(format!("Weights of the model of {}", model.label()));
     for (output, set) in sets {
-        let mut rows: Vec<Row> = set
-            .into_iter()
-            .map(|weight| Row { name: weight.name, value: weight.value, interval: None })
-            .collect();
+        let mut rows: Vec<Row> =
+            set.into_iter().map(|weight| Row { name: weight.name, value: weight.value, interval: None }).collect();
         rows.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
         let non_zero = rows.iter().filter(|row| row.value != 0.0).count();
         let of = if one { String::new() } else { format!("{output}: ") };
         picture =
             picture.note(format!("{of}{} weights, {non_zero} not zero; each in the units of its column.", rows.len()));
-        picture = picture.panel(panel(&rows, Axis::linear("weight"), 0.0).titled(if one { String::new() } else { output }));
+        picture =
+            picture.panel(panel(&rows, Axis::linear("weight"), 0.0).titled(if one { String::new() } else { output }));
     }
     picture
 }

@@ -159,19 +159,19 @@ fn settings_in_words() {
         sex()
             .penalty(PerFeature::new(Ridge::new(0.1).unwrap()).factor("body_mass_g", 0.5).unwrap())
             .solver(solver)
-            .class_weights([("female", 2.0)]),
+            .class_weight([("female", 2.0)]),
     );
     assert_eq!(penalty, "ridge of strength 0.1, 0.5 × for body_mass_g");
-    assert_eq!(
-        solver,
-        "mini-batch gradient descent (16), optimizer adam, the learning rate given, at most 3 epochs"
-    );
+    assert_eq!(solver, "mini-batch gradient descent (16), optimizer Adam, the learning rate given, at most 3 epochs");
     assert_eq!(weights, "2 for female");
-    let bounded = Bounds::new(0.0, f64::INFINITY).unwrap().with(Ridge::new(0.5).unwrap());
+    let bounded = Bounds::non_negative().around(Ridge::new(0.5).unwrap());
     let [penalty, solver, weights] =
-        asked(sex().penalty(bounded).solver(Newton::default()).class_weights(ClassWeight::Balanced));
+        asked(sex().penalty(bounded).solver(Newton::default()).class_weight(ClassWeight::Balanced));
     assert_eq!(penalty, "ridge of strength 0.5; all weights at least 0");
-    assert_eq!((solver.as_str(), weights.as_str()), ("Newton, to a tolerance of 1e-10", "balanced: all classes weigh the same"));
+    assert_eq!(
+        (solver.as_str(), weights.as_str()),
+        ("Newton, to a tolerance of 1e-10", "balanced: all classes weigh the same")
+    );
     let net = ElasticNet::new(0.5, 0.25).unwrap();
     let solver = GradientDescent::full_batch().epochs(30);
     let [penalty, solver, _] = asked(sex().penalty(net).solver(solver));

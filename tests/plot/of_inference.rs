@@ -15,8 +15,7 @@ fn mtcars() -> Table {
 fn circles(svg: &str, count: usize) -> Vec<(f64, f64)> {
     let document = Document::parse(svg).unwrap();
     let circles = document.descendants().filter(|node| node.has_tag_name((SVG, "circle")));
-    let all: Vec<(f64, f64)> =
-        circles.map(|node| (number(node, "cx").unwrap(), number(node, "cy").unwrap())).collect();
+    let all: Vec<(f64, f64)> = circles.map(|node| (number(node, "cx").unwrap(), number(node, "cy").unwrap())).collect();
     all[all.len() - count..].to_vec()
 }
 
@@ -139,7 +138,12 @@ fn bands_of_effects() {
             let (band, curve) = (&bands[k], &curves[k]);
             (band[200].1 - band[201].1).abs() / (curve[200].1 - curve[0].1).abs()
         };
-        assert!((0..2).any(|k| (ratio(k) / expected - 1.0).abs() < 0.005), "{name}: {expected}, {}, {}", ratio(0), ratio(1));
+        assert!(
+            (0..2).any(|k| (ratio(k) / expected - 1.0).abs() < 0.005),
+            "{name}: {expected}, {}, {}",
+            ratio(0),
+            ratio(1)
+        );
     }
     // The most frequent level is what the others are beside: nothing lies around it. The others have the errors of their contrasts.
     let upright = lines(&svg).into_iter().filter(|line| line.len() == 2 && line[0].0 == line[1].0).collect::<Vec<_>>();

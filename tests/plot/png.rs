@@ -38,7 +38,8 @@ fn pixels_of_a_picture() {
 
 #[test]
 fn names_without_letters_and_of_markup_are_drawn() {
-    for name in ["北京 👩‍👩‍👧", "<script>alert(1)</script> & \" '", "a\u{0}\u{1b}[31m\u{202e}b\n\u{ffff}", "عربى עברית"] {
+    for name in ["北京 👩‍👩‍👧", "<script>alert(1)</script> & \" '", "a\u{0}\u{1b}[31m\u{202e}b\n\u{ffff}", "عربى עברית"]
+    {
         let picture = histogram(name);
         assert!(ink(&picture) > 0.01, "{name:?}");
         assert_eq!(picture.png(640).unwrap(), picture.png(640).unwrap());
