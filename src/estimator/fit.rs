@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::Estimator;
-use super::chosen::{Chosen, with_model};
+use super::chosen::Chosen;
+use super::joint_estimate::with_estimate;
 use super::met::Met;
 use super::prepared::Prepared;
 use crate::error::Result;
@@ -12,7 +13,7 @@ use crate::objective::{Objective, Want};
 use crate::progress::Warning;
 use crate::report::Report;
 use crate::roles::Labeled;
-use crate::solver::{Begun, Checkpoint, Ended, NoWatch, Start, Verdict, Watch, drive};
+use crate::solver::{Checkpoint, Ended, NoWatch, Start, Verdict, Watch};
 
 /// A trained model, and the report of how it came about.
 #[derive(Debug, Clone)]
@@ -106,23 +107,11 @@ impl Fit {
 
     fn run(estimator: &Estimator, prepared: &Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
         let chosen = Chosen::of(estimator, prepared);
-        match chosen.begin(estimator, prepared)? {
-            Begun::Solved(mut solved) => {
-                if let Some(validation) = &prepared.validation {
-                    let loss = validation.evaluate(&solved.weights, Want::Loss)?.loss;
-                    let note =
-                        format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it");
-                    solved.notes.push(note);
-                }
-                Self::ended(estimator, prepared, &chosen, solved.into(), None)
-            }
-            Begun::Running(run) => {
-                let driver = chosen.driver(prepared, run)?;
-                let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
-                let (ended, checkpoint) = solution.parted();
-                Self::ended(estimator, prepared, &chosen, ended, Some(checkpoint))
-            }
+        if prepared.learned.head.loss().estimated().is_some() {
+            return with_estimate(estimator, prepared, chosen, watch);
         }
+        let (ended, checkpoint) = chosen.solve(estimator, prepared, watch)?;
+        Self::ended(estimator, prepared, &chosen, ended, checkpoint)
     }
 
     /// The fit that a run comes to.
@@ -148,6 +137,7 @@ impl Fit {
             loss: verdict.loss,
             penalty: verdict.penalty,
             penalized_by: Some(objective.penalty()).filter(|of| !of.is_none()).map(|of| of.name().to_owned()),
+            parameter: None,
             examples: objective.examples() as usize,
             features: prepared.met.as_ref().map_or(objective.shape().features, Met::features),
             columns: prepared.learned.reports.clone(),

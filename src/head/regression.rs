@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::quantity::{learnable, of_one_score};
+use super::quantity::{estimated_at, learnable, of_one_score};
 use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
@@ -87,6 +87,10 @@ impl Head for Regression {
     fn learn(&self, labels: &Labels) -> Result<Arc<dyn Head>> {
         learnable(&*self.loss, labels.only()?)?;
         Ok(Arc::new(self.clone()))
+    }
+
+    fn with_estimate(&self, estimate: f64) -> Result<Arc<dyn Head>> {
+        Ok(Arc::new(Self { loss: estimated_at(&*self.loss, estimate)? }))
     }
 
     fn save(&self) -> Result<Value> {

@@ -150,8 +150,9 @@ impl ModelFacts {
         let k = parameters as f64 + f64::from(u8::from(!bare));
         let criterion = |penalty: f64| log_likelihood.map(|likelihood| -2.0 * likelihood + penalty);
         let constant = f64::from(u8::from(problem.model.shape.biases > 0));
-        let proper = likelihoods
-            .filter(|_| matches!(loss.properties().domain, Domain::Shares | Domain::Classes(_) | Domain::NotNegative));
+        let domain = loss.properties().domain;
+        let proper =
+            likelihoods.filter(|_| matches!(domain, Domain::Shares | Domain::Classes(_)) || domain.begins_at_zero());
         Ok(Self {
             label: problem.model.label(),
             loss: loss.name().to_owned(),

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::ops::Range;
 
-use super::{Domain, LabelMoments, LossProperties, Targets, proximal};
+use super::{Domain, EstimatedParameter, LabelMoments, LossProperties, Targets, proximal};
 
 /// A loss with one score and one label per example, for authors: one formula, and what is known of it.
 ///
@@ -39,6 +39,11 @@ pub trait ScalarLoss: Send + Sync + Debug {
     /// What is known of it without an example.
     fn properties(&self) -> LossProperties {
         LossProperties::default()
+    }
+
+    /// The parameter that is estimated together with the weights, where there is one: this loss is the one at the estimate so far.
+    fn estimated(&self) -> Option<&dyn EstimatedParameter> {
+        None
     }
 
     /// ℓ(y, z) alone.

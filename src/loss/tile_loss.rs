@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Edge, LabelMoments, LossProperties, Targets, Tile};
+use super::{Edge, EstimatedParameter, LabelMoments, LossProperties, Targets, Tile};
 
 /// A loss over tiles of examples: what solvers and objectives use, erased. Implement [`ScalarLoss`](super::ScalarLoss) unless the loss
 /// has several outputs.
@@ -18,6 +18,13 @@ pub trait Loss: Send + Sync + Debug {
     /// What is known of it without an example.
     fn properties(&self) -> LossProperties {
         LossProperties::default()
+    }
+
+    /// The parameter that is estimated together with the weights, for a loss of one score that has one: this loss is the one at the
+    /// estimate so far.
+    #[doc(alias = "nuisance")]
+    fn estimated(&self) -> Option<&dyn EstimatedParameter> {
+        None
     }
 
     /// Scores per example.

@@ -80,6 +80,7 @@ impl Peer {
             "poisson" => Estimator::count(label),
             "gamma" => Estimator::positive_amount(label),
             "tweedie" => Estimator::positive_amount(label).loss(Tweedie::new(number()).unwrap()),
+            "negative" if family.ends_with("estimated") => Estimator::count(label).loss(NegativeBinomial::estimated()),
             "negative" => Estimator::count(label).loss(NegativeBinomial::new(number()).unwrap()),
             "multinomial" => Estimator::multiclass(label),
             "ordinal" => Estimator::ordinal(label),

@@ -196,16 +196,22 @@ fn narrow_pull_back<S: Simd, T: Element, const V: usize, const U: usize, const C
 ) {
     let m = registers::<S, V>(simd, rows.shift);
     let mut sums = [[simd.splat_f64s(0.0); V]; U];
-    let (in_groups, whole) = (slopes.len() / U * U, rows.whole(slopes.len()) / U * U);
-    for (k, slopes) in slopes[..whole].as_chunks::<U>().0.iter().enumerate() {
+    let (groups, rest) = slopes.as_chunks::<U>();
+    let (whole, behind) = groups.split_at(rows.whole(slopes.len()) / U);
+    for (k, slopes) in whole.iter().enumerate() {
         for u in 0..U {
             add_row::<S, T, V, CENTRED>(simd, rows.row(k * U + u), slopes[u], &m, &mut sums[u]);
         }
     }
-    // In the same sums whether memory goes on behind a row or not.
-    for (row, &slope) in slopes.iter().enumerate().skip(whole) {
-        let sum = if row < in_groups { row % U } else { 0 };
-        add_row::<S, T, V, CENTRED>(simd, &rows.copied::<V>(row), slope, &m, &mut sums[sum]);
+    // In the same sums whether memory goes on behind a row or not; which sum it is must be known when this is compiled,
+    // or the sums do not stay in registers.
+    for (k, slopes) in (whole.len()..).zip(behind) {
+        for u in 0..U {
+            add_row::<S, T, V, CENTRED>(simd, &rows.copied::<V>(k * U + u), slopes[u], &m, &mut sums[u]);
+        }
+    }
+    for (row, &slope) in (groups.len() * U..).zip(rest) {
+        add_row::<S, T, V, CENTRED>(simd, &rows.copied::<V>(row), slope, &m, &mut sums[0]);
     }
     let mut totals = [[0.0; LANES]; V];
     for c in 0..V {
