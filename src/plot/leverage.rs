@@ -1,4 +1,4 @@
-//! Which examples a model owes most to.
+//! Which examples the estimates depend on most.
 
 use super::Picture;
 use super::drawing::{Axis, Label, Mark, Panel, Point, Side, Style, count, number, points};
