@@ -34,7 +34,7 @@ fn with_errors(inference: &Inference, effects: Result<Picture>, page: &mut Page)
     });
     estimates(inference, page);
     let title = format!("Weights with {} % intervals", number(100.0 * inference.options().confidence));
-    let weights = inference.estimates().iter().filter(|estimate| estimate.name != "(bias)");
+    let weights = inference.of_features();
     page.beside(|page| {
         page.figure(Ok(plot::estimates(&title, weights)), "Each weight in the units of its column.");
         page.figure(effects, EFFECTS);

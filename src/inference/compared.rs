@@ -80,6 +80,6 @@ impl Inference {
             high: of.high.exp(),
             ..of.clone()
         };
-        Ok(self.estimates.iter().filter(|of| of.name != "(bias)").map(factor).collect())
+        Ok(self.of_features().map(factor).collect())
     }
 }
