@@ -78,6 +78,7 @@ impl Inference {
             standard_error: of.value.exp() * of.standard_error,
             low: of.low.exp(),
             high: of.high.exp(),
+            null_value: 1.0,
             ..of.clone()
         };
         Ok(self.of_features().map(factor).collect())

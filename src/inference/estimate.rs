@@ -21,14 +21,16 @@ pub struct Estimate {
     /// The standard error.
     #[doc(alias = "bse")]
     pub standard_error: f64,
-    /// value/standard error: t or z.
+    /// value/standard error: t or z. Of a ratio, that of its logarithm.
     pub statistic: f64,
-    /// How likely a statistic at least so far from 0 is where the true value is 0.
+    /// How likely a statistic at least so far from 0 is where the true value is `null_value`.
     pub p_value: f64,
     /// The confidence interval.
     pub low: f64,
     /// The confidence interval.
     pub high: f64,
+    /// The value of no effect: 0, and 1 of a ratio.
+    pub null_value: f64,
 }
 
 impl Estimate {
@@ -39,6 +41,7 @@ impl Estimate {
     ) -> Self {
         let (statistic, reach) = (value / standard_error, reference.quantile(confidence) * standard_error);
         let p_value = reference.two_sided(statistic);
-        Self { name, output, value, standard_error, statistic, p_value, low: value - reach, high: value + reach }
+        let (low, high, null_value) = (value - reach, value + reach, 0.0);
+        Self { name, output, value, standard_error, statistic, p_value, low, high, null_value }
     }
 }

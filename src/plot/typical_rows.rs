@@ -1,10 +1,7 @@
 //! Rows in which one column varies and all others stand still.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
-
-use super::drawing::Axis;
-use crate::data::{NumberColumn, Spelling, Table};
+use super::varied::{Varied, levels};
+use crate::data::{Spelling, Table};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::roles::Role;
@@ -18,27 +15,6 @@ pub(crate) struct TypicalRows {
     /// One row in which the column that varies stands still too.
     pub(crate) typical: Table,
 }
-
-/// The values of the column that varies.
-#[derive(Debug)]
-pub(crate) enum Varied {
-    /// Evenly spaced, from the smallest number to the largest.
-    Numbers(Vec<f64>),
-    /// Levels, the most frequent first.
-    Levels(Vec<Level>),
-}
-
-/// A level of a column.
-#[derive(Debug)]
-pub(crate) struct Level {
-    pub(crate) name: String,
-    pub(crate) count: usize,
-    /// The first row that has it.
-    row: usize,
-}
-
-/// The numbers that a curve goes through.
-const STEPS: usize = 201;
 
 /// The columns that a model reads as features.
 pub(crate) fn features(model: &Model) -> Vec<String> {
@@ -63,10 +39,7 @@ impl TypicalRows {
         read.sort_unstable();
         read.dedup();
         let table = table.select(&read)?;
-        let values = match model.reads_numbers(varied) {
-            true => Varied::Numbers(evenly_spaced(&table.numbers(varied)?)?),
-            false => Varied::Levels(levels(&table, varied)?),
-        };
+        let values = Varied::of(model, &table, varied)?;
         let (count, mut rows) = (values.len(), Vec::with_capacity(values.len()));
         if let Varied::Levels(levels) = &values {
             rows.extend(levels.iter().map(|level| level.row));
@@ -80,68 +53,6 @@ impl TypicalRows {
         let still = table.take(&[0])?.respelled(|name, _, _| typical(model, &table, name, 1).map(Some))?;
         Ok(Self { rows, values, typical: still })
     }
-}
-
-impl Varied {
-    /// Where each row of a table stands along an axis of these values; NaN for one without a value.
-    pub(crate) fn places(&self, table: &Table, column: &str) -> Result<Vec<f64>> {
-        match self {
-            Self::Numbers(_) => Ok(table.numbers(column)?.iter().map(|value| value.unwrap_or(f64::NAN)).collect()),
-            Self::Levels(levels) => {
-                let known: HashMap<&str, usize> = levels.iter().map(|level| level.name.as_str()).zip(0..).collect();
-                let texts = table.texts(column)?;
-                let place = |row: usize| texts.get(row).and_then(|text| known.get(&*text).copied());
-                Ok((0..texts.len()).map(|row| place(row).map_or(f64::NAN, |place| place as f64)).collect())
-            }
-        }
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Numbers(numbers) => numbers.len(),
-            Self::Levels(levels) => levels.len(),
-        }
-    }
-}
-
-/// The axis of a column's levels, the most frequent ones.
-pub(crate) fn levels_axis(column: &str, levels: &[Level], most: usize) -> Axis {
-    let title = match levels.len() {
-        all if all > most => format!("{column} ({most} of {all} levels)"),
-        _ => column.to_owned(),
-    };
-    Axis::names(title, levels.iter().take(most).map(|level| level.name.clone()).collect())
-}
-
-fn evenly_spaced(column: &NumberColumn) -> Result<Vec<f64>> {
-    let finite = column.iter().flatten().filter(|value| value.is_finite());
-    let (low, high) =
-        finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-    if low > high {
-        return Err(Error::Empty { what: "a column without values has no curve" });
-    }
-    let at = |k: usize| {
-        let share = k as f64 / (STEPS - 1) as f64;
-        low * (1.0 - share) + high * share
-    };
-    Ok((0..STEPS).map(at).collect())
-}
-
-/// The levels of a column as text.
-fn levels(table: &Table, name: &str) -> Result<Vec<Level>> {
-    let texts = table.texts(name)?;
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for row in 0..texts.len() {
-        if let Some(text) = texts.get(row) {
-            counts.entry(text.into_owned()).or_insert((0, row)).0 += 1;
-        }
-    }
-    let mut levels: Vec<Level> = counts.into_iter().map(|(name, (count, row))| Level { name, count, row }).collect();
-    levels.sort_by_key(|level| Reverse(level.count));
-    if levels.is_empty() {
-        return Err(Error::Empty { what: "a column without values has no levels" });
-    }
-    Ok(levels)
 }
 
 /// The cells of a column, and how they are spelled.

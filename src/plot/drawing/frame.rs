@@ -147,7 +147,7 @@ fn widen_for_labels(scale: &mut Scale, panel: &Panel, length: f64, page_style: P
         match label.side {
             Side::Right => scale.high = scale.high.max(scale.low + (label.at.x - scale.low) / rest).min(f64::MAX),
             Side::Left => scale.low = scale.low.min(scale.high - (scale.high - label.at.x) / rest).max(-f64::MAX),
-            Side::Above => {}
+            Side::Above | Side::Below => {}
         }
     }
 }
