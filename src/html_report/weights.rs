@@ -33,7 +33,7 @@ fn with_errors(subject: &Subject<'_>, inference: &Inference, page: &mut Page) {
     });
     estimates(inference, page);
     let title = format!("Weights with {} % intervals", number(100.0 * inference.options().confidence));
-    let weights = inference.estimates().iter().filter(|estimate| estimate.name != "(bias)");
+    let weights = inference.of_features();
     page.beside(|page| {
         page.figure(Ok(plot::estimates(&title, weights)), "Each weight in the units of its column.");
         page.figure(plot::partial_effects_with_bands(subject.model(), inference, subject.train), EFFECTS);

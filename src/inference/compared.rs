@@ -81,6 +81,6 @@ impl Inference {
             null_value: 1.0,
             ..of.clone()
         };
-        Ok(self.estimates.iter().filter(|of| of.name != "(bias)").map(factor).collect())
+        Ok(self.of_features().map(factor).collect())
     }
 }

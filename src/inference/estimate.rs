@@ -8,7 +8,8 @@ use super::reference::Settled;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Estimate {
-    /// The feature, as `flipper_length_mm` or `species=Gentoo`; `(bias)` for a bias.
+    /// The feature, as `flipper_length_mm` or `species=Gentoo`; `(bias)` for a bias, `(alpha)` for the parameter
+    /// of the loss that was estimated with the weights.
     pub name: String,
     /// The class that it is for, where there are several sets of weights; for the biases of ordered classes, the class above which
     /// they count.

@@ -3,7 +3,6 @@
 use super::problem::Problem;
 use super::refusal::refused;
 use crate::error::{Error, Result};
-use crate::loss::refuse_estimated;
 use crate::progress::Warning;
 use crate::solver::without_finite_optimum;
 
@@ -20,7 +19,10 @@ pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {
         let needs = "a loss with second derivatives: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
     }
-    refuse_estimated(loss, "a standard error", "a loss whose parameters are given, or Estimator::bootstrap")?;
+    if let Some((parameter, remedy)) = loss.estimated().and_then(|of| Some((of, of.at_limit()?))) {
+        let found = format!("{} at {:.1e}: {remedy}", parameter.symbol(), parameter.estimate());
+        return Err(refused("an estimated parameter inside of its range", found));
+    }
     // What second derivatives are worth in standard errors is known of likelihoods alone.
     let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
     if loss.label_width() == 1 && !family && loss.log_normaliser(1.0, 1.0).is_none() {
