@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use super::Estimator;
 use super::chosen::Chosen;
-use super::joint_estimate::with_estimate;
+use super::joint_estimate::{JointEstimate, joint_estimate};
 use super::met::Met;
 use super::prepared::Prepared;
 use crate::error::Result;
+use crate::loss::Loss;
 use crate::model::Model;
 use crate::objective::{Objective, Want};
 use crate::progress::Warning;
@@ -108,7 +109,12 @@ impl Fit {
     fn run(estimator: &Estimator, prepared: &Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
         let chosen = Chosen::of(estimator, prepared);
         if prepared.learned.head.loss().estimated().is_some() {
-            return with_estimate(estimator, prepared, chosen, watch);
+            let joint = joint_estimate(estimator, prepared, chosen, watch)?;
+            let JointEstimate { prepared, chosen, ended, checkpoint, parameter } = joint;
+            let mut fit = Self::ended(estimator, &prepared, &chosen, ended, checkpoint)?;
+            fit.report.warnings.extend(at_limit(&*fit.model.head.loss()));
+            fit.report.parameter = Some(parameter);
+            return Ok(fit);
         }
         let (ended, checkpoint) = chosen.solve(estimator, prepared, watch)?;
         Self::ended(estimator, prepared, &chosen, ended, checkpoint)
@@ -148,6 +154,13 @@ impl Fit {
         let model = prepared.model(verdict.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint, met: prepared.met.clone() })
     }
+}
+
+/// An estimated parameter of the loss that has come to an end of its range.
+fn at_limit(loss: &dyn Loss) -> Option<Warning> {
+    let parameter = loss.estimated()?;
+    let what = parameter.at_limit()?.to_owned();
+    Some(Warning::ParameterAtLimit { symbol: parameter.symbol().to_owned(), value: parameter.estimate(), what })
 }
 
 /// Each warning once: a column and the solver may have noticed the same.

@@ -14,14 +14,14 @@
 
 use std::time::Instant;
 
+use super::Estimator;
 use super::chosen::Chosen;
 use super::prepared::Prepared;
-use super::{Estimator, Fit};
 use crate::error::Result;
 use crate::loss::EstimatedParameter;
-use crate::progress::{StopReason, Warning};
+use crate::progress::StopReason;
 use crate::report::FittedParameter;
-use crate::solver::{Start, Watch};
+use crate::solver::{Checkpoint, Ended, Start, Watch};
 
 /// Fits of the weights, at most.
 const MOST_FITS: usize = 100;
@@ -32,17 +32,28 @@ const TOO_NEAR: f64 = 1e-7;
 /// 1 − ρ is taken to be no less: a secant step is no longer than this many of the plain ones.
 const LEAST_SLOPE: f64 = 0.05;
 
-/// The fit whose weights and parameter are best for each other.
-pub(super) fn with_estimate(
+/// Where the fits end: what they were of at the last θ, their last run, and the parameter.
+#[derive(Debug)]
+pub(super) struct JointEstimate<'a> {
+    pub(super) prepared: Prepared<'a>,
+    pub(super) chosen: Chosen,
+    pub(super) ended: Ended,
+    pub(super) checkpoint: Option<Checkpoint>,
+    pub(super) parameter: FittedParameter,
+}
+
+/// Weights and the parameter that are best for each other.
+pub(super) fn joint_estimate<'a>(
     estimator: &Estimator,
-    prepared: &Prepared<'_>,
+    prepared: &Prepared<'a>,
     mut chosen: Chosen,
     watch: &mut dyn Watch,
-) -> Result<Fit> {
+) -> Result<JointEstimate<'a>> {
     let (clock, tolerance) = (Instant::now(), chosen.rules.tolerance.max(NEAREST));
     let mut prepared = prepared.clone();
-    let mut root = Root::default();
-    for fits in 1.. {
+    let (mut root, mut fits) = (Root::default(), 0);
+    loop {
+        fits += 1;
         chosen.rules.time = estimator.time_budget.map(|time| time.saturating_sub(clock.elapsed()));
         let (mut ended, checkpoint) = chosen.solve(estimator, &prepared, watch)?;
         prepared.check(&ended.weights)?;
@@ -61,18 +72,11 @@ pub(super) fn with_estimate(
                 ended.stop = StopReason::Stalled;
             }
         }
-        let mut fit = Fit::ended(estimator, &prepared, &chosen, ended, checkpoint)?;
         let loss = prepared.learned.head.loss();
-        if let Some(parameter) = loss.estimated() {
-            let (symbol, value) = (parameter.symbol().to_owned(), parameter.estimate());
-            let warning =
-                |what: &str| Warning::ParameterAtLimit { symbol: symbol.clone(), value, what: what.to_owned() };
-            fit.report.warnings.extend(parameter.at_limit().map(warning));
-            fit.report.parameter = Some(FittedParameter { symbol, value, fits, distance });
-        }
-        return Ok(fit);
+        let (symbol, value) = loss.estimated().map(|of| (of.symbol().to_owned(), of.estimate())).unwrap_or_default();
+        let parameter = FittedParameter { symbol, value, fits, distance };
+        return Ok(JointEstimate { prepared, chosen, ended, checkpoint, parameter });
     }
-    unreachable!("the loop ends at MOST_FITS")
 }
 
 /// The present θ, and the one that is best for the scores of these weights.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::quantity::{estimated_at, learnable, of_no_negative};
+use super::quantity::{learnable, of_no_negative};
 use super::saved_loss::SavedLoss;
 use super::{Head, Heads};
 use crate::data::Labels;
@@ -77,7 +77,7 @@ impl Head for Count {
     }
 
     fn with_estimate(&self, estimate: f64) -> Result<Arc<dyn Head>> {
-        Ok(Arc::new(Self { loss: estimated_at(&*self.loss, estimate)? }))
+        Ok(Arc::new(Self { loss: self.loss.with_estimate(estimate)? }))
     }
 
     fn save(&self) -> Result<Value> {

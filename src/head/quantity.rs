@@ -21,15 +21,6 @@ pub(super) fn of_no_negative(loss: Arc<dyn Loss>, must: &'static str) -> Result<
     of_one_score(loss)
 }
 
-/// A loss whose estimated parameter has this value.
-pub(super) fn estimated_at(loss: &dyn Loss, estimate: f64) -> Result<Arc<dyn Loss>> {
-    let none = || {
-        let must = "one with a parameter that is estimated, as NegativeBinomial::estimated()";
-        Error::Setting { name: "loss", value: format!("{:?}", loss.name()), must }
-    };
-    loss.estimated().ok_or_else(none)?.with_estimate(estimate)
-}
-
 /// The numbers of a label, in the domain of its loss.
 pub(super) fn numbers(loss: &dyn Loss, label: &Label) -> Result<Vec<f64>> {
     let values = label.numbers()?;

@@ -31,7 +31,7 @@ impl SavedLoss {
         let loss = heads.loss(&self.loss, self.parameter)?;
         match (loss.estimated(), self.estimate) {
             (None, None) => Ok(loss),
-            (Some(parameter), Some(estimate)) => parameter.with_estimate(estimate).map_err(inconsistent),
+            (Some(_), Some(estimate)) => loss.with_estimate(estimate).map_err(inconsistent),
             _ => Err(inconsistent(format!("whether a parameter of the loss {:?} was estimated", self.loss))),
         }
     }

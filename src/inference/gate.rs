@@ -4,7 +4,6 @@ use super::criterion::Criterion;
 use super::problem::Problem;
 use super::refusal::refused;
 use crate::error::{Error, Result};
-use crate::loss::refuse_estimated;
 use crate::progress::Warning;
 use crate::solver::without_finite_optimum;
 
@@ -20,9 +19,14 @@ pub(super) fn check(problem: &Problem<'_>, criterion: Criterion, parameters: usi
         let needs = "a loss with second derivatives, or a quantile: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
     }
-    // A scale is a parameter of no distribution: the sandwich takes it as given, as is done for M-estimates.
-    if criterion == Criterion::Likelihood {
-        refuse_estimated(loss, "a standard error", "a loss whose parameters are given, or Estimator::bootstrap")?;
+    if let Some(parameter) = loss.estimated() {
+        let at = || format!("{} of the loss {:?} at {:.1e}", parameter.symbol(), loss.name(), parameter.estimate());
+        if let Some(remedy) = parameter.at_limit() {
+            return Err(refused("an estimated parameter inside of its range", format!("{}: {remedy}", at())));
+        }
+        if criterion == Criterion::Likelihood && problem.estimated() == 0 {
+            return Err(refused("a parameter whose likelihood has derivatives: otherwise Estimator::bootstrap", at()));
+        }
     }
     if parameters == 0 {
         return Err(refused("a weight that the examples can tell", "features that are the same in all of them"));

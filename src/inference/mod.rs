@@ -8,6 +8,9 @@
 //! A and B are passes over the examples ([`Aggregate`](crate::objective::Aggregate)), so they are had wherever the examples lie.
 //! Everything is worked out over centred and scaled features, whose A is well conditioned, and told in the columns' own units.
 //!
+//! Losses that are no likelihood have no classical errors: a quantile has Powell's sandwich, a loss with second derivatives the others,
+//! and one of the residual Huber's H1 to H3.
+//!
 //! A standard error belongs to an optimum: where the weights are not one — a penalty, a run that ended early, separated classes,
 //! dependent features — it is refused, with what to do instead.
 
@@ -21,11 +24,13 @@ mod criterion;
 mod diagnostics;
 mod dispersion;
 mod estimate;
+mod example_gradients;
 mod gate;
 mod hac;
 mod influence;
 mod influential_example;
 mod information;
+mod joint_information;
 mod joint_test;
 mod kernel;
 mod m_estimation;

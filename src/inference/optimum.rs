@@ -54,11 +54,11 @@ impl<'a> Optimum<'a> {
         // The errors of a likelihood are known before a pass for another covariance.
         let likelihood = criterion == Criterion::Likelihood;
         if likelihood {
-            check_optimum(distance(&bread, |j| unit * bread.inverse[(j, j)]))?;
+            check_optimum(distance(&bread, &diagonal(bread.whole(), unit)))?;
         }
         let (covariance, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
         if !likelihood {
-            check_optimum(distance(&bread, |j| covariance[(j, j)]))?;
+            check_optimum(distance(&bread, &diagonal(&covariance, 1.0)))?;
         }
         Ok(Self { problem, parameters, bread, facts, covariance, clusters, unit })
     }
@@ -71,10 +71,17 @@ impl<'a> Optimum<'a> {
     }
 }
 
+fn diagonal(matrix: &Mat<f64>, times: f64) -> Vec<f64> {
+    matrix.diagonal().column_vector().iter().map(|value| times * value).collect()
+}
+
 /// The largest distance of a parameter from the optimum by Newton's step, in standard errors.
-fn distance(bread: &Bread<'_>, variance: impl Fn(usize) -> f64) -> f64 {
-    let side = bread.gradient.len();
-    let step = |i: usize| (0..side).map(|j| bread.inverse[(i, j)] * bread.gradient[j]).sum::<f64>();
-    let own = |i: usize| (step(i) / variance(i).sqrt()).abs();
+fn distance(bread: &Bread<'_>, variances: &[f64]) -> f64 {
+    let slope = bread.joint.as_ref().map(|joint| joint.slope);
+    let gradient: Vec<f64> = bread.gradient.iter().copied().chain(slope).take(variances.len()).collect();
+    let (side, inverse) =
+        (gradient.len(), if gradient.len() > bread.gradient.len() { bread.whole() } else { &bread.inverse });
+    let step = |i: usize| (0..side).map(|j| inverse[(i, j)] * gradient[j]).sum::<f64>();
+    let own = |i: usize| (step(i) / variances[i].sqrt()).abs();
     (0..side).map(own).fold(0.0, |most: f64, d| if d > most || d.is_nan() { d } else { most })
 }

@@ -8,6 +8,7 @@ use super::refusal::refused;
 use super::{Covariance, Inference};
 use crate::error::Result;
 use crate::linalg::SemidefiniteFactor;
+use crate::loss::refuse_estimated;
 use crate::objective::Evaluated;
 use crate::roles::Labeled;
 
@@ -52,6 +53,8 @@ impl Inference {
             let needs = "a loss that is a likelihood, for its profile: the intervals of the estimates are Wald's";
             return Err(refused(needs, format!("the loss {:?}", loss.name())));
         }
+        let needs = "a loss whose parameters are given: otherwise Estimator::bootstrap";
+        refuse_estimated(loss.as_ref(), "a profile of the likelihood", needs)?;
         let problem = Problem::of(&self.covered.model, examples.into(), &Covariance::Classical)?;
         let parameters = Parameters::of(&problem);
         let unit = problem.encoded.loss().properties().likelihood_unit() * self.facts.dispersion;

@@ -116,7 +116,7 @@ impl<'a> QuantileRegression<'a> {
             koenker_machado: constant.map(|constant| 1.0 - loss / constant),
             halved,
         };
-        let bread = Bread { objective: problem.objective.clone(), inverse, condition, gradient };
+        let bread = Bread { objective: problem.objective.clone(), inverse, condition, gradient, joint: None };
         Ok(Self { bread, covariance, distance, facts })
     }
 }

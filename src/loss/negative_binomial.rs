@@ -12,6 +12,7 @@ use super::rising_product::{
     slope_of_second_order_remainder,
 };
 use super::targets::ln_of_mean;
+use super::tile_loss::without_estimate;
 use super::{
     Domain, EstimatedParameter, LabelMoments, Loss, LossProperties, ParameterDerivatives, ScalarLoss, Targets,
 };
@@ -126,13 +127,6 @@ impl EstimatedParameter for NegativeBinomial {
         self.alpha
     }
 
-    fn with_estimate(&self, alpha: f64) -> Result<Arc<dyn Loss>> {
-        let must = "within 1e-20 and 1e20";
-        let within = (LEAST * (1.0 - ROUNDING)..=MOST * (1.0 + ROUNDING)).contains(&alpha);
-        setting("an estimate of the dispersion alpha", alpha, must, within)?;
-        Ok(Arc::new(Self { alpha, ln_alpha: alpha.ln(), estimated: true }))
-    }
-
     /// The root of α·Σ s·∂ℓ/∂α in ln α, from where ℓ falls with α to where it rises: bracketed from the present α, then by false
     /// position (the Illinois rule of Dowell & Jarratt 1971).
     fn best_estimate(&self, targets: Targets<'_>, scores: &[f64]) -> f64 {
@@ -210,6 +204,16 @@ impl ScalarLoss for NegativeBinomial {
 
     fn estimated(&self) -> Option<&dyn EstimatedParameter> {
         if self.estimated { Some(self) } else { None }
+    }
+
+    fn with_estimate(&self, alpha: f64) -> Result<Arc<dyn Loss>> {
+        let must = "within 1e-20 and 1e20";
+        let within = (LEAST * (1.0 - ROUNDING)..=MOST * (1.0 + ROUNDING)).contains(&alpha);
+        setting("an estimate of the dispersion alpha", alpha, must, within)?;
+        if !self.estimated {
+            return Err(without_estimate("negative-binomial with a given alpha"));
+        }
+        Ok(Arc::new(Self { alpha, ln_alpha: alpha.ln(), estimated: true }))
     }
 
     #[inline(always)]

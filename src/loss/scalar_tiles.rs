@@ -1,8 +1,10 @@
 //! A loss of one score over tiles: several rows at a time.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Domain, Edge, EstimatedParameter, LabelMoments, Loss, LossProperties, ScalarLoss, Targets, Tile};
+use crate::error::Result;
 use crate::instructions::widest;
 
 /// Rows whose losses stand side by side before they are added up.
@@ -33,6 +35,10 @@ impl<L: ScalarLoss> Loss for L {
 
     fn estimated(&self) -> Option<&dyn EstimatedParameter> {
         ScalarLoss::estimated(self)
+    }
+
+    fn with_estimate(&self, estimate: f64) -> Result<Arc<dyn Loss>> {
+        ScalarLoss::with_estimate(self, estimate)
     }
 
     fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {

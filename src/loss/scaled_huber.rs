@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{EstimatedParameter, Loss, LossProperties, ScalarLoss, Scale, Targets};
+use super::{EstimatedParameter, Loss, LossProperties, ParameterDerivatives, ScalarLoss, Scale, Targets};
 use crate::error::{Error, Result, setting};
 
 /// Huber loss of residuals over their scale σ, which is estimated together with the weights: what counts as far off is learned.
@@ -83,17 +83,19 @@ impl EstimatedParameter for ScaledHuber {
         self.sigma
     }
 
-    fn with_estimate(&self, sigma: f64) -> Result<Arc<dyn Loss>> {
-        if !(sigma > 0.0 && sigma.is_finite()) {
-            let must = "above 0: most residuals are 0, or not finite; give the size of an ordinary one with Huber::new";
-            return Err(Error::Setting { name: "the scale of residuals", value: sigma.to_string(), must });
-        }
-        Ok(Arc::new(Self { sigma, ..*self }))
-    }
-
     fn best_estimate(&self, targets: Targets<'_>, scores: &[f64]) -> f64 {
         let each = targets.labels.iter().zip(scores).enumerate();
         self.scale.of(self.epsilon, each.map(|(row, (y, z))| ((z - y).abs(), targets.weight(row))).collect())
+    }
+
+    fn derivatives(&self, label: f64, score: f64) -> Option<ParameterDerivatives> {
+        let u = (score - label) / self.sigma;
+        let inside = if u.abs() <= self.epsilon { u } else { 0.0 };
+        (self.scale == Scale::Joint).then(|| ParameterDerivatives {
+            slope: 1.0 - (u * u).min(self.epsilon * self.epsilon),
+            curvature: 2.0 * inside * inside / self.sigma,
+            mixed: -2.0 * inside / self.sigma,
+        })
     }
 }
 
@@ -115,6 +117,14 @@ impl ScalarLoss for ScaledHuber {
 
     fn estimated(&self) -> Option<&dyn EstimatedParameter> {
         Some(self)
+    }
+
+    fn with_estimate(&self, sigma: f64) -> Result<Arc<dyn Loss>> {
+        if !(sigma > 0.0 && sigma.is_finite()) {
+            let must = "above 0: most residuals are 0, or not finite; give the size of an ordinary one with Huber::new";
+            return Err(Error::Setting { name: "the scale of residuals", value: sigma.to_string(), must });
+        }
+        Ok(Arc::new(Self { sigma, ..*self }))
     }
 
     #[inline(always)]

@@ -5,6 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Edge, EstimatedParameter, LabelMoments, LossProperties, Targets, Tile};
+use crate::error::{Error, Result};
+
+/// The error of a loss without a parameter that is estimated.
+pub(super) fn without_estimate(name: &str) -> Error {
+    let must = "one with a parameter that is estimated, as NegativeBinomial::estimated()";
+    Error::Setting { name: "loss", value: format!("{name:?}"), must }
+}
 
 /// A loss over tiles of examples: what solvers and objectives use, erased. Implement [`ScalarLoss`](super::ScalarLoss) unless the loss
 /// has several outputs.
@@ -25,6 +32,14 @@ pub trait Loss: Send + Sync + Debug {
     #[doc(alias = "nuisance")]
     fn estimated(&self) -> Option<&dyn EstimatedParameter> {
         None
+    }
+
+    /// The same loss at another value of that parameter.
+    ///
+    /// # Errors
+    /// A loss without one; a value outside of its range.
+    fn with_estimate(&self, _estimate: f64) -> Result<Arc<dyn Loss>> {
+        Err(without_estimate(self.name()))
     }
 
     /// Scores per example.

@@ -110,6 +110,44 @@ fn labels_that_vary_no_more_than_poissons_are_told() {
 }
 
 #[test]
+fn an_estimate_at_its_limit_has_no_standard_error() {
+    let table = Table::from_columns([
+        ("x", vec![0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0].into()),
+        ("y", vec![2, 2, 3, 3, 4, 5, 6, 7].into()),
+    ])
+    .unwrap();
+    let counts = Estimator::count("y").columns(columns![numeric("x")]).penalty(NoPenalty);
+    let fit = counts.loss(NegativeBinomial::estimated()).fit(&table).unwrap();
+    let error = fit.inference(&table).unwrap_err().to_string();
+    assert!(error.contains("alpha at 1.0e-20") && error.contains("Poisson"), "{error}");
+}
+
+#[test]
+fn predictions_and_effects_have_the_errors_of_the_weights() {
+    let peer = randhie();
+    let inference = peer.fit().inference(&peer.table).unwrap();
+    let ratios = inference.ratios().unwrap();
+    assert_eq!(ratios.len(), 8);
+    let alpha = inference.get("(alpha)").unwrap();
+    assert!(alpha.low > 0.9 && alpha.high < 1.4, "{alpha:?}");
+    assert!(inference.to_string().contains("(alpha)"), "{inference}");
+    // A constant added to a score: its error is that of the bias where all features are 0.
+    let zeros = peer.table.take(&[0]).unwrap();
+    let zeros = inference.estimates()[..8]
+        .iter()
+        .fold(zeros, |table, weight| table.with_column(&weight.name, [&weight.name], |_| 0.0).unwrap());
+    let found = inference.predict(&zeros).unwrap();
+    let bias = inference.get("(bias)").unwrap();
+    let error = bias.value.exp() * bias.standard_error;
+    assert!((found.standard_errors[0] / error - 1.0).abs() < 1e-9, "{found:?} {error}");
+    assert_eq!(inference.marginal_effects(&peer.table).unwrap().len(), 8);
+    let influence = peer.fit().model().influence(&peer.table, inference.options()).unwrap();
+    assert!(influence.leverage.iter().all(|h| (-0.1..1.0).contains(h)));
+    let error = inference.profile_intervals(&peer.table).unwrap_err().to_string();
+    assert!(error.contains("alpha is estimated"), "{error}");
+}
+
+#[test]
 fn a_run_that_ends_early_says_so_and_can_go_on() {
     let (peer, early) = (randhie(), Lbfgs::default().iterations(3));
     let fit = peer.estimator().solver(early).fit(&peer.table).unwrap();

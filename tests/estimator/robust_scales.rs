@@ -49,6 +49,30 @@ fn the_joint_scale_and_the_weights_are_where_the_loss_is_least() {
     }
 }
 
+/// Its derivatives are those of its values, and weights and scale have errors together; a median's scale is taken as given.
+#[test]
+fn the_joint_scale_has_a_standard_error() {
+    let joint = ScaledHuber::new(1.35, Scale::Joint).unwrap();
+    let loss = |sigma: f64| gradus::loss::Loss::with_estimate(&joint, sigma).unwrap();
+    let value = |sigma: f64, z: f64| loss(sigma).value_and_slope(0.4, z).unwrap();
+    for z in [0.1, 0.9, 3.0, -4.0] {
+        let (at, step) = (1.7, 1e-5);
+        let of = loss(at).estimated().unwrap().derivatives(0.4, z).unwrap();
+        let slope = (value(at + step, z).0 - value(at - step, z).0) / (2.0 * step);
+        let mixed = (value(at + step, z).1 - value(at - step, z).1) / (2.0 * step);
+        let curvature = (value(at + step, z).0 - 2.0 * value(at, z).0 + value(at - step, z).0) / (step * step);
+        assert!((of.slope - slope).abs() < 1e-8 && (of.mixed - mixed).abs() < 1e-8, "{z}: {of:?}");
+        assert!((of.curvature - curvature).abs() < 1e-4, "{z}: {of:?} {curvature}");
+    }
+    let cars = cars();
+    let options = gradus::inference::InferenceOptions::default().covariance(gradus::inference::Covariance::Hc0);
+    let found = robust(Scale::Joint).fit(&cars).unwrap().inference_with(&cars, &options).unwrap();
+    let scale = found.get("(scale)").unwrap();
+    assert!(scale.standard_error > 0.1 * scale.value && scale.standard_error < scale.value, "{scale:?}");
+    let given = robust(Scale::Mad).fit(&cars).unwrap().inference_with(&cars, &options).unwrap();
+    assert!(given.get("(scale)").is_none() && given.to_string().contains("is taken as given"), "{given}");
+}
+
 #[test]
 fn every_solver_finds_the_same() {
     for scale in [Scale::Joint, Scale::Mad] {

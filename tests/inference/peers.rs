@@ -56,7 +56,14 @@ impl Peer {
     /// The names of the parameters as the peer orders them, the intercept as `(bias)`.
     pub fn terms(&self) -> Vec<String> {
         let terms: Vec<String> = serde_json::from_value(self.numbers["terms"].clone()).unwrap();
-        terms.into_iter().map(|term| if term == "(intercept)" { "(bias)".to_owned() } else { term }).collect()
+        terms
+            .into_iter()
+            .map(|term| match term.as_str() {
+                "(intercept)" => "(bias)".to_owned(),
+                "alpha" => "(alpha)".to_owned(),
+                _ => term,
+            })
+            .collect()
     }
 
     /// The feature columns: a category, treated by contrasts against its first level, where the peer's terms name its levels.
