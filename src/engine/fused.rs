@@ -20,11 +20,27 @@ pub(super) struct Fused {
     pub(super) gradient: bool,
 }
 
+/// What a tile adds beside its slopes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TileSums {
+    /// Σ s·ℓ.
+    pub(super) loss: f64,
+    /// [`Sums::pearson`].
+    pub(super) pearson: f64,
+}
+
+impl From<f64> for TileSums {
+    /// A loss alone.
+    fn from(loss: f64) -> Self {
+        Self { loss, pearson: 0.0 }
+    }
+}
+
 impl ViewedExamples<'_> {
     /// Σ s·ℓ and, where it is wanted, its gradient.
     pub(super) fn losses(&self, at: &[f64], gradient: bool) -> Result<Sums> {
         let how = Fused { offsets: true, gradient };
-        self.fused(at, how, &|_, tile, slopes| self.loss.batch(tile, slopes))
+        self.fused(at, how, &|_, tile, slopes| self.loss.batch(tile, slopes).into())
     }
 
     /// The sum over all rows of what `slopes_of` returns, and Xᵀ·slopes over what is stored. It is given the first row of a tile, the
@@ -33,7 +49,7 @@ impl ViewedExamples<'_> {
         &self,
         at: &[f64],
         how: Fused,
-        slopes_of: &(impl Fn(usize, Tile<'_>, &mut [f64]) -> f64 + Sync),
+        slopes_of: &(impl Fn(usize, Tile<'_>, &mut [f64]) -> TileSums + Sync),
     ) -> Result<Sums> {
         let (features, design) = (self.shape.features, &self.examples.design);
         let ranks = design.ranks(self.examples.parallel);
@@ -50,8 +66,7 @@ impl ViewedExamples<'_> {
         let scored = scaled.iter().any(|w| *w != 0.0);
         let leaf = |rows: Range<usize>| Ok(self.fused_block((rows, ranks), (at, &scaled, scored), how, slopes_of));
         let merge = |mut a: Sums, b: Sums| {
-            a.loss += b.loss;
-            a.gradient.iter_mut().zip(&b.gradient).for_each(|(a, b)| *a += b);
+            a.join(&b);
             self.partials.give(b);
             Ok(a)
         };
@@ -67,7 +82,7 @@ impl ViewedExamples<'_> {
     fn by_feature(&self, ranks: &Ranks, by_place: Sums) -> Sums {
         let (weights, features) = (self.shape.weights(), self.shape.features.max(1));
         let mut sums = self.partials.take();
-        sums.loss = by_place.loss;
+        (sums.loss, sums.curved, sums.pearson) = (by_place.loss, by_place.curved, by_place.pearson);
         sums.gradient.resize(by_place.gradient.len(), 0.0);
         let (own, biases) = sums.gradient.split_at_mut(weights);
         biases.copy_from_slice(&by_place.gradient[weights..]);
@@ -90,12 +105,12 @@ impl ViewedExamples<'_> {
         (rows, ranks): (Range<usize>, Option<&Ranks>),
         (at, scaled, scored): (&[f64], &[f64], bool),
         how: Fused,
-        slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> f64,
+        slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> TileSums,
     ) -> Sums {
         let outputs = self.loss.outputs();
         let (width, design) = (self.loss.label_width(), &self.examples.design);
         let mut partial = self.partials.take();
-        (partial.loss, partial.curved) = (0.0, false);
+        (partial.loss, partial.curved, partial.pearson) = (0.0, false, 0.0);
         partial.gradient.clear();
         partial.gradient.resize(if how.gradient { self.shape.len() } else { 0 }, 0.0);
         let mut work = self.workspaces.take();
@@ -124,7 +139,9 @@ impl ViewedExamples<'_> {
                 gathered.as_slice()
             };
             let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
-            partial.loss += slopes_of(tile.start, Tile { scores, labels, weights, rows: len }, slopes);
+            let sums = slopes_of(tile.start, Tile { scores, labels, weights, rows: len }, slopes);
+            partial.loss += sums.loss;
+            partial.pearson += sums.pearson;
             if how.gradient {
                 for (output, slopes) in slopes.chunks(len).enumerate() {
                     let span = self.shape.weights_of(output);

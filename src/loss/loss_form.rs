@@ -18,8 +18,6 @@ pub enum LossForm {
     Smoothed(f64),
     /// ℓ, its second derivatives being those that are expected of labels at the score: Fisher's information.
     Expected,
-    /// Pearson's (y − μ)²/V(μ). Slopes stay those of ℓ.
-    Pearson,
     /// The deviance. Slopes stay those of ℓ.
     Deviance,
     /// The negative log-likelihood at this dispersion, with all that does not depend on the score. A weight is a number of examples.
@@ -34,7 +32,7 @@ impl LossForm {
         match self {
             Self::Itself => Some(loss.clone()),
             Self::Smoothed(width) => smoothed(loss, width),
-            Self::Pearson if loss.label_moments(0.0).is_none() => None,
+            Self::Expected if loss.properties().canonical => Some(loss.clone()),
             Self::Deviance if !has_deviance(loss.as_ref()) => None,
             Self::LogLikelihood(_) | Self::LogLikelihoodOfPrecisions(_) if loss.log_normaliser(1.0, 1.0).is_none() => {
                 None
@@ -97,10 +95,6 @@ impl Loss for Formed {
         match self.form {
             LossForm::Itself | LossForm::Smoothed(_) | LossForm::Expected => loss,
             LossForm::Deviance => self.of.deviance(tile).unwrap_or(f64::NAN),
-            LossForm::Pearson => Self::sum(tile, |label, score| {
-                let moments = self.of.label_moments(score)?;
-                Some((label - moments.mean).powi(2) / moments.variance)
-            }),
             LossForm::LogLikelihood(dispersion) | LossForm::LogLikelihoodOfPrecisions(dispersion) => {
                 let unit = self.of.properties().likelihood_unit();
                 let constant = match self.form {
