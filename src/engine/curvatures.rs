@@ -47,6 +47,7 @@ impl<'a> ViewedExamples<'a> {
         };
         let entries = self.examples.design.entries() as f64;
         kept_curvatures(outputs, self.rows(), entries).ok_or_else(too_many)?;
+        let family = outputs == 1 && self.loss.label_moments(0.0).is_some();
         let straight = AtomicBool::new(false);
         let how = Fused { offsets: true, gradient: true };
         let (mut sums, curvatures) =
@@ -55,9 +56,10 @@ impl<'a> ViewedExamples<'a> {
                     straight.store(true, Ordering::Relaxed);
                 }
                 let loss = self.loss.batch(tile, slopes);
-                TileSums { loss, pearson: if outputs == 1 { pearson(slopes, curvatures) } else { 0.0 } }
+                TileSums { loss, pearson: family.then(|| pearson(slopes, curvatures)) }
             })?;
         sums.curved = !straight.into_inner();
+        sums.pearson = sums.pearson.filter(|sum| sum.is_finite());
         let kept = sums.curved.then(|| KeptCurvatures { at: at.to_vec(), curvatures, weighed: Mutex::default() });
         Ok((sums, kept))
     }
@@ -110,7 +112,7 @@ impl<'a> ViewedExamples<'a> {
 
     /// The curvatures of a pair of scores, row by row.
     pub(super) fn pair(&self, kept: &KeptCurvatures<'_>, (k, l): (usize, usize)) -> Arc<Vec<f64>> {
-        kept.curvatures.of_place(self, k * self.loss.outputs() + l)
+        kept.curvatures.of_place(&self.examples.design, k * self.loss.outputs() + l)
     }
 
     /// These examples, as they count.

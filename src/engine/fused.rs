@@ -1,7 +1,9 @@
 //! The fused pass: scores, slopes and gradient of a tile before the next tile is touched.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::tiled_numbers::TiledNumbers;
 use super::viewed_examples::ViewedExamples;
 use super::workspace::Workspace;
 use crate::design::{DesignMatrix, Ranks};
@@ -26,13 +28,13 @@ pub(super) struct TileSums {
     /// Σ s·ℓ.
     pub(super) loss: f64,
     /// [`Sums::pearson`].
-    pub(super) pearson: f64,
+    pub(super) pearson: Option<f64>,
 }
 
 impl From<f64> for TileSums {
     /// A loss alone.
     fn from(loss: f64) -> Self {
-        Self { loss, pearson: 0.0 }
+        Self { loss, pearson: None }
     }
 }
 
@@ -78,6 +80,29 @@ impl ViewedExamples<'_> {
         })
     }
 
+    /// A [fused](Self::fused) pass that also writes so many numbers of each row: `write` is given a tile, room for its slopes, and
+    /// room for its numbers.
+    pub(super) fn fused_with_numbers(
+        &self,
+        at: &[f64],
+        how: Fused,
+        places: usize,
+        write: &(impl Fn(Tile<'_>, &mut [f64], &mut [f64]) -> TileSums + Sync),
+    ) -> Result<(Sums, TiledNumbers)> {
+        let block_rows = self.fused_rows(how.gradient);
+        let mut numbers = vec![0.0; places * self.rows()];
+        let sums = {
+            // Each block of rows has a part of its own.
+            let parts: Vec<Mutex<&mut [f64]>> = numbers.chunks_mut(places * block_rows).map(Mutex::new).collect();
+            self.fused(at, how, &|start, tile, slopes| {
+                let mut part = parts[start / block_rows].lock().unwrap_or_else(PoisonError::into_inner);
+                let from = places * (start % block_rows);
+                write(tile, slopes, &mut part[from..from + places * tile.rows])
+            })?
+        };
+        Ok((sums, TiledNumbers { places, block_rows, numbers: Arc::new(numbers) }))
+    }
+
     /// From sums place by place to those feature by feature.
     fn by_feature(&self, ranks: &Ranks, by_place: Sums) -> Sums {
         let (weights, features) = (self.shape.weights(), self.shape.features.max(1));
@@ -110,7 +135,7 @@ impl ViewedExamples<'_> {
         let outputs = self.loss.outputs();
         let (width, design) = (self.loss.label_width(), &self.examples.design);
         let mut partial = self.partials.take();
-        (partial.loss, partial.curved, partial.pearson) = (0.0, false, 0.0);
+        (partial.loss, partial.curved, partial.pearson) = (0.0, false, None);
         partial.gradient.clear();
         partial.gradient.resize(if how.gradient { self.shape.len() } else { 0 }, 0.0);
         let mut work = self.workspaces.take();
@@ -141,7 +166,7 @@ impl ViewedExamples<'_> {
             let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
             let sums = slopes_of(tile.start, Tile { scores, labels, weights, rows: len }, slopes);
             partial.loss += sums.loss;
-            partial.pearson += sums.pearson;
+            partial.pearson = sums.pearson.map(|own| partial.pearson.unwrap_or(0.0) + own);
             if how.gradient {
                 for (output, slopes) in slopes.chunks(len).enumerate() {
                     let span = self.shape.weights_of(output);

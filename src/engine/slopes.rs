@@ -47,7 +47,7 @@ impl<'a> ViewedExamples<'a> {
             return Err(Error::Length { what: "weights of a request", expected: self.shape.len(), found: at.len() });
         }
         let slopes = self.slopes(at)?;
-        let (of_k, of_l) = (slopes.of_place(self, *k), slopes.of_place(self, *l));
+        let (of_k, of_l) = (slopes.of_place(&self.examples.design, *k), slopes.of_place(&self.examples.design, *l));
         let mut found: Vec<f64> = of_k.iter().zip(&*of_l).map(|(a, b)| a * b).collect();
         let weight = |row: usize| self.examples.weight(row);
         if let Some(correction) = correction {
@@ -109,7 +109,7 @@ impl<'a> ViewedExamples<'a> {
         }
         let (outputs, shape) = (self.loss.outputs(), self.shape);
         let slopes = self.slopes(at)?;
-        let slopes: Vec<_> = (0..outputs).map(|k| slopes.of_place(self, k)).collect();
+        let slopes: Vec<_> = (0..outputs).map(|k| slopes.of_place(&self.examples.design, k)).collect();
         let leaf = |rows: Range<usize>| {
             let mut sums = GroupGradients::default();
             self.each_tile(rows, &mut |tile, packed| {

@@ -130,11 +130,7 @@ fn of_classes((objective, examples): Data<'_, '_>, head: &dyn Head, n: f64) -> R
 }
 
 /// The likeliest ridge for each of these labels (less offsets), beside the mean square of what they differ from scores by.
-fn likeliest(
-    (objective, examples): Data<'_, '_>,
-    labels: impl Iterator<Item = Vec<f64>>,
-    n: f64,
-) -> Result<Vec<f64>> {
+fn likeliest((objective, examples): Data<'_, '_>, labels: impl Iterator<Item = Vec<f64>>, n: f64) -> Result<Vec<f64>> {
     let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective, examples)?);
     let mean: Vec<f64> =
         spread.mean.iter().zip(&spread.dense).map(|(m, dense)| if bias && *dense { *m } else { 0.0 }).collect();

@@ -25,9 +25,8 @@ impl PointSums {
 
     /// By a pass for the second derivatives that are expected of labels.
     pub(super) fn at(problem: &Problem<'_>, here: &Evaluated, expected: Option<&Hessian<'_, '_>>) -> Self {
-        let loss = problem.encoded.loss();
-        let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
-        let pearson = expected.filter(|_| family).map(|of| of.pearson() / loss.properties().likelihood_unit());
-        Self { loss: here.loss * problem.encoded.total_weight(), pearson: pearson.filter(|sum| sum.is_finite()) }
+        let unit = problem.encoded.loss().properties().likelihood_unit();
+        let pearson = expected.and_then(Hessian::pearson).map(|sum| sum / unit);
+        Self { loss: here.loss * problem.encoded.total_weight(), pearson }
     }
 }

@@ -354,9 +354,8 @@ impl<'a> Objective<'a> {
         }
     }
 
-    /// Sums over all examples as means over the features; [`Sums::pearson`], where the loss has the second derivatives that were
-    /// asked for.
-    pub(super) fn sums_into(&self, aggregate: Aggregate<'_>, into: &mut Evaluated) -> Result<Option<f64>> {
+    /// Sums over all examples as means over the features; [`Sums::curved`] and [`Sums::pearson`].
+    pub(super) fn sums_into(&self, aggregate: Aggregate<'_>, into: &mut Evaluated) -> Result<(bool, Option<f64>)> {
         // Where all weights are 0, as where most runs begin, no feature is read for a loss.
         let reads = match &aggregate {
             Aggregate::Loss { at } => at[..self.shape().weights()].iter().any(|w| *w != 0.0),
@@ -367,7 +366,7 @@ impl<'a> Objective<'a> {
         let Sums { loss, gradient, curved, pearson } = answer.sums()?;
         *into = Evaluated { loss: loss / self.total_weight(), gradient };
         self.finish(&mut into.gradient);
-        Ok(curved.then_some(pearson))
+        Ok((curved, pearson))
     }
 
     /// From sums over what is stored to the features and, unless sums were asked for, to means.

@@ -11,7 +11,7 @@ use crate::loss::Tile;
 pub struct Hessian<'o, 'a> {
     of: &'o Objective<'a>,
     at: Vec<f64>,
-    pearson: f64,
+    pearson: Option<f64>,
 }
 
 /// So many second derivatives are kept whatever the examples: half a gigabyte.
@@ -51,14 +51,14 @@ impl<'a> Objective<'a> {
             self.evaluate_into(at, Want::Gradient, into)?;
             return Ok(None);
         }
-        let pearson = self.sums_into(Aggregate::Curvature { at: Cow::Borrowed(at) }, into)?;
-        Ok(pearson.map(|pearson| Hessian { of: self, at: at.to_vec(), pearson }))
+        let (curved, pearson) = self.sums_into(Aggregate::Curvature { at: Cow::Borrowed(at) }, into)?;
+        Ok(curved.then(|| Hessian { of: self, at: at.to_vec(), pearson }))
     }
 }
 
 impl<'o, 'a> Hessian<'o, 'a> {
     /// [`Sums::pearson`](super::Sums::pearson) at the point: no pass.
-    pub(crate) fn pearson(&self) -> f64 {
+    pub(crate) fn pearson(&self) -> Option<f64> {
         self.pearson
     }
 
