@@ -1,4 +1,4 @@
-//! Deviance and likelihood by the loss and by what the labels alone say.
+//! Deviance and likelihood of a model and of the best constant one, by the loss and by what the labels alone say.
 //!
 //! Both differ from the loss by sums over the labels, which a model without features tells for all others. With L = Σ s·ℓ, u the
 //! [`LossProperties::likelihood_unit`](crate::loss::LossProperties::likelihood_unit), and the index 0 for that model:
@@ -59,7 +59,12 @@ impl<'p, 'a> NullModel<'p, 'a> {
     /// The negative log-likelihoods in such a form, at the dispersion φ.
     pub(super) fn negative_log_likelihoods(&self, form: LossForm, dispersion: f64, loss: f64) -> Result<Compared> {
         let unit = self.problem.encoded.loss().properties().likelihood_unit();
-        self.compared(form, 1.0 / (unit * dispersion), loss)
+        let found = self.compared(form, 1.0 / (unit * dispersion), loss)?;
+        if self.problem.estimated() == 0 {
+            return Ok(found);
+        }
+        // A parameter of the loss that is estimated is another one without features.
+        Ok(Compared { null: self.null(self.problem.sum_of_constant(form, &self.at)?), ..found })
     }
 
     /// Σ s of a form of the loss that is `of_loss` times the loss and a function of the label.
