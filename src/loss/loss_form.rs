@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::smoothed::smoothed;
-use super::{Loss, LossProperties, ParameterDerivatives, Tile};
+use super::{LabelMoments, Loss, LossProperties, ParameterDerivatives, Tile};
 
 /// What of a loss a pass adds up: the loss itself, or what is asked of it beside.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -103,6 +103,10 @@ impl Loss for Formed {
 
     fn label_width(&self) -> usize {
         self.of.label_width()
+    }
+
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        self.of.label_moments(score)
     }
 
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {

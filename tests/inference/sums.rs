@@ -147,18 +147,3 @@ fn a_deviance_near_zero_keeps_its_digits() {
     let deviance = found.facts().deviance.unwrap();
     assert!((deviance - truth).abs() <= 1e-5 * truth, "{deviance} is not {truth}");
 }
-
-/// That an optimum is finite is proven on a sample: what is left of the passes is what finds it, and the table.
-#[test]
-fn a_finite_optimum_of_many_examples_costs_no_pass() {
-    let rows = 40_000;
-    let (features, draws) = (noise(10 * rows, 3), noise(rows, 5));
-    let x = Array2::from_shape_fn((rows, 10), |(i, j)| features[10 * i + j]);
-    let score = |i: usize| (0..10).map(|j| 3.0 * features[10 * i + j]).sum::<f64>();
-    let y = Array1::from_shape_fn(rows, |i| u8::from(score(i) + 3.0 * draws[i] > 0.0));
-    let estimator = Estimator::binary("y").penalty(NoPenalty).solver(Lbfgs::default().tolerance(1e-8));
-    let fit = estimator.fit((x.view(), y.view())).unwrap();
-    let iterations = fit.report().history.len() as f64;
-    assert!(fit.report().converged());
-    assert!(fit.report().passes < iterations + 4.5, "{} passes in {iterations} iterations", fit.report().passes);
-}
