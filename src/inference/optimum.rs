@@ -42,14 +42,14 @@ impl<'a> Optimum<'a> {
             let of_quantile = QuantileRegression::of(&problem, &parameters, options, (level, *powell))?;
             let QuantileRegression { bread, covariance, distance, facts } = of_quantile;
             let quantile = Some(facts);
-            let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition))?;
+            let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition), bread.sums)?;
             check_optimum(distance)?;
             let facts = ModelFacts { quantile, ..facts };
             return Ok(Self { problem, parameters, bread, facts, covariance, clusters: None, unit: 1.0 });
         }
         check_finite(&problem)?;
         let bread = Bread::of(&problem, &parameters, options.information)?;
-        let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition))?;
+        let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition), bread.sums)?;
         let unit = problem.encoded.loss().properties().likelihood_unit() * facts.dispersion;
         // The errors of a likelihood are known before a pass for another covariance.
         let likelihood = criterion == Criterion::Likelihood;

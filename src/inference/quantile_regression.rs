@@ -6,6 +6,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::corner_slopes::CornerSlopes;
 use super::gate::NEAR;
 use super::parameters::Parameters;
+use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::quantile_facts::QuantileFacts;
 use super::refusal::refused;
@@ -116,7 +117,8 @@ impl<'a> QuantileRegression<'a> {
             koenker_machado: constant.map(|constant| 1.0 - loss / constant),
             halved,
         };
-        let bread = Bread { objective: problem.objective.clone(), inverse, condition, gradient, joint: None };
+        let sums = PointSums { loss: loss * problem.objective.total_weight(), pearson: None };
+        let bread = Bread { objective: problem.objective.clone(), inverse, condition, gradient, sums, joint: None };
         Ok(Self { bread, covariance, distance, facts })
     }
 }
