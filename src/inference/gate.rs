@@ -20,7 +20,7 @@ pub(super) fn check(problem: &Problem<'_>, criterion: Criterion, parameters: usi
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
     }
     if let Some(parameter) = loss.estimated() {
-        let at = || format!("{} of the loss {:?} at {:.1e}", parameter.symbol(), loss.name(), parameter.estimate());
+        let at = || format!("{} at {:.1e}", parameter.symbol(), parameter.estimate());
         if let Some(remedy) = parameter.at_limit() {
             return Err(refused("an estimated parameter inside of its range", format!("{}: {remedy}", at())));
         }

@@ -2,10 +2,10 @@
 
 use faer::Mat;
 
+use super::inverse::inverted;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::refusal::refused;
-use super::sandwich::{Bread, inverted};
 use super::{Covariance, InferenceOptions, WeightMeaning};
 use crate::error::Result;
 use crate::loss::Tile;
@@ -44,11 +44,11 @@ impl Sums {
     }
 }
 
-/// [`Covariance::H1`], [`Covariance::H2`] or [`Covariance::H3`].
+/// [`Covariance::H1`], [`Covariance::H2`] or [`Covariance::H3`]; `inverse` is A⁻¹.
 pub(super) fn of_identical_residuals(
     problem: &Problem<'_>,
     parameters: &Parameters,
-    bread: &Bread<'_>,
+    inverse: &Mat<f64>,
     options: &InferenceOptions,
 ) -> Result<Mat<f64>> {
     let objective = &problem.objective;
@@ -64,8 +64,8 @@ pub(super) fn of_identical_residuals(
     let variance = squares / (n - p);
     let (factor, matrix) = match options.covariance {
         Covariance::H1 => (kappa * kappa * variance / (mean * mean), inverted(&products, parameters)?.0),
-        Covariance::H2 => (kappa * variance / mean, bread.inverse.clone()),
-        _ => (variance / kappa, &bread.inverse * &products * &bread.inverse),
+        Covariance::H2 => (kappa * variance / mean, inverse.clone()),
+        _ => (variance / kappa, inverse * &products * inverse),
     };
     Ok(Mat::from_fn(matrix.nrows(), matrix.nrows(), |i, j| 0.5 * factor * (matrix[(i, j)] + matrix[(j, i)])))
 }

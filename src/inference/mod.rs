@@ -30,6 +30,7 @@ mod hac;
 mod influence;
 mod influential_example;
 mod information;
+mod inverse;
 mod joint_information;
 mod joint_test;
 mod kernel;

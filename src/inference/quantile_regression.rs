@@ -5,12 +5,13 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::corner_slopes::CornerSlopes;
 use super::gate::NEAR;
+use super::inverse::inverted;
 use super::parameters::Parameters;
 use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::quantile_facts::QuantileFacts;
 use super::refusal::refused;
-use super::sandwich::{Bread, inverted};
+use super::sandwich::Bread;
 use super::{InferenceOptions, Kernel, Powell, QuantileErrors, WeightMeaning};
 use crate::data::quantile::weighted_quantiles;
 use crate::error::Result;
