@@ -70,7 +70,7 @@ fn faults_are_those_of_a_file() {
         (b"\xff\xfex\0,\0y\0\n\0", "UTF-16LE"),
         (b"x,y,x\n1,a,2\n", "line 1: header \"x\" appears twice"),
         (b"y\n1\n", "column \"x\" is not in the table"),
-        (b"1,2\n3,4\n", "line 1: the first line holds numbers"),
+        (b"1,5\n3,4\n", "line 1: the first line holds numbers"),
         (b"x,y\n1,b\n2,b,c\n", "line 3: 3 fields"),
         (b"x,y\n1,b\n  \n", "line 3: 1 fields"),
         (b"x,y\n1,b\n2,\"b\n3,c\n", "line 3: the quote that opens here"),
