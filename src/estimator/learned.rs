@@ -9,6 +9,7 @@ use crate::column::{ColumnReport, LearnedTypes, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
 use crate::error::{Error, Result};
 use crate::head::Head;
+use crate::loss::{Targets, at_best_constant};
 use crate::model::{Model, Reader};
 use crate::progress::Warning;
 use crate::roles::{ColumnRoles, Labeled, Parted, Source};
@@ -115,6 +116,18 @@ impl Learned {
         self.warnings.extend(self.head.warnings());
         self.warnings.extend(doubts(labels, self.head.as_ref(), &encoded));
         Ok(encoded)
+    }
+}
+
+impl Learned {
+    /// The head with the parameter of its loss, where one is estimated with the weights, at that of the best constant model: where a
+    /// fit begins.
+    pub(super) fn begin_estimate(&mut self, targets: Targets<'_>) -> Result<()> {
+        let loss = at_best_constant(self.head.loss(), targets)?;
+        if let Some(parameter) = loss.estimated() {
+            self.head = self.head.with_estimate(parameter.estimate())?;
+        }
+        Ok(())
     }
 }
 

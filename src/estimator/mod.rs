@@ -9,6 +9,7 @@ mod class_weight;
 mod default_penalty;
 mod fit;
 mod inference;
+mod joint_estimate;
 mod learned;
 mod magnitudes;
 mod met;

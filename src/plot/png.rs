@@ -1,0 +1,66 @@
+//! Pictures as PNG (feature `plot-png`).
+
+use std::sync::{Arc, LazyLock};
+
+use resvg::{tiny_skia, usvg};
+
+use super::Picture;
+use crate::error::{Error, Result};
+
+/// The letters of every PNG: those of this machine are not asked.
+static FONTS: LazyLock<Arc<usvg::fontdb::Database>> = LazyLock::new(|| {
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_data(include_bytes!("fonts/DejaVuSans.ttf").to_vec());
+    fonts.load_font_data(include_bytes!("fonts/DejaVuSans-Bold.ttf").to_vec());
+    Arc::new(fonts)
+});
+
+impl Picture {
+    /// The picture as a PNG file so many pixels wide, as high as its [size](Picture::size) says; twice the width of the size, or more,
+    /// is sharp on any screen (feature `plot-png`).
+    ///
+    /// Its letters are those of DejaVu Sans, which stands in the crate: Latin, Greek and Cyrillic ones and mathematical signs; others are boxes. (In
+    /// [`Picture::svg`] the viewer's fonts show every letter.)
+    ///
+    /// # Errors
+    /// A width or a height that is not from 1 to 10 000.
+    ///
+    /// # Example
+    /// ```
+    /// use gradus::data::Table;
+    /// let penguins = Table::from_csv("data/penguins/penguins.csv")?;
+    /// let picture = gradus::plot::histogram(&penguins.histogram("body_mass_g", 20)?);
+    /// assert!(picture.png(1280)?.starts_with(b"\x89PNG"));
+    /// # Ok::<(), gradus::Error>(())
+    /// ```
+    pub fn png(&self, width: u32) -> Result<Vec<u8>> {
+        let shape = self.width_and_height();
+        let height = (f64::from(width) * f64::from(shape.1) / f64::from(shape.0)).round() as u32;
+        let within = |side: u32| (1..=10_000).contains(&side);
+        let page = tiny_skia::Pixmap::new(width, height).filter(|_| within(width) && within(height));
+        let mut page = page.ok_or_else(|| Error::Setting {
+            name: "size of a PNG in pixels",
+            value: format!("{width} × {height}"),
+            must: "from 1 to 10000 in both directions",
+        })?;
+        let failed = |found: String| Error::Unsupported {
+            what: "a picture as PNG".to_owned(),
+            needs: "an SVG that resvg reads",
+            found,
+        };
+        let options =
+            usvg::Options { font_family: "DejaVu Sans".to_owned(), fontdb: FONTS.clone(), ..usvg::Options::default() };
+        let tree = usvg::Tree::from_str(&self.svg(), &options).map_err(|error| failed(error.to_string()))?;
+        let scale =
+            tiny_skia::Transform::from_scale(width as f32 / tree.size().width(), height as f32 / tree.size().height());
+        resvg::render(&tree, scale, &mut page.as_mut());
+        page.encode_png().map_err(|error| failed(error.to_string()))
+    }
+
+    /// The bytes of a PNG file of twice the size, or of as much of that as a PNG may have.
+    pub(super) fn png_file(&self) -> Result<Vec<u8>> {
+        let (width, height) = self.width_and_height();
+        let scale = (10_000.0 / f64::from(width.max(height))).min(2.0);
+        self.png((scale * f64::from(width)) as u32)
+    }
+}
