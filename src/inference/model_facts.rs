@@ -78,12 +78,11 @@ impl ModelFacts {
         let at = &problem.at;
         let finite = |value: f64| Some(value).filter(|value| value.is_finite());
         let likelihood = loss.log_normaliser(1.0, 1.0).is_some();
-        let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
         let (deviance, pearson) = (
             finite(problem.sum(LossForm::Deviance, at)?),
-            if family { finite(problem.sum(LossForm::Pearson, at)?) } else { None },
+            if loss.has_moments() { finite(problem.sum(LossForm::Pearson, at)?) } else { None },
         );
-        let bare = !matches!(loss.name(), "squared" | "gamma" | "tweedie");
+        let bare = !loss.properties().unknown_dispersion;
         let source = match options.dispersion {
             Dispersion::OfFamily if bare => Dispersion::Given(1.0),
             Dispersion::OfFamily => Dispersion::Pearson,

@@ -39,7 +39,7 @@ impl LossForm {
         match self {
             Self::Itself => Some(loss.clone()),
             Self::Smoothed(width) => smoothed(loss, width),
-            Self::Pearson if loss.label_moments(0.0).is_none() => None,
+            Self::Pearson if !loss.has_moments() => None,
             Self::ParameterSlope | Self::ParameterCurvature
                 if loss.estimated().and_then(|parameter| parameter.derivatives(1.0, 0.0)).is_none() =>
             {
@@ -139,7 +139,7 @@ impl Loss for Formed {
     }
 
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {
-        let known = self.form == LossForm::Expected && self.of.label_moments(0.0).is_some();
+        let known = self.form == LossForm::Expected && self.of.has_moments();
         if !known {
             return self.of.curvatures(tile, into);
         }
