@@ -15,11 +15,11 @@ use crate::objective::Totals;
 pub(crate) struct Examples<'a> {
     pub(crate) design: DesignMatrix<'a>,
     /// Encoded labels, one per row (label-major when a loss has several).
-    pub(crate) labels: Arc<[f64]>,
+    pub(crate) labels: Arc<Vec<f64>>,
     /// s; none negative, not all zero. `None` when every example counts once.
-    pub(crate) weights: Option<Arc<[f64]>>,
+    pub(crate) weights: Option<Arc<Vec<f64>>>,
     /// o.
-    pub(crate) offsets: Option<Arc<[f64]>>,
+    pub(crate) offsets: Option<Arc<Vec<f64>>>,
     /// Whether passes may use the threads of the current pool.
     pub(crate) parallel: bool,
 }
@@ -32,7 +32,8 @@ impl Examples<'_> {
     /// The examples without their features.
     pub(crate) fn targets(&self) -> Targets<'_> {
         let Self { labels, weights, offsets, .. } = self;
-        Targets { labels, weights: weights.as_deref(), offsets: offsets.as_deref() }
+        let [weights, offsets] = [weights, offsets].map(|part| part.as_deref().map(Vec::as_slice));
+        Targets { labels, weights, offsets }
     }
 
     /// What each example counts.
@@ -84,11 +85,12 @@ impl Examples<'_> {
     /// Some rows, in memory of their own.
     pub(super) fn take<'b>(&self, rows: &[usize], labels: usize) -> Result<Examples<'b>> {
         let all = self.rows();
-        let of = |part: &Option<Arc<[f64]>>| part.as_ref().map(|part| rows.iter().map(|&row| part[row]).collect());
+        let taken = |part: &Arc<Vec<f64>>| Arc::new(rows.iter().map(|&row| part[row]).collect());
+        let of = |part: &Option<Arc<Vec<f64>>>| part.as_ref().map(taken);
         let places = (0..labels).flat_map(|l| rows.iter().map(move |row| l * all + row));
         Ok(Examples {
             design: self.design.take(rows)?,
-            labels: places.map(|place| self.labels[place]).collect(),
+            labels: Arc::new(places.map(|place| self.labels[place]).collect()),
             weights: of(&self.weights),
             offsets: of(&self.offsets),
             parallel: self.parallel,

@@ -130,11 +130,7 @@ fn of_classes((objective, examples): Data<'_, '_>, head: &dyn Head, n: f64) -> R
 }
 
 /// The likeliest ridge for each of these labels (less offsets), beside the mean square of what they differ from scores by.
-fn likeliest(
-    (objective, examples): Data<'_, '_>,
-    labels: impl Iterator<Item = Arc<[f64]>>,
-    n: f64,
-) -> Result<Vec<f64>> {
+fn likeliest((objective, examples): Data<'_, '_>, labels: impl Iterator<Item = Vec<f64>>, n: f64) -> Result<Vec<f64>> {
     let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective, examples)?);
     let mean: Vec<f64> =
         spread.mean.iter().zip(&spread.dense).map(|(m, dense)| if bias && *dense { *m } else { 0.0 }).collect();
@@ -142,7 +138,7 @@ fn likeliest(
     let design = examples.design.seen_through(affine);
     let (mut evidence, mut strengths) = (None, Vec::new());
     for labels in labels {
-        let examples = Examples { labels, offsets: None, design: design.clone(), ..examples.clone() };
+        let examples = Examples { labels: labels.into(), offsets: None, design: design.clone(), ..examples.clone() };
         let alone = Local::of(examples, Arc::new(Squared), bias)?.objective(Arc::new(NoPenalty))?;
         let evidence = match &mut evidence {
             Some(evidence) => evidence,
@@ -157,6 +153,6 @@ fn likeliest(
 /// zero in the root mean square of its values that are not, which is 1 for a category.
 fn units(objective: &Objective<'_>, examples: &Examples<'_>) -> Result<Vec<f64>> {
     let (spread, bias) = (objective.spread()?, objective.shape().biases > 0);
-    let sparse = examples.design.sizes_where_not_zero(examples.weights.as_deref());
+    let sparse = examples.design.sizes_where_not_zero(examples.targets().weights);
     Ok((0..spread.dense.len()).map(|j| if spread.dense[j] { spread.unit(j, bias) } else { sparse[j] }).collect())
 }

@@ -1,4 +1,4 @@
-//! How much a model owes to each example.
+//! How far estimates move without each example.
 
 use ndarray::Array2;
 
@@ -12,8 +12,8 @@ use crate::model::Model;
 use crate::objective::RowBlock;
 use crate::roles::Labeled;
 
-/// How much a model owes to each example: what is left without one is had by a step of Newton's from the whole, which for the
-/// squared loss is exact. Of n examples in their order, those of weight 0 left out.
+/// How far the estimates move without each example, by a step of Newton's method from those of all examples, which for the squared
+/// loss is exact. Of n examples in their order, those of weight 0 left out.
 ///
 /// ```text
 /// leverage h = s·ℓ''·x̃ᵀA⁻¹x̃        r = √s·(y − μ)/√V(μ)        φ₋ᵢ = (Σ r² − rᵢ²/(1 − hᵢ))/(n − p − 1), or φ where φ is given
@@ -50,7 +50,7 @@ pub struct Influence {
 }
 
 impl Model {
-    /// How much it owes to each of the examples that it was fitted to. Memory: n·(p + 5) numbers.
+    /// How far its estimates move without each of the examples that it was fitted to. Memory: n·(p + 5) numbers.
     ///
     /// # Errors
     /// As [`Model::inference`]; a loss of several scores, or of no exponential family.

@@ -5,6 +5,7 @@ use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::refusal::unsupported;
 use super::{Covariance, InferenceOptions, ModelFacts};
@@ -68,7 +69,8 @@ impl Model {
         }
         let dispersion = match kind {
             Residual::Quantile { .. } => {
-                ModelFacts::of(&problem, &InferenceOptions::default(), (self.shape.len(), 1.0))?.dispersion
+                let (options, sums) = (InferenceOptions::default(), PointSums::of(&problem)?);
+                ModelFacts::of(&problem, &options, (self.shape.len(), 1.0), sums)?.dispersion
             }
             _ => 1.0,
         };

@@ -2,7 +2,7 @@
 
 use super::Picture;
 use super::drawing::{Axis, Mark, Panel, Point, Style, points};
-use super::typical_rows::TypicalRows;
+use super::typical_rows::{TypicalRow, TypicalRows};
 use super::varied::Varied;
 use crate::data::Table;
 use crate::error::Result;
@@ -69,7 +69,7 @@ struct Curve<'a> {
 
 impl<'a> Curve<'a> {
     fn of(model: &'a Model, table: &'a Table, column: &'a str) -> Result<Self> {
-        let typical = TypicalRows::new(model, table, column)?;
+        let typical = TypicalRow::new(model, table)?.varied(column)?;
         let predictions = model.predict_by_output(&typical.rows)?;
         Ok(Self { model, table, column, typical, predictions })
     }

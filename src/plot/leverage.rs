@@ -1,4 +1,4 @@
-//! Which examples a model owes most to.
+//! Which examples the estimates depend on most.
 
 use super::Picture;
 use super::drawing::{Axis, Label, Mark, Panel, Point, Side, Style, count, number, points};
@@ -56,6 +56,11 @@ pub fn residuals_against_leverage(influence: &Influence) -> Picture {
         text: of.place.to_string(),
         side: if of.studentized < 0.0 { Side::Below } else { Side::Above },
     };
+    if panel.is_dense() {
+        // Among shades the named ones are points all the same.
+        let named = points(most.iter().map(|of| (of.leverage, of.studentized)));
+        panel = panel.with(Style::Series(0), Mark::Points(named));
+    }
     panel = panel.with(Style::Series(0), Mark::Labels(most.iter().map(label).collect()));
     let beyond = influence.cooks_distance.iter().filter(|distance| **distance > 0.5).count();
     let examples = count(influence.cooks_distance.len() as f64);

@@ -25,6 +25,7 @@ mod drawing;
 mod fitted_curve;
 mod gains;
 mod histogram;
+mod largest;
 mod learning_rate_curve;
 mod leverage;
 mod loss_curve;

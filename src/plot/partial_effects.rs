@@ -2,7 +2,7 @@
 
 use super::Picture;
 use super::drawing::{Axis, Mark, Panel, Style, number};
-use super::typical_rows::{TypicalRows, features};
+use super::typical_rows::{TypicalRow, TypicalRows, features};
 use super::varied::Varied;
 use crate::data::Table;
 use crate::error::Result;
@@ -63,7 +63,8 @@ pub fn partial_effects_with_bands(model: &Model, inference: &Inference, table: &
 }
 
 fn picture(model: &Model, inference: Option<&Inference>, table: &Table) -> Result<Picture> {
-    let effect = |name: String| PartialEffect::of(model, inference, table, name);
+    let typical = TypicalRow::new(model, table)?;
+    let effect = |name: String| PartialEffect::of(model, inference, &typical, name);
     let mut effects = features(model).into_iter().map(effect).collect::<Result<Vec<_>>>()?;
     effects.sort_by(|a, b| b.size().total_cmp(&a.size()));
     let mut picture = Picture::new(format!("Effect of each column on the score of {}", model.label()));
@@ -92,10 +93,10 @@ struct ScoreEffect {
 }
 
 impl PartialEffect {
-    fn of(model: &Model, inference: Option<&Inference>, table: &Table, column: String) -> Result<Self> {
-        let TypicalRows { rows, values, typical } = TypicalRows::new(model, table, &column)?;
-        let (scores, zeros) = (model.score(&rows)?, model.score(&typical)?);
-        let reach = inference.map(|inference| inference.reach_of_differences(&rows, &typical)).transpose()?;
+    fn of(model: &Model, inference: Option<&Inference>, typical: &TypicalRow<'_>, column: String) -> Result<Self> {
+        let TypicalRows { rows, values } = typical.varied(&column)?;
+        let (scores, zeros) = (model.score(&rows)?, model.score(&typical.row)?);
+        let reach = inference.map(|inference| inference.reach_of_differences(&rows, &typical.row)).transpose()?;
         let names = model.head().outputs();
         let count = rows.rows();
         let set = |(k, (set, zero)): (usize, (&[f64], &f64))| ScoreEffect {

@@ -87,6 +87,11 @@ impl Picture {
         &self.contents.title
     }
 
+    /// How many panels it has.
+    pub(crate) fn panel_count(&self) -> usize {
+        self.contents.panels.len()
+    }
+
     /// The sentences under the title, with the numbers that matter; also how many points could not be shown.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {

@@ -11,4 +11,5 @@ pub mod peers;
 mod refusals;
 mod residuals;
 mod score_tests;
+mod sums;
 mod tables;

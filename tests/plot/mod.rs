@@ -5,7 +5,5 @@
 mod hard_cases;
 mod numbers_shown;
 mod of_inference;
-#[cfg(feature = "plot-png")]
-mod png;
 mod shown;
 pub mod svg;
