@@ -63,6 +63,20 @@ impl<'a> Optimum<'a> {
         Ok(Self { problem, parameters, bread, facts, covariance, clusters, unit })
     }
 
+    /// Calls `each` for every example of a loss of one score, in order, with its features over the parameters (the bias last), its label
+    /// and its score.
+    pub(super) fn each_row(&self, mut each: impl FnMut(&[f64], f64, f64) + Send) -> Result<()> {
+        let shape = self.problem.objective.shape();
+        let mut features = vec![0.0; shape.len()];
+        self.problem.each_example(|block, i, scores| {
+            features.fill(0.0);
+            block.add(i, 1.0, &mut features[shape.weights_of(0)]);
+            features[shape.weights()..].fill(1.0);
+            each(&self.parameters.vector(&features), block.label(i), scores[0]);
+            Ok(())
+        })
+    }
+
     /// Classical standard errors in the columns' own units.
     pub(super) fn classical_errors(&self) -> Vec<f64> {
         let map = &self.parameters.to_original;
@@ -77,10 +91,10 @@ fn diagonal(matrix: &Mat<f64>, times: f64) -> Vec<f64> {
 
 /// The largest distance of a parameter from the optimum by Newton's step, in standard errors.
 fn distance(bread: &Bread<'_>, variances: &[f64]) -> f64 {
-    let slope = bread.joint.as_ref().map(|joint| joint.slope);
-    let gradient: Vec<f64> = bread.gradient.iter().copied().chain(slope).take(variances.len()).collect();
-    let (side, inverse) =
-        (gradient.len(), if gradient.len() > bread.gradient.len() { bread.whole() } else { &bread.inverse });
+    let mut gradient = bread.whole_gradient();
+    gradient.truncate(variances.len());
+    let inverse = if gradient.len() > bread.gradient.len() { bread.whole() } else { &bread.inverse };
+    let side = gradient.len();
     let step = |i: usize| (0..side).map(|j| inverse[(i, j)] * gradient[j]).sum::<f64>();
     let own = |i: usize| (step(i) / variances[i].sqrt()).abs();
     (0..side).map(own).fold(0.0, |most: f64, d| if d > most || d.is_nan() { d } else { most })
