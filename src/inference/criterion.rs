@@ -39,6 +39,14 @@ impl Criterion {
         })
     }
 
+    /// Refuses a loss that is no likelihood, for what needs one.
+    pub(super) fn need_likelihood(loss: &dyn Loss, needs: &'static str) -> Result<()> {
+        match Self::of(loss)? {
+            Self::Likelihood => Ok(()),
+            _ => Err(refused(needs, format!("the loss {:?}", loss.name()))),
+        }
+    }
+
     /// Refuses options that mean nothing of it.
     pub(super) fn check(self, options: &InferenceOptions, loss: &str) -> Result<()> {
         let found = || format!("the {} covariance of the loss {loss:?}", options.covariance);

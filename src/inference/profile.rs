@@ -49,10 +49,8 @@ impl Inference {
     #[doc(alias = "confint")]
     pub fn profile_intervals<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Vec<ProfileInterval>> {
         let loss = self.covered.model.head().loss();
-        if Criterion::of(loss.as_ref())? != Criterion::Likelihood {
-            let needs = "a loss that is a likelihood, for its profile: the intervals of the estimates are Wald's";
-            return Err(refused(needs, format!("the loss {:?}", loss.name())));
-        }
+        let needs = "a loss that is a likelihood, for its profile: the intervals of the estimates are Wald's";
+        Criterion::need_likelihood(loss.as_ref(), needs)?;
         let needs = "a loss whose parameters are given: otherwise Estimator::bootstrap";
         refuse_estimated(loss.as_ref(), "a profile of the likelihood", needs)?;
         let problem = Problem::of(&self.covered.model, examples.into(), &Covariance::Classical)?;

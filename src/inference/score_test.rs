@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::criterion::Criterion;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::reference::chi_squared;
@@ -52,6 +53,8 @@ impl Inference {
         examples: &Table,
         columns: impl IntoIterator<Item = Arc<dyn AnyColumn>>,
     ) -> Result<JointTest> {
+        let needs = "a loss that is a likelihood, for a score test: fit the columns too, and ask for their Wald test";
+        Criterion::need_likelihood(self.covered.model.head().loss().as_ref(), needs)?;
         let columns: Vec<Arc<dyn AnyColumn>> = columns.into_iter().collect();
         let name = columns.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ");
         let larger = with_columns(&self.covered.model, examples, &columns)?;

@@ -61,6 +61,7 @@ fn a_covariance_of_another_loss_is_refused() {
     assert!(said(&median, &with(Covariance::Powell(wide))).contains("below 0.5"));
     let inference = huber.inference_with(&cars, &with(Covariance::Hc0)).unwrap();
     assert!(inference.profile_intervals(&cars).unwrap_err().to_string().contains("profile"));
+    assert!(inference.score_test(&cars, columns![numeric("qsec")]).unwrap_err().to_string().contains("score test"));
 }
 
 #[test]
