@@ -8,6 +8,7 @@ mod chosen;
 mod class_weight;
 mod default_penalty;
 mod fit;
+mod fit_summary;
 mod inference;
 mod joint_estimate;
 mod learned;
@@ -28,6 +29,7 @@ mod warm_start;
 pub use builder::Estimator;
 pub use class_weight::ClassWeight;
 pub use fit::Fit;
+pub use fit_summary::FitSummary;
 pub(crate) use prepared::Prepared;
 #[cfg(feature = "progress")]
 pub use progress_bar::Bar;

@@ -24,8 +24,7 @@ pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {
         return Err(refused("an estimated parameter inside of its range", found));
     }
     // What second derivatives are worth in standard errors is known of likelihoods alone.
-    let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
-    if loss.label_width() == 1 && !family && loss.log_normaliser(1.0, 1.0).is_none() {
+    if loss.label_width() == 1 && !loss.has_moments() && loss.log_normaliser(1.0, 1.0).is_none() {
         let needs = "a loss that is a likelihood: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
     }

@@ -81,7 +81,7 @@ impl ModelFacts {
         let pearson = sums.pearson;
         let null_model = NullModel::of(problem)?;
         let Compared { model: deviance, null: null_deviance } = null_model.deviances(sums.loss)?;
-        let bare = !matches!(loss.name(), "squared" | "gamma" | "tweedie");
+        let bare = !loss.properties().unknown_dispersion;
         let source = match options.dispersion {
             Dispersion::OfFamily if bare => Dispersion::Given(1.0),
             Dispersion::OfFamily => Dispersion::Pearson,

@@ -35,6 +35,20 @@ impl<'a> Optimum<'a> {
         Ok(Self { problem, parameters, bread, facts, unit })
     }
 
+    /// Calls `each` for every example of a loss of one score, in order, with its features over the parameters (the bias last), its label
+    /// and its score.
+    pub(super) fn each_row(&self, mut each: impl FnMut(&[f64], f64, f64) + Send) -> Result<()> {
+        let shape = self.problem.objective.shape();
+        let mut features = vec![0.0; shape.len()];
+        self.problem.each_example(|block, i, scores| {
+            features.fill(0.0);
+            block.add(i, 1.0, &mut features[shape.weights_of(0)]);
+            features[shape.weights()..].fill(1.0);
+            each(&self.parameters.vector(&features), block.label(i), scores[0]);
+            Ok(())
+        })
+    }
+
     /// Classical standard errors in the columns' own units.
     pub(super) fn classical_errors(&self) -> Vec<f64> {
         let map = &self.parameters.to_original;
@@ -45,9 +59,8 @@ impl<'a> Optimum<'a> {
 
 /// The largest distance of a parameter from the optimum by Newton's step, in standard errors.
 fn distance(bread: &Bread<'_>, unit: f64) -> f64 {
-    let gradient: Vec<f64> =
-        bread.gradient.iter().copied().chain(bread.joint.as_ref().map(|joint| joint.slope)).collect();
-    let (side, inverse) = (gradient.len(), bread.whole());
+    let (gradient, inverse) = (bread.whole_gradient(), bread.whole());
+    let side = gradient.len();
     let step = |i: usize| (0..side).map(|j| inverse[(i, j)] * gradient[j]).sum::<f64>();
     let own = |i: usize| (step(i) / (unit * inverse[(i, i)]).sqrt()).abs();
     (0..side).map(own).fold(0.0, |most: f64, d| if d > most || d.is_nan() { d } else { most })

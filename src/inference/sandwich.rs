@@ -59,6 +59,11 @@ impl<'a> Bread<'a> {
         Ok(Self { objective: objective.clone(), inverse, condition, gradient, sums, joint })
     }
 
+    /// The gradient over all that was estimated.
+    pub(super) fn whole_gradient(&self) -> Vec<f64> {
+        self.gradient.iter().copied().chain(self.joint.as_ref().map(|joint| joint.slope)).collect()
+    }
+
     /// The inverse over all that was estimated.
     pub(super) fn whole(&self) -> &Mat<f64> {
         self.joint.as_ref().map_or(&self.inverse, |joint| &joint.inverse)

@@ -10,5 +10,6 @@ mod golden_weights;
 pub mod peers;
 mod refusals;
 mod residuals;
+mod score_tests;
 mod sums;
 mod tables;
