@@ -46,6 +46,10 @@ impl Inference {
             ("R-squared", facts.r_squared),
             ("adj. R-squared", facts.adjusted_r_squared),
             ("McFadden R-sq.", facts.mcfadden),
+            ("level", facts.quantile.map(|of| of.level)),
+            ("bandwidth", facts.quantile.map(|of| of.bandwidth)),
+            ("sparsity", facts.quantile.map(|of| of.sparsity)),
+            ("pseudo R-sq.", facts.quantile.and_then(|of| of.koenker_machado)),
         ];
         let mut found = vec![("log-likelihood", likelihood)];
         found.extend(optional.into_iter().filter_map(|(name, value)| Some((name, number(value?)))));
@@ -58,10 +62,14 @@ impl Inference {
             Covariance::Classical => "that examples are independent and the model is right, its variance included",
             Covariance::Clustered { .. } => "that examples of different clusters are independent",
             Covariance::Hac { .. } => "that examples far from each other, in their order, are independent",
+            Covariance::H1 | Covariance::H2 | Covariance::H3 => {
+                "that examples are independent and residuals do not depend on the features"
+            }
             _ => "that examples are independent",
         };
         let mut found = vec![format!("standard errors take for granted {granted}")];
-        if let Some((symbol, _)) = self.covered.model.parameter() {
+        let estimated = self.covered.model.parameter();
+        if let Some((symbol, _)) = estimated.filter(|(symbol, _)| self.get(&format!("({symbol})")).is_some()) {
             found.push(format!(
                 "{symbol} was estimated with the weights; 0 is the end of its range, so that its p-value says little"
             ));

@@ -3,8 +3,10 @@
 mod golden_covariances;
 mod golden_diagnostics;
 mod golden_facts;
+mod golden_huber;
 mod golden_influence;
 mod golden_predictions;
+mod golden_quantiles;
 mod golden_r;
 mod golden_weights;
 pub mod peers;
