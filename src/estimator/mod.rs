@@ -7,10 +7,15 @@ mod by_name;
 mod chosen;
 mod class_weight;
 mod default_penalty;
+mod distinct_labels;
+mod encoded_examples;
+mod examples_place;
 mod fit;
 mod inference;
 mod learned;
+mod learned_from_source;
 mod magnitudes;
+mod memory;
 mod met;
 mod prepared;
 #[cfg(feature = "progress")]

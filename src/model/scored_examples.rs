@@ -6,7 +6,7 @@ use super::Model;
 use crate::column::Inspection;
 use crate::error::{Error, Result};
 use crate::loss::Targets;
-use crate::roles::{Labeled, Parted, Source};
+use crate::roles::{Labeled, Parted, Source, needs_memory};
 
 /// What every judgement of a model on labeled examples begins with: those of weight 0 are left out.
 #[derive(Debug)]
@@ -97,6 +97,7 @@ impl Model {
                 roles.part_table(Cow::Borrowed(table))
             }
             Labeled::Arrays(arrays) => self.roles.part_arrays(arrays),
+            Labeled::Source(_) => Err(needs_memory("this judgement of a model")),
         }
     }
 }
