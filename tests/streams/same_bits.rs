@@ -91,6 +91,19 @@ fn said(fit: &Fit) -> Vec<u64> {
     weights.chain(history).chain([report.loss, report.penalty]).map(f64::to_bits).collect()
 }
 
+#[test]
+fn an_evaluation_of_a_source_is_that_of_the_table() {
+    let table = examples();
+    let of = |estimator: Estimator| estimator.columns(columns()).example_weight("share").fit(&table).unwrap().into_model();
+    let several = Estimator::regressions(["amount", "size"]).columns(columns![numeric("narrow")]).fit(&table).unwrap();
+    for model in [of(Estimator::binary("sick")), of(Estimator::count("events").offset("shift")), several.into_model()] {
+        for part in [1, 5] {
+            let (of_table, of_source) = (model.evaluate(&table).unwrap(), model.evaluate(&Parts::of(&table, part)).unwrap());
+            assert_eq!(of_source, of_table);
+        }
+    }
+}
+
 /// The fit of a table and those of sources have the same bits.
 fn same(name: &str, estimator: &Estimator, table: &Table) {
     let of_table = estimator.fit(table).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -117,7 +130,9 @@ fn every_solver_over_all_examples_gives_the_model_of_the_table() {
     same("trust region", &with(Arc::new(TrustRegion::default())), &table);
     same("proximal gradient", &with(Arc::new(ProximalGradient::default())).tolerance(1e-3), &table);
     same("full batch", &with(Arc::new(GradientDescent::full_batch().epochs(5))), &table);
-    same("in order", &with(Arc::new(GradientDescent::mini_batch(64).epochs(2).in_order())), &table);
+    let batches = GradientDescent::mini_batch(64).epochs(2);
+    same("shuffled within windows", &with(Arc::new(batches.clone().shuffle_within(5000))), &table);
+    same("in order", &with(Arc::new(batches.in_order())), &table);
 }
 
 #[test]

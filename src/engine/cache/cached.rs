@@ -40,8 +40,8 @@ pub(super) struct CachedExamples {
     pub(super) recent: Mutex<VecDeque<(usize, Arc<Local<'static>>)>>,
 }
 
-/// Pieces in which rows are looked for at a time.
-pub(super) const RECENT: usize = 4;
+/// Pieces in which rows are looked for at a time: those of a window of shuffled rows, and of the next one.
+pub(super) const RECENT: usize = 16;
 
 impl CachedExamples {
     pub(super) fn rows(&self) -> usize {

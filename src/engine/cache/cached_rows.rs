@@ -44,7 +44,7 @@ impl CachedRows {
         if by_piece.len() > RECENT {
             return Err(Error::Unsupported {
                 what: "steps over examples in a shuffled order".to_owned(),
-                needs: "examples in memory (Estimator::memory_budget), or an order that shuffles within windows of rows",
+                needs: "GradientDescent::shuffle_within or ::in_order, or more memory (Estimator::memory_budget)",
                 found: format!("examples in a cache of {} pieces", self.examples.pieces.len()),
             });
         }
