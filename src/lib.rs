@@ -96,7 +96,8 @@
 //!
 //! # Features
 //! `progress`: `estimator::Bar`, an `indicatif` bar that watches a fit. `plot`: pictures of fits, models and tables as SVG and as text
-//! for terminals, and a fit as a page of HTML, without further dependencies. The default build has none switched on.
+//! for terminals, and a fit as a page of HTML, without further dependencies. `plot-png`: pictures as PNG too, by `resvg` and some 45 crates
+//! below it. The default build has none switched on.
 //!
 //! # Example: `examples/straight_line.rs`
 //! ```

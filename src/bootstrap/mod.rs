@@ -10,6 +10,7 @@ mod estimate;
 mod failure;
 mod interval;
 mod refits;
+mod refitted;
 mod replicates;
 mod resampling;
 mod settings;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::draws::Draws;
+use super::refitted::Refitted;
 use super::{Bootstrap, BootstrapInterval, ReplicateFailure, Replicates, Resampling};
 use crate::error::{Error, Result, listed};
 use crate::estimator::{Estimator, Fit, Prepared};
@@ -79,8 +80,8 @@ struct Refits<'a, 'b> {
     bootstrap: &'b Bootstrap,
 }
 
-/// The weights of a fit, or why it is no answer.
-type Refit = std::result::Result<Vec<f64>, String>;
+/// A fit, or why it is no answer.
+type Refit = std::result::Result<Refitted, String>;
 
 impl<'a> Refits<'a, '_> {
     fn replicates(self) -> Result<Replicates> {
@@ -97,41 +98,41 @@ impl<'a> Refits<'a, '_> {
             if self.bootstrap.interval == BootstrapInterval::Bca { self.draws.left_out() } else { Vec::new() };
         let jackknife = self.each(left_out.len(), |k| self.reweighted(&left_out[k]));
         let mut reasons = BTreeMap::new();
-        let mut answers = |refits: Vec<Refit>, of: &str| -> Vec<Vec<f64>> {
+        let mut answers = |refits: Vec<Refit>, of: &str| -> Vec<Refitted> {
             let mut answer =
                 |refit: Refit| refit.map_err(|why| *reasons.entry(format!("{of}{why}")).or_insert(0) += 1).ok();
             refits.into_iter().filter_map(&mut answer).collect()
         };
-        let weights = answers(refits, "");
+        let replicates = answers(refits, "");
         let jackknife = answers(jackknife, "without an example: ");
         let failures: Vec<ReplicateFailure> =
             reasons.into_iter().map(|(reason, count)| ReplicateFailure { reason, count }).collect();
-        if weights.len() < 2 {
+        if replicates.len() < 2 {
             let most = failures.iter().max_by_key(|failure| failure.count).map(|failure| failure.reason.clone());
             let needs = "two replicates with an answer, at least: add a ridge, or merge levels";
-            let found = format!("{} of {count}; {}", weights.len(), most.unwrap_or_default());
+            let found = format!("{} of {count}; {}", replicates.len(), most.unwrap_or_default());
             return Err(Error::Unsupported { what: "the bootstrap".to_owned(), needs, found });
         }
         let (fit, parallel) = (self.fit, self.estimator.threads != Some(1));
-        Ok(Replicates { fit, bootstrap: self.bootstrap.clone(), weights, jackknife, failures, parallel })
+        Ok(Replicates { fit, bootstrap: self.bootstrap.clone(), replicates, jackknife, failures, parallel })
     }
 
-    fn each(&self, count: usize, objective: impl Fn(usize) -> Result<Objective<'a>> + Sync) -> Vec<Refit> {
-        let refit = |k: usize| self.refit(objective(k).map_err(|error| error.to_string())?);
+    fn each(&self, count: usize, prepared: impl Fn(usize) -> Result<Prepared<'a>> + Sync) -> Vec<Refit> {
+        let refit = |k: usize| self.refit(prepared(k).map_err(|error| error.to_string())?);
         if self.estimator.threads == Some(1) {
             return (0..count).map(refit).collect();
         }
         (0..count).into_par_iter().map(refit).collect()
     }
 
-    fn refit(&self, objective: Objective<'a>) -> Refit {
-        if objective.penalty().is_none() {
-            self.refuse_lost(&objective)?;
+    fn refit(&self, prepared: Prepared<'a>) -> Refit {
+        if prepared.objective.penalty().is_none() {
+            self.refuse_lost(&prepared.objective)?;
         }
-        let fit = Fit::of(&self.estimator, self.prepared.over(objective), &mut NoWatch).map_err(|e| e.to_string())?;
+        let fit = Fit::of(&self.estimator, prepared, &mut NoWatch).map_err(|e| e.to_string())?;
         match fit.report().stop {
             StopReason::NoOptimum => Err(StopReason::NoOptimum.to_string()),
-            _ => Ok(fit.model().encoded_weights().to_vec()),
+            _ => Ok(Refitted { weights: fit.model().encoded_weights().to_vec(), head: fit.model().head.clone() }),
         }
     }
 
@@ -150,7 +151,7 @@ impl<'a> Refits<'a, '_> {
     }
 
     /// The examples counting so often.
-    fn reweighted(&self, counts: &[f64]) -> Result<Objective<'a>> {
+    fn reweighted(&self, counts: &[f64]) -> Result<Prepared<'a>> {
         let examples = self.prepared.local()?.examples();
         self.prepared.reweighted(counts.iter().enumerate().map(|(row, count)| count * examples.weight(row)).collect())
     }
@@ -171,7 +172,7 @@ impl<'a> Refits<'a, '_> {
             let needs = "examples that count alike, whose errors are: otherwise Resampling::Wild or Pairs";
             return refused(needs, "example weights that differ".to_owned());
         }
-        let fitted = self.prepared.scores(model)?;
+        let fitted = self.prepared.scores(&self.prepared.weights_of(model))?;
         let residuals = examples.labels.iter().zip(&fitted).map(|(y, z)| y - z).collect();
         Ok((fitted, residuals))
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use rayon::prelude::*;
 
+use super::refitted::Refitted;
 use super::{Bootstrap, BootstrapEstimate, BootstrapInterval, ReplicateFailure};
 use crate::error::{Error, Result};
 use crate::estimator::Fit;
@@ -16,10 +17,10 @@ use crate::roles::{Inputs, Labeled};
 pub struct Replicates {
     pub(super) fit: Fit,
     pub(super) bootstrap: Bootstrap,
-    /// Encoded weights and biases of each replicate with an answer.
-    pub(super) weights: Vec<Vec<f64>>,
+    /// Those with an answer.
+    pub(super) replicates: Vec<Refitted>,
     /// Those without one example each, for BCa.
-    pub(super) jackknife: Vec<Vec<f64>>,
+    pub(super) jackknife: Vec<Refitted>,
     pub(super) failures: Vec<ReplicateFailure>,
     pub(super) parallel: bool,
 }
@@ -35,7 +36,7 @@ impl Replicates {
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "there are two at least")]
     pub fn len(&self) -> usize {
-        self.weights.len()
+        self.replicates.len()
     }
 
     /// Fits without an answer, by reason: they are in no estimate, so that many of them make estimates too narrow.
@@ -46,7 +47,7 @@ impl Replicates {
 
     /// The model of each replicate that has an answer.
     pub fn models(&self) -> impl Iterator<Item = Model> + '_ {
-        self.weights.iter().map(|weights| self.model(weights))
+        self.replicates.iter().map(|refitted| self.model(refitted))
     }
 
     /// The weights as [`Model::weights`] tells them, in the columns' own units, then the biases as `(bias)`. Of a category with all its
@@ -128,12 +129,12 @@ impl Replicates {
                 }
             }
         };
-        let of_all = |all: &[Vec<f64>]| -> Result<Vec<Vec<f64>>> {
-            let of_one = |weights: &Vec<f64>| checked(&self.model(weights));
+        let of_all = |all: &[Refitted]| -> Result<Vec<Vec<f64>>> {
+            let of_one = |refitted: &Refitted| checked(&self.model(refitted));
             if self.parallel { all.par_iter().map(of_one).collect() } else { all.iter().map(of_one).collect() }
         };
         let (own, replicates, jackknife) =
-            (checked(self.fit.model())?, of_all(&self.weights)?, of_all(&self.jackknife)?);
+            (checked(self.fit.model())?, of_all(&self.replicates)?, of_all(&self.jackknife)?);
         let how = (self.bootstrap.interval, self.bootstrap.confidence);
         let estimate = |(k, name): (usize, String)| {
             let column = |of: &[Vec<f64>]| -> Vec<f64> { of.iter().map(|numbers| numbers[k]).collect() };
@@ -142,8 +143,8 @@ impl Replicates {
         Ok(names.iter().cloned().enumerate().map(estimate).collect())
     }
 
-    fn model(&self, weights: &[f64]) -> Model {
-        Model { weights: weights.to_vec(), ..self.fit.model().clone() }
+    fn model(&self, Refitted { weights, head }: &Refitted) -> Model {
+        Model { weights: weights.clone(), head: head.clone(), ..self.fit.model().clone() }
     }
 }
 

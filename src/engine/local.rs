@@ -140,6 +140,11 @@ impl<'a> Local<'a> {
         self.over(Examples { labels: labels.into(), ..self.examples.clone() })
     }
 
+    /// The same examples under another loss of as many scores.
+    pub(crate) fn with_loss(&self, loss: Arc<dyn Loss>) -> Self {
+        Self { loss, ..self.over(self.examples.clone()) }
+    }
+
     /// The same over examples with the same features.
     fn over(&self, examples: Examples<'a>) -> Self {
         Self { examples, loss: self.loss.clone(), copies: self.copies.clone(), views: Mutex::default(), ..*self }

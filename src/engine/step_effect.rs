@@ -59,7 +59,7 @@ impl ViewedExamples<'_> {
     fn is_at_edge(&self, label: f64) -> bool {
         match self.loss.properties().domain {
             Domain::Shares => label == 0.0 || label == 1.0,
-            Domain::NotNegative => label == 0.0,
+            Domain::NotNegative | Domain::Counts => label == 0.0,
             Domain::Classes(_) => true,
             _ => false,
         }

@@ -1,10 +1,8 @@
 //! What an estimator was asked for, in words.
 
+use super::class_weight::ClassWeight;
 use super::task::Task;
 use super::{Estimator, Fit};
-
-/// A setting is shown up to so many letters.
-const LONGEST: usize = 300;
 
 impl Fit {
     /// The estimator that made it.
@@ -21,10 +19,6 @@ impl Estimator {
 
     /// What was asked for, by what it is: that which decides a fit and was left open too, all else where it was asked for.
     pub(crate) fn asked(&self) -> Vec<(&'static str, String)> {
-        let debug = |text: String| match text.char_indices().nth(LONGEST) {
-            Some((end, _)) => format!("{}…", &text[..end]),
-            None => text,
-        };
         let open = |what: Option<String>, otherwise: &str| what.unwrap_or_else(|| otherwise.to_owned());
         let columns = self
             .columns
@@ -35,21 +29,15 @@ impl Estimator {
             ("label", self.roles.label.join(", ")),
             ("feature columns", open(columns, "left open: inferred from the table")),
             ("loss", open(self.loss.as_ref().map(|loss| loss.name().to_owned()), "that of the task")),
-            (
-                "penalty",
-                open(self.penalty.as_ref().map(|p| debug(format!("{p:?}"))), "left open: chosen by the examples"),
-            ),
-            (
-                "solver",
-                open(self.solver.as_ref().map(|s| debug(format!("{s:?}"))), "left open: chosen by the examples"),
-            ),
+            ("penalty", open(self.penalty.as_ref().map(|of| of.in_words()), "left open: chosen by the examples")),
+            ("solver", open(self.solver.as_ref().map(|of| of.in_words()), "left open: chosen by the examples")),
         ];
         let named = [
             ("positive class", self.positive.clone()),
             ("example weights", self.roles.example_weight.clone()),
             ("offset", self.roles.offset.clone()),
             ("exposure", self.roles.exposure.clone()),
-            ("class weights", self.class_weight.as_ref().map(|weights| format!("{weights:?}"))),
+            ("class weights", self.class_weight.as_ref().map(ClassWeight::in_words)),
             ("bias", (!self.bias).then(|| "none".to_owned())),
             ("validation", self.validation.as_ref().map(|table| format!("on {} examples", table.rows()))),
             ("tolerance", self.tolerance.map(|tolerance| format!("{tolerance:e}"))),

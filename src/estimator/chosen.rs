@@ -6,8 +6,8 @@ use super::Estimator;
 use super::prepared::Prepared;
 use super::warm_start::WarmStart;
 use crate::error::{Error, Result};
-use crate::objective::Objective;
-use crate::solver::{Begun, Driver, Rules, Run, Solver, Start, choose};
+use crate::objective::{Objective, Want};
+use crate::solver::{Begun, Checkpoint, Driver, Ended, Rules, Run, Solver, Start, Watch, choose, drive};
 
 /// The solver that was given, or the one chosen and why; with its rules, in which the estimator has the last word.
 #[derive(Debug)]
@@ -43,6 +43,32 @@ impl Chosen {
         }
         let begun = self.solver.begin(prepared.objective.clone(), prepared.start.clone(), estimator.seed);
         begun.map_err(|error| with_model(error, prepared))
+    }
+
+    /// Where its run ends, and from where it can go on; the latter is `None` for an answer at once.
+    pub(super) fn solve(
+        &self,
+        estimator: &Estimator,
+        prepared: &Prepared<'_>,
+        watch: &mut dyn Watch,
+    ) -> Result<(Ended, Option<Checkpoint>)> {
+        match self.begin(estimator, prepared)? {
+            Begun::Solved(mut solved) => {
+                if let Some(validation) = &prepared.validation {
+                    let loss = validation.evaluate(&solved.weights, Want::Loss)?.loss;
+                    let note =
+                        format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it");
+                    solved.notes.push(note);
+                }
+                Ok((solved.into(), None))
+            }
+            Begun::Running(run) => {
+                let driver = self.driver(prepared, run)?;
+                let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
+                let (ended, checkpoint) = solution.parted();
+                Ok((ended, Some(checkpoint)))
+            }
+        }
     }
 
     pub(super) fn driver<'a>(&self, prepared: &Prepared<'a>, run: Box<dyn Run + 'a>) -> Result<Driver<'a>> {

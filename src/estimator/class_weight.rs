@@ -38,6 +38,16 @@ impl From<Vec<(String, f64)>> for ClassWeight {
 }
 
 impl ClassWeight {
+    /// For people.
+    pub(super) fn in_words(&self) -> String {
+        match self {
+            Self::Balanced => "balanced: all classes weigh the same".to_owned(),
+            Self::Given(weights) => {
+                weights.iter().map(|(class, weight)| format!("{weight} for {class}")).collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
+
     /// Weights that can be used.
     pub(super) fn validate(&self) -> Result<()> {
         let Self::Given(weights) = self else { return Ok(()) };

@@ -3,16 +3,18 @@
 use std::collections::HashSet;
 
 use super::Estimator;
-use super::chosen::{Chosen, with_model};
+use super::chosen::Chosen;
+use super::joint_estimate::{JointEstimate, joint_estimate};
 use super::met::Met;
 use super::prepared::Prepared;
 use crate::error::Result;
+use crate::loss::Loss;
 use crate::model::Model;
 use crate::objective::{Objective, Want};
 use crate::progress::Warning;
 use crate::report::Report;
 use crate::roles::Labeled;
-use crate::solver::{Begun, Checkpoint, Ended, NoWatch, Start, Verdict, Watch, drive};
+use crate::solver::{Checkpoint, Ended, NoWatch, Start, Verdict, Watch};
 
 /// A trained model, and the report of how it came about.
 #[derive(Debug, Clone)]
@@ -106,23 +108,16 @@ impl Fit {
 
     fn run(estimator: &Estimator, prepared: &Prepared<'_>, watch: &mut dyn Watch) -> Result<Self> {
         let chosen = Chosen::of(estimator, prepared);
-        match chosen.begin(estimator, prepared)? {
-            Begun::Solved(mut solved) => {
-                if let Some(validation) = &prepared.validation {
-                    let loss = validation.evaluate(&solved.weights, Want::Loss)?.loss;
-                    let note =
-                        format!("validation loss {loss:.6}, of an exact answer: there was nothing to choose by it");
-                    solved.notes.push(note);
-                }
-                Self::ended(estimator, prepared, &chosen, solved.into(), None)
-            }
-            Begun::Running(run) => {
-                let driver = chosen.driver(prepared, run)?;
-                let solution = drive(driver, watch).map_err(|error| with_model(error, prepared))?;
-                let (ended, checkpoint) = solution.parted();
-                Self::ended(estimator, prepared, &chosen, ended, Some(checkpoint))
-            }
+        if prepared.learned.head.loss().estimated().is_some() {
+            let joint = joint_estimate(estimator, prepared, chosen, watch)?;
+            let JointEstimate { prepared, chosen, ended, checkpoint, parameter } = joint;
+            let mut fit = Self::ended(estimator, &prepared, &chosen, ended, checkpoint)?;
+            fit.report.warnings.extend(at_limit(&*fit.model.head.loss()));
+            fit.report.parameter = Some(parameter);
+            return Ok(fit);
         }
+        let (ended, checkpoint) = chosen.solve(estimator, prepared, watch)?;
+        Self::ended(estimator, prepared, &chosen, ended, checkpoint)
     }
 
     /// The fit that a run comes to.
@@ -148,6 +143,7 @@ impl Fit {
             loss: verdict.loss,
             penalty: verdict.penalty,
             penalized_by: Some(objective.penalty()).filter(|of| !of.is_none()).map(|of| of.name().to_owned()),
+            parameter: None,
             examples: objective.examples() as usize,
             features: prepared.met.as_ref().map_or(objective.shape().features, Met::features),
             columns: prepared.learned.reports.clone(),
@@ -158,6 +154,13 @@ impl Fit {
         let model = prepared.model(verdict.weights)?;
         Ok(Self { model, report, estimator: estimator.clone(), checkpoint, met: prepared.met.clone() })
     }
+}
+
+/// An estimated parameter of the loss that has come to an end of its range.
+fn at_limit(loss: &dyn Loss) -> Option<Warning> {
+    let parameter = loss.estimated()?;
+    let what = parameter.at_limit()?.to_owned();
+    Some(Warning::ParameterAtLimit { symbol: parameter.symbol().to_owned(), value: parameter.estimate(), what })
 }
 
 /// Each warning once: a column and the solver may have noticed the same.

@@ -9,6 +9,7 @@ use crate::column::{AnyColumn, ColumnReport, Encoder, LearnedTypes, expanded, le
 use crate::data::{Label, Labels, Table, alike};
 use crate::error::{Error, Result};
 use crate::head::Head;
+use crate::loss::{Targets, at_best_constant};
 use crate::model::{Model, Reader};
 use crate::progress::Warning;
 use crate::roles::{ColumnRoles, Labeled, Parted, Source, needs_memory};
@@ -147,6 +148,18 @@ impl Learned {
 pub(super) fn notes_of_absent(absent: usize) -> Vec<String> {
     let absent = Some(absent).filter(|absent| *absent > 0);
     absent.map(|n| format!("{n} examples of weight 0 left out")).into_iter().collect()
+}
+
+impl Learned {
+    /// The head with the parameter of its loss, where one is estimated with the weights, at that of the best constant model: where a
+    /// fit begins.
+    pub(super) fn begin_estimate(&mut self, targets: Targets<'_>) -> Result<()> {
+        let loss = at_best_constant(self.head.loss(), targets)?;
+        if let Some(parameter) = loss.estimated() {
+            self.head = self.head.with_estimate(parameter.estimate())?;
+        }
+        Ok(())
+    }
 }
 
 /// Classes that are as good as the same, and numbers that are all the same.

@@ -12,6 +12,7 @@ mod encoded_examples;
 mod examples_place;
 mod fit;
 mod inference;
+mod joint_estimate;
 mod learned;
 mod learned_from_source;
 mod magnitudes;

@@ -31,6 +31,8 @@ pub(crate) struct Prepared<'a> {
     /// Its examples.
     place: ExamplesPlace<'a>,
     pub(crate) validation: Option<Objective<'a>>,
+    /// The examples of that one.
+    held_out: Option<Arc<Local<'a>>>,
     pub(crate) learned: Learned,
     /// What the examples of each class are multiplied by; empty where they are not.
     class_weights: Vec<f64>,
@@ -140,7 +142,11 @@ impl<'a> Prepared<'a> {
                     Some(met) => Examples { design: met.design(examples.design)?, ..examples },
                     None => examples,
                 };
-                let local = Local::of(weighed(examples, class_weights), learned.head.loss(), estimator.bias)?;
+                let examples = weighed(examples, class_weights);
+                if earlier.is_none() {
+                    learned.begin_estimate(examples.targets())?;
+                }
+                let local = Local::of(examples, learned.head.loss(), estimator.bias)?;
                 (ExamplesPlace::Memory(Arc::new(local)), met)
             }
         };
@@ -161,15 +167,16 @@ impl<'a> Prepared<'a> {
             learned.notes.push(note);
             objective = objective.penalised(penalty);
         }
-        let validation = match &estimator.validation {
+        let (validation, held_out) = match &estimator.validation {
             Some(table) => {
                 let made = validation(estimator, table, (&learned, met.as_ref()), class_weights);
-                Some(made.map_err(|error| error.among("validation examples"))?)
+                made.map(|(objective, local)| (Some(objective), Some(local)))
+                    .map_err(|error| error.among("validation examples"))?
             }
-            None => None,
+            None => (None, None),
         };
         let class_weights = class_weights.unwrap_or_default().to_vec();
-        Ok(Self { objective, place, validation, learned, class_weights, start: Start::Auto, met, begun })
+        Ok(Self { objective, place, validation, held_out, learned, class_weights, start: Start::Auto, met, begun })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
@@ -198,36 +205,51 @@ impl<'a> Prepared<'a> {
         Err(Error::Label { column, problem })
     }
 
-    /// The same objective with examples that count otherwise.
-    pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Result<Objective<'a>> {
+    /// The same with examples that count otherwise.
+    pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Result<Self> {
         self.of_others(self.local()?.reweighted(weights))
     }
 
-    /// The same objective with examples of other labels, as the loss sees them.
-    pub(crate) fn relabeled(&self, labels: Vec<f64>) -> Result<Objective<'a>> {
+    /// The same with examples of other labels, as the loss sees them.
+    pub(crate) fn relabeled(&self, labels: Vec<f64>) -> Result<Self> {
         self.of_others(self.local()?.relabeled(labels))
     }
 
-    fn of_others(&self, local: Local<'a>) -> Result<Objective<'a>> {
-        Ok(self.objective.of_others(local.totals()?, Arc::new(local)))
+    fn of_others(&self, local: Local<'a>) -> Result<Self> {
+        let local = Arc::new(local);
+        let objective = self.objective.of_others(local.totals()?, local.clone());
+        Ok(Self { objective, place: ExamplesPlace::Memory(local), ..self.clone() })
     }
 
-    /// The same over one of those objectives.
-    pub(crate) fn over(&self, objective: Objective<'a>) -> Self {
-        Self { objective, ..self.clone() }
+    /// The same at another estimate of the parameter of the loss.
+    pub(super) fn with_estimate(&self, estimate: f64) -> Result<Self> {
+        let mut prepared = self.clone();
+        prepared.learned.head = self.learned.head.with_estimate(estimate)?;
+        let loss = prepared.learned.head.loss();
+        let local = Arc::new(self.local()?.with_loss(loss.clone()));
+        prepared.objective = self.objective.of_loss(loss.clone(), local.totals()?, local.clone());
+        prepared.place = ExamplesPlace::Memory(local);
+        if let (Some(objective), Some(held_out)) = (&self.validation, &self.held_out) {
+            let local = Arc::new(held_out.with_loss(loss.clone()));
+            prepared.validation = Some(objective.of_loss(loss, objective.facts().totals.clone(), local.clone()));
+            prepared.held_out = Some(local);
+        }
+        Ok(prepared)
     }
 
     /// The examples, where they are in memory.
     pub(crate) fn local(&self) -> Result<&Arc<Local<'a>>> {
         match &self.place {
             ExamplesPlace::Memory(local) => Ok(local),
-            ExamplesPlace::Cache(_) => Err(needs_memory("folds and resamples")),
+            ExamplesPlace::Cache(_) => {
+                Err(needs_memory("a fit in folds, of resamples or with an estimated parameter of its loss"))
+            }
         }
     }
 
-    /// The scores of the examples by a model of one output.
-    pub(crate) fn scores(&self, model: &Model) -> Result<Vec<f64>> {
-        let (at, shape, examples) = (self.weights_of(model), self.objective.shape(), self.local()?.examples());
+    /// The scores of the examples by weights and biases of one output, as the objective has them.
+    pub(crate) fn scores(&self, at: &[f64]) -> Result<Vec<f64>> {
+        let (shape, examples) = (self.objective.shape(), self.local()?.examples());
         let bias: f64 = at[shape.weights()..].iter().sum();
         let mut scores: Vec<f64> = (0..examples.rows()).map(|row| bias + examples.offset(row)).collect();
         examples.design.par_scores(&at[..shape.weights()], &mut scores, &mut Scratch::default());
@@ -261,7 +283,7 @@ impl<'a> Prepared<'a> {
     }
 
     /// The weights of a model as the objective has them.
-    pub(super) fn weights_of(&self, model: &Model) -> Vec<f64> {
+    pub(crate) fn weights_of(&self, model: &Model) -> Vec<f64> {
         let all = model.encoded_weights();
         self.met.as_ref().map_or_else(|| all.to_vec(), |met| met.gathered(self.objective.shape(), all))
     }
@@ -292,7 +314,7 @@ fn validation<'b>(
     table: &Table,
     (learned, met): (&Learned, Option<&Met>),
     class_weights: Option<&[f64]>,
-) -> Result<Objective<'b>> {
+) -> Result<(Objective<'b>, Arc<Local<'b>>)> {
     let Learned { roles, reader, head, .. } = learned;
     table.needs(roles.reserved().cloned().chain(reader.inputs()))?;
     let parted = roles.part_table(Cow::Owned(table.clone()))?;
@@ -306,7 +328,7 @@ fn validation<'b>(
     let labels = head.encode(&parted.labels)?.into();
     let (weights, offsets) = (parted.weights.map(Into::into), parted.offsets.map(Into::into));
     let examples = Examples { design, labels, weights, offsets, parallel: estimator.threads != Some(1) };
-    let examples = weighed(examples, class_weights);
-    let local = Local::of(examples, head.loss(), estimator.bias)?;
-    Objective::new(local.facts_of_counts()?.reduced(estimator.reduction), Arc::new(NoPenalty), Arc::new(local))
+    let local = Arc::new(Local::of(weighed(examples, class_weights), head.loss(), estimator.bias)?);
+    let facts = local.facts_of_counts()?.reduced(estimator.reduction);
+    Ok((Objective::new(facts, Arc::new(NoPenalty), local.clone())?, local))
 }

@@ -3,7 +3,7 @@
 use super::Estimator;
 use super::task::Task;
 use crate::error::{Error, Result};
-use crate::loss::Loss;
+use crate::loss::{Loss, refuse_estimated};
 use crate::roles::Arrays;
 use crate::solver::Start;
 
@@ -77,6 +77,8 @@ impl Estimator {
             ("time_budget", self.time_budget.is_some()),
             ("validate_on: its folds are what is validated on", folds && self.validation.is_some()),
         ];
+        let needs = "a loss whose parameters are given, as NegativeBinomial::new(alpha)";
+        self.head().and_then(|head| refuse_estimated(&*head.loss(), "a path over strengths", needs))?;
         let must = "left out: a path goes from strength to strength by coordinate descent";
         let fault = |(setting, _): (&str, bool)| Error::Setting {
             name: "a setting of a path",

@@ -6,6 +6,7 @@ use super::fit::Fit;
 use super::prepared::Prepared;
 use super::threads::Threads;
 use crate::error::{Error, Result};
+use crate::loss::refuse_estimated;
 use crate::model::Model;
 use crate::progress::{Progress, StopReason};
 use crate::roles::Labeled;
@@ -59,6 +60,8 @@ struct Started<'a> {
 
 impl<'a> Started<'a> {
     fn of(estimator: &'a Estimator, prepared: Prepared<'a>) -> Result<Self> {
+        let needs = "a loss whose parameters are given: Estimator::fit estimates them, in several runs";
+        refuse_estimated(&*prepared.learned.head.loss(), "a trainer", needs)?;
         let chosen = Chosen::of(estimator, &prepared);
         let begun = chosen.begin(estimator, &prepared).map_err(|error| prepared.blame(error))?;
         let Begun::Running(run) = begun else {

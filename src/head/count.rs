@@ -76,6 +76,10 @@ impl Head for Count {
         Ok(Arc::new(self.clone()))
     }
 
+    fn with_estimate(&self, estimate: f64) -> Result<Arc<dyn Head>> {
+        Ok(Arc::new(Self { loss: self.loss.with_estimate(estimate)? }))
+    }
+
     fn save(&self) -> Result<Value> {
         SavedLoss::saved(&*self.loss)
     }

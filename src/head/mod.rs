@@ -149,6 +149,17 @@ pub trait Head: Send + Sync + Debug {
         Err(Error::Unsupported { what: "a threshold".to_owned(), needs, found: format!("head {:?}", self.kind()) })
     }
 
+    /// The same head whose loss has its parameter estimated ([`Loss::estimated`]) at this value.
+    ///
+    /// # Errors
+    /// A head of other labels than one number; a loss without such a parameter; a value outside of its range.
+    fn with_estimate(&self, _estimate: f64) -> Result<Arc<dyn Head>> {
+        let needs =
+            "a head of one number (regression, count, positive), for a parameter that is estimated with the weights";
+        let found = format!("head {:?} with the loss {:?}", self.kind(), self.loss().name());
+        Err(Error::Unsupported { what: "an estimated parameter of a loss".to_owned(), needs, found })
+    }
+
     /// Whether its predictions are the probabilities of classes.
     fn gives_probabilities(&self) -> bool {
         !self.classes().is_empty() && (self.calibration().is_some() || self.loss().properties().probabilities)

@@ -78,7 +78,9 @@ impl MultiLabel {
     /// # Errors
     /// A loss of several outputs, or one that is not defined for the labels 0 and 1.
     pub fn with_loss(self, loss: Arc<dyn Loss>) -> Result<Self> {
-        Ok(Self { each: self.each.with_loss(loss)?, ..self })
+        let each = self.each.with_loss(loss.clone())?;
+        SideBySide::of_labels(vec![loss])?;
+        Ok(Self { each, ..self })
     }
 
     /// Makes it again from what [`Head::save`] gave.

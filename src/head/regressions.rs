@@ -72,9 +72,11 @@ impl Regressions {
     /// Several regressions with another loss than the squared one.
     ///
     /// # Errors
-    /// A loss of several outputs, or of several labels per example.
+    /// A loss of several outputs, of several labels per example, or with a parameter that is estimated.
     pub fn with_loss(self, loss: Arc<dyn Loss>) -> Result<Self> {
-        Ok(Self { loss: of_one_score(loss)?, ..self })
+        let loss = of_one_score(loss)?;
+        SideBySide::of_labels(vec![loss.clone()])?;
+        Ok(Self { loss, ..self })
     }
 
     /// Makes it again from what [`Head::save`] gave.

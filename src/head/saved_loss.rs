@@ -9,22 +9,31 @@ use super::Heads;
 use crate::error::{Result, inconsistent};
 use crate::loss::Loss;
 
-/// A loss by its name and parameter, as heads save it.
+/// A loss by its name, parameter and estimate, as heads save it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SavedLoss {
     loss: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     parameter: Option<f64>,
+    /// The estimate of a parameter that was estimated with the weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    estimate: Option<f64>,
 }
 
 impl SavedLoss {
     pub(super) fn of(loss: &dyn Loss) -> Self {
-        Self { loss: loss.name().to_owned(), parameter: loss.properties().parameter }
+        let estimate = loss.estimated().map(|parameter| parameter.estimate());
+        Self { loss: loss.name().to_owned(), parameter: loss.properties().parameter, estimate }
     }
 
     pub(super) fn load(&self, heads: &Heads) -> Result<Arc<dyn Loss>> {
-        heads.loss(&self.loss, self.parameter)
+        let loss = heads.loss(&self.loss, self.parameter)?;
+        match (loss.estimated(), self.estimate) {
+            (None, None) => Ok(loss),
+            (Some(_), Some(estimate)) => loss.with_estimate(estimate).map_err(inconsistent),
+            _ => Err(inconsistent(format!("whether a parameter of the loss {:?} was estimated", self.loss))),
+        }
     }
 
     /// The loss that is all of a head's content.

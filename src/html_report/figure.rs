@@ -5,7 +5,17 @@ use crate::error::{Error, Result};
 use crate::plot::Picture;
 
 /// Pixels at which pictures are drawn; a page shows them as wide as there is room.
-const SIZE: (u32, u32) = (560, 400);
+const WIDTH: u32 = 560;
+const HEIGHT: u32 = 400;
+/// Pixels that a row of panels takes, of which [`HEIGHT`] holds two; a picture has so many at most.
+const ROW: u32 = 165;
+const MOST_ROWS: u32 = 8;
+
+/// The height of a picture of so many panels, three beside each other.
+fn height(panels: usize) -> u32 {
+    let rows = u32::try_from(panels.div_ceil(3)).unwrap_or(MOST_ROWS).min(MOST_ROWS);
+    HEIGHT + ROW * rows.saturating_sub(2)
+}
 
 impl Page {
     /// A picture with a sentence about it; where there is nothing to be drawn, why; where the page would become too large, nothing, and the end
@@ -19,7 +29,8 @@ impl Page {
             }
             Err(why) => return self.absent("A picture could not be drawn:", &why),
         };
-        let svg = picture.size(SIZE.0, SIZE.1).svg();
+        let height = height(picture.panel_count());
+        let svg = picture.size(WIDTH, height).svg();
         if svg.len() > self.room_for_pictures {
             self.left_out.push(caption.to_owned());
             return;

@@ -5,7 +5,7 @@ use super::rows::{MOST_ROWS, Rows, number, p_value};
 use super::subject::Subject;
 use crate::error::Result;
 use crate::inference::{Estimate, Inference};
-use crate::plot::{self, Picture};
+use crate::plot;
 
 const EFFECTS: &str = "What each column adds to the score, value by value.";
 
@@ -15,29 +15,28 @@ pub(super) fn write(subject: &Subject<'_>, inference: &Result<Inference>, page: 
             "A weight is what one unit of its column adds to {}; of a category, what the category adds.",
             subject.score_in_words()
         ));
-        let effects = plot::partial_effects(subject.model(), subject.train);
         match inference {
-            Ok(inference) => with_errors(inference, effects, page),
+            Ok(inference) => with_errors(subject, inference, page),
             Err(why) => {
                 page.absent("No standard errors, tests and intervals:", why);
-                alone(subject, effects, page);
+                alone(subject, page);
             }
         }
     });
 }
 
 /// Estimates with standard errors, tests and intervals.
-fn with_errors(inference: &Inference, effects: Result<Picture>, page: &mut Page) {
+fn with_errors(subject: &Subject<'_>, inference: &Inference, page: &mut Page) {
     page.beside(|page| {
         page.facts("The model as a whole", facts(inference));
         tests(inference, page);
     });
     estimates(inference, page);
     let title = format!("Weights with {} % intervals", number(100.0 * inference.options().confidence));
-    let weights = inference.estimates().iter().filter(|estimate| estimate.name != "(bias)");
+    let weights = inference.of_features();
     page.beside(|page| {
         page.figure(Ok(plot::estimates(&title, weights)), "Each weight in the units of its column.");
-        page.figure(effects, EFFECTS);
+        page.figure(plot::partial_effects_with_bands(subject.model(), inference, subject.train), EFFECTS);
     });
 }
 
@@ -104,7 +103,7 @@ fn facts(inference: &Inference) -> Vec<(&'static str, String)> {
 }
 
 /// Weights without standard errors: in the order of the model, or the largest of many.
-fn alone(subject: &Subject<'_>, effects: Result<Picture>, page: &mut Page) {
+fn alone(subject: &Subject<'_>, page: &mut Page) {
     let summary = subject.model().summary();
     let mut weights = summary.weights;
     let hidden = weights.len().saturating_sub(MOST_ROWS - summary.biases.len().min(MOST_ROWS));
@@ -126,6 +125,6 @@ fn alone(subject: &Subject<'_>, effects: Result<Picture>, page: &mut Page) {
     page.table(caption, &rows);
     page.beside(|page| {
         page.figure(Ok(plot::weights(subject.model())), "The largest weights, each in the units of its column.");
-        page.figure(effects, EFFECTS);
+        page.figure(plot::partial_effects(subject.model(), subject.train), EFFECTS);
     });
 }

@@ -78,8 +78,9 @@ impl Inference {
             standard_error: of.value.exp() * of.standard_error,
             low: of.low.exp(),
             high: of.high.exp(),
+            null_value: 1.0,
             ..of.clone()
         };
-        Ok(self.estimates.iter().filter(|of| of.name != "(bias)").map(factor).collect())
+        Ok(self.of_features().map(factor).collect())
     }
 }

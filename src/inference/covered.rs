@@ -62,6 +62,32 @@ impl Covered {
         Ok(predictions)
     }
 
+    /// Standard errors of how far each score of some rows lies from that of one row: √(dᵀCd), d = ∂z/∂θ − ∂z₀/∂θ. Score-major.
+    pub(super) fn errors_of_differences(&self, rows: &Source<'_>, from: &Source<'_>) -> Result<Vec<f64>> {
+        let scores = self.model.head().loss().outputs();
+        let gradients = |source: &Source<'_>| -> Result<Vec<Vec<f64>>> {
+            let design = self.model.reader.design(source)?;
+            as_wide(design.features(), self.model.shape().features)?;
+            let affine = Arc::new(design.affine().rescaled(&self.mean, &self.scale)?);
+            let (design, rows) = (design.seen_through(affine), design.rows());
+            let values = features(&design, &(0..rows));
+            let each = (0..scores).flat_map(|k| (0..rows).map(move |row| (k, row)));
+            let gradient = |(k, row): (usize, usize)| {
+                let mut gradient = vec![0.0; self.places.len()];
+                self.gradient(&values, (row, rows), &|score| f64::from(u8::from(score == k)), &mut gradient);
+                gradient
+            };
+            Ok(each.map(gradient).collect())
+        };
+        let (of_rows, from) = (gradients(rows)?, gradients(from)?);
+        let rows = of_rows.len() / scores;
+        let error = |(i, gradient): (usize, &Vec<f64>)| {
+            let difference: Vec<f64> = gradient.iter().zip(&from[i / rows.max(1)]).map(|(a, b)| a - b).collect();
+            self.variance(&difference).max(0.0).sqrt()
+        };
+        Ok(of_rows.iter().enumerate().map(error).collect())
+    }
+
     /// gᵀCg.
     pub(super) fn variance(&self, gradient: &[f64]) -> f64 {
         let each = gradient.iter().enumerate();

@@ -19,6 +19,10 @@ pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {
         let needs = "a loss with second derivatives: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
     }
+    if let Some((parameter, remedy)) = loss.estimated().and_then(|of| Some((of, of.at_limit()?))) {
+        let found = format!("{} at {:.1e}: {remedy}", parameter.symbol(), parameter.estimate());
+        return Err(refused("an estimated parameter inside of its range", found));
+    }
     // What second derivatives are worth in standard errors is known of likelihoods alone.
     let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
     if loss.label_width() == 1 && !family && loss.log_normaliser(1.0, 1.0).is_none() {

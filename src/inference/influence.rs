@@ -1,4 +1,4 @@
-//! How much a model owes to each example.
+//! How far estimates move without each example.
 
 use ndarray::Array2;
 
@@ -12,14 +12,16 @@ use crate::model::Model;
 use crate::objective::RowBlock;
 use crate::roles::Labeled;
 
-/// How much a model owes to each example: what is left without one is had by a step of Newton's from the whole, which for the
-/// squared loss is exact. Of n examples in their order, those of weight 0 left out.
+/// How far the estimates move without each example, by a step of Newton's method from those of all examples, which for the squared
+/// loss is exact. Of n examples in their order, those of weight 0 left out.
 ///
 /// ```text
 /// leverage h = s·ℓ''·x̃ᵀA⁻¹x̃        r = √s·(y − μ)/√V(μ)        φ₋ᵢ = (Σ r² − rᵢ²/(1 − hᵢ))/(n − p − 1), or φ where φ is given
 /// studentised r/√(φ(1 − h)), externally r/√(φ₋ᵢ(1 − h))        Cook's distance r²·h/((1 − h)²·φ·p)
 /// DFFITS = externally studentised·√(h/(1 − h))        DFBETAS = A⁻¹x̃·(−s·ℓ')/(1 − h), each over its standard error at φ₋ᵢ
 /// ```
+///
+/// An example of leverage 1 is predicted exactly by weights of its own, which do not exist without it: all but its leverage is NaN.
 ///
 /// # Source
 /// Belsley, Kuh & Welsch (1980), *Regression Diagnostics*; Pregibon (1981) for likelihoods.
@@ -48,7 +50,7 @@ pub struct Influence {
 }
 
 impl Model {
-    /// How much it owes to each of the examples that it was fitted to. Memory: n·(p + 5) numbers.
+    /// How far its estimates move without each of the examples that it was fitted to. Memory: n·(p + 5) numbers.
     ///
     /// # Errors
     /// As [`Model::inference`]; a loss of several scores, or of no exponential family.
@@ -94,6 +96,9 @@ impl Model {
     }
 }
 
+/// A leverage that is no further than this below 1 is 1: residuals over √(1 − h) would be made of rounding.
+const ROUNDING: f64 = 1e-10;
+
 /// What an example has in the sums, at the optimum.
 struct Example {
     leverage: f64,
@@ -119,6 +124,7 @@ impl Example {
         let turned = |j: usize| (0..p).map(|k| optimum.bread.inverse[(j, k)] * features[k]).sum::<f64>();
         let step: Vec<f64> = (0..p).map(turned).collect();
         let leverage = curvature[0] * features.iter().zip(&step).map(|(x, u)| x * u).sum::<f64>();
+        let leverage = if leverage > 1.0 - ROUNDING { 1.0 } else { leverage };
         let pearson = loss.label_moments(score).map_or(f64::NAN, |of| (label - of.mean) / of.variance.sqrt());
         let step = step.into_iter().map(|u| -u * slope[0]).collect();
         Self { leverage, pearson: weight.sqrt() * pearson, step }
@@ -145,7 +151,7 @@ impl Influence {
     /// The next example; the dispersion without it, and the errors of the estimates at the dispersion of all.
     fn push(&mut self, optimum: &Optimum<'_>, example: &Example, dispersion: f64, errors: &[f64]) {
         let Example { leverage, pearson, step } = example;
-        let (rest, whole) = (1.0 - leverage, optimum.facts.dispersion);
+        let (rest, whole) = (if *leverage < 1.0 { 1.0 - leverage } else { f64::NAN }, optimum.facts.dispersion);
         let external = pearson / (dispersion * rest).sqrt();
         for (j, error) in errors.iter().enumerate() {
             let moved: f64 = step.iter().enumerate().map(|(k, u)| optimum.parameters.to_original[(j, k)] * u).sum();
@@ -158,10 +164,11 @@ impl Influence {
         self.dffits.push(external * (leverage / rest).sqrt());
     }
 
-    /// So many examples of the largest Cook's distance, the largest first.
+    /// So many examples of the largest Cook's distance, the largest first; those of leverage 1, which have none, are not among them.
     #[must_use]
     pub fn most(&self, count: usize) -> Vec<InfluentialExample> {
-        let mut order: Vec<usize> = (0..self.cooks_distance.len()).collect();
+        let mut order: Vec<usize> =
+            (0..self.cooks_distance.len()).filter(|number| !self.cooks_distance[*number].is_nan()).collect();
         order.sort_by(|a, b| self.cooks_distance[*b].total_cmp(&self.cooks_distance[*a]));
         let example = |number: usize| {
             let moves = self.names.iter().zip(self.dfbetas.row(number));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Place;
 
-/// An example, and how much the model owes to it.
+/// An example, and how far the estimates move without it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InfluentialExample {

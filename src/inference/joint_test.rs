@@ -24,9 +24,11 @@ impl JointTest {
     /// Statistic and p, without the name.
     pub(crate) fn outcome(&self) -> String {
         let Self { statistic, constraints, degrees, p_value, .. } = self;
+        // Below f64 there is no telling how small it is.
+        let p = if *p_value < 1e-300 { "p < 1e-300".to_owned() } else { format!("p = {p_value:.3e}") };
         match degrees {
-            Some(degrees) => format!("F({constraints}, {degrees}) = {statistic:.4}, p = {p_value:.3e}"),
-            None => format!("chi2({constraints}) = {statistic:.4}, p = {p_value:.3e}"),
+            Some(degrees) => format!("F({constraints}, {degrees}) = {statistic:.4}, {p}"),
+            None => format!("chi2({constraints}) = {statistic:.4}, {p}"),
         }
     }
 }

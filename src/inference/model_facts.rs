@@ -31,7 +31,7 @@ pub struct ModelFacts {
     /// deviance/n for Gamma, as in R.
     #[doc(alias = "llf")]
     pub log_likelihood: Option<f64>,
-    /// ln L of the best constant model.
+    /// ln L of the best constant model, which has an estimated parameter of its own.
     #[doc(alias = "llnull")]
     pub null_log_likelihood: Option<f64>,
     /// The deviance.
@@ -48,7 +48,7 @@ pub struct ModelFacts {
     pub mcfadden: Option<f64>,
     /// Cox and Snell's 1 − (L₀/L)^(2/n), likewise.
     pub cox_snell: Option<f64>,
-    /// −2·ln L + 2k, k = p and 1 more where the dispersion is estimated, as in R.
+    /// −2·ln L + 2k, k = p and 1 more where the dispersion, or a parameter of the loss, is estimated, as in R.
     pub aic: Option<f64>,
     /// AIC + 2k(k + 1)/(n − k − 1).
     pub aicc: Option<f64>,
@@ -124,7 +124,10 @@ impl ModelFacts {
             None => None,
         };
         let null_log_likelihood = match likely(null_deviance).filter(|_| likelihood) {
-            Some(form) => of_null(form)?.map(|minus| -minus),
+            Some(form) => match &null {
+                Some(null) => finite(-problem.sum_of_constant(form, null)?),
+                None => None,
+            },
             None => None,
         };
         let tested = parameters - (loss.outputs() - usize::from(loss.properties().relative)).min(parameters);
@@ -147,11 +150,12 @@ impl ModelFacts {
             (None, Some((full, null))) => Some(test(2.0 * (full - null), None)),
             _ => None,
         };
-        let k = parameters as f64 + f64::from(u8::from(!bare));
+        let k = (parameters + problem.estimated()) as f64 + f64::from(u8::from(!bare));
         let criterion = |penalty: f64| log_likelihood.map(|likelihood| -2.0 * likelihood + penalty);
         let constant = f64::from(u8::from(problem.model.shape.biases > 0));
-        let proper = likelihoods
-            .filter(|_| matches!(loss.properties().domain, Domain::Shares | Domain::Classes(_) | Domain::NotNegative));
+        let domain = loss.properties().domain;
+        let proper =
+            likelihoods.filter(|_| matches!(domain, Domain::Shares | Domain::Classes(_)) || domain.begins_at_zero());
         Ok(Self {
             label: problem.model.label(),
             loss: loss.name().to_owned(),

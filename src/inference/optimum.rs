@@ -45,8 +45,10 @@ impl<'a> Optimum<'a> {
 
 /// The largest distance of a parameter from the optimum by Newton's step, in standard errors.
 fn distance(bread: &Bread<'_>, unit: f64) -> f64 {
-    let side = bread.gradient.len();
-    let step = |i: usize| (0..side).map(|j| bread.inverse[(i, j)] * bread.gradient[j]).sum::<f64>();
-    let own = |i: usize| (step(i) / (unit * bread.inverse[(i, i)]).sqrt()).abs();
+    let gradient: Vec<f64> =
+        bread.gradient.iter().copied().chain(bread.joint.as_ref().map(|joint| joint.slope)).collect();
+    let (side, inverse) = (gradient.len(), bread.whole());
+    let step = |i: usize| (0..side).map(|j| inverse[(i, j)] * gradient[j]).sum::<f64>();
+    let own = |i: usize| (step(i) / (unit * inverse[(i, i)]).sqrt()).abs();
     (0..side).map(own).fold(0.0, |most: f64, d| if d > most || d.is_nan() { d } else { most })
 }

@@ -3,6 +3,7 @@
 use faer::Mat;
 
 use super::problem::Problem;
+use crate::model::Model;
 use crate::objective::Shape;
 
 /// The parameters of a model that examples can tell: of a one-hot column with all its levels the differences to its first level, of
@@ -110,6 +111,20 @@ impl Parameters {
         // A lasso leaves zeros of either sign: + 0 takes it away.
         self.values.push(value + 0.0);
         self.columns.push(column);
+    }
+
+    /// The same with the parameter of the loss that was estimated with the weights, in parentheses as the bias, at the end of what is
+    /// told; it has no place among the weights.
+    pub(super) fn with_estimated(mut self, model: &Model) -> Self {
+        let Some((symbol, value)) = model.parameter() else { return self };
+        self.push(format!("({symbol})"), None, value, None);
+        let (side, map) = (self.len(), self.to_original);
+        self.to_original = Mat::from_fn(side + 1, side + 1, |i, j| match (i < side, j < side) {
+            (true, true) => map[(i, j)],
+            (false, false) => 1.0,
+            _ => 0.0,
+        });
+        self
     }
 
     pub(super) fn len(&self) -> usize {

@@ -9,7 +9,7 @@ use super::refusal::refused;
 use crate::data::Labels;
 use crate::engine::{Examples, Local};
 use crate::error::{Error, Result};
-use crate::loss::LossForm;
+use crate::loss::{LossForm, at_best_constant};
 use crate::model::{Model, as_wide};
 use crate::objective::{Objective, RowBlock, Spread, Want};
 use crate::penalty::NoPenalty;
@@ -23,6 +23,8 @@ pub(super) struct Problem<'a> {
     pub(super) encoded: Objective<'a>,
     /// Over (x − mean)/scale.
     pub(super) objective: Objective<'a>,
+    /// The same where the loss has the estimated parameter of the best constant model; `None` for a loss without one.
+    constant: Option<Objective<'a>>,
     pub(super) spread: Spread,
     pub(super) mean: Vec<f64>,
     pub(super) scale: Vec<f64>,
@@ -59,15 +61,30 @@ impl<'a> Problem<'a> {
         let examples = Examples { design, labels: encoded_labels.into(), weights, offsets, parallel: true };
         let local = Local::of(examples, model.head.loss(), model.shape.biases > 0)?;
         let facts = local.facts()?.of_columns(model.features.names().clone(), model.reader.spans());
-        let encoded = Objective::new(facts, Arc::new(NoPenalty), Arc::new(local))?;
+        let local = Arc::new(local);
+        let encoded = Objective::new(facts, Arc::new(NoPenalty), local.clone())?;
         let (shape, spread) = (model.shape, encoded.spread()?);
         let centred = |j: usize| shape.biases > 0 && spread.dense[j];
         let mean: Vec<f64> = (0..shape.features).map(|j| if centred(j) { spread.mean[j] } else { 0.0 }).collect();
         let scale: Vec<f64> = (0..shape.features).map(|j| spread.unit(j, centred(j))).collect();
         let objective = encoded.rescaled(&mean, &scale)?;
-        let mut problem = Self { model, encoded, objective, spread, mean, scale, at: Vec::new(), clusters, labels };
+        let constant = match encoded.loss().estimated() {
+            Some(_) => {
+                let loss = at_best_constant(model.head.loss(), local.examples().targets())?;
+                let local = Arc::new(local.with_loss(loss.clone()));
+                Some(objective.of_loss(loss, local.totals()?, local))
+            }
+            None => None,
+        };
+        let mut problem =
+            Self { model, encoded, objective, constant, spread, mean, scale, at: Vec::new(), clusters, labels };
         problem.at = problem.rescaled(&model.weights);
         Ok(problem)
+    }
+
+    /// How many parameters of the loss were estimated with the weights: 0 or 1.
+    pub(super) fn estimated(&self) -> usize {
+        usize::from(self.encoded.loss().estimated().is_some())
     }
 
     /// Weights and biases of the encoded features as those over (x − mean)/scale.
@@ -109,9 +126,18 @@ impl<'a> Problem<'a> {
 
     /// Σ s of something of the loss over all examples, at these weights and biases over (x − mean)/scale.
     pub(super) fn sum(&self, form: LossForm, at: &[f64]) -> Result<f64> {
-        let Some(objective) = self.objective.with_loss(form) else { return Ok(f64::NAN) };
-        Ok(objective.evaluate(at, Want::Loss)?.loss * objective.total_weight())
+        sum(&self.objective, form, at)
     }
+
+    /// The same of the loss whose estimated parameter is that of the best constant model.
+    pub(super) fn sum_of_constant(&self, form: LossForm, at: &[f64]) -> Result<f64> {
+        sum(self.constant.as_ref().unwrap_or(&self.objective), form, at)
+    }
+}
+
+fn sum(objective: &Objective<'_>, form: LossForm, at: &[f64]) -> Result<f64> {
+    let Some(objective) = objective.with_loss(form) else { return Ok(f64::NAN) };
+    Ok(objective.evaluate(at, Want::Loss)?.loss * objective.total_weight())
 }
 
 /// The cluster of each example by number, for each column.

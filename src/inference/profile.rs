@@ -7,6 +7,7 @@ use super::refusal::refused;
 use super::{Covariance, Inference};
 use crate::error::Result;
 use crate::linalg::SemidefiniteFactor;
+use crate::loss::refuse_estimated;
 use crate::objective::Evaluated;
 use crate::roles::Labeled;
 
@@ -46,6 +47,8 @@ impl Inference {
     /// Venzon & Moolgavkar (1988), whose steps these are, with a multiplier in place of their first coordinate.
     #[doc(alias = "confint")]
     pub fn profile_intervals<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Vec<ProfileInterval>> {
+        let needs = "a loss whose parameters are given: otherwise Estimator::bootstrap";
+        refuse_estimated(self.covered.model.head().loss().as_ref(), "a profile of the likelihood", needs)?;
         let problem = Problem::of(&self.covered.model, examples.into(), &Covariance::Classical)?;
         let parameters = Parameters::of(&problem);
         let unit = problem.encoded.loss().properties().likelihood_unit() * self.facts.dispersion;

@@ -57,6 +57,7 @@ impl Model {
     pub fn inference<'a>(&'a self, examples: impl Into<Labeled<'a>>, options: &InferenceOptions) -> Result<Inference> {
         let Optimum { problem, parameters, bread, facts, unit } = Optimum::of(self, examples.into(), options)?;
         let (inner, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
+        let parameters = parameters.with_estimated(self);
         let covariance = &parameters.to_original * &inner * parameters.to_original.transpose();
         let degrees = clusters.map_or(facts.residual_degrees, |clusters| clusters as f64 - 1.0);
         let reference = match options.reference {
@@ -68,6 +69,8 @@ impl Model {
         let estimates = estimates(&parameters, &covariance, reference, options.confidence);
         let Parameters { places, columns, column_names, not_estimable, references, .. } = parameters;
         let Problem { mean, scale, .. } = problem;
+        // Predictions depend on the weights alone.
+        let inner = inner.submatrix(0, 0, places.len(), places.len()).to_owned();
         let covered = Covered { model: self.clone(), mean, scale, places, covariance: inner };
         let mut notes = Vec::new();
         if !references.is_empty() {
@@ -100,14 +103,21 @@ fn estimates(parameters: &Parameters, covariance: &Mat<f64>, reference: Settled,
 }
 
 impl Inference {
-    /// The estimates: weights, those of one output after those of another, then biases.
+    /// The estimates: weights, those of one output after those of another, then biases, then the parameter of the loss that was
+    /// estimated with them, as `(alpha)`.
     #[must_use]
     #[doc(alias = "params")]
     pub fn estimates(&self) -> &[Estimate] {
         &self.estimates
     }
 
-    /// One estimate by the name of its feature, the first of several outputs; `(bias)` for the bias.
+    /// The weights of features alone.
+    pub(crate) fn of_features(&self) -> impl Iterator<Item = &Estimate> {
+        self.estimates.iter().zip(&self.columns).filter(|(_, column)| column.is_some()).map(|(estimate, _)| estimate)
+    }
+
+    /// One estimate by the name of its feature, the first of several outputs; `(bias)` for the bias, `(alpha)` for a parameter
+    /// of the loss of this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Estimate> {
         self.estimates.iter().find(|estimate| estimate.name == name)

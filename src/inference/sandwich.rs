@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Mat, Par, Side};
 
+use super::example_gradients::each_gradient;
 use super::gate::dependent;
 use super::hac::autocovariances;
+use super::joint_information::JointInformation;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::refusal::refused;
@@ -26,6 +28,8 @@ pub(super) struct Bread<'a> {
     pub(super) condition: f64,
     /// The gradient of Σ s·ℓ.
     pub(super) gradient: Vec<f64>,
+    /// The same with a parameter of the loss that was estimated with the weights.
+    pub(super) joint: Option<JointInformation>,
 }
 
 /// Eigenvalues that are smaller, relatively, are rounding.
@@ -36,8 +40,8 @@ const NAMED: f64 = 0.05;
 impl<'a> Bread<'a> {
     pub(super) fn of(problem: &Problem<'a>, parameters: &Parameters, information: Information) -> Result<Self> {
         let form = match information {
-            Information::Expected => LossForm::Expected,
-            Information::Observed => LossForm::Itself,
+            Information::Expected if problem.estimated() == 0 => LossForm::Expected,
+            _ => LossForm::Itself,
         };
         let unable =
             || refused("a loss with second derivatives", format!("the loss {:?}", problem.objective.loss().name()));
@@ -49,7 +53,13 @@ impl<'a> Bread<'a> {
         let matrix = parameters.matrix(&whole, objective.shape().len());
         let gradient = parameters.vector(&evaluated.gradient).iter().map(|g| g * total).collect();
         let (inverse, condition) = inverted(&matrix, parameters)?;
-        Ok(Self { objective, inverse, condition, gradient })
+        let joint = JointInformation::of(problem, parameters, &inverse)?;
+        Ok(Self { objective, inverse, condition, gradient, joint })
+    }
+
+    /// The inverse over all that was estimated.
+    pub(super) fn whole(&self) -> &Mat<f64> {
+        self.joint.as_ref().map_or(&self.inverse, |joint| &joint.inverse)
     }
 }
 
@@ -88,14 +98,17 @@ pub(super) fn covariance(
     (bread, unit): (&Bread<'_>, f64),
     (options, examples): (&InferenceOptions, f64),
 ) -> Result<(Mat<f64>, Option<usize>)> {
-    let p = parameters.len();
+    let p = bread.whole().nrows();
     let of_rows = examples / (examples - p as f64);
     let sandwich = |filling: Mat<f64>, factor: f64| {
-        let product = &bread.inverse * &filling * &bread.inverse;
+        let product = bread.whole() * &filling * bread.whole();
         Mat::from_fn(p, p, |i, j| 0.5 * factor * (product[(i, j)] + product[(j, i)]))
     };
     let frequencies = options.weights == WeightMeaning::Frequency;
     let filling = |power: Option<i32>| -> Result<Mat<f64>> {
+        if bread.joint.is_some() {
+            return joint_filling(problem, parameters, power, frequencies);
+        }
         let correction = power.map(|power| leverage_inverse(problem, parameters, bread, power)).transpose()?;
         let weighting = |scores: (usize, usize), negative: bool| {
             let correction = correction
@@ -108,7 +121,7 @@ pub(super) fn covariance(
         Ok(parameters.matrix(&whole, bread.objective.shape().len()))
     };
     Ok(match &options.covariance {
-        Covariance::Classical => (Mat::from_fn(p, p, |i, j| unit * bread.inverse[(i, j)]), None),
+        Covariance::Classical => (Mat::from_fn(p, p, |i, j| unit * bread.whole()[(i, j)]), None),
         Covariance::Hc0 => (sandwich(filling(None)?, 1.0), None),
         Covariance::Hc1 => (sandwich(filling(None)?, of_rows), None),
         Covariance::Hc2 => (sandwich(filling(Some(1))?, 1.0), None),
@@ -120,8 +133,7 @@ pub(super) fn covariance(
         }
         Covariance::Clustered { small_sample, .. } => {
             let by = |clusters: &[u32]| -> Result<(Mat<f64>, usize)> {
-                let gradients = bread.objective.group_gradients(&problem.at, clusters)?;
-                let sums: Vec<Vec<f64>> = gradients.sums().map(|sum| parameters.vector(sum)).collect();
+                let sums = cluster_sums(problem, parameters, bread, clusters)?;
                 if sums.len() < 2 {
                     return Err(refused("at least two clusters", "one"));
                 }
@@ -166,6 +178,47 @@ fn leverage_inverse(
         }
     }
     Ok(HatCorrection { inverse: Cow::Owned(inverse), power })
+}
+
+/// Σ s²·ggᵀ over the examples, g the gradient of ℓ over the parameters and that of the loss; of frequencies Σ s·ggᵀ.
+fn joint_filling(
+    problem: &Problem<'_>,
+    parameters: &Parameters,
+    power: Option<i32>,
+    frequencies: bool,
+) -> Result<Mat<f64>> {
+    if power.is_some() {
+        let needs = "HC0, HC1 or clusters, for a loss with a parameter that was estimated";
+        return Err(refused(needs, "HC2 or HC3, which correct for leverage"));
+    }
+    let side = parameters.len() + problem.estimated();
+    let mut filling = Mat::zeros(side, side);
+    each_gradient(problem, parameters, |_, weight, own| {
+        let share = if frequencies { weight.recip() } else { 1.0 };
+        for (j, b) in own.iter().enumerate() {
+            own.iter().enumerate().for_each(|(i, a)| filling[(i, j)] += share * a * b);
+        }
+    })?;
+    Ok(filling)
+}
+
+/// The gradient of Σ s·ℓ over each cluster, over all that was estimated.
+fn cluster_sums(
+    problem: &Problem<'_>,
+    parameters: &Parameters,
+    bread: &Bread<'_>,
+    clusters: &[u32],
+) -> Result<Vec<Vec<f64>>> {
+    if bread.joint.is_none() {
+        let gradients = bread.objective.group_gradients(&problem.at, clusters)?;
+        return Ok(gradients.sums().map(|sum| parameters.vector(sum)).collect());
+    }
+    let count = clusters.iter().max().map_or(0, |last| *last as usize + 1);
+    let mut sums = vec![vec![0.0; parameters.len() + 1]; count];
+    each_gradient(problem, parameters, |number, _, own| {
+        sums[clusters[number] as usize].iter_mut().zip(own).for_each(|(sum, g)| *sum += g);
+    })?;
+    Ok(sums)
 }
 
 /// The cells of two groupings.

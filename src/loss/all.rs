@@ -51,5 +51,6 @@ pub fn all() -> Vec<Arc<dyn ScalarLoss>> {
         Arc::new(Gamma),
         Arc::new(Tweedie::new(1.5).expect(within)),
         Arc::new(NegativeBinomial::new(0.7).expect(within)),
+        Arc::new(NegativeBinomial::estimated()),
     ]
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::smoothed::smoothed;
-use super::{Loss, LossProperties, Tile};
+use super::{Loss, LossProperties, ParameterDerivatives, Tile};
 
 /// What of a loss a pass adds up: the loss itself, or what is asked of it beside.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -22,6 +22,11 @@ pub enum LossForm {
     Pearson,
     /// The deviance. Slopes stay those of ℓ.
     Deviance,
+    /// ∂ℓ/∂θ, θ being the parameter that was estimated with the weights ([`EstimatedParameter`](super::EstimatedParameter)). Slopes are
+    /// those of it, ∂²ℓ/∂θ∂z.
+    ParameterSlope,
+    /// ∂²ℓ/∂θ². Slopes stay those of ℓ.
+    ParameterCurvature,
     /// The negative log-likelihood at this dispersion, with all that does not depend on the score. A weight is a number of examples.
     LogLikelihood(f64),
     /// The same, the dispersion of each example divided by its weight.
@@ -35,6 +40,11 @@ impl LossForm {
             Self::Itself => Some(loss.clone()),
             Self::Smoothed(width) => smoothed(loss, width),
             Self::Pearson if loss.label_moments(0.0).is_none() => None,
+            Self::ParameterSlope | Self::ParameterCurvature
+                if loss.estimated().and_then(|parameter| parameter.derivatives(1.0, 0.0)).is_none() =>
+            {
+                None
+            }
             Self::Deviance if !has_deviance(loss.as_ref()) => None,
             Self::LogLikelihood(_) | Self::LogLikelihoodOfPrecisions(_) if loss.log_normaliser(1.0, 1.0).is_none() => {
                 None
@@ -62,6 +72,11 @@ impl Formed {
     fn sum(tile: Tile<'_>, value: impl Fn(f64, f64) -> Option<f64>) -> f64 {
         let each = tile.labels.iter().zip(tile.scores).enumerate();
         each.map(|(row, (label, score))| tile.weight(row) * value(*label, *score).unwrap_or(f64::NAN)).sum()
+    }
+
+    /// By the parameter of the loss.
+    fn derivatives(&self, label: f64, score: f64) -> Option<ParameterDerivatives> {
+        self.of.estimated()?.derivatives(label, score)
     }
 
     /// Σ c(y, φ/s).
@@ -101,6 +116,16 @@ impl Loss for Formed {
                 let moments = self.of.label_moments(score)?;
                 Some((label - moments.mean).powi(2) / moments.variance)
             }),
+            LossForm::ParameterSlope => {
+                for (row, slope) in slopes.iter_mut().enumerate() {
+                    let (label, score) = (tile.labels[row], tile.scores[row]);
+                    *slope = tile.weight(row) * self.derivatives(label, score).map_or(f64::NAN, |of| of.mixed);
+                }
+                Self::sum(tile, |label, score| Some(self.derivatives(label, score)?.slope))
+            }
+            LossForm::ParameterCurvature => {
+                Self::sum(tile, |label, score| Some(self.derivatives(label, score)?.curvature))
+            }
             LossForm::LogLikelihood(dispersion) | LossForm::LogLikelihoodOfPrecisions(dispersion) => {
                 let unit = self.of.properties().likelihood_unit();
                 let constant = match self.form {

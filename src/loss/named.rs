@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 /// Every name that [`named`] knows; those that take a parameter are written with it.
 const NAMES: &str = "squared, absolute, huber:δ, log-cosh, quantile:τ, expectile:τ, epsilon-insensitive:ε, \
                      squared-epsilon-insensitive:ε, logistic, probit, cloglog, hinge, squared-hinge, modified-huber, \
-                     perceptron, poisson, gamma, tweedie:p or negative-binomial:α";
+                     perceptron, poisson, gamma, tweedie:p, negative-binomial:α, or negative-binomial, whose α is estimated";
 
 /// A loss of one score by the name it is known by and, where it has one, its parameter: how saved models and command lines
 /// name it.
@@ -37,6 +37,7 @@ pub fn named(name: &str, parameter: Option<f64>) -> Result<Arc<dyn Loss>> {
         "epsilon-insensitive" => return Ok(Arc::new(EpsilonInsensitive::new(one()?)?)),
         "squared-epsilon-insensitive" => return Ok(Arc::new(SquaredEpsilonInsensitive::new(one()?)?)),
         "tweedie" => return Ok(Arc::new(Tweedie::new(one()?)?)),
+        "negative-binomial" if parameter.is_none() => Arc::new(NegativeBinomial::estimated()),
         "negative-binomial" => return Ok(Arc::new(NegativeBinomial::new(one()?)?)),
         "squared" => Arc::new(Squared),
         "absolute" => Arc::new(Absolute),

@@ -2,8 +2,11 @@
 
 use std::fmt::Debug;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Domain, LabelMoments, LossProperties, Targets, proximal};
+use super::tile_loss::without_estimate;
+use super::{Domain, EstimatedParameter, LabelMoments, Loss, LossProperties, Targets, proximal};
+use crate::error::Result;
 
 /// A loss with one score and one label per example, for authors: one formula, and what is known of it.
 ///
@@ -39,6 +42,19 @@ pub trait ScalarLoss: Send + Sync + Debug {
     /// What is known of it without an example.
     fn properties(&self) -> LossProperties {
         LossProperties::default()
+    }
+
+    /// The parameter that is estimated together with the weights, where there is one: this loss is the one at the estimate so far.
+    fn estimated(&self) -> Option<&dyn EstimatedParameter> {
+        None
+    }
+
+    /// The same loss at another value of that parameter.
+    ///
+    /// # Errors
+    /// A loss without one; a value outside of its range.
+    fn with_estimate(&self, _estimate: f64) -> Result<Arc<dyn Loss>> {
+        Err(without_estimate(self.name()))
     }
 
     /// ℓ(y, z) alone.

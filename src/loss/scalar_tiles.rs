@@ -1,8 +1,10 @@
 //! A loss of one score over tiles: several rows at a time.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Domain, Edge, LabelMoments, Loss, LossProperties, ScalarLoss, Targets, Tile};
+use super::{Domain, Edge, EstimatedParameter, LabelMoments, Loss, LossProperties, ScalarLoss, Targets, Tile};
+use crate::error::Result;
 use crate::instructions::widest;
 
 /// Rows whose losses stand side by side before they are added up.
@@ -31,6 +33,14 @@ impl<L: ScalarLoss> Loss for L {
         Some(widest().dispatch(OneRow { loss: self, label, score }))
     }
 
+    fn estimated(&self) -> Option<&dyn EstimatedParameter> {
+        ScalarLoss::estimated(self)
+    }
+
+    fn with_estimate(&self, estimate: f64) -> Result<Arc<dyn Loss>> {
+        ScalarLoss::with_estimate(self, estimate)
+    }
+
     fn prox(&self, label: f64, score: f64, rate: f64, near: f64) -> Option<(f64, f64)> {
         ScalarLoss::prox(self, label, score, rate, near)
     }
@@ -57,7 +67,7 @@ impl<L: ScalarLoss> Loss for L {
             || targets.labels.iter().enumerate().filter(|(row, _)| targets.weight(*row) > 0.0).map(|(_, y)| *y);
         let label = labels().next()?;
         let (edge, far) = match ScalarLoss::properties(self).domain {
-            Domain::NotNegative | Domain::Shares if label == 0.0 => (0.0, -FAR),
+            Domain::NotNegative | Domain::Counts | Domain::Shares if label == 0.0 => (0.0, -FAR),
             Domain::Shares if label == 1.0 => (1.0, FAR),
             _ => return None,
         };

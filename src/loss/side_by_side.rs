@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Domain, Edge, Loss, LossProperties, Targets, Tile};
+use super::{Domain, Edge, Loss, LossProperties, Targets, Tile, refuse_estimated};
 use crate::error::{Error, Result};
 
 /// Several losses of one score, each with weights of its own, added up: one fit for several quantiles, for several labels, or
@@ -61,6 +61,7 @@ impl SideBySide {
                 let must = "a loss with one output and one label per example";
                 return Err(Error::Setting { name: "loss", value, must });
             }
+            refuse_estimated(&**loss, "a loss of several scores or labels", "losses whose parameters are given")?;
         }
         let name = Self::named(&losses, label);
         Ok(Self { losses, label, name })

@@ -4,7 +4,14 @@ use std::fmt::Debug;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Edge, LabelMoments, LossProperties, Targets, Tile};
+use super::{Edge, EstimatedParameter, LabelMoments, LossProperties, Targets, Tile};
+use crate::error::{Error, Result};
+
+/// The error of a loss without a parameter that is estimated.
+pub(super) fn without_estimate(name: &str) -> Error {
+    let must = "one with a parameter that is estimated, as NegativeBinomial::estimated()";
+    Error::Setting { name: "loss", value: format!("{name:?}"), must }
+}
 
 /// A loss over tiles of examples: what solvers and objectives use, erased. Implement [`ScalarLoss`](super::ScalarLoss) unless the loss
 /// has several outputs.
@@ -18,6 +25,21 @@ pub trait Loss: Send + Sync + Debug {
     /// What is known of it without an example.
     fn properties(&self) -> LossProperties {
         LossProperties::default()
+    }
+
+    /// The parameter that is estimated together with the weights, for a loss of one score that has one: this loss is the one at the
+    /// estimate so far.
+    #[doc(alias = "nuisance")]
+    fn estimated(&self) -> Option<&dyn EstimatedParameter> {
+        None
+    }
+
+    /// The same loss at another value of that parameter.
+    ///
+    /// # Errors
+    /// A loss without one; a value outside of its range.
+    fn with_estimate(&self, _estimate: f64) -> Result<Arc<dyn Loss>> {
+        Err(without_estimate(self.name()))
     }
 
     /// Scores per example.

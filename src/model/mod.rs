@@ -15,6 +15,7 @@ mod importances;
 mod input;
 mod inspection;
 mod metric_importance;
+mod parameter;
 mod permutation;
 mod predict;
 mod predictor;

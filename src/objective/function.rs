@@ -50,6 +50,12 @@ impl<'a> Objective<'a> {
         Self { facts, pass, spread: Arc::default(), ..self.clone() }
     }
 
+    /// The same under another loss of as many scores.
+    pub(crate) fn of_loss(&self, loss: Arc<dyn Loss>, totals: Totals, pass: Arc<dyn Pass + 'a>) -> Self {
+        let facts = Arc::new(Facts { totals, loss, ..(*self.facts).clone() });
+        Self { facts, pass, ..self.clone() }
+    }
+
     /// What is known without a pass.
     #[must_use]
     pub fn facts(&self) -> &Facts {

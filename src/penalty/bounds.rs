@@ -92,6 +92,16 @@ impl Penalty for Bounds {
         "bounds"
     }
 
+    fn in_words(&self) -> String {
+        let weights = if self.names.is_empty() { "all weights".to_owned() } else { self.names.join(", ") };
+        let bounds = match (self.low, self.high) {
+            (low, f64::INFINITY) => format!("{weights} at least {low}"),
+            (f64::NEG_INFINITY, high) => format!("{weights} at most {high}"),
+            (low, high) => format!("{weights} from {low} to {high}"),
+        };
+        if self.inside.is_none() { bounds } else { format!("{}; {bounds}", self.inside.in_words()) }
+    }
+
     fn value(&self, weights: &[f64]) -> f64 {
         let outside = |(j, w): (usize, &f64)| {
             let (low, high) = self.bounds(j);

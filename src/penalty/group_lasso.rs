@@ -118,6 +118,10 @@ impl Penalty for GroupLasso {
         "group lasso"
     }
 
+    fn in_words(&self) -> String {
+        format!("group lasso of strength {}", self.strength)
+    }
+
     fn value(&self, weights: &[f64]) -> f64 {
         let mut sum = 0.0;
         self.each(weights.len(), |group, strength| sum += strength * of_group(group, weights));

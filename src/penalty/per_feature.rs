@@ -62,6 +62,11 @@ impl Penalty for PerFeature {
         self.of.name()
     }
 
+    fn in_words(&self) -> String {
+        let factors: Vec<String> = self.factors.iter().map(|(name, factor)| format!("{factor} × for {name}")).collect();
+        [vec![self.of.in_words()], factors].concat().join(", ")
+    }
+
     fn value(&self, weights: &[f64]) -> f64 {
         self.of.value(weights)
     }

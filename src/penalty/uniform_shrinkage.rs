@@ -18,6 +18,15 @@ impl<P: UniformShrinkage> Penalty for P {
         P::NAME
     }
 
+    fn in_words(&self) -> String {
+        match self.each() {
+            Shrinkage { ridge, lasso } if ridge > 0.0 && lasso > 0.0 => {
+                format!("{}: a ridge of strength {ridge} and a lasso of strength {lasso}", P::NAME)
+            }
+            Shrinkage { ridge, lasso } => format!("{} of strength {}", P::NAME, ridge + lasso),
+        }
+    }
+
     fn value(&self, weights: &[f64]) -> f64 {
         weights.iter().map(|w| self.each().value(*w)).sum()
     }

@@ -14,6 +14,11 @@ pub trait Penalty: Send + Sync + Debug {
     /// The name it is known by.
     fn name(&self) -> &str;
 
+    /// Its name and its settings, for people.
+    fn in_words(&self) -> String {
+        self.name().to_owned()
+    }
+
     /// Ω(w).
     fn value(&self, weights: &[f64]) -> f64;
 

@@ -2,10 +2,11 @@
 
 use super::Picture;
 use super::drawing::{Axis, Cell, Mark, Panel, Style, count, extent, number};
+use super::largest::{MOST_SHOWN, largest};
 use crate::metrics::Confusion;
 
 /// The counts of examples by their class and the predicted one, shaded by the share of the examples of a class, with the counts where there is room for
-/// them.
+/// them; of many classes the 60 most frequent ones.
 ///
 #[doc = "<div>"]
 #[doc = include_str!("shown/confusion_matrix.svg")]
@@ -27,17 +28,22 @@ pub fn confusion_matrix(confusion: &Confusion) -> Picture {
     let classes = &confusion.classes;
     let mut actual = vec![0.0; classes.len()];
     confusion.cells().for_each(|((class, _), count)| actual[class] += count);
+    let shown = largest(&actual, MOST_SHOWN);
+    let place = |class: usize| shown.binary_search(&class).ok().map(|place| place as f64);
     let cell = |((class, predicted), cell): ((usize, usize), f64)| {
-        let (x, y) = (predicted as f64, class as f64);
-        Cell { extent: extent((x - 0.5, y - 0.5), (x + 0.5, y + 0.5)), shade: cell / actual[class], text: count(cell) }
+        let (x, y) = (place(predicted)?, place(class)?);
+        let (extent, shade) = (extent((x - 0.5, y - 0.5), (x + 0.5, y + 0.5)), cell / actual[class]);
+        Some(Cell { extent, shade, text: count(cell) })
     };
-    let cells = confusion.cells().map(cell).collect();
-    let axis = |title: &str| Axis::names(title, classes.clone());
+    let cells = confusion.cells().filter_map(cell).collect();
+    let axis = |title: &str| Axis::names(title, shown.iter().map(|class| classes[*class].clone()).collect());
     let panel = Panel::new(axis("predicted"), axis("actual")).with(Style::Series(0), Mark::Cells(cells));
     let picture = Picture::new("Confusion of classes");
     let note = match confusion.accuracy() {
         Some(accuracy) => format!("Accuracy: {}, over {} examples.", number(accuracy), count(actual.iter().sum())),
         None => "No examples.".to_owned(),
     };
-    picture.note(note).panel(panel)
+    let left_out = (shown.len() < classes.len())
+        .then(|| format!("The {} most frequent of {} classes are shown.", shown.len(), classes.len()));
+    picture.note(note).note_if_any(left_out).panel(panel)
 }

@@ -1,8 +1,9 @@
 //! What a model predicts along one column, over the data.
 
 use super::Picture;
-use super::drawing::{Axis, Extent, Mark, Panel, Point, Style, points};
-use super::typical_rows::{TypicalRows, Varied, levels_axis};
+use super::drawing::{Axis, Mark, Panel, Point, Style, points};
+use super::typical_rows::{TypicalRow, TypicalRows};
+use super::varied::Varied;
 use crate::data::Table;
 use crate::error::Result;
 use crate::inference::{Inference, PredictionIntervals};
@@ -11,7 +12,7 @@ use crate::roles::Source;
 
 /// The predictions of a model along one column, all others at their mean (numbers) or their most frequent level, over the labels of
 /// the examples. Of classes it is the probability of the positive one, or of each. Levels of a category stand in the order of how
-/// frequent they are, the 60 most frequent ones.
+/// frequent they are, the 40 most frequent ones.
 ///
 /// # Errors
 /// A column that is not a feature of the model; otherwise as [`Model::evaluate`].
@@ -56,9 +57,6 @@ pub fn fitted_curve_with_bands(model: &Model, inference: &Inference, table: &Tab
     curve.picture(Some(&intervals))
 }
 
-/// More levels of a category are not told apart.
-const MOST_LEVELS: usize = 60;
-
 /// Predictions along a column.
 struct Curve<'a> {
     model: &'a Model,
@@ -71,14 +69,14 @@ struct Curve<'a> {
 
 impl<'a> Curve<'a> {
     fn of(model: &'a Model, table: &'a Table, column: &'a str) -> Result<Self> {
-        let typical = TypicalRows::new(model, table, column)?;
+        let typical = TypicalRow::new(model, table)?.varied(column)?;
         let predictions = model.predict_by_output(&typical.rows)?;
         Ok(Self { model, table, column, typical, predictions })
     }
 
     fn picture(&self, intervals: Option<&PredictionIntervals>) -> Result<Picture> {
         let one = self.predictions.len() == 1;
-        let mut panel = Panel::new(self.x(), self.y());
+        let mut panel = Panel::new(self.typical.values.axis(self.column), self.y());
         if one && let Some(labels) = self.labels()? {
             let name = format!("{} of the examples", self.model.label());
             panel = panel.named(name, Style::Muted, Mark::Points(labels));
@@ -88,26 +86,16 @@ impl<'a> Curve<'a> {
             if let Some(intervals) = intervals {
                 let own = k * predictions.len()..(k + 1) * predictions.len();
                 if let Some((low, high)) = &intervals.observations {
-                    let band = self.band(&low[own.clone()], &high[own.clone()]);
+                    let band = self.typical.values.band(&low[own.clone()], &high[own.clone()]);
                     panel = panel.named("interval of single labels", Style::Muted, band);
                 }
-                let band = self.band(&intervals.low[own.clone()], &intervals.high[own]);
+                let band = self.typical.values.band(&intervals.low[own.clone()], &intervals.high[own]);
                 panel = panel.named("interval of the mean", style, band);
             }
-            let along = self.along(predictions);
-            let mark =
-                if matches!(self.typical.values, Varied::Numbers(_)) { Mark::Line(along) } else { Mark::Points(along) };
-            panel = panel.named(name, style, mark);
+            panel = panel.named(name, style, self.typical.values.curve(predictions));
         }
         let still = "All other columns stand at their mean, or at their most frequent level.";
         Ok(Picture::new(format!("Prediction by {}", self.column)).note(still).panel(panel))
-    }
-
-    fn x(&self) -> Axis {
-        match &self.typical.values {
-            Varied::Numbers(_) => Axis::linear(self.column),
-            Varied::Levels(levels) => levels_axis(self.column, levels, MOST_LEVELS),
-        }
     }
 
     fn y(&self) -> Axis {
@@ -122,34 +110,13 @@ impl<'a> Curve<'a> {
         if probabilities { Axis::including(title, [0.0, 1.0]) } else { Axis::linear(title) }
     }
 
-    /// Numbers of the typical rows at their values of the column.
-    fn along(&self, numbers: &[f64]) -> Vec<Point> {
-        match &self.typical.values {
-            Varied::Numbers(values) => points(values.iter().copied().zip(numbers.iter().copied())),
-            Varied::Levels(_) => {
-                points(numbers.iter().take(MOST_LEVELS).enumerate().map(|(k, number)| (k as f64, *number)))
-            }
-        }
-    }
-
-    /// Between two curves; of levels, from one end to the other.
-    fn band(&self, low: &[f64], high: &[f64]) -> Mark {
-        let (lower, upper) = (self.along(low), self.along(high));
-        match &self.typical.values {
-            Varied::Numbers(_) => Mark::Band { lower, upper },
-            Varied::Levels(_) => {
-                Mark::Segments(lower.into_iter().zip(upper).map(|(from, to)| Extent { from, to }).collect())
-            }
-        }
-    }
-
     /// The labels of the examples at their values of the column.
     fn labels(&self) -> Result<Option<Vec<Point>>> {
         let (scored, source) = self.model.scored_with_source(self.table.into())?;
         let Source::Table(table) = &source else { return Ok(None) };
         let at = self.typical.values.places(table, self.column)?;
-        let named = matches!(self.typical.values, Varied::Levels(_));
-        let shown = |x: &f64| !(named && *x >= MOST_LEVELS as f64);
+        // Rows of levels that are not shown are no points.
+        let shown = |x: &f64| !(x.is_nan() && matches!(self.typical.values, Varied::Levels(_)));
         Ok(Some(points(at.into_iter().zip(scored.labels.iter().copied()).filter(|(x, _)| shown(x)))))
     }
 }

@@ -44,7 +44,8 @@ pub fn loss_curves<'a, N: Into<String>>(runs: impl IntoIterator<Item = (N, &'a R
     }
     let by_epoch = runs.iter().all(|(_, report)| report.history.windows(2).all(|pair| pair[0].epoch < pair[1].epoch));
     let at = |row: &Progress| if by_epoch { row.epoch as f64 } else { row.step as f64 };
-    let losses = || runs.iter().flat_map(|(_, report)| report.history.iter().map(|row| row.loss));
+    let rows = || runs.iter().flat_map(|(_, report)| &report.history);
+    let losses = || rows().map(|row| row.loss).chain(rows().filter_map(|row| row.validation));
     let (least, most) =
         losses().fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), loss| (least.min(loss), most.max(loss)));
     let y = if least > 0.0 && most > 20.0 * least { Axis::logarithmic("mean loss") } else { Axis::linear("mean loss") };

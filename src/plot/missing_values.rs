@@ -5,7 +5,7 @@ use super::drawing::{Axis, Cell, Label, Mark, Panel, Point, Side, Style, count, 
 use crate::data::{NumberColumn, Table};
 use crate::error::Result;
 
-/// Left: the share of missing cells of each column, those without any left out, the largest first. Right: where in the table they are, in up to 60 stretches of rows, the
+/// Left: the share of missing cells of each column, those without any left out, the 60 largest first. Right: where in the table they are, in up to 60 stretches of rows, the
 /// darker the more are missing there.
 ///
 /// # Errors
@@ -35,6 +35,9 @@ pub fn missing_values(table: &Table) -> Result<Picture> {
     );
     columns.retain(|(_, missing)| !missing.is_empty());
     columns.sort_by_key(|(_, missing)| std::cmp::Reverse(missing.len()));
+    let left_out = columns.len().saturating_sub(MOST_COLUMNS);
+    let left_out =
+        (left_out > 0).then(|| format!("The {MOST_COLUMNS} columns with the most are shown, {left_out} more are not."));
     columns.truncate(MOST_COLUMNS);
     let share = |missing: &[usize]| missing.len() as f64 / rows.max(1) as f64;
     let bar = |(k, (_, missing)): (usize, &(String, Vec<usize>))| {
@@ -51,7 +54,7 @@ pub fn missing_values(table: &Table) -> Result<Picture> {
     let cells = columns.iter().enumerate().flat_map(|(k, (_, missing))| stretches(k, missing, rows)).collect();
     let places = Panel::new(Axis::fixed("row", 0.0, rows.max(1) as f64), Axis::names("", names))
         .with(Style::Series(0), Mark::Cells(cells));
-    let picture = Picture::new("Missing values").note(note);
+    let picture = Picture::new("Missing values").note(note).note_if_any(left_out);
     Ok(if holes > 0 { picture.panel(shares).panel(places) } else { picture })
 }
 

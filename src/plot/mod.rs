@@ -2,13 +2,14 @@
 //!
 //! Each function takes what the crate has made already (a report, a model with examples, an evaluation, a path, an explanation, a
 //! table) and gives a [`Picture`]: axes with what they are of, a legend, the number that matters in a sentence below the title.
-//! [`Picture::svg`] is its text, [`Picture::save`] writes it, [`Picture::text`] draws it for a terminal.
+//! [`Picture::svg`] is its text, [`Picture::save`] writes it, [`Picture::text`] draws it for a terminal; `Picture::png` makes a PNG
+//! of it (feature `plot-png`).
 //!
 //! | of | pictures |
 //! |---|---|
 //! | a run | [`loss_curve`], [`loss_curves`], [`learning_rate_curve`], [`loss_surface`] |
-//! | a model | [`weights`], [`estimates`] (with intervals), [`contributions`], [`partial_effects`], [`fitted_curve`], [`fitted_curve_with_bands`] |
-//! | predictions of numbers | [`predictions_against_labels`], [`residuals_against_fitted`], [`residuals_against_features`], [`normal_quantiles`], [`scale_location`] |
+//! | a model | [`weights`], [`estimates`] (with intervals), [`contributions`], [`partial_effects`], [`partial_effects_with_bands`], [`fitted_curve`], [`fitted_curve_with_bands`] |
+//! | predictions of numbers | [`predictions_against_labels`], [`residuals_against_fitted`], [`residuals_against_features`], [`residuals_against_leverage`], [`normal_quantiles`], [`scale_location`] |
 //! | predictions of classes | [`roc_curve`], [`precision_recall`], [`calibration`], [`gains`], [`score_distributions`], [`confusion_matrix`] |
 //! | a choice of strength | [`regularization_path()`], [`validation_curve`] |
 //! | a table | [`histogram`], [`correlation`], [`missing_values`] |
@@ -24,7 +25,9 @@ mod drawing;
 mod fitted_curve;
 mod gains;
 mod histogram;
+mod largest;
 mod learning_rate_curve;
+mod leverage;
 mod loss_curve;
 mod loss_surface;
 mod missing_values;
@@ -32,6 +35,8 @@ mod normal_quantiles;
 mod numeric;
 mod partial_effects;
 mod picture;
+#[cfg(feature = "plot-png")]
+mod png;
 mod precision_recall;
 mod predictions;
 mod regularization_path;
@@ -44,6 +49,7 @@ mod trend;
 mod two_classes;
 mod typical_rows;
 mod validation_curve;
+mod varied;
 mod weights;
 
 pub use calibration::calibration;
@@ -54,11 +60,12 @@ pub use fitted_curve::{fitted_curve, fitted_curve_with_bands};
 pub use gains::gains;
 pub use histogram::histogram;
 pub use learning_rate_curve::learning_rate_curve;
+pub use leverage::residuals_against_leverage;
 pub use loss_curve::{loss_curve, loss_curves};
 pub use loss_surface::loss_surface;
 pub use missing_values::missing_values;
 pub use normal_quantiles::normal_quantiles;
-pub use partial_effects::partial_effects;
+pub use partial_effects::{partial_effects, partial_effects_with_bands};
 pub use picture::Picture;
 pub use precision_recall::precision_recall;
 pub use predictions::predictions_against_labels;

@@ -87,6 +87,11 @@ impl Picture {
         &self.contents.title
     }
 
+    /// How many panels it has.
+    pub(crate) fn panel_count(&self) -> usize {
+        self.contents.panels.len()
+    }
+
     /// The sentences under the title, with the numbers that matter; also how many points could not be shown.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
@@ -107,16 +112,28 @@ impl Picture {
         drawing::terminal(&self.contents, columns.max(20), rows.clamp(4, 1000))
     }
 
-    /// Writes it to an SVG file, as a whole or not at all.
+    /// Writes it to a file, as a whole or not at all: to one that ends in `.svg`, or, with the feature `plot-png`, to one that ends in
+    /// `.png`, of twice as many pixels as its size says.
     ///
     /// # Errors
-    /// A path that does not end in `.svg`; a file that cannot be written.
+    /// A path with another ending; a file that cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg")) {
-            let value = path.display().to_string();
-            return Err(Error::Setting { name: "path of a picture", value, must: "one that ends in .svg" });
+        match path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase()).as_deref() {
+            Some("svg") => file::write(path, self.svg().as_bytes()),
+            #[cfg(feature = "plot-png")]
+            Some("png") => file::write(path, &self.png_file()?),
+            _ => {
+                let value = path.display().to_string();
+                let must = "one that ends in .svg, or, with the feature plot-png, in .png";
+                Err(Error::Setting { name: "path of a picture", value, must })
+            }
         }
-        file::write(path, self.svg().as_bytes())
+    }
+
+    /// Its size in pixels.
+    #[cfg(feature = "plot-png")]
+    pub(super) fn width_and_height(&self) -> (u32, u32) {
+        (self.size.x as u32, self.size.y as u32)
     }
 }

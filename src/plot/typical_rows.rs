@@ -1,60 +1,39 @@
 //! Rows in which one column varies and all others stand still.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
-
-use super::drawing::Axis;
-use crate::data::{NumberColumn, Spelling, Table};
+use super::varied::{Varied, levels};
+use crate::data::{Spelling, Table};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::roles::Role;
 
-/// Rows in which one column takes value after value, and each other column that a model reads stands at its mean (where it is read as
-/// a number) or at its most frequent level (all else).
+/// The columns that a model reads in a table, and one row in which each stands at its mean (where it is read as a number) or at its
+/// most frequent level (all else).
+#[derive(Debug)]
+pub(crate) struct TypicalRow<'a> {
+    model: &'a Model,
+    /// The features, offsets and exposures of the examples.
+    read: Table,
+    pub(crate) row: Table,
+}
+
+/// Typical rows but for one column, which takes value after value.
 #[derive(Debug)]
 pub(crate) struct TypicalRows {
     pub(crate) rows: Table,
     pub(crate) values: Varied,
-    /// One row in which the column that varies stands still too.
-    pub(crate) typical: Table,
 }
-
-/// The values of the column that varies.
-#[derive(Debug)]
-pub(crate) enum Varied {
-    /// Evenly spaced, from the smallest number to the largest.
-    Numbers(Vec<f64>),
-    /// Levels, the most frequent first.
-    Levels(Vec<Level>),
-}
-
-/// A level of a column.
-#[derive(Debug)]
-pub(crate) struct Level {
-    pub(crate) name: String,
-    pub(crate) count: usize,
-    /// The first row that has it.
-    row: usize,
-}
-
-/// The numbers that a curve goes through.
-const STEPS: usize = 201;
 
 /// The columns that a model reads as features.
 pub(crate) fn features(model: &Model) -> Vec<String> {
     model.inputs().into_iter().filter(|input| input.role == Role::Feature).map(|input| input.name).collect()
 }
 
-impl TypicalRows {
-    /// Of a table that has the columns which a model reads, one of whose features varies.
+impl<'a> TypicalRow<'a> {
+    /// Of a table that has the columns which a model reads.
     ///
     /// # Errors
-    /// A column that is not a feature of the model, or not in the table; one without values.
-    pub(crate) fn new(model: &Model, table: &Table, varied: &str) -> Result<Self> {
-        if !features(model).iter().any(|name| name == varied) {
-            let must = "a column that the model reads as a feature";
-            return Err(Error::Setting { name: "column of a picture", value: format!("{varied:?}"), must });
-        }
+    /// A column that is not in the table; a table without rows.
+    pub(crate) fn new(model: &'a Model, table: &Table) -> Result<Self> {
         let read = model
             .inputs()
             .into_iter()
@@ -62,100 +41,52 @@ impl TypicalRows {
         let mut read: Vec<String> = read.map(|input| input.name).collect();
         read.sort_unstable();
         read.dedup();
-        let table = table.select(&read)?;
-        let values = match model.reads_numbers(varied) {
-            true => Varied::Numbers(evenly_spaced(&table.numbers(varied)?)?),
-            false => Varied::Levels(levels(&table, varied)?),
-        };
-        let (count, mut rows) = (values.len(), Vec::with_capacity(values.len()));
-        if let Varied::Levels(levels) = &values {
-            rows.extend(levels.iter().map(|level| level.row));
+        let read = table.select(&read)?;
+        if read.rows() == 0 {
+            return Err(Error::Empty { what: "a table without rows has no mean row" });
         }
-        rows.resize(count, 0);
-        let rows = table.take(&rows)?.respelled(|name, _, _| match &values {
-            Varied::Numbers(numbers) if name == varied => Ok(Some(cells(name, numbers.clone())?)),
-            Varied::Levels(_) if name == varied => Ok(None),
-            _ => typical(model, &table, name, count).map(Some),
-        })?;
-        let still = table.take(&[0])?.respelled(|name, _, _| typical(model, &table, name, 1).map(Some))?;
-        Ok(Self { rows, values, typical: still })
+        let row = read.take(&[0])?.respelled(|name, _, _| typical(model, &read, name).map(Some))?;
+        Ok(Self { model, read, row })
     }
-}
 
-impl Varied {
-    /// Where each row of a table stands along an axis of these values; NaN for one without a value.
-    pub(crate) fn places(&self, table: &Table, column: &str) -> Result<Vec<f64>> {
-        match self {
-            Self::Numbers(_) => Ok(table.numbers(column)?.iter().map(|value| value.unwrap_or(f64::NAN)).collect()),
-            Self::Levels(levels) => {
-                let known: HashMap<&str, usize> = levels.iter().map(|level| level.name.as_str()).zip(0..).collect();
-                let texts = table.texts(column)?;
-                let place = |row: usize| texts.get(row).and_then(|text| known.get(&*text).copied());
-                Ok((0..texts.len()).map(|row| place(row).map_or(f64::NAN, |place| place as f64)).collect())
+    /// Rows in which one feature varies.
+    ///
+    /// # Errors
+    /// A column that is not a feature of the model; one without values.
+    pub(crate) fn varied(&self, column: &str) -> Result<TypicalRows> {
+        if !features(self.model).iter().any(|name| name == column) {
+            let must = "a column that the model reads as a feature";
+            return Err(Error::Setting { name: "column of a picture", value: format!("{column:?}"), must });
+        }
+        let values = Varied::of(self.model, &self.read, column)?;
+        let cells = match &values {
+            Varied::Numbers(numbers) => cells(column, numbers.clone())?,
+            Varied::Levels(levels) => {
+                taken(&self.read, column, &levels.iter().map(|level| level.row).collect::<Vec<_>>())?
             }
-        }
+        };
+        let rows = self.row.take(&vec![0; values.len()])?;
+        let rows = rows.respelled(|name, _, _| Ok((name == column).then(|| cells.clone())))?;
+        Ok(TypicalRows { rows, values })
     }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Numbers(numbers) => numbers.len(),
-            Self::Levels(levels) => levels.len(),
-        }
-    }
-}
-
-/// The axis of a column's levels, the most frequent ones.
-pub(crate) fn levels_axis(column: &str, levels: &[Level], most: usize) -> Axis {
-    let title = match levels.len() {
-        all if all > most => format!("{column} ({most} of {all} levels)"),
-        _ => column.to_owned(),
-    };
-    Axis::names(title, levels.iter().take(most).map(|level| level.name.clone()).collect())
-}
-
-fn evenly_spaced(column: &NumberColumn) -> Result<Vec<f64>> {
-    let finite = column.iter().flatten().filter(|value| value.is_finite());
-    let (low, high) =
-        finite.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-    if low > high {
-        return Err(Error::Empty { what: "a column without values has no curve" });
-    }
-    let at = |k: usize| {
-        let share = k as f64 / (STEPS - 1) as f64;
-        low * (1.0 - share) + high * share
-    };
-    Ok((0..STEPS).map(at).collect())
-}
-
-/// The levels of a column as text.
-fn levels(table: &Table, name: &str) -> Result<Vec<Level>> {
-    let texts = table.texts(name)?;
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for row in 0..texts.len() {
-        if let Some(text) = texts.get(row) {
-            counts.entry(text.into_owned()).or_insert((0, row)).0 += 1;
-        }
-    }
-    let mut levels: Vec<Level> = counts.into_iter().map(|(name, (count, row))| Level { name, count, row }).collect();
-    levels.sort_by_key(|level| Reverse(level.count));
-    if levels.is_empty() {
-        return Err(Error::Empty { what: "a column without values has no levels" });
-    }
-    Ok(levels)
 }
 
 /// The cells of a column, and how they are spelled.
 type Column = (arrow_array::ArrayRef, Spelling);
 
-/// A column at its mean, or at its most frequent level, in so many rows.
-fn typical(model: &Model, table: &Table, name: &str, count: usize) -> Result<Column> {
+/// A column at its mean, or at its most frequent level.
+fn typical(model: &Model, table: &Table, name: &str) -> Result<Column> {
     if model.reads_numbers(name) {
         let values: Vec<f64> = table.numbers(name)?.iter().flatten().filter(|value| value.is_finite()).collect();
-        return cells(name, vec![values.iter().sum::<f64>() / values.len() as f64; count]);
+        return cells(name, vec![values.iter().sum::<f64>() / values.len() as f64]);
     }
     // Lists have no level of their own: those of the first row stand for them.
-    let row = levels(table, name).map_or(0, |levels| levels[0].row);
-    let taken = table.select([name])?.take(&vec![row; count])?;
+    taken(table, name, &[levels(table, name).map_or(0, |levels| levels[0].row)])
+}
+
+/// The cells that a column has in some rows.
+fn taken(table: &Table, name: &str, rows: &[usize]) -> Result<Column> {
+    let taken = table.select([name])?.take(rows)?;
     Ok((taken.column(name)?.clone(), taken.spelling(name).clone()))
 }
 

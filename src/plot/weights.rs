@@ -26,22 +26,23 @@ pub fn weights(model: &Model) -> Picture {
     let one = sets.len() == 1;
     let mut picture = Picture::new(format!("Weights of the model of {}", model.label()));
     for (output, set) in sets {
-        let mut rows: Vec<EstimateRow> = set
-            .into_iter()
-            .map(|weight| EstimateRow { name: weight.name, value: weight.value, interval: None })
-            .collect();
+        let mut rows: Vec<Row> =
+            set.into_iter().map(|weight| Row { name: weight.name, value: weight.value, interval: None }).collect();
         rows.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
         let non_zero = rows.iter().filter(|row| row.value != 0.0).count();
         let of = if one { String::new() } else { format!("{output}: ") };
         picture =
             picture.note(format!("{of}{} weights, {non_zero} not zero; each in the units of its column.", rows.len()));
-        picture = picture.panel(panel(&rows, "weight").titled(if one { String::new() } else { output }));
+        picture =
+            picture.panel(panel(&rows, Axis::linear("weight"), 0.0).titled(if one { String::new() } else { output }));
     }
     picture
 }
 
-/// Estimates with their confidence intervals, in their order from the top down (a forest plot), with a dashed line at 0: those of an
-/// [`Inference`](crate::inference::Inference), contrasts, marginal effects. The 40 first ones are shown.
+/// Estimates with their confidence intervals, in their order from the top down (a forest plot): those of an
+/// [`Inference`](crate::inference::Inference), contrasts, marginal effects, with a dashed line at 0;
+/// [ratios](crate::inference::Inference::ratios) with the line at 1 and a logarithmic axis, on which a half is as far from it as a
+/// double. The 40 first ones are shown.
 ///
 /// # Example
 /// ```
@@ -59,7 +60,8 @@ pub fn weights(model: &Model) -> Picture {
 #[must_use]
 #[doc(alias = "forest")]
 pub fn estimates<'a>(title: &str, estimates: impl IntoIterator<Item = &'a Estimate>) -> Picture {
-    let row = |estimate: &Estimate| EstimateRow {
+    let estimates: Vec<&Estimate> = estimates.into_iter().collect();
+    let row = |estimate: &&Estimate| Row {
         name: match &estimate.output {
             Some(output) => format!("{} [{output}]", estimate.name),
             None => estimate.name.clone(),
@@ -67,14 +69,16 @@ pub fn estimates<'a>(title: &str, estimates: impl IntoIterator<Item = &'a Estima
         value: estimate.value,
         interval: Some((estimate.low, estimate.high)),
     };
-    let rows: Vec<EstimateRow> = estimates.into_iter().map(row).collect();
-    let clear = rows.iter().filter(|row| row.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0)).count();
-    let note = format!("{clear} of {} intervals do not hold 0.", rows.len());
-    Picture::new(title).note(note).panel(panel(&rows, "estimate"))
+    let rows: Vec<Row> = estimates.iter().map(row).collect();
+    let ratios = !estimates.is_empty() && estimates.iter().all(|estimate| estimate.null_value == 1.0);
+    let (null, axis) = if ratios { (1.0, Axis::logarithmic("ratio")) } else { (0.0, Axis::linear("estimate")) };
+    let clear = estimates.iter().filter(|of| of.low > of.null_value || of.high < of.null_value).count();
+    let note = format!("{clear} of {} intervals do not hold {null}.", rows.len());
+    Picture::new(title).note(note).panel(panel(&rows, axis, null))
 }
 
 /// An estimate, with its interval where there is one.
-struct EstimateRow {
+struct Row {
     name: String,
     value: f64,
     interval: Option<(f64, f64)>,
@@ -83,30 +87,25 @@ struct EstimateRow {
 /// More rows would not be read.
 const MOST_ROWS: usize = 40;
 
-fn panel(rows: &[EstimateRow], unit: &str) -> Panel {
-    let shown = &rows[..rows.len().min(MOST_ROWS)];
-    let mut names: Vec<String> = shown.iter().map(|row| row.name.clone()).collect();
+/// Rows from the top down beside a line at the value of no effect: with their intervals, or from that line to their values, with numbers.
+fn panel(rows: &[Row], x: Axis, null: f64) -> Panel {
+    let shown = || rows.iter().take(MOST_ROWS).enumerate().map(|(k, row)| (k as f64, row));
+    let mut names: Vec<String> = shown().map(|(_, row)| row.name.clone()).collect();
     if rows.len() > MOST_ROWS {
         names.push(format!("… {} more", rows.len() - MOST_ROWS));
     }
-    let place = |k: usize| k as f64;
-    let ends =
-        |(k, row): (usize, &EstimateRow)| row.interval.map(|(low, high)| extent((low, place(k)), (high, place(k))));
-    let stems = shown.iter().enumerate().map(|(k, row)| extent((0.0, place(k)), (row.value, place(k))));
-    let pieces = match shown.iter().any(|row| row.interval.is_some()) {
-        true => shown.iter().enumerate().filter_map(ends).collect(),
-        false => stems.collect(),
+    let label = |(y, row): (f64, &Row)| {
+        let side = if row.value < null { Side::Left } else { Side::Right };
+        Label { at: Point { x: row.value, y }, text: number(row.value), side }
     };
-    let values = points(shown.iter().enumerate().map(|(k, row)| (row.value, place(k))));
-    let label = |(k, row): (usize, &EstimateRow)| {
-        let side = if row.value < 0.0 { Side::Left } else { Side::Right };
-        Label { at: Point { x: row.value, y: place(k) }, text: number(row.value), side }
-    };
-    let alone = shown.iter().all(|row| row.interval.is_none());
-    let labels = if alone { shown.iter().enumerate().map(label).collect() } else { Vec::new() };
-    Panel::new(Axis::including(unit, [0.0]), Axis::names("", names))
-        .with(Style::Reference, Mark::Vertical(0.0))
-        .with(Style::Series(0), Mark::Segments(pieces))
-        .with(Style::Series(0), Mark::Points(values))
-        .with(Style::Series(0), Mark::Labels(labels))
+    let pieces = shown().map(|(y, row)| {
+        let (low, high) = row.interval.unwrap_or((null, row.value));
+        extent((low, y), (high, y))
+    });
+    let labels = shown().filter(|(_, row)| row.interval.is_none()).map(label);
+    Panel::new(x, Axis::names("", names))
+        .with(Style::Reference, Mark::Vertical(null))
+        .with(Style::Series(0), Mark::Segments(pieces.collect()))
+        .with(Style::Series(0), Mark::Points(points(shown().map(|(y, row)| (row.value, y)))))
+        .with(Style::Series(0), Mark::Labels(labels.collect()))
 }

@@ -63,6 +63,15 @@ pub enum Warning {
         /// How many deviations the farthest of them lies from 0.
         deviations: f64,
     },
+    /// A parameter of the loss that is estimated with the weights has come to an end of its range.
+    ParameterAtLimit {
+        /// The parameter.
+        symbol: String,
+        /// Its value.
+        value: f64,
+        /// What that means, and what to do.
+        what: String,
+    },
     /// Repeated quantiles were merged: fewer buckets than asked for.
     MergedQuantiles {
         /// The column.
@@ -212,6 +221,9 @@ impl fmt::Display for Warning {
                 "up to {deviations:.0e} deviations from 0: {}; a weight and a bias are rounded too coarsely to say how they act; subtract a constant from their values, or standardise the columns",
                 listed(features)
             ),
+            Self::ParameterAtLimit { symbol, value, what } => {
+                write!(f, "the estimate of {symbol} ended at its limit, {value:.1e}: {what}")
+            }
             Self::MergedQuantiles { column, asked, made } => {
                 let column = quoted(column);
                 write!(f, "column {column}: repeated quantiles merged, {made} buckets of {asked} remain")

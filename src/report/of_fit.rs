@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::FittedParameter;
 use crate::column::ColumnReport;
 use crate::progress::{Progress, StopReason, Warning};
 use crate::solver::Certificate;
@@ -19,7 +20,8 @@ pub struct Report {
     pub chosen_because: Option<String>,
     /// Why it stopped.
     pub stop: StopReason,
-    /// One row per epoch (or period); empty for the closed form.
+    /// One row per epoch (or period); empty for the closed form. Of several fits, at different values of a parameter of the loss, those
+    /// of the last.
     #[serde(skip)]
     pub history: Vec<Progress>,
     /// The epoch whose weights the model has, when validation chose them.
@@ -32,6 +34,9 @@ pub struct Report {
     pub loss: f64,
     /// The penalty of the model.
     pub penalty: f64,
+    /// The parameter of the loss that was estimated with the weights; `None` where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<FittedParameter>,
     /// The name of the penalty; `None` without one.
     pub penalized_by: Option<String>,
     /// Examples that were learned from.
@@ -84,6 +89,9 @@ impl fmt::Display for Report {
         writeln!(f, "loss       {:.6} (penalty {:.6})", self.loss, self.penalty)?;
         if let Some(certificate) = &self.certificate {
             writeln!(f, "optimality {certificate}, after {:.1} passes over the examples", self.passes)?;
+        }
+        if let Some(parameter) = &self.parameter {
+            writeln!(f, "parameter  {parameter}")?;
         }
         if let Some(epoch) = self.best_epoch {
             writeln!(f, "weights    of epoch {epoch}, the best on the validation examples")?;

@@ -19,6 +19,8 @@ pub struct Summary {
     pub weights: Vec<Weight>,
     /// The weights by output (by class) and name.
     pub outputs: Vec<(String, Vec<Weight>)>,
+    /// The parameter of the loss that was estimated with the weights, by name and value, where there is one.
+    pub parameter: Option<(&'static str, f64)>,
     /// The calibration of the scores, where there is one.
     pub calibration: Option<Calibration>,
     /// The threshold that was set: above it the probability of the positive class makes an example positive.
@@ -38,6 +40,7 @@ impl Model {
             biases: self.biases(),
             weights: self.weights(),
             outputs: self.weights_by_output(),
+            parameter: self.parameter(),
             calibration: self.calibration().cloned(),
             threshold: self.threshold(),
             class_weights: self.class_weights().to_vec(),
@@ -82,6 +85,9 @@ impl fmt::Display for Summary {
         }
         let (all, non_zero) = (self.weights.len(), self.non_zero());
         write!(f, "  {all} weights, {non_zero} not zero, {} exactly zero", all - non_zero)?;
+        if let Some((symbol, value)) = self.parameter {
+            write!(f, "\n  {symbol} {}, estimated with the weights", number(value))?;
+        }
         if !self.class_weights.is_empty() {
             let each =
                 self.classes.iter().zip(&self.class_weights).map(|(class, weight)| format!("{class} {weight:.6}"));

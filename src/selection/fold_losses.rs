@@ -122,8 +122,8 @@ pub(super) fn by_refits(
         (0..splits.part.len()).map(|row| if kept(row) { weight(row) } else { 0.0 }).collect()
     };
     let of = |fold: usize| {
-        let learned = prepared.reweighted(masked(&splits.learns(fold)))?;
-        let held = prepared.reweighted(masked(&splits.holds(fold)))?;
+        let learned = prepared.reweighted(masked(&splits.learns(fold)))?.objective;
+        let held = prepared.reweighted(masked(&splits.holds(fold)))?.objective;
         let total = held.total_weight();
         if !(total > 0.0 && learned.total_weight() > 0.0) {
             return Err(empty());

@@ -63,6 +63,28 @@ impl DescentSettings {
         }
     }
 
+    /// The name, and what was set.
+    pub(super) fn in_words(&self) -> String {
+        let set = [
+            self.optimizer.as_ref().map(|optimizer| format!("optimizer {}", optimizer.name())),
+            Some(match &self.rate {
+                LearningRate::Auto => "the learning rate computed".to_owned(),
+                LearningRate::Scheduled(_) => "the learning rate given".to_owned(),
+            }),
+            self.epochs.map(|epochs| format!("at most {epochs} epochs")),
+            self.steps.map(|steps| format!("at most {steps} steps")),
+            self.tolerance.filter(|tolerance| *tolerance > 0.0).map(|of| format!("to a tolerance of {of:e}")),
+            self.patience.map(|patience| format!("patience {patience}")),
+            self.average.map(|average| match average {
+                Average::Last(epochs) => format!("weights averaged over the last {epochs} epochs"),
+                Average::Exponential(decay) => format!("weights averaged with decay {decay}"),
+            }),
+            self.in_order.then(|| "examples in order".to_owned()),
+            self.parallel_shards.map(|shards| format!("{shards} shards side by side")),
+        ];
+        std::iter::once(self.name()).chain(set.into_iter().flatten()).collect::<Vec<_>>().join(", ")
+    }
+
     /// Faults that no data is needed for; all of them.
     pub(super) fn faults(&self) -> Vec<Error> {
         let mut faults = Vec::new();

@@ -252,6 +252,10 @@ impl Solver for GradientDescent {
         self.settings.name()
     }
 
+    fn in_words(&self) -> String {
+        self.settings.in_words()
+    }
+
     fn faults(&self) -> Vec<Error> {
         self.settings.faults()
     }

@@ -12,6 +12,14 @@ pub trait Solver: Send + Sync + Debug {
     /// The name it is known by.
     fn name(&self) -> String;
 
+    /// Its name and its settings, for people.
+    fn in_words(&self) -> String {
+        match self.rules().tolerance {
+            0.0 => self.name(),
+            tolerance => format!("{}, to a tolerance of {tolerance:e}", self.name()),
+        }
+    }
+
     /// Faults in the settings, found before any data is touched; all of them.
     fn faults(&self) -> Vec<Error> {
         Vec::new()
@@ -49,6 +57,10 @@ pub trait Solver: Send + Sync + Debug {
 impl<S: Solver + ?Sized> Solver for Arc<S> {
     fn name(&self) -> String {
         self.as_ref().name()
+    }
+
+    fn in_words(&self) -> String {
+        self.as_ref().in_words()
     }
 
     fn faults(&self) -> Vec<Error> {

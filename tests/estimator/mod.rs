@@ -2,6 +2,7 @@
 
 mod arrays;
 mod default_penalty;
+mod estimated_parameters;
 mod fit;
 mod heads;
 mod labels;

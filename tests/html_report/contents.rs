@@ -139,3 +139,42 @@ fn a_page_is_a_file() {
     let error = report.clone().input("no such file.csv").html().unwrap_err().to_string();
     assert!(error.contains("no such file.csv"), "{error}");
 }
+
+/// What was asked for stands in words, not in the form of the source.
+#[test]
+fn settings_in_words() {
+    let (train, _) = penguins();
+    let asked = |estimator: Estimator| {
+        let page = checked(&estimator.fit(&train).unwrap().report_html(&train, None));
+        ["penalty", "solver", "class weights"].map(|name| {
+            let said = texts(&page).iter().position(|text| text == name).map(|at| texts(&page)[at + 1].clone());
+            assert!(said.iter().all(|text| !text.contains(['{', '"']) && !text.contains("None")), "{said:?}");
+            said.unwrap_or_default()
+        })
+    };
+    let columns = || columns![numeric("body_mass_g"), numeric("bill_length_mm")];
+    let sex = || Estimator::binary("sex").columns(columns());
+    let solver = GradientDescent::mini_batch(16).optimizer(Adam::default()).learning_rate(0.01).epochs(3);
+    let [penalty, solver, weights] = asked(
+        sex()
+            .penalty(PerFeature::new(Ridge::new(0.1).unwrap()).factor("body_mass_g", 0.5).unwrap())
+            .solver(solver)
+            .class_weight([("female", 2.0)]),
+    );
+    assert_eq!(penalty, "ridge of strength 0.1, 0.5 × for body_mass_g");
+    assert_eq!(solver, "mini-batch gradient descent (16), optimizer Adam, the learning rate given, at most 3 epochs");
+    assert_eq!(weights, "2 for female");
+    let bounded = Bounds::non_negative().around(Ridge::new(0.5).unwrap());
+    let [penalty, solver, weights] =
+        asked(sex().penalty(bounded).solver(Newton::default()).class_weight(ClassWeight::Balanced));
+    assert_eq!(penalty, "ridge of strength 0.5; all weights at least 0");
+    assert_eq!(
+        (solver.as_str(), weights.as_str()),
+        ("Newton, to a tolerance of 1e-10", "balanced: all classes weigh the same")
+    );
+    let net = ElasticNet::new(0.5, 0.25).unwrap();
+    let solver = GradientDescent::full_batch().epochs(30);
+    let [penalty, solver, _] = asked(sex().penalty(net).solver(solver));
+    assert_eq!(penalty, "elastic net: a ridge of strength 0.375 and a lasso of strength 0.125");
+    assert_eq!(solver, "full-batch gradient descent, the learning rate computed, at most 30 epochs");
+}

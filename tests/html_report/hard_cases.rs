@@ -162,3 +162,18 @@ fn a_million_rows() {
         page.len()
     );
 }
+
+/// A picture of many columns is as high as its panels ask for, up to 24 of them, and a p-value below the smallest numbers is no 0.
+#[test]
+fn many_columns_and_a_tiny_p_value() {
+    let x = |k: usize, row: usize| ((row * (2 * k + 3)) % 101) as f64;
+    let label = |row: usize| 5.0 * x(0, row) + x(1, row) + 0.01 * ((row * 7) % 5) as f64;
+    let rows = || 0..1000;
+    let column = |k: usize| (format!("x{k}"), rows().map(|row| x(k, row)).collect::<Vec<f64>>().into());
+    let label = ("y".to_owned(), rows().map(label).collect::<Vec<f64>>().into());
+    let table = Table::from_columns((0..11).map(column).chain([label])).unwrap();
+    let fit = Estimator::regression("y").penalty(NoPenalty).fit(&table).unwrap();
+    let page = checked(&fit.report_html(&table, None));
+    assert!(!page.contains("more panels do not fit"));
+    assert!(texts(&page).iter().any(|text| text.contains("p < 1e-300")) && !page.contains("p = 0.000"));
+}

@@ -114,6 +114,34 @@ fn of_likelihoods() {
     same("ordinal, null", facts.null_log_likelihood.unwrap(), fact(&peer, "llnull").unwrap());
 }
 
+/// Of a loss whose parameter is estimated, which counts in AIC and BIC; the constant model has an estimate of its own.
+#[test]
+fn of_an_estimated_dispersion() {
+    let peer = peer("negative_binomial", "randhie_estimated");
+    let facts = facts_of(&peer);
+    for (name, found) in [
+        ("log_likelihood", facts.log_likelihood),
+        ("log_likelihood_null", facts.null_log_likelihood),
+        ("aic", facts.aic),
+        ("bic", facts.bic),
+        ("mcfadden", facts.mcfadden),
+    ] {
+        same(name, found.unwrap(), fact(&peer, name).unwrap());
+    }
+    // MASS::glm.nb
+    let theirs = &golden("inference/likelihoods_r")["negative_binomial_randhie"];
+    let model = peer.fit().into_model();
+    same("1/theta", model.parameter().unwrap().1, 1.0 / numbers(&theirs["facts"]["theta"]["value"])[0]);
+    same("deviance", facts.deviance.unwrap(), numbers(&theirs["facts"]["deviance"]["value"])[0]);
+    let overall = facts.overall.unwrap();
+    same(
+        "the likelihood ratio",
+        overall.statistic,
+        2.0 * (facts.log_likelihood.unwrap() - facts.null_log_likelihood.unwrap()),
+    );
+    assert_eq!(overall.constraints, 8);
+}
+
 /// R's `logLik`, `AIC` and `BIC`, of which the latter count a dispersion that is estimated.
 #[test]
 fn of_r() {

@@ -7,7 +7,7 @@ mod golden_influence;
 mod golden_predictions;
 mod golden_r;
 mod golden_weights;
-mod peers;
+pub mod peers;
 mod refusals;
 mod residuals;
 mod tables;

@@ -55,7 +55,14 @@ impl Peer {
     /// The names of the parameters as the peer orders them, the intercept as `(bias)`.
     pub fn terms(&self) -> Vec<String> {
         let terms: Vec<String> = serde_json::from_value(self.numbers["terms"].clone()).unwrap();
-        terms.into_iter().map(|term| if term == "(intercept)" { "(bias)".to_owned() } else { term }).collect()
+        terms
+            .into_iter()
+            .map(|term| match term.as_str() {
+                "(intercept)" => "(bias)".to_owned(),
+                "alpha" => "(alpha)".to_owned(),
+                _ => term,
+            })
+            .collect()
     }
 
     /// The feature columns: a category, treated by contrasts against its first level, where the peer's terms name its levels.
@@ -80,6 +87,7 @@ impl Peer {
             "poisson" => Estimator::count(label),
             "gamma" => Estimator::positive_amount(label),
             "tweedie" => Estimator::positive_amount(label).loss(Tweedie::new(number()).unwrap()),
+            "negative" if family.ends_with("estimated") => Estimator::count(label).loss(NegativeBinomial::estimated()),
             "negative" => Estimator::count(label).loss(NegativeBinomial::new(number()).unwrap()),
             "multinomial" => Estimator::multiclass(label),
             "ordinal" => Estimator::ordinal(label),

@@ -11,6 +11,7 @@ fn labels(loss: &dyn ScalarLoss) -> &'static [f64] {
     match loss.properties().domain {
         Domain::Numbers => &[-2.7, 0.137, 0.25, 0.77, 1.6],
         Domain::NotNegative => &[0.0, 0.6, 1.0, 7.0],
+        Domain::Counts => &[0.0, 1.0, 7.0, 300.0],
         Domain::Positive => &[0.1, 1.0, 7.0],
         Domain::Shares => &[0.0, 0.25, 0.5, 1.0],
         _ => &[0.0, 1.0],

@@ -191,6 +191,61 @@ fn what_cannot_be_drawn_is_refused_by_name() {
         Estimator::regression("body_mass_g").regularization_path(&penguins, &Strengths::lasso().unwrap()).unwrap();
     check(&plot::regularization_path(&path));
     refused(plot::validation_curve(&path), "validation losses");
-    let error = plot::weights(&sex).save("weights.png").unwrap_err().to_string();
-    assert!(error.contains(".svg"), "{error}");
+    let error = plot::weights(&sex).save("weights.jpg").unwrap_err().to_string();
+    assert!(error.contains(".svg") && error.contains(".png"), "{error}");
+}
+
+/// Of matrices with 200 rows and columns the most telling ones are shown, and of 100 incomplete columns the worst: the rest is told.
+#[test]
+fn wide_tables_and_many_classes() {
+    let wide = |missing: bool| {
+        let value =
+            |k: usize, row: usize| if missing && row <= k % 30 { f64::NAN } else { ((row * (k + 3)) % 37) as f64 };
+        let column = |k: usize| (format!("x{k}"), (0..40).map(|row| value(k, row)).collect::<Vec<f64>>().into());
+        Table::from_columns((0..200).map(column)).unwrap()
+    };
+    let correlation = plot::correlation(&wide(false).correlation());
+    check(&correlation);
+    assert_eq!(correlation.notes()[1], "The 60 of 200 columns with the largest correlations are shown.");
+    let missing = plot::missing_values(&wide(true)).unwrap();
+    check(&missing);
+    assert_eq!(missing.notes()[1], "The 60 columns with the most are shown, 140 more are not.");
+    let classes: Vec<String> = (0..200).map(|k| format!("class {k:03}")).collect();
+    let rows = 0..4000_usize;
+    let columns = [
+        ("x", rows.clone().map(|row| ((row * 7) % 13) as f64).collect::<Vec<f64>>().into()),
+        ("y", rows.map(|row| classes[row % 200].clone()).collect::<Vec<String>>().into()),
+    ];
+    let table = Table::from_columns(columns).unwrap();
+    let solver = GradientDescent::full_batch().epochs(2);
+    let model = Estimator::multiclass("y").solver(solver).fit(&table).unwrap().into_model();
+    let evaluation = model.evaluate(&table).unwrap();
+    let confusion = plot::confusion_matrix(evaluation.confusion.as_ref().unwrap());
+    check(&confusion);
+    assert!(confusion.notes()[1].starts_with("The 60 most frequent of 200 classes"), "{:?}", confusion.notes());
+    check(&plot::score_distributions(&model, &table).unwrap());
+}
+
+/// A loss below 0 has no logarithm, on the validation examples either.
+#[test]
+fn losses_below_zero_are_shown() {
+    let cars = Table::from_csv("data/mtcars/mtcars.csv").unwrap();
+    let solver = GradientDescent::full_batch().optimizer(Sgd).learning_rate(0.05).epochs(40).tolerance(0.0);
+    let line = Estimator::regression("mpg").columns(columns![numeric("wt").standardized()]).solver(solver);
+    let mut report = line.fit(&cars).unwrap().report().clone();
+    report.history.iter_mut().for_each(|row| row.validation = Some(-row.loss));
+    let picture = plot::loss_curve(&report).unwrap();
+    check(&picture);
+    assert!(picture.notes().iter().all(|note| !note.contains("not shown")), "{:?}", picture.notes());
+}
+
+/// A table without rows has no mean row, and says so.
+#[test]
+fn no_rows() {
+    let cars = Table::from_csv("data/mtcars/mtcars.csv").unwrap();
+    let model = Estimator::regression("mpg").columns(columns![numeric("wt")]).fit(&cars).unwrap().into_model();
+    for picture in [plot::partial_effects(&model, &cars.head(0)), plot::fitted_curve(&model, &cars.head(0), "wt")] {
+        let error = picture.unwrap_err().to_string();
+        assert!(error.contains("without rows"), "{error}");
+    }
 }

@@ -4,5 +4,6 @@
 
 mod hard_cases;
 mod numbers_shown;
+mod of_inference;
 mod shown;
 pub mod svg;

@@ -79,7 +79,7 @@ fn numbers_by_their_residuals() {
         let picture = picture.unwrap();
         assert!((between(&notes(&picture), "residual ", ",") - rmse).abs() < 0.1);
         let svg = picture.size(900, 700).svg();
-        assert_eq!(svg.matches("<circle").count(), test.rows() + 4, "the examples, and a sample in the legend");
+        assert_eq!(svg.matches("<circle").count(), test.rows() + 3, "the examples, and a sample in the legend");
     }
     let largest = notes(&plot::normal_quantiles(&model, &test).unwrap());
     let predictions = model.predict(&test).unwrap();

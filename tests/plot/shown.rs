@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use gradus::inference::InferenceOptions;
 use gradus::plot::{self, Picture};
 use gradus::prelude::*;
 
@@ -24,6 +25,8 @@ fn pictures() -> Vec<(&'static str, Picture)> {
     let path = Estimator::regression("mpg").cross_validated_path(&cars, &lasso, &Folds::new(8)).unwrap();
     let curve = Estimator::regression("mpg").columns(columns![spline("hp", 3)]).penalty(NoPenalty).fit(&cars).unwrap();
     let bands = curve.inference(&cars).unwrap();
+    let two = Estimator::regression("mpg").columns(columns![numeric("wt"), numeric("hp")]).penalty(NoPenalty);
+    let influence = two.fit(&cars).unwrap().model().influence(&cars, &InferenceOptions::default()).unwrap();
     let columns = columns![numeric("body_mass_g").standardized(), numeric("bill_length_mm").standardized()];
     let solver = GradientDescent::mini_batch(16).epochs(40).learning_rate(0.05);
     let run = Estimator::binary("sex").columns(columns).solver(solver).validate_on(&test).fit(&train).unwrap();
@@ -35,6 +38,7 @@ fn pictures() -> Vec<(&'static str, Picture)> {
         ("contributions", plot::contributions(&mass.explain(&test, 0).unwrap())),
         ("partial_effects", plot::partial_effects(&mass, &train).unwrap()),
         ("fitted_curve", plot::fitted_curve_with_bands(curve.model(), &bands, &cars, "hp").unwrap()),
+        ("leverage", plot::residuals_against_leverage(&influence)),
         ("regularization_path", plot::regularization_path(&path)),
         ("confusion_matrix", plot::confusion_matrix(island.evaluate(&test).unwrap().confusion.as_ref().unwrap())),
     ]

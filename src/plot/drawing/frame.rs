@@ -142,12 +142,12 @@ fn widen_for_labels(scale: &mut Scale, panel: &Panel, length: f64, page_style: P
     let labels: Vec<&Label> = labels.flatten().filter(|label| label.at.x.is_finite()).collect();
     // Room at one end takes some of the other.
     for label in std::iter::repeat_n(&labels, 5).flatten() {
-        // A label never takes more than a third of the panel.
-        let rest = 1.0 - (label_width(label, page_style) / length).min(0.33);
+        // A label, with a margin to the frame, never takes more than two fifths of the panel.
+        let rest = 1.0 - ((label_width(label, page_style) + 0.4 * page_style.font) / length).min(0.4);
         match label.side {
             Side::Right => scale.high = scale.high.max(scale.low + (label.at.x - scale.low) / rest).min(f64::MAX),
             Side::Left => scale.low = scale.low.min(scale.high - (scale.high - label.at.x) / rest).max(-f64::MAX),
-            Side::Above => {}
+            Side::Above | Side::Below => {}
         }
     }
 }

@@ -69,7 +69,7 @@ fn sample(mark: &Mark) -> Mark {
     let (left, right) = (Point { x: 0.0, y: 0.5 }, Point { x: 1.0, y: 0.5 });
     match mark {
         Mark::Highlight(_) => Mark::Highlight(Point { x: 0.5, ..left }),
-        Mark::Points(_) => Mark::Points([0.0, 0.28, 0.56, 0.84].map(|x| Point { x, ..left }).to_vec()),
+        Mark::Points(_) => Mark::Points([0.15, 0.5, 0.85].map(|x| Point { x, ..left }).to_vec()),
         Mark::Bars(_) | Mark::Cells(_) | Mark::SignedCells(_) => Mark::Bars(vec![extent((0.0, 0.15), (1.0, 0.85))]),
         Mark::Band { .. } => Mark::Band {
             lower: vec![Point { y: 0.1, ..left }, Point { y: 0.1, ..right }],

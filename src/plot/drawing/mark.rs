@@ -38,6 +38,7 @@ pub(crate) enum Side {
     Left,
     Right,
     Above,
+    Below,
 }
 
 /// A shape over points in the units of the axes. What is not finite is left out.

@@ -175,7 +175,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// A text on its side of a point (above it: or below, at the top of the panel); none where another one stands already.
+    /// A text on its side of a point, on the other one at the top or the bottom of the panel; none where another one stands already.
     fn label(&mut self, label: &Label) {
         let (page_style, inner) = (self.frame.page_style, self.frame.inner);
         let Some(spot) = self.frame.spot(label.at) else { return };
@@ -183,12 +183,18 @@ impl<'a> Painter<'a> {
         let (anchor, left) = match label.side {
             Side::Left => (Anchor::End, spot.x - label_width(label, page_style)),
             Side::Right => (Anchor::Start, spot.x + label_width(label, page_style) - wide),
-            Side::Above => (Anchor::Middle, spot.x - 0.5 * wide),
+            Side::Above | Side::Below => {
+                let rightmost = (inner.right() - wide).max(inner.left);
+                (Anchor::Middle, (spot.x - 0.5 * wide).clamp(inner.left, rightmost))
+            }
         };
+        let (above, below) = (spot.y - 0.6 * font, spot.y + 1.3 * font);
         let baseline = match label.side {
             Side::Left | Side::Right => spot.y + 0.35 * font,
-            Side::Above if spot.y - inner.top > 1.5 * font => spot.y - 0.6 * font,
-            Side::Above => spot.y + 1.3 * font,
+            Side::Above if above - font < inner.top => below,
+            Side::Below if below > inner.bottom() => above,
+            Side::Above => above,
+            Side::Below => below,
         };
         let area = Area { left, top: baseline - 0.8 * font, width: wide, height: font };
         if self.labels.iter().any(|other| other.overlaps(area)) {
@@ -196,7 +202,7 @@ impl<'a> Painter<'a> {
         }
         let x = match anchor {
             Anchor::Start => left,
-            Anchor::Middle => spot.x,
+            Anchor::Middle => left + 0.5 * wide,
             Anchor::End => left + wide,
         };
         self.svg.text_on(

@@ -57,7 +57,7 @@ impl Panel {
         (self.x.scale(self.points().map(|point| point.x)), self.y.scale(self.points().map(|point| point.y)))
     }
 
-    /// Points of lines and clouds that cannot be shown: not finite, or not positive on a logarithmic axis.
+    /// Points of lines and clouds, and intervals, that cannot be shown: not finite, or not positive on a logarithmic axis.
     pub(crate) fn unshown(&self) -> usize {
         let (x, y) = self.scales();
         let hidden = |point: &&Point| x.share(point.x).is_none() || y.share(point.y).is_none();

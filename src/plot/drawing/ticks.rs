@@ -22,12 +22,15 @@ pub(crate) fn ticks(scale: &Scale, most: usize) -> Vec<Tick> {
     places.into_iter().map(|at| Tick { at, name: if step > 0.0 { stepped(at, step) } else { number(at) } }).collect()
 }
 
-/// Multiples of a round step, and the step.
+/// Multiples of a round step, and the step: the smallest of which there are no more than `most`, or, where that is one number alone,
+/// the next smaller one.
 fn steps(scale: &Scale, most: usize) -> (Vec<f64>, f64) {
     let rough = (scale.high / most as f64 - scale.low / most as f64).max(f64::MIN_POSITIVE);
     let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0].map(|part| part * power).into_iter().find(|step| *step >= rough);
-    let step = step.unwrap_or(rough);
+    let round = [0.5, 1.0, 2.0, 5.0, 10.0].map(|part| part * power);
+    let within = |step: f64| (scale.high / step).floor() - (scale.low / step).ceil() + 1.0;
+    let place = round.iter().position(|step| *step >= rough).unwrap_or(round.len() - 1);
+    let step = if within(round[place]) < 2.0 && place > 0 { round[place - 1] } else { round[place] };
     let (first, last) = ((scale.low / step).ceil(), (scale.high / step).floor());
     // Beyond 2⁵³ steps from 0 neighbours cannot be told apart.
     if !(step.is_finite() && first.abs() < 9e15 && last.abs() < 9e15) {
@@ -111,6 +114,9 @@ mod tests {
     #[test]
     fn ticks_are_round_and_told_apart() {
         assert_eq!(names(&Scale::between(-0.03, 1.03), 6), ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]);
+        // One tick alone would leave the unit open.
+        assert_eq!(names(&Scale::between(-130.0, 130.0), 2), ["-100", "0", "100"]);
+        assert_eq!(names(&Scale::between(-1.9, 1.9), 2), ["-1", "0", "1"]);
         assert_eq!(names(&Scale::between(170.0, 235.0), 5), ["180", "200", "220"]);
         let log = |low, high| Scale { low, high, logarithmic: true };
         assert_eq!(names(&log(0.9, 1100.0), 6), ["1", "10", "100", "1000"]);

@@ -48,7 +48,8 @@ const NAMED: f64 = 0.1;
 /// linear models. Theirs is a linear programme; here direction and proof are Newton's.
 pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]) -> Result<Option<Warning>> {
     let (shape, loss) = (objective.shape(), objective.loss());
-    let recedes = matches!(loss.properties().domain, Domain::Shares | Domain::NotNegative | Domain::Classes(_));
+    let recedes = matches!(loss.properties().domain, Domain::Shares | Domain::Classes(_))
+        || loss.properties().domain.begins_at_zero();
     let free = objective.penalty().separable(objective.layout());
     let free = free.is_some_and(|each| each.iter().any(|each| each.ridge == 0.0 && each.lasso == 0.0));
     if !recedes || !free || shape.len() > MOST_WEIGHTS {
@@ -81,7 +82,7 @@ pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]
     }
     let Some(Found::Falls { step, complete }) = follow(&inner, &from, MOST_STEPS)? else { return Ok(None) };
     let features = named(objective, &inner, rank, (&variables, &step))?;
-    let classes = !matches!(loss.properties().domain, Domain::NotNegative);
+    let classes = !loss.properties().domain.begins_at_zero();
     Ok(Some(Warning::NoFiniteOptimum { features, classes, complete }))
 }
 
@@ -178,7 +179,7 @@ fn falls(objective: &Objective<'_>, here: &[f64], step: &[f64]) -> Result<Option
     if !(then <= now + ROUNDING * now.abs()) {
         return Ok(None);
     }
-    let classes = !matches!(objective.loss().properties().domain, Domain::NotNegative);
+    let classes = !objective.loss().properties().domain.begins_at_zero();
     Ok(Some(classes && then <= COMPLETE * value(&objective.constant_model())?))
 }
 
