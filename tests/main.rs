@@ -24,6 +24,7 @@ mod programs;
 mod resources;
 mod selection;
 mod solvers;
+mod sources;
 mod streams;
 mod support;
 mod tables;

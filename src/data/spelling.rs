@@ -42,6 +42,16 @@ impl Spelling {
         }
     }
 
+    /// Whether this is a rule, and another spelling is the same one.
+    pub(crate) fn is_rule_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Truth(own), Self::Truth(other)) => own == other,
+            (Self::Decimals(own), Self::Decimals(other)) => own == other,
+            (Self::Each(_), _) => false,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+
     /// Whether something is known of the texts.
     pub(crate) fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown)

@@ -86,6 +86,20 @@ pub enum CsvProblem {
         /// The text found.
         text: String,
     },
+    /// A cell that the type which was given for its column does not hold.
+    #[error(
+        "column {}: {} is no {given}, the type that was given; give another type, or read the text as missing with \
+         .also_null([{}])",
+        quoted(column), quoted(text), quoted(text)
+    )]
+    NotOfType {
+        /// The column.
+        column: String,
+        /// The text found.
+        text: String,
+        /// The type that was given.
+        given: String,
+    },
     /// More columns than the limit.
     #[error("{found} columns; at most {limit} are read")]
     TooManyColumns {

@@ -67,6 +67,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A part of a source, such as a file, that is not what it was when it was read before.
+    #[error("{}: {what} changed since it was read before; fit again when nobody writes to it, or read a copy", brief(part))]
+    SourceChanged {
+        /// The part: mostly a file.
+        part: String,
+        /// What is no longer the same: "its bytes", "its rows", …
+        what: &'static str,
+    },
     /// Text that is not a well-formed CSV file.
     #[error("{file}, line {line}: {problem}")]
     Csv {
@@ -328,6 +336,11 @@ impl Error {
         };
         let columns = names.into_iter().enumerate().map(column).collect();
         Self::MissingColumns { columns, width: known.len() }
+    }
+
+    /// A part of a source that is not what it was.
+    pub(crate) fn changed(part: impl Into<String>, what: &'static str) -> Self {
+        Self::SourceChanged { part: part.into(), what }
     }
 
     /// What the operating system said of a file.

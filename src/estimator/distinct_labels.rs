@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::column::{LearnedTypes, TypeTallies};
-use crate::data::{Labels, Table};
+use crate::data::{Labels, Table, joined};
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::roles::ColumnRoles;
@@ -68,7 +68,7 @@ impl DistinctLabels {
     /// What the labels are, and those that a head learns from, read as that.
     pub(super) fn finish(self, roles: &ColumnRoles) -> Result<(LearnedTypes, Labels)> {
         let types = self.types.finish();
-        let labels = roles.labels(&Table::joined(self.kept)?)?;
+        let labels = roles.labels(&joined(&self.kept)?)?;
         let read = types.read_labels(&labels)?;
         Ok((types, read))
     }

@@ -10,8 +10,7 @@ use super::encoded_examples::EncodedExamples;
 use super::learned::{Learned, doubts_of, notes_of_absent};
 use super::magnitudes::refuse_extremes;
 use crate::column::{Inferred, LearnedTypes, ROWS_AT_A_TIME, TypeTallies, expanded, learn_in_passes, remaining};
-use crate::data::source::{of_rows, tables};
-use crate::data::{Source, Table};
+use crate::data::{ChunksOfRows, Source, Table};
 use crate::engine::{CacheWriter, Examples, piece_rows};
 use crate::error::{Error, Result};
 use crate::model::{Model, Reader, as_wide};
@@ -29,7 +28,7 @@ struct Read<'s> {
 
 impl Read<'_> {
     fn each(&self, roles: &ColumnRoles, rows: usize, each: &mut dyn FnMut(&Table) -> Result<()>) -> Result<usize> {
-        Ok(roles.each_present((self.source, Some(&self.columns)), rows, each)?.absent())
+        roles.each_present((self.source, &self.columns), rows, each)
     }
 }
 
@@ -80,7 +79,7 @@ impl Learned {
     ) -> Result<(Read<'s>, usize)> {
         let given = estimator.columns.clone().unwrap_or_else(|| vec![Arc::new(remaining())]);
         let found = if given.iter().any(|column| column.all_but().is_some()) {
-            let first = of_rows(tables(source, None)?, INFERRED_FROM).next();
+            let first = ChunksOfRows::new(source, None, INFERRED_FROM)?.next();
             let first = first.unwrap_or(Err(Error::Empty { what: "there are no examples to learn from" }))?;
             if first.rows() == INFERRED_FROM {
                 self.notes.push(format!("columns are inferred from the first {INFERRED_FROM} examples"));

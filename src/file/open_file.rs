@@ -3,6 +3,7 @@
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::error::{Error, Result};
@@ -53,6 +54,11 @@ impl OpenFile {
         self.state.map_or(0, |(length, _)| length)
     }
 
+    /// Whether it can be read again: a file, and no pipe or device.
+    pub(crate) fn is_file(&self) -> bool {
+        self.state.is_some()
+    }
+
     /// All bytes, in one piece.
     pub(crate) fn all(&self) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
@@ -78,6 +84,11 @@ impl OpenFile {
         Ok(end - before)
     }
 
+    /// The bytes from the first on, one after the other.
+    pub(crate) fn bytes(self: &Arc<Self>) -> impl io::Read + Send + 'static {
+        Bytes { file: self.clone(), at: 0 }
+    }
+
     /// An error if anything was written into the file since it was opened: to be asked once all is read, before anything is
     /// made of it.
     pub(crate) fn unchanged(&self) -> Result<()> {
@@ -96,6 +107,20 @@ impl OpenFile {
         let _turn = self.turn.lock();
         (&self.file).seek(io::SeekFrom::Start(at))?;
         (&self.file).read(to)
+    }
+}
+
+/// What is left of a file from a place on.
+struct Bytes {
+    file: Arc<OpenFile>,
+    at: u64,
+}
+
+impl io::Read for Bytes {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read_at(to, self.at)?;
+        self.at += count as u64;
+        Ok(count)
     }
 }
 

@@ -175,7 +175,7 @@ impl Influence {
             let most = moves.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs()));
             InfluentialExample {
                 number,
-                place: self.places[number],
+                place: self.places[number].clone(),
                 cooks_distance: self.cooks_distance[number],
                 leverage: self.leverage[number],
                 studentized: self.studentized[number],

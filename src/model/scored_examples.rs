@@ -102,7 +102,7 @@ impl Model {
         }
         let read: Vec<String> = known.into_iter().filter(|name| read.contains(name)).collect();
         let mut parts = Vec::new();
-        roles.each_present((source, Some(&read)), ROWS_AT_A_TIME, &mut |table| {
+        roles.each_present((source, &read), ROWS_AT_A_TIME, &mut |table| {
             parts.push(self.scored_with_source(Labeled::Table(table))?.0);
             Ok(())
         })?;

@@ -65,7 +65,7 @@ pub fn residuals_against_leverage(influence: &Influence) -> Picture {
     let beyond = influence.cooks_distance.iter().filter(|distance| **distance > 0.5).count();
     let examples = count(influence.cooks_distance.len() as f64);
     let note = most.first().map(|first| {
-        let (distance, place) = (number(first.cooks_distance), first.place);
+        let (distance, place) = (number(first.cooks_distance), first.place.clone());
         format!("Largest Cook's distance: {distance}, of {place}; {beyond} of {examples} examples are above ½.")
     });
     let alone = influence.leverage.iter().filter(|h| **h > 1.0 - 1e-10).count();

@@ -2,66 +2,67 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use arrow_schema::SchemaRef;
+
 use super::ColumnRoles;
 use super::numbers::{check_usable, finite};
-use crate::data::source::{of_rows, tables};
-use crate::data::{Source, Table, Tables};
+use crate::data::{ChunksOfRows, Part, Source, Table, Tables};
 use crate::error::{Error, Result};
 
-/// What a pass over a source has shown so far.
-#[derive(Debug, Default)]
-pub(crate) struct Shown {
-    present: AtomicUsize,
+/// A source without its examples of weight 0.
+#[derive(Debug)]
+struct Present<'s> {
+    source: &'s dyn Source,
+    /// The column of the example weights.
+    weight: Option<&'s String>,
     absent: AtomicUsize,
 }
 
-impl Shown {
-    /// Examples that weigh something.
-    pub(crate) fn present(&self) -> usize {
-        self.present.load(Ordering::Relaxed)
+impl Present<'_> {
+    /// The rows of a table that weigh something.
+    fn of(&self, table: Table) -> Result<Table> {
+        let Some(name) = self.weight else { return Ok(table) };
+        let weights = finite(&table, name)?;
+        check_usable(&weights, name, &|row| table.place(row))?;
+        let kept: Vec<usize> = (0..weights.len()).filter(|row| weights[*row] > 0.0).collect();
+        self.absent.fetch_add(weights.len() - kept.len(), Ordering::Relaxed);
+        if kept.len() < weights.len() { table.take(&kept) } else { Ok(table) }
+    }
+}
+
+impl Source for Present<'_> {
+    fn schema(&self) -> Result<SchemaRef> {
+        self.source.schema()
     }
 
-    /// Examples of weight 0.
-    pub(crate) fn absent(&self) -> usize {
-        self.absent.load(Ordering::Relaxed)
+    fn parts(&self) -> Result<Vec<Part>> {
+        self.source.parts()
+    }
+
+    fn read(&self, part: usize, columns: Option<&[String]>) -> Result<Tables<'_>> {
+        Ok(Box::new(self.source.read(part, columns)?.map(|table| self.of(table?))))
     }
 }
 
 impl ColumnRoles {
-    /// Calls back with the examples of a source that weigh something, with some of its columns or all: as tables of so many rows, of
-    /// which the last has fewer.
+    /// Calls back with the examples of a source that weigh something, with some of its columns: as tables of so many rows, of which the
+    /// last has fewer. How many weigh nothing.
     pub(crate) fn each_present(
         &self,
-        (source, columns): (&dyn Source, Option<&[String]>),
+        (source, columns): (&dyn Source, &[String]),
         rows: usize,
         each: &mut dyn FnMut(&Table) -> Result<()>,
-    ) -> Result<Shown> {
-        let shown = Shown::default();
-        let present = tables(source, columns)?.map(|table| self.present(table?, &shown));
-        for table in of_rows(Box::new(present) as Tables<'_>, rows) {
+    ) -> Result<usize> {
+        let present = Present { source, weight: self.example_weight.as_ref(), absent: AtomicUsize::new(0) };
+        let mut shown = false;
+        for table in ChunksOfRows::new(&present, Some(columns), rows)? {
             each(&table?)?;
+            shown = true;
         }
-        match (shown.present(), &self.example_weight) {
-            (0, Some(column)) if shown.absent() > 0 => Err(Error::ZeroWeights { column: column.clone() }),
-            (0, _) => Err(Error::Empty { what: "there are no examples to learn from" }),
-            _ => Ok(shown),
+        match (shown, present.absent.into_inner(), &self.example_weight) {
+            (true, absent, _) => Ok(absent),
+            (false, 1.., Some(column)) => Err(Error::ZeroWeights { column: column.clone() }),
+            (false, ..) => Err(Error::Empty { what: "there are no examples to learn from" }),
         }
-    }
-
-    /// The rows that weigh something.
-    fn present(&self, table: Table, shown: &Shown) -> Result<Table> {
-        let rows = table.rows();
-        let present = match &self.example_weight {
-            None => table,
-            Some(name) => {
-                let weights = finite(&table, name)?;
-                check_usable(&weights, name, &|row| table.place(row))?;
-                let kept: Vec<usize> = (0..rows).filter(|row| weights[*row] > 0.0).collect();
-                if kept.len() < rows { table.take(&kept)? } else { table }
-            }
-        };
-        shown.present.fetch_add(present.rows(), Ordering::Relaxed);
-        shown.absent.fetch_add(rows - present.rows(), Ordering::Relaxed);
-        Ok(present)
     }
 }

@@ -212,7 +212,7 @@ fn no_message_is_a_book() {
         ValueProblem::NotWritable { text: name(), remedy: "" },
     ];
     for problem in values {
-        short(Error::Value { column: name(), place, problem }.to_string());
+        short(Error::Value { column: name(), place: place.clone(), problem }.to_string());
     }
     let columns = [
         ColumnProblem::Setting { setting: "", value: name(), must: "" },
@@ -237,6 +237,7 @@ fn no_message_is_a_book() {
         CsvProblem::DuplicateHeader { name: name(), first: 1, second: 2 },
         CsvProblem::StrayQuote { position: 1, text: name() },
         CsvProblem::NotFinite { column, text: name() },
+        CsvProblem::NotOfType { column: name(), text: name(), given: "Int64".into() },
     ];
     for problem in files {
         short(problem.to_string());
@@ -248,6 +249,7 @@ fn no_message_is_a_book() {
     short(Error::Setting { name: "", value: name(), must: "" }.to_string());
     short(Error::Unsupported { what: name(), needs: "", found: name() }.to_string());
     short(Error::Overflow { feature: name() }.to_string());
+    short(Error::SourceChanged { part: name(), what: "" }.to_string());
     short(Error::from(std::io::Error::other("full")).among(&book).to_string());
     let warnings = [
         Warning::Constant { feature: name() },

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use gradus::column::{crossed, hashed, text};
-use gradus::data::{Source, Tables};
+use gradus::data::{Part, Source, Tables};
 use gradus::prelude::*;
 use gradus::solver::Solver;
 
@@ -26,8 +26,8 @@ impl Source for Parts {
         Ok(self.0[0].batch().schema())
     }
 
-    fn parts(&self) -> gradus::Result<usize> {
-        Ok(self.0.len())
+    fn parts(&self) -> gradus::Result<Vec<Part>> {
+        Ok(self.0.iter().map(|table| Part::new("part").rows(table.rows() as u64)).collect())
     }
 
     fn read(&self, part: usize, columns: Option<&[String]>) -> gradus::Result<Tables<'_>> {

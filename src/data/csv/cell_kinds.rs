@@ -31,6 +31,17 @@ impl CellKinds {
         }
     }
 
+    /// Whether a column of this type holds them all, where none is beyond the finite numbers.
+    pub(super) fn fit(self, to: &DataType) -> bool {
+        let Self { truth, number, fraction, word, text, .. } = self;
+        match to {
+            DataType::Boolean => !(number || word || text),
+            DataType::Int64 => !(truth || fraction || word || text),
+            DataType::Float64 => !(truth || text),
+            _ => true,
+        }
+    }
+
     /// The narrowest type that holds them all.
     pub(super) fn data_type(self, large: bool) -> DataType {
         let text = if large { DataType::LargeUtf8 } else { DataType::Utf8 };

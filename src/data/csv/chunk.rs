@@ -4,16 +4,29 @@ use memchr::memchr_iter;
 
 use super::CsvOptions;
 use super::column_builder::ColumnBuilder;
+use super::column_format::ColumnFormat;
 use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::fault::Fault;
 use crate::data::origin::Run;
 use crate::error::CsvProblem;
 
+/// How a field of each record is read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum FieldReading {
+    /// Not at all; its form is checked.
+    Skipped,
+    /// As the narrowest type that holds its cells.
+    Inferred,
+    /// As text whatever it looks like.
+    Text,
+}
+
 /// The records of a chunk as columns. Lines are counted from the beginning of the chunk.
 #[derive(Debug)]
 pub(super) struct Chunk {
-    pub(super) columns: Vec<ColumnBuilder>,
+    /// By field; `None` for one that is skipped.
+    pub(super) columns: Vec<Option<ColumnBuilder>>,
     /// The texts of those columns of numbers that only their texts spell.
     pub(super) texts: Vec<Option<ColumnBuilder>>,
     pub(super) rows: usize,
@@ -24,19 +37,22 @@ pub(super) struct Chunk {
 }
 
 impl Chunk {
-    /// Reads all records; `text` says which columns are text whatever they hold.
+    /// Reads all records.
     pub(super) fn read(
         bytes: &[u8],
-        text: &[bool],
+        fields: &[FieldReading],
         large: bool,
         dialect: &Dialect<'_>,
         options: &CsvOptions,
     ) -> Result<Self, Fault> {
         // A record has a byte for each field at least, however many lines there are.
         let lines = memchr_iter(b'\n', bytes).count() + 1;
-        let expected = lines.min(bytes.len() / text.len().max(1) + 1);
-        let mut columns: Vec<ColumnBuilder> =
-            text.iter().map(|&text| ColumnBuilder::new(text, large, expected)).collect();
+        let expected = lines.min(bytes.len() / fields.len().max(1) + 1);
+        let column = |&reading: &FieldReading| match reading {
+            FieldReading::Skipped => None,
+            _ => Some(ColumnBuilder::new(reading == FieldReading::Text, large, expected)),
+        };
+        let mut columns: Vec<Option<ColumnBuilder>> = fields.iter().map(column).collect();
         let mut cursor = Cursor::new(bytes, dialect);
         let (mut rows, mut runs) = (0, Vec::new());
         while cursor.begin()? {
@@ -44,7 +60,7 @@ impl Chunk {
             let mut growing = columns.iter_mut();
             loop {
                 match growing.next() {
-                    Some(column) => {
+                    Some(Some(column)) => {
                         let number =
                             if dialect.plain_numbers && column.takes_numbers() { cursor.number() } else { None };
                         match number {
@@ -52,14 +68,14 @@ impl Chunk {
                             None => column.push(cursor.cell()?, line, dialect),
                         }
                     }
-                    None => _ = cursor.cell()?,
+                    Some(None) | None => _ = cursor.cell()?,
                 }
                 if !cursor.next()? {
                     break;
                 }
             }
-            if cursor.fields != text.len() {
-                let problem = CsvProblem::Ragged { expected: text.len(), found: cursor.fields };
+            if cursor.fields != fields.len() {
+                let problem = CsvProblem::Ragged { expected: fields.len(), found: cursor.fields };
                 return Err(Fault::new(line, problem));
             }
             Run::extend(&mut runs, rows, line);
@@ -72,26 +88,34 @@ impl Chunk {
         Ok(Self { columns, texts, rows, lines: cursor.line, runs })
     }
 
-    /// Reads those columns once more, as text, that turned out to be text and are not at hand as such; and the texts
-    /// of the columns that are `beside` numbers.
-    pub(super) fn reread(&mut self, bytes: &[u8], text: &[bool], beside: &[bool], large: bool, dialect: &Dialect<'_>) {
-        let again: Vec<bool> =
-            self.columns.iter().zip(text).map(|(column, text)| *text && column.is_no_text()).collect();
-        if !again.contains(&true) && !beside.contains(&true) {
-            return;
-        }
-        for (column, _) in self.columns.iter_mut().zip(&again).filter(|(_, again)| **again) {
-            *column = ColumnBuilder::new(true, large, self.rows);
-        }
-        for (texts, _) in self.texts.iter_mut().zip(beside).filter(|(_, beside)| **beside) {
-            *texts = Some(ColumnBuilder::new(true, large, self.rows));
+    /// Reads those columns once more, as text, that are text and not at hand as such; and the texts of the columns whose
+    /// values do not say them. Fields without a format are left as they are.
+    pub(super) fn reread(
+        &mut self,
+        bytes: &[u8],
+        formats: &[Option<&ColumnFormat>],
+        large: bool,
+        dialect: &Dialect<'_>,
+    ) {
+        let (rows, mut any) = (self.rows, false);
+        let mut again = vec![false; self.columns.len()];
+        for (field, format) in formats.iter().enumerate() {
+            let (Some(format), Some(column)) = (format, &mut self.columns[field]) else { continue };
+            if format.is_text() && column.is_no_text() {
+                *column = ColumnBuilder::new(true, large, rows);
+                (again[field], any) = (true, true);
+            }
+            if format.spelling.is_none() {
+                self.texts[field] = Some(ColumnBuilder::new(true, large, rows));
+                any = true;
+            }
         }
         let mut cursor = Cursor::new(bytes, dialect);
         // The first reading met no fault.
-        while let Ok(true) = cursor.begin() {
+        while any && let Ok(true) = cursor.begin() {
             for ((column, texts), &again) in self.columns.iter_mut().zip(&mut self.texts).zip(&again) {
                 let Ok(cell) = cursor.cell() else { return };
-                if again {
+                if let Some(column) = column.as_mut().filter(|_| again) {
                     column.push(cell, 0, dialect);
                 }
                 if let Some(texts) = texts {

@@ -5,7 +5,10 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memchr2};
 use rayon::prelude::*;
 
+use super::cursor::Cursor;
 use super::dialect::Dialect;
+use super::fault::Fault;
+use crate::error::CsvProblem;
 
 /// The usual length of a chunk in bytes: it stays in the cache while its columns grow.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -62,4 +65,50 @@ fn first_record(part: &[u8], mut inside: bool, quote: Option<u8>) -> Option<usiz
         }
     }
     None
+}
+
+/// The bytes that the records take which are whole, of a text that begins with a record and goes on after these bytes.
+/// As with the cuts, what is said of a text after its first fault does not matter; one that cannot be read on is whole.
+pub(super) fn whole_records(bytes: &[u8], dialect: &Dialect<'_>) -> usize {
+    let Some(quote) = dialect.quote else { return last_line_end(bytes, None) };
+    if dialect.lenient && memchr(quote, bytes).is_some() { walked_records(bytes, dialect) } else { last_line_end(bytes, Some(quote)) }
+}
+
+/// The length up to the last line end outside quotes, with all its bytes.
+fn last_line_end(bytes: &[u8], quote: Option<u8>) -> usize {
+    let mut inside = quote.is_some_and(|quote| memchr_iter(quote, bytes).count() % 2 == 1);
+    for (at, &byte) in bytes.iter().enumerate().rev() {
+        if Some(byte) == quote {
+            inside = !inside;
+        } else if !inside && (byte == b'\n' || byte == b'\r' && at + 1 < bytes.len()) {
+            // After a CR at the end an LF may follow; between CR and LF a line does not end.
+            return at + 1;
+        }
+    }
+    0
+}
+
+/// The same where quotes may be ordinary characters: by a walk over the cells.
+fn walked_records(bytes: &[u8], dialect: &Dialect<'_>) -> usize {
+    let complete = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let mut cursor = Cursor::new(bytes, dialect);
+    let mut whole = 0;
+    loop {
+        let record = cursor.begin().and_then(|more| {
+            while more {
+                cursor.cell()?;
+                if !cursor.next()? {
+                    break;
+                }
+            }
+            Ok(more && !cursor.unended)
+        });
+        match record {
+            Ok(true) if cursor.position() < bytes.len() || bytes.ends_with(b"\n") => whole = cursor.position(),
+            Ok(_) => return whole,
+            Err(Fault { problem: CsvProblem::UnclosedQuote, .. }) => return whole,
+            Err(Fault { problem: CsvProblem::NotUtf8 { .. }, .. }) if complete => return whole,
+            Err(_) => return bytes.len(),
+        }
+    }
 }

@@ -7,9 +7,9 @@ use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, new_null_arr
 use arrow_buffer::NullBufferBuilder;
 use arrow_schema::DataType;
 
-use super::cell_kinds::CellKinds;
+use super::column_findings::ColumnFindings;
 use super::dialect::Dialect;
-use super::notation::{BooleanTexts, Notation};
+use super::notation::Notation;
 use crate::data::number::{self, ParsedNumber};
 use crate::data::read_truth;
 
@@ -21,12 +21,8 @@ pub(super) struct ColumnBuilder {
     rows: usize,
     /// Rows to make room for.
     expected: usize,
-    kind: CellKinds,
-    /// How its numbers and booleans are written.
-    pub(super) notation: Notation,
-    pub(super) truths: BooleanTexts,
-    /// The first cell that no number column can hold, `inf`, `nan`, `1e400`, and its line.
-    pub(super) not_finite: Option<(u64, String)>,
+    /// What has been met so far.
+    findings: ColumnFindings,
     /// Texts may exceed the 2 GiB that 32-bit offsets reach.
     large: bool,
 }
@@ -52,15 +48,12 @@ impl ColumnBuilder {
             valid: NullBufferBuilder::new(expected),
             rows: 0,
             expected,
-            kind: CellKinds::default(),
-            notation: Notation::default(),
-            truths: BooleanTexts::default(),
-            not_finite: None,
+            findings: ColumnFindings::default(),
             large,
         };
         if text {
             column.cells = column.no_text();
-            column.kind.text = true;
+            column.findings.kinds.text = true;
         }
         column
     }
@@ -81,13 +74,14 @@ impl ColumnBuilder {
     /// Takes the number in the next row, an integer or a float, that was read from this text.
     #[inline]
     pub(super) fn push_reading(&mut self, reading: ParsedNumber, text: &[u8]) {
-        self.notation.join(Notation::of(text, reading));
+        self.findings.notation.join(Notation::of(text, reading));
+        self.findings.widths.count(text.len());
         match (reading, &mut self.cells) {
             (ParsedNumber::Integer(value), BuiltCells::Integer(values)) => values.push(value),
             (ParsedNumber::Float(value), BuiltCells::Float(values)) => values.push(value),
             (ParsedNumber::Integer(value), BuiltCells::Float(values)) => values.push(value as f64),
             (ParsedNumber::Integer(value), BuiltCells::Nothing) => {
-                self.kind.number = true;
+                self.findings.kinds.number = true;
                 let mut values = Vec::with_capacity(self.expected.max(self.rows + 1));
                 values.resize(self.rows, 0);
                 values.push(value);
@@ -113,7 +107,7 @@ impl ColumnBuilder {
                 BuiltCells::Unsettled => {}
                 BuiltCells::Bool(values) => match read_truth(trimmed) {
                     Some(value) => {
-                        self.truths.see(value, trimmed);
+                        self.findings.truths.see(value, trimmed);
                         values.push(value);
                     }
                     None => self.unsettle(),
@@ -121,10 +115,13 @@ impl ColumnBuilder {
                 BuiltCells::Nothing | BuiltCells::Integer(_) | BuiltCells::Float(_) => {
                     let reading = dialect.format.read(trimmed);
                     let padded = number::has_leading_zero(trimmed);
-                    self.kind.leading_zero |= padded;
+                    if padded {
+                        self.findings.kinds.leading_zero = true;
+                        self.findings.widths.pad();
+                    }
                     if matches!(reading, ParsedNumber::Integer(_) | ParsedNumber::Float(_)) {
                         if padded || number::read(trimmed) != reading {
-                            self.notation.join(Notation::unruled());
+                            self.findings.notation.join(Notation::unruled());
                         }
                         return self.push_reading(reading, trimmed.as_bytes());
                     }
@@ -150,14 +147,15 @@ impl ColumnBuilder {
 
     /// A cell that is no finite number, for a column that was all numbers, or nothing at all, up to here.
     fn push_other(&mut self, reading: ParsedNumber, cell: &str, trimmed: &str, line: u64) {
-        let first = matches!(self.cells, BuiltCells::Nothing) && self.not_finite.is_none();
+        let first = matches!(self.cells, BuiltCells::Nothing) && self.findings.not_finite.is_none();
         if matches!(reading, ParsedNumber::Overflow | ParsedNumber::Word) {
-            self.not_finite.get_or_insert_with(|| (line, trimmed.to_owned()));
+            self.findings.not_finite.get_or_insert_with(|| (line, trimmed.to_owned()));
         }
         match reading {
             ParsedNumber::Overflow => self.push_float(f64::INFINITY),
             ParsedNumber::Word => {
-                self.kind.word = true;
+                self.findings.kinds.word = true;
+                self.findings.widths.count(trimmed.len());
                 if !matches!(self.cells, BuiltCells::Nothing) {
                     self.push_float(f64::INFINITY);
                 }
@@ -168,8 +166,8 @@ impl ColumnBuilder {
     }
 
     fn push_float(&mut self, value: f64) {
-        self.kind.number = true;
-        self.kind.fraction = true;
+        self.findings.kinds.number = true;
+        self.findings.kinds.fraction = true;
         if let BuiltCells::Float(values) = &mut self.cells {
             values.push(value);
             return;
@@ -186,14 +184,14 @@ impl ColumnBuilder {
     /// The first cell that is there: a boolean, or text from here on.
     fn push_first(&mut self, cell: &str, trimmed: &str) {
         if let Some(value) = read_truth(trimmed) {
-            self.kind.truth = true;
-            self.truths.see(value, trimmed);
+            self.findings.kinds.truth = true;
+            self.findings.truths.see(value, trimmed);
             let mut values = vec![false; self.rows];
             values.push(value);
             self.cells = BuiltCells::Bool(values);
             return;
         }
-        self.kind.text = true;
+        self.findings.kinds.text = true;
         self.cells = self.no_text();
         match &mut self.cells {
             BuiltCells::Text(texts) => {
@@ -209,13 +207,13 @@ impl ColumnBuilder {
     }
 
     fn unsettle(&mut self) {
-        self.kind.text = true;
+        self.findings.kinds.text = true;
         self.cells = BuiltCells::Unsettled;
     }
 
     /// What has been met so far.
-    pub(super) fn kind(&self) -> CellKinds {
-        self.kind
+    pub(super) fn findings(&self) -> &ColumnFindings {
+        &self.findings
     }
 
     /// Whether the cells are not at hand as text.

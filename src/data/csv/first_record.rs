@@ -1,17 +1,19 @@
 //! The first record of a CSV text: how many fields there are, and their names.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use super::CsvOptions;
 use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::fault::Fault;
-use crate::data::{encoding, number};
+use crate::data::{encoding, number, plain_text};
 use crate::error::{CsvProblem, Error, Result};
 
 /// The most columns that are read.
 const MOST_COLUMNS: usize = 65_536;
+
+/// The bytes of a text in which its header is looked for to name a column that is not UTF-8.
+const HEADER_BYTES: usize = 1 << 20;
 
 /// The first record.
 #[derive(Debug)]
@@ -111,20 +113,27 @@ fn made_up(at: usize, known: &mut BTreeSet<String>) -> String {
 }
 
 /// A fault that knows a column by its position only, with the column's name where there is one.
-pub(super) fn named(mut fault: Fault, bytes: &[u8], first: &Range<usize>, options: &CsvOptions) -> Fault {
+pub(super) fn named(mut fault: Fault, bytes: &[u8], names: impl FnOnce() -> Vec<String>) -> Fault {
     if let CsvProblem::NotUtf8 { column, encoding, .. } = &mut fault.problem {
         *encoding = encoding::likely(bytes);
-        let header = match &options.names {
-            Some(names) => names.clone(),
-            None if options.header => lossy(bytes.get(first.clone()).unwrap_or_default(), options),
-            None => Vec::new(),
-        };
         let position = column.parse::<usize>().ok().and_then(|position| position.checked_sub(1));
-        if let Some(name) = position.and_then(|position| header.into_iter().nth(position)) {
+        if let Some(name) = position.and_then(|position| names().into_iter().nth(position)) {
             *column = name;
         }
     }
     fault
+}
+
+/// The names of the columns as far as a text has them of which not all is UTF-8.
+pub(super) fn names_of_invalid(bytes: &[u8], options: &CsvOptions) -> Vec<String> {
+    match &options.names {
+        Some(names) => names.clone(),
+        None if options.header => {
+            let begin = plain_text::begin(bytes).unwrap_or_default();
+            lossy(&bytes[begin..bytes.len().min(begin + HEADER_BYTES)], options)
+        }
+        None => Vec::new(),
+    }
 }
 
 /// The header of a text of which not all is UTF-8.

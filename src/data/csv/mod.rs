@@ -5,18 +5,28 @@ mod cell_kinds;
 mod chunk;
 mod chunks;
 mod column_builder;
+mod column_findings;
+mod column_format;
+mod csv_reader;
 mod cursor;
 mod dialect;
 mod fault;
 mod first_record;
 mod leading_zeros;
+mod misfit;
 mod notation;
 mod options;
 mod reading;
+mod record_block;
+mod text_blocks;
 mod writing;
 
 use std::path::Path;
 
+pub(in crate::data) use column_findings::{ColumnFindings, not_finite};
+pub(in crate::data) use column_format::ColumnFormat;
+pub(in crate::data) use csv_reader::{CsvReader, WantedColumns};
+pub(in crate::data) use fault::Fault;
 pub use options::CsvOptions;
 
 use super::Table;

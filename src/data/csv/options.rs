@@ -170,7 +170,11 @@ impl CsvOptions {
         Self { record_limit: bytes, ..self }
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(in crate::data) fn has_header(&self) -> bool {
+        self.header
+    }
+
+    pub(in crate::data) fn check(&self) -> Result<()> {
         let separates = |c: char| c.is_ascii() && !matches!(c, '\n' | '\r' | '\0');
         if !separates(self.delimiter) {
             return Err(Error::Setting {
