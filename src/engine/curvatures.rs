@@ -1,11 +1,10 @@
 //! Second derivatives at one point, kept for what is asked next.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::fused::Fused;
+use super::fused::{Fused, TileSums};
 use super::viewed_examples::{KeptCurvatures, ViewedExamples, WeighedExamples};
 use crate::error::{Error, Result};
 use crate::linalg::tree::reduce;
@@ -18,22 +17,19 @@ impl<'a> ViewedExamples<'a> {
         *place() = None;
         // Not from within the lock: its owner may be lent to other work meanwhile.
         let (sums, kept) = self.curvatures(at)?;
-        *place() = Some(Arc::new(kept));
+        *place() = kept.map(Arc::new);
         Ok(sums)
     }
 
     /// The curvatures at a point: those that are kept, if it is this one.
     pub(super) fn kept(&self, at: &[f64]) -> Result<Arc<KeptCurvatures<'a>>> {
         let known = || self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone().filter(|kept| kept.at == at);
-        let kept = match known() {
-            Some(kept) => kept,
-            None => {
-                let sums = self.keep(at)?;
-                self.partials.give(sums);
-                known().ok_or_else(|| self.without_curvature())?
-            }
-        };
-        if kept.curvatures.is_empty() { Err(self.without_curvature()) } else { Ok(kept) }
+        if let Some(kept) = known() {
+            return Ok(kept);
+        }
+        let sums = self.keep(at)?;
+        self.partials.give(sums);
+        known().ok_or_else(|| self.without_curvature())
     }
 
     fn without_curvature(&self) -> Error {
@@ -41,44 +37,40 @@ impl<'a> ViewedExamples<'a> {
         Error::Unsupported { what: "second derivatives".to_owned(), needs, found }
     }
 
-    fn curvatures(&self, at: &[f64]) -> Result<(Sums, KeptCurvatures<'a>)> {
-        let (outputs, size) = (self.loss.outputs(), self.fused_rows(true));
-        let pairs = outputs * outputs;
+    /// The same without keeping them; no curvatures of a loss without.
+    fn curvatures(&self, at: &[f64]) -> Result<(Sums, Option<KeptCurvatures<'a>>)> {
+        let outputs = self.loss.outputs();
         let too_many = || Error::Unsupported {
             what: "second derivatives".to_owned(),
             needs: "as many as are in proportion to the examples",
             found: format!("{outputs} scores of {} examples", self.rows()),
         };
         let entries = self.examples.design.entries() as f64;
-        let mut curvatures = vec![0.0; kept_curvatures(outputs, self.rows(), entries).ok_or_else(too_many)?];
+        kept_curvatures(outputs, self.rows(), entries).ok_or_else(too_many)?;
+        let family = outputs == 1 && self.loss.label_moments(0.0).is_some();
         let straight = AtomicBool::new(false);
-        let mut sums = {
-            // Each block of rows has a part of its own.
-            let parts: Vec<Mutex<&mut [f64]>> = curvatures.chunks_mut(pairs * size).map(Mutex::new).collect();
-            self.fused(at, Fused { offsets: true, gradient: true }, &|start, tile, slopes| {
-                let mut part = parts[start / size].lock().unwrap_or_else(PoisonError::into_inner);
-                let from = pairs * (start % size);
-                if !self.loss.curvatures(tile, &mut part[from..from + pairs * tile.rows]) {
+        let how = Fused { offsets: true, gradient: true };
+        let (mut sums, curvatures) =
+            self.fused_with_numbers(at, how, outputs * outputs, &|tile, slopes, curvatures| {
+                if !self.loss.curvatures(tile, curvatures) {
                     straight.store(true, Ordering::Relaxed);
                 }
-                self.loss.batch(tile, slopes)
-            })?
-        };
+                let loss = self.loss.batch(tile, slopes);
+                TileSums { loss, pearson: family.then(|| pearson(slopes, curvatures)) }
+            })?;
         sums.curved = !straight.into_inner();
-        if !sums.curved {
-            curvatures = Vec::new();
-        }
-        Ok((sums, KeptCurvatures { at: at.to_vec(), curvatures, weighed: Mutex::default() }))
+        sums.pearson = sums.pearson.filter(|sum| sum.is_finite());
+        let kept = sums.curved.then(|| KeptCurvatures { at: at.to_vec(), curvatures, weighed: Mutex::default() });
+        Ok((sums, kept))
     }
 
     /// Xᵀ·(h∘(X·v)).
     pub(super) fn hessian_product(&self, at: &[f64], direction: &[f64]) -> Result<Sums> {
         let kept = self.kept(at)?;
         let outputs = self.loss.outputs();
-        let pairs = outputs * outputs;
         self.fused(direction, Fused { offsets: false, gradient: true }, &|start, tile, slopes| {
             let rows = tile.rows;
-            let curvatures = &kept.curvatures[pairs * start..pairs * (start + rows)];
+            let curvatures = kept.curvatures.of_tile(start, rows);
             for (k, slopes) in slopes.chunks_mut(rows).enumerate() {
                 for (l, scores) in tile.scores.chunks(rows).enumerate() {
                     let pair = &curvatures[(k * outputs + l) * rows..(k * outputs + l + 1) * rows];
@@ -90,7 +82,7 @@ impl<'a> ViewedExamples<'a> {
                     }
                 }
             }
-            0.0
+            TileSums::default()
         })
     }
 
@@ -119,43 +111,32 @@ impl<'a> ViewedExamples<'a> {
     }
 
     /// The curvatures of a pair of scores, row by row.
-    pub(super) fn pair<'k>(&self, kept: &'k KeptCurvatures<'_>, (k, l): (usize, usize)) -> Cow<'k, [f64]> {
-        let outputs = self.loss.outputs();
-        self.row_by_row(&kept.curvatures, outputs * outputs, k * outputs + l)
-    }
-
-    /// The numbers at one of the places of each row, of numbers that lie tile after tile, and within a tile place after place.
-    pub(super) fn row_by_row<'k>(&self, numbers: &'k [f64], places: usize, place: usize) -> Cow<'k, [f64]> {
-        let (rows, size) = (self.rows(), self.fused_rows(true));
-        if places == 1 {
-            return Cow::Borrowed(numbers);
-        }
-        let mut own = Vec::with_capacity(rows);
-        for block in (0..rows).step_by(size) {
-            for tile in self.examples.design.tiles(block..(block + size).min(rows)) {
-                let from = places * tile.start + place * tile.len();
-                own.extend_from_slice(&numbers[from..from + tile.len()]);
-            }
-        }
-        Cow::Owned(own)
+    pub(super) fn pair(&self, kept: &KeptCurvatures<'_>, (k, l): (usize, usize)) -> Arc<Vec<f64>> {
+        kept.curvatures.of_place(&self.examples.design, k * self.loss.outputs() + l)
     }
 
     /// These examples, as they count.
     pub(super) fn counting(self: &Arc<Self>, weighting: &Weighting<'_>) -> Result<Arc<Self>> {
+        let none = || Arc::new(self.weighed(Arc::new(vec![0.0; self.rows()])));
+        Ok(self.counting_any(weighting)?.unwrap_or_else(none))
+    }
+
+    /// The same; `None` where it is known that none counts.
+    pub(super) fn counting_any(self: &Arc<Self>, weighting: &Weighting<'_>) -> Result<Option<Arc<Self>>> {
         match weighting {
-            Weighting::Examples => Ok(self.clone()),
+            Weighting::Examples => Ok(Some(self.clone())),
             Weighting::Curvature { at, scores, negative } => self.by_curvature(at, *scores, *negative),
             Weighting::Slopes { products, negative } => self.by_slopes(products, *negative),
         }
     }
 
-    fn by_curvature(&self, at: &[f64], scores: (usize, usize), negative: bool) -> Result<Arc<Self>> {
+    fn by_curvature(&self, at: &[f64], scores: (usize, usize), negative: bool) -> Result<Option<Arc<Self>>> {
         self.check_scores(scores)?;
         let kept = self.kept(at)?;
         let mut place = kept.weighed.lock().unwrap_or_else(PoisonError::into_inner);
         let weighed = match place.as_ref().filter(|weighed| weighed.by == scores) {
             Some(weighed) => weighed.clone(),
-            None => place.insert(Arc::new(WeighedExamples::new(self, scores, &self.pair(&kept, scores)))).clone(),
+            None => place.insert(Arc::new(WeighedExamples::new(self, scores, self.pair(&kept, scores)))).clone(),
         };
         Ok(weighed.of_sign(negative))
     }
@@ -167,4 +148,17 @@ impl<'a> ViewedExamples<'a> {
             Some(found) => Err(Error::Length { what: "scores of a request", expected, found }),
         }
     }
+}
+
+/// Σ s·g²/h from s·g and s·h, in eight lanes. Far out slopes and curvatures of what is predicted right are 0, and add nothing.
+fn pearson(slopes: &[f64], curvatures: &[f64]) -> f64 {
+    let term = |g: f64, h: f64| if g == 0.0 { 0.0 } else { g * (g / h) };
+    let (groups, rest) = slopes.as_chunks::<8>();
+    let (curved, left) = curvatures.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for (slopes, curvatures) in groups.iter().zip(curved) {
+        (0..8).for_each(|k| lanes[k] += term(slopes[k], curvatures[k]));
+    }
+    lanes.iter_mut().zip(rest.iter().zip(left)).for_each(|(lane, (g, h))| *lane += term(*g, *h));
+    lanes.iter().sum()
 }

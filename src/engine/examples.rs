@@ -15,11 +15,11 @@ use crate::objective::Totals;
 pub(crate) struct Examples<'a> {
     pub(crate) design: DesignMatrix<'a>,
     /// Encoded labels, one per row (label-major when a loss has several).
-    pub(crate) labels: Arc<[f64]>,
+    pub(crate) labels: Arc<Vec<f64>>,
     /// s; none negative, not all zero. `None` when every example counts once.
-    pub(crate) weights: Option<Arc<[f64]>>,
+    pub(crate) weights: Option<Arc<Vec<f64>>>,
     /// o.
-    pub(crate) offsets: Option<Arc<[f64]>>,
+    pub(crate) offsets: Option<Arc<Vec<f64>>>,
     /// Whether passes may use the threads of the current pool.
     pub(crate) parallel: bool,
 }
@@ -32,7 +32,8 @@ impl Examples<'_> {
     /// The examples without their features.
     pub(crate) fn targets(&self) -> Targets<'_> {
         let Self { labels, weights, offsets, .. } = self;
-        Targets { labels, weights: weights.as_deref(), offsets: offsets.as_deref() }
+        let [weights, offsets] = [weights, offsets].map(|part| part.as_deref().map(Vec::as_slice));
+        Targets { labels, weights, offsets }
     }
 
     /// What each example counts.
@@ -68,7 +69,7 @@ impl Examples<'_> {
     pub(super) fn counted(&self) -> Result<Totals> {
         let mut totals = Totals::new(self.rows() as u64, self.design.features());
         totals.entries = self.design.entries() as f64;
-        totals.weight = weight_sum(self.weights.as_deref(), self.rows())?;
+        totals.weight = weight_sum(self.targets().weights, self.rows())?;
         Ok(totals)
     }
 
@@ -80,11 +81,12 @@ impl Examples<'_> {
     /// Some rows, in memory of their own.
     pub(super) fn take<'b>(&self, rows: &[usize], labels: usize) -> Result<Examples<'b>> {
         let all = self.rows();
-        let of = |part: &Option<Arc<[f64]>>| part.as_ref().map(|part| rows.iter().map(|&row| part[row]).collect());
+        let taken = |part: &Arc<Vec<f64>>| Arc::new(rows.iter().map(|&row| part[row]).collect());
+        let of = |part: &Option<Arc<Vec<f64>>>| part.as_ref().map(taken);
         let places = (0..labels).flat_map(|l| rows.iter().map(move |row| l * all + row));
         Ok(Examples {
             design: self.design.take(rows)?,
-            labels: places.map(|place| self.labels[place]).collect(),
+            labels: Arc::new(places.map(|place| self.labels[place]).collect()),
             weights: of(&self.weights),
             offsets: of(&self.offsets),
             parallel: self.parallel,
@@ -99,16 +101,16 @@ impl Examples<'_> {
         };
         let columns = |k: usize| parts.iter().flat_map(|part| part.design.blocks().nth(k).cloned()).collect::<Vec<_>>();
         let blocks = (0..first.design.blocks().count()).map(|k| Block::joined(&columns(k))).collect::<Result<_>>()?;
-        let numbers = |of: for<'e> fn(&'e Examples<'static>) -> Option<&'e [f64]>| -> Option<Arc<[f64]>> {
-            let each: Option<Vec<&[f64]>> = parts.iter().map(of).collect();
-            each.map(|each| each.concat().into())
+        let numbers = |of: for<'e> fn(&'e Examples<'static>) -> &'e Option<Arc<Vec<f64>>>| -> Option<Arc<Vec<f64>>> {
+            let each: Option<Vec<&[f64]>> = parts.iter().map(|part| of(part).as_ref().map(|own| own.as_slice())).collect();
+            each.map(|each| Arc::new(each.concat()))
         };
         let label = |l: usize| parts.iter().flat_map(move |part| &part.labels[l * part.rows()..(l + 1) * part.rows()]);
         Ok(Examples {
             design: DesignMatrix::new(blocks, rows)?.seen_through(first.design.affine().clone()),
-            labels: (0..labels).flat_map(label).copied().collect(),
-            weights: numbers(|part| part.weights.as_deref()),
-            offsets: numbers(|part| part.offsets.as_deref()),
+            labels: Arc::new((0..labels).flat_map(label).copied().collect()),
+            weights: numbers(|part| &part.weights),
+            offsets: numbers(|part| &part.offsets),
             parallel: first.parallel,
         })
     }

@@ -1,7 +1,9 @@
 //! The fused pass: scores, slopes and gradient of a tile before the next tile is touched.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::tiled_numbers::TiledNumbers;
 use super::viewed_examples::ViewedExamples;
 use super::workspace::Workspace;
 use crate::design::{DesignMatrix, Ranks};
@@ -20,11 +22,27 @@ pub(super) struct Fused {
     pub(super) gradient: bool,
 }
 
+/// What a tile adds beside its slopes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TileSums {
+    /// Σ s·ℓ.
+    pub(super) loss: f64,
+    /// [`Sums::pearson`].
+    pub(super) pearson: Option<f64>,
+}
+
+impl From<f64> for TileSums {
+    /// A loss alone.
+    fn from(loss: f64) -> Self {
+        Self { loss, pearson: None }
+    }
+}
+
 impl ViewedExamples<'_> {
     /// Σ s·ℓ and, where it is wanted, its gradient.
     pub(super) fn losses(&self, at: &[f64], gradient: bool) -> Result<Sums> {
         let how = Fused { offsets: true, gradient };
-        self.fused(at, how, &|_, tile, slopes| self.loss.batch(tile, slopes))
+        self.fused(at, how, &|_, tile, slopes| self.loss.batch(tile, slopes).into())
     }
 
     /// The sum over all rows of what `slopes_of` returns, and Xᵀ·slopes over what is stored. It is given the first row of a tile, the
@@ -33,7 +51,7 @@ impl ViewedExamples<'_> {
         &self,
         at: &[f64],
         how: Fused,
-        slopes_of: &(impl Fn(usize, Tile<'_>, &mut [f64]) -> f64 + Sync),
+        slopes_of: &(impl Fn(usize, Tile<'_>, &mut [f64]) -> TileSums + Sync),
     ) -> Result<Sums> {
         let (features, design) = (self.shape.features, &self.examples.design);
         let ranks = design.ranks(self.examples.parallel);
@@ -50,8 +68,7 @@ impl ViewedExamples<'_> {
         let scored = scaled.iter().any(|w| *w != 0.0);
         let leaf = |rows: Range<usize>| Ok(self.fused_block((rows, ranks), (at, &scaled, scored), how, slopes_of));
         let merge = |mut a: Sums, b: Sums| {
-            a.loss += b.loss;
-            a.gradient.iter_mut().zip(&b.gradient).for_each(|(a, b)| *a += b);
+            a.join(&b);
             self.partials.give(b);
             Ok(a)
         };
@@ -63,11 +80,34 @@ impl ViewedExamples<'_> {
         })
     }
 
+    /// A [fused](Self::fused) pass that also writes so many numbers of each row: `write` is given a tile, room for its slopes, and
+    /// room for its numbers.
+    pub(super) fn fused_with_numbers(
+        &self,
+        at: &[f64],
+        how: Fused,
+        places: usize,
+        write: &(impl Fn(Tile<'_>, &mut [f64], &mut [f64]) -> TileSums + Sync),
+    ) -> Result<(Sums, TiledNumbers)> {
+        let block_rows = self.fused_rows(how.gradient);
+        let mut numbers = vec![0.0; places * self.rows()];
+        let sums = {
+            // Each block of rows has a part of its own.
+            let parts: Vec<Mutex<&mut [f64]>> = numbers.chunks_mut(places * block_rows).map(Mutex::new).collect();
+            self.fused(at, how, &|start, tile, slopes| {
+                let mut part = parts[start / block_rows].lock().unwrap_or_else(PoisonError::into_inner);
+                let from = places * (start % block_rows);
+                write(tile, slopes, &mut part[from..from + places * tile.rows])
+            })?
+        };
+        Ok((sums, TiledNumbers { places, block_rows, numbers: Arc::new(numbers) }))
+    }
+
     /// From sums place by place to those feature by feature.
     fn by_feature(&self, ranks: &Ranks, by_place: Sums) -> Sums {
         let (weights, features) = (self.shape.weights(), self.shape.features.max(1));
         let mut sums = self.partials.take();
-        sums.loss = by_place.loss;
+        (sums.loss, sums.curved, sums.pearson) = (by_place.loss, by_place.curved, by_place.pearson);
         sums.gradient.resize(by_place.gradient.len(), 0.0);
         let (own, biases) = sums.gradient.split_at_mut(weights);
         biases.copy_from_slice(&by_place.gradient[weights..]);
@@ -90,12 +130,12 @@ impl ViewedExamples<'_> {
         (rows, ranks): (Range<usize>, Option<&Ranks>),
         (at, scaled, scored): (&[f64], &[f64], bool),
         how: Fused,
-        slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> f64,
+        slopes_of: &impl Fn(usize, Tile<'_>, &mut [f64]) -> TileSums,
     ) -> Sums {
         let outputs = self.loss.outputs();
         let (width, design) = (self.loss.label_width(), &self.examples.design);
         let mut partial = self.partials.take();
-        (partial.loss, partial.curved) = (0.0, false);
+        (partial.loss, partial.curved, partial.pearson) = (0.0, false, None);
         partial.gradient.clear();
         partial.gradient.resize(if how.gradient { self.shape.len() } else { 0 }, 0.0);
         let mut work = self.workspaces.take();
@@ -124,7 +164,9 @@ impl ViewedExamples<'_> {
                 gathered.as_slice()
             };
             let weights = self.examples.weights.as_ref().map(|weights| &weights[tile.clone()]);
-            partial.loss += slopes_of(tile.start, Tile { scores, labels, weights, rows: len }, slopes);
+            let sums = slopes_of(tile.start, Tile { scores, labels, weights, rows: len }, slopes);
+            partial.loss += sums.loss;
+            partial.pearson = sums.pearson.map(|own| partial.pearson.unwrap_or(0.0) + own);
             if how.gradient {
                 for (output, slopes) in slopes.chunks(len).enumerate() {
                     let span = self.shape.weights_of(output);

@@ -227,7 +227,8 @@ impl Pass for Local<'_> {
             Aggregate::LargestNorm { mean_weight } => Answer::Largest(Some(viewed.largest_norm(*mean_weight)?)),
             Aggregate::GroupGradients { at, group } => Answer::Groups(viewed.group_gradients(at, group)?),
             Aggregate::GramSample { runs, weighting } => {
-                Answer::GramSample(viewed.counting(weighting)?.gram_sample(runs))
+                let sample = viewed.counting_any(weighting)?.map(|viewed| viewed.gram_sample(runs));
+                Answer::GramSample(sample.unwrap_or_default())
             }
             Aggregate::Gram { centring, weighting, parts } => {
                 let viewed = viewed.counting(weighting)?;

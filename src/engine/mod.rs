@@ -15,6 +15,7 @@ mod residual;
 mod rows;
 mod slopes;
 mod step_effect;
+mod tiled_numbers;
 mod viewed_examples;
 mod workspace;
 

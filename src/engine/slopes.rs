@@ -1,58 +1,53 @@
 //! The slopes of single examples: their products, and their sums over groups.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
 
 use super::fused::Fused;
+use super::tiled_numbers::TiledNumbers;
 use super::viewed_examples::{ViewedExamples, WeighedExamples};
 use crate::design::{Packed, TILE};
 use crate::error::{Error, Result};
 use crate::linalg::tree::reduce;
+use crate::loss::Tile;
 use crate::objective::{GroupGradients, SlopeProducts};
 
 impl<'a> ViewedExamples<'a> {
-    /// s·∂ℓ/∂z of all examples at a point: tile after tile, within a tile score after score.
-    fn slopes(&self, at: &[f64]) -> Result<Vec<f64>> {
-        let (outputs, size) = (self.loss.outputs(), self.fused_rows(true));
-        let mut all = vec![0.0; outputs * self.rows()];
-        let sums = {
-            // Each block of rows has a part of its own.
-            let parts: Vec<Mutex<&mut [f64]>> = all.chunks_mut(outputs * size).map(Mutex::new).collect();
-            self.fused(at, Fused { offsets: true, gradient: true }, &|start, tile, slopes| {
-                let loss = self.loss.batch(tile, slopes);
-                let mut part = parts[start / size].lock().unwrap_or_else(PoisonError::into_inner);
-                let from = outputs * (start % size);
-                part[from..from + slopes.len()].copy_from_slice(slopes);
-                loss
-            })?
+    /// s·∂ℓ/∂z of all examples at a point.
+    fn slopes(&self, at: &[f64]) -> Result<TiledNumbers> {
+        let how = Fused { offsets: true, gradient: false };
+        let write = |tile: Tile<'_>, slopes: &mut [f64], own: &mut [f64]| {
+            let loss = self.loss.batch(tile, slopes);
+            own.copy_from_slice(slopes);
+            loss.into()
         };
+        let (sums, slopes) = self.fused_with_numbers(at, how, self.loss.outputs(), &write)?;
         self.partials.give(sums);
-        Ok(all)
+        Ok(slopes)
     }
 
-    pub(super) fn by_slopes(&self, products: &SlopeProducts<'_>, negative: bool) -> Result<Arc<Self>> {
+    pub(super) fn by_slopes(&self, products: &SlopeProducts<'_>, negative: bool) -> Result<Option<Arc<Self>>> {
         self.check_scores(products.scores)?;
         let known = || self.by_slopes.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(weighed) = known().filter(|weighed| weighed.by == *products) {
             return Ok(weighed.of_sign(negative));
         }
         let numbers = self.slope_products(products)?;
-        let weighed = Arc::new(WeighedExamples::new(self, products.kept(), &numbers));
+        let weighed = Arc::new(WeighedExamples::new(self, products.kept(), Arc::new(numbers)));
         *self.by_slopes.lock().unwrap_or_else(PoisonError::into_inner) = Some(weighed.clone());
         Ok(weighed.of_sign(negative))
     }
 
     fn slope_products(&self, products: &SlopeProducts<'_>) -> Result<Vec<f64>> {
         let SlopeProducts { at, scores: (k, l), frequencies, correction } = products;
-        let outputs = self.loss.outputs();
         if at.len() != self.shape.len() {
             return Err(Error::Length { what: "weights of a request", expected: self.shape.len(), found: at.len() });
         }
         let slopes = self.slopes(at)?;
-        let (of_k, of_l) = (self.row_by_row(&slopes, outputs, *k), self.row_by_row(&slopes, outputs, *l));
+        let (of_k, of_l) = (slopes.of_place(&self.examples.design, *k), slopes.of_place(&self.examples.design, *l));
         let mut found: Vec<f64> = of_k.iter().zip(&*of_l).map(|(a, b)| a * b).collect();
         let weight = |row: usize| self.examples.weight(row);
         if let Some(correction) = correction {
@@ -114,7 +109,7 @@ impl<'a> ViewedExamples<'a> {
         }
         let (outputs, shape) = (self.loss.outputs(), self.shape);
         let slopes = self.slopes(at)?;
-        let slopes: Vec<_> = (0..outputs).map(|k| self.row_by_row(&slopes, outputs, k)).collect();
+        let slopes: Vec<_> = (0..outputs).map(|k| slopes.of_place(&self.examples.design, k)).collect();
         let leaf = |rows: Range<usize>| {
             let mut sums = GroupGradients::default();
             self.each_tile(rows, &mut |tile, packed| {

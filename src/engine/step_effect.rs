@@ -1,9 +1,8 @@
 //! What a step does to the slopes and the scores of the examples.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
-use super::fused::Fused;
+use super::fused::{Fused, TileSums};
 use super::viewed_examples::ViewedExamples;
 use crate::error::Result;
 use crate::loss::Domain;
@@ -17,21 +16,17 @@ impl ViewedExamples<'_> {
         if kept_curvatures(outputs, size.min(self.rows()), self.examples.design.entries() as f64).is_none() {
             return Ok(None);
         }
-        let mut moved = vec![0.0; outputs * self.rows()];
-        {
-            let parts: Vec<Mutex<&mut [f64]>> = moved.chunks_mut(outputs * size).map(Mutex::new).collect();
-            self.fused(step, Fused { offsets: false, gradient: false }, &|start, tile, _| {
-                let mut part = parts[start / size].lock().unwrap_or_else(PoisonError::into_inner);
-                part[outputs * (start % size)..][..tile.scores.len()].copy_from_slice(tile.scores);
-                0.0
-            })?;
-        }
+        let how = Fused { offsets: false, gradient: false };
+        let (_, moved) = self.fused_with_numbers(step, how, outputs, &|tile, _, moved| {
+            moved.copy_from_slice(tile.scores);
+            TileSums::default()
+        })?;
         // Floats of at least 0 are ordered as their bits.
         let most = AtomicU64::new(0);
         let straight = std::sync::atomic::AtomicBool::new(false);
         self.fused(at, Fused { offsets: true, gradient: false }, &|start, tile, slopes| {
             let rows = tile.rows;
-            let moved = &moved[outputs * start..][..outputs * rows];
+            let moved = moved.of_tile(start, rows);
             let mut curvatures = vec![0.0; outputs * outputs * rows];
             if !self.loss.curvatures(tile, &mut curvatures) {
                 straight.store(true, Ordering::Relaxed);
@@ -49,7 +44,7 @@ impl ViewedExamples<'_> {
                 }
             }
             most.fetch_max(own.to_bits(), Ordering::Relaxed);
-            value
+            value.into()
         })?;
         let most = f64::from_bits(most.into_inner());
         Ok((!straight.into_inner()).then_some(most))
@@ -71,7 +66,7 @@ impl ViewedExamples<'_> {
             for (at, (slope, moved)) in slopes.iter_mut().zip(tile.scores).enumerate() {
                 *slope = tile.weight(at % tile.rows) * moved.abs();
             }
-            0.0
+            TileSums::default()
         })
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use super::Examples;
 use super::pool::Pool;
+use super::tiled_numbers::TiledNumbers;
 use super::workspace::Workspace;
 use crate::design::{ColumnCopy, RowCopy};
 use crate::loss::Loss;
@@ -43,8 +44,8 @@ pub(super) struct Copies {
 #[derive(Debug)]
 pub(super) struct KeptCurvatures<'a> {
     pub(super) at: Vec<f64>,
-    /// s·∂²ℓ/∂zₖ∂zₗ: tile after tile, within a tile pair after pair; empty where the loss has none.
-    pub(super) curvatures: Vec<f64>,
+    /// s·∂²ℓ/∂zₖ∂zₗ, pair after pair.
+    pub(super) curvatures: TiledNumbers,
     /// The examples weighed by the curvatures that were asked for last.
     pub(super) weighed: Mutex<Option<Arc<WeighedExamples<'a>>>>,
 }
@@ -61,17 +62,19 @@ pub(super) struct WeighedExamples<'a, By = (usize, usize)> {
 }
 
 impl<'a, By> WeighedExamples<'a, By> {
-    pub(super) fn new(examples: &ViewedExamples<'a>, by: By, numbers: &[f64]) -> Self {
-        let below = numbers.iter().any(|h| *h < 0.0).then(|| Arc::new(examples.weighed(numbers.iter().map(|h| -h))));
-        Self { by, above: Arc::new(examples.weighed(numbers.iter().copied())), below }
+    pub(super) fn new(examples: &ViewedExamples<'a>, by: By, numbers: Arc<Vec<f64>>) -> Self {
+        let weighed = |weights: Arc<Vec<f64>>| Arc::new(examples.weighed(weights));
+        if numbers.iter().all(|h| *h >= 0.0) {
+            return Self { by, above: weighed(numbers), below: None };
+        }
+        let of_sign = |sign: f64| weighed(Arc::new(numbers.iter().map(|h| (sign * h).max(0.0)).collect()));
+        let below = numbers.iter().any(|h| *h < 0.0).then(|| of_sign(-1.0));
+        Self { by, above: of_sign(1.0), below }
     }
 
-    pub(super) fn of_sign(&self, negative: bool) -> Arc<ViewedExamples<'a>> {
-        match (negative, &self.below) {
-            (false, _) => self.above.clone(),
-            (true, Some(below)) => below.clone(),
-            (true, None) => Arc::new(self.above.weighed(std::iter::repeat_n(0.0, self.above.rows()))),
-        }
+    /// `None` where there are none of this sign.
+    pub(super) fn of_sign(&self, negative: bool) -> Option<Arc<ViewedExamples<'a>>> {
+        if negative { self.below.clone() } else { Some(self.above.clone()) }
     }
 }
 
@@ -81,9 +84,8 @@ impl<'a> ViewedExamples<'a> {
         Self { examples, loss, shape, first, partials, workspaces, scaled_weights, copies, kept, by_slopes }
     }
 
-    /// The same examples with other weights, 0 where these are negative.
-    pub(super) fn weighed(&self, weights: impl Iterator<Item = f64>) -> Self {
-        let weights = weights.map(|s| s.max(0.0)).collect();
+    /// The same examples with other weights.
+    pub(super) fn weighed(&self, weights: Arc<Vec<f64>>) -> Self {
         let examples = Examples { weights: Some(weights), ..self.examples.clone() };
         Self::new(examples, self.loss.clone(), self.shape, self.first, self.copies.clone())
     }

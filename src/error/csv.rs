@@ -90,7 +90,9 @@ pub enum CsvProblem {
     #[error(
         "column {}: {} is no {given}, the type that was given; give another type, or read the text as missing with \
          .also_null([{}])",
-        quoted(column), quoted(text), quoted(text)
+        quoted(column),
+        quoted(text),
+        quoted(text)
     )]
     NotOfType {
         /// The column.

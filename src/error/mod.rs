@@ -68,7 +68,10 @@ pub enum Error {
         path: PathBuf,
     },
     /// A part of a source, such as a file, that is not what it was when it was read before.
-    #[error("{}: {what} changed since it was read before; fit again when nobody writes to it, or read a copy", brief(part))]
+    #[error(
+        "{}: {what} changed since it was read before; fit again when nobody writes to it, or read a copy",
+        brief(part)
+    )]
     SourceChanged {
         /// The part: mostly a file.
         part: String,

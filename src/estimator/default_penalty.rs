@@ -155,12 +155,8 @@ fn of_classes((objective, examples): Data<'_, '_>, head: &dyn Head, n: f64) -> R
 }
 
 /// The likeliest ridge for each of these labels (less offsets), beside the mean square of what they differ from scores by.
-fn likeliest(
-    (objective, examples): Data<'_, '_>,
-    labels: impl Iterator<Item = Arc<[f64]>>,
-    n: f64,
-) -> Result<Vec<f64>> {
-    let sizes = examples.design.sizes_where_not_zero(examples.weights.as_deref());
+fn likeliest((objective, examples): Data<'_, '_>, labels: impl Iterator<Item = Vec<f64>>, n: f64) -> Result<Vec<f64>> {
+    let sizes = examples.design.sizes_where_not_zero(examples.targets().weights);
     let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective, &sizes)?);
     let mean: Vec<f64> =
         spread.mean.iter().zip(&spread.dense).map(|(m, dense)| if bias && *dense { *m } else { 0.0 }).collect();
@@ -168,7 +164,7 @@ fn likeliest(
     let design = examples.design.seen_through(affine);
     let (mut evidence, mut strengths) = (None, Vec::new());
     for labels in labels {
-        let examples = Examples { labels, offsets: None, design: design.clone(), ..examples.clone() };
+        let examples = Examples { labels: labels.into(), offsets: None, design: design.clone(), ..examples.clone() };
         let alone = Local::of(examples, Arc::new(Squared), bias)?.objective(Arc::new(NoPenalty))?;
         let evidence = match &mut evidence {
             Some(evidence) => evidence,

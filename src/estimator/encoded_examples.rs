@@ -16,7 +16,7 @@ impl EncodedExamples<'_> {
     /// The labels, as the loss sees them, and the example weights.
     pub(super) fn labels_and_weights(&self) -> Result<(Cow<'_, [f64]>, Option<Cow<'_, [f64]>>)> {
         Ok(match self {
-            Self::Memory(of) => (Cow::Borrowed(&*of.labels), of.weights.as_deref().map(Cow::Borrowed)),
+            Self::Memory(of) => (Cow::Borrowed(of.targets().labels), of.targets().weights.map(Cow::Borrowed)),
             Self::Cache(cached) => {
                 let (labels, weights) = cached.labels_and_weights()?;
                 (Cow::Owned(labels), weights.map(Cow::Owned))

@@ -35,7 +35,7 @@ impl<'a> ExamplesPlace<'a> {
         match self {
             Self::Memory(local) => {
                 let examples = local.examples();
-                Ok(examples.design.sizes_where_not_zero(examples.weights.as_deref()))
+                Ok(examples.design.sizes_where_not_zero(examples.targets().weights))
             }
             Self::Cache(cached) => cached.sizes_where_not_zero(),
         }

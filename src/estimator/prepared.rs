@@ -305,7 +305,7 @@ fn weighed<'a>(examples: Examples<'a>, class_weights: Option<&[f64]>) -> Example
         Some(weights) => weights.iter().zip(of_labels).map(|(s, class)| s * class).collect(),
         None => of_labels.collect(),
     };
-    Examples { weights: Some(weights), ..examples }
+    Examples { weights: Some(Arc::new(weights)), ..examples }
 }
 
 /// The loss over examples that are not learned from, without the penalty.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::null_model::{Compared, NullModel};
+use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::reference::{chi_squared, f_test};
 use super::refusal::refused;
@@ -65,6 +67,7 @@ impl ModelFacts {
         problem: &Problem<'_>,
         options: &InferenceOptions,
         (parameters, condition): (usize, f64),
+        sums: PointSums,
     ) -> Result<Self> {
         let (encoded, loss) = (&problem.encoded, problem.encoded.loss());
         let examples = match options.weights {
@@ -75,14 +78,9 @@ impl ModelFacts {
         if !(residual_degrees > 0.0) {
             return Err(refused("more examples than weights", format!("{examples} and {parameters}")));
         }
-        let at = &problem.at;
-        let finite = |value: f64| Some(value).filter(|value| value.is_finite());
-        let likelihood = loss.log_normaliser(1.0, 1.0).is_some();
-        let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
-        let (deviance, pearson) = (
-            finite(problem.sum(LossForm::Deviance, at)?),
-            if family { finite(problem.sum(LossForm::Pearson, at)?) } else { None },
-        );
+        let pearson = sums.pearson;
+        let null_model = NullModel::of(problem)?;
+        let Compared { model: deviance, null: null_deviance } = null_model.deviances(sums.loss)?;
         let bare = !matches!(loss.name(), "squared" | "gamma" | "tweedie");
         let source = match options.dispersion {
             Dispersion::OfFamily if bare => Dispersion::Given(1.0),
@@ -103,33 +101,23 @@ impl ModelFacts {
             _ => need(pearson, "no variance")? / residual_degrees,
         };
         let dispersion_estimated = !matches!(source, Dispersion::Given(_));
-        // The model without features, its biases over the features as they are centred.
-        let null = (problem.model.shape.biases > 0)
-            .then(|| encoded.constant_model())
-            .filter(|_| encoded.best_constant().is_some());
-        let of_null = |form: LossForm| -> Result<Option<f64>> {
-            null.as_ref().map_or(Ok(None), |null| Ok(finite(problem.sum(form, null)?)))
-        };
-        let null_deviance = of_null(LossForm::Deviance)?;
         // The dispersion of a likelihood: that of greatest likelihood, or nearly.
-        let likely = |deviance: Option<f64>| match (bare, options.weights) {
-            (true, _) => Some(LossForm::LogLikelihood(1.0)),
-            (false, WeightMeaning::Frequency) => deviance.map(|deviance| LossForm::LogLikelihood(deviance / examples)),
-            (false, WeightMeaning::Precision) => {
-                deviance.map(|deviance| LossForm::LogLikelihoodOfPrecisions(deviance / examples))
-            }
+        let likelihood = |form: fn(f64) -> LossForm, dispersion: f64| {
+            null_model.negative_log_likelihoods(form(dispersion), dispersion, sums.loss)
         };
-        let log_likelihood = match likely(deviance).filter(|_| likelihood) {
-            Some(form) => finite(-problem.sum(form, at)?),
-            None => None,
+        let form = match options.weights {
+            WeightMeaning::Frequency => LossForm::LogLikelihood,
+            WeightMeaning::Precision => LossForm::LogLikelihoodOfPrecisions,
         };
-        let null_log_likelihood = match likely(null_deviance).filter(|_| likelihood) {
-            Some(form) => match &null {
-                Some(null) => finite(-problem.sum_of_constant(form, null)?),
-                None => None,
-            },
-            None => None,
+        let at_own = |deviance: Option<f64>| {
+            deviance.map_or(Ok(Compared::default()), |deviance| likelihood(form, deviance / examples))
         };
+        let minus = match bare {
+            _ if loss.log_normaliser(1.0, 1.0).is_none() => Compared::default(),
+            true => likelihood(LossForm::LogLikelihood, 1.0)?,
+            false => Compared { model: at_own(deviance)?.model, null: at_own(null_deviance)?.null },
+        };
+        let [log_likelihood, null_log_likelihood] = [minus.model, minus.null].map(|minus| minus.map(|minus| -minus));
         let tested = parameters - (loss.outputs() - usize::from(loss.properties().relative)).min(parameters);
         let squared = loss.properties().quadratic.is_some();
         let pair = deviance.zip(null_deviance).filter(|_| squared);

@@ -29,7 +29,7 @@ impl<'a> Optimum<'a> {
         check(&problem, parameters.len())?;
         check_finite(&problem)?;
         let bread = Bread::of(&problem, &parameters, options.information)?;
-        let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition))?;
+        let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition), bread.sums)?;
         let unit = problem.encoded.loss().properties().likelihood_unit() * facts.dispersion;
         check_optimum(distance(&bread, unit))?;
         Ok(Self { problem, parameters, bread, facts, unit })

@@ -5,6 +5,7 @@ use rand::{RngExt, SeedableRng};
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::{Covariance, InferenceOptions, ModelFacts};
 use crate::error::{Error, Result};
@@ -63,7 +64,8 @@ impl Model {
         }
         let dispersion = match kind {
             Residual::Quantile { .. } => {
-                ModelFacts::of(&problem, &InferenceOptions::default(), (self.shape.len(), 1.0))?.dispersion
+                let (options, sums) = (InferenceOptions::default(), PointSums::of(&problem)?);
+                ModelFacts::of(&problem, &options, (self.shape.len(), 1.0), sums)?.dispersion
             }
             _ => 1.0,
         };

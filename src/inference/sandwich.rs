@@ -10,6 +10,7 @@ use super::gate::dependent;
 use super::hac::autocovariances;
 use super::joint_information::JointInformation;
 use super::parameters::Parameters;
+use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::refusal::refused;
 use super::{Covariance, InferenceOptions, Information, WeightMeaning};
@@ -28,6 +29,7 @@ pub(super) struct Bread<'a> {
     pub(super) condition: f64,
     /// The gradient of Σ s·ℓ.
     pub(super) gradient: Vec<f64>,
+    pub(super) sums: PointSums,
     /// The same with a parameter of the loss that was estimated with the weights.
     pub(super) joint: Option<JointInformation>,
 }
@@ -39,22 +41,22 @@ const NAMED: f64 = 0.05;
 
 impl<'a> Bread<'a> {
     pub(super) fn of(problem: &Problem<'a>, parameters: &Parameters, information: Information) -> Result<Self> {
-        let form = match information {
-            Information::Expected if problem.estimated() == 0 => LossForm::Expected,
-            _ => LossForm::Itself,
-        };
-        let unable =
-            || refused("a loss with second derivatives", format!("the loss {:?}", problem.objective.loss().name()));
-        let objective = problem.objective.with_loss(form).ok_or_else(unable)?;
+        let loss = problem.objective.loss();
+        let unable = || refused("a loss with second derivatives", format!("the loss {:?}", loss.name()));
+        let expected = problem.objective.with_loss(LossForm::Expected).ok_or_else(unable)?;
+        let asked = information == Information::Observed || problem.estimated() > 0;
+        let observed = asked && !loss.properties().canonical;
+        let objective = if observed { &problem.objective } else { &expected };
         let mut evaluated = Evaluated::default();
         let hessian = objective.hessian(&problem.at, &mut evaluated)?.ok_or_else(unable)?;
+        let sums = if observed { PointSums::of(problem)? } else { PointSums::at(problem, &evaluated, Some(&hessian)) };
         let (mut whole, total) = (hessian.matrix()?, objective.total_weight());
         whole.iter_mut().for_each(|h| *h *= total);
         let matrix = parameters.matrix(&whole, objective.shape().len());
         let gradient = parameters.vector(&evaluated.gradient).iter().map(|g| g * total).collect();
         let (inverse, condition) = inverted(&matrix, parameters)?;
         let joint = JointInformation::of(problem, parameters, &inverse)?;
-        Ok(Self { objective, inverse, condition, gradient, joint })
+        Ok(Self { objective: objective.clone(), inverse, condition, gradient, sums, joint })
     }
 
     /// The inverse over all that was estimated.

@@ -53,6 +53,7 @@ impl ScalarLoss for Logistic {
             domain: Domain::Shares,
             curvature_bound: Some(0.25),
             probabilities: true,
+            canonical: true,
             ..LossProperties::default()
         }
     }
@@ -112,6 +113,6 @@ impl ScalarLoss for Logistic {
 
 /// 2·(ℓ − least ℓ): the least is the entropy of the label, 0 for a class.
 pub(super) fn bernoulli_deviance(label: f64, value: f64) -> f64 {
-    let side = |p: f64| if p > 0.0 { -p * p.ln() } else { 0.0 };
+    let side = |p: f64| if p > 0.0 && p < 1.0 { -p * p.ln() } else { 0.0 };
     2.0 * (value - side(label) - side(1.0 - label)).max(0.0)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::smoothed::smoothed;
-use super::{Loss, LossProperties, ParameterDerivatives, Tile};
+use super::{LabelMoments, Loss, LossProperties, ParameterDerivatives, Tile};
 
 /// What of a loss a pass adds up: the loss itself, or what is asked of it beside.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -18,8 +18,6 @@ pub enum LossForm {
     Smoothed(f64),
     /// ℓ, its second derivatives being those that are expected of labels at the score: Fisher's information.
     Expected,
-    /// Pearson's (y − μ)²/V(μ). Slopes stay those of ℓ.
-    Pearson,
     /// The deviance. Slopes stay those of ℓ.
     Deviance,
     /// ∂ℓ/∂θ, θ being the parameter that was estimated with the weights ([`EstimatedParameter`](super::EstimatedParameter)). Slopes are
@@ -39,7 +37,7 @@ impl LossForm {
         match self {
             Self::Itself => Some(loss.clone()),
             Self::Smoothed(width) => smoothed(loss, width),
-            Self::Pearson if loss.label_moments(0.0).is_none() => None,
+            Self::Expected if loss.properties().canonical => Some(loss.clone()),
             Self::ParameterSlope | Self::ParameterCurvature
                 if loss.estimated().and_then(|parameter| parameter.derivatives(1.0, 0.0)).is_none() =>
             {
@@ -107,15 +105,15 @@ impl Loss for Formed {
         self.of.label_width()
     }
 
+    fn label_moments(&self, score: f64) -> Option<LabelMoments> {
+        self.of.label_moments(score)
+    }
+
     fn batch(&self, tile: Tile<'_>, slopes: &mut [f64]) -> f64 {
         let loss = self.of.batch(tile, slopes);
         match self.form {
             LossForm::Itself | LossForm::Smoothed(_) | LossForm::Expected => loss,
             LossForm::Deviance => self.of.deviance(tile).unwrap_or(f64::NAN),
-            LossForm::Pearson => Self::sum(tile, |label, score| {
-                let moments = self.of.label_moments(score)?;
-                Some((label - moments.mean).powi(2) / moments.variance)
-            }),
             LossForm::ParameterSlope => {
                 for (row, slope) in slopes.iter_mut().enumerate() {
                     let (label, score) = (tile.labels[row], tile.scores[row]);

@@ -106,6 +106,7 @@ impl Loss for Multinomial {
             domain: Domain::Classes(self.classes),
             curvature_bound: Some(0.5),
             probabilities: true,
+            canonical: true,
             relative: true,
             ..LossProperties::default()
         }

@@ -60,7 +60,7 @@ impl ScalarLoss for Poisson {
     }
 
     fn properties(&self) -> LossProperties {
-        LossProperties { domain: Domain::NotNegative, ..LossProperties::default() }
+        LossProperties { domain: Domain::NotNegative, canonical: true, ..LossProperties::default() }
     }
 
     #[inline(always)]

@@ -20,6 +20,9 @@ pub struct LossProperties {
     pub slope_jump: Option<f64>,
     /// Whether predictions are probabilities of the positive class.
     pub probabilities: bool,
+    /// Whether the score is the canonical parameter of the distribution: second derivatives do not depend on the label, and those
+    /// that are expected are those of any labels.
+    pub canonical: bool,
     /// Whether its mean over any examples is least where all weights are 0, as that of the perceptron's loss: then only steps
     /// over single examples lead to a model that says something.
     pub least_at_zero: bool,

@@ -77,8 +77,7 @@ impl<L: ScalarLoss> Loss for L {
     }
 
     fn deviance(&self, tile: Tile<'_>) -> Option<f64> {
-        let pairs = tile.labels.iter().zip(tile.scores).enumerate();
-        pairs.map(|(row, (y, z))| Some(tile.weight(row) * ScalarLoss::deviance(self, *y, *z)?)).sum()
+        widest().dispatch(Deviances { loss: self, tile })
     }
 
     fn label_moments(&self, score: f64) -> Option<LabelMoments> {
@@ -108,6 +107,22 @@ impl<L: ScalarLoss> pulp::NullaryFnOnce for ScalarTile<'_, L> {
     #[inline(always)]
     fn call(self) -> f64 {
         values_and_slopes(self.loss, self.tile, self.slopes)
+    }
+}
+
+/// The deviance of a tile, likewise.
+struct Deviances<'a, L> {
+    loss: &'a L,
+    tile: Tile<'a>,
+}
+
+impl<L: ScalarLoss> pulp::NullaryFnOnce for Deviances<'_, L> {
+    type Output = Option<f64>;
+
+    #[inline(always)]
+    fn call(self) -> Option<f64> {
+        let pairs = self.tile.labels.iter().zip(self.tile.scores).enumerate();
+        pairs.map(|(row, (y, z))| Some(self.tile.weight(row) * self.loss.deviance(*y, *z)?)).sum()
     }
 }
 

@@ -36,7 +36,12 @@ impl ScalarLoss for Squared {
     }
 
     fn properties(&self) -> LossProperties {
-        LossProperties { curvature_bound: Some(2.0), quadratic: Some(2.0), ..LossProperties::default() }
+        LossProperties {
+            curvature_bound: Some(2.0),
+            quadratic: Some(2.0),
+            canonical: true,
+            ..LossProperties::default()
+        }
     }
 
     #[inline(always)]

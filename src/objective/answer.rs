@@ -41,9 +41,7 @@ impl Answer {
     pub fn merge(self, later: Self) -> Result<Self> {
         Ok(match (self, later) {
             (Self::Sums(mut a), Self::Sums(b)) if a.gradient.len() == b.gradient.len() => {
-                a.loss += b.loss;
-                a.gradient.iter_mut().zip(&b.gradient).for_each(|(a, b)| *a += b);
-                a.curved &= b.curved;
+                a.join(&b);
                 Self::Sums(a)
             }
             (Self::Largest(a), Self::Largest(b)) => Self::Largest(a.zip(b).map(|(a, b)| a.max(b))),

@@ -230,7 +230,8 @@ impl<'a> Objective<'a> {
             Want::Loss => Aggregate::Loss { at },
             Want::Gradient => Aggregate::Gradient { at },
         };
-        self.sums_into(aggregate, into).map(|_| ())
+        self.sums_into(aggregate, into)?;
+        Ok(())
     }
 
     /// The same into memory of its own.
@@ -359,8 +360,8 @@ impl<'a> Objective<'a> {
         }
     }
 
-    /// Sums over all examples as means over the features; whether the loss has the curvature that was asked for.
-    pub(super) fn sums_into(&self, aggregate: Aggregate<'_>, into: &mut Evaluated) -> Result<bool> {
+    /// Sums over all examples as means over the features; [`Sums::curved`] and [`Sums::pearson`].
+    pub(super) fn sums_into(&self, aggregate: Aggregate<'_>, into: &mut Evaluated) -> Result<(bool, Option<f64>)> {
         // Where all weights are 0, as where most runs begin, no feature is read for a loss.
         let reads = match &aggregate {
             Aggregate::Loss { at } => at[..self.shape().weights()].iter().any(|w| *w != 0.0),
@@ -368,10 +369,10 @@ impl<'a> Objective<'a> {
         };
         let mut answer = Answer::Sums(Sums { gradient: std::mem::take(&mut into.gradient), ..Sums::default() });
         self.run_into(aggregate, if reads { 1.0 } else { 0.0 }, &mut answer)?;
-        let Sums { loss, gradient, curved } = answer.sums()?;
+        let Sums { loss, gradient, curved, pearson } = answer.sums()?;
         *into = Evaluated { loss: loss / self.total_weight(), gradient };
         self.finish(&mut into.gradient);
-        Ok(curved)
+        Ok((curved, pearson))
     }
 
     /// From sums over what is stored to the features and, unless sums were asked for, to means.

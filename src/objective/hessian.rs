@@ -11,6 +11,7 @@ use crate::loss::Tile;
 pub struct Hessian<'o, 'a> {
     of: &'o Objective<'a>,
     at: Vec<f64>,
+    pearson: Option<f64>,
 }
 
 /// So many second derivatives are kept whatever the examples: half a gigabyte.
@@ -50,14 +51,15 @@ impl<'a> Objective<'a> {
             self.evaluate_into(at, Want::Gradient, into)?;
             return Ok(None);
         }
-        let curved = self.sums_into(Aggregate::Curvature { at: Cow::Borrowed(at) }, into)?;
-        Ok(curved.then(|| Hessian::new(self, at.to_vec())))
+        let (curved, pearson) = self.sums_into(Aggregate::Curvature { at: Cow::Borrowed(at) }, into)?;
+        Ok(curved.then(|| Hessian { of: self, at: at.to_vec(), pearson }))
     }
 }
 
 impl<'o, 'a> Hessian<'o, 'a> {
-    fn new(of: &'o Objective<'a>, at: Vec<f64>) -> Self {
-        Self { of, at }
+    /// [`Sums::pearson`](super::Sums::pearson) at the point: no pass.
+    pub(crate) fn pearson(&self) -> Option<f64> {
+        self.pearson
     }
 
     /// H·v: one pass.

@@ -10,4 +10,5 @@ mod golden_weights;
 pub mod peers;
 mod refusals;
 mod residuals;
+mod sums;
 mod tables;

@@ -317,7 +317,7 @@ fn the_answers_over_two_parts_merge_to_those_over_the_whole() {
         let curved = loss.properties().curvature_bound.is_some() || loss.name() == "poisson";
         let forms = match loss.properties().slope_jump {
             Some(_) => vec![LossForm::Itself, LossForm::Smoothed(0.1)],
-            None => vec![LossForm::Itself, LossForm::Expected, LossForm::Pearson, LossForm::Deviance],
+            None => vec![LossForm::Itself, LossForm::Expected, LossForm::Deviance],
         };
         let objective = data.objective(&loss, &penalties()[0], Arc::new(data.whole(&loss)));
         let mut views = vec![View { affine: facts.affine.clone(), loss: LossForm::Itself }];

@@ -40,7 +40,8 @@ fn a_given_schema_is_read_without_a_pass() {
     let table = Table::from_source(&files).unwrap();
     assert_eq!(seen(&table), seen(&Table::from_csv(&path).unwrap()));
     let given = |name: &str, to: DataType| {
-        let with = |(known, own): &(&'static str, DataType)| (*known, if *known == name { to.clone() } else { own.clone() });
+        let with =
+            |(known, own): &(&'static str, DataType)| (*known, if *known == name { to.clone() } else { own.clone() });
         refusal(&CsvFiles::new(&path).schema_of(schema(&all.iter().map(with).collect::<Vec<_>>())))
     };
     for (name, to, said) in [

@@ -132,7 +132,10 @@ fn odd_files_are_read() {
         assert_eq!((table.rows(), table.names()), (5, vec!["x".to_owned(), "y".to_owned()]));
         let lines: Vec<String> =
             (0..5).map(|row| table.place(row).to_string().rsplit('/').next().unwrap().to_owned()).collect();
-        assert_eq!(lines, ["blank.csv, line 7", "cr.csv, line 2", "crlf.csv, line 2", "mark.csv, line 2", "mixed.csv, line 3"]);
+        assert_eq!(
+            lines,
+            ["blank.csv, line 7", "cr.csv, line 2", "crlf.csv, line 2", "mark.csv, line 2", "mixed.csv, line 3"]
+        );
     }
     let none = CsvFiles::new(folder.0.join("none.csv"));
     let table = Table::from_source(&none).unwrap();

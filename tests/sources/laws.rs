@@ -8,7 +8,20 @@ use crate::support::folder::Folder;
 
 fn rows() -> impl Strategy<Value = Vec<Vec<&'static str>>> {
     let cell = prop::sample::select(vec![
-        "1", "-2.5", "7", "", "NA", "1.0", "1.10", "+3", "08", "9223372036854775808", " 3 ", "1e3", "0012", "2024",
+        "1",
+        "-2.5",
+        "7",
+        "",
+        "NA",
+        "1.0",
+        "1.10",
+        "+3",
+        "08",
+        "9223372036854775808",
+        " 3 ",
+        "1e3",
+        "0012",
+        "2024",
     ]);
     let truth = prop::sample::select(vec!["True", "true", "FALSE", "", "false"]);
     let word = prop::sample::select(vec!["x", "\"a\nb\"", "\"\"\"\"", "\"p,q\r\n\"", "é", "", "true", "5", "NA"]);

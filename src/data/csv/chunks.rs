@@ -71,7 +71,11 @@ fn first_record(part: &[u8], mut inside: bool, quote: Option<u8>) -> Option<usiz
 /// As with the cuts, what is said of a text after its first fault does not matter; one that cannot be read on is whole.
 pub(super) fn whole_records(bytes: &[u8], dialect: &Dialect<'_>) -> usize {
     let Some(quote) = dialect.quote else { return last_line_end(bytes, None) };
-    if dialect.lenient && memchr(quote, bytes).is_some() { walked_records(bytes, dialect) } else { last_line_end(bytes, Some(quote)) }
+    if dialect.lenient && memchr(quote, bytes).is_some() {
+        walked_records(bytes, dialect)
+    } else {
+        last_line_end(bytes, Some(quote))
+    }
 }
 
 /// The length up to the last line end outside quotes, with all its bytes.

@@ -7,16 +7,16 @@ use std::sync::Arc;
 use arrow_schema::DataType;
 use rayon::prelude::*;
 
+use super::CsvOptions;
 use super::chunk::{Chunk, FieldReading};
 use super::column_findings::{ColumnFindings, not_finite};
 use super::column_format::ColumnFormat;
 use super::fault::Fault;
 use super::first_record::{self, FirstRecord};
+use super::misfit::first_misfit;
 use super::reading::{known, readings};
 use super::record_block::{self, Grammar, RecordBlock};
 use super::text_blocks::TextBlocks;
-use super::CsvOptions;
-use super::misfit::first_misfit;
 use crate::data::origin::{Origin, Run};
 use crate::data::{Spelling, Table};
 use crate::error::{CsvProblem, Error, Result};
@@ -141,8 +141,7 @@ impl<'o> CsvReader<'o> {
     fn chunks(&mut self, fields: &[FieldReading]) -> Result<Vec<(u64, Chunk)>> {
         let bytes = self.text.block();
         let chunks = self.block.read(bytes, fields, &self.grammar);
-        let chunks =
-            chunks.map_err(|fault| first_record::named(fault, bytes, || self.names.clone()).of(&self.file))?;
+        let chunks = chunks.map_err(|fault| first_record::named(fault, bytes, || self.names.clone()).of(&self.file))?;
         if let Some((line, last)) = chunks.last() {
             self.block.line = line + last.lines;
         }
@@ -170,8 +169,7 @@ impl<'o> CsvReader<'o> {
                 let bytes = &self.text.block()[range.clone()];
                 let field = self.names.iter().position(|known| known == name).unwrap_or_default();
                 let (at, text) = first_misfit(bytes, field, &format.to, &self.grammar).unwrap_or_default();
-                let problem =
-                    CsvProblem::NotOfType { column: name.clone(), text, given: format.to.to_string() };
+                let problem = CsvProblem::NotOfType { column: name.clone(), text, given: format.to.to_string() };
                 return Err(Fault::new(line + at, problem).of(&self.file));
             }
             if let Some((at, column, text)) = not_finite(found().map(|(findings, (_, format))| (findings, format))) {

@@ -65,8 +65,7 @@ pub(super) fn parse(bytes: &[u8], file: &str, options: &CsvOptions, length: usiz
     if let Some((line, column, text)) = not_finite(findings.iter().zip(&formats)) {
         return Err(Fault::new(line, CsvProblem::NotFinite { column: names[column].clone(), text }).of(file));
     }
-    let column =
-        |format| ParsedColumn { parts: Vec::new(), texts: Vec::new(), format, large: grammar.large };
+    let column = |format| ParsedColumn { parts: Vec::new(), texts: Vec::new(), format, large: grammar.large };
     let mut columns: Vec<ParsedColumn> = formats.into_iter().map(column).collect();
     let (mut runs, mut rows) = (Vec::new(), 0);
     for (line, part) in parts {

@@ -245,7 +245,11 @@ impl CsvFiles {
         }
         if let Some(more) = names.iter().find(|name| !all.contains(name)) {
             let value = format!("{file}, with a column {more:?} more");
-            return Err(Error::Setting { name: "a file of the source", value, must: "of the columns of the first one" });
+            return Err(Error::Setting {
+                name: "a file of the source",
+                value,
+                must: "of the columns of the first one",
+            });
         }
         Ok(order.into_iter().flatten().collect())
     }
@@ -297,7 +301,17 @@ impl Source for CsvFiles {
         let (name, file, reader) = self.reader(part, options, known.large)?;
         self.order(&name, reader.names(), &known.names)?;
         let given = self.given.is_some();
-        Ok(Box::new(FileTables { files: self, part, name, file, reader, wanted, given, read: VecDeque::new(), ended: false }))
+        Ok(Box::new(FileTables {
+            files: self,
+            part,
+            name,
+            file,
+            reader,
+            wanted,
+            given,
+            read: VecDeque::new(),
+            ended: false,
+        }))
     }
 }
 

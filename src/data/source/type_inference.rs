@@ -21,6 +21,9 @@ impl fmt::Display for TypeInference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (files, rows, seconds) = (self.files, self.rows, self.time.as_secs_f64());
         let (plural, megabytes) = (if files == 1 { "" } else { "s" }, self.bytes as f64 / 1e6);
-        write!(f, "types inferred from {rows} rows of {files} file{plural} ({megabytes:.1} MB) in one pass of {seconds:.2} s")
+        write!(
+            f,
+            "types inferred from {rows} rows of {files} file{plural} ({megabytes:.1} MB) in one pass of {seconds:.2} s"
+        )
     }
 }

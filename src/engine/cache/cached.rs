@@ -183,8 +183,9 @@ impl Cached {
         let mut sizes = Vec::new();
         for k in 0..of.pieces.len() {
             let local = of.piece(k)?;
-            let Examples { design, weights, .. } = local.examples();
-            design.add_squares_where_not_zero(weights.as_deref(), &mut sums);
+            let examples = local.examples();
+            let design = &examples.design;
+            design.add_squares_where_not_zero(examples.targets().weights, &mut sums);
             if k + 1 == of.pieces.len() {
                 sizes = design.sizes_of_squares(&sums);
             }

@@ -28,6 +28,8 @@ const LEAST_ROWS: usize = 4096;
 /// Steps, of which the first few say nothing of a direction.
 const LEAST_STEPS: usize = 4;
 const MOST_STEPS: usize = 100;
+/// Steps from the optimum of all examples to that of a sample.
+const SAMPLE_STEPS: usize = 4;
 /// A slope may turn by this part of itself: less than 1, so that rounding does not matter.
 const TURNED: f64 = 0.5;
 /// What a Newton step may leave of the slopes of F.
@@ -69,7 +71,7 @@ pub(super) fn without_optimum(objective: &Objective<'_>, rank: &Rank, at: &[f64]
     if objective.examples() as usize > 4 * rows
         && let Some(sample) = inner.sample(rows)?
         && super::rank::is_full(&sample)
-        && is_finite(&sample, &from)?
+        && (is_finite(&sample, &from)? || matches!(follow(&sample, &from, SAMPLE_STEPS)?, Some(Found::Finite)))
     {
         return Ok(None);
     }
