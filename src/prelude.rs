@@ -15,8 +15,8 @@ pub use crate::error::{Error, Result};
 pub use crate::estimator::{ClassWeight, Estimator, Fit, Trainer};
 pub use crate::loss::{
     Absolute, ComplementaryLogLog, EpsilonInsensitive, Expectile, Gamma, Hinge, Huber, LogCosh, Logistic, Loss,
-    LossProperties, ModifiedHuber, NegativeBinomial, Perceptron, Poisson, Probit, Quantile, ScalarLoss, Squared,
-    SquaredEpsilonInsensitive, SquaredHinge, Tweedie,
+    LossProperties, ModifiedHuber, NegativeBinomial, Perceptron, Poisson, Probit, Quantile, ScalarLoss, ScaledHuber,
+    Squared, SquaredEpsilonInsensitive, SquaredHinge, Tweedie,
 };
 pub use crate::metrics::Evaluation;
 pub use crate::model::{Model, Predictor};

@@ -1,6 +1,7 @@
 //! What is simulated.
 
 use gradus::inference::{Covariance, InferenceOptions};
+use gradus::loss::Scale;
 use gradus::prelude::*;
 
 use super::draw::Draw;
@@ -27,6 +28,12 @@ fn binary() -> Estimator {
 
 fn with(covariance: Covariance) -> InferenceOptions {
     InferenceOptions::default().covariance(covariance)
+}
+
+/// Normal errors, of which one in ten is five times as large.
+fn heavy(draw: &mut Draw) -> f64 {
+    let size = if draw.unit() < 0.1 { 5.0 } else { 1.0 };
+    size * draw.normal()
 }
 
 pub const FAMILIES: &[Family] = &[
@@ -124,5 +131,26 @@ pub const FAMILIES: &[Family] = &[
         },
         estimator: || Estimator::ordinal("y").solver(Newton::default()),
         options: InferenceOptions::default,
+    },
+    Family {
+        name: "median, Powell",
+        truth: &[1.5, -0.7, 2.0],
+        label: |draw, features, truth, _| score(features, truth) + (0.5 + 0.5 * features[1]) * draw.normal(),
+        estimator: || Estimator::quantile("y", 0.5),
+        options: || with(Covariance::powell()),
+    },
+    Family {
+        name: "huber, scale by the median, H1",
+        truth: &[1.5, -0.7, 2.0],
+        label: |draw, features, truth, _| score(features, truth) + heavy(draw),
+        estimator: || Estimator::regression("y").loss(ScaledHuber::new(1.345, Scale::Mad).unwrap()),
+        options: || with(Covariance::H1),
+    },
+    Family {
+        name: "huber, joint scale, HC1",
+        truth: &[1.5, -0.7, 2.0],
+        label: |draw, features, truth, _| score(features, truth) + (0.3 + features[0].abs()) * heavy(draw),
+        estimator: || Estimator::regression("y").loss(ScaledHuber::new(1.35, Scale::Joint).unwrap()),
+        options: || with(Covariance::Hc1),
     },
 ];

@@ -258,6 +258,10 @@ MODELS = {
         f"engel_{tau}_iid": dict(data="engel", label="foodexp", features=["income"], family=f"quantile {tau}", make="sm.QuantReg(y, X)",
             fit=f"q={tau}, vcov='iid', kernel='epa', bandwidth='hsheather', p_tol=1e-13, max_iter=20000", covariances={"iid": ""})
         for tau in (0.25, 0.5)
+    } | {
+        f"engel_0.5_{kernel}": dict(data="engel", label="foodexp", features=["income"], family="quantile 0.5", make="sm.QuantReg(y, X)",
+            fit=f"q=0.5, vcov='robust', kernel='{kernel}', bandwidth='hsheather', p_tol=1e-13, max_iter=20000", covariances={"powell": ""})
+        for kernel in ("biw", "cos", "gau", "par")
     },
     "huber": {
         f"{data}_{cov}": dict(data=data, label=label, features=features, family="huber 1.345, scale by the MAD",

@@ -133,6 +133,7 @@ quantile_of <- function(tau) {
     ker_hall_sheather = se('summary(m, se = "ker", hs = TRUE)'), ker_bofinger = se('summary(m, se = "ker", hs = FALSE)'),
     nid_hall_sheather = se('summary(m, se = "nid", hs = TRUE)'), nid_bofinger = se('summary(m, se = "nid", hs = FALSE)'),
     iid_hall_sheather = se('summary(m, se = "iid", hs = TRUE)')),
+    koenker_machado = 1 - m$rho / rq(foodexp ~ 1, tau = tau, data = engel)$rho,
     bandwidth_hall_sheather = bandwidth.rq(tau, nrow(engel), hs = TRUE), bandwidth_bofinger = bandwidth.rq(tau, nrow(engel), hs = FALSE))
 }
 quantile <- list(engel_0.25 = quantile_of(0.25), engel_0.5 = quantile_of(0.5), engel_0.9 = quantile_of(0.9))
@@ -140,7 +141,8 @@ quantile <- list(engel_0.25 = quantile_of(0.25), engel_0.5 = quantile_of(0.5), e
 huber_of <- function(data, formula) {
   call <- sprintf("rlm(%s, data = %s, scale.est = 'MAD', acc = 1e-13, maxit = 1000)", formula, data)
   m <- eval(parse(text = call))
-  list(data = data, call = call, terms = many(names(coef(m))), params = many(coef(m)), se = many(coef(summary(m))[, 2]), scale = m$s)
+  list(data = data, call = call, terms = many(names(coef(m))), params = many(coef(m)), se = many(coef(summary(m))[, 2]),
+    sandwich = many(sqrt(diag(sandwich(m)))), scale = m$s)
 }
 huber <- list(stackloss = huber_of("stackloss", "STACKLOSS ~ ."), mtcars = huber_of("mtcars", CARS))
 

@@ -23,7 +23,7 @@ train --train FILE --label COL [options]
   --label COL                   the column to predict
   --task regression|count|positive|quantile:T|binary|multiclass|ordinal
                                 what it is (default: regression)
-  --loss NAME[:PARAMETER]       another loss, as huber:1.35, tweedie:1.5, hinge
+  --loss NAME[:PARAMETER]       another loss, as huber-mad:1.345, tweedie:1.5, hinge
   --one-vs-rest                 each class against the rest instead of all together
   (lists: a name that holds a comma stands in double quotes; list options may be repeated)
   --order a,b,c                 ordered classes from the lowest to the highest

@@ -57,7 +57,9 @@ pub use labels::Labels;
 pub use number_column::NumberColumn;
 pub use number_summary::NumberSummary;
 pub use slice::Slice;
-pub use source::{ChunksOfRows, CsvFiles, Part, Source, Tables, TypeInference};
+#[cfg(feature = "parquet")]
+pub use source::ParquetFiles;
+pub use source::{ChunksOfRows, CsvFiles, Part, RecordBatches, Source, Tables, TypeInference};
 pub use sparse_rows::SparseRows;
 pub use sparse_values::SparseValues;
 pub use svmlight::Svmlight;

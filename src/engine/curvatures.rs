@@ -47,7 +47,7 @@ impl<'a> ViewedExamples<'a> {
         };
         let entries = self.examples.design.entries() as f64;
         kept_curvatures(outputs, self.rows(), entries).ok_or_else(too_many)?;
-        let family = outputs == 1 && self.loss.label_moments(0.0).is_some();
+        let family = self.loss.has_moments();
         let straight = AtomicBool::new(false);
         let how = Fused { offsets: true, gradient: true };
         let (mut sums, curvatures) =

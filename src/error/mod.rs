@@ -67,6 +67,16 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A file that is none of its format, or a damaged one.
+    #[error("{}: not a readable {format}: {}", path.display(), brief(why))]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// "Parquet file", …
+        format: &'static str,
+        /// What was found.
+        why: String,
+    },
     /// A part of a source, such as a file, that is not what it was when it was read before.
     #[error(
         "{}: {what} changed since it was read before; fit again when nobody writes to it, or read a copy",

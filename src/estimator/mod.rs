@@ -11,6 +11,7 @@ mod distinct_labels;
 mod encoded_examples;
 mod examples_place;
 mod fit;
+mod fit_summary;
 mod inference;
 mod joint_estimate;
 mod learned;
@@ -33,6 +34,7 @@ mod warm_start;
 pub use builder::Estimator;
 pub use class_weight::ClassWeight;
 pub use fit::Fit;
+pub use fit_summary::FitSummary;
 pub(crate) use prepared::Prepared;
 #[cfg(feature = "progress")]
 pub use progress_bar::Bar;

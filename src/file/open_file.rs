@@ -84,6 +84,20 @@ impl OpenFile {
         Ok(end - before)
     }
 
+    /// The length, and the time of the last change in nanoseconds; 0 where there is no telling.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn length_and_change(&self) -> (u64, u64) {
+        let since = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).ok();
+        let changed = self.state.and_then(|(_, time)| since(time?)).map_or(0, |time| time.as_nanos() as u64);
+        (self.length(), changed)
+    }
+
+    /// The same open file, for a reader of another crate.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn handle(&self) -> Result<File> {
+        self.file.try_clone().map_err(Error::io(&self.path))
+    }
+
     /// The bytes from the first on, one after the other.
     pub(crate) fn bytes(self: &Arc<Self>) -> impl io::Read + Send + 'static {
         Bytes { file: self.clone(), at: 0 }

@@ -95,6 +95,8 @@ fn facts(inference: &Inference) -> Vec<(&'static str, String)> {
         ("R²", facts.r_squared),
         ("adjusted R²", facts.adjusted_r_squared),
         ("McFadden's R²", facts.mcfadden),
+        ("sparsity", facts.quantile.map(|of| of.sparsity)),
+        ("Koenker and Machado's R²", facts.quantile.and_then(|of| of.koenker_machado)),
         ("condition", Some(facts.condition)),
     ];
     let numbers = numbers.into_iter().filter_map(|(name, value)| Some((name, number(value?))));

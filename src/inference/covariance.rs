@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bandwidth, SmallSample};
+use super::{Bandwidth, Powell, SmallSample};
 
 /// Which covariance of the weights is estimated: what is taken for granted of the examples.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -36,6 +36,19 @@ pub enum Covariance {
         /// Whether it is multiplied by n/(n − p).
         small_sample: bool,
     },
+    /// Of a quantile, whose loss has no second derivatives (Powell 1991).
+    Powell(Powell),
+    /// Of a loss of the residual y − z that is no likelihood, as [`Huber`](crate::loss::Huber)'s, residuals being independent of the
+    /// features: κ²·S/m²·(Σ x̃x̃ᵀ)⁻¹ (Huber & Ronchetti 2009, equation 7.83; R's `rlm`, statsmodels' `RLM` by default).
+    ///
+    /// ```text
+    /// m the mean of ℓ''        κ = 1 + p/n·var(ℓ'')/m²        S = Σ ℓ'²/(n − p)
+    /// ```
+    H1,
+    /// The same in another form: κ·S/m·A⁻¹, A = Σ ℓ''·x̃x̃ᵀ (7.84).
+    H2,
+    /// And in a third one: S/κ·A⁻¹·Σ x̃x̃ᵀ·A⁻¹ (7.85).
+    H3,
 }
 
 impl Covariance {
@@ -44,6 +57,12 @@ impl Covariance {
     pub fn clustered<C: Into<String>>(columns: impl IntoIterator<Item = C>) -> Self {
         let columns = columns.into_iter().map(Into::into).collect();
         Self::Clustered { columns, small_sample: SmallSample::default() }
+    }
+
+    /// Of a quantile, by Epanechnikov's kernel and Hall and Sheather's bandwidth.
+    #[must_use]
+    pub fn powell() -> Self {
+        Self::Powell(Powell::default())
     }
 
     /// Of neighbouring examples, so many lags apart at most.
@@ -63,6 +82,10 @@ impl fmt::Display for Covariance {
             Self::Hc3 => f.write_str("HC3"),
             Self::Clustered { columns, .. } => write!(f, "clustered by {}", columns.join(" and ")),
             Self::Hac { .. } => f.write_str("HAC (Newey–West)"),
+            Self::Powell(powell) => write!(f, "{powell}"),
+            Self::H1 => f.write_str("H1"),
+            Self::H2 => f.write_str("H2"),
+            Self::H3 => f.write_str("H3"),
         }
     }
 }

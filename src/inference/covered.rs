@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use faer::Mat;
 
+use super::richardson::richardson;
 use crate::design::DesignMatrix;
 use crate::error::{Error, Result};
 use crate::model::{Model, as_wide};
@@ -125,12 +126,11 @@ impl Covered {
         let count = predictions.len() / rows.max(1);
         let mut slopes = vec![vec![Vec::new(); loss.outputs()]; count];
         for k in 0..loss.outputs() {
-            // Richardson's combination of two central differences.
             let ends = [predict(k, STEP), predict(k, -STEP), predict(k, 0.5 * STEP), predict(k, -0.5 * STEP)];
             for (m, slopes) in slopes.iter_mut().enumerate() {
                 let of = |row: usize| {
                     let [a, b, c, d] = [0, 1, 2, 3].map(|e: usize| ends[e][m * rows + row]);
-                    (4.0 * (c - d) / STEP - (a - b) / (2.0 * STEP)) / 3.0
+                    richardson((a - b) / (2.0 * STEP), (c - d) / STEP)
                 };
                 slopes[k] = (0..rows).map(of).collect();
             }

@@ -4,6 +4,7 @@ use faer::Mat;
 
 use super::optimum::Optimum;
 use super::reference::{chi_squared, f_test};
+use super::white_test::white_test;
 use super::{Collinearity, InferenceOptions, JointTest};
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -23,6 +24,10 @@ pub struct Diagnostics {
     /// Whether their variance depends on the features: n·R² of e² on them, against χ² of p − 1 (Breusch & Pagan 1979, as Koenker 1981
     /// has it for labels that are not normal).
     pub breusch_pagan: JointTest,
+    /// The same where it may depend on squares and products of the features too: n·R² of e² on all of them (White 1980). `None` where
+    /// there are no fewer of these than examples, or more than 1024.
+    #[doc(alias = "het_white")]
+    pub white: Option<JointTest>,
     /// Whether a curve is missing: F of the squared prediction as one more feature (Ramsey 1969; Stata's `linktest`, squared).
     #[doc(alias = "reset")]
     pub link: JointTest,
@@ -61,6 +66,7 @@ impl Model {
             durbin_watson: sums.steps / sums.squares,
             jarque_bera: sums.jarque_bera(),
             breusch_pagan: sums.breusch_pagan(&optimum),
+            white: white_test(&optimum)?,
             link: sums.link(&optimum),
         })
     }
@@ -87,8 +93,8 @@ struct Sums {
 
 impl Sums {
     fn of(optimum: &Optimum<'_>) -> Result<Self> {
-        let (p, shape) = (optimum.parameters.len(), optimum.problem.objective.shape());
-        let mean = optimum.problem.at[shape.weights()];
+        let p = optimum.parameters.len();
+        let mean = optimum.problem.at[optimum.problem.objective.shape().weights()];
         let mut sums = Self {
             n: optimum.problem.objective.examples() as f64,
             steps: 0.0,
@@ -101,13 +107,9 @@ impl Sums {
             curve: 0.0,
             curve_by_residuals: 0.0,
         };
-        let (mut features, mut before) = (vec![0.0; shape.len()], None);
-        optimum.problem.each_example(|block, i, scores| {
-            features.fill(0.0);
-            block.add(i, 1.0, &mut features[shape.weights_of(0)]);
-            features[shape.weights()..].fill(1.0);
-            let x = optimum.parameters.vector(&features);
-            let (e, curve) = (block.label(i) - scores[0], (scores[0] - mean).powi(2));
+        let mut before = None;
+        optimum.each_row(|x, label, score| {
+            let (e, curve) = (label - score, (score - mean).powi(2));
             sums.steps += before.map_or(0.0, |before: f64| (e - before).powi(2));
             before = Some(e);
             sums.squares += e * e;
@@ -120,7 +122,6 @@ impl Sums {
                 sums.curve_by_features[j] += curve * x_j;
                 x.iter().enumerate().for_each(|(k, x_k)| sums.products[(k, j)] += x_j * x_k);
             }
-            Ok(())
         })?;
         Ok(sums)
     }

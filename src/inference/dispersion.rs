@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Dispersion {
-    /// As the family asks: estimated as [`Dispersion::Pearson`] for squared, Gamma and Tweedie, 1 for the others.
+    /// As the loss asks ([`LossProperties::unknown_dispersion`](crate::loss::LossProperties::unknown_dispersion)): estimated as
+    /// [`Dispersion::Pearson`] for squared, Gamma and Tweedie, 1 for the others.
     #[default]
     OfFamily,
     /// Pearson's χ²/(n − p): the residual variance of least squares; with [`Poisson`](crate::loss::Poisson) quasi-Poisson.

@@ -1,5 +1,6 @@
 //! Where there is no standard error.
 
+use super::criterion::Criterion;
 use super::problem::Problem;
 use super::refusal::refused;
 use crate::error::{Error, Result};
@@ -12,25 +13,20 @@ const MOST_PARAMETERS: usize = 4096;
 pub(super) const NEAR: f64 = 0.01;
 
 /// Refuses what no pass is needed to see.
-pub(super) fn check(problem: &Problem<'_>, parameters: usize) -> Result<()> {
+pub(super) fn check(problem: &Problem<'_>, criterion: Criterion, parameters: usize) -> Result<()> {
     let loss = problem.encoded.loss();
-    let properties = loss.properties();
-    if properties.slope_jump.is_some() || !problem.encoded.has_curvature() {
-        let needs = "a loss with second derivatives: otherwise Estimator::bootstrap";
+    if loss.properties().quantile.is_none() && !problem.encoded.has_curvature() {
+        let needs = "a loss with second derivatives, or a quantile: otherwise Estimator::bootstrap";
         return Err(refused(needs, format!("the loss {:?}", loss.name())));
     }
-    if let Some((parameter, remedy)) = loss.estimated().and_then(|of| Some((of, of.at_limit()?))) {
-        let found = format!("{} at {:.1e}: {remedy}", parameter.symbol(), parameter.estimate());
-        return Err(refused("an estimated parameter inside of its range", found));
-    }
-    // What second derivatives are worth in standard errors is known of likelihoods alone.
-    let family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
-    if loss.label_width() == 1 && !family && loss.log_normaliser(1.0, 1.0).is_none() {
-        let needs = "a loss that is a likelihood: otherwise Estimator::bootstrap";
-        return Err(refused(needs, format!("the loss {:?}", loss.name())));
-    }
-    if loss.label_width() > 1 {
-        return Err(refused("one label at a time", format!("{} labels", loss.label_width())));
+    if let Some(parameter) = loss.estimated() {
+        let at = || format!("{} at {:.1e}", parameter.symbol(), parameter.estimate());
+        if let Some(remedy) = parameter.at_limit() {
+            return Err(refused("an estimated parameter inside of its range", format!("{}: {remedy}", at())));
+        }
+        if criterion == Criterion::Likelihood && problem.estimated() == 0 {
+            return Err(refused("a parameter whose likelihood has derivatives: otherwise Estimator::bootstrap", at()));
+        }
     }
     if parameters == 0 {
         return Err(refused("a weight that the examples can tell", "features that are the same in all of them"));

@@ -71,12 +71,12 @@ impl Model {
     pub fn influence<'a>(&'a self, examples: impl Into<Labeled<'a>>, options: &InferenceOptions) -> Result<Influence> {
         let optimum = Optimum::of(self, examples.into(), options)?;
         let loss = optimum.problem.encoded.loss();
-        let of_family = loss.outputs() == 1 && loss.label_moments(0.0).is_some();
-        let Some(pearson) = optimum.facts.pearson.filter(|_| of_family) else {
+        let Some(pearson) = optimum.facts.pearson.filter(|_| loss.has_moments()) else {
             let needs = "one score, and a loss of an exponential family, for influence";
             return Err(refused(needs, format!("the loss {:?}", loss.name())));
         };
         let errors = optimum.classical_errors();
+        let map = optimum.parameters.rows_to_original();
         let mut found = Influence::empty(&optimum)?;
         let mut features = vec![0.0; optimum.problem.objective.shape().len()];
         optimum.problem.each_example(|block, i, scores| {
@@ -89,7 +89,8 @@ impl Model {
                 }
                 false => optimum.facts.dispersion,
             };
-            found.push(&optimum, &example, dispersion, &errors);
+            let moved = map.iter().map(|row| row.iter().map(|(k, factor)| factor * example.step[*k]).sum());
+            found.push(&example, (dispersion, optimum.facts.dispersion), moved.zip(&errors));
             Ok(())
         })?;
         Ok(found)
@@ -120,9 +121,8 @@ impl Example {
         block.add(i, 1.0, &mut features[shape.weights_of(0)]);
         features[shape.weights()..].fill(1.0);
         let features = optimum.parameters.vector(features);
-        let p = features.len();
-        let turned = |j: usize| (0..p).map(|k| optimum.bread.inverse[(j, k)] * features[k]).sum::<f64>();
-        let step: Vec<f64> = (0..p).map(turned).collect();
+        let turned = |j: usize| optimum.bread.inverse.col_as_slice(j).iter().zip(&features).map(|(a, x)| a * x).sum();
+        let step: Vec<f64> = (0..features.len()).map(turned).collect();
         let leverage = curvature[0] * features.iter().zip(&step).map(|(x, u)| x * u).sum::<f64>();
         let leverage = if leverage > 1.0 - ROUNDING { 1.0 } else { leverage };
         let pearson = loss.label_moments(score).map_or(f64::NAN, |of| (label - of.mean) / of.variance.sqrt());
@@ -148,19 +148,24 @@ impl Influence {
         })
     }
 
-    /// The next example; the dispersion without it, and the errors of the estimates at the dispersion of all.
-    fn push(&mut self, optimum: &Optimum<'_>, example: &Example, dispersion: f64, errors: &[f64]) {
-        let Example { leverage, pearson, step } = example;
-        let (rest, whole) = (if *leverage < 1.0 { 1.0 - leverage } else { f64::NAN }, optimum.facts.dispersion);
+    /// The next example; the dispersion without it and that of all; how far each estimate moves, beside its error at the dispersion of
+    /// all.
+    fn push<'e>(
+        &mut self,
+        example: &Example,
+        (dispersion, whole): (f64, f64),
+        estimates: impl Iterator<Item = (f64, &'e f64)>,
+    ) {
+        let Example { leverage, pearson, .. } = example;
+        let rest = if *leverage < 1.0 { 1.0 - leverage } else { f64::NAN };
         let external = pearson / (dispersion * rest).sqrt();
-        for (j, error) in errors.iter().enumerate() {
-            let moved: f64 = step.iter().enumerate().map(|(k, u)| optimum.parameters.to_original[(j, k)] * u).sum();
+        for (j, (moved, error)) in estimates.enumerate() {
             self.dfbetas[[self.leverage.len(), j]] = moved / rest / (error * (dispersion / whole).sqrt());
         }
         self.leverage.push(*leverage);
         self.studentized.push(pearson / (whole * rest).sqrt());
         self.externally_studentized.push(external);
-        self.cooks_distance.push((pearson / rest).powi(2) * leverage / (whole * errors.len() as f64));
+        self.cooks_distance.push((pearson / rest).powi(2) * leverage / (whole * self.names.len() as f64));
         self.dffits.push(external * (leverage / rest).sqrt());
     }
 

@@ -24,15 +24,12 @@ pub(super) struct JointInformation {
 }
 
 impl JointInformation {
-    /// `None` for a loss without such a parameter; `inverse` is A⁻¹.
+    /// `None` for a loss without such a parameter, or where it is not the one at which the loss is least; `inverse` is A⁻¹.
     pub(super) fn of(problem: &Problem<'_>, parameters: &Parameters, inverse: &Mat<f64>) -> Result<Option<Self>> {
         let objective = &problem.objective;
         let Some(parameter) = objective.loss().estimated() else { return Ok(None) };
         let forms = [LossForm::ParameterSlope, LossForm::ParameterCurvature].map(|form| objective.with_loss(form));
-        let [Some(slopes), Some(curvatures)] = forms else {
-            let needs = "a parameter whose likelihood has derivatives: otherwise Estimator::bootstrap";
-            return Err(refused(needs, format!("{} of the loss {:?}", parameter.symbol(), objective.loss().name())));
-        };
+        let [Some(slopes), Some(curvatures)] = forms else { return Ok(None) };
         let total = objective.total_weight();
         let first = slopes.evaluate(&problem.at, Want::Gradient)?;
         let d = total * curvatures.evaluate(&problem.at, Want::Loss)?.loss;
@@ -41,7 +38,7 @@ impl JointInformation {
         let turned: Vec<f64> = (0..p).map(|i| (0..p).map(|j| inverse[(i, j)] * c[j]).sum()).collect();
         let profile = d - turned.iter().zip(&c).map(|(u, c)| u * c).sum::<f64>();
         if !(profile > 0.0 && profile.is_finite()) {
-            let needs = "a parameter at which the likelihood is greatest: give it, or take Estimator::bootstrap";
+            let needs = "a parameter at which the loss is least: give it, or take Estimator::bootstrap";
             return Err(refused(needs, format!("{} where its profile has no curvature", parameter.symbol())));
         }
         let inverse = Mat::from_fn(p + 1, p + 1, |i, j| match (i < p, j < p) {

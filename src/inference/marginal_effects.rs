@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::StringArray;
 
+use super::richardson::richardson;
 use super::{Estimate, Inference};
 use crate::data::Table;
 use crate::error::Result;
@@ -76,14 +77,12 @@ impl Inference {
                         let [more, less] = [step, -step].map(|step| with_shift(examples, column, step));
                         Ok(difference(&self.average(&more?)?, &self.average(&less?)?, 2.0 * step))
                     };
-                    // Richardson's combination of two central differences: narrow + (narrow − wide)/3.
-                    let (wide, mut narrow) = (central(step)?, central(0.5 * step)?);
-                    let rest = difference(&narrow, &wide, 3.0);
-                    for (own, more) in narrow.iter_mut().zip(rest) {
-                        own.mean += more.mean;
-                        own.gradient.iter_mut().zip(more.gradient).for_each(|(g, more)| *g += more);
+                    let (whole, mut half) = (central(step)?, central(0.5 * step)?);
+                    for (own, wider) in half.iter_mut().zip(whole) {
+                        own.mean = richardson(wider.mean, own.mean);
+                        own.gradient.iter_mut().zip(wider.gradient).for_each(|(g, w)| *g = richardson(w, *g));
                     }
-                    self.effect(column, &narrow, &mut found);
+                    self.effect(column, &half, &mut found);
                 }
             }
         }

@@ -7,7 +7,7 @@ use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::reference::{chi_squared, f_test};
 use super::refusal::refused;
-use super::{Dispersion, InferenceOptions, JointTest, WeightMeaning};
+use super::{Dispersion, InferenceOptions, JointTest, QuantileFacts, WeightMeaning};
 use crate::error::Result;
 use crate::loss::{Domain, LossForm};
 
@@ -58,6 +58,8 @@ pub struct ModelFacts {
     pub bic: Option<f64>,
     /// Whether any feature matters: F of the squared loss beside the constant, the likelihood-ratio χ² of other likelihoods.
     pub overall: Option<JointTest>,
+    /// Of a quantile.
+    pub quantile: Option<QuantileFacts>,
     /// The root of the condition number of the second derivatives, each parameter scaled to 1, over centred features.
     pub condition: f64,
 }
@@ -81,7 +83,7 @@ impl ModelFacts {
         let pearson = sums.pearson;
         let null_model = NullModel::of(problem)?;
         let Compared { model: deviance, null: null_deviance } = null_model.deviances(sums.loss)?;
-        let bare = !matches!(loss.name(), "squared" | "gamma" | "tweedie");
+        let bare = !loss.properties().unknown_dispersion;
         let source = match options.dispersion {
             Dispersion::OfFamily if bare => Dispersion::Given(1.0),
             Dispersion::OfFamily => Dispersion::Pearson,
@@ -166,6 +168,7 @@ impl ModelFacts {
             aicc: criterion(2.0 * k + 2.0 * k * (k + 1.0) / (examples - k - 1.0)).filter(|_| examples > k + 1.0),
             bic: criterion(k * examples.ln()),
             overall,
+            quantile: None,
             condition,
         })
     }

@@ -1,38 +1,80 @@
 //! A model at the optimum of its examples.
 
+use faer::Mat;
+
+use super::criterion::Criterion;
 use super::gate::{check, check_finite, check_optimum};
 use super::parameters::Parameters;
 use super::problem::Problem;
-use super::sandwich::Bread;
-use super::{InferenceOptions, ModelFacts};
+use super::quantile_regression::QuantileRegression;
+use super::sandwich::{Bread, covariance};
+use super::{Covariance, InferenceOptions, ModelFacts};
 use crate::error::Result;
 use crate::model::Model;
 use crate::roles::Labeled;
 
-/// A model at the optimum of its examples, with the second derivatives there: what every standard error begins with.
+/// A model at the optimum of its examples, with the covariance of its parameters there: what everything about estimates begins with.
 #[derive(Debug)]
 pub(super) struct Optimum<'a> {
     pub(super) problem: Problem<'a>,
     pub(super) parameters: Parameters,
     pub(super) bread: Bread<'a>,
     pub(super) facts: ModelFacts,
+    /// Of the parameters over (x − mean)/scale.
+    pub(super) covariance: Mat<f64>,
+    /// The number of clusters, where there are some.
+    pub(super) clusters: Option<usize>,
     /// u·φ: Σ s·ℓ is so many times the negative log-likelihood, but for a constant.
-    pub(super) unit: f64,
+    unit: f64,
 }
 
 impl<'a> Optimum<'a> {
     /// Refused where there is no standard error.
     pub(super) fn of(model: &'a Model, examples: Labeled<'a>, options: &InferenceOptions) -> Result<Self> {
         options.check()?;
+        let loss = model.head().loss();
+        let criterion = Criterion::of(loss.as_ref())?;
+        criterion.check(options, loss.name())?;
         let problem = Problem::of(model, examples, &options.covariance)?;
         let parameters = Parameters::of(&problem);
-        check(&problem, parameters.len())?;
+        check(&problem, criterion, parameters.len())?;
+        if let (Criterion::Quantile(level), Covariance::Powell(powell)) = (criterion, &options.covariance) {
+            let of_quantile = QuantileRegression::of(&problem, &parameters, options, (level, *powell))?;
+            let QuantileRegression { bread, covariance, distance, facts } = of_quantile;
+            let quantile = Some(facts);
+            let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition), bread.sums)?;
+            check_optimum(distance)?;
+            let facts = ModelFacts { quantile, ..facts };
+            return Ok(Self { problem, parameters, bread, facts, covariance, clusters: None, unit: 1.0 });
+        }
         check_finite(&problem)?;
         let bread = Bread::of(&problem, &parameters, options.information)?;
         let facts = ModelFacts::of(&problem, options, (parameters.len(), bread.condition), bread.sums)?;
         let unit = problem.encoded.loss().properties().likelihood_unit() * facts.dispersion;
-        check_optimum(distance(&bread, unit))?;
-        Ok(Self { problem, parameters, bread, facts, unit })
+        // The errors of a likelihood are known before a pass for another covariance.
+        let likelihood = criterion == Criterion::Likelihood;
+        if likelihood {
+            check_optimum(distance(&bread, &diagonal(bread.whole(), unit)))?;
+        }
+        let (covariance, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
+        if !likelihood {
+            check_optimum(distance(&bread, &diagonal(&covariance, 1.0)))?;
+        }
+        Ok(Self { problem, parameters, bread, facts, covariance, clusters, unit })
+    }
+
+    /// Calls `each` for every example of a loss of one score, in order, with its features over the parameters (the bias last), its label
+    /// and its score.
+    pub(super) fn each_row(&self, mut each: impl FnMut(&[f64], f64, f64) + Send) -> Result<()> {
+        let shape = self.problem.objective.shape();
+        let mut features = vec![0.0; shape.len()];
+        self.problem.each_example(|block, i, scores| {
+            features.fill(0.0);
+            block.add(i, 1.0, &mut features[shape.weights_of(0)]);
+            features[shape.weights()..].fill(1.0);
+            each(&self.parameters.vector(&features), block.label(i), scores[0]);
+            Ok(())
+        })
     }
 
     /// Classical standard errors in the columns' own units.
@@ -43,12 +85,17 @@ impl<'a> Optimum<'a> {
     }
 }
 
+fn diagonal(matrix: &Mat<f64>, times: f64) -> Vec<f64> {
+    matrix.diagonal().column_vector().iter().map(|value| times * value).collect()
+}
+
 /// The largest distance of a parameter from the optimum by Newton's step, in standard errors.
-fn distance(bread: &Bread<'_>, unit: f64) -> f64 {
-    let gradient: Vec<f64> =
-        bread.gradient.iter().copied().chain(bread.joint.as_ref().map(|joint| joint.slope)).collect();
-    let (side, inverse) = (gradient.len(), bread.whole());
+fn distance(bread: &Bread<'_>, variances: &[f64]) -> f64 {
+    let mut gradient = bread.whole_gradient();
+    gradient.truncate(variances.len());
+    let inverse = if gradient.len() > bread.gradient.len() { bread.whole() } else { &bread.inverse };
+    let side = gradient.len();
     let step = |i: usize| (0..side).map(|j| inverse[(i, j)] * gradient[j]).sum::<f64>();
-    let own = |i: usize| (step(i) / (unit * inverse[(i, i)]).sqrt()).abs();
+    let own = |i: usize| (step(i) / variances[i].sqrt()).abs();
     (0..side).map(own).fold(0.0, |most: f64, d| if d > most || d.is_nan() { d } else { most })
 }

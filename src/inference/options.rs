@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Covariance, Dispersion, Information, Reference, WeightMeaning};
+use super::{Covariance, Dispersion, Information, Powell, QuantileBandwidth, Reference, WeightMeaning};
 use crate::error::{Error, Result};
 
 /// How standard errors are made. The default is what R's `summary` does.
@@ -24,7 +24,8 @@ pub struct InferenceOptions {
     pub information: Information,
     /// What example weights mean.
     pub weights: WeightMeaning,
-    /// What statistics are compared with; `None` takes Student's t where the dispersion is estimated, and the normal otherwise.
+    /// What statistics are compared with; `None` takes Student's t where the dispersion is estimated and for quantiles, and the normal
+    /// otherwise.
     pub reference: Option<Reference>,
     /// The share of samples whose interval holds the true value; 0.95 by default.
     pub confidence: f64,
@@ -95,6 +96,12 @@ impl InferenceOptions {
         {
             let value = format!("{columns:?}");
             return Err(Error::Setting { name: "the columns of clusters", value, must: "one or two" });
+        }
+        if let Covariance::Powell(Powell { bandwidth: QuantileBandwidth::Share(share), .. }) = self.covariance
+            && !(share > 0.0 && share < 0.5)
+        {
+            let must = "above 0 and below 0.5";
+            return Err(Error::Setting { name: "the bandwidth of a quantile", value: share.to_string(), must });
         }
         Ok(())
     }

@@ -127,6 +127,12 @@ impl Parameters {
         self
     }
 
+    /// The rows of the map to the columns' own units without their zeros: but for the bias each is of the features of one column.
+    pub(super) fn rows_to_original(&self) -> Vec<Vec<(usize, f64)>> {
+        let entry = |i: usize, j: usize| Some((j, self.to_original[(i, j)])).filter(|(_, factor)| *factor != 0.0);
+        (0..self.len()).map(|i| (0..self.len()).filter_map(|j| entry(i, j)).collect()).collect()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.places.len()
     }

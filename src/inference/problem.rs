@@ -82,9 +82,9 @@ impl<'a> Problem<'a> {
         Ok(problem)
     }
 
-    /// How many parameters of the loss were estimated with the weights: 0 or 1.
+    /// How many parameters of the loss were estimated where it is least, as the weights were: 0 or 1.
     pub(super) fn estimated(&self) -> usize {
-        usize::from(self.encoded.loss().estimated().is_some())
+        usize::from(self.encoded.loss().estimated().is_some_and(|of| of.derivatives(1.0, 0.0).is_some()))
     }
 
     /// Weights and biases of the encoded features as those over (x − mean)/scale.

@@ -1,5 +1,6 @@
 //! Intervals by the profile of the likelihood.
 
+use super::criterion::Criterion;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::profile_interval::ProfileInterval;
@@ -28,7 +29,7 @@ impl Inference {
     /// ```
     ///
     /// # Errors
-    /// Examples that cannot be read.
+    /// Examples that cannot be read; a loss that is no likelihood.
     ///
     /// # Example
     /// ```
@@ -47,8 +48,13 @@ impl Inference {
     /// Venzon & Moolgavkar (1988), whose steps these are, with a multiplier in place of their first coordinate.
     #[doc(alias = "confint")]
     pub fn profile_intervals<'a>(&'a self, examples: impl Into<Labeled<'a>>) -> Result<Vec<ProfileInterval>> {
+        let loss = self.covered.model.head().loss();
+        if Criterion::of(loss.as_ref())? != Criterion::Likelihood {
+            let needs = "a loss that is a likelihood, for its profile: the intervals of the estimates are Wald's";
+            return Err(refused(needs, format!("the loss {:?}", loss.name())));
+        }
         let needs = "a loss whose parameters are given: otherwise Estimator::bootstrap";
-        refuse_estimated(self.covered.model.head().loss().as_ref(), "a profile of the likelihood", needs)?;
+        refuse_estimated(loss.as_ref(), "a profile of the likelihood", needs)?;
         let problem = Problem::of(&self.covered.model, examples.into(), &Covariance::Classical)?;
         let parameters = Parameters::of(&problem);
         let unit = problem.encoded.loss().properties().likelihood_unit() * self.facts.dispersion;

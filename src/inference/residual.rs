@@ -7,8 +7,9 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::point_sums::PointSums;
 use super::problem::Problem;
+use super::refusal::unsupported;
 use super::{Covariance, InferenceOptions, ModelFacts};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::loss::{Loss, Tile};
 use crate::model::Model;
 use crate::roles::Labeled;
@@ -60,7 +61,11 @@ impl Model {
         let problem = Problem::of(self, examples.into(), &Covariance::Classical)?;
         let loss = problem.encoded.loss();
         if loss.outputs() > 1 {
-            return Err(refused("a loss of one score", format!("{:?}, of {}", loss.name(), loss.outputs())));
+            return Err(unsupported(
+                "residuals",
+                "a loss of one score",
+                format!("{:?}, of {}", loss.name(), loss.outputs()),
+            ));
         }
         let dispersion = match kind {
             Residual::Quantile { .. } => {
@@ -81,15 +86,11 @@ impl Model {
                 _ => residual(loss, (label, score), weight, kind),
             };
             let needs = "a loss whose distribution is known, for residuals of this kind";
-            found.push(residual.ok_or_else(|| refused(needs, format!("{:?}", loss.name())))?);
+            found.push(residual.ok_or_else(|| unsupported("residuals", needs, format!("{:?}", loss.name())))?);
             Ok(())
         })?;
         Ok(found)
     }
-}
-
-fn refused(needs: &'static str, found: String) -> Error {
-    Error::Unsupported { what: "residuals".to_owned(), needs, found }
 }
 
 /// Any residual but a quantile's. A loss without moments of its own predicts by its score.

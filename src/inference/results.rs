@@ -8,7 +8,6 @@ use super::optimum::Optimum;
 use super::parameters::Parameters;
 use super::problem::Problem;
 use super::reference::Settled;
-use super::sandwich::covariance;
 use super::{Estimate, InferenceOptions, ModelFacts, Reference};
 use crate::error::Result;
 use crate::model::Model;
@@ -35,7 +34,7 @@ impl Model {
     ///
     /// # Errors
     /// Where there is no standard error, with what to do instead: weights that are not the optimum of these examples without a
-    /// penalty, a loss without second derivatives, separated labels, dependent features, fewer examples than weights, fewer
+    /// penalty, a covariance that the loss has not, separated labels, dependent features, fewer examples than weights, fewer
     /// clusters than two; otherwise as [`Model::evaluate`].
     ///
     /// # Example
@@ -55,15 +54,16 @@ impl Model {
     #[doc(alias = "standard_errors")]
     #[doc(alias = "p_values")]
     pub fn inference<'a>(&'a self, examples: impl Into<Labeled<'a>>, options: &InferenceOptions) -> Result<Inference> {
-        let Optimum { problem, parameters, bread, facts, unit } = Optimum::of(self, examples.into(), options)?;
-        let (inner, clusters) = covariance(&problem, &parameters, (&bread, unit), (options, facts.examples))?;
-        let parameters = parameters.with_estimated(self);
+        let Optimum { problem, parameters, facts, covariance: inner, clusters, .. } =
+            Optimum::of(self, examples.into(), options)?;
+        let errors = inner.nrows();
+        let parameters = if errors > parameters.len() { parameters.with_estimated(self) } else { parameters };
         let covariance = &parameters.to_original * &inner * parameters.to_original.transpose();
         let degrees = clusters.map_or(facts.residual_degrees, |clusters| clusters as f64 - 1.0);
         let reference = match options.reference {
             Some(Reference::Normal) => Settled::Normal,
             Some(Reference::T(given)) => Settled::T(given.unwrap_or(degrees)),
-            None if facts.dispersion_estimated => Settled::T(degrees),
+            None if facts.dispersion_estimated || facts.quantile.is_some() => Settled::T(degrees),
             None => Settled::Normal,
         };
         let estimates = estimates(&parameters, &covariance, reference, options.confidence);
@@ -73,6 +73,12 @@ impl Model {
         let inner = inner.submatrix(0, 0, places.len(), places.len()).to_owned();
         let covered = Covered { model: self.clone(), mean, scale, places, covariance: inner };
         let mut notes = Vec::new();
+        if facts.quantile.is_some_and(|of| of.halved) {
+            notes.push("the bandwidth was halved until its levels lie between 0 and 1".to_owned());
+        }
+        if let Some((symbol, value)) = self.parameter().filter(|_| errors == covered.places.len()) {
+            notes.push(format!("the {symbol}, estimated as {value:.6}, is taken as given"));
+        }
         if !references.is_empty() {
             notes.push(format!("weights of levels are differences to {}", references.join(", ")));
         }

@@ -2,20 +2,19 @@
 
 use std::borrow::Cow;
 
-use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
-use faer::{Mat, Par, Side};
+use faer::Mat;
 
 use super::example_gradients::each_gradient;
-use super::gate::dependent;
 use super::hac::autocovariances;
+use super::inverse::inverted;
 use super::joint_information::JointInformation;
+use super::m_estimation::of_identical_residuals;
 use super::parameters::Parameters;
 use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::refusal::refused;
 use super::{Covariance, InferenceOptions, Information, WeightMeaning};
-use crate::error::{Error, Result};
-use crate::linalg::cholesky::cholesky;
+use crate::error::Result;
 use crate::loss::LossForm;
 use crate::objective::{Evaluated, HatCorrection, Objective, SlopeProducts, Weighting};
 
@@ -33,11 +32,6 @@ pub(super) struct Bread<'a> {
     /// The same with a parameter of the loss that was estimated with the weights.
     pub(super) joint: Option<JointInformation>,
 }
-
-/// Eigenvalues that are smaller, relatively, are rounding.
-const RANK: f64 = 1e-11;
-/// Parameters with this part in a direction without curvature are named.
-const NAMED: f64 = 0.05;
 
 impl<'a> Bread<'a> {
     pub(super) fn of(problem: &Problem<'a>, parameters: &Parameters, information: Information) -> Result<Self> {
@@ -59,38 +53,15 @@ impl<'a> Bread<'a> {
         Ok(Self { objective: objective.clone(), inverse, condition, gradient, sums, joint })
     }
 
+    /// The gradient over all that was estimated.
+    pub(super) fn whole_gradient(&self) -> Vec<f64> {
+        self.gradient.iter().copied().chain(self.joint.as_ref().map(|joint| joint.slope)).collect()
+    }
+
     /// The inverse over all that was estimated.
     pub(super) fn whole(&self) -> &Mat<f64> {
         self.joint.as_ref().map_or(&self.inverse, |joint| &joint.inverse)
     }
-}
-
-/// The inverse of a positive definite matrix, and the root of its condition number, once its diagonal is 1.
-fn inverted(matrix: &Mat<f64>, parameters: &Parameters) -> Result<(Mat<f64>, f64)> {
-    let side = matrix.nrows();
-    let lengths: Vec<f64> = (0..side).map(|j| matrix[(j, j)].sqrt()).collect();
-    if let Some(j) = lengths.iter().position(|length| !(*length > 0.0 && length.is_finite())) {
-        return Err(dependent(&[&parameters.names[j]]));
-    }
-    let scaled = Mat::from_fn(side, side, |i, j| matrix[(i, j)] / lengths[i] / lengths[j]);
-    let failed = |_| Error::Factorisation { what: "the second derivatives" };
-    let eigen = scaled.self_adjoint_eigen(Side::Lower).map_err(failed)?;
-    let values: Vec<f64> = eigen.S().column_vector().iter().copied().collect();
-    let (least, most) = values.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), v| (least.min(*v), most.max(*v)));
-    if !(least > RANK * most) {
-        let direction = eigen.U().col(values.iter().position(|v| *v == least).unwrap_or(0));
-        let names = (0..side).filter(|j| direction[*j].abs() > NAMED).map(|j| parameters.names[j].as_str());
-        return Err(dependent(&names.collect::<Vec<_>>()));
-    }
-    let lower = cholesky(scaled).ok_or(Error::Factorisation { what: "the second derivatives" })?;
-    let mut inverse = Mat::<f64>::identity(side, side);
-    solve_lower_triangular_in_place(lower.as_ref(), inverse.as_mut(), Par::Seq);
-    solve_upper_triangular_in_place(lower.transpose(), inverse.as_mut(), Par::Seq);
-    let inverse = Mat::from_fn(side, side, |i, j| {
-        let (a, b) = (inverse[(i, j)], inverse[(j, i)]);
-        0.5 * (a + b) / lengths[i] / lengths[j]
-    });
-    Ok((inverse, (most / least).sqrt()))
 }
 
 /// The covariance of the parameters, and the number of clusters where there are some.
@@ -133,6 +104,10 @@ pub(super) fn covariance(
             let factor = if *small_sample { of_rows } else { 1.0 };
             (sandwich(autocovariances(problem, parameters, lags)?, factor), None)
         }
+        Covariance::H1 | Covariance::H2 | Covariance::H3 => {
+            (of_identical_residuals(problem, parameters, &bread.inverse, options)?, None)
+        }
+        Covariance::Powell(_) => return Err(refused("the loss of a quantile, for Covariance::Powell", "another")),
         Covariance::Clustered { small_sample, .. } => {
             let by = |clusters: &[u32]| -> Result<(Mat<f64>, usize)> {
                 let sums = cluster_sums(problem, parameters, bread, clusters)?;

@@ -1,7 +1,5 @@
 //! Estimates as tables: to print, to compute with, for a paper.
 
-use std::fmt;
-
 use super::{Estimate, Inference};
 use crate::data::Table;
 use crate::error::Result;
@@ -71,13 +69,13 @@ impl Inference {
         self.reference.letter()
     }
 
-    fn heads(&self) -> Vec<String> {
+    pub(super) fn heads(&self) -> Vec<String> {
         let letter = self.statistic_name();
         let tail = 0.5 - 0.5 * self.options.confidence;
         let bound = |share: f64| format!("{}", (share * 1e6).round() / 1e6);
         vec![
             String::new(),
-            "estimate".to_owned(),
+            "coef".to_owned(),
             "std err".to_owned(),
             letter.to_owned(),
             format!("P>|{letter}|"),
@@ -86,7 +84,7 @@ impl Inference {
         ]
     }
 
-    fn rows(&self) -> Vec<Vec<String>> {
+    pub(super) fn rows(&self) -> Vec<Vec<String>> {
         let cells = |of: &Estimate| {
             let name = of.output.as_ref().map_or(of.name.clone(), |output| format!("{} [{output}]", of.name));
             let p = if of.p_value < 0.0005 { "<0.001".to_owned() } else { format!("{:.3}", of.p_value) };
@@ -102,60 +100,10 @@ impl Inference {
         };
         self.estimates.iter().map(cells).collect()
     }
-
-    fn fact_lines(&self) -> Vec<(&'static str, String)> {
-        let facts = &self.facts;
-        let mut lines = vec![
-            ("label", facts.label.clone()),
-            ("loss", facts.loss.clone()),
-            ("covariance", self.options.covariance.to_string()),
-            ("examples", format!("{}", facts.examples)),
-            ("residual df", format!("{}", facts.residual_degrees)),
-        ];
-        let dispersed = facts.dispersion_estimated || facts.dispersion != 1.0;
-        let optional = [
-            ("dispersion", dispersed.then_some(facts.dispersion)),
-            ("log-likelihood", facts.log_likelihood),
-            ("AIC", facts.aic),
-            ("BIC", facts.bic),
-            ("deviance", facts.deviance.filter(|_| facts.r_squared.is_none())),
-            ("Pearson chi2", facts.pearson.filter(|_| facts.r_squared.is_none())),
-            ("R-squared", facts.r_squared),
-            ("adj. R-squared", facts.adjusted_r_squared),
-            ("McFadden R-sq.", facts.mcfadden),
-        ];
-        lines.extend(optional.into_iter().filter_map(|(name, value)| Some((name, number(value?)))));
-        lines.extend(facts.overall.as_ref().map(|test| ("all weights 0", test.outcome())));
-        lines.push(("condition", number(facts.condition)));
-        lines
-    }
-}
-
-/// The table people know, below the facts of the model.
-impl fmt::Display for Inference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (name, value) in self.fact_lines() {
-            writeln!(f, "{name:<15} {value}")?;
-        }
-        let (heads, rows) = (self.heads(), self.rows());
-        let width = |k: usize| rows.iter().chain([&heads]).map(|cells| cells[k].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..heads.len()).map(width).collect();
-        for cells in [&heads].into_iter().chain(&rows) {
-            write!(f, "{:<1$}", cells[0], widths[0])?;
-            for (cell, width) in cells[1..].iter().zip(&widths[1..]) {
-                write!(f, "  {cell:>width$}")?;
-            }
-            writeln!(f)?;
-        }
-        for note in &self.notes {
-            writeln!(f, "{note}")?;
-        }
-        Ok(())
-    }
 }
 
 /// Four decimals where they say something, otherwise powers of ten.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value == 0.0 || (1e-3..1e7).contains(&value.abs()) { format!("{value:.4}") } else { format!("{value:.4e}") }
 }
 

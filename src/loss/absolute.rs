@@ -36,7 +36,7 @@ impl ScalarLoss for Absolute {
     }
 
     fn properties(&self) -> LossProperties {
-        LossProperties { slope_jump: Some(2.0), ..LossProperties::default() }
+        LossProperties { slope_jump: Some(2.0), quantile: Some(0.5), ..LossProperties::default() }
     }
 
     #[inline(always)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Absolute, ComplementaryLogLog, CumulativeLogit, EpsilonInsensitive, Expectile, Gamma, Hinge, Huber, LogCosh,
     Logistic, Loss, ModifiedHuber, Multinomial, NegativeBinomial, Perceptron, Poisson, Probit, Quantile, ScalarLoss,
-    SideBySide, Squared, SquaredEpsilonInsensitive, SquaredHinge, Tweedie,
+    Scale, ScaledHuber, SideBySide, Squared, SquaredEpsilonInsensitive, SquaredHinge, Tweedie,
 };
 
 /// Every loss of the family that has several scores, held to the family's laws.
@@ -35,6 +35,8 @@ pub fn all() -> Vec<Arc<dyn ScalarLoss>> {
         Arc::new(Squared),
         Arc::new(Absolute),
         Arc::new(Huber::new(1.35).expect(within)),
+        Arc::new(ScaledHuber::new(1.35, Scale::Joint).expect(within)),
+        Arc::new(ScaledHuber::new(1.345, Scale::Mad).expect(within)),
         Arc::new(LogCosh),
         Arc::new(Quantile::new(0.9).expect(within)),
         Arc::new(Expectile::new(0.8).expect(within)),

@@ -25,7 +25,8 @@ pub trait EstimatedParameter: Debug {
     /// that of several minima it takes the nearest.
     fn best_estimate(&self, targets: Targets<'_>, scores: &[f64]) -> f64;
 
-    /// How ℓ of one example changes with θ: what the standard error of θ is made of. `None` where ℓ is no likelihood of θ.
+    /// How ℓ of one example changes with θ: what the standard error of θ is made of. `None` where T(z) is not the θ at which Σ s·ℓ is
+    /// least: then θ is taken as given.
     fn derivatives(&self, _label: f64, _score: f64) -> Option<ParameterDerivatives> {
         None
     }

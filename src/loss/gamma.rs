@@ -38,7 +38,7 @@ impl ScalarLoss for Gamma {
     }
 
     fn properties(&self) -> LossProperties {
-        LossProperties { domain: Domain::Positive, ..LossProperties::default() }
+        LossProperties { domain: Domain::Positive, unknown_dispersion: true, ..LossProperties::default() }
     }
 
     #[inline(always)]

@@ -28,7 +28,7 @@ use crate::error::{Result, setting};
 /// # Source
 /// Huber (1964), *Robust estimation of a location parameter*; here twice its ρ, as the squared loss is written without ½.
 /// TensorFlow's `Huber` and scikit-learn's SGD `huber` are half of this; `HuberRegressor` also learns the scale by which
-/// residuals are divided, which this loss does not.
+/// residuals are divided, as [`ScaledHuber`](super::ScaledHuber) does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Huber {
     delta: f64,

@@ -137,7 +137,7 @@ impl Loss for Formed {
     }
 
     fn curvatures(&self, tile: Tile<'_>, into: &mut [f64]) -> bool {
-        let known = self.form == LossForm::Expected && self.of.label_moments(0.0).is_some();
+        let known = self.form == LossForm::Expected && self.of.has_moments();
         if !known {
             return self.of.curvatures(tile, into);
         }

@@ -6,7 +6,7 @@ use super::*;
 use crate::error::{Error, Result};
 
 /// Every name that [`named`] knows; those that take a parameter are written with it.
-const NAMES: &str = "squared, absolute, huber:δ, log-cosh, quantile:τ, expectile:τ, epsilon-insensitive:ε, \
+const NAMES: &str = "squared, absolute, huber:δ, huber-joint:ε, huber-mad:ε, log-cosh, quantile:τ, expectile:τ, epsilon-insensitive:ε, \
                      squared-epsilon-insensitive:ε, logistic, probit, cloglog, hinge, squared-hinge, modified-huber, \
                      perceptron, poisson, gamma, tweedie:p, negative-binomial:α, or negative-binomial, whose α is estimated";
 
@@ -32,6 +32,8 @@ pub fn named(name: &str, parameter: Option<f64>) -> Result<Arc<dyn Loss>> {
     let one = || parameter.ok_or_else(|| wrong("given with its parameter, as huber:1.35"));
     let loss: Arc<dyn Loss> = match name {
         "huber" => return Ok(Arc::new(Huber::new(one()?)?)),
+        "huber-joint" => return Ok(Arc::new(ScaledHuber::new(one()?, Scale::Joint)?)),
+        "huber-mad" => return Ok(Arc::new(ScaledHuber::new(one()?, Scale::Mad)?)),
         "quantile" => return Ok(Arc::new(Quantile::new(one()?)?)),
         "expectile" => return Ok(Arc::new(Expectile::new(one()?)?)),
         "epsilon-insensitive" => return Ok(Arc::new(EpsilonInsensitive::new(one()?)?)),

@@ -18,6 +18,12 @@ pub struct LossProperties {
     pub quadratic: Option<f64>,
     /// For a loss whose slope jumps, as |z − y| does at 0: by how much at most. Such a loss has no curvature.
     pub slope_jump: Option<f64>,
+    /// `Some(τ)` exactly when it is least at the quantile of the level τ: ℓ = c·(τ·max(y − z, 0) + (1 − τ)·max(z − y, 0)), c the jump of
+    /// its slope.
+    pub quantile: Option<f64>,
+    /// Whether the variance of a label is φ·V(μ) with a dispersion φ that the loss does not know, as of the squared loss and Gamma:
+    /// standard errors estimate it. Otherwise it is 1, as of counts and classes.
+    pub unknown_dispersion: bool,
     /// Whether predictions are probabilities of the positive class.
     pub probabilities: bool,
     /// Whether the score is the canonical parameter of the distribution: second derivatives do not depend on the label, and those

@@ -60,7 +60,12 @@ impl ScalarLoss for Quantile {
     }
 
     fn properties(&self) -> LossProperties {
-        LossProperties { parameter: Some(self.level), slope_jump: Some(1.0), ..LossProperties::default() }
+        LossProperties {
+            parameter: Some(self.level),
+            slope_jump: Some(1.0),
+            quantile: Some(self.level),
+            ..LossProperties::default()
+        }
     }
 
     #[inline(always)]

@@ -39,6 +39,7 @@ impl ScalarLoss for Squared {
         LossProperties {
             curvature_bound: Some(2.0),
             quadratic: Some(2.0),
+            unknown_dispersion: true,
             canonical: true,
             ..LossProperties::default()
         }

@@ -123,6 +123,11 @@ pub trait Loss: Send + Sync + Debug {
         None
     }
 
+    /// Whether it belongs to an exponential family whose moments it knows: then it has Pearson residuals and expected second derivatives.
+    fn has_moments(&self) -> bool {
+        self.outputs() == 1 && self.label_moments(0.0).is_some()
+    }
+
     /// From P(Y < y) to P(Y ≤ y) of a label at a score, the dispersion being φ, for a loss of one score. `None` for one that is the
     /// likelihood of no distribution whose probabilities have a formula.
     #[doc(alias = "cdf")]

@@ -87,6 +87,7 @@ impl ScalarLoss for Tweedie {
         LossProperties {
             domain: if self.power == 2.0 { Domain::Positive } else { Domain::NotNegative },
             parameter: Some(self.power),
+            unknown_dispersion: true,
             ..LossProperties::default()
         }
     }

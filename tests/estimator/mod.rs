@@ -7,4 +7,5 @@ mod fit;
 mod heads;
 mod labels;
 mod multiclass;
+mod robust_scales;
 mod several_labels;

@@ -25,6 +25,14 @@ fn of_statsmodels() {
             same(&what(name), test.statistic, truth[0], tolerance);
             same(&what(&format!("p of {name}")), test.p_value, truth[1], tolerance * (10.0 + test.statistic));
         }
+        if peer.numbers["facts"]["white"].is_object() {
+            let (truth, white) = (fact("white"), found.white.as_ref().unwrap());
+            same(&what("White"), white.statistic, truth[0], tolerance);
+            same(&what("p of White"), white.p_value, truth[1], tolerance * (10.0 + white.statistic));
+        } else {
+            // Longley's 16 examples are fewer than the 28 regressors.
+            assert!(found.white.is_none(), "{}", peer.name);
+        }
         if !peer.name.ends_with("penguins") {
             for (column, truth) in found.collinearity.iter().zip(fact("vif")) {
                 same(&what(&column.column), column.inflation, truth, tolerance);

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use gradus::column::AnyColumn;
+use gradus::loss::Scale;
 use gradus::prelude::*;
 use serde_json::Value;
 
@@ -92,6 +93,10 @@ impl Peer {
             "multinomial" => Estimator::multiclass(label),
             "ordinal" => Estimator::ordinal(label),
             "quantile" => Estimator::quantile(label, number()),
+            "huber" => {
+                let scale = if family.ends_with("jointly") { Scale::Joint } else { Scale::Mad };
+                Estimator::regression(label).loss(ScaledHuber::new(number(), scale).unwrap())
+            }
             other => panic!("{other}"),
         };
         let estimator = estimator.columns(self.columns()).penalty(NoPenalty);

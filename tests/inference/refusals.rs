@@ -1,6 +1,6 @@
 //! Where there is no standard error, and what is said instead.
 
-use gradus::inference::{Covariance, InferenceOptions};
+use gradus::inference::{Covariance, Dispersion, InferenceOptions, Information, Powell, QuantileBandwidth};
 use gradus::prelude::*;
 
 fn cars() -> Table {
@@ -24,11 +24,43 @@ fn each_cause_is_named_with_its_remedy() {
     let few = GradientDescent::full_batch().epochs(2);
     let said = refused(of(two()).penalty(NoPenalty).solver(few), &cars);
     assert!(said.contains("converged"), "{said}");
-    let said = refused(of(two()).penalty(NoPenalty).loss(Absolute), &cars);
-    assert!(said.contains("second derivatives") && said.contains("absolute"), "{said}");
+    let corners = || of(two()).penalty(NoPenalty).loss(EpsilonInsensitive::new(1.0).unwrap());
+    let said = refused(corners(), &cars);
+    assert!(said.contains("second derivatives") && said.contains("epsilon-insensitive"), "{said}");
     // It has second derivatives, and is no likelihood: its dispersion is not known, and must not be taken for 1.
     let said = refused(of(two()).penalty(NoPenalty).loss(Huber::new(3.0).unwrap()), &cars);
-    assert!(said.contains("likelihood") && said.contains("huber"), "{said}");
+    assert!(said.contains("likelihood") && said.contains("H1") && said.contains("huber"), "{said}");
+    let said = refused(of(two()).penalty(NoPenalty).loss(Absolute), &cars);
+    assert!(said.contains("Covariance::powell()") && said.contains("absolute"), "{said}");
+}
+
+/// Each covariance belongs to some losses, and a dispersion to likelihoods.
+#[test]
+fn a_covariance_of_another_loss_is_refused() {
+    let cars = cars();
+    let fit = |estimator: Estimator| {
+        estimator.columns(columns![numeric("wt"), numeric("hp")]).penalty(NoPenalty).fit(&cars).unwrap()
+    };
+    let squared = fit(Estimator::regression("mpg"));
+    let huber = fit(Estimator::regression("mpg").loss(Huber::new(3.0).unwrap()));
+    let median = fit(Estimator::quantile("mpg", 0.5));
+    let with = |covariance: Covariance| InferenceOptions::default().covariance(covariance);
+    let said = |fit: &Fit, options: &InferenceOptions| fit.inference_with(&cars, options).unwrap_err().to_string();
+    assert!(said(&squared, &with(Covariance::powell())).contains("the loss of a quantile"));
+    assert!(said(&squared, &with(Covariance::H1)).contains("no likelihood"));
+    assert!(said(&huber, &with(Covariance::powell())).contains("the loss of a quantile"));
+    assert!(said(&huber, &with(Covariance::Hc3)).contains("Hc0"));
+    for covariance in [Covariance::Hc0, Covariance::H2, Covariance::hac(2)] {
+        assert!(said(&median, &with(covariance)).contains("Covariance::powell()"));
+    }
+    let given = Dispersion::Given(2.0);
+    assert!(said(&huber, &with(Covariance::Hc0).dispersion(given)).contains("for a dispersion"));
+    assert!(said(&median, &with(Covariance::powell()).dispersion(given)).contains("for a dispersion"));
+    assert!(said(&median, &with(Covariance::powell()).information(Information::Observed)).contains("observed"));
+    let wide = Powell { bandwidth: QuantileBandwidth::Share(0.5), ..Powell::default() };
+    assert!(said(&median, &with(Covariance::Powell(wide))).contains("below 0.5"));
+    let inference = huber.inference_with(&cars, &with(Covariance::Hc0)).unwrap();
+    assert!(inference.profile_intervals(&cars).unwrap_err().to_string().contains("profile"));
 }
 
 #[test]

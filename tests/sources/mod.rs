@@ -1,8 +1,12 @@
 //! Sources: files that are read part by part give what the whole table gives; what changes or is broken is named.
 
+#[cfg(feature = "compression")]
+mod compressed;
 mod csv_files;
 mod faults;
 mod laws;
+#[cfg(feature = "parquet")]
+mod parquet_files;
 
 use gradus::data::{CsvFiles, CsvOptions, Source, Table};
 
