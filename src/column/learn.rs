@@ -45,9 +45,10 @@ pub(crate) fn learn_on(
     let pass = |each: EachTable<'_>| match weights {
         None => each(table, None),
         // As a source shows them, so that sums of weights are rounded alike.
-        Some(weights) => (0..table.rows()).step_by(ROWS_AT_A_TIME).zip(weights.chunks(ROWS_AT_A_TIME)).try_for_each(
-            |(start, weights)| each(&table.slice(start, ROWS_AT_A_TIME), Some(weights)),
-        ),
+        Some(weights) => (0..table.rows())
+            .step_by(ROWS_AT_A_TIME)
+            .zip(weights.chunks(ROWS_AT_A_TIME))
+            .try_for_each(|(start, weights)| each(&table.slice(start, ROWS_AT_A_TIME), Some(weights))),
     };
     Ok(learn_in_passes(columns, &pass, parallel)?.0)
 }

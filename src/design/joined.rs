@@ -17,7 +17,8 @@ impl Block<'static> {
         match parts {
             [] => Err(Error::Empty { what: "there are no rows to bring together" }),
             [Self::Numbers(first), ..] => {
-                let numbers = |part: &Self| if let Self::Numbers(numbers) = part { Some(numbers.clone()) } else { None };
+                let numbers =
+                    |part: &Self| if let Self::Numbers(numbers) = part { Some(numbers.clone()) } else { None };
                 let all: Vec<Numbers> = parts.iter().map(numbers).collect::<Option<_>>().ok_or_else(mismatch)?;
                 let Numbers { shift, scale, .. } = *first;
                 Ok(Self::Numbers(Numbers { shift, scale, ..Numbers::plain(values(&all)) }))
@@ -25,7 +26,11 @@ impl Block<'static> {
             [Self::Codes(Codes { levels, full, .. }), ..] => {
                 let codes = |part: &Self| if let Self::Codes(codes) = part { Some(codes.codes.clone()) } else { None };
                 let all: Vec<_> = parts.iter().map(codes).collect::<Option<_>>().ok_or_else(mismatch)?;
-                Ok(Self::Codes(Codes { codes: all.iter().flat_map(|codes| codes.iter().copied()).collect(), levels: *levels, full: *full }))
+                Ok(Self::Codes(Codes {
+                    codes: all.iter().flat_map(|codes| codes.iter().copied()).collect(),
+                    levels: *levels,
+                    full: *full,
+                }))
             }
             [Self::Sparse(first), ..] => {
                 let (mut starts, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
@@ -44,7 +49,8 @@ impl Block<'static> {
 }
 
 fn values(all: &[Numbers]) -> Values {
-    let narrow = |numbers: &Numbers| if let Values::F32(values) = &numbers.values { Some(values.clone()) } else { None };
+    let narrow =
+        |numbers: &Numbers| if let Values::F32(values) = &numbers.values { Some(values.clone()) } else { None };
     if let Some(narrow) = all.iter().map(narrow).collect::<Option<Vec<_>>>() {
         return Values::F32(narrow.iter().flat_map(|values| values.iter().copied()).collect());
     }

@@ -102,7 +102,8 @@ impl Examples<'_> {
         let columns = |k: usize| parts.iter().flat_map(|part| part.design.blocks().nth(k).cloned()).collect::<Vec<_>>();
         let blocks = (0..first.design.blocks().count()).map(|k| Block::joined(&columns(k))).collect::<Result<_>>()?;
         let numbers = |of: for<'e> fn(&'e Examples<'static>) -> &'e Option<Arc<Vec<f64>>>| -> Option<Arc<Vec<f64>>> {
-            let each: Option<Vec<&[f64]>> = parts.iter().map(|part| of(part).as_ref().map(|own| own.as_slice())).collect();
+            let each: Option<Vec<&[f64]>> =
+                parts.iter().map(|part| of(part).as_ref().map(|own| own.as_slice())).collect();
             each.map(|each| Arc::new(each.concat()))
         };
         let label = |l: usize| parts.iter().flat_map(move |part| &part.labels[l * part.rows()..(l + 1) * part.rows()]);

@@ -102,12 +102,7 @@ fn is_squared(estimator: &Estimator) -> bool {
 
 /// The likeliest ridge for each label that is a number, or for all outputs; none where no more is known than that there are few
 /// examples.
-fn of_few(
-    estimator: &Estimator,
-    (objective, examples): Data<'_, '_>,
-    head: &dyn Head,
-    n: f64,
-) -> Result<Vec<f64>> {
+fn of_few(estimator: &Estimator, (objective, examples): Data<'_, '_>, head: &dyn Head, n: f64) -> Result<Vec<f64>> {
     match estimator.task {
         Task::Regression | Task::Regressions if is_squared(estimator) => {
             let less = |labels: &[f64]| labels.iter().enumerate().map(|(row, y)| y - examples.offset(row)).collect();

@@ -177,8 +177,7 @@ pub(super) fn doubts_of(labels: &[&str], head: &dyn Head, constants: &[Option<f6
     let groups = alike(head.classes().iter().map(String::as_str));
     let alike = (!groups.is_empty()).then(|| Warning::Alike { column: labels.join(", "), groups });
     let numbers = labels.iter().zip(constants).filter(|_| head.classes().is_empty());
-    let constant = numbers.filter_map(|(label, value)| {
-        value.map(|value| Warning::ConstantLabel { label: (*label).to_owned(), value })
-    });
+    let constant = numbers
+        .filter_map(|(label, value)| value.map(|value| Warning::ConstantLabel { label: (*label).to_owned(), value }));
     alike.into_iter().chain(constant).collect()
 }

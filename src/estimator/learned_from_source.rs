@@ -64,7 +64,9 @@ impl Learned {
         let encoded = learned.encode_source(estimator, &read)?;
         let (learning, kept) = match &encoded {
             EncodedExamples::Memory(_) => (passes, "in memory".to_owned()),
-            EncodedExamples::Cache(cached) => (passes, format!("in a file of {} MB, read in each pass", cached.bytes().div_ceil(1_000_000))),
+            EncodedExamples::Cache(cached) => {
+                (passes, format!("in a file of {} MB, read in each pass", cached.bytes().div_ceil(1_000_000)))
+            }
         };
         learned.notes.push(format!("read from a source in parts: {learning} passes to learn the columns, one to encode; encoded examples {kept}"));
         Ok((learned, encoded))
@@ -91,7 +93,8 @@ impl Learned {
         self.warnings.extend(found.warnings);
         let columns = found.columns;
         let inputs: Vec<String> = columns.iter().flat_map(|column| column.inputs()).collect();
-        let read = Read { source, columns: of_those(names, self.roles.reserved().cloned().chain(inputs.iter().cloned())) };
+        let read =
+            Read { source, columns: of_those(names, self.roles.reserved().cloned().chain(inputs.iter().cloned())) };
 
         let (mut types, mut labels) = (TypeTallies::default(), DistinctLabels::new(estimator.task.has_classes()));
         let (mut rows, mut missing) = (0, BTreeMap::<&str, f64>::new());

@@ -131,7 +131,9 @@ impl<'a> Prepared<'a> {
         };
         let class_weights = class_weights.as_deref();
         let (place, met) = match place {
-            EncodedExamples::Cache(cached) => (ExamplesPlace::Cache(cached.weighed(class_weights.unwrap_or_default())), None),
+            EncodedExamples::Cache(cached) => {
+                (ExamplesPlace::Cache(cached.weighed(class_weights.unwrap_or_default())), None)
+            }
             EncodedExamples::Memory(examples) => {
                 let met = match which {
                     Features::All => None,
@@ -183,7 +185,8 @@ impl<'a> Prepared<'a> {
     pub(crate) fn blame(&self, error: Error) -> Error {
         match error {
             Error::Diverged(_) | Error::Overflow { .. } | Error::Factorisation { .. } | Error::Setting { .. } => {
-                let found = self.local().ok().and_then(|local| not_finite(&local.examples().design, self.objective.names()));
+                let found =
+                    self.local().ok().and_then(|local| not_finite(&local.examples().design, self.objective.names()));
                 found.unwrap_or(error)
             }
             other => other,

@@ -110,7 +110,9 @@ impl DescentSettings {
             let mut fault = |value: String, must| faults.push(Error::Setting { name: "shuffle_within", value, must });
             match (rows, self.batch) {
                 (0, _) => fault("0".to_owned(), "at least 1 row"),
-                (_, None) => fault(rows.to_string(), "for mini-batches or single examples: the full batch has no order"),
+                (_, None) => {
+                    fault(rows.to_string(), "for mini-batches or single examples: the full batch has no order")
+                }
                 _ if self.in_order => fault(format!("{rows} together with in_order"), "one of the two"),
                 _ => {}
             }

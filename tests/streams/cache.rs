@@ -45,7 +45,8 @@ fn the_file_has_no_name_and_is_gone_with_the_fit() {
 /// What a fit costs in passes stands in its report.
 #[test]
 fn the_report_says_how_often_the_source_was_read() {
-    let estimator = Estimator::binary("y").columns(columns![numeric("x").standardized(), numeric("z")]).memory_budget(0);
+    let estimator =
+        Estimator::binary("y").columns(columns![numeric("x").standardized(), numeric("z")]).memory_budget(0);
     let fit = estimator.fit(&Parts::of(&numbers(), 2)).unwrap();
     let note = fit.report().notes.iter().find(|note| note.contains("read from a source")).unwrap();
     assert!(note.contains("2 passes to learn the columns, one to encode"), "{note}");

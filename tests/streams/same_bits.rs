@@ -30,7 +30,13 @@ fn examples() -> Table {
         ("kind", rows().map(kind).collect::<Vec<&str>>().into()),
         ("shape", rows().map(|row| format!("s{}", (noise(row, 6) * 6.0) as i64)).collect::<Vec<String>>().into()),
         ("words", rows().map(|row| format!("{} and {}", kind(row), kind(row + 1))).collect::<Vec<String>>().into()),
-        ("sick", rows().map(|row| if noise(row, 7) < 1.0 / (1.0 + (-score(row)).exp()) { "yes" } else { "no" }).collect::<Vec<_>>().into()),
+        (
+            "sick",
+            rows()
+                .map(|row| if noise(row, 7) < 1.0 / (1.0 + (-score(row)).exp()) { "yes" } else { "no" })
+                .collect::<Vec<_>>()
+                .into(),
+        ),
         ("amount", rows().map(amount).collect::<Vec<f64>>().into()),
         ("events", rows().map(|row| (amount(row) * 2.0) as i64).collect::<Vec<i64>>().into()),
         ("share", rows().map(|row| if row % 11 == 0 { 0.0 } else { 0.5 + noise(row, 9) }).collect::<Vec<f64>>().into()),
@@ -63,11 +69,13 @@ fn said(fit: &Fit) -> Vec<u64> {
 #[test]
 fn an_evaluation_of_a_source_is_that_of_the_table() {
     let table = examples();
-    let of = |estimator: Estimator| estimator.columns(columns()).example_weight("share").fit(&table).unwrap().into_model();
+    let of =
+        |estimator: Estimator| estimator.columns(columns()).example_weight("share").fit(&table).unwrap().into_model();
     let several = Estimator::regressions(["amount", "size"]).columns(columns![numeric("narrow")]).fit(&table).unwrap();
     for model in [of(Estimator::binary("sick")), of(Estimator::count("events").offset("shift")), several.into_model()] {
         for part in [1, 5] {
-            let (of_table, of_source) = (model.evaluate(&table).unwrap(), model.evaluate(&Parts::of(&table, part)).unwrap());
+            let (of_table, of_source) =
+                (model.evaluate(&table).unwrap(), model.evaluate(&Parts::of(&table, part)).unwrap());
             assert_eq!(of_source, of_table);
         }
     }
@@ -90,7 +98,8 @@ fn same(name: &str, estimator: &Estimator, table: &Table) {
 fn every_solver_over_all_examples_gives_the_model_of_the_table() {
     let table = examples();
     let ridge = Ridge::new(1e-3).unwrap();
-    let regression = Estimator::regression("amount").columns(columns()).penalty(ridge).example_weight("share").offset("shift");
+    let regression =
+        Estimator::regression("amount").columns(columns()).penalty(ridge).example_weight("share").offset("shift");
     let with = |solver: Arc<dyn Solver>| regression.clone().solver(solver);
     same("closed form", &with(Arc::new(ClosedForm::default())), &table);
     same("gram", &with(Arc::new(ClosedForm::gram())), &table);
@@ -110,10 +119,24 @@ fn every_task_gives_the_model_of_the_table() {
     let of = |estimator: Estimator| estimator.columns(columns()).example_weight("share");
     same("two classes", &of(Estimator::binary("sick")), &table);
     same("balanced", &of(Estimator::binary("sick")).class_weight(ClassWeight::Balanced), &table);
-    same("classes", &of(Estimator::multiclass("kind")).columns(columns![numeric("size").standardized(), hashed("shape", 16)]), &table);
+    same(
+        "classes",
+        &of(Estimator::multiclass("kind")).columns(columns![numeric("size").standardized(), hashed("shape", 16)]),
+        &table,
+    );
     same("counts", &of(Estimator::count("events")).offset("shift"), &table);
     same("amounts", &of(Estimator::positive_amount("amount")).penalty(NoPenalty), &table);
-    same("several", &of(Estimator::regressions(["amount", "size"])).columns(columns![numeric("narrow"), categorical("kind")]), &table);
-    same("quantile", &of(Estimator::regression("amount")).loss(Quantile::new(0.7).unwrap()).columns(columns![numeric("size").standardized(), numeric("narrow")]), &table);
+    same(
+        "several",
+        &of(Estimator::regressions(["amount", "size"])).columns(columns![numeric("narrow"), categorical("kind")]),
+        &table,
+    );
+    same(
+        "quantile",
+        &of(Estimator::regression("amount"))
+            .loss(Quantile::new(0.7).unwrap())
+            .columns(columns![numeric("size").standardized(), numeric("narrow")]),
+        &table,
+    );
     same("inferred", &Estimator::binary("sick"), &table.without(["words"]).unwrap());
 }

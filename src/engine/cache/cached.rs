@@ -165,7 +165,8 @@ impl Cached {
         let PieceTargets { labels, weights, offsets } = of.all_targets()?;
         let mut totals = Totals::new(of.rows() as u64, of.shape.features);
         totals.entries = of.entries as f64;
-        let targets = crate::loss::Targets { labels: &labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
+        let targets =
+            crate::loss::Targets { labels: &labels, weights: weights.as_deref(), offsets: offsets.as_deref() };
         totals.weight = crate::engine::examples::weight_sum(targets.weights, of.rows())?;
         let totals = totals.of_labels(targets, of.loss.as_ref(), of.shape.biases, of.parallel);
         Ok(Facts { totals, parallel: of.parallel, ..first })

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::averaging::{Average, Averaging};
 use super::epoch_order::{Cursor, EpochOrder};
-use super::visits::Visits;
 use super::epoch_plan::EpochPlan;
 use super::shards;
 use super::steps::{EpochSums, Steps};
+use super::visits::Visits;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, RowOrder, Want};
 use crate::optimizer::AnyOptimizer;

@@ -19,5 +19,5 @@ mod visits;
 pub(super) use averaging::{Average, Averaging};
 pub(super) use epoch_order::EpochOrder;
 pub(super) use mini_batch::MiniBatchRun;
-pub(super) use visits::Visits;
 pub use variance_reduced::{Saga, Svrg};
+pub(super) use visits::Visits;

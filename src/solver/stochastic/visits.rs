@@ -59,8 +59,10 @@ mod tests {
         let stretch = stretch_rows(window);
         assert_eq!(stretch, 8192);
         // 13 stretches: eight of them first, then five.
-        let stretches = |rows: &[u64]| rows.iter().map(|row| row / stretch).collect::<std::collections::BTreeSet<_>>().len();
-        let first = 8 * stretch as usize - if order[..8 * stretch as usize].contains(&(examples - 1)) { 6496 } else { 0 };
+        let stretches =
+            |rows: &[u64]| rows.iter().map(|row| row / stretch).collect::<std::collections::BTreeSet<_>>().len();
+        let first =
+            8 * stretch as usize - if order[..8 * stretch as usize].contains(&(examples - 1)) { 6496 } else { 0 };
         assert_eq!((stretches(&order[..first]), stretches(&order[first..])), (8, 5));
         assert!(order[..1000].windows(2).filter(|pair| pair[1] == pair[0] + 1).count() < 10);
         let again = in_windows(&mut Shuffler::stream(3, 1), examples, window);
