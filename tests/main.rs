@@ -25,6 +25,7 @@ mod resources;
 mod selection;
 mod solvers;
 mod sources;
+mod streams;
 mod support;
 mod tables;
 mod verdict;

@@ -27,7 +27,7 @@ pub(super) struct Draws {
 
 impl Draws {
     pub(super) fn of(bootstrap: &Bootstrap, estimator: &Estimator, examples: &Labeled<'_>) -> Result<Self> {
-        let rows = examples.rows();
+        let rows = examples.rows("a bootstrap")?;
         let present = estimator.roles.present_rows(examples, rows)?.unwrap_or_else(|| (0..rows).collect());
         let mut given = Vec::new();
         if let Resampling::Given(resamples) = &bootstrap.resampling {

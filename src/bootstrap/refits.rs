@@ -152,14 +152,14 @@ impl<'a> Refits<'a, '_> {
 
     /// The examples counting so often.
     fn reweighted(&self, counts: &[f64]) -> Result<Prepared<'a>> {
-        let examples = self.prepared.local.examples();
+        let examples = self.prepared.local()?.examples();
         self.prepared.reweighted(counts.iter().enumerate().map(|(row, count)| count * examples.weight(row)).collect())
     }
 
     /// Fitted values and residuals.
     fn residuals(&self) -> Result<(Vec<f64>, Vec<f64>)> {
         let (model, loss, examples) =
-            (self.fit.model(), self.fit.model().head().loss(), self.prepared.local.examples());
+            (self.fit.model(), self.fit.model().head().loss(), self.prepared.local()?.examples());
         let refused = |needs, found| Err(Error::Unsupported { what: "drawing residuals".to_owned(), needs, found });
         let numbers = model.classes().is_empty() && loss.properties().domain == Domain::default();
         if !numbers || loss.outputs() != 1 || loss.label_width() != 1 {
@@ -172,7 +172,7 @@ impl<'a> Refits<'a, '_> {
             let needs = "examples that count alike, whose errors are: otherwise Resampling::Wild or Pairs";
             return refused(needs, "example weights that differ".to_owned());
         }
-        let fitted = self.prepared.scores(&self.prepared.weights_of(model));
+        let fitted = self.prepared.scores(&self.prepared.weights_of(model))?;
         let residuals = examples.labels.iter().zip(&fitted).map(|(y, z)| y - z).collect();
         Ok((fitted, residuals))
     }

@@ -25,6 +25,12 @@ impl Inspection {
         Ok(Self(all))
     }
 
+    /// The same of more rows of the same columns.
+    pub(crate) fn join(mut self, more: Self) -> Self {
+        self.0.iter_mut().zip(more.0).for_each(|((_, own), (_, found))| own.join(found));
+        self
+    }
+
     /// The columns that count, as `categorical(species)`, in the order of the model.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ColumnUse)> {
         self.0.iter().map(|(column, found)| (column.as_str(), found))

@@ -42,21 +42,53 @@ pub(crate) fn learn_on(
     if table.rows() == 0 && !columns.is_empty() {
         return Err(Error::Empty { what: "the table has no rows to learn from" });
     }
+    let pass = |each: EachTable<'_>| match weights {
+        None => each(table, None),
+        // As a source shows them, so that sums of weights are rounded alike.
+        Some(weights) => (0..table.rows())
+            .step_by(ROWS_AT_A_TIME)
+            .zip(weights.chunks(ROWS_AT_A_TIME))
+            .try_for_each(|(start, weights)| each(&table.slice(start, ROWS_AT_A_TIME), Some(weights))),
+    };
+    Ok(learn_in_passes(columns, &pass, parallel)?.0)
+}
+
+/// Rows of the tables that a source is learned from, but for the last: whole blocks of every sum.
+pub(crate) const ROWS_AT_A_TIME: usize = 1 << 16;
+
+/// What takes the examples of a pass: tables in the order of their rows, each with its example weights, where there are some.
+pub(crate) type EachTable<'e> = &'e mut dyn FnMut(&Table, Option<&[f64]>) -> Result<()>;
+
+/// The same from examples that are shown again in each pass, as tables of [`ROWS_AT_A_TIME`] rows; and how many passes that took.
+pub(crate) fn learn_in_passes(
+    columns: &[Arc<dyn AnyColumn>],
+    pass: &dyn Fn(EachTable<'_>) -> Result<()>,
+    parallel: bool,
+) -> Result<(Vec<Arc<dyn Encoder>>, usize)> {
     let mut states: Vec<State> = columns.iter().map(|column| Learned::Again(column.learner())).collect();
-    for _ in 0..MAX_PASSES {
-        let step = |(column, state): (&Arc<dyn AnyColumn>, State)| match state {
+    for passes in 1..=MAX_PASSES {
+        pass(&mut |table, weights| {
+            let observe = |(column, state): (&Arc<dyn AnyColumn>, &mut State)| match state {
+                Learned::Done(_) => Ok(()),
+                Learned::Again(learner) => column.observe(learner.as_mut(), table, weights),
+            };
+            let each: Vec<Result<()>> = if parallel {
+                columns.par_iter().zip(&mut states).map(observe).collect()
+            } else {
+                columns.iter().zip(&mut states).map(observe).collect()
+            };
+            // Of several errors the first column's is returned, whichever thread met its own first.
+            each.into_iter().collect()
+        })?;
+        let finish = |(column, state): (&Arc<dyn AnyColumn>, State)| match state {
             Learned::Done(encoder) => Ok(Learned::Done(encoder)),
-            Learned::Again(mut learner) => {
-                column.observe(learner.as_mut(), table, weights)?;
-                column.finish(learner)
-            }
+            Learned::Again(learner) => column.finish(learner),
         };
-        let next: Vec<Result<_>> = if parallel {
-            columns.par_iter().zip(states).map(step).collect()
+        let next: Vec<Result<State>> = if parallel {
+            columns.par_iter().zip(states).map(finish).collect()
         } else {
-            columns.iter().zip(states).map(step).collect()
+            columns.iter().zip(states).map(finish).collect()
         };
-        // Of several errors the first column's is returned, whichever thread met its own first.
         states = next.into_iter().collect::<Result<_>>()?;
         let done = states.iter().filter_map(|state| match state {
             Learned::Done(encoder) => Some(Arc::clone(encoder)),
@@ -65,7 +97,7 @@ pub(crate) fn learn_on(
         let encoders: Vec<_> = done.collect();
         if encoders.len() == columns.len() {
             features(&encoders).names().distinct()?;
-            return Ok(encoders);
+            return Ok((encoders, passes));
         }
     }
     Err(Error::Setting {

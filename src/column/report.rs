@@ -5,7 +5,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{AnyColumn, Encoder, LevelCounts};
-use crate::data::Table;
 use crate::error::Result;
 
 /// What one column became in a fit: its features, what was missing, and what it learned where that is more than its features
@@ -26,9 +25,13 @@ pub struct ColumnReport {
 }
 
 impl ColumnReport {
-    pub(crate) fn of(column: &dyn AnyColumn, encoder: &dyn Encoder, table: &Table) -> Result<Self> {
+    pub(crate) fn of(
+        column: &dyn AnyColumn,
+        encoder: &dyn Encoder,
+        missing_share: &dyn Fn(&str) -> Result<f64>,
+    ) -> Result<Self> {
         let (name, kind) = (column.name().to_owned(), encoder.kind().to_owned());
-        let shares = encoder.input_names().into_iter().map(|input| table.missing_share(&input));
+        let shares = encoder.input_names().into_iter().map(|input| missing_share(&input));
         let missing_share = shares.collect::<Result<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
         Ok(Self { column: name, kind, features: encoder.width(), missing_share, counts: encoder.counts().cloned() })
     }

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 /// The rows of tables of the same columns in the same order, one table after the other. Each row keeps its place, and each
 /// cell its text. One table is shared, several are copied.
-pub(super) fn joined(tables: &[Table]) -> Result<Table> {
+pub(crate) fn joined(tables: &[Table]) -> Result<Table> {
     let first = match tables {
         [] => return Err(Error::Empty { what: "there are no tables to join" }),
         [only] => return Ok(only.clone()),

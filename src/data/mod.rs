@@ -72,6 +72,7 @@ pub(crate) use alike::alike;
 pub(crate) use detected_format::{detect_common, remedy as remedy_for_number};
 pub(crate) use grid::{Align, Grid, number as number_cell};
 pub(crate) use iso8601::moment;
+pub(crate) use joined::joined;
 pub(crate) use number::{INEXACT, read_number};
 pub(crate) use plain_text::lines as lines_of_text;
 pub(crate) use shuffle::Shuffler;

@@ -49,7 +49,7 @@ impl<'a> SparseRows<'a> {
     }
 
     /// Rows that were checked while they were made.
-    pub(super) fn checked(
+    pub(crate) fn checked(
         starts: Vec<usize>,
         indices: Vec<u32>,
         values: impl Into<SparseValues<'a>>,

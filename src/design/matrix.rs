@@ -57,6 +57,10 @@ impl<'a> DesignMatrix<'a> {
         self.rows
     }
 
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = &Block<'a>> {
+        self.blocks.iter().map(|(_, block)| block)
+    }
+
     pub(crate) fn features(&self) -> usize {
         self.affine.features()
     }
@@ -112,22 +116,31 @@ impl<'a> DesignMatrix<'a> {
     /// The root of the weighted mean square of a feature's values that are not 0, for features of one-hot and sparse blocks; 1
     /// for those that have none, and for dense ones.
     pub(crate) fn sizes_where_not_zero(&self, weights: Option<&[f64]>) -> Vec<f64> {
-        let mut sizes = vec![1.0; self.features()];
+        let mut sums = vec![(0.0, 0.0); self.features()];
+        self.add_squares_where_not_zero(weights, &mut sums);
+        self.sizes_of_squares(&sums)
+    }
+
+    /// Adds the weights and the squares of the values that are not 0, of each feature of a sparse block.
+    pub(crate) fn add_squares_where_not_zero(&self, weights: Option<&[f64]>, sums: &mut [(f64, f64)]) {
         for (start, block) in &self.blocks {
             let Block::Sparse(rows) = block else { continue };
-            let mut sums = vec![(0.0, 0.0); rows.features()];
             for row in 0..self.rows {
                 let s = weights.map_or(1.0, |weights| weights[row]);
                 for (j, value) in rows.row(row).filter(|(_, value)| *value != 0.0) {
-                    sums[j].0 += s;
-                    sums[j].1 += s * value * value;
+                    sums[start + j].0 += s;
+                    sums[start + j].1 += s * value * value;
                 }
             }
-            for (j, (count, squares)) in sums.into_iter().enumerate().filter(|(_, (count, _))| *count > 0.0) {
-                sizes[start + j] = (squares / count).sqrt() * self.affine.inverse[start + j].abs();
-            }
         }
-        sizes
+    }
+
+    /// What these sums over all rows come to.
+    pub(crate) fn sizes_of_squares(&self, sums: &[(f64, f64)]) -> Vec<f64> {
+        let size = |((count, squares), inverse): (&(f64, f64), &f64)| {
+            if *count > 0.0 { (squares / count).sqrt() * inverse.abs() } else { 1.0 }
+        };
+        sums.iter().zip(&self.affine.inverse).map(size).collect()
     }
 
     /// The first value of an array that is not finite, as (row, feature, value). All other blocks are checked where they

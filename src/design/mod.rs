@@ -11,6 +11,7 @@ mod extent;
 mod feature;
 mod gram;
 mod gram_kernel;
+mod joined;
 mod kernel;
 mod level_codes;
 mod matrix;

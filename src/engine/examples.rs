@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::data::refuse_weight_sum;
-use crate::design::DesignMatrix;
+use crate::design::{Block, DesignMatrix};
 use crate::error::{Error, Result};
 use crate::linalg::tree::reduce;
 use crate::loss::{Loss, Targets};
@@ -69,11 +69,7 @@ impl Examples<'_> {
     pub(super) fn counted(&self) -> Result<Totals> {
         let mut totals = Totals::new(self.rows() as u64, self.design.features());
         totals.entries = self.design.entries() as f64;
-        let sum = |range: Range<usize>| Ok(self.weights.as_ref().map_or(range.len() as f64, |s| s[range].iter().sum()));
-        totals.weight = reduce(self.rows(), false, &sum, &|a, b| Ok(a + b))?;
-        if totals.weight != 0.0 {
-            refuse_weight_sum(totals.weight)?;
-        }
+        totals.weight = weight_sum(self.targets().weights, self.rows())?;
         Ok(totals)
     }
 
@@ -96,4 +92,37 @@ impl Examples<'_> {
             parallel: self.parallel,
         })
     }
+
+    /// Runs of rows, of so many labels each, one after the other.
+    pub(super) fn joined(parts: Vec<Examples<'static>>, labels: usize) -> Result<Examples<'static>> {
+        let rows: usize = parts.iter().map(Examples::rows).sum();
+        let Some(first) = parts.first() else {
+            return Err(Error::Empty { what: "there are no examples to learn from" });
+        };
+        let columns = |k: usize| parts.iter().flat_map(|part| part.design.blocks().nth(k).cloned()).collect::<Vec<_>>();
+        let blocks = (0..first.design.blocks().count()).map(|k| Block::joined(&columns(k))).collect::<Result<_>>()?;
+        let numbers = |of: for<'e> fn(&'e Examples<'static>) -> &'e Option<Arc<Vec<f64>>>| -> Option<Arc<Vec<f64>>> {
+            let each: Option<Vec<&[f64]>> =
+                parts.iter().map(|part| of(part).as_ref().map(|own| own.as_slice())).collect();
+            each.map(|each| Arc::new(each.concat()))
+        };
+        let label = |l: usize| parts.iter().flat_map(move |part| &part.labels[l * part.rows()..(l + 1) * part.rows()]);
+        Ok(Examples {
+            design: DesignMatrix::new(blocks, rows)?.seen_through(first.design.affine().clone()),
+            labels: Arc::new((0..labels).flat_map(label).copied().collect()),
+            weights: numbers(|part| &part.weights),
+            offsets: numbers(|part| &part.offsets),
+            parallel: first.parallel,
+        })
+    }
+}
+
+/// Σs, in the fixed order.
+pub(super) fn weight_sum(weights: Option<&[f64]>, rows: usize) -> Result<f64> {
+    let sum = |range: Range<usize>| Ok(weights.map_or(range.len() as f64, |s| s[range].iter().sum()));
+    let total = reduce(rows, false, &sum, &|a, b| Ok(a + b))?;
+    if total != 0.0 {
+        refuse_weight_sum(total)?;
+    }
+    Ok(total)
 }

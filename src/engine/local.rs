@@ -264,7 +264,7 @@ impl Pass for Local<'_> {
         Self: 'b,
     {
         let sample = Local::of(
-            self.examples.take(&self.sampled(rows), self.loss.label_width())?,
+            self.examples.take(&Self::sampled(rows, self.examples.rows()), self.loss.label_width())?,
             self.loss.clone(),
             self.shape.biases > 0,
         )?;
@@ -273,9 +273,8 @@ impl Pass for Local<'_> {
 }
 
 impl Local<'_> {
-    /// Runs of rows, spread evenly: by their numbers alone, so that the same rows are taken whatever the seed.
-    fn sampled(&self, rows: usize) -> Vec<usize> {
-        let all = self.examples.rows();
+    /// Runs of so many of all rows, spread evenly: by their numbers alone, so that the same rows are taken whatever the seed.
+    pub(super) fn sampled(rows: usize, all: usize) -> Vec<usize> {
         let runs = rows.div_ceil(RUN).clamp(1, all.div_ceil(RUN));
         let start = |k: usize| (all.div_ceil(RUN) as u128 * k as u128 / runs as u128) as usize * RUN;
         (0..runs).flat_map(|k| start(k)..(start(k) + RUN).min(all)).collect()

@@ -1,6 +1,7 @@
 //! Who reads the examples: passes over blocks of rows on all threads, rows gathered ahead of use, columns. The only room that is
 //! about speed.
 
+mod cache;
 mod columns;
 mod curvatures;
 mod examples;
@@ -18,6 +19,7 @@ mod tiled_numbers;
 mod viewed_examples;
 mod workspace;
 
+pub(crate) use cache::{CacheWriter, Cached, piece_rows};
 pub(crate) use examples::Examples;
 pub use local::Local;
 

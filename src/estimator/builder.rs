@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::class_weight::ClassWeight;
+use super::memory::Memory;
 use super::task::Task;
 use super::threads::Threads;
 use super::warm_start::WarmStart;
@@ -72,6 +73,7 @@ pub struct Estimator {
     pub(crate) threads: Option<usize>,
     pub(super) time_budget: Option<Duration>,
     pub(super) tolerance: Option<f64>,
+    pub(super) memory: Memory,
 }
 
 impl Estimator {
@@ -95,6 +97,7 @@ impl Estimator {
             threads: None,
             time_budget: None,
             tolerance: None,
+            memory: Memory::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Estimator;
+use super::examples_place::ExamplesPlace;
 use super::task::Task;
 use crate::engine::{Examples, Local};
 use crate::error::Result;
@@ -35,9 +36,9 @@ type Data<'d, 'a> = (&'d Objective<'a>, &'d Examples<'a>);
 /// * with fewer than four examples per feature there is the ridge that is likeliest ([`Evidence`]), where it is stronger: of
 ///   numbers with a squared loss, and by its square near the best constant of amounts, counts and classes ([`of_slopes`]);
 /// * numbers and amounts otherwise have none.
-pub(super) fn default_penalty(
+pub(super) fn default_penalty<'a>(
     estimator: &Estimator,
-    (objective, examples): Data<'_, '_>,
+    (objective, place): (&Objective<'a>, &ExamplesPlace<'a>),
     head: &dyn Head,
     features: usize,
 ) -> Result<Option<DefaultPenalty>> {
@@ -47,14 +48,20 @@ pub(super) fn default_penalty(
     }
     let n = (objective.examples() as f64).max(objective.total_weight());
     let shape = objective.shape();
-    let few = features as f64 * ENOUGH > n;
+    let few = are_few(n, features);
     let least = match estimator.task {
         Task::MultiLabel | Task::Count => 0.5 / n,
         _ if !head.classes().is_empty() => 0.5 / n,
         _ if !few => return Ok(None),
         _ => 0.0,
     };
-    let strengths = if few { of_few(estimator, (objective, examples), head, (n, features))? } else { Vec::new() };
+    let strengths = match place {
+        _ if !few => Vec::new(),
+        _ if features > MOST_FEATURES => of_many_features(estimator, shape.outputs, n),
+        ExamplesPlace::Memory(local) => of_few(estimator, (objective, local.examples()), head, n)?,
+        // So few examples of so few features are kept in memory.
+        ExamplesPlace::Cache(_) => Vec::new(),
+    };
     let (strengths, text) = if strengths.iter().any(|likeliest| *likeliest > least) {
         let texts: Vec<String> = strengths.iter().map(|strength| format!("{strength:.3e}")).collect();
         let text = format!("{}, the likeliest for {n} examples of {features} features", texts.join(", "));
@@ -65,26 +72,39 @@ pub(super) fn default_penalty(
     if strengths.iter().all(|strength| *strength == 0.0) {
         return Ok(None);
     }
-    let units = units(objective, examples)?;
+    let units = units(objective, &place.sizes_where_not_zero()?)?;
     let penalty = EachWeight::ridge(strengths.iter().flat_map(|strength| units.iter().map(move |u| strength * u * u)));
     let note = format!("penalty: ridge {text}, on standardised features (the default; .penalty(NoPenalty) for none)");
     Ok(Some(DefaultPenalty { penalty: Arc::new(penalty), note }))
 }
 
+/// Whether there are so few examples that the likeliest ridge is looked for.
+fn are_few(n: f64, features: usize) -> bool {
+    features as f64 * ENOUGH > n
+}
+
+/// Whether the likeliest ridge needs the examples in memory.
+pub(super) fn needs_memory(n: f64, features: usize) -> bool {
+    are_few(n, features) && features <= MOST_FEATURES
+}
+
+/// What takes the place of the likeliest ridge where there are more features than eigenvalues are looked for.
+fn of_many_features(estimator: &Estimator, outputs: usize, n: f64) -> Vec<f64> {
+    match estimator.task {
+        Task::Regression | Task::Regressions if is_squared(estimator) => vec![1.0 / n; outputs],
+        _ => Vec::new(),
+    }
+}
+
+fn is_squared(estimator: &Estimator) -> bool {
+    estimator.loss.as_ref().is_none_or(|loss| loss.properties().quadratic.is_some())
+}
+
 /// The likeliest ridge for each label that is a number, or for all outputs; none where no more is known than that there are few
 /// examples.
-fn of_few(
-    estimator: &Estimator,
-    (objective, examples): Data<'_, '_>,
-    head: &dyn Head,
-    (n, features): (f64, usize),
-) -> Result<Vec<f64>> {
-    let outputs = objective.shape().outputs;
-    let squared = estimator.loss.as_ref().is_none_or(|loss| loss.properties().quadratic.is_some());
+fn of_few(estimator: &Estimator, (objective, examples): Data<'_, '_>, head: &dyn Head, n: f64) -> Result<Vec<f64>> {
     match estimator.task {
-        Task::Regression | Task::Regressions if squared && features > MOST_FEATURES => Ok(vec![1.0 / n; outputs]),
-        _ if features > MOST_FEATURES => Ok(Vec::new()),
-        Task::Regression | Task::Regressions if squared => {
+        Task::Regression | Task::Regressions if is_squared(estimator) => {
             let less = |labels: &[f64]| labels.iter().enumerate().map(|(row, y)| y - examples.offset(row)).collect();
             likeliest((objective, examples), examples.labels.chunks(examples.rows()).map(less), n)
         }
@@ -131,7 +151,8 @@ fn of_classes((objective, examples): Data<'_, '_>, head: &dyn Head, n: f64) -> R
 
 /// The likeliest ridge for each of these labels (less offsets), beside the mean square of what they differ from scores by.
 fn likeliest((objective, examples): Data<'_, '_>, labels: impl Iterator<Item = Vec<f64>>, n: f64) -> Result<Vec<f64>> {
-    let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective, examples)?);
+    let sizes = examples.design.sizes_where_not_zero(examples.targets().weights);
+    let (spread, bias, units) = (objective.spread()?, objective.shape().biases > 0, units(objective, &sizes)?);
     let mean: Vec<f64> =
         spread.mean.iter().zip(&spread.dense).map(|(m, dense)| if bias && *dense { *m } else { 0.0 }).collect();
     let affine = Arc::new(examples.design.affine().rescaled(&mean, &units)?);
@@ -151,8 +172,7 @@ fn likeliest((objective, examples): Data<'_, '_>, labels: impl Iterator<Item = V
 
 /// What each feature is measured in: a dense one in its deviation (without a bias in its root mean square), one that is mostly
 /// zero in the root mean square of its values that are not, which is 1 for a category.
-fn units(objective: &Objective<'_>, examples: &Examples<'_>) -> Result<Vec<f64>> {
+fn units(objective: &Objective<'_>, sparse: &[f64]) -> Result<Vec<f64>> {
     let (spread, bias) = (objective.spread()?, objective.shape().biases > 0);
-    let sparse = examples.design.sizes_where_not_zero(examples.targets().weights);
     Ok((0..spread.dense.len()).map(|j| if spread.dense[j] { spread.unit(j, bias) } else { sparse[j] }).collect())
 }

@@ -57,7 +57,7 @@ pub(super) fn joint_estimate<'a>(
         chosen.rules.time = estimator.time_budget.map(|time| time.saturating_sub(clock.elapsed()));
         let (mut ended, checkpoint) = chosen.solve(estimator, &prepared, watch)?;
         prepared.check(&ended.weights)?;
-        let (present, best) = best_estimate(&prepared, &ended.weights);
+        let (present, best) = best_estimate(&prepared, &ended.weights)?;
         let distance = root.distance(present.ln(), best.ln());
         let settled = distance <= tolerance;
         if !settled && ended.stop.converged() && fits < MOST_FITS {
@@ -80,11 +80,11 @@ pub(super) fn joint_estimate<'a>(
 }
 
 /// The present θ, and the one that is best for the scores of these weights.
-fn best_estimate(prepared: &Prepared<'_>, weights: &[f64]) -> (f64, f64) {
-    let (loss, scores) = (prepared.learned.head.loss(), prepared.scores(weights));
-    let targets = prepared.local.examples().targets();
+fn best_estimate(prepared: &Prepared<'_>, weights: &[f64]) -> Result<(f64, f64)> {
+    let (loss, scores) = (prepared.learned.head.loss(), prepared.scores(weights)?);
+    let targets = prepared.local()?.examples().targets();
     let of = |parameter: &dyn EstimatedParameter| (parameter.estimate(), parameter.best_estimate(targets, &scores));
-    loss.estimated().map_or((f64::NAN, f64::NAN), of)
+    Ok(loss.estimated().map_or((f64::NAN, f64::NAN), of))
 }
 
 /// The root of g(x) = t(x) − x by secants, x = ln θ.

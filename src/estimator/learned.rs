@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Estimator;
-use crate::column::{ColumnReport, LearnedTypes, expanded, learn_on, remaining};
+use crate::column::{AnyColumn, ColumnReport, Encoder, LearnedTypes, expanded, learn_on, remaining};
 use crate::data::{Label, Labels, Table, alike};
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::loss::{Targets, at_best_constant};
 use crate::model::{Model, Reader};
 use crate::progress::Warning;
-use crate::roles::{ColumnRoles, Labeled, Parted, Source};
+use crate::roles::{ColumnRoles, Labeled, Parted, Source, needs_memory};
 
 /// Columns and labels as they were learned, and what is to be said of them.
 #[derive(Debug, Clone)]
@@ -47,12 +47,13 @@ impl Learned {
                 estimator.check_arrays(&arrays)?;
                 roles.part_arrays(arrays)?
             }
+            // A source has a way of its own.
+            Labeled::Source(_) => return Err(needs_memory("learning all examples at once")),
         };
         if parted.labels.is_empty() {
             return Err(Error::Empty { what: "there are no examples to learn from" });
         }
-        let absent = Some(parted.absent).filter(|absent| *absent > 0);
-        let notes: Vec<String> = absent.map(|n| format!("{n} examples of weight 0 left out")).into_iter().collect();
+        let notes = notes_of_absent(parted.absent);
         let learned = match earlier {
             Some(model) => {
                 if let (Source::Blocks(_), Some(names)) = (&parted.source, &parted.names) {
@@ -86,10 +87,24 @@ impl Learned {
         let meanings = LearnedTypes::of(table, columns.iter().flat_map(|column| column.inputs()))?;
         let table = &meanings.read(table)?;
         let encoders = learn_on(&columns, table, weights, estimator.threads != Some(1))?;
+        self.take_columns(estimator, &given, &columns, &encoders, &|input| table.missing_share(input))?;
+        self.reader = Reader::Columns { encoders, meanings: Arc::new(meanings) };
+        Ok(())
+    }
+
+    /// Notes what columns became of those that were given, and what is to be said of them.
+    pub(super) fn take_columns(
+        &mut self,
+        estimator: &Estimator,
+        given: &[Arc<dyn AnyColumn>],
+        columns: &[Arc<dyn AnyColumn>],
+        encoders: &[Arc<dyn Encoder>],
+        missing_share: &dyn Fn(&str) -> Result<f64>,
+    ) -> Result<()> {
         let inferred = given.iter().any(|column| column.all_but().is_some());
         if inferred {
             let named: HashSet<&str> = given.iter().map(|column| column.name()).collect();
-            let each = columns.iter().zip(&encoders).filter(|(column, _)| !named.contains(column.name()));
+            let each = columns.iter().zip(encoders).filter(|(column, _)| !named.contains(column.name()));
             let each = each.map(|(column, encoder)| format!("{} ({})", column.name(), encoder.kind()));
             self.notes.push(format!("columns inferred: {}", each.collect::<Vec<_>>().join(", ")));
         }
@@ -103,10 +118,20 @@ impl Learned {
                 ));
             }
         }
-        let reports = columns.iter().zip(&encoders);
-        let reports = reports.map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, table));
+        let reports = columns.iter().zip(encoders);
+        let reports = reports.map(|(column, encoder)| ColumnReport::of(&**column, &**encoder, missing_share));
         self.reports = reports.collect::<Result<_>>()?;
-        self.reader = Reader::Columns { encoders, meanings: Arc::new(meanings) };
+        Ok(())
+    }
+
+    /// Refuses features of one name, and none at all.
+    pub(super) fn check_features(&self) -> Result<()> {
+        let features = self.reader.features();
+        features.names().distinct()?;
+        if features.is_empty() {
+            let left_out = self.warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
+            return Err(Error::NoFeatures { left_out: left_out.map(Warning::to_string).collect() });
+        }
         Ok(())
     }
 
@@ -117,6 +142,12 @@ impl Learned {
         self.warnings.extend(doubts(labels, self.head.as_ref(), &encoded));
         Ok(encoded)
     }
+}
+
+/// How many examples do not count.
+pub(super) fn notes_of_absent(absent: usize) -> Vec<String> {
+    let absent = Some(absent).filter(|absent| *absent > 0);
+    absent.map(|n| format!("{n} examples of weight 0 left out")).into_iter().collect()
 }
 
 impl Learned {
@@ -133,16 +164,20 @@ impl Learned {
 
 /// Classes that are as good as the same, and numbers that are all the same.
 fn doubts(labels: &Labels, head: &dyn Head, encoded: &[f64]) -> Vec<Warning> {
-    let groups = alike(head.classes().iter().map(String::as_str));
-    let column = labels.iter().map(|label| label.name()).collect::<Vec<_>>().join(", ");
-    let alike = (!groups.is_empty()).then_some(Warning::Alike { column, groups });
-    let one_number = |(label, values): (&Label, &[f64])| match values {
-        [value, others @ ..]
-            if head.classes().is_empty() && !others.is_empty() && others.iter().all(|v| v == value) =>
-        {
-            Some(Warning::ConstantLabel { label: label.name().to_owned(), value: *value })
-        }
+    let one_number = |values: &[f64]| match values {
+        [value, others @ ..] if !others.is_empty() && others.iter().all(|v| v == value) => Some(*value),
         _ => None,
     };
-    alike.into_iter().chain(labels.iter().zip(encoded.chunks(labels.len())).filter_map(one_number)).collect()
+    let names: Vec<&str> = labels.iter().map(Label::name).collect();
+    doubts_of(&names, head, &encoded.chunks(labels.len()).map(one_number).collect::<Vec<_>>())
+}
+
+/// The same, given the number of each label where all examples have the same one.
+pub(super) fn doubts_of(labels: &[&str], head: &dyn Head, constants: &[Option<f64>]) -> Vec<Warning> {
+    let groups = alike(head.classes().iter().map(String::as_str));
+    let alike = (!groups.is_empty()).then(|| Warning::Alike { column: labels.join(", "), groups });
+    let numbers = labels.iter().zip(constants).filter(|_| head.classes().is_empty());
+    let constant = numbers
+        .filter_map(|(label, value)| value.map(|value| Warning::ConstantLabel { label: (*label).to_owned(), value }));
+    alike.into_iter().chain(constant).collect()
 }

@@ -7,12 +7,17 @@ mod by_name;
 mod chosen;
 mod class_weight;
 mod default_penalty;
+mod distinct_labels;
+mod encoded_examples;
+mod examples_place;
 mod fit;
 mod fit_summary;
 mod inference;
 mod joint_estimate;
 mod learned;
+mod learned_from_source;
 mod magnitudes;
+mod memory;
 mod met;
 mod prepared;
 #[cfg(feature = "progress")]

@@ -7,20 +7,21 @@ use std::time::Instant;
 use super::Estimator;
 use super::by_name::by_name;
 use super::default_penalty::{DefaultPenalty, default_penalty};
+use super::encoded_examples::EncodedExamples;
+use super::examples_place::ExamplesPlace;
 use super::learned::Learned;
 use super::magnitudes::refuse_extremes;
 use super::met::Met;
 use super::warm_start::WarmStart;
 use crate::data::Table;
-use crate::design::{DesignMatrix, Scratch};
+use crate::design::Scratch;
 use crate::engine::{Examples, Local};
 use crate::error::{Error, LabelProblem, Result};
 use crate::loss::Edge;
 use crate::model::{Model, as_wide, not_finite};
 use crate::objective::Objective;
 use crate::penalty::NoPenalty;
-use crate::progress::Warning;
-use crate::roles::{Labeled, Parted};
+use crate::roles::{Labeled, Parted, needs_memory};
 use crate::solver::Start;
 
 /// Everything between a table and a solver.
@@ -28,7 +29,7 @@ use crate::solver::Start;
 pub(crate) struct Prepared<'a> {
     pub(crate) objective: Objective<'a>,
     /// Its examples.
-    pub(crate) local: Arc<Local<'a>>,
+    place: ExamplesPlace<'a>,
     pub(crate) validation: Option<Objective<'a>>,
     /// The examples of that one.
     held_out: Option<Arc<Local<'a>>>,
@@ -104,43 +105,66 @@ impl<'a> Prepared<'a> {
         which: Features<'_>,
     ) -> Result<Self> {
         let begun = Instant::now();
-        let (mut learned, parted) = Learned::of(estimator, examples, earlier)?;
+        let (mut learned, place) = match examples {
+            Labeled::Source(source) => Learned::of_source(estimator, source, earlier)?,
+            examples => {
+                let (mut learned, parted) = Learned::of(estimator, examples, earlier)?;
+                learned.check_features()?;
+                let design = learned.reader.design(&parted.source)?;
+                as_wide(design.features(), learned.reader.features().len())?;
+                let labels = learned.encode(&parted.labels)?;
+                let Parted { weights, offsets, .. } = parted;
+                let (weights, offsets) = (weights.map(Into::into), offsets.map(Into::into));
+                let parallel = estimator.threads != Some(1);
+                let examples = Examples { design, labels: labels.into(), weights, offsets, parallel };
+                (learned, EncodedExamples::Memory(examples))
+            }
+        };
         let features = learned.reader.features();
-        features.names().distinct()?;
-        if features.is_empty() {
-            let left_out = learned.warnings.iter().filter(|warning| matches!(warning, Warning::LeftOut { .. }));
-            return Err(Error::NoFeatures { left_out: left_out.map(Warning::to_string).collect() });
-        }
-        let design = learned.reader.design(&parted.source)?;
-        as_wide(design.features(), features.len())?;
         let spans = learned.reader.spans();
-        let met = match which {
-            Features::All => None,
-            Features::Met => Met::of(&design, estimator, &spans),
-            Features::Those(met) => Some(met.clone()).filter(|met| met.has_all_of(&design)),
-        };
-        let (design, names, spans) = match &met {
-            Some(met) => (met.design(design)?, met.names(features.names()), met.columns(&spans)),
-            None => (design, features.names().clone(), spans),
-        };
-        let labels = learned.encode(&parted.labels)?;
         let class_weights = match &estimator.class_weight {
-            Some(weight) => Some(weight.of_classes(learned.head.classes(), &labels, parted.weights.as_deref())?),
+            Some(weight) => {
+                let (labels, weights) = place.labels_and_weights()?;
+                Some(weight.of_classes(learned.head.classes(), &labels, weights.as_deref())?)
+            }
             None => None,
         };
         let class_weights = class_weights.as_deref();
-        let examples = weighed(design, parted, (labels, class_weights), estimator);
-        if earlier.is_none() {
-            learned.begin_estimate(examples.targets())?;
-        }
+        let (place, met) = match place {
+            EncodedExamples::Cache(cached) => {
+                (ExamplesPlace::Cache(cached.weighed(class_weights.unwrap_or_default())), None)
+            }
+            EncodedExamples::Memory(examples) => {
+                let met = match which {
+                    Features::All => None,
+                    Features::Met => Met::of(&examples.design, estimator, &spans),
+                    Features::Those(met) => Some(met.clone()).filter(|met| met.has_all_of(&examples.design)),
+                };
+                let examples = match &met {
+                    Some(met) => Examples { design: met.design(examples.design)?, ..examples },
+                    None => examples,
+                };
+                let examples = weighed(examples, class_weights);
+                if earlier.is_none() {
+                    learned.begin_estimate(examples.targets())?;
+                }
+                let local = Local::of(examples, learned.head.loss(), estimator.bias)?;
+                (ExamplesPlace::Memory(Arc::new(local)), met)
+            }
+        };
+        let (names, spans) = match &met {
+            Some(met) => (met.names(features.names()), met.columns(&spans)),
+            None => (features.names().clone(), spans),
+        };
         let penalty = estimator.penalty.clone().unwrap_or_else(|| Arc::new(NoPenalty));
-        let local = Arc::new(Local::of(examples, learned.head.loss(), estimator.bias)?);
-        let facts = local.facts()?.of_columns(names, spans).reduced(estimator.reduction);
-        let mut objective = Objective::new(facts, penalty, local.clone())?;
-        refuse_extremes(local.examples(), objective.names())?;
+        let facts = place.facts()?.of_columns(names, spans).reduced(estimator.reduction);
+        let mut objective = Objective::new(facts, penalty, place.pass())?;
+        if let ExamplesPlace::Memory(local) = &place {
+            refuse_extremes(local.examples(), objective.names())?;
+        }
         if estimator.penalty.is_none()
             && let Some(DefaultPenalty { penalty, note }) =
-                default_penalty(estimator, (&objective, local.examples()), learned.head.as_ref(), features.len())?
+                default_penalty(estimator, (&objective, &place), learned.head.as_ref(), features.len())?
         {
             learned.notes.push(note);
             objective = objective.penalised(penalty);
@@ -154,14 +178,16 @@ impl<'a> Prepared<'a> {
             None => (None, None),
         };
         let class_weights = class_weights.unwrap_or_default().to_vec();
-        Ok(Self { objective, local, validation, held_out, learned, class_weights, start: Start::Auto, met, begun })
+        Ok(Self { objective, place, validation, held_out, learned, class_weights, start: Start::Auto, met, begun })
     }
 
     /// The cause of an error, where it is a value of an array that is not finite.
     pub(crate) fn blame(&self, error: Error) -> Error {
         match error {
             Error::Diverged(_) | Error::Overflow { .. } | Error::Factorisation { .. } | Error::Setting { .. } => {
-                not_finite(&self.local.examples().design, self.objective.names()).unwrap_or(error)
+                let found =
+                    self.local().ok().and_then(|local| not_finite(&local.examples().design, self.objective.names()));
+                found.unwrap_or(error)
             }
             other => other,
         }
@@ -184,17 +210,18 @@ impl<'a> Prepared<'a> {
 
     /// The same with examples that count otherwise.
     pub(crate) fn reweighted(&self, weights: Vec<f64>) -> Result<Self> {
-        self.of_others(self.local.reweighted(weights))
+        self.of_others(self.local()?.reweighted(weights))
     }
 
     /// The same with examples of other labels, as the loss sees them.
     pub(crate) fn relabeled(&self, labels: Vec<f64>) -> Result<Self> {
-        self.of_others(self.local.relabeled(labels))
+        self.of_others(self.local()?.relabeled(labels))
     }
 
     fn of_others(&self, local: Local<'a>) -> Result<Self> {
         let local = Arc::new(local);
-        Ok(Self { objective: self.objective.of_others(local.totals()?, local.clone()), local, ..self.clone() })
+        let objective = self.objective.of_others(local.totals()?, local.clone());
+        Ok(Self { objective, place: ExamplesPlace::Memory(local), ..self.clone() })
     }
 
     /// The same at another estimate of the parameter of the loss.
@@ -202,9 +229,9 @@ impl<'a> Prepared<'a> {
         let mut prepared = self.clone();
         prepared.learned.head = self.learned.head.with_estimate(estimate)?;
         let loss = prepared.learned.head.loss();
-        let local = Arc::new(self.local.with_loss(loss.clone()));
+        let local = Arc::new(self.local()?.with_loss(loss.clone()));
         prepared.objective = self.objective.of_loss(loss.clone(), local.totals()?, local.clone());
-        prepared.local = local;
+        prepared.place = ExamplesPlace::Memory(local);
         if let (Some(objective), Some(held_out)) = (&self.validation, &self.held_out) {
             let local = Arc::new(held_out.with_loss(loss.clone()));
             prepared.validation = Some(objective.of_loss(loss, objective.facts().totals.clone(), local.clone()));
@@ -213,13 +240,23 @@ impl<'a> Prepared<'a> {
         Ok(prepared)
     }
 
+    /// The examples, where they are in memory.
+    pub(crate) fn local(&self) -> Result<&Arc<Local<'a>>> {
+        match &self.place {
+            ExamplesPlace::Memory(local) => Ok(local),
+            ExamplesPlace::Cache(_) => {
+                Err(needs_memory("a fit in folds, of resamples or with an estimated parameter of its loss"))
+            }
+        }
+    }
+
     /// The scores of the examples by weights and biases of one output, as the objective has them.
-    pub(crate) fn scores(&self, at: &[f64]) -> Vec<f64> {
-        let (shape, examples) = (self.objective.shape(), self.local.examples());
+    pub(crate) fn scores(&self, at: &[f64]) -> Result<Vec<f64>> {
+        let (shape, examples) = (self.objective.shape(), self.local()?.examples());
         let bias: f64 = at[shape.weights()..].iter().sum();
         let mut scores: Vec<f64> = (0..examples.rows()).map(|row| bias + examples.offset(row)).collect();
         examples.design.par_scores(&at[..shape.weights()], &mut scores, &mut Scratch::default());
-        scores
+        Ok(scores)
     }
 
     /// Refuses weights that are none of the objective's.
@@ -263,28 +300,15 @@ enum Features<'m> {
     Those(&'m Met),
 }
 
-/// Examples over a design matrix, each of its example weight times that of its class.
-fn weighed<'a>(
-    design: DesignMatrix<'a>,
-    parted: Parted<'_>,
-    (labels, class_weights): (Vec<f64>, Option<&[f64]>),
-    estimator: &Estimator,
-) -> Examples<'a> {
-    let mut weights = parted.weights;
-    if let Some(of_classes) = class_weights {
-        let of_labels = labels.iter().map(|label| of_classes[*label as usize]);
-        weights = Some(match weights {
-            Some(weights) => weights.iter().zip(of_labels).map(|(s, class)| s * class).collect(),
-            None => of_labels.collect(),
-        });
-    }
-    Examples {
-        design,
-        weights: weights.map(Into::into),
-        labels: labels.into(),
-        offsets: parted.offsets.map(Into::into),
-        parallel: estimator.threads != Some(1),
-    }
+/// Examples of which each counts as many times more as its class says.
+fn weighed<'a>(examples: Examples<'a>, class_weights: Option<&[f64]>) -> Examples<'a> {
+    let Some(of_classes) = class_weights else { return examples };
+    let of_labels = examples.labels.iter().map(|label| of_classes[*label as usize]);
+    let weights = match &examples.weights {
+        Some(weights) => weights.iter().zip(of_labels).map(|(s, class)| s * class).collect(),
+        None => of_labels.collect(),
+    };
+    Examples { weights: Some(Arc::new(weights)), ..examples }
 }
 
 /// The loss over examples that are not learned from, without the penalty.
@@ -304,9 +328,10 @@ fn validation<'b>(
         Some(met) => met.design(design)?,
         None => design,
     };
-    let labels = head.encode(&parted.labels)?;
-    let examples = weighed(design, parted, (labels, class_weights), estimator);
-    let local = Arc::new(Local::of(examples, head.loss(), estimator.bias)?);
+    let labels = head.encode(&parted.labels)?.into();
+    let (weights, offsets) = (parted.weights.map(Into::into), parted.offsets.map(Into::into));
+    let examples = Examples { design, labels, weights, offsets, parallel: estimator.threads != Some(1) };
+    let local = Arc::new(Local::of(weighed(examples, class_weights), head.loss(), estimator.bias)?);
     let facts = local.facts_of_counts()?.reduced(estimator.reduction);
     Ok((Objective::new(facts, Arc::new(NoPenalty), local.clone())?, local))
 }

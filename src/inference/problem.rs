@@ -13,7 +13,7 @@ use crate::loss::{LossForm, at_best_constant};
 use crate::model::{Model, as_wide};
 use crate::objective::{Objective, RowBlock, Spread, Want};
 use crate::penalty::NoPenalty;
-use crate::roles::{Labeled, Parted, Source};
+use crate::roles::{Labeled, Parted, Source, needs_memory};
 
 /// A model and labeled examples: their mean loss in the variables of centred and scaled features.
 #[derive(Debug)]
@@ -44,6 +44,7 @@ impl<'a> Problem<'a> {
                 model.roles.part_table(Cow::Borrowed(table))?
             }
             Labeled::Arrays(arrays) => model.roles.part_arrays(arrays)?,
+            Labeled::Source(_) => return Err(needs_memory("inference")),
         };
         let Parted { source, labels, weights, offsets, names, .. } = parted;
         if let Some(names) = &names {

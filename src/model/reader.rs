@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::column::{Encoder, Features, LearnedTypes, features};
+use crate::column::{Encoder, Features, Layout, LearnedTypes, features};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
@@ -104,6 +104,20 @@ impl Reader {
             Some(*end)
         });
         ends.zip(&widths).map(|(end, width)| end - width..end).collect()
+    }
+
+    /// The features that every row has a value of.
+    pub(crate) fn dense(&self) -> Vec<usize> {
+        let Self::Columns { encoders, .. } = self else { return (0..self.features().len()).collect() };
+        let layouts = encoders.iter().flat_map(|encoder| encoder.layout());
+        let (mut start, mut dense) = (0, Vec::new());
+        for layout in layouts {
+            if matches!(layout, Layout::Number { .. }) {
+                dense.push(start);
+            }
+            start += layout.width();
+        }
+        dense
     }
 
     /// The columns of a table that it reads.

@@ -1,12 +1,14 @@
 //! Labeled examples with the scores that a model gives them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Model;
-use crate::column::Inspection;
+use crate::column::{Inspection, ROWS_AT_A_TIME};
+use crate::data;
 use crate::error::{Error, Result};
 use crate::loss::Targets;
-use crate::roles::{Labeled, Parted, Source};
+use crate::roles::{Labeled, Parted, Source, needs_memory};
 
 /// What every judgement of a model on labeled examples begins with: those of weight 0 are left out.
 #[derive(Debug)]
@@ -41,6 +43,24 @@ impl ScoredExamples {
         }
     }
 
+    /// Those of runs of rows of one source, one after the other.
+    fn joined(parts: Vec<Self>) -> Self {
+        let rows = parts.iter().map(|part| part.rows).sum();
+        // Set after set, whatever the rows of a part.
+        let all = |of: fn(&Self) -> &[f64]| -> Vec<f64> {
+            let sets = parts.first().map_or(0, |part| of(part).len() / part.rows.max(1));
+            let set = |k: usize| parts.iter().flat_map(move |part| &of(part)[k * part.rows..(k + 1) * part.rows]);
+            (0..sets).flat_map(set).copied().collect()
+        };
+        let given = |of: fn(&Self) -> Option<&[f64]>| -> Option<Vec<f64>> {
+            parts.iter().map(of).collect::<Option<Vec<&[f64]>>>().map(|each| each.concat())
+        };
+        let (scores, labels) = (all(|part| &part.scores), all(|part| &part.labels));
+        let (weights, offsets) = (given(|part| part.weights.as_deref()), given(|part| part.offsets.as_deref()));
+        let columns = parts.into_iter().map(|part| part.columns).reduce(Inspection::join).unwrap_or_default();
+        Self { scores, labels, weights, offsets, rows, columns }
+    }
+
     /// Puts other examples of the same model's kind behind these; each has one label.
     pub(crate) fn append(&mut self, others: &Self) {
         let (rows, more) = (self.labels.len(), others.labels.len());
@@ -62,7 +82,31 @@ impl Model {
     /// # Errors
     /// As [`Model::evaluate`].
     pub(crate) fn scored(&self, examples: Labeled<'_>) -> Result<ScoredExamples> {
-        Ok(self.scored_with_source(examples)?.0)
+        match examples {
+            Labeled::Source(source) => self.scored_in_parts(source),
+            examples => Ok(self.scored_with_source(examples)?.0),
+        }
+    }
+
+    /// Scores the examples of a source, some at a time: memory holds the scores and the labels of all.
+    fn scored_in_parts(&self, source: &dyn data::Source) -> Result<ScoredExamples> {
+        let schema = source.schema()?;
+        let known: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
+        let mut roles = self.roles.clone();
+        roles.example_weight.take_if(|name| !known.contains(name));
+        let read = self.labels().iter().cloned().chain(self.reader.inputs());
+        let read: BTreeSet<String> = read.chain(roles.shifts().cloned()).chain(roles.example_weight.clone()).collect();
+        let missing: Vec<&String> = read.iter().filter(|name| !known.contains(name)).collect();
+        if !missing.is_empty() {
+            return Err(Error::missing(&missing, &known));
+        }
+        let read: Vec<String> = known.into_iter().filter(|name| read.contains(name)).collect();
+        let mut parts = Vec::new();
+        roles.each_present((source, &read), ROWS_AT_A_TIME, &mut |table| {
+            parts.push(self.scored_with_source(Labeled::Table(table))?.0);
+            Ok(())
+        })?;
+        Ok(ScoredExamples::joined(parts))
     }
 
     /// Scores labeled examples, and keeps their features, in the same rows.
@@ -97,6 +141,7 @@ impl Model {
                 roles.part_table(Cow::Borrowed(table))
             }
             Labeled::Arrays(arrays) => self.roles.part_arrays(arrays),
+            Labeled::Source(_) => Err(needs_memory("this judgement of a model")),
         }
     }
 }

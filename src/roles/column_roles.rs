@@ -73,7 +73,7 @@ impl ColumnRoles {
     }
 
     /// The labels of a table.
-    pub(super) fn labels(&self, table: &Table) -> Result<Labels> {
+    pub(crate) fn labels(&self, table: &Table) -> Result<Labels> {
         let each = self.label.iter().map(|name| Label::from_table(table, name));
         Labels::side_by_side(each.collect::<Result<Vec<_>>>()?)
     }

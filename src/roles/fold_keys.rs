@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::labeled::needs_memory;
 use super::{ColumnRoles, Labeled};
 use crate::data::Table;
 use crate::error::{Error, Result};
@@ -14,6 +15,7 @@ impl ColumnRoles {
         let table = match examples {
             Labeled::Arrays(arrays) => return Ok(arrays.first_labels().to_vec()),
             Labeled::Table(table) => table,
+            Labeled::Source(_) => return Err(needs_memory("folds")),
         };
         let label = self.label.first().map_or("", String::as_str);
         if let Ok(numbers) = table.numbers(label) {
@@ -30,6 +32,7 @@ impl ColumnRoles {
         let weights = match examples {
             Labeled::Table(table) => self.example_weights(table)?.map(Cow::Owned),
             Labeled::Arrays(arrays) => arrays.weights.as_deref().map(Cow::Borrowed),
+            Labeled::Source(_) => return Err(needs_memory("rows by their weights")),
         };
         // Weights that are not one per row are for the fit to refuse.
         let present = |weights: Cow<'_, [f64]>| (0..rows).filter(|row| weights.get(*row) != Some(&0.0)).collect();
@@ -42,6 +45,7 @@ impl Labeled<'_> {
     pub(crate) fn groups(&self, column: &str) -> Result<Vec<String>> {
         match self {
             Self::Table(table) => texts(table, column),
+            Self::Source(_) => Err(needs_memory("folds by group")),
             Self::Arrays(_) => Err(Error::Unsupported {
                 what: "folds by group".to_owned(),
                 needs: "a Table, whose column says the group of each row",

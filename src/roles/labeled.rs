@@ -4,9 +4,9 @@ use ndarray::{Array, ArrayView};
 use num_traits::AsPrimitive;
 
 use super::{Arrays, OneOrSeveral};
-use crate::data::Table;
+use crate::data::{Source, Table};
 use crate::design::Block;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Labeled examples: a table that holds the label's column, or arrays x and y. Made by `.into()` from `&Table`, from a pair
 /// `(x, y)` of arrays, or from [`Arrays`].
@@ -17,11 +17,19 @@ pub enum Labeled<'a> {
     Table(&'a Table),
     /// Arrays.
     Arrays(Arrays<'a>),
+    /// Examples that are read again and again, which memory need not hold.
+    Source(&'a dyn Source),
 }
 
-impl<'a> From<&'a Table> for Labeled<'a> {
-    fn from(table: &'a Table) -> Self {
-        Self::Table(table)
+impl<'a, S: Source> From<&'a S> for Labeled<'a> {
+    fn from(source: &'a S) -> Self {
+        source.as_table().map_or(Self::Source(source), Self::Table)
+    }
+}
+
+impl<'a> From<&'a dyn Source> for Labeled<'a> {
+    fn from(source: &'a dyn Source) -> Self {
+        source.as_table().map_or(Self::Source(source), Self::Table)
     }
 }
 
@@ -50,11 +58,12 @@ where
 }
 
 impl Labeled<'_> {
-    /// How many rows there are, those of weight 0 among them.
-    pub(crate) fn rows(&self) -> usize {
+    /// How many rows there are, those of weight 0 among them; `what` needs to know.
+    pub(crate) fn rows(&self, what: &str) -> Result<usize> {
         match self {
-            Self::Table(table) => table.rows(),
-            Self::Arrays(arrays) => arrays.rows(),
+            Self::Table(table) => Ok(table.rows()),
+            Self::Arrays(arrays) => Ok(arrays.rows()),
+            Self::Source(_) => Err(needs_memory(what)),
         }
     }
 
@@ -67,6 +76,13 @@ impl Labeled<'_> {
                 rows.iter().for_each(|row| kept[*row] = true);
                 with(Labeled::Arrays(arrays.masked(&|row| kept[row])))
             }
+            Self::Source(_) => Err(needs_memory("some of the examples")),
         }
     }
+}
+
+/// What takes tables and arrays alone.
+pub(crate) fn needs_memory(what: &str) -> Error {
+    let (needs, found) = ("examples in memory: a table or arrays", "a source that is read part by part".to_owned());
+    Error::Unsupported { what: what.to_owned(), needs, found }
 }

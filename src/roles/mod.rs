@@ -13,6 +13,7 @@ mod labeled;
 mod numbers;
 mod one_or_several;
 mod parted;
+mod present;
 mod role;
 
 pub use arrays::Arrays;
@@ -20,6 +21,7 @@ pub(crate) use column_roles::ColumnRoles;
 pub use inputs::Inputs;
 pub(crate) use inputs::Source;
 pub use labeled::Labeled;
+pub(crate) use labeled::needs_memory;
 pub(crate) use numbers::{finite, log_exposure};
 pub use one_or_several::OneOrSeveral;
 pub(crate) use parted::Parted;

@@ -63,13 +63,18 @@ pub(crate) fn log_exposure(value: f64) -> Result<f64, ValueProblem> {
 
 /// Refuses example weights that are not finite, negative, or all zero.
 pub(super) fn check_weights(weights: &[f64], name: &str, place: PlaceOf<'_>) -> Result<()> {
-    let must = "finite and at least 0: it is an example weight";
-    let usable = |value: f64| value.is_finite() && value >= 0.0;
-    check(weights, name, place, |value| (!usable(value)).then_some(ValueProblem::Domain { value, must }))?;
+    check_usable(weights, name, place)?;
     if !weights.is_empty() && weights.iter().all(|s| *s == 0.0) {
         return Err(Error::ZeroWeights { column: name.to_owned() });
     }
     Ok(())
+}
+
+/// Refuses example weights that are not finite, or negative.
+pub(super) fn check_usable(weights: &[f64], name: &str, place: PlaceOf<'_>) -> Result<()> {
+    let must = "finite and at least 0: it is an example weight";
+    let usable = |value: f64| value.is_finite() && value >= 0.0;
+    check(weights, name, place, |value| (!usable(value)).then_some(ValueProblem::Domain { value, must }))
 }
 
 /// The first value with a problem, as an error.

@@ -76,7 +76,7 @@ pub(super) mod by_moments {
         let moments = quadratic.co_moments_of_parts(&splits.part, splits.parts)?;
         let mut totals = vec![0.0; splits.parts];
         for (row, part) in splits.part.iter().enumerate() {
-            totals[*part as usize] += prepared.local.examples().weight(row);
+            totals[*part as usize] += prepared.local()?.examples().weight(row);
         }
         let parts: Vec<Part> = moments.into_iter().zip(totals).collect();
         let every: Vec<usize> = (0..splits.parts).collect();
@@ -116,7 +116,7 @@ pub(super) fn by_refits(
     strengths: &[f64],
     tolerance: f64,
 ) -> Result<FoldLosses> {
-    let examples = prepared.local.examples();
+    let examples = prepared.local()?.examples();
     let weight = |row: usize| examples.weight(row);
     let masked = |kept: &dyn Fn(usize) -> bool| -> Vec<f64> {
         (0..splits.part.len()).map(|row| if kept(row) { weight(row) } else { 0.0 }).collect()

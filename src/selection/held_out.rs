@@ -119,9 +119,10 @@ impl CrossValidation {
                 let (value, must) = (model.classes().join(", "), "those of the first fold: use stratified folds");
                 return Err(of_fold(Error::Setting { name: "the classes", value, must }));
             }
-            if held.held_out.iter().any(|row| *row >= examples.rows()) {
+            let rows = examples.rows("predictions of held-out examples")?;
+            if held.held_out.iter().any(|row| *row >= rows) {
                 let what = "examples, against those of the cross-validation";
-                return Err(Error::Length { what, expected: held.held_out.len(), found: examples.rows() });
+                return Err(Error::Length { what, expected: held.held_out.len(), found: rows });
             }
             let part = examples.with_rows(&held.held_out, |rows| scored(model, rows)).map_err(of_fold)?;
             match &mut all {

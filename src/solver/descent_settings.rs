@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::checkpoint::width;
-use super::stochastic::{Average, Averaging};
+use super::stochastic::{Average, Averaging, Visits};
 use super::{LearningRate, Rules};
 use crate::error::{Error, Result};
 use crate::objective::Objective;
@@ -26,6 +26,7 @@ pub(super) struct DescentSettings {
     pub(super) stall: Option<f64>,
     pub(super) patience: Option<u64>,
     pub(super) in_order: bool,
+    pub(super) shuffled_within: Option<usize>,
     pub(super) record_every: Option<u64>,
     pub(super) average: Option<Average>,
     pub(super) penalty_in_gradient: bool,
@@ -45,6 +46,7 @@ impl DescentSettings {
             stall: None,
             patience: None,
             in_order: false,
+            shuffled_within: None,
             record_every: None,
             average: None,
             penalty_in_gradient: false,
@@ -103,6 +105,17 @@ impl DescentSettings {
         if self.batch.is_none() && self.in_order {
             let must = "for mini-batches or single examples: the full batch has no order";
             faults.push(Error::Setting { name: "in_order", value: "set for the full batch".to_owned(), must });
+        }
+        if let Some(rows) = self.shuffled_within {
+            let mut fault = |value: String, must| faults.push(Error::Setting { name: "shuffle_within", value, must });
+            match (rows, self.batch) {
+                (0, _) => fault("0".to_owned(), "at least 1 row"),
+                (_, None) => {
+                    fault(rows.to_string(), "for mini-batches or single examples: the full batch has no order")
+                }
+                _ if self.in_order => fault(format!("{rows} together with in_order"), "one of the two"),
+                _ => {}
+            }
         }
         if let Some(Average::Exponential(decay)) = self.average
             && !(0.0..1.0).contains(&decay)
@@ -185,9 +198,13 @@ impl DescentSettings {
         }
     }
 
-    /// That of the orders of the epochs; `None` where examples are visited as they stand.
-    pub(super) fn seed_of_orders(&self, seed: u64) -> Option<u64> {
-        (!self.in_order).then_some(seed)
+    /// How the examples of an epoch are put in order.
+    pub(super) fn visits(&self, seed: u64) -> Visits {
+        match self.shuffled_within {
+            _ if self.in_order => Visits::InOrder,
+            Some(rows) => Visits::InWindows { seed, rows: rows as u64 },
+            None => Visits::Shuffled { seed },
+        }
     }
 
     /// The named optimizer, or the default.

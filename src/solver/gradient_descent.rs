@@ -150,6 +150,23 @@ impl GradientDescent {
         self
     }
 
+    /// Shuffles within windows of about so many rows, instead of all examples at once: what examples need that memory does not hold
+    /// ([`Estimator::memory_budget`](crate::estimator::Estimator::memory_budget)), and what gives the same model to the last bit where it
+    /// does.
+    ///
+    /// The examples are cut into stretches of neighbours, an eighth of a window each (whole blocks of 4096 rows). Each epoch puts the
+    /// stretches in a random order, and the rows of eight stretches at a time in a random order.
+    ///
+    /// *Its price:* the examples of a window come from eight places, and not from all. Where neighbours are alike (a file sorted by
+    /// label or by time) the steps of a window lean towards their kind: choose windows of many times the length of such runs, or shuffle
+    /// the file once. Where the order of the examples says nothing the price is none.
+    #[must_use]
+    #[doc(alias = "shuffle_buffer")]
+    pub fn shuffle_within(mut self, rows: usize) -> Self {
+        self.settings.shuffled_within = Some(rows);
+        self
+    }
+
     /// A row of the history every so many steps (a "period" of the course) instead of every epoch, with the loss over
     /// all examples measured at its end.
     #[must_use]

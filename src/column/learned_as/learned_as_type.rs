@@ -2,15 +2,10 @@
 
 use std::fmt;
 
-use arrow_array::{Array, ArrayRef};
-use arrow_schema::DataType;
 use serde::{Deserialize, Serialize};
 
 use super::unusual::Unusual;
-use super::whole::all_whole;
-use crate::column::row::lists;
-use crate::data::{NumberColumn, Spelling, TextColumn, read_number, read_truth};
-use crate::error::Result;
+use crate::data::{Spelling, read_number, read_truth};
 
 /// What a column of the training table was learned as. A model reads every later table, row and list by that: a category
 /// or a class is the same one in whatever type and spelling its number or truth comes.
@@ -68,39 +63,6 @@ pub enum LearnedAs {
 }
 
 impl LearnedAs {
-    /// What a column is, of which the cells stood in their file like this.
-    pub(crate) fn of(array: &ArrayRef, spelling: &Spelling) -> Result<Self> {
-        if let Some((values, _)) = lists(array)? {
-            return Self::of(&values, &Spelling::Unknown);
-        }
-        if array.data_type().is_temporal() {
-            return Ok(Self::Other);
-        }
-        let Some(numbers) = NumberColumn::from_array(array) else {
-            let text = TextColumn::from_array(array).map(|texts| Self::Text { unusual: Unusual::of(&texts) });
-            return Ok(text.unwrap_or(Self::Other));
-        };
-        if *array.data_type() == DataType::Boolean {
-            let [no, yes] = [false, true].map(|value| spelling.truth(value).into_owned());
-            return Ok(Self::Booleans { no, yes });
-        }
-        let whole = array.data_type().is_integer() || all_whole(&numbers);
-        Ok(match spelling {
-            _ if array.data_type().is_integer() => Self::WholeNumbers { decimals: 0 },
-            Spelling::Each(_) if !whole => match TextColumn::spelled(array, spelling) {
-                Some(texts) => Self::SpelledNumbers { unusual: Unusual::of(&texts) },
-                None => Self::Other,
-            },
-            Spelling::Each(_) => Self::WholeNumbers { decimals: 0 },
-            Spelling::Pointed if whole => Self::WholeNumbers { decimals: 1 },
-            Spelling::Pointed => Self::Numbers { pointed: true },
-            Spelling::Decimals(decimals) if whole => Self::WholeNumbers { decimals: *decimals },
-            Spelling::Decimals(decimals) => Self::Decimals { decimals: *decimals },
-            Spelling::Unknown | Spelling::Shortest | Spelling::Truth(_) if whole => Self::WholeNumbers { decimals: 0 },
-            Spelling::Unknown | Spelling::Shortest | Spelling::Truth(_) => Self::Numbers { pointed: false },
-        })
-    }
-
     /// How numbers are spelled; `None` for what is known by its text.
     pub(super) fn spelling(&self) -> Option<Spelling> {
         match self {

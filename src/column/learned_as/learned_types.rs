@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::learned_as_type::LearnedAs;
+use super::type_tally::TypeTally;
 use crate::data::{Label, Labels, Table};
 use crate::error::Result;
 
@@ -12,25 +13,50 @@ use crate::error::Result;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LearnedTypes(BTreeMap<String, LearnedAs>);
 
+/// The same while it is gathered, table by table.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TypeTallies(BTreeMap<String, TypeTally>);
+
+impl TypeTallies {
+    /// Adds some columns of a table; one that is not there is for its reader to miss.
+    pub(crate) fn add(&mut self, table: &Table, names: impl IntoIterator<Item = String>) -> Result<()> {
+        for name in names.into_iter().collect::<BTreeSet<String>>() {
+            if let Some(position) = table.position(&name) {
+                let column = table.batch().column(position);
+                self.0.entry(name.clone()).or_default().add(column, table.spelling(&name))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds labels.
+    pub(crate) fn add_labels(&mut self, labels: &Labels) -> Result<()> {
+        let mut each = labels.iter();
+        each.try_for_each(|label: &Label| {
+            self.0.entry(label.name().to_owned()).or_default().add(label.array(), label.spelling())
+        })
+    }
+
+    pub(crate) fn finish(self) -> LearnedTypes {
+        LearnedTypes(self.0.into_iter().map(|(name, tally)| (name, tally.finish())).collect())
+    }
+}
+
 impl LearnedTypes {
     pub(crate) const NONE: Self = Self(BTreeMap::new());
 
     /// Those of some columns of a table; one that is not there is for its reader to miss.
     pub(crate) fn of(table: &Table, names: impl IntoIterator<Item = String>) -> Result<Self> {
-        let mut all = BTreeMap::new();
-        for name in names {
-            if let (false, Some(position)) = (all.contains_key(&name), table.position(&name)) {
-                let learned = LearnedAs::of(table.batch().column(position), table.spelling(&name))?;
-                all.insert(name, learned);
-            }
-        }
-        Ok(Self(all))
+        let mut tallies = TypeTallies::default();
+        tallies.add(table, names)?;
+        Ok(tallies.finish())
     }
 
     /// Those of labels.
     pub(crate) fn of_labels(labels: &Labels) -> Result<Self> {
-        let of = |label: &Label| Ok((label.name().to_owned(), LearnedAs::of(label.array(), label.spelling())?));
-        labels.iter().map(of).collect::<Result<_>>().map(Self)
+        let mut tallies = TypeTallies::default();
+        tallies.add_labels(labels)?;
+        Ok(tallies.finish())
     }
 
     pub(crate) fn is_empty(&self) -> bool {

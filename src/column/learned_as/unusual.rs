@@ -45,23 +45,29 @@ impl ReadAs {
     }
 }
 
-impl Unusual {
-    /// Those of a column.
-    pub(super) fn of(texts: &TextColumn) -> Self {
-        // `None` for a value with several texts.
-        let mut seen: BTreeMap<ReadAs, Option<String>> = BTreeMap::new();
+/// The texts of each number and boolean, gathered column by column: `None` for a value with several texts, or with its standard text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct UnusualTally(BTreeMap<ReadAs, Option<String>>);
+
+impl UnusualTally {
+    pub(super) fn add(&mut self, texts: &TextColumn) {
         for text in texts.iter().flatten() {
             let Some(value) = ReadAs::read(&text) else { continue };
-            match seen.get_mut(&value) {
+            match self.0.get_mut(&value) {
                 Some(Some(known)) if *known == text => {}
                 Some(several) => *several = None,
-                None => _ = seen.insert(value, (text != value.standard()).then(|| text.into_owned())),
+                None => _ = self.0.insert(value, (text != value.standard()).then(|| text.into_owned())),
             }
         }
-        let texts: Vec<String> = seen.into_values().flatten().collect();
-        if texts.len() > MAX_TEXTS { Self::default() } else { texts.into() }
     }
 
+    pub(super) fn finish(self) -> Unusual {
+        let texts: Vec<String> = self.0.into_values().flatten().collect();
+        if texts.len() > MAX_TEXTS { Unusual::default() } else { texts.into() }
+    }
+}
+
+impl Unusual {
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

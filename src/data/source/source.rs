@@ -77,4 +77,9 @@ pub trait Source: Send + Sync + Debug {
     /// # Errors
     /// Columns that are not there; whatever keeps the part from being read, which may also end the iteration.
     fn read(&self, part: usize, columns: Option<&[String]>) -> Result<Tables<'_>>;
+
+    /// All rows in memory, where they are there already: then nothing is read part by part.
+    fn as_table(&self) -> Option<&Table> {
+        None
+    }
 }

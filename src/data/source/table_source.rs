@@ -25,4 +25,8 @@ impl Source for Table {
         };
         Ok(Box::new(std::iter::once(Ok(table))))
     }
+
+    fn as_table(&self) -> Option<&Table> {
+        Some(self)
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::visits::{Visits, in_windows};
 use crate::data::Shuffler;
 use crate::objective::RowOrder;
 
@@ -21,15 +22,27 @@ enum Rows {
 }
 
 impl EpochOrder {
-    /// A permutation that is a pure function of seed and epoch; without a seed the examples as they stand.
-    pub(in crate::solver) fn new(seed: Option<u64>, epoch: u64, examples: u64) -> Self {
-        let shuffler = seed.map(|seed| Shuffler::stream(seed, epoch));
-        let rows = match shuffler {
-            None => Rows::InOrder(examples),
-            Some(mut shuffler) if u32::try_from(examples).is_ok() => {
-                Rows::Listed(shuffler.permutation(examples as usize))
+    /// A pure function of seed and epoch.
+    pub(in crate::solver) fn new(visits: Visits, epoch: u64, examples: u64) -> Self {
+        let narrow = u32::try_from(examples).is_ok();
+        let rows = match visits {
+            Visits::InOrder => Rows::InOrder(examples),
+            Visits::Shuffled { seed } => {
+                let mut shuffler = Shuffler::stream(seed, epoch);
+                if narrow {
+                    Rows::Listed(shuffler.permutation(examples as usize))
+                } else {
+                    Rows::ListedWide(shuffler.permutation(examples as usize))
+                }
             }
-            Some(mut shuffler) => Rows::ListedWide(shuffler.permutation(examples as usize)),
+            Visits::InWindows { seed, rows } => {
+                let order = in_windows(&mut Shuffler::stream(seed, epoch), examples, rows);
+                if narrow {
+                    Rows::Listed(order.into_iter().map(|row| row as u32).collect())
+                } else {
+                    Rows::ListedWide(order)
+                }
+            }
         };
         Self { epoch, rows }
     }

@@ -11,6 +11,7 @@ use super::epoch_order::{Cursor, EpochOrder};
 use super::epoch_plan::EpochPlan;
 use super::shards;
 use super::steps::{EpochSums, Steps};
+use super::visits::Visits;
 use crate::error::{Error, Result};
 use crate::objective::{Objective, RowOrder, Want};
 use crate::optimizer::AnyOptimizer;
@@ -29,7 +30,7 @@ pub(in crate::solver) struct MiniBatchRun<'a> {
     settings: DescentSettings,
     size: usize,
     /// Of the orders of the epochs; `None` where examples are visited as they stand.
-    seed: Option<u64>,
+    visits: Visits,
     /// Its point is where the gradient is taken.
     frame: Frame<'a>,
     optimizer: Arc<dyn AnyOptimizer>,
@@ -111,12 +112,12 @@ impl<'a> MiniBatchRun<'a> {
         }
         let end_epoch = cursor.epoch.saturating_add(settings.max_epochs());
         let shrinkage = objective.penalty().shrinkage(objective.layout()).filter(|_| optimizer.properties().is_sgd);
-        let (settings, seed) = (settings.clone(), settings.seed_of_orders(seed));
+        let (settings, visits) = (settings.clone(), settings.visits(seed));
         let order = None;
         let run = Self {
             settings,
             size,
-            seed,
+            visits,
             frame,
             optimizer,
             state,
@@ -189,7 +190,7 @@ impl MiniBatchRun<'_> {
         let Cursor { epoch, row } = self.cursor;
         let (objective, examples) = (self.frame.objective.clone(), self.frame.objective.examples());
         let order = self.order.take().filter(|order| order.epoch == epoch);
-        let order = order.unwrap_or_else(|| EpochOrder::new(self.seed, epoch, examples));
+        let order = order.unwrap_or_else(|| EpochOrder::new(self.visits, epoch, examples));
         let rest = order.rest(row, self.size);
         let to_go = usize::try_from(self.to_go()).unwrap_or(usize::MAX);
         let shown = rest.len().min(to_go.saturating_mul(self.size));

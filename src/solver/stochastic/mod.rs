@@ -14,8 +14,10 @@ mod mini_batch;
 mod shards;
 mod steps;
 mod variance_reduced;
+mod visits;
 
 pub(super) use averaging::{Average, Averaging};
 pub(super) use epoch_order::EpochOrder;
 pub(super) use mini_batch::MiniBatchRun;
 pub use variance_reduced::{Saga, Svrg};
+pub(super) use visits::Visits;

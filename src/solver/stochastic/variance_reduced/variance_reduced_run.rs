@@ -11,7 +11,7 @@ use crate::error::{Divergence, Error, Result};
 use crate::objective::{Objective, RowAccess, RowBlock, Want};
 use crate::progress::{Progress, StopReason};
 use crate::solver::frame::{Frame, Method, Standardised};
-use crate::solver::stochastic::EpochOrder;
+use crate::solver::stochastic::{EpochOrder, Visits};
 use crate::solver::{Run, Start, State};
 
 pub(super) struct VarianceReducedRun<'a> {
@@ -114,7 +114,7 @@ impl<'a> VarianceReducedRun<'a> {
         let (objective, by_rows) = (self.frame.objective.clone(), self.rows()?);
         let here = objective.evaluate(&self.frame.point, Want::Gradient)?;
         (self.loss, self.table.mean) = (here.loss, here.gradient);
-        let order = EpochOrder::new(None, 0, objective.examples());
+        let order = EpochOrder::new(Visits::InOrder, 0, objective.examples());
         let constant = if objective.shape().biases > 0 { 1.0 } else { 0.0 };
         let per_mean_weight = objective.examples() as f64 / objective.total_weight();
         let (mut loss, mut largest) = (RowLoss::of(&objective), 0.0_f64);
@@ -172,7 +172,7 @@ impl Run for VarianceReducedRun<'_> {
             VarianceReducedSteps::new(&objective, (&mut self.frame.point, &mut self.table), self.rate, follows);
         for round in 0..rounds {
             let stream = self.frame.step.wrapping_mul(rounds).wrapping_add(round);
-            let order = EpochOrder::new(Some(self.seed), stream, n);
+            let order = EpochOrder::new(Visits::Shuffled { seed: self.seed }, stream, n);
             let rows = order.rows().part(0..(all - round * n).min(n) as usize);
             by_rows.show(&mut objective.blocks(rows), &mut |rows: &RowBlock| {
                 steps.take(rows);
