@@ -10,7 +10,7 @@ use super::refusals::{check_coverage, refuse_weights, unsupported};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::progress::Warning;
-use crate::roles::{Inputs, Labeled, Source};
+use crate::roles::{FeatureSource, Inputs, Labeled};
 
 /// The part of a standard error that a weight may lie from the optimum of the examples.
 const NEAR: f64 = 0.01;
@@ -171,7 +171,7 @@ impl fmt::Display for JackknifePlus {
 
 impl FeatureSpace {
     /// The space of the features, and U.
-    fn of(model: &Model, source: &Source<'_>) -> Result<(Self, Mat<f64>)> {
+    fn of(model: &Model, source: &FeatureSource<'_>) -> Result<(Self, Mat<f64>)> {
         let mut values = features(model, source)?;
         let (n, p, bias) = (values.nrows(), values.ncols(), model.shape().biases > 0);
         let (mut mean, mut scale) = (vec![0.0; p], vec![1.0; p]);
@@ -198,7 +198,7 @@ impl FeatureSpace {
     }
 
     /// The place of each row: rows × rank.
-    fn places(&self, model: &Model, source: &Source<'_>) -> Result<Mat<f64>> {
+    fn places(&self, model: &Model, source: &FeatureSource<'_>) -> Result<Mat<f64>> {
         let mut values = features(model, source)?;
         for (j, mean) in self.mean.iter().enumerate() {
             values.col_mut(j).iter_mut().for_each(|x| *x -= mean);
@@ -222,7 +222,7 @@ impl FeatureSpace {
 }
 
 /// The features of every row as a model has them encoded: rows × features.
-fn features(model: &Model, source: &Source<'_>) -> Result<Mat<f64>> {
+fn features(model: &Model, source: &FeatureSource<'_>) -> Result<Mat<f64>> {
     let design = model.reader.design(source)?;
     let (rows, features) = (design.rows(), model.shape().features);
     let mut values = vec![0.0; rows * features];

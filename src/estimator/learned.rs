@@ -12,7 +12,7 @@ use crate::head::Head;
 use crate::loss::{Targets, at_best_constant};
 use crate::model::{Model, Reader};
 use crate::progress::Warning;
-use crate::roles::{ColumnRoles, Labeled, Parted, Source, needs_memory};
+use crate::roles::{ColumnRoles, FeatureSource, Labeled, Parted, needs_memory};
 
 /// Columns and labels as they were learned, and what is to be said of them.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ impl Learned {
         let notes = notes_of_absent(parted.absent);
         let learned = match earlier {
             Some(model) => {
-                if let (Source::Blocks(_), Some(names)) = (&parted.source, &parted.names) {
+                if let (FeatureSource::Blocks(_), Some(names)) = (&parted.source, &parted.names) {
                     model.reader.named_alike(names)?;
                 }
                 let (reader, head) = (model.reader.clone(), model.untuned_head()?);
@@ -68,8 +68,10 @@ impl Learned {
                 let reader = Reader::Columns { encoders: Vec::new(), meanings: Arc::default() };
                 let mut learned = Self { roles, reader, head, notes, warnings: Vec::new(), reports: Vec::new() };
                 match &parted.source {
-                    Source::Table(table) => learned.learn_columns(estimator, table, parted.weights.as_deref())?,
-                    Source::Blocks(blocks) => learned.reader = Reader::of_blocks(blocks, parted.names.as_ref())?,
+                    FeatureSource::Table(table) => {
+                        learned.learn_columns(estimator, table, parted.weights.as_deref())?
+                    }
+                    FeatureSource::Blocks(blocks) => learned.reader = Reader::of_blocks(blocks, parted.names.as_ref())?,
                 }
                 learned
             }

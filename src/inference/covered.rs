@@ -9,7 +9,7 @@ use super::richardson::richardson;
 use crate::design::DesignMatrix;
 use crate::error::{Error, Result};
 use crate::model::{Model, as_wide};
-use crate::roles::Source;
+use crate::roles::FeatureSource;
 
 /// A model, and the covariance of its parameters over (x − mean)/scale.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ impl Covered {
     /// the row and that of the prediction.
     pub(super) fn each_gradient(
         &self,
-        source: &Source<'_>,
+        source: &FeatureSource<'_>,
         offsets: Option<&[f64]>,
         each: &mut dyn FnMut(usize, usize, &[f64]),
     ) -> Result<Vec<f64>> {
@@ -64,9 +64,9 @@ impl Covered {
     }
 
     /// Standard errors of how far each score of some rows lies from that of one row: √(dᵀCd), d = ∂z/∂θ − ∂z₀/∂θ. Score-major.
-    pub(super) fn errors_of_differences(&self, rows: &Source<'_>, from: &Source<'_>) -> Result<Vec<f64>> {
+    pub(super) fn errors_of_differences(&self, rows: &FeatureSource<'_>, from: &FeatureSource<'_>) -> Result<Vec<f64>> {
         let scores = self.model.head().loss().outputs();
-        let gradients = |source: &Source<'_>| -> Result<Vec<Vec<f64>>> {
+        let gradients = |source: &FeatureSource<'_>| -> Result<Vec<Vec<f64>>> {
             let design = self.model.reader.design(source)?;
             as_wide(design.features(), self.model.shape().features)?;
             let affine = Arc::new(design.affine().rescaled(&self.mean, &self.scale)?);

@@ -9,7 +9,7 @@ use super::richardson::richardson;
 use super::{Estimate, Inference};
 use crate::data::Table;
 use crate::error::Result;
-use crate::roles::Source;
+use crate::roles::FeatureSource;
 
 /// Of the deviation of a column: the error of the differences is of its fourth power.
 const STEP: f64 = 1e-3;
@@ -139,11 +139,11 @@ impl Inference {
 
     fn dense_features(&self, examples: &Table) -> Result<Vec<bool>> {
         let one = examples.take(&[0])?;
-        Ok(self.covered.model.reader.design(&Source::Table(Cow::Borrowed(&one)))?.dense_features())
+        Ok(self.covered.model.reader.design(&FeatureSource::Table(Cow::Borrowed(&one)))?.dense_features())
     }
 
     fn average(&self, table: &Table) -> Result<Vec<Average>> {
-        let source = Source::Table(Cow::Borrowed(table));
+        let source = FeatureSource::Table(Cow::Borrowed(table));
         let offsets = self.covered.model.roles.offsets(table)?;
         let mut sums: Vec<Vec<f64>> = Vec::new();
         let predictions = self.covered.each_gradient(&source, offsets.as_deref(), &mut |_, m, gradient| {

@@ -7,7 +7,7 @@ use super::covered::Covered;
 use super::prediction_intervals::PredictionIntervals;
 use crate::data::Table;
 use crate::error::Result;
-use crate::roles::{Inputs, Source};
+use crate::roles::{FeatureSource, Inputs};
 
 impl Inference {
     /// Predictions with standard errors and confidence intervals of the mean; for least squares also prediction intervals of single
@@ -77,7 +77,7 @@ impl Inference {
     /// How far the confidence intervals of the differences between each score of some rows and that of one row reach to either side:
     /// q·√(dᵀ·C·d), d the difference of their features. *Order:* score after score.
     pub(crate) fn reach_of_differences(&self, rows: &Table, from: &Table) -> Result<Vec<f64>> {
-        let [rows, from] = [rows, from].map(|table| Source::Table(Cow::Borrowed(table)));
+        let [rows, from] = [rows, from].map(|table| FeatureSource::Table(Cow::Borrowed(table)));
         let q = self.reference.quantile(self.options.confidence);
         Ok(self.covered.errors_of_differences(&rows, &from)?.into_iter().map(|error| q * error).collect())
     }

@@ -13,7 +13,7 @@ use crate::loss::{LossForm, at_best_constant};
 use crate::model::{Model, as_wide};
 use crate::objective::{Objective, RowBlock, Spread, Want};
 use crate::penalty::NoPenalty;
-use crate::roles::{Labeled, Parted, Source, needs_memory};
+use crate::roles::{FeatureSource, Labeled, Parted, needs_memory};
 
 /// A model and labeled examples: their mean loss in the variables of centred and scaled features.
 #[derive(Debug)]
@@ -141,8 +141,8 @@ fn sum(objective: &Objective<'_>, form: LossForm, at: &[f64]) -> Result<f64> {
 }
 
 /// The cluster of each example by number, for each column.
-fn clusters(source: &Source<'_>, columns: &[String]) -> Result<Vec<Vec<u32>>> {
-    let Source::Table(table) = source else {
+fn clusters(source: &FeatureSource<'_>, columns: &[String]) -> Result<Vec<Vec<u32>>> {
+    let FeatureSource::Table(table) = source else {
         return Err(Error::Unsupported {
             what: "clusters".to_owned(),
             needs: "a Table, whose column says the cluster of each row",

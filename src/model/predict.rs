@@ -5,7 +5,7 @@ use crate::data::Table;
 use crate::design::{DesignMatrix, Names, Scratch};
 use crate::error::{Error, Place, Result, ValueProblem, listed, quoted};
 use crate::head::Head;
-use crate::roles::{Inputs, Source};
+use crate::roles::{FeatureSource, Inputs};
 
 impl Model {
     /// Scores z = x·w + b + o, output-major.
@@ -23,11 +23,11 @@ impl Model {
     pub(crate) fn offsets(&self, inputs: &Inputs<'_>) -> Result<Option<Vec<f64>>> {
         let offsets = inputs.offsets_of_arrays()?;
         match &inputs.source {
-            Source::Table(table) => {
+            FeatureSource::Table(table) => {
                 self.needs(table, &[])?;
                 self.roles.offsets(table)
             }
-            Source::Blocks(_) => Ok(offsets),
+            FeatureSource::Blocks(_) => Ok(offsets),
         }
     }
 
@@ -36,7 +36,7 @@ impl Model {
         table.needs(labels.iter().cloned().chain(self.reader.inputs()).chain(self.roles.shifts().cloned()))
     }
 
-    pub(crate) fn scores(&self, source: &Source<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
+    pub(crate) fn scores(&self, source: &FeatureSource<'_>, offsets: Option<&[f64]>) -> Result<Vec<f64>> {
         let design = self.reader.design(source)?;
         as_wide(design.features(), self.shape.features)?;
         let rows = design.rows();

@@ -7,7 +7,7 @@ use crate::column::{Encoder, Features, Layout, LearnedTypes, features};
 use crate::data::Table;
 use crate::design::{Block, DesignMatrix, Names, Numbers};
 use crate::error::{Error, Result};
-use crate::roles::{Source, finite};
+use crate::roles::{FeatureSource, finite};
 
 /// Learned columns over tables, or the plain columns of arrays.
 #[derive(Debug, Clone)]
@@ -45,8 +45,11 @@ impl Reader {
     }
 
     /// The design matrix of each column alone, where it makes more than one feature.
-    pub(crate) fn designs_of_wide_columns<'a>(&self, source: &Source<'a>) -> Result<Vec<Option<DesignMatrix<'a>>>> {
-        let (Self::Columns { encoders, meanings }, Source::Table(table)) = (self, source) else {
+    pub(crate) fn designs_of_wide_columns<'a>(
+        &self,
+        source: &FeatureSource<'a>,
+    ) -> Result<Vec<Option<DesignMatrix<'a>>>> {
+        let (Self::Columns { encoders, meanings }, FeatureSource::Table(table)) = (self, source) else {
             return Ok(vec![None; self.spans().len()]);
         };
         let table = meanings.read(table)?;
@@ -134,10 +137,10 @@ impl Reader {
     }
 
     /// The design matrix over some examples. Every value of a table is finite in it; those of arrays are not looked at.
-    pub(crate) fn design<'a>(&self, source: &Source<'a>) -> Result<DesignMatrix<'a>> {
+    pub(crate) fn design<'a>(&self, source: &FeatureSource<'a>) -> Result<DesignMatrix<'a>> {
         match source {
-            Source::Table(table) => self.design_of_table(table),
-            Source::Blocks(blocks) => self.design_of_blocks(blocks),
+            FeatureSource::Table(table) => self.design_of_table(table),
+            FeatureSource::Blocks(blocks) => self.design_of_blocks(blocks),
         }
     }
 

@@ -6,7 +6,7 @@ use super::Model;
 use super::feature_spread::spread;
 use crate::data::Table;
 use crate::error::{Error, Result};
-use crate::roles::{Labeled, Source};
+use crate::roles::{FeatureSource, Labeled};
 
 /// A row, or the mean of many, that other rows are explained against: what the features of a row differ by from it is what makes
 /// the score of the row another one ([`Model::explain_against`]).
@@ -39,7 +39,7 @@ impl Model {
         let weight = |row: usize| weights.as_ref().map_or(1.0, |weights| weights[row]);
         let total: f64 = (0..rows).map(weight).sum();
         let offset = offsets.iter().enumerate().map(|(row, offset)| weight(row) * offset).sum::<f64>() / total;
-        let design = self.reader.design(&Source::Table(Cow::Borrowed(table)))?;
+        let design = self.reader.design(&FeatureSource::Table(Cow::Borrowed(table)))?;
         let values = spread(design, weights.as_deref())?.mean;
         Ok(Reference { name: format!("the mean of {rows} rows"), values, offset })
     }
@@ -56,7 +56,7 @@ impl Model {
     /// The encoded features and the offset of the first row of a table.
     pub(super) fn encoded_row(&self, table: &Table) -> Result<(Vec<f64>, f64)> {
         self.needs(table, &[])?;
-        let design = self.reader.design(&Source::Table(Cow::Borrowed(table)))?;
+        let design = self.reader.design(&FeatureSource::Table(Cow::Borrowed(table)))?;
         let mut values = vec![0.0; self.shape.features];
         design.fill(&(0..1), 1, &mut values);
         Ok((values, self.roles.offsets(table)?.map_or(0.0, |offsets| offsets[0])))

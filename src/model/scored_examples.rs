@@ -8,7 +8,7 @@ use crate::column::{Inspection, ROWS_AT_A_TIME};
 use crate::data;
 use crate::error::{Error, Result};
 use crate::loss::Targets;
-use crate::roles::{Labeled, Parted, Source, needs_memory};
+use crate::roles::{FeatureSource, Labeled, Parted, needs_memory};
 
 /// What every judgement of a model on labeled examples begins with: those of weight 0 are left out.
 #[derive(Debug)]
@@ -113,11 +113,11 @@ impl Model {
     ///
     /// # Errors
     /// As [`Model::evaluate`].
-    pub(crate) fn scored_with_source<'a>(&self, examples: Labeled<'a>) -> Result<(ScoredExamples, Source<'a>)> {
+    pub(crate) fn scored_with_source<'a>(&self, examples: Labeled<'a>) -> Result<(ScoredExamples, FeatureSource<'a>)> {
         let Parted { source, labels, weights, offsets, .. } = self.parted(examples)?;
         let columns = match &source {
-            Source::Table(table) => self.inspect(table)?,
-            Source::Blocks(_) => Inspection::default(),
+            FeatureSource::Table(table) => self.inspect(table)?,
+            FeatureSource::Blocks(_) => Inspection::default(),
         };
         let scores = self.scores(&source, offsets.as_deref())?;
         if labels.is_empty() {

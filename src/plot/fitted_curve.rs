@@ -8,7 +8,7 @@ use crate::data::Table;
 use crate::error::Result;
 use crate::inference::{Inference, PredictionIntervals};
 use crate::model::Model;
-use crate::roles::Source;
+use crate::roles::FeatureSource;
 
 /// The predictions of a model along one column, all others at their mean (numbers) or their most frequent level, over the labels of
 /// the examples. Of classes it is the probability of the positive one, or of each. Levels of a category stand in the order of how
@@ -113,7 +113,7 @@ impl<'a> Curve<'a> {
     /// The labels of the examples at their values of the column.
     fn labels(&self) -> Result<Option<Vec<Point>>> {
         let (scored, source) = self.model.scored_with_source(self.table.into())?;
-        let Source::Table(table) = &source else { return Ok(None) };
+        let FeatureSource::Table(table) = &source else { return Ok(None) };
         let at = self.typical.values.places(table, self.column)?;
         // Rows of levels that are not shown are no points.
         let shown = |x: &f64| !(x.is_nan() && matches!(self.typical.values, Varied::Levels(_)));

@@ -8,7 +8,7 @@ use super::typical_rows::features;
 use crate::data::Table;
 use crate::error::Result;
 use crate::model::Model;
-use crate::roles::{Labeled, Source};
+use crate::roles::{FeatureSource, Labeled};
 
 /// The residual (label less prediction) of each example against its prediction, with the mean residual by twentieths of the
 /// examples: a mean that bends away from 0 says that the model lacks a curve.
@@ -36,7 +36,7 @@ pub fn residuals_against_features(model: &Model, table: &Table) -> Result<Pictur
     let (scored, source) = model.scored_with_source(table.into())?;
     let sets = Numeric::of(model, &scored, "a picture of residuals")?;
     let mut picture = Picture::new(format!("Residuals of {} against each column", model.label()));
-    let (Some(set), Source::Table(table)) = (sets.first(), &source) else { return Ok(picture) };
+    let (Some(set), FeatureSource::Table(table)) = (sets.first(), &source) else { return Ok(picture) };
     picture = picture.note(set.error());
     let residuals: Vec<f64> = set.residuals().collect();
     for name in features(model).into_iter().filter(|name| model.reads_numbers(name)) {

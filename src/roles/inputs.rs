@@ -14,20 +14,20 @@ use crate::error::{Error, Place, Result};
 /// in any memory layout, `&Array2<f64 | f32>`, `&SparseRows`, or several [`Block`]s side by side.
 #[derive(Debug, Clone)]
 pub struct Inputs<'a> {
-    pub(crate) source: Source<'a>,
+    pub(crate) source: FeatureSource<'a>,
     shifts: ScoreOffsets,
 }
 
 /// What features are made of.
 #[derive(Debug, Clone)]
-pub(crate) enum Source<'a> {
+pub(crate) enum FeatureSource<'a> {
     /// A table: columns are found by name.
     Table(Cow<'a, Table>),
     /// Blocks of features side by side, read in place.
     Blocks(Vec<Block<'a>>),
 }
 
-impl Source<'_> {
+impl FeatureSource<'_> {
     /// Where a row stands.
     pub(crate) fn place(&self, row: usize) -> Place {
         match self {
@@ -68,13 +68,13 @@ impl Inputs<'_> {
     /// What was given beside arrays, as one offset per row.
     pub(crate) fn offsets_of_arrays(&self) -> Result<Option<Vec<f64>>> {
         match &self.source {
-            Source::Table(_) if self.shifts.is_given() => Err(Error::Unsupported {
+            FeatureSource::Table(_) if self.shifts.is_given() => Err(Error::Unsupported {
                 what: "offsets beside a prediction's examples".to_owned(),
                 needs: "arrays: a table has its offsets and exposures in the columns that the model names",
                 found: "a Table".to_owned(),
             }),
-            Source::Table(_) => Ok(None),
-            Source::Blocks(blocks) => {
+            FeatureSource::Table(_) => Ok(None),
+            FeatureSource::Blocks(blocks) => {
                 let rows = blocks.first().map_or(0, Block::rows);
                 self.shifts.clone().checked(rows)?.joined(["offset", "exposure"], &|row| self.source.place(row))
             }
@@ -82,15 +82,15 @@ impl Inputs<'_> {
     }
 }
 
-impl<'a> From<Source<'a>> for Inputs<'a> {
-    fn from(source: Source<'a>) -> Self {
+impl<'a> From<FeatureSource<'a>> for Inputs<'a> {
+    fn from(source: FeatureSource<'a>) -> Self {
         Self { source, shifts: ScoreOffsets::default() }
     }
 }
 
 impl<'a> From<&'a Table> for Inputs<'a> {
     fn from(table: &'a Table) -> Self {
-        Source::Table(Cow::Borrowed(table)).into()
+        FeatureSource::Table(Cow::Borrowed(table)).into()
     }
 }
 
@@ -99,12 +99,12 @@ where
     Block<'a>: From<X>,
 {
     fn from(x: X) -> Self {
-        Source::Blocks(vec![x.into()]).into()
+        FeatureSource::Blocks(vec![x.into()]).into()
     }
 }
 
 impl<'a> From<Vec<Block<'a>>> for Inputs<'a> {
     fn from(blocks: Vec<Block<'a>>) -> Self {
-        Source::Blocks(blocks).into()
+        FeatureSource::Blocks(blocks).into()
     }
 }

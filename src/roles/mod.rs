@@ -18,8 +18,8 @@ mod role;
 
 pub use arrays::Arrays;
 pub(crate) use column_roles::ColumnRoles;
+pub(crate) use inputs::FeatureSource;
 pub use inputs::Inputs;
-pub(crate) use inputs::Source;
 pub use labeled::Labeled;
 pub(crate) use labeled::needs_memory;
 pub(crate) use numbers::{finite, log_exposure};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::numbers::{check_weights, same_length};
-use super::{Arrays, ColumnRoles, Source};
+use super::{Arrays, ColumnRoles, FeatureSource};
 use crate::data::{Labels, Table};
 use crate::error::{Place, Result};
 
@@ -11,7 +11,7 @@ use crate::error::{Place, Result};
 /// weight 0 are as good as absent, and are left out.
 #[derive(Debug)]
 pub(crate) struct Parted<'a> {
-    pub(crate) source: Source<'a>,
+    pub(crate) source: FeatureSource<'a>,
     /// The names that arrays gave their features.
     pub(crate) names: Option<Vec<String>>,
     /// Read as they were learned, where the roles know.
@@ -36,7 +36,7 @@ impl ColumnRoles {
             weights: of_rows(weights, kept.as_deref()),
             offsets: self.offsets(&present)?,
             labels: self.meanings.read_labels(&self.labels(&present)?)?,
-            source: Source::Table(present),
+            source: FeatureSource::Table(present),
             names: None,
         })
     }
@@ -56,7 +56,7 @@ impl ColumnRoles {
             absent: kept.as_ref().map_or(0, |kept| rows - kept.len()),
             offsets: shifts.joined(["offset", "exposure"], &place)?,
             labels: self.meanings.read_labels(&arrays.labels(&self.label, kept.as_deref())?)?,
-            source: Source::Blocks(match &kept {
+            source: FeatureSource::Blocks(match &kept {
                 Some(kept) => arrays.blocks_of(kept)?,
                 None => arrays.blocks,
             }),
