@@ -14,6 +14,7 @@ mod setting;
 mod svmlight;
 mod text;
 mod value;
+mod words;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ pub(crate) use setting::{at_least_zero, below_one, fraction, positive, setting};
 pub use svmlight::SvmlightProblem;
 pub use text::TextProblem;
 pub use value::ValueProblem;
+use words::{list, of_file, of_width, reasons};
 
 /// What every fallible function of this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -392,33 +394,4 @@ impl From<ModelFileProblem> for Error {
 /// Content of a model file that does not fit together, or that cannot be written down.
 pub(crate) fn inconsistent(detail: impl ToString) -> Error {
     ModelFileProblem::Inconsistent { detail: detail.to_string() }.into()
-}
-
-fn of_width(found: usize, expected: usize) -> String {
-    if found < expected {
-        format!("; svmlight text is read to that width with .features({expected})")
-    } else {
-        format!("; for svmlight text, fit on examples that are read with .features({found}) too")
-    }
-}
-
-fn of_file(path: Option<&Path>) -> String {
-    path.map(|path| format!("{}: ", path.display())).unwrap_or_default()
-}
-
-/// The reasons, each on a line of its own.
-fn reasons(reasons: &[String]) -> String {
-    if reasons.is_empty() { String::new() } else { format!(":\n  - {}", reasons.join("\n  - ")) }
-}
-
-fn list(errors: &[Error]) -> String {
-    if let [only] = errors {
-        return only.to_string();
-    }
-    let mut text = format!("{} faults in the settings:", errors.len());
-    for error in errors {
-        text.push_str("\n  - ");
-        text.push_str(&error.to_string());
-    }
-    text
 }
