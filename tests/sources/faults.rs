@@ -77,7 +77,7 @@ fn faults_are_those_of_a_file() {
         (b"x,y\n1,re\"d\n", "line 2: a quote inside field 2"),
         (b"x,y\n1,\"re\"d\n", "line 2: a quote inside field 2"),
         (b"x,y\n1,b\0\n", "line 2: a NUL byte"),
-        (b"x;y\n1;b\n", "columns \"x\" and \"y\" are not in the table"),
+        (b"x;y\n1;b\n", "2 columns are not in the table: \"x\", \"y\""),
         (b"\x1f\x8b\x08\0\0", "line 1: this looks like a gzip file"),
         (b"x,y\n1,b\n2", "line 3: 1 fields"),
         (b"x,y\n1,b\n1e400,b\n", "line 3: column \"x\": \"1e400\" is not a finite number"),
