@@ -1,7 +1,5 @@
 //! Encoded examples, before there is an objective.
 
-use std::borrow::Cow;
-
 use crate::engine::{Cached, Examples};
 use crate::error::Result;
 
@@ -14,13 +12,10 @@ pub(super) enum EncodedExamples<'a> {
 
 impl EncodedExamples<'_> {
     /// The labels, as the loss sees them, and the example weights.
-    pub(super) fn labels_and_weights(&self) -> Result<(Cow<'_, [f64]>, Option<Cow<'_, [f64]>>)> {
-        Ok(match self {
-            Self::Memory(of) => (Cow::Borrowed(of.targets().labels), of.targets().weights.map(Cow::Borrowed)),
-            Self::Cache(cached) => {
-                let (labels, weights) = cached.labels_and_weights()?;
-                (Cow::Owned(labels), weights.map(Cow::Owned))
-            }
-        })
+    pub(super) fn labels_and_weights(&self) -> Result<(Vec<f64>, Option<Vec<f64>>)> {
+        match self {
+            Self::Memory(of) => Ok((of.targets().labels.to_vec(), of.targets().weights.map(<[f64]>::to_vec))),
+            Self::Cache(cached) => cached.labels_and_weights(),
+        }
     }
 }

@@ -99,10 +99,10 @@ fn walked_records(bytes: &[u8], dialect: &Dialect<'_>) -> usize {
     let mut whole = 0;
     loop {
         let record = cursor.begin().and_then(|more| {
-            while more {
+            if more {
                 cursor.cell()?;
-                if !cursor.next()? {
-                    break;
+                while cursor.next()? {
+                    cursor.cell()?;
                 }
             }
             Ok(more && !cursor.unended)

@@ -52,10 +52,8 @@ impl CachedRows {
         for (piece, own) in by_piece {
             gathered.insert(piece, (self.of_piece(&*self.examples.recent_piece(piece)?, &own)?, 0));
         }
-        if let (1, Some((_, (block, _)))) = (gathered.len(), gathered.first_key_value()) {
-            if block.len() == rows.len() {
-                return Ok(gathered.pop_first().map(|(_, (block, _))| block).unwrap_or_default());
-            }
+        if gathered.len() == 1 {
+            return Ok(gathered.pop_first().map(|(_, (block, _))| block).unwrap_or_default());
         }
         // Each piece has its rows in the order in which they are asked for.
         let mut places = Vec::with_capacity(rows.len());
