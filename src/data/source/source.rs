@@ -12,7 +12,7 @@ use crate::error::Result;
 pub type Tables<'s> = Box<dyn Iterator<Item = Result<Table>> + Send + 's>;
 
 /// Examples that can be read again and again, part by part, and are the same each time: a [`Table`] in memory,
-/// [`CsvFiles`], or your own.
+/// [`CsvFiles`](crate::data::CsvFiles), or your own.
 ///
 /// Passes over examples read a source several times, so that a source must give the same rows in the same order
 /// each time. Those of files note the bytes and the rows of each part, and end with
