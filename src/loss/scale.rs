@@ -31,15 +31,19 @@ impl Scale {
 /// residuals are inside.
 fn concomitant(epsilon: f64, sorted: &[(f64, f64)]) -> f64 {
     let total: f64 = sorted.iter().map(|(_, weight)| weight).sum();
-    let mut inside: f64 = sorted.iter().map(|(size, weight)| weight * size * size).sum();
+    // From the smallest on: what is subtracted from a sum with an outlier in it would have none of its digits.
+    let sums = sorted.iter().scan(0.0, |sum, (size, weight)| {
+        *sum += weight * size * size;
+        Some(*sum)
+    });
+    let inside: Vec<f64> = sums.collect();
     let mut outside = 0.0;
-    for (size, weight) in sorted.iter().rev() {
+    for ((size, weight), inside) in sorted.iter().zip(inside).rev() {
         let left = total - epsilon * epsilon * outside;
-        let sigma = (inside.max(0.0) / left).sqrt();
+        let sigma = (inside / left).sqrt();
         if left > 0.0 && *size <= epsilon * sigma {
             return sigma;
         }
-        inside -= weight * size * size;
         outside += weight;
     }
     0.0
@@ -72,7 +76,8 @@ mod tests {
     #[test]
     fn the_joint_scale_solves_its_equation() {
         let sizes = [0.3, 0.1, 9.0, 0.7, 0.2, 0.5, 4.0];
-        for epsilon in [1.05, 1.35, 2.0, 50.0] {
+        let far = [0.3, 0.1, 9e9, 0.7, 0.2, 0.5, 4.0];
+        for (sizes, epsilon) in [(sizes, 1.05), (sizes, 1.35), (sizes, 2.0), (sizes, 50.0), (far, 1.35)] {
             let sigma = Scale::Joint.of(epsilon, once(&sizes));
             let mean = sizes.iter().map(|r| (r / sigma).powi(2).min(epsilon * epsilon)).sum::<f64>() / 7.0;
             assert!((mean - 1.0).abs() < 1e-14, "{epsilon}: {mean}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::cached::{CachedExamples, RECENT};
+use super::cached_examples::{CachedExamples, RECENT};
 use crate::engine::Local;
 use crate::error::{Error, Result};
 use crate::objective::{Access, Pass as _, RowAccess, RowBlock, RowOrder};

@@ -8,6 +8,7 @@ mod block_form;
 mod bytes;
 mod cache_file;
 mod cached;
+mod cached_examples;
 mod cached_rows;
 mod narrow;
 mod piece;

@@ -2,10 +2,19 @@
 
 use super::block_form::{BlockForm, read_block, write_block};
 use super::bytes::Bytes;
+use super::cache_file::Span;
 use super::narrow::{read_numbers, write_numbers};
 use crate::design::{Block, DesignMatrix};
 use crate::engine::Examples;
 use crate::error::{Error, Result};
+
+/// Where a piece stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) rows: usize,
+    pub(super) targets: Span,
+    pub(super) features: Span,
+}
 
 /// What the examples of every piece have.
 #[derive(Debug, Clone, PartialEq)]

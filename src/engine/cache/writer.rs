@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::cache_file::{CacheFile, Span};
-use super::cached::{Cached, CachedExamples};
-use super::piece::{PieceForm, write_features, write_targets};
+use super::cache_file::CacheFile;
+use super::cached::Cached;
+use super::cached_examples::CachedExamples;
+use super::piece::{Piece, PieceForm, write_features, write_targets};
 use crate::design::Block;
 use crate::engine::Examples;
 use crate::engine::pool::Pool;
@@ -16,14 +17,6 @@ use crate::objective::{GramLayout, Shape};
 
 /// Bytes of a piece, about, where there is memory for many of them and its rows are not far wider: what a thread reads at a time.
 const PIECE_BYTES: u64 = 1 << 22;
-
-/// Where a piece stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Piece {
-    pub(super) rows: usize,
-    pub(super) targets: Span,
-    pub(super) features: Span,
-}
 
 /// A cache that grows: pieces of [`CacheWriter::piece_rows`] rows each, in the order of the rows.
 #[derive(Debug)]
