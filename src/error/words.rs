@@ -1,8 +1,7 @@
 //! Parts of the sentences of errors.
 
+use std::fmt::Display;
 use std::path::Path;
-
-use super::Error;
 
 /// The remedy for examples of another width than the model's.
 pub(super) fn of_width(found: usize, expected: usize) -> String {
@@ -24,7 +23,7 @@ pub(super) fn reasons(reasons: &[String]) -> String {
 }
 
 /// Several errors, each on a line of its own.
-pub(super) fn list(errors: &[Error]) -> String {
+pub(super) fn list(errors: &[impl Display]) -> String {
     if let [only] = errors {
         return only.to_string();
     }

@@ -64,6 +64,7 @@ impl Covered {
     }
 
     /// Standard errors of how far each score of some rows lies from that of one row: √(dᵀCd), d = ∂z/∂θ − ∂z₀/∂θ. Score-major.
+    #[cfg(feature = "plot")]
     pub(super) fn errors_of_differences(&self, rows: &FeatureSource<'_>, from: &FeatureSource<'_>) -> Result<Vec<f64>> {
         let scores = self.model.head().loss().outputs();
         let gradients = |source: &FeatureSource<'_>| -> Result<Vec<Vec<f64>>> {

@@ -76,6 +76,7 @@ impl Inference {
     }
     /// How far the confidence intervals of the differences between each score of some rows and that of one row reach to either side:
     /// q·√(dᵀ·C·d), d the difference of their features. *Order:* score after score.
+    #[cfg(feature = "plot")]
     pub(crate) fn reach_of_differences(&self, rows: &Table, from: &Table) -> Result<Vec<f64>> {
         let [rows, from] = [rows, from].map(|table| FeatureSource::Table(Cow::Borrowed(table)));
         let q = self.reference.quantile(self.options.confidence);

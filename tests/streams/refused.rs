@@ -19,15 +19,13 @@ fn error_of(solver: impl Solver + 'static, source: &Parts) -> String {
 }
 
 #[test]
-fn steps_in_a_full_shuffle_and_columns_are_refused() {
+fn steps_in_a_full_shuffle_are_refused() {
     let source = many();
     let error = error_of(GradientDescent::mini_batch(32).epochs(1), &source);
     assert!(
         error.contains("shuffle_within") && error.contains("memory_budget") && error.contains("18 pieces"),
         "{error}"
     );
-    let error = error_of(CoordinateDescent::default(), &source);
-    assert!(error.contains("columns"), "{error}");
     let error = error_of(GradientDescent::full_batch().shuffle_within(5), &source);
     assert!(error.contains("the full batch has no order"), "{error}");
 }
