@@ -39,6 +39,7 @@ impl From<Vec<(String, f64)>> for ClassWeight {
 
 impl ClassWeight {
     /// For people.
+    #[cfg(feature = "plot")]
     pub(super) fn in_words(&self) -> String {
         match self {
             Self::Balanced => "balanced: all classes weigh the same".to_owned(),
