@@ -18,6 +18,7 @@ mod learned;
 mod learned_from_source;
 mod magnitudes;
 mod memory;
+mod memory_settings;
 mod met;
 mod prepared;
 #[cfg(feature = "progress")]
