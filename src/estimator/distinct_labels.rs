@@ -15,7 +15,8 @@ const MAX_CLASSES: usize = 1 << 16;
 pub(super) struct DistinctLabels {
     /// Whether they are classes; of numbers only the first ones are kept, and all are checked.
     classes: bool,
-    seen: HashSet<(usize, String)>,
+    /// Those of each label, for look-up only.
+    seen: Vec<HashSet<String, ahash::RandomState>>,
     /// Tables of the label columns alone.
     kept: Vec<Table>,
     types: TypeTallies,
@@ -23,7 +24,7 @@ pub(super) struct DistinctLabels {
 
 impl DistinctLabels {
     pub(super) fn new(classes: bool) -> Self {
-        Self { classes, seen: HashSet::new(), kept: Vec::new(), types: TypeTallies::default() }
+        Self { classes, seen: Vec::new(), kept: Vec::new(), types: TypeTallies::default() }
     }
 
     /// Adds the labels of a table.
@@ -39,17 +40,18 @@ impl DistinctLabels {
             return Ok(());
         }
         let mut new = Vec::new();
-        for (place, label) in labels.iter().enumerate() {
+        self.seen.resize_with(labels.width(), HashSet::default);
+        for (seen, label) in self.seen.iter_mut().zip(&labels) {
             let texts = label.texts()?;
             for row in 0..texts.len() {
                 let text = texts.get(row).unwrap_or_default();
                 // Most rows bring nothing new.
-                if !self.seen.contains(&(place, text.as_ref().to_owned())) {
-                    self.seen.insert((place, text.into_owned()));
+                if !seen.contains(text.as_ref()) {
+                    seen.insert(text.into_owned());
                     new.push(row);
                 }
             }
-            if self.seen.len() > MAX_CLASSES {
+            if seen.len() > MAX_CLASSES {
                 return Err(Error::Unsupported {
                     what: format!("a classifier of label {:?}", label.name()),
                     needs: "classes that examples share, at most 65536",

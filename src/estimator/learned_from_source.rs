@@ -99,7 +99,7 @@ impl Learned {
         let (mut types, mut labels) = (TypeTallies::default(), DistinctLabels::new(estimator.task.has_classes()));
         let (mut rows, mut missing) = (0, BTreeMap::<&str, f64>::new());
         let (roles, head) = (&self.roles, &self.head);
-        let absent = read.each(roles, ROWS_AT_A_TIME, &mut |table| {
+        read.each(roles, ROWS_AT_A_TIME, &mut |table| {
             types.add(table, inputs.iter().cloned())?;
             for input in &inputs {
                 *missing.entry(input).or_default() += (table.missing_share(input)? * table.rows() as f64).round();
@@ -121,7 +121,6 @@ impl Learned {
             },
             parallel,
         )?;
-        self.notes.extend(notes_of_absent(absent));
         let share = |input: &str| Ok(missing.get(input).copied().unwrap_or_default() / rows as f64);
         self.take_columns(estimator, &given, &columns, &encoders, &share)?;
         self.reader = Reader::Columns { encoders, meanings: Arc::new(meanings) };
@@ -142,7 +141,7 @@ impl Learned {
         let (head, reader, roles) = (&self.head, &self.reader, &self.roles);
         let mut constants = Constants::default();
         let mut shown = 0;
-        read.each(roles, rows, &mut |table| {
+        let absent = read.each(roles, rows, &mut |table| {
             let Parted { source, labels, weights, offsets, .. } = roles.part_table(Cow::Borrowed(table))?;
             let design = reader.design(&source)?;
             as_wide(design.features(), features.len())?;
@@ -154,6 +153,7 @@ impl Learned {
             shown += table.rows();
             writer.push(&examples)
         })?;
+        self.notes.extend(notes_of_absent(absent));
         self.warnings.extend(self.head.warnings());
         let labels: Vec<&str> = self.roles.label.iter().map(String::as_str).collect();
         self.warnings.extend(doubts_of(&labels, self.head.as_ref(), &constants.finish(shown)));

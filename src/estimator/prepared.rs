@@ -21,7 +21,7 @@ use crate::loss::Edge;
 use crate::model::{Model, as_wide, not_finite};
 use crate::objective::Objective;
 use crate::penalty::NoPenalty;
-use crate::roles::{Labeled, Parted, needs_memory};
+use crate::roles::{Labeled, needs_memory};
 use crate::solver::Start;
 
 /// Everything between a table and a solver.
@@ -105,21 +105,7 @@ impl<'a> Prepared<'a> {
         which: Features<'_>,
     ) -> Result<Self> {
         let begun = Instant::now();
-        let (mut learned, place) = match examples {
-            Labeled::Source(source) => Learned::of_source(estimator, source, earlier)?,
-            examples => {
-                let (mut learned, parted) = Learned::of(estimator, examples, earlier)?;
-                learned.check_features()?;
-                let design = learned.reader.design(&parted.source)?;
-                as_wide(design.features(), learned.reader.features().len())?;
-                let labels = learned.encode(&parted.labels)?;
-                let Parted { weights, offsets, .. } = parted;
-                let (weights, offsets) = (weights.map(Into::into), offsets.map(Into::into));
-                let parallel = estimator.threads != Some(1);
-                let examples = Examples { design, labels: labels.into(), weights, offsets, parallel };
-                (learned, EncodedExamples::Memory(examples))
-            }
-        };
+        let (mut learned, place) = encoded(estimator, examples, earlier)?;
         let features = learned.reader.features();
         let spans = learned.reader.spans();
         let class_weights = match &estimator.class_weight {
@@ -131,6 +117,9 @@ impl<'a> Prepared<'a> {
         };
         let class_weights = class_weights.as_deref();
         let (place, met) = match place {
+            EncodedExamples::Cache(_) if learned.head.loss().estimated().is_some() => {
+                return Err(needs_memory("a parameter of the loss that is estimated"));
+            }
             EncodedExamples::Cache(cached) => {
                 (ExamplesPlace::Cache(cached.weighed(class_weights.unwrap_or_default())), None)
             }
@@ -244,9 +233,7 @@ impl<'a> Prepared<'a> {
     pub(crate) fn local(&self) -> Result<&Arc<Local<'a>>> {
         match &self.place {
             ExamplesPlace::Memory(local) => Ok(local),
-            ExamplesPlace::Cache(_) => {
-                Err(needs_memory("a fit in folds, of resamples or with an estimated parameter of its loss"))
-            }
+            ExamplesPlace::Cache(_) => Err(needs_memory("a fit in folds or of resamples")),
         }
     }
 
@@ -298,6 +285,25 @@ enum Features<'m> {
     /// Those that the examples meet, where these are few.
     Met,
     Those(&'m Met),
+}
+
+/// What columns and labels are learned to be, unless they are those of an earlier model, and the examples encoded so.
+fn encoded<'a>(
+    estimator: &Estimator,
+    examples: Labeled<'a>,
+    earlier: Option<&Model>,
+) -> Result<(Learned, EncodedExamples<'a>)> {
+    if let Labeled::Source(source) = examples {
+        return Learned::of_source(estimator, source, earlier);
+    }
+    let (mut learned, parted) = Learned::of(estimator, examples, earlier)?;
+    learned.check_features()?;
+    let design = learned.reader.design(&parted.source)?;
+    as_wide(design.features(), learned.reader.features().len())?;
+    let labels = learned.encode(&parted.labels)?.into();
+    let (weights, offsets) = (parted.weights.map(Into::into), parted.offsets.map(Into::into));
+    let examples = Examples { design, labels, weights, offsets, parallel: estimator.threads != Some(1) };
+    Ok((learned, EncodedExamples::Memory(examples)))
 }
 
 /// Examples of which each counts as many times more as its class says.

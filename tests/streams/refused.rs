@@ -1,5 +1,6 @@
 //! What examples that memory does not hold cannot do is refused by name, with the remedy.
 
+use gradus::loss::{Scale, ScaledHuber};
 use gradus::prelude::*;
 use gradus::selection::Folds;
 use gradus::solver::Solver;
@@ -26,6 +27,10 @@ fn steps_in_a_full_shuffle_are_refused() {
         error.contains("shuffle_within") && error.contains("memory_budget") && error.contains("18 pieces"),
         "{error}"
     );
+    // Coordinate descent on squares needs no columns: it goes by the gram.
+    let estimator = Estimator::regression("y").columns(columns![numeric("x")]).memory_budget(0);
+    let fit = estimator.solver(CoordinateDescent::default()).fit(&source).unwrap();
+    assert!(fit.report().converged() && (fit.model().weight("x").unwrap() - 2.0).abs() < 1e-9);
     let error = error_of(GradientDescent::full_batch().shuffle_within(5), &source);
     assert!(error.contains("the full batch has no order"), "{error}");
 }
@@ -36,6 +41,9 @@ fn what_takes_examples_in_memory_says_so() {
     let estimator = Estimator::regression("y").columns(columns![numeric("x")]);
     let error = estimator.cross_validate(&source, &Folds::new(3)).map(drop).unwrap_err().to_string();
     assert!(error.contains("examples in memory"), "{error}");
+    let scaled = estimator.clone().loss(ScaledHuber::new(1.35, Scale::Joint).unwrap()).memory_budget(0);
+    let error = scaled.fit(&source).map(drop).unwrap_err().to_string();
+    assert!(error.contains("a parameter of the loss that is estimated needs examples in memory"), "{error}");
     let fit = estimator.fit(&source).unwrap();
     let error = fit.inference(&source).map(drop).unwrap_err().to_string();
     assert!(error.contains("inference needs examples in memory"), "{error}");

@@ -36,11 +36,11 @@ impl EpochOrder {
                 }
             }
             Visits::InWindows { seed, rows } => {
-                let order = in_windows(&mut Shuffler::stream(seed, epoch), examples, rows);
+                let mut shuffler = Shuffler::stream(seed, epoch);
                 if narrow {
-                    Rows::Listed(order.into_iter().map(|row| row as u32).collect())
+                    Rows::Listed(in_windows(&mut shuffler, examples, rows))
                 } else {
-                    Rows::ListedWide(order)
+                    Rows::ListedWide(in_windows(&mut shuffler, examples, rows))
                 }
             }
         };

@@ -1,5 +1,7 @@
 //! How the examples of an epoch are put in order.
 
+use num_traits::AsPrimitive;
+
 use crate::data::Shuffler;
 use crate::linalg::tree::ROWS_PER_BLOCK;
 
@@ -32,12 +34,15 @@ fn stretch_rows(window: u64) -> u64 {
 }
 
 /// The rows `0..examples`, of an epoch in windows.
-pub(super) fn in_windows(shuffler: &mut Shuffler, examples: u64, window: u64) -> Vec<u64> {
+pub(super) fn in_windows<T: Copy + 'static>(shuffler: &mut Shuffler, examples: u64, window: u64) -> Vec<T>
+where
+    u64: AsPrimitive<T>,
+{
     let stretch = stretch_rows(window);
     let stretches = shuffler.permutation::<u64>(examples.div_ceil(stretch) as usize);
     let mut rows = Vec::with_capacity(examples as usize);
     for window in stretches.chunks(STRETCHES as usize) {
-        let own = window.iter().flat_map(|k| k * stretch..((k + 1) * stretch).min(examples));
+        let own = window.iter().flat_map(|k| k * stretch..((k + 1) * stretch).min(examples)).map(u64::as_);
         let begin = rows.len();
         rows.extend(own);
         shuffler.shuffle(&mut rows[begin..]);
@@ -52,7 +57,7 @@ mod tests {
     #[test]
     fn windows_have_all_rows_once_and_few_stretches_each() {
         let (examples, window) = (100_000, 40_000);
-        let order = in_windows(&mut Shuffler::stream(3, 1), examples, window);
+        let order: Vec<u64> = in_windows(&mut Shuffler::stream(3, 1), examples, window);
         let mut sorted = order.clone();
         sorted.sort_unstable();
         assert!(sorted.into_iter().eq(0..examples));
@@ -65,8 +70,8 @@ mod tests {
             8 * stretch as usize - if order[..8 * stretch as usize].contains(&(examples - 1)) { 6496 } else { 0 };
         assert_eq!((stretches(&order[..first]), stretches(&order[first..])), (8, 5));
         assert!(order[..1000].windows(2).filter(|pair| pair[1] == pair[0] + 1).count() < 10);
-        let again = in_windows(&mut Shuffler::stream(3, 1), examples, window);
-        let other = in_windows(&mut Shuffler::stream(3, 2), examples, window);
+        let again: Vec<u64> = in_windows(&mut Shuffler::stream(3, 1), examples, window);
+        let other: Vec<u64> = in_windows(&mut Shuffler::stream(3, 2), examples, window);
         assert!(order == again && order != other);
     }
 }
