@@ -3,7 +3,7 @@
 use faer::Mat;
 
 use super::inverse::inverted;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, add_outer_product};
 use super::problem::Problem;
 use super::refusal::refused;
 use super::{Covariance, InferenceOptions, WeightMeaning};
@@ -20,25 +20,17 @@ struct Sums {
 
 impl Sums {
     fn of(problem: &Problem<'_>, parameters: &Parameters) -> Result<Self> {
-        let (p, shape, loss) = (parameters.len(), problem.objective.shape(), problem.objective.loss());
+        let (p, loss) = (parameters.len(), problem.objective.loss());
         let mut sums = Self { squares: 0.0, curvatures: 0.0, squared_curvatures: 0.0, products: Mat::zeros(p, p) };
-        let mut features = vec![0.0; shape.len()];
-        problem.each_example(|block, i, scores| {
-            let tile = Tile { scores, labels: &[block.label(i)], weights: None, rows: 1 };
+        parameters.each_example(problem, |block, i, x, score| {
+            let tile = Tile { scores: &[score], labels: &[block.label(i)], weights: None, rows: 1 };
             let (mut slope, mut curvature, weight) = ([0.0], [0.0], block.weight(i));
             loss.batch(tile, &mut slope);
             loss.curvatures(tile, &mut curvature);
             sums.squares += weight * slope[0] * slope[0];
             sums.curvatures += weight * curvature[0];
             sums.squared_curvatures += weight * curvature[0] * curvature[0];
-            features.fill(0.0);
-            block.add(i, 1.0, &mut features[shape.weights_of(0)]);
-            features[shape.weights()..].fill(1.0);
-            let x = parameters.vector(&features);
-            for (j, b) in x.iter().enumerate() {
-                sums.products.col_as_slice_mut(j).iter_mut().zip(&x).for_each(|(sum, a)| *sum += weight * a * b);
-            }
-            Ok(())
+            add_outer_product(&mut sums.products, weight, x);
         })?;
         Ok(sums)
     }

@@ -66,15 +66,7 @@ impl<'a> Optimum<'a> {
     /// Calls `each` for every example of a loss of one score, in order, with its features over the parameters (the bias last), its label
     /// and its score.
     pub(super) fn each_row(&self, mut each: impl FnMut(&[f64], f64, f64) + Send) -> Result<()> {
-        let shape = self.problem.objective.shape();
-        let mut features = vec![0.0; shape.len()];
-        self.problem.each_example(|block, i, scores| {
-            features.fill(0.0);
-            block.add(i, 1.0, &mut features[shape.weights_of(0)]);
-            features[shape.weights()..].fill(1.0);
-            each(&self.parameters.vector(&features), block.label(i), scores[0]);
-            Ok(())
-        })
+        self.parameters.each_example(&self.problem, |block, i, x, score| each(x, block.label(i), score))
     }
 
     /// Classical standard errors in the columns' own units.

@@ -3,8 +3,9 @@
 use faer::Mat;
 
 use super::problem::Problem;
+use crate::error::Result;
 use crate::model::Model;
-use crate::objective::Shape;
+use crate::objective::{RowBlock, Shape};
 
 /// The parameters of a model that examples can tell: of a one-hot column with all its levels the differences to its first level, of
 /// classes those to the first class, and no feature that is the same in all examples.
@@ -145,6 +146,31 @@ impl Parameters {
     /// These of all weights and biases.
     pub(super) fn vector(&self, whole: &[f64]) -> Vec<f64> {
         self.places.iter().map(|place| whole[*place]).collect()
+    }
+
+    /// Shows each example of a loss of one score: its block and its place there, its features over these parameters with the 1 of the
+    /// bias among them, and its score.
+    pub(super) fn each_example(
+        &self,
+        problem: &Problem<'_>,
+        mut each: impl FnMut(&RowBlock, usize, &[f64], f64) + Send,
+    ) -> Result<()> {
+        let shape = problem.objective.shape();
+        let mut features = vec![0.0; shape.len()];
+        problem.each_example(|block, i, scores| {
+            features.fill(0.0);
+            block.add(i, 1.0, &mut features[shape.weights_of(0)]);
+            features[shape.weights()..].fill(1.0);
+            each(block, i, &self.vector(&features), scores[0]);
+            Ok(())
+        })
+    }
+}
+
+/// Adds times·x·xᵀ to a matrix over the parameters.
+pub(super) fn add_outer_product(into: &mut Mat<f64>, times: f64, x: &[f64]) {
+    for (j, b) in x.iter().enumerate() {
+        into.col_as_slice_mut(j).iter_mut().zip(x).for_each(|(sum, a)| *sum += times * a * b);
     }
 }
 

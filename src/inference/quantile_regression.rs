@@ -6,7 +6,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::corner_slopes::CornerSlopes;
 use super::gate::NEAR;
 use super::inverse::inverted;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, add_outer_product};
 use super::point_sums::PointSums;
 use super::problem::Problem;
 use super::quantile_facts::QuantileFacts;
@@ -84,8 +84,8 @@ impl<'a> QuantileRegression<'a> {
         let each = powell.errors == QuantileErrors::Heterogeneous;
         each_example(problem, parameters, frequencies, &mut |example, x| {
             let density = if each { density.at(example.residual) } else { density.mean };
-            add_square(&mut inner, example.weight * density, x);
-            add_square(&mut filling, level * (1.0 - level) * example.square, x);
+            add_outer_product(&mut inner, example.weight * density, x);
+            add_outer_product(&mut filling, level * (1.0 - level) * example.square, x);
         })?;
         let (inverse, condition) = inverted(&inner, parameters)?;
         let (metric, _) = inverted(&filling, parameters)?;
@@ -103,7 +103,7 @@ impl<'a> QuantileRegression<'a> {
                 gradient.iter_mut().zip(x).for_each(|(sum, x)| *sum += example.weight * slope * x);
                 slope * slope
             };
-            add_square(&mut realised, squared * example.square, x);
+            add_outer_product(&mut realised, squared * example.square, x);
         })?;
         if powell.errors == QuantileErrors::SameDensity {
             covariance = sandwich(&inverse, &realised);
@@ -140,16 +140,10 @@ fn each_example(
     frequencies: bool,
     each: &mut (dyn FnMut(Example, &[f64]) + Send),
 ) -> Result<()> {
-    let shape = problem.objective.shape();
-    let mut features = vec![0.0; shape.len()];
-    problem.each_example(|block, i, scores| {
-        features.fill(0.0);
-        block.add(i, 1.0, &mut features[shape.weights_of(0)]);
-        features[shape.weights()..].fill(1.0);
+    parameters.each_example(problem, |block, i, x, score| {
         let weight = block.weight(i);
         let square = if frequencies { weight } else { weight * weight };
-        each(Example { residual: block.label(i) - scores[0], weight, square }, &parameters.vector(&features));
-        Ok(())
+        each(Example { residual: block.label(i) - score, weight, square }, x);
     })
 }
 
@@ -170,11 +164,4 @@ fn sandwich(inverse: &Mat<f64>, filling: &Mat<f64>) -> Mat<f64> {
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// Adds times·x·xᵀ.
-fn add_square(into: &mut Mat<f64>, times: f64, x: &[f64]) {
-    for (j, b) in x.iter().enumerate() {
-        into.col_as_slice_mut(j).iter_mut().zip(x).for_each(|(sum, a)| *sum += times * a * b);
-    }
 }
