@@ -4,6 +4,7 @@ use faer::{Mat, Side};
 
 use super::JointTest;
 use super::optimum::Optimum;
+use super::parameters::add_outer_product;
 use super::reference::chi_squared;
 use crate::error::{Error, Result};
 
@@ -82,9 +83,8 @@ impl Sums {
             for (j, own) in z.iter().enumerate() {
                 sums.regressors[j] += own;
                 sums.squares_by_regressors[j] += square * own;
-                let column = sums.products.col_as_slice_mut(j);
-                column.iter_mut().zip(&z).for_each(|(sum, other)| *sum += own * other);
             }
+            add_outer_product(&mut sums.products, 1.0, &z);
         })?;
         Ok(sums)
     }
